@@ -1,0 +1,204 @@
+"""The field's closed lists, each value with its official Chinese term."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Term(str, Enum):
+    """A closed list: the value is stored, the title is shown."""
+
+    title_text: str
+
+    def __new__(cls, value: str, title: str) -> Term:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.title_text = title
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Level(Term):
+    """Administrative levels, from the village up."""
+
+    VILLAGE = "village", "嘎查村"
+    TOWNSHIP = "township", "苏木乡镇"
+    COUNTY = "county", "旗县"
+    CITY = "city", "市"
+    PROVINCE = "province", "自治区"
+
+    @property
+    def rank(self) -> int:
+        """0 for the village, rising."""
+        return list(Level).index(self)
+
+
+class OrganisationKind(Term):
+    COMMITTEE = "committee", "人民调解委员会"
+    INDUSTRY_COMMITTEE = "industry_committee", "行业性专业性人民调解委员会"
+    COURT = "court", "人民法院"
+    JUSTICE_BUREAU = "justice_bureau", "司法局"
+    JUSTICE_STATION = "justice_station", "司法所"
+    GOVERNANCE_CENTRE = "governance_centre", "社会治安综合治理中心"
+
+
+class Tier(Term):
+    """和解第一、非诉第二、诉讼兜底."""
+
+    SETTLEMENT = "settlement", "和解"
+    NON_LITIGATION = "non_litigation", "非诉"
+    LITIGATION = "litigation", "诉讼"
+
+
+class Side(Term):
+    APPLICANT = "applicant", "申请人"
+    RESPONDENT = "respondent", "被申请人"
+    THIRD = "third", "第三人"
+
+
+class PartyKind(Term):
+    NATURAL = "natural", "自然人"
+    ORGANISATION = "organisation", "单位"
+
+
+class Sex(Term):
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class IdentityPaper(Term):
+    ID_CARD = "id_card", "居民身份证"
+    RESIDENCE_PERMIT = "residence_permit", "港澳台居民居住证"
+    FOREIGNER_PERMIT = "foreigner_permit", "外国人永久居留身份证"
+    PASSPORT = "passport", "护照"
+    NONE = "none", "无证件"
+
+
+class AgentAuthority(Term):
+    GENERAL = "general", "一般授权"
+    SPECIAL = "special", "特别授权"
+
+
+class CaseSource(Term):
+    """案件来源; `group` in statistics is a table of its own."""
+
+    APPLICATION = "application", "当事人申请"
+    OWN_INITIATIVE = "own_initiative", "调委会主动调解"
+    COURT_GUIDANCE = "court_guidance", "法院诉前引导"
+    GOVERNANCE_CENTRE = "governance_centre", "综治中心派单"
+    COURT_DELEGATED = "court_delegated", "法院委派"
+    COURT_ENTRUSTED = "court_entrusted", "法院委托"
+    POLICE = "police", "公安移送"
+    PROCURATORATE = "procuratorate", "检察院移送"
+    PETITION = "petition", "信访移送"
+    ADMINISTRATIVE = "administrative", "行政机关移送"
+    HOTLINE = "hotline", "12345热线"
+    GRID = "grid", "网格排查上报"
+    OTHER = "other", "其他"
+
+
+class Difficulty(Term):
+    SIMPLE = "simple", "简易"
+    ORDINARY = "ordinary", "一般"
+    COMPLEX = "complex", "疑难复杂"
+
+
+class ConsentPurpose(Term):
+    """What a party agreed to (个人信息保护法 23, 28, 29; 人民调解法 17)."""
+
+    MEDIATION = "mediation", "同意调解"
+    DATA = "data", "同意登记个人信息"
+    SENSITIVE_DATA = "sensitive_data", "单独同意处理敏感个人信息"
+    TRANSFER = "transfer", "同意将材料移送其他机构"
+
+
+class SpecialCare(Term):
+    ELDERLY = "elderly", "老年人"
+    MINOR = "minor", "未成年人"
+    DISABLED = "disabled", "残疾人"
+    PREGNANT = "pregnant", "孕产妇"
+    MIGRANT_WORKER = "migrant_worker", "农民工"
+    VIOLENCE_RISK = "violence_risk", "可能遭受暴力"
+
+
+class SittingManner(Term):
+    ON_SITE = "on_site", "现场"
+    AT_HOME = "at_home", "上门"
+    TELEPHONE = "telephone", "电话"
+    VIDEO = "video", "视频"
+
+
+class SettingApart(Term):
+    """Who sat together: all, or one party alone (背对背)."""
+
+    JOINT = "joint", "共同调解"
+    APART = "apart", "单独调解"
+
+
+class SignatureManner(Term):
+    SIGNED = "signed", "签名"
+    SEALED = "sealed", "盖章"
+    FINGERPRINT = "fingerprint", "按指印"
+
+
+class SignerRole(Term):
+    PARTY = "party", "当事人"
+    MEDIATOR = "mediator", "人民调解员"
+    RECORDER = "recorder", "记录人"
+    COMMITTEE_SEAL = "committee_seal", "调委会印章"
+
+
+class AgreementForm(Term):
+    WRITTEN = "written", "书面协议"
+    ORAL = "oral", "口头协议"
+
+
+class ObligationKind(Term):
+    MONEY = "money", "给付金钱"
+    ACT = "act", "作出行为"
+    THING = "thing", "交付物品"
+    APOLOGY = "apology", "赔礼道歉"
+    FORBEARANCE = "forbearance", "不作为"
+
+
+class ObligationState(Term):
+    PENDING = "pending", "待履行"
+    DONE = "done", "已履行"
+    DONE_LATE = "done_late", "逾期履行"
+    BROKEN = "broken", "未履行"
+
+
+class DocumentState(Term):
+    QUEUED = "queued", "生成中"
+    ISSUED = "issued", "已生成"
+    FAILED = "failed", "生成失败"
+
+
+class DeadlineState(Term):
+    RUNNING = "running", "进行中"
+    MET = "met", "已按期完成"
+    MET_LATE = "met_late", "逾期完成"
+    ENDED = "ended", "已终结"
+
+
+class Outcome(Term):
+    """How a dispute ended, for lists and statistics."""
+
+    SETTLED = "settled", "和解成功"
+    AGREED_WRITTEN = "agreed_written", "书面协议"
+    AGREED_ORALLY = "agreed_orally", "口头协议"
+    REFUSED = "refused", "不予受理"
+    WITHDRAWN = "withdrawn", "撤回申请"
+    TERMINATED = "terminated", "终止调解"
+    TO_COURT = "to_court", "转入诉讼"
+    TO_ARBITRATION = "to_arbitration", "转劳动仲裁"
+    TO_GOVERNMENT = "to_government", "转政府处理"
+
+
+class DeliveryManner(Term):
+    DIRECT = "direct", "直接送达"
+    POST = "post", "邮寄送达"
+    ELECTRONIC = "electronic", "电子送达"
+    LEFT = "left", "留置送达"
