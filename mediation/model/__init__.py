@@ -1,0 +1,76 @@
+"""The tables: no queries, no rules."""
+
+from mediation.model.cases import Appointment, Case, CaseNumber, HandOver, Holding
+from mediation.model.court import Confirmation, Delivery
+from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
+from mediation.model.mediating import (
+    Agreement,
+    FactSignature,
+    Obligation,
+    ReturnVisit,
+    Signature,
+    Sitting,
+    SittingMediator,
+    SittingParty,
+    UndisputedFact,
+)
+from mediation.model.papers import Deadline, Document, OutboxItem
+from mediation.model.parties import Consent, Party, Representative
+from mediation.model.people import Command, Draft, Membership, Person, SignInAttempt, WebSession
+from mediation.model.places import (
+    CalendarDay,
+    Category,
+    Counter,
+    CourtArea,
+    Organisation,
+    OrganisationCategory,
+    Region,
+    RegionChange,
+    Setting,
+)
+from mediation.model.registry import Table
+
+__all__ = [
+    "Agreement",
+    "Appointment",
+    "CalendarDay",
+    "Case",
+    "CaseChain",
+    "CaseEvent",
+    "CaseNumber",
+    "Category",
+    "Checkpoint",
+    "CheckpointHead",
+    "Command",
+    "Confirmation",
+    "Consent",
+    "Counter",
+    "CourtArea",
+    "Deadline",
+    "Delivery",
+    "Document",
+    "Draft",
+    "FactSignature",
+    "HandOver",
+    "Holding",
+    "Membership",
+    "Obligation",
+    "Organisation",
+    "OrganisationCategory",
+    "OutboxItem",
+    "Party",
+    "Person",
+    "Region",
+    "RegionChange",
+    "Representative",
+    "ReturnVisit",
+    "Setting",
+    "SignInAttempt",
+    "Signature",
+    "Sitting",
+    "SittingMediator",
+    "SittingParty",
+    "Table",
+    "UndisputedFact",
+    "WebSession",
+]

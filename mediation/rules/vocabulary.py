@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Self, cast
 
 
 class Term(str, Enum):
@@ -19,6 +20,14 @@ class Term(str, Enum):
     def __str__(self) -> str:
         return str(self.value)
 
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member of that value; ValueError when there is none."""
+        try:
+            return cast(Self, cls._value2member_map_[value])
+        except KeyError:
+            raise ValueError(f"{value!r} is no {cls.__name__}") from None
+
 
 class Level(Term):
     """Administrative levels, from the village up."""
@@ -33,6 +42,24 @@ class Level(Term):
     def rank(self) -> int:
         """0 for the village, rising."""
         return list(Level).index(self)
+
+
+class MatterKind(Term):
+    """The small machines that a case consists of, linked, each with its own definition."""
+
+    DISPUTE = "dispute", "纠纷"
+    HAND_OVER = "hand_over", "移交"
+    CONFIRMATION = "confirmation", "司法确认"
+
+
+class Seat(Term):
+    """Which organisation a person must sit in to take a step."""
+
+    HOLDER = "holder", "承办组织"
+    SENDER = "sender", "移出组织"
+    RECEIVER = "receiver", "接收组织"
+    COURT = "court", "管辖法院"
+    SYSTEM = "system", "系统"
 
 
 class OrganisationKind(Term):
@@ -74,6 +101,12 @@ class IdentityPaper(Term):
     FOREIGNER_PERMIT = "foreigner_permit", "外国人永久居留身份证"
     PASSPORT = "passport", "护照"
     NONE = "none", "无证件"
+
+
+class RepresentativeKind(Term):
+    AGENT = "agent", "代理人"
+    GUARDIAN = "guardian", "监护人"
+    CHOSEN = "chosen", "代表人"
 
 
 class AgentAuthority(Term):
@@ -130,8 +163,8 @@ class SittingManner(Term):
     VIDEO = "video", "视频"
 
 
-class SettingApart(Term):
-    """Who sat together: all, or one party alone (背对背)."""
+class SittingKind(Term):
+    """Who sat together: all, or one party alone (背对背); what is said apart stays with its mediators."""
 
     JOINT = "joint", "共同调解"
     APART = "apart", "单独调解"

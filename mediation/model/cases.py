@@ -1,0 +1,187 @@
+"""A dispute: its state, its number, who answers for it from when to when, and who mediates it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+    true,
+)
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from mediation.model.registry import Identified, Table
+from mediation.model.types import Instant, OneOf, Sealed, Yuan, sealed_column
+from mediation.rules.vocabulary import CaseSource, Difficulty, Outcome
+
+
+class Matter(Identified):
+    """What every small machine has: its definition, its state, and the version that writers compare."""
+
+    definition_version: Mapped[int]
+    definition_digest: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(40))
+    is_open: Mapped[bool]
+    version: Mapped[int]
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, object]:
+        return {"version_id_col": cls.version}
+
+
+class Case(Matter, Table):
+    """A dispute. The database cannot hold one that nobody, or two organisations, answer for:
+
+    `holding` must be an open holding of this very case and organisation, checked at commit.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["id", "holding_id", "holding_open", "organisation_id"],
+            ["holdings.case_id", "holdings.id", "holdings.open", "holdings.organisation_id"],
+            name="fk_cases_holding",
+            deferrable=True,
+            initially="DEFERRED",
+            use_alter=True,
+        ),
+        CheckConstraint("holding_open", name="holding_open"),
+        Index(
+            "ix_cases_open_holder",
+            "organisation_id",
+            "state",
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+        Index("ix_cases_holder_registered", "organisation_id", "registered_at"),
+    )
+
+    public_id: Mapped[str] = mapped_column(String(20), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    category_code: Mapped[str] = mapped_column(ForeignKey("categories.code"))
+    source: Mapped[CaseSource] = mapped_column(OneOf(CaseSource))
+    difficulty: Mapped[Difficulty] = mapped_column(OneOf(Difficulty))
+    land_title: Mapped[bool] = mapped_column(default=False)
+    """Ownership or use-right of land is itself in dispute."""
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    first_asked_on: Mapped[date]
+    """The day protection was first asked for: it interrupts limitation (诉讼时效规定 12)."""
+    narrative_sealed: Mapped[bytes | None] = sealed_column()
+    narrative = Sealed()
+    claim_sealed: Mapped[bytes | None] = sealed_column()
+    claim = Sealed()
+    amount: Mapped[Decimal | None] = mapped_column(Yuan)
+    number: Mapped[str | None] = mapped_column(String(80), index=True)
+    """The number of the organisation that answers for it now; all of them are in case_numbers."""
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    holding_id: Mapped[UUID]
+    holding_open: Mapped[bool] = mapped_column(default=True, server_default=true())
+    danger: Mapped[bool] = mapped_column(default=False)
+    registered_at: Mapped[datetime] = mapped_column(Instant)
+    registered_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    rights_told_on: Mapped[date | None]
+    concluded_on: Mapped[date | None]
+    outcome: Mapped[Outcome | None] = mapped_column(OneOf(Outcome))
+
+
+class Holding(Identified, Table):
+    """An organisation answers for a case, from an instant until another."""
+
+    __tablename__ = "holdings"
+    __table_args__ = (
+        UniqueConstraint("case_id", "id", "open", "organisation_id", name="uq_holdings_target"),
+        Index(
+            "uq_holdings_open_case",
+            "case_id",
+            unique=True,
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
+        CheckConstraint("open = (until_at IS NULL)", name="open_until"),
+        CheckConstraint("until_at IS NULL OR until_at >= from_at", name="order"),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    from_at: Mapped[datetime] = mapped_column(Instant)
+    until_at: Mapped[datetime | None] = mapped_column(Instant)
+    open: Mapped[bool] = mapped_column(default=True)
+
+
+class CaseNumber(Identified, Table):
+    """A number that an organisation gave to the case; never given twice, no gap."""
+
+    __tablename__ = "case_numbers"
+    __table_args__ = (UniqueConstraint("organisation_id", "year", "n"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    year: Mapped[int]
+    n: Mapped[int]
+    text: Mapped[str] = mapped_column(String(80), unique=True)
+    given_on: Mapped[date]
+
+
+class Appointment(Identified, Table):
+    """A mediator of the case, appointed by the committee or chosen by the parties (人民调解法 19)."""
+
+    __tablename__ = "appointments"
+    __table_args__ = (
+        Index(
+            "uq_appointments_current",
+            "case_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("until_at IS NULL"),
+            postgresql_where=text("until_at IS NULL"),
+        ),
+        Index("ix_appointments_person", "person_id", "until_at"),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    chosen_by_parties: Mapped[bool] = mapped_column(default=False)
+    from_at: Mapped[datetime] = mapped_column(Instant)
+    until_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class HandOver(Matter, Table):
+    """An offer of a case by one organisation to another; until it is signed for, the sender answers."""
+
+    __tablename__ = "hand_overs"
+    __table_args__ = (
+        Index(
+            "uq_hand_overs_open_case",
+            "case_id",
+            unique=True,
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+        Index(
+            "ix_hand_overs_receiver",
+            "receiver_id",
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+        CheckConstraint("sender_id <> receiver_id", name="two_organisations"),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    sender_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    receiver_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    reason_sealed: Mapped[bytes | None] = sealed_column()
+    reason = Sealed()
+    answer_sealed: Mapped[bytes | None] = sealed_column()
+    answer = Sealed()
+    offered_at: Mapped[datetime] = mapped_column(Instant)
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)

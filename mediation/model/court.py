@@ -1,0 +1,58 @@
+"""Judicial confirmation of an agreement: the application, the court's ruling, and its service."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mediation.model.cases import Matter
+from mediation.model.registry import Identified, Table
+from mediation.model.types import OneOf, Sealed, sealed_column
+from mediation.rules.vocabulary import DeliveryManner
+
+
+class Confirmation(Matter, Table):
+    """司法确认 of one agreement by one court (民事诉讼法 205-206)."""
+
+    __tablename__ = "confirmations"
+    __table_args__ = (
+        Index(
+            "uq_confirmations_open_agreement",
+            "agreement_id",
+            unique=True,
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+        Index("ix_confirmations_court", "court_id", "is_open", "state"),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    agreement_id: Mapped[UUID] = mapped_column(ForeignKey("agreements.id"))
+    court_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    court_reason: Mapped[str] = mapped_column(String(200), default="")
+    """Why this court: the parties' domicile, the subject matter's place or the committee's place."""
+    drawn_on: Mapped[date]
+    submitted_on: Mapped[date | None]
+    accepted_on: Mapped[date | None]
+    court_number: Mapped[str | None] = mapped_column(String(80), unique=True)
+    judge_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    clerk_name: Mapped[str] = mapped_column(String(80), default="")
+    findings_sealed: Mapped[bytes | None] = sealed_column()
+    findings = Sealed()
+    ruled_on: Mapped[date | None]
+    sealed_on: Mapped[date | None]
+
+
+class Delivery(Identified, Table):
+    """Service of the ruling on one party, with its date: the objection clock starts from it."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (UniqueConstraint("confirmation_id", "party_id"),)
+
+    confirmation_id: Mapped[UUID] = mapped_column(ForeignKey("confirmations.id"))
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    manner: Mapped[DeliveryManner] = mapped_column(OneOf(DeliveryManner))
+    delivered_on: Mapped[date]

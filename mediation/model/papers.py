@@ -1,0 +1,93 @@
+"""Issued documents, the outbox that renders them, and the clocks of a case with the derivation of their date."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mediation.model.registry import Identified, Table
+from mediation.model.types import Instant, Json, OneOf, Sealed, sealed_column
+from mediation.rules.vocabulary import DeadlineState, DocumentState, MatterKind
+
+
+class Document(Identified, Table):
+    """A paper issued from the case's data. Its contents are frozen when it is issued; its bytes follow."""
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("case_id", "kind", "subject_id", "edition"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[UUID] = mapped_column(Uuid)
+    """What it is about: the case, a sitting, an agreement or a confirmation."""
+    edition: Mapped[int]
+    template_version: Mapped[str] = mapped_column(String(20))
+    contents_sealed: Mapped[bytes | None] = sealed_column()
+    contents = Sealed()
+    contents_digest: Mapped[str] = mapped_column(String(64))
+    state: Mapped[DocumentState] = mapped_column(OneOf(DocumentState))
+    digest: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of the issued bytes, by which the blob store knows them."""
+    size: Mapped[int | None]
+    failure: Mapped[str] = mapped_column(String(400), default="")
+    issued_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"))
+
+
+class OutboxItem(Identified, Table):
+    """Work to be done after the commit, at least once; a worker takes it under a lease."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "not_before",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
+
+    kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[UUID] = mapped_column(Uuid)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    not_before: Mapped[datetime] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None] = mapped_column(Instant)
+    leased_by: Mapped[str] = mapped_column(String(80), default="")
+    done_at: Mapped[datetime | None] = mapped_column(Instant)
+    failure: Mapped[str] = mapped_column(String(400), default="")
+
+
+class Deadline(Identified, Table):
+    """A clock of a matter: its last day and how that day was found."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        Index(
+            "ix_deadlines_running",
+            "case_id",
+            "due_on",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+        Index("ix_deadlines_matter", "matter_id", "clock"),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    matter: Mapped[MatterKind] = mapped_column(OneOf(MatterKind))
+    matter_id: Mapped[UUID] = mapped_column(Uuid)
+    subject_id: Mapped[UUID | None] = mapped_column(Uuid)
+    """The party, where each has a clock of its own (objection)."""
+    clock: Mapped[str] = mapped_column(String(40))
+    starts_on: Mapped[date]
+    due_on: Mapped[date]
+    derivation: Mapped[dict[str, Any]] = mapped_column(Json)
+    provisional: Mapped[bool] = mapped_column(default=False)
+    """A year was used whose holidays are not announced."""
+    state: Mapped[DeadlineState] = mapped_column(OneOf(DeadlineState))
+    ended_on: Mapped[date | None]

@@ -1,0 +1,89 @@
+"""The parties of a case, those who act for them, and what they consented to."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mediation.model.registry import Identified, Table
+from mediation.model.types import Json, OneOf, Sealed, sealed_column
+from mediation.rules.vocabulary import (
+    AgentAuthority,
+    ConsentPurpose,
+    IdentityPaper,
+    PartyKind,
+    RepresentativeKind,
+    Sex,
+    Side,
+)
+
+
+class Party(Identified, Table):
+    """A natural person or organisation on one side of a case, from when to when."""
+
+    __tablename__ = "parties"
+    __table_args__ = (UniqueConstraint("case_id", "ordinal"), Index("ix_parties_name", "name"))
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    ordinal: Mapped[int]
+    side: Mapped[Side] = mapped_column(OneOf(Side))
+    kind: Mapped[PartyKind] = mapped_column(OneOf(PartyKind))
+    name: Mapped[str] = mapped_column(String(200))
+    sex: Mapped[Sex | None] = mapped_column(OneOf(Sex))
+    ethnicity: Mapped[str] = mapped_column(String(40), default="")
+    born_on: Mapped[date | None]
+    occupation: Mapped[str] = mapped_column(String(120), default="")
+    paper: Mapped[IdentityPaper] = mapped_column(OneOf(IdentityPaper))
+    paper_missing_reason: Mapped[str] = mapped_column(String(200), default="")
+    id_number_sealed: Mapped[bytes | None] = sealed_column()
+    id_number_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    id_number = Sealed(indexed=True)
+    phone_sealed: Mapped[bytes | None] = sealed_column()
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    phone = Sealed(indexed=True)
+    address_sealed: Mapped[bytes | None] = sealed_column()
+    address = Sealed()
+    address_withheld: Mapped[bool] = mapped_column(default=False)
+    """Others' copies print 由调委会转交 instead."""
+    account_number_sealed: Mapped[bytes | None] = sealed_column()
+    account_number = Sealed()
+    credit_code: Mapped[str] = mapped_column(String(18), default="")
+    legal_representative: Mapped[str] = mapped_column(String(120), default="")
+    language: Mapped[str] = mapped_column(String(40), default="")
+    interpreter: Mapped[str] = mapped_column(String(120), default="")
+    special_care: Mapped[list[str]] = mapped_column(Json, default=list)
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+
+class Representative(Identified, Table):
+    """An agent with general or special authority (民事诉讼法 62), a guardian, or a chosen representative."""
+
+    __tablename__ = "representatives"
+
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), index=True)
+    kind: Mapped[RepresentativeKind] = mapped_column(OneOf(RepresentativeKind))
+    authority: Mapped[AgentAuthority | None] = mapped_column(OneOf(AgentAuthority))
+    name: Mapped[str] = mapped_column(String(120))
+    relation: Mapped[str] = mapped_column(String(80), default="")
+    id_number_sealed: Mapped[bytes | None] = sealed_column()
+    id_number = Sealed()
+    phone_sealed: Mapped[bytes | None] = sealed_column()
+    phone = Sealed()
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+
+class Consent(Identified, Table):
+    """A party's yes or no for one purpose, with its day and manner; the last one counts."""
+
+    __tablename__ = "consents"
+
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), index=True)
+    purpose: Mapped[ConsentPurpose] = mapped_column(OneOf(ConsentPurpose))
+    granted: Mapped[bool]
+    given_on: Mapped[date]
+    in_writing: Mapped[bool] = mapped_column(default=False)

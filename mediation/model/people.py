@@ -1,0 +1,98 @@
+"""The people who work with the system, their roles in organisations, and how they come in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mediation.model.registry import Identified, Table
+from mediation.model.types import Instant, Sealed, sealed_column
+
+
+class Person(Identified, Table):
+    """Somebody with an account."""
+
+    __tablename__ = "people"
+
+    account: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    phone_sealed: Mapped[bytes | None] = sealed_column()
+    phone = Sealed()
+    active: Mapped[bool] = mapped_column(default=True)
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    """Production refuses to start while such an account exists."""
+
+
+class Membership(Identified, Table):
+    """A person's role in an organisation, from when to when."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (Index("ix_memberships_organisation", "organisation_id", "role"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    role: Mapped[str] = mapped_column(String(40))
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+
+class WebSession(Identified, Table):
+    """A signed-in browser; only a digest of its token is kept, and sign-out really ends it."""
+
+    __tablename__ = "web_sessions"
+
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    address: Mapped[str] = mapped_column(String(60))
+    device: Mapped[str] = mapped_column(String(300))
+
+
+class SignInAttempt(Identified, Table):
+    """A failed or successful sign-in, kept for throttling across processes."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (
+        Index("ix_sign_in_attempts_account", "account", "at"),
+        Index("ix_sign_in_attempts_address", "address", "at"),
+    )
+
+    account: Mapped[str] = mapped_column(String(60))
+    address: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime] = mapped_column(Instant)
+    succeeded: Mapped[bool]
+
+
+class Draft(Identified, Table):
+    """A form being typed, kept sealed until it is sent; only its owner sees it."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (Index("ix_drafts_owner", "person_id", "kind", "updated_at"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(60), default="")
+    """What the form is about: '' for a new case, else the matter and step."""
+    title: Mapped[str] = mapped_column(String(200), default="")
+    fields_sealed: Mapped[bytes | None] = sealed_column()
+    fields = Sealed()
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Command(Table):
+    """A command already carried out, by its idempotency key: the same key twice gives the first answer."""
+
+    __tablename__ = "commands"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    answer: Mapped[str] = mapped_column(String(64), default="")
+    recorded_at: Mapped[datetime] = mapped_column(Instant)

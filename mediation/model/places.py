@@ -1,0 +1,129 @@
+"""Where things happen and who works there: regions, organisations, courts' areas, categories, the calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mediation.model.registry import Identified, Table
+from mediation.model.types import Json, OneOf
+from mediation.rules.vocabulary import Level, OrganisationKind
+
+
+class Region(Table):
+    """An administrative division by its 12-digit code; retired, never deleted."""
+
+    __tablename__ = "regions"
+
+    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    level: Mapped[Level] = mapped_column(OneOf(Level))
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
+    label: Mapped[str] = mapped_column(String(300))
+    """County, township and village in full, since 74 village names recur within a county."""
+    search_keys: Mapped[str] = mapped_column(Text)
+    """The name and its pinyin readings and initials, space-separated, for the place picker."""
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    successor_code: Mapped[str | None] = mapped_column(String(12))
+
+
+class RegionChange(Identified, Table):
+    """What an import changed about a region: renamed, moved, retired, returned."""
+
+    __tablename__ = "region_changes"
+
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    changed_on: Mapped[date]
+    change: Mapped[str] = mapped_column(String(20))
+    before: Mapped[dict[str, str]] = mapped_column(Json)
+    after: Mapped[dict[str, str]] = mapped_column(Json)
+
+
+class Organisation(Identified, Table):
+    """A committee, court, bureau or centre."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (Index("ix_organisations_place", "region_code", "kind"),)
+
+    kind: Mapped[OrganisationKind] = mapped_column(OneOf(OrganisationKind))
+    level: Mapped[Level] = mapped_column(OneOf(Level))
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    short_name: Mapped[str] = mapped_column(String(40))
+    """What stands in its numbers: 保康 in （2026）保康人调字第12号."""
+    court_code: Mapped[str | None] = mapped_column(String(10), unique=True)
+    number_pattern: Mapped[str | None] = mapped_column(String(80))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Category(Table):
+    """A kind of dispute for statistics, with its dates of validity."""
+
+    __tablename__ = "categories"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    ordinal: Mapped[int]
+    labour: Mapped[bool] = mapped_column(default=False)
+    """Arbitration comes before the court (劳动争议调解仲裁法 5)."""
+    land_title: Mapped[bool] = mapped_column(default=False)
+    """The government's decision comes before the court (土地管理法 14) where title is in dispute."""
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+
+
+class OrganisationCategory(Table):
+    """A category that an industry committee serves."""
+
+    __tablename__ = "organisation_categories"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    category_code: Mapped[str] = mapped_column(ForeignKey("categories.code"), primary_key=True)
+
+
+class CourtArea(Identified, Table):
+    """Which court serves a region, from when to when: a table, never derived from the code."""
+
+    __tablename__ = "court_areas"
+    __table_args__ = (UniqueConstraint("region_code", "court_id", "valid_from"),)
+
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    court_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("organisations.id"))
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+
+
+class CalendarDay(Table):
+    """An administrator's word on one day, above the library's table; '' is the whole country."""
+
+    __tablename__ = "calendar_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = mapped_column(String(12), primary_key=True, default="")
+    is_rest: Mapped[bool]
+    note: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Setting(Table):
+    """A point that practice decides and an administrator may change."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+
+
+class Counter(Table):
+    """The last number given in a series of an organisation and year: gapless, raised last in a transaction."""
+
+    __tablename__ = "counters"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    series: Mapped[str] = mapped_column(String(20), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
