@@ -69,6 +69,8 @@ class Case(Matter, Table):
     category_code: Mapped[str] = mapped_column(ForeignKey("categories.code"))
     source: Mapped[CaseSource] = mapped_column(OneOf(CaseSource))
     difficulty: Mapped[Difficulty] = mapped_column(OneOf(Difficulty))
+    labour: Mapped[bool] = mapped_column(default=False)
+    """There is an employment relation: arbitration comes before the court."""
     land_title: Mapped[bool] = mapped_column(default=False)
     """Ownership or use-right of land is itself in dispute."""
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)

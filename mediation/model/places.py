@@ -70,9 +70,9 @@ class Category(Table):
     name: Mapped[str] = mapped_column(String(60))
     ordinal: Mapped[int]
     labour: Mapped[bool] = mapped_column(default=False)
-    """Arbitration comes before the court (劳动争议调解仲裁法 5)."""
+    """Intake asks whether there is an employment relation (劳动争议调解仲裁法 5)."""
     land_title: Mapped[bool] = mapped_column(default=False)
-    """The government's decision comes before the court (土地管理法 14) where title is in dispute."""
+    """Intake asks whether title itself is in dispute (土地管理法 14)."""
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
 

@@ -1,0 +1,230 @@
+"""What steps write beside the state: one Act per kind of writing, each with the shape of what must be given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from mediation.rules.vocabulary import (
+    AgreementForm,
+    DeliveryManner,
+    ObligationKind,
+    ObligationState,
+    SignatureManner,
+    SignerRole,
+    SittingKind,
+    SittingManner,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The root of all that a person gives with a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing(Given):
+    """The act needs no fields of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementAttempt(Given):
+    """Who helps the parties talk: 网格员, 村干部, 法律明白人, 乡贤."""
+
+    helper: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementReached(Given):
+    """What the parties settled among themselves: a contract, not a mediation agreement."""
+
+    terms: str
+    performed_at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MediatorsNamed(Given):
+    """One or several mediators of the holding organisation (人民调解法 19)."""
+
+    person_ids: tuple[UUID, ...]
+    chosen_by_parties: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SittingHeld(Given):
+    """A sitting's record; `with_party_id` only when held apart."""
+
+    kind: SittingKind
+    manner: SittingManner
+    began_at: datetime
+    ended_at: datetime | None
+    place: str
+    party_ids: tuple[UUID, ...]
+    mediator_ids: tuple[UUID, ...]
+    recorder_id: UUID
+    record: str
+    result: str
+    with_party_id: UUID | None = None
+    helpers: str = ""
+    rights_told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationDrawn:
+    """One duty: who, to whom, what, how much (yuan), by when, on what condition, how and where.
+
+    A debtor or creditor is a party of the case, or somebody else by name.
+    """
+
+    kind: ObligationKind
+    debtor_id: UUID | None = None
+    debtor_name: str = ""
+    creditor_id: UUID | None = None
+    creditor_name: str = ""
+    amount: Decimal | None = None
+    what: str = ""
+    due_on: date | None = None
+    condition: str = ""
+    means: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementDrawn(Given):
+    """The agreement as data (人民调解法 29)."""
+
+    form: AgreementForm
+    facts: str
+    disputed: str
+    obligations: tuple[ObligationDrawn, ...]
+    performed_at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One signature, seal or fingerprint: whose, how, when, where."""
+
+    role: SignerRole
+    signed_on: date
+    manners: tuple[SignatureManner, ...]
+    party_id: UUID | None = None
+    person_id: UUID | None = None
+    representative_id: UUID | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarksGathered(Given):
+    """Signatures collected on paper; those who sign on another day come in a later act."""
+
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOffered(Given):
+    """To whom the case is offered; the parties were told and agree before their papers go."""
+
+    receiver_id: UUID
+    parties_agree: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DangerReported(Given):
+    """What threatens, and to whom it was reported at once (人民调解法 25)."""
+
+    what: str
+    reported_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitMade(Given):
+    """回访: what was found."""
+
+    findings: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChecked(Given):
+    """How one duty of the agreement stands."""
+
+    obligation_id: UUID
+    state: ObligationState
+    done_on: date | None = None
+    proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationDrawn(Given):
+    """To which court, and why that one (民事诉讼法 205)."""
+
+    court_id: UUID
+    court_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulingPrepared(Given):
+    """What the court found; the clerk's name stands under the ruling."""
+
+    findings: str
+    clerk_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulingMade(Given):
+    """The judge's ruling with the court's case number (法〔2015〕137号)."""
+
+    court_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The ruling reached a party."""
+
+    party_id: UUID
+    manner: DeliveryManner
+    delivered_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RulingServed(Given):
+    """Service on one or more parties."""
+
+    served: tuple[Served, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A kind of writing, named; a definition says which step does it, a service knows how."""
+
+    name: str
+    given: type[Given] = Nothing
+
+
+TRY_SETTLEMENT = Act("try_settlement", SettlementAttempt)
+RECORD_SETTLEMENT = Act("record_settlement", SettlementReached)
+GIVE_NUMBER = Act("give_number")
+NAME_MEDIATORS = Act("name_mediators", MediatorsNamed)
+HOLD_SITTING = Act("hold_sitting", SittingHeld)
+DRAW_AGREEMENT = Act("draw_agreement", AgreementDrawn)
+REDRAW_AGREEMENT = Act("redraw_agreement", AgreementDrawn)
+DROP_AGREEMENT = Act("drop_agreement")
+AGREE_ORALLY = Act("agree_orally", AgreementDrawn)
+GATHER_MARKS = Act("gather_marks", MarksGathered)
+PUT_IN_FORCE = Act("put_in_force")
+OFFER_CASE = Act("offer_case", CaseOffered)
+TAKE_OVER = Act("take_over")
+START_ANEW = Act("start_anew")
+RETURN_CASE = Act("return_case")
+REPORT_DANGER = Act("report_danger", DangerReported)
+MAKE_VISIT = Act("make_visit", VisitMade)
+CHECK_DUTY = Act("check_duty", DutyChecked)
+DRAW_CONFIRMATION = Act("draw_confirmation", ConfirmationDrawn)
+SIGN_APPLICATION = Act("sign_application", MarksGathered)
+SUBMIT_APPLICATION = Act("submit_application")
+ACCEPT_APPLICATION = Act("accept_application")
+PREPARE_RULING = Act("prepare_ruling", RulingPrepared)
+MAKE_RULING = Act("make_ruling", RulingMade)
+SEAL_RULING = Act("seal_ruling")
+SERVE_RULING = Act("serve_ruling", RulingServed)

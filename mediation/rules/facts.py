@@ -1,0 +1,40 @@
+"""The frozen facts of a case on which guards decide; `load` builds them, the prover treats them as atoms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """What is true of a case on the day `on`. Lists hold names as they would be read out."""
+
+    on: date
+    dispute_open: bool = True
+    labour: bool = False
+    land_title: bool = False
+    sides_missing: tuple[str, ...] = ()
+    refusing: tuple[str, ...] = ()
+    consent_missing: tuple[str, ...] = ()
+    rights_told: bool = False
+    mediators: tuple[str, ...] = ()
+    joint_sittings: int = 0
+    sittings: int = 0
+    level_above_exists: bool = False
+    hand_over_open: bool = False
+    agreement_drawn: bool = False
+    agreement_written: bool = False
+    agreement_in_force_on: date | None = None
+    agreement_signed_by_any: bool = False
+    marks_missing: tuple[str, ...] = ()
+    latest_mark_on: date | None = None
+    unauthorised_agents: tuple[str, ...] = ()
+    apply_until: date | None = None
+    confirmation_open: bool = False
+    confirmation_granted: bool = False
+    application_marks_missing: tuple[str, ...] = ()
+    submitted_on: date | None = None
+    ruling_prepared: bool = False
+    ruling_sealed: bool = False
+    unserved: tuple[str, ...] = ()

@@ -1,0 +1,144 @@
+"""Legal conditions: each a true sentence over the facts, with the words a party reads when it does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mediation.rules.facts import CaseFacts
+from mediation.rules.grammar import Guard
+from mediation.rules.messages import Message, say
+
+
+def guard(unmet: Message, *, names: str = "", version: int = 1) -> Callable[[Callable[[CaseFacts], bool]], Guard]:
+    """Make a Guard of a predicate; its name is the predicate's."""
+    return lambda holds: Guard(holds.__name__, version, unmet, holds, names)
+
+
+@guard(say("还没有登记双方当事人：缺{names}"), names="sides_missing")
+def both_sides_are_known(facts: CaseFacts) -> bool:
+    return not facts.sides_missing
+
+
+@guard(say("{names} 明确拒绝调解，不得调解（人民调解法第十七条）"), names="refusing")
+def nobody_refuses(facts: CaseFacts) -> bool:
+    return not facts.refusing
+
+
+@guard(say("还没有记录 {names} 同意调解（人民调解法第十七条）"), names="consent_missing")
+def every_party_consents(facts: CaseFacts) -> bool:
+    return not facts.consent_missing
+
+
+@guard(say("还没有指定调解员（人民调解法第十九条）"))
+def a_mediator_is_named(facts: CaseFacts) -> bool:
+    return bool(facts.mediators)
+
+
+@guard(say("还没有告知当事人权利义务（人民调解法第二十三、二十四条）"))
+def rights_were_told(facts: CaseFacts) -> bool:
+    return facts.rights_told
+
+
+@guard(say("还没有调解记录（人民调解法第二十七条）"))
+def a_sitting_was_recorded(facts: CaseFacts) -> bool:
+    return facts.sittings > 0
+
+
+@guard(say("案件正在移交，等对方签收或退回"))
+def no_hand_over_is_open(facts: CaseFacts) -> bool:
+    return not facts.hand_over_open
+
+
+@guard(say("本级之上没有可以提级的调解组织"))
+def a_level_above_exists(facts: CaseFacts) -> bool:
+    return facts.level_above_exists
+
+
+@guard(say("还没有形成调解协议"))
+def an_agreement_is_drawn(facts: CaseFacts) -> bool:
+    return facts.agreement_drawn
+
+
+@guard(say("还缺 {names} 签名、盖章或按指印（人民调解法第二十九条）"), names="marks_missing")
+def everyone_has_signed(facts: CaseFacts) -> bool:
+    return not facts.marks_missing
+
+
+@guard(say("已经有人签名，协议文本不能再改；请先退回调解，重新形成协议"))
+def nobody_has_signed(facts: CaseFacts) -> bool:
+    return not facts.agreement_signed_by_any
+
+
+@guard(say("口头协议不能申请司法确认；需要时请重新订立书面协议"))
+def the_agreement_is_written(facts: CaseFacts) -> bool:
+    return facts.agreement_written
+
+
+@guard(say("调解协议还没有生效"))
+def the_agreement_is_in_force(facts: CaseFacts) -> bool:
+    return facts.agreement_in_force_on is not None
+
+
+@guard(say("申请司法确认的三十日已过（民事诉讼法第二百零五条）；仍可依协议起诉或重新达成协议"))
+def the_thirty_days_are_not_over(facts: CaseFacts) -> bool:
+    return facts.apply_until is None or facts.on <= facts.apply_until
+
+
+@guard(say("已有一件司法确认申请正在办理"))
+def no_confirmation_is_open(facts: CaseFacts) -> bool:
+    return not facts.confirmation_open
+
+
+@guard(say("本协议已经司法确认"))
+def not_yet_confirmed(facts: CaseFacts) -> bool:
+    return not facts.confirmation_granted
+
+
+@guard(say("还缺 {names} 在司法确认申请书上签名：应由双方共同申请（民事诉讼法第二百零五条）"), names="application_marks_missing")
+def all_parties_applied_jointly(facts: CaseFacts) -> bool:
+    return not facts.application_marks_missing
+
+
+@guard(say("对接人员还没有准备裁定书草稿"))
+def the_ruling_is_prepared(facts: CaseFacts) -> bool:
+    return facts.ruling_prepared
+
+
+@guard(say("裁定书还没有加盖院印"))
+def the_ruling_is_sealed(facts: CaseFacts) -> bool:
+    return facts.ruling_sealed
+
+
+@guard(say("裁定书已加盖院印"))
+def the_ruling_is_not_sealed(facts: CaseFacts) -> bool:
+    return not facts.ruling_sealed
+
+
+@guard(say("裁定书已送达全部当事人"))
+def somebody_is_unserved(facts: CaseFacts) -> bool:
+    return bool(facts.unserved)
+
+
+@guard(say("劳动争议应先申请劳动仲裁，再向法院起诉（劳动争议调解仲裁法第五条）"))
+def arbitration_need_not_come_first(facts: CaseFacts) -> bool:
+    return not facts.labour
+
+
+@guard(say("不是劳动争议，不必先经劳动仲裁"))
+def arbitration_comes_first(facts: CaseFacts) -> bool:
+    return facts.labour
+
+
+@guard(say("土地权属争议应先由人民政府处理，再向法院起诉（土地管理法第十四条）"))
+def the_government_need_not_decide_first(facts: CaseFacts) -> bool:
+    return not facts.land_title
+
+
+@guard(say("不是土地权属争议，不必先由人民政府处理"))
+def the_government_decides_first(facts: CaseFacts) -> bool:
+    return facts.land_title
+
+
+@guard(say("纠纷已经结案"))
+def the_dispute_is_open(facts: CaseFacts) -> bool:
+    return facts.dispute_open

@@ -1,0 +1,121 @@
+"""What is given when a dispute is registered: the parties and the matter, with the checks that need no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from mediation.rules.messages import Message, say
+from mediation.rules.vocabulary import (
+    AgentAuthority,
+    CaseSource,
+    ConsentPurpose,
+    Difficulty,
+    IdentityPaper,
+    PartyKind,
+    RepresentativeKind,
+    Sex,
+    Side,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """A party's yes or no for one purpose."""
+
+    purpose: ConsentPurpose
+    granted: bool
+    given_on: date
+    in_writing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepresentativeGiven:
+    """Somebody who acts for a party."""
+
+    kind: RepresentativeKind
+    name: str
+    authority: AgentAuthority | None = None
+    relation: str = ""
+    id_number: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyGiven:
+    """A party as typed. A missing number never blocks intake: `paper` NONE with a reason."""
+
+    side: Side
+    kind: PartyKind
+    name: str
+    sex: Sex | None = None
+    ethnicity: str = ""
+    born_on: date | None = None
+    occupation: str = ""
+    paper: IdentityPaper = IdentityPaper.NONE
+    paper_missing_reason: str = ""
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+    address_withheld: bool = False
+    account_number: str = ""
+    credit_code: str = ""
+    legal_representative: str = ""
+    language: str = ""
+    interpreter: str = ""
+    special_care: tuple[str, ...] = ()
+    consents: tuple[ConsentGiven, ...] = ()
+    representatives: tuple[RepresentativeGiven, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeGiven:
+    """A dispute as brought to the door; `amount` in yuan."""
+
+    category_code: str
+    source: CaseSource
+    region_code: str
+    first_asked_on: date
+    narrative: str
+    claim: str
+    parties: tuple[PartyGiven, ...]
+    difficulty: Difficulty = Difficulty.ORDINARY
+    labour: bool = False
+    land_title: bool = False
+    place: str = ""
+    amount: Decimal | None = None
+
+
+def warnings(parties: tuple[PartyGiven, ...]) -> tuple[Message, ...]:
+    """What looks odd and is no error: the same name on opposite sides."""
+    return tuple(
+        say("「{name}」同时出现在双方，请核对是否同名同姓的两个人", name=name)
+        for name in dict.fromkeys(a.name.strip() for a, b in _opponents(parties) if a.name.strip() == b.name.strip())
+        if name
+    )
+
+
+def same_person_on_both_sides(parties: tuple[PartyGiven, ...]) -> tuple[int, ...]:
+    """The places of parties whose identity number stands on the opposite side too."""
+    return tuple(
+        sorted(
+            {
+                parties.index(b)
+                for a, b in _opponents(parties)
+                if a.id_number and _plain(a.id_number) == _plain(b.id_number)
+            }
+        )
+    )
+
+
+def _opponents(parties: tuple[PartyGiven, ...]) -> Iterator[tuple[PartyGiven, PartyGiven]]:
+    for a in parties:
+        for b in parties:
+            if a.side is Side.APPLICANT and b.side is Side.RESPONDENT:
+                yield a, b
+
+
+def _plain(number: str) -> str:
+    return "".join(number.split()).upper()

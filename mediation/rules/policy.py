@@ -1,0 +1,95 @@
+"""Who may see and do what: one module, deny by default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from uuid import UUID
+
+from mediation.rules.actor import Actor, Post
+from mediation.rules.grammar import Permission, Step
+from mediation.rules.regions import is_within
+from mediation.rules.vocabulary import OrganisationKind, Seat
+
+Seats = Mapping[Seat, UUID]
+
+
+class CaseView(IntEnum):
+    """How much of a case somebody sees; more never means what was said apart."""
+
+    NOTHING = 0
+    OVERVIEW = 1
+    """Supervisors of the area: state, clocks and history without people or contents."""
+    OFFERED = 2
+    """The office of an organisation that the case is offered to: enough to sign for it or return it."""
+    COURT = 3
+    """The court that has an application: parties, agreement and papers, not the talks."""
+    FULL = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStanding:
+    """The facts about a case on which sight of it depends."""
+
+    holder_id: UUID
+    region_code: str
+    holder_region_code: str
+    registered_by: UUID
+    mediator_ids: frozenset[UUID]
+    offered_to: UUID | None = None
+    courts: frozenset[UUID] = frozenset()
+
+
+def case_view(actor: Actor, case: CaseStanding) -> CaseView:
+    """The widest view that one of the actor's posts gives."""
+    return max((_view_from(actor, post, case) for post in actor.posts), default=CaseView.NOTHING)
+
+
+def _view_from(actor: Actor, post: Post, case: CaseStanding) -> CaseView:
+    may = post.role.may
+    if post.organisation_id == case.holder_id:
+        involved = actor.person_id == case.registered_by or actor.person_id in case.mediator_ids
+        if Permission.READ_ORGANISATION_CASES in may or (Permission.READ_OWN_CASES in may and involved):
+            return CaseView.FULL
+    if Permission.READ_COURT_MATTERS in may and post.organisation_id in case.courts:
+        return CaseView.COURT
+    if Permission.READ_ORGANISATION_CASES in may and post.organisation_id == case.offered_to:
+        return CaseView.OFFERED
+    if Permission.READ_AREA in may and (
+        is_within(case.region_code, post.region_code) or is_within(case.holder_region_code, post.region_code)
+    ):
+        return CaseView.OVERVIEW
+    return CaseView.NOTHING
+
+
+def post_for(actor: Actor, step: Step, seats: Seats) -> Post | None:
+    """The post from which the actor may take the step, or None."""
+    organisation_id = seats.get(step.seat)
+    return None if organisation_id is None else actor.post_at(organisation_id, step.by)
+
+
+def may_register(actor: Actor) -> Post | None:
+    """The post from which the actor may register a dispute: always for their own organisation."""
+    return next(actor.posts_with(Permission.REGISTER), None)
+
+
+def may_reveal(actor: Actor, view: CaseView) -> bool:
+    """Whether full numbers, phones and addresses may be looked at; each look is an event."""
+    return view >= CaseView.COURT and actor.has(Permission.REVEAL)
+
+
+def may_read_sitting_apart(actor: Actor, mediator_ids: frozenset[UUID]) -> bool:
+    """What was said apart is for its mediators and nobody else."""
+    return actor.person_id in mediator_ids
+
+
+def may_read_area(actor: Actor, region_code: str) -> bool:
+    """Supervisors see figures of their region and what lies in it; heads those of their own region."""
+    watchers = [*actor.posts_with(Permission.READ_AREA)]
+    return any(is_within(region_code, post.region_code) for post in watchers)
+
+
+def committee(kind: OrganisationKind) -> bool:
+    """Whether an organisation of that kind mediates."""
+    return kind in (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)

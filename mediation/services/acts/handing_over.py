@@ -1,0 +1,88 @@
+"""A case changes hands: offered, signed for or returned; at every instant one organisation answers for it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from mediation.model import HandOver, Holding, Organisation
+from mediation.rules.acts import CaseOffered
+from mediation.rules.errors import WrongState
+from mediation.rules.messages import say
+from mediation.rules.policy import committee
+from mediation.rules.vocabulary import MatterKind
+from mediation.services.acts.opening import give_number, release_mediators
+from mediation.services.field_check import FieldCheck
+from mediation.services.run_clocks import start_clock
+from mediation.services.load import Loaded
+from mediation.services.step import Done, Taking
+
+
+def offer_case(taking: Taking) -> Done:
+    """Open a hand-over; until it is signed for, the sender answers for the case."""
+    given = cast(CaseOffered, taking.entry.given)
+    session, case = taking.uow.session, taking.loaded.case
+    receiver = session.get(Organisation, given.receiver_id)
+    check = FieldCheck()
+    if receiver is None or not receiver.active or not committee(receiver.kind):
+        check.note("receiver_id", say("请选一个调解组织"))
+    elif receiver.id == case.organisation_id:
+        check.note("receiver_id", say("案件已经在本组织"))
+    if not given.parties_agree:
+        check.note("parties_agree", say("移交前应告知当事人并征得同意：调解组织之间没有隶属关系"))
+    check.refuse()
+    assert receiver is not None
+    definition = taking.uow.registry.current(MatterKind.HAND_OVER)
+    hand_over = HandOver(
+        case_id=case.id,
+        sender_id=case.organisation_id,
+        receiver_id=receiver.id,
+        offered_at=taking.entry.recorded_at,
+        definition_version=definition.version,
+        definition_digest=definition.digest,
+        state=definition.initial.name,
+        is_open=True,
+        version=1,
+    )
+    session.add(hand_over)
+    hand_over.reason = taking.entry.reason
+    session.flush()
+    linked = Loaded(case, hand_over, MatterKind.HAND_OVER, {}, taking.loaded.view, taking.loaded.holder)
+    if definition.initial.clock:
+        start_clock(taking.uow, linked, definition.initial.clock, taking.entry.on)
+    return Done(data={"to": receiver.name, "hand_over": str(hand_over.id)})
+
+
+def take_over(taking: Taking) -> Done:
+    """The receiver signs: the sender's holding ends and the receiver's begins at the same instant."""
+    session, case, hand_over = taking.uow.session, taking.loaded.case, taking.loaded.matter
+    if not isinstance(hand_over, HandOver) or hand_over.sender_id != case.organisation_id:
+        raise WrongState(say("案件已不在移出组织"))
+    now = taking.entry.recorded_at
+    release_mediators(taking)
+    current = session.get_one(Holding, case.holding_id)
+    current.until_at, current.open = now, False
+    session.flush()
+    holding = Holding(case_id=case.id, organisation_id=hand_over.receiver_id, from_at=now, open=True)
+    session.add(holding)
+    case.holding_id, case.organisation_id = holding.id, hand_over.receiver_id
+    case.number = None
+    hand_over.answered_at = now
+    session.flush()
+    sender = session.get_one(Organisation, hand_over.sender_id)
+    return Done(data={"from": sender.name})
+
+
+def return_case(taking: Taking) -> Done:
+    """The receiver sends it back with a reason; the sender has answered for it all along."""
+    hand_over = cast(HandOver, taking.loaded.matter)
+    hand_over.answered_at = taking.entry.recorded_at
+    hand_over.answer = taking.entry.reason
+    flag_modified(taking.loaded.case, "state")
+    return Done()
+
+
+def start_anew(taking: Taking) -> Done:
+    """The receiver gives its own number and its own month begins."""
+    return give_number(taking)

@@ -1,0 +1,117 @@
+"""From the request to the mediators: settlement, the committee's number, who mediates, and danger reports."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import select
+
+from mediation.model import Appointment, CaseNumber, Membership, Organisation, Person
+from mediation.rules.acts import DangerReported, MediatorsNamed, SettlementAttempt, SettlementReached
+from mediation.rules.messages import say
+from mediation.rules.numbering import DEFAULT_PATTERN, format_number
+from mediation.services.field_check import LONGEST_NAME, FieldCheck
+from mediation.services.give_number import next_number
+from mediation.services.step import Done, Taking
+
+MAY_MEDIATE = ("mediator", "committee_head")
+
+
+def try_settlement(taking: Taking) -> Done:
+    given = cast(SettlementAttempt, taking.entry.given)
+    check = FieldCheck()
+    helper = check.text("helper", given.helper, say("请写明谁在帮助双方和解"), LONGEST_NAME)
+    check.refuse()
+    return Done(data={"helper": helper})
+
+
+def record_settlement(taking: Taking) -> Done:
+    given = cast(SettlementReached, taking.entry.given)
+    check = FieldCheck()
+    terms = check.text("terms", given.terms, say("请写明双方怎样和解"))
+    check.refuse()
+    return Done(data={"terms": terms, "performed_at_once": given.performed_at_once})
+
+
+def give_number(taking: Taking) -> Done:
+    """The holding organisation's own next number of the year in which it accepted (gapless)."""
+    case, uow = taking.loaded.case, taking.uow
+    holder = uow.session.get_one(Organisation, case.organisation_id)
+    year = taking.entry.on.year
+    pattern = holder.number_pattern or uow.setting("number_pattern") or DEFAULT_PATTERN
+    n = next_number(uow.session, holder.id, "case", year)
+    text = format_number(pattern, year=year, short=holder.short_name, n=n)
+    uow.session.add(
+        CaseNumber(
+            case_id=case.id, organisation_id=holder.id, year=year, n=n, text=text, given_on=taking.entry.on
+        )
+    )
+    case.number = text
+    return Done(data={"number": text})
+
+
+def name_mediators(taking: Taking) -> Done:
+    given = cast(MediatorsNamed, taking.entry.given)
+    check = FieldCheck()
+    check.require("person_ids", given.person_ids, say("请至少选一名调解员"))
+    people = _mediators_here(taking, given)
+    if len(people) < len(set(given.person_ids)):
+        check.note("person_ids", say("所选人员不是本组织的调解员"))
+    check.refuse()
+    session, case = taking.uow.session, taking.loaded.case
+    release_mediators(taking)
+    session.flush()
+    for person in people:
+        session.add(
+            Appointment(
+                case_id=case.id,
+                person_id=person.id,
+                organisation_id=case.organisation_id,
+                chosen_by_parties=given.chosen_by_parties,
+                from_at=taking.entry.recorded_at,
+            )
+        )
+    return Done(
+        data={"mediators": [p.name for p in people], "chosen_by_parties": given.chosen_by_parties}
+    )
+
+
+def _mediators_here(taking: Taking, given: MediatorsNamed) -> list[Person]:
+    today = taking.entry.on
+    return list(
+        taking.uow.session.scalars(
+            select(Person)
+            .where(Person.id.in_(given.person_ids), Person.active)
+            .where(
+                select(Membership.id)
+                .where(
+                    Membership.person_id == Person.id,
+                    Membership.organisation_id == taking.loaded.case.organisation_id,
+                    Membership.role.in_(MAY_MEDIATE),
+                    Membership.until_on.is_(None) | (Membership.until_on >= today),
+                )
+                .exists()
+            )
+            .order_by(Person.name)
+        )
+    )
+
+
+def release_mediators(taking: Taking) -> None:
+    """End all current appointments of the case."""
+    for appointment in taking.uow.session.scalars(
+        select(Appointment).where(
+            Appointment.case_id == taking.loaded.case.id, Appointment.until_at.is_(None)
+        )
+    ):
+        appointment.until_at = taking.entry.recorded_at
+
+
+def report_danger(taking: Taking) -> Done:
+    given = cast(DangerReported, taking.entry.given)
+    check = FieldCheck()
+    what = check.text("what", given.what, say("请写明有什么激化的危险"))
+    reported_to = check.text("reported_to", given.reported_to, say("请写明已报告哪个机关"), LONGEST_NAME)
+    check.refuse()
+    taking.loaded.case.danger = True
+    return Done(data={"what": what, "reported_to": reported_to})

@@ -1,0 +1,99 @@
+"""Recording a sitting: joint, or apart with one party, whose record only its mediators read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from mediation.model import Appointment, Party, Sitting, SittingMediator, SittingParty
+from mediation.rules.acts import SittingHeld
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import SittingKind
+from mediation.services.field_check import LONGEST_NAME, FieldCheck
+from mediation.services.gather_facts import current_parties
+from mediation.services.step import SHANGHAI, Done, Taking
+
+
+def hold_sitting(taking: Taking) -> Done:
+    given = cast(SittingHeld, taking.entry.given)
+    parties = {party.id: party for party in current_parties(taking.uow.session, taking.loaded.case.id)}
+    _check(taking, given, parties)
+    sitting = _write(taking, given)
+    if given.rights_told and taking.loaded.case.rights_told_on is None:
+        taking.loaded.case.rights_told_on = given.began_at.astimezone(SHANGHAI).date()
+    apart = given.kind is SittingKind.APART
+    return Done(
+        data={
+            "sitting": sitting.ordinal,
+            "kind": given.kind.value,
+            "with": parties[given.with_party_id].name if apart and given.with_party_id else "",
+            "place": given.place,
+            "began_at": given.began_at.isoformat(),
+        },
+        subject_id=sitting.id,
+    )
+
+
+def _check(taking: Taking, given: SittingHeld, parties: dict[UUID, Party]) -> None:
+    check = FieldCheck()
+    check.text("record", given.record, say("请写明调解经过"))
+    check.text("result", given.result, say("请写明调解结果"))
+    check.text("place", given.place, say("请写明地点"), LONGEST_NAME)
+    check.text("helpers", given.helpers, longest=400)
+    if given.began_at > taking.entry.recorded_at + timedelta(minutes=5):
+        check.note("began_at", say("调解时间不能晚于现在"))
+    if given.began_at.astimezone(SHANGHAI).date() < taking.loaded.case.first_asked_on:
+        check.note("began_at", say("调解时间不能早于首次提出请求的日期"))
+    if given.ended_at is not None and given.ended_at < given.began_at:
+        check.note("ended_at", say("结束时间不能早于开始时间"))
+    if given.kind is SittingKind.APART:
+        if given.with_party_id not in parties:
+            check.note("with_party_id", say("单独调解请选一方当事人"))
+    elif not given.party_ids:
+        check.note("party_ids", say("请选到场的当事人"))
+    if any(party_id not in parties for party_id in given.party_ids):
+        check.note("party_ids", say("所选的人不是本案当事人"))
+    appointed = _appointed(taking)
+    if not given.mediator_ids or any(person not in appointed for person in given.mediator_ids):
+        check.note("mediator_ids", say("请从本案调解员中选主持人"))
+    check.refuse()
+
+
+def _appointed(taking: Taking) -> set[UUID]:
+    return set(
+        taking.uow.session.scalars(
+            select(Appointment.person_id).where(
+                Appointment.case_id == taking.loaded.case.id, Appointment.until_at.is_(None)
+            )
+        )
+    )
+
+
+def _write(taking: Taking, given: SittingHeld) -> Sitting:
+    session, case = taking.uow.session, taking.loaded.case
+    last = session.scalar(select(func.max(Sitting.ordinal)).where(Sitting.case_id == case.id)) or 0
+    apart = given.kind is SittingKind.APART
+    sitting = Sitting(
+        case_id=case.id,
+        ordinal=last + 1,
+        kind=given.kind,
+        with_party_id=given.with_party_id if apart else None,
+        manner=given.manner,
+        began_at=given.began_at,
+        ended_at=given.ended_at,
+        place=given.place.strip(),
+        helpers=given.helpers.strip(),
+        recorder_id=given.recorder_id,
+    )
+    session.add(sitting)
+    sitting.record, sitting.result = given.record.strip(), given.result.strip()
+    there = (given.with_party_id,) if apart else given.party_ids
+    session.flush()
+    session.add_all(SittingParty(sitting_id=sitting.id, party_id=p) for p in dict.fromkeys(there) if p)
+    session.add_all(
+        SittingMediator(sitting_id=sitting.id, person_id=p) for p in dict.fromkeys(given.mediator_ids)
+    )
+    return sitting

@@ -1,0 +1,150 @@
+"""Loading through the actor: a matter that is not yours is not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mediation.model import (
+    Appointment,
+    Case,
+    CaseEvent,
+    Confirmation,
+    HandOver,
+    Organisation,
+    Person,
+)
+from mediation.model.cases import Matter
+from mediation.rules.actor import Actor
+from mediation.rules.errors import NotThere, StaleCase
+from mediation.rules.messages import say
+from mediation.rules.policy import CaseStanding, CaseView, Seats, case_view
+from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.services.unit_of_work import UnitOfWork
+
+CLOSED_TO_COURT = ("preparing",)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A case and the matter of it that is acted on, with the organisations that have a seat."""
+
+    case: Case
+    matter: Case | HandOver | Confirmation
+    kind: MatterKind
+    seats: Seats
+    view: CaseView
+    holder: Organisation
+
+
+def load_case(uow: UnitOfWork, actor: Actor, case_id: UUID, *, at_least: CaseView = CaseView.FULL) -> Loaded:
+    """The case locked for writing, if the actor sees at least that much of it; else NotThere."""
+    return _load(uow, actor, MatterKind.DISPUTE, case_id, at_least)
+
+
+def load_matter(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID) -> Loaded:
+    """A matter of a case, locked for writing, if the actor may see it; else NotThere."""
+    least = {
+        MatterKind.DISPUTE: CaseView.FULL,
+        MatterKind.HAND_OVER: CaseView.OFFERED,
+        MatterKind.CONFIRMATION: CaseView.COURT,
+    }[kind]
+    return _load(uow, actor, kind, matter_id, least)
+
+
+def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, least: CaseView) -> Loaded:
+    matter = _matter(uow, kind, matter_id)
+    case = matter if isinstance(matter, Case) else _locked(uow, matter.case_id)
+    holder = uow.session.get_one(Organisation, case.organisation_id)
+    view = case_view(actor, standing(uow, case, holder))
+    if view < least or not _concerns(actor, matter, view):
+        raise NotThere
+    return Loaded(case, matter, kind, _seats(case, matter), view, holder)
+
+
+def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | HandOver | Confirmation:
+    if kind is MatterKind.DISPUTE:
+        return _locked(uow, matter_id)
+    table: type[HandOver] | type[Confirmation] = HandOver if kind is MatterKind.HAND_OVER else Confirmation
+    case_id = uow.session.scalar(select(table.case_id).where(table.id == matter_id))
+    if case_id is None:
+        raise NotThere
+    _locked(uow, case_id)  # always the case first, so that two writers never wait for each other
+    return uow.session.get_one(table, matter_id, with_for_update=True, populate_existing=True)
+
+
+def _locked(uow: UnitOfWork, case_id: UUID) -> Case:
+    case = uow.session.get(Case, case_id, with_for_update=True)
+    if case is None:
+        raise NotThere
+    return case
+
+
+def _concerns(actor: Actor, matter: Matter, view: CaseView) -> bool:
+    if view is CaseView.FULL:
+        return True
+    here = {post.organisation_id for post in actor.posts}
+    if isinstance(matter, Confirmation):
+        return matter.court_id in here and matter.state not in CLOSED_TO_COURT
+    if isinstance(matter, HandOver):
+        return matter.receiver_id in here
+    return True
+
+
+def _seats(case: Case, matter: Matter) -> Seats:
+    seats = {Seat.HOLDER: case.organisation_id}
+    if isinstance(matter, HandOver):
+        seats |= {Seat.SENDER: matter.sender_id, Seat.RECEIVER: matter.receiver_id}
+    if isinstance(matter, Confirmation):
+        seats[Seat.COURT] = matter.court_id
+    return seats
+
+
+def standing(uow: UnitOfWork, case: Case, holder: Organisation) -> CaseStanding:
+    """The facts on which sight of the case depends."""
+    session = uow.session
+    mediators = session.scalars(
+        select(Appointment.person_id).where(Appointment.case_id == case.id, Appointment.until_at.is_(None))
+    )
+    offered = session.scalar(
+        select(HandOver.receiver_id).where(HandOver.case_id == case.id, HandOver.is_open)
+    )
+    courts = session.scalars(
+        select(Confirmation.court_id).where(
+            Confirmation.case_id == case.id, Confirmation.submitted_on.is_not(None)
+        )
+    )
+    return CaseStanding(
+        holder_id=case.organisation_id,
+        region_code=case.region_code,
+        holder_region_code=holder.region_code,
+        registered_by=case.registered_by,
+        mediator_ids=frozenset(mediators),
+        offered_to=offered,
+        courts=frozenset(courts),
+    )
+
+
+def compare_version(uow: UnitOfWork, loaded: Loaded, seen_version: int | None) -> None:
+    """StaleCase, saying who did what, when the matter moved after the person saw it."""
+    if seen_version is None or loaded.matter.version == seen_version:
+        return
+    last = uow.session.execute(
+        select(CaseEvent.tag, CaseEvent.recorded_at, Person.name)
+        .outerjoin(Person, Person.id == CaseEvent.person_id)
+        .where(CaseEvent.matter_id == loaded.matter.id)
+        .order_by(CaseEvent.seq.desc())
+        .limit(1)
+    ).one()
+    step = uow.registry.of(loaded.kind, loaded.matter.definition_version).by_step.get(
+        last.tag.partition(":")[2]
+    )
+    raise StaleCase(
+        say(
+            "您打开页面之后，{who} 已经办理了「{what}」；请看过最新情况再继续，您填写的内容还在",
+            who=last.name or say("系统"),
+            what=say(step.title) if step else say("其他操作"),
+        )
+    )

@@ -1,0 +1,88 @@
+"""Appending one act to a case's chain: the row that proves what was done, by whom and when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from mediation.model import Case, CaseChain, CaseEvent
+from mediation.model.cases import Matter
+from mediation.rules.actor import Actor, Post
+from mediation.rules.events import GENESIS, EventContent
+from mediation.rules.vocabulary import MatterKind
+from mediation.services.unit_of_work import UnitOfWork
+
+
+def open_chain(uow: UnitOfWork, case: Case) -> None:
+    """Begin the chain of a new case, with a key of its own."""
+    uow.session.add(
+        CaseChain(case_id=case.id, last_seq=0, head=GENESIS, wrapped_key=uow.vault.new_case_key(case.id))
+    )
+
+
+def record_event(
+    uow: UnitOfWork,
+    *,
+    case_id: UUID,
+    kind: MatterKind,
+    matter: Matter,
+    tag: str,
+    actor: Actor | None,
+    post: Post | None,
+    happened_at: datetime,
+    recorded_at: datetime,
+    data: Mapping[str, Any],
+    from_state: str = "",
+    to_state: str = "",
+) -> CaseEvent:
+    """Append the event; `data` is sealed under the case's key. The caller holds the lock on the case."""
+    chain = uow.session.get(CaseChain, case_id, with_for_update=True)
+    if chain is None or chain.wrapped_key is None:
+        raise RuntimeError("a case without a chain or with a destroyed key takes no more events")
+    seq = chain.last_seq + 1
+    sealed = uow.vault.case_cipher(chain.wrapped_key, case_id).seal(_json(data), seq)
+    content = EventContent(
+        case_id=case_id,
+        seq=seq,
+        tag=tag,
+        matter=kind.value,
+        matter_id=matter.id,
+        person_id=actor.person_id if actor else None,
+        organisation_id=post.organisation_id if post else None,
+        role=post.role.name if post else "",
+        happened_at=happened_at,
+        recorded_at=recorded_at,
+        from_state=from_state,
+        to_state=to_state,
+        matter_version=matter.version,
+        data=sealed,
+        previous=chain.head,
+    )
+    event = CaseEvent(
+        case_id=case_id,
+        seq=seq,
+        tag=tag,
+        matter=kind,
+        matter_id=matter.id,
+        person_id=content.person_id,
+        organisation_id=content.organisation_id,
+        role=content.role,
+        happened_at=happened_at,
+        recorded_at=recorded_at,
+        from_state=from_state,
+        to_state=to_state,
+        matter_version=matter.version,
+        data_sealed=sealed,
+        previous=chain.head,
+        digest=content.digest(),
+    )
+    uow.session.add(event)
+    chain.last_seq, chain.head = seq, event.digest
+    return event
+
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()

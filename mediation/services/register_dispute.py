@@ -1,0 +1,161 @@
+"""登记: a dispute comes to the door; its date of first request is kept, since it interrupts limitation."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from mediation.model import Case, Category, Holding, Organisation, Region
+from mediation.model.types import new_id
+from mediation.rules.actor import Actor, Post
+from mediation.rules.clock import Clock
+from mediation.rules.errors import NotAllowed
+from mediation.rules.grammar import Permission
+from mediation.rules.intake import DisputeGiven, PartyGiven, same_person_on_both_sides
+from mediation.rules.messages import say
+from mediation.rules.money import LARGEST
+from mediation.rules.policy import CaseView, committee
+from mediation.rules.vocabulary import MatterKind, Seat, Side
+from mediation.services.field_check import FieldCheck
+from mediation.services.load import Loaded
+from mediation.services.record_event import open_chain, record_event
+from mediation.services.run_clocks import start_clock
+from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.write_party import check_party, check_representatives, write_party
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+MOST_PARTIES = 1000
+
+
+def register_dispute(
+    uow: UnitOfWork, *, actor: Actor, clock: Clock, organisation_id: UUID, given: DisputeGiven
+) -> UUID:
+    """Register a dispute at the actor's own organisation; the answer is the case's id.
+
+    Raises NotAllowed for another organisation, BadInput with everything that is wrong at its field.
+    """
+    post = _post(actor, organisation_id)
+    today = clock.today()
+    given = _checked(uow, given, today)
+    case = _write_case(uow, post, actor, clock, given)
+    for ordinal, party in enumerate(given.parties, 1):
+        write_party(uow, case.id, ordinal, party, given.first_asked_on, today)
+    open_chain(uow, case)
+    uow.session.flush()
+    holder = uow.session.get_one(Organisation, organisation_id)
+    loaded = Loaded(case, case, MatterKind.DISPUTE, {Seat.HOLDER: holder.id}, CaseView.FULL, holder)
+    state = uow.registry.current(MatterKind.DISPUTE).initial
+    if state.clock:
+        start_clock(uow, loaded, state.clock, given.first_asked_on)
+    record_event(
+        uow,
+        case_id=case.id,
+        kind=MatterKind.DISPUTE,
+        matter=case,
+        tag="case:registered",
+        actor=actor,
+        post=post,
+        happened_at=clock.now(),
+        recorded_at=clock.now(),
+        data={
+            "source": given.source.value,
+            "first_asked_on": given.first_asked_on.isoformat(),
+            "parties": [p.name for p in given.parties],
+        },
+        to_state=case.state,
+    )
+    return case.id
+
+
+def _post(actor: Actor, organisation_id: UUID) -> Post:
+    for post in actor.posts_with(Permission.REGISTER):
+        if post.organisation_id == organisation_id and committee(post.kind):
+            return post
+    raise NotAllowed(say("您只能为自己所在的调解组织登记纠纷"))
+
+
+def _checked(uow: UnitOfWork, given: DisputeGiven, today: date) -> DisputeGiven:
+    check = FieldCheck()
+    _check_matter(uow, check, given, today)
+    parties = []
+    for i, party in enumerate(given.parties):
+        one = check_party(check, f"parties.{i}", party, today)
+        parties.append(check_representatives(check, f"parties.{i}", one, today))
+    for side in (Side.APPLICANT, Side.RESPONDENT):
+        if all(p.side is not side for p in given.parties):
+            check.note("parties", say("请至少登记一名{side}", side=say(side.title_text)))
+    if len(parties) > MOST_PARTIES:
+        check.note("parties", say("一案最多 {n} 名当事人", n=MOST_PARTIES))
+    checked = tuple(parties)
+    for i in same_person_on_both_sides(checked):
+        check.note(f"parties.{i}.id_number", say("同一个证件号码不能既是申请人又是被申请人"))
+    check.refuse()
+    return replace(given, parties=checked)
+
+
+def _check_matter(uow: UnitOfWork, check: FieldCheck, given: DisputeGiven, today: date) -> None:
+    category = uow.session.get(Category, given.category_code) if given.category_code else None
+    if category is None or (category.valid_until and category.valid_until < today):
+        check.note("category_code", say("请选纠纷类型"))
+    region = uow.session.get(Region, given.region_code) if given.region_code else None
+    if region is None or (region.valid_until and region.valid_until < today):
+        check.note("region_code", say("请从列表中选纠纷发生地：没有这个地方"))
+    check.text("narrative", given.narrative, say("请写明纠纷简要情况"))
+    check.text("claim", given.claim, say("请写明当事人的请求"))
+    check.text("place", given.place, longest=200)
+    if given.first_asked_on > today:
+        check.note("first_asked_on", say("首次请求的日期不能晚于今天"))
+    if given.amount is not None and not 0 <= given.amount <= LARGEST:
+        check.note("amount", say("金额不能是负数，也不能太大"))
+
+
+def _write_case(uow: UnitOfWork, post: Post, actor: Actor, clock: Clock, given: DisputeGiven) -> Case:
+    definition = uow.registry.current(MatterKind.DISPUTE)
+    category = uow.session.get_one(Category, given.category_code)
+    case_id, holding_id, now = new_id(), new_id(), clock.now()
+    case = Case(
+        id=case_id,
+        public_id="".join(secrets.choice(ALPHABET) for _ in range(12)),
+        title=title(given.parties, category.name),
+        category_code=given.category_code,
+        source=given.source,
+        difficulty=given.difficulty,
+        labour=given.labour,
+        land_title=given.land_title,
+        region_code=given.region_code,
+        place=given.place.strip(),
+        first_asked_on=given.first_asked_on,
+        amount=given.amount,
+        organisation_id=post.organisation_id,
+        holding_id=holding_id,
+        registered_at=now,
+        registered_by=actor.person_id,
+        definition_version=definition.version,
+        definition_digest=definition.digest,
+        state=definition.initial.name,
+        is_open=True,
+        version=1,
+    )
+    uow.session.add(case)
+    case.narrative, case.claim = given.narrative.strip(), given.claim.strip()
+    uow.session.flush()  # the case and its first holding point at each other; the database checks at commit
+    uow.session.execute(
+        insert(Holding).values(
+            id=holding_id, case_id=case_id, organisation_id=post.organisation_id, from_at=now, open=True
+        )
+    )
+    return case
+
+
+def title(parties: tuple[PartyGiven, ...], category: str) -> str:
+    """张三等3人与李四邻里纠纷."""
+    sides = []
+    for side in (Side.APPLICANT, Side.RESPONDENT):
+        names = [p.name for p in parties if p.side is side]
+        first = names[0] if len(names[0]) <= 30 else names[0][:29] + "…"
+        sides.append(first if len(names) == 1 else f"{first}等{len(names)}人")
+    return f"{sides[0]}与{sides[1]}{category}" + ("" if category.endswith("纠纷") else "纠纷")

@@ -1,0 +1,74 @@
+"""Starting and ending the clocks of a matter; each last day is stored with the way it was found."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mediation.model import Deadline
+from mediation.rules.errors import SetupError
+from mediation.rules.grammar import Clock
+from mediation.rules.messages import say
+from mediation.rules.terms import Days, Months, WorkingDays, Years, due
+from mediation.rules.vocabulary import DeadlineState
+from mediation.services.load import Loaded
+from mediation.services.unit_of_work import UnitOfWork
+
+
+def start_clock(
+    uow: UnitOfWork, loaded: Loaded, clock: Clock, starts_on: date, subject_id: UUID | None = None
+) -> Deadline:
+    """Start a clock on the day of its event; the first day is not counted (民法典 201)."""
+    derivation = due(
+        starts_on,
+        length(uow, clock),
+        uow.calendar(loaded.case.region_code),
+        rolls=clock.rolls,
+    )
+    deadline = Deadline(
+        case_id=loaded.case.id,
+        matter=loaded.kind,
+        matter_id=loaded.matter.id,
+        subject_id=subject_id,
+        clock=clock.name,
+        starts_on=starts_on,
+        due_on=derivation.due_on,
+        derivation=derivation.to_json(),
+        provisional=derivation.provisional,
+        state=DeadlineState.RUNNING,
+    )
+    uow.session.add(deadline)
+    return deadline
+
+
+def length(uow: UnitOfWork, clock: Clock) -> Days | WorkingDays | Months | Years:
+    """The clock's term, or the administrator's number of the same unit."""
+    chosen = uow.setting(clock.setting) if clock.setting else None
+    if chosen is None:
+        return clock.term
+    try:
+        n = int(chosen)
+    except ValueError:
+        n = 0
+    if not 1 <= n <= 3650:
+        raise SetupError(say("设置「{name}」应是 1 到 3650 的整数", name=clock.setting))
+    return type(clock.term)(n)
+
+
+def end_clocks(
+    uow: UnitOfWork, matter_id: UUID, on: date, *, only: frozenset[str] | None = None, met: bool = True
+) -> None:
+    """End the running clocks of a matter (all, or only those named): met by their last day, or late."""
+    running = uow.session.scalars(
+        select(Deadline).where(Deadline.matter_id == matter_id, Deadline.state == DeadlineState.RUNNING)
+    )
+    for deadline in running:
+        if only is not None and deadline.clock not in only:
+            continue
+        late = on > deadline.due_on
+        deadline.state = (
+            DeadlineState.ENDED if not met else DeadlineState.MET_LATE if late else DeadlineState.MET
+        )
+        deadline.ended_on = on

@@ -1,0 +1,75 @@
+"""The shapes of a step being taken: the wish, who wishes it, what the act that writes is given and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from mediation.rules.actor import Actor, Post
+from mediation.rules.acts import Given, Nothing
+from mediation.rules.facts import CaseFacts
+from mediation.rules.grammar import Step
+from mediation.rules.vocabulary import MatterKind
+from mediation.services.load import Loaded
+from mediation.services.unit_of_work import UnitOfWork
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCommand:
+    """A person's wish to take a step. `happened_on` None means now; an earlier day needs `late_reason`."""
+
+    matter: MatterKind
+    matter_id: UUID
+    step: str
+    given: Given = field(default_factory=Nothing)
+    reason: str = ""
+    happened_on: date | None = None
+    late_reason: str = ""
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What stands behind a step: who takes it, from which post, why, when it happened and when it is recorded."""
+
+    actor: Actor
+    post: Post
+    happened_at: datetime
+    recorded_at: datetime
+    given: Given = field(default_factory=Nothing)
+    reason: str = ""
+    late_reason: str = ""
+
+    @property
+    def on(self) -> date:
+        """The day it happened, in Asia/Shanghai."""
+        return self.happened_at.astimezone(SHANGHAI).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taking:
+    """A step being taken: what an act needs in order to write."""
+
+    uow: UnitOfWork
+    loaded: Loaded
+    step: Step
+    entry: Entry
+    facts: CaseFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What an act wrote: for the event, the documents' subject, and the first days of clocks it starts."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    subject_id: UUID | None = None
+    clocks_from: tuple[tuple[date, UUID | None], ...] | None = None
+
+
+Perform = Callable[[Taking], Done]

@@ -1,0 +1,192 @@
+"""The heart: the only code that changes a state. Load, authorise, guard, transition, record the event; then commit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from mediation.model import Confirmation
+from mediation.rules.actor import Actor, Post
+from mediation.rules.acts import Nothing
+from mediation.rules.clock import Clock
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, Problem, WrongState
+from mediation.rules.facts import CaseFacts
+from mediation.rules.grammar import REASON, Definition, State, Step
+from mediation.rules.machine import move
+from mediation.rules.messages import Message, say
+from mediation.rules.policy import post_for
+from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.services.acts import ACTS
+from mediation.services.gather_facts import gather_facts
+from mediation.services.issue_document import issue_document
+from mediation.services.load import Loaded, compare_version, load_case, load_matter
+from mediation.services.record_event import record_event
+from mediation.services.run_clocks import end_clocks, start_clock
+from mediation.services.step import SHANGHAI, Done, Entry, StepCommand, Taking
+from mediation.services.unit_of_work import UnitOfWork
+
+LONGEST_REASON = 5000
+
+
+def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepCommand) -> UUID:
+    """Take one step of a matter; the answer is the matter's id.
+
+    Raises NotThere, StaleCase, NotAllowed, WrongState, ConditionsUnmet or BadInput; nothing is written then.
+    """
+    loaded = load_matter(uow, actor, command.matter, command.matter_id)
+    compare_version(uow, loaded, command.seen_version)
+    step = definition_of(uow, loaded).step(command.step)
+    post = authorise(actor, step, loaded)
+    _check(step, command)
+    entry = Entry(
+        actor=actor,
+        post=post,
+        happened_at=moment(loaded, clock, command.happened_on, command.late_reason),
+        recorded_at=clock.now(),
+        given=command.given,
+        reason=command.reason.strip(),
+        late_reason=command.late_reason.strip(),
+    )
+    _advance(uow, loaded, step, entry)
+    return loaded.matter.id
+
+
+def definition_of(uow: UnitOfWork, loaded: Loaded) -> Definition:
+    """The version that the matter began under."""
+    return uow.registry.of(loaded.kind, loaded.matter.definition_version)
+
+
+def authorise(actor: Actor, step: Step, loaded: Loaded) -> Post:
+    """The post from which the actor takes the step; NotAllowed says whose step it is."""
+    post = None if step.seat is Seat.SYSTEM else post_for(actor, step, loaded.seats)
+    if post is None:
+        raise NotAllowed(whose(step))
+    return post
+
+
+def whose(step: Step) -> Message:
+    """Who may take the step, as a sentence."""
+    if step.seat is Seat.SYSTEM:
+        return say("「{step}」由系统自动办理", step=say(step.title))
+    return say(
+        "「{step}」应由{seat}的{roles}办理",
+        step=say(step.title),
+        seat=say(step.seat.title_text),
+        roles="、".join(role.title for role in step.by),
+    )
+
+
+def moment(loaded: Loaded, clock: Clock, on: date | None, late_reason: str) -> datetime:
+    """When it happened: now, or noon of an earlier day that the case already knew; never the future."""
+    today = clock.today()
+    if on is None or on == today:
+        return clock.now()
+    if on > today:
+        raise BadInput.at("happened_on", say("发生日期不能晚于今天"))
+    first = loaded.case.first_asked_on
+    if on < first:
+        raise BadInput.at("happened_on", say("发生日期不能早于首次提出请求的 {day}", day=first))
+    if not late_reason.strip():
+        raise BadInput.at("late_reason", say("补记以前的事，请写明为什么现在才记"))
+    return datetime.combine(on, time(12), SHANGHAI)
+
+
+def _check(step: Step, command: StepCommand) -> None:
+    problems = []
+    if REASON in step.needs and not command.reason.strip():
+        problems.append(Problem("reason", say("请写明理由")))
+    for name in ("reason", "late_reason"):
+        if len(getattr(command, name)) > LONGEST_REASON:
+            problems.append(Problem(name, say("最多 {n} 个字", n=LONGEST_REASON)))
+    if not isinstance(command.given, step.act.given if step.act else Nothing):
+        problems.append(Problem("", say("提交的内容与「{step}」不符", step=say(step.title))))
+    if problems:
+        raise BadInput(*problems)
+
+
+def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
+    matter, definition = loaded.matter, definition_of(uow, loaded)
+    before = definition.by_state[matter.state]
+    after = definition.by_state[move(definition, matter.state, step)]
+    facts = _facts(uow, loaded, entry)
+    unmet = step.refusals(facts)
+    if unmet:
+        raise ConditionsUnmet(unmet)
+    _stand(uow, loaded, before, after, entry)
+    act = ACTS[step.act.name] if step.act else None
+    done = act(Taking(uow=uow, loaded=loaded, step=step, entry=entry, facts=facts)) if act else Done()
+    _turn_clocks(uow, loaded, step, (before, after), entry, done)
+    uow.session.flush()
+    _record(uow, loaded, step, (before, after), entry, done)
+    for paper in step.issues:
+        issue_document(
+            uow, loaded, paper.name, done.subject_id or matter.id, entry.actor, entry.recorded_at
+        )
+    _follow_up(uow, loaded, step, entry)
+
+
+def _facts(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> CaseFacts:
+    confirmation = loaded.matter if isinstance(loaded.matter, Confirmation) else None
+    return gather_facts(uow.session, loaded.case, confirmation, entry.on)
+
+
+def _stand(uow: UnitOfWork, loaded: Loaded, before: State, after: State, entry: Entry) -> None:
+    matter = loaded.matter
+    matter.state, matter.is_open = after.name, after.open
+    flag_modified(matter, "state")  # every step raises the version, also one that keeps the state
+    if before.open and not after.open:
+        end_clocks(uow, matter.id, entry.on)
+        if loaded.kind is MatterKind.DISPUTE:
+            loaded.case.concluded_on, loaded.case.outcome = entry.on, after.outcome
+
+
+def _turn_clocks(
+    uow: UnitOfWork, loaded: Loaded, step: Step, way: tuple[State, State], entry: Entry, done: Done
+) -> None:
+    before, after = way
+    moved = before is not after
+    stopped = {clock.name for clock in step.stops}
+    if moved and before.clock:
+        stopped.add(before.clock.name)
+    if stopped:
+        end_clocks(uow, loaded.matter.id, entry.on, only=frozenset(stopped))
+    if moved and after.clock:
+        start_clock(uow, loaded, after.clock, entry.on)
+    for clock in step.starts:
+        for first, subject_id in done.clocks_from or ((entry.on, None),):
+            start_clock(uow, loaded, clock, first, subject_id)
+
+
+def _record(
+    uow: UnitOfWork, loaded: Loaded, step: Step, way: tuple[State, State], entry: Entry, done: Done
+) -> None:
+    said = {"reason": entry.reason, "late": entry.late_reason}
+    record_event(
+        uow,
+        case_id=loaded.case.id,
+        kind=loaded.kind,
+        matter=loaded.matter,
+        tag=f"{loaded.kind.value}:{step.name}",
+        actor=entry.actor,
+        post=entry.post,
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at,
+        data={**done.data, **{k: v for k, v in said.items() if v}},
+        from_state=way[0].name,
+        to_state=way[1].name,
+    )
+
+
+def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
+    alone = replace(entry, given=Nothing(), reason="", late_reason="")
+    if step.then is not None and not step.then.refusals(_facts(uow, loaded, entry)):
+        _advance(uow, loaded, step.then, alone)
+    if step.drives:
+        dispute = load_case(uow, entry.actor, loaded.case.id)
+        fitting = [s for s in step.drives if dispute.case.state in {state.name for state in s.source}]
+        if not fitting:
+            raise WrongState(say("案件现在的状态不能这样办理"))
+        _advance(uow, dispute, fitting[0], alone)

@@ -1,0 +1,63 @@
+"""What a use case is given: a session, the vault, the definitions and the calendar, inside one transaction."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from mediation.model.types import FieldCipher
+from mediation.rules.clock import Clock
+from mediation.rules.grammar import Registry
+from mediation.rules.terms import WorkCalendar
+
+
+class EventCipher(Protocol):
+    """Seals and opens the data of one case's events under the case's own key."""
+
+    def seal(self, plain: bytes, seq: int) -> bytes: ...
+
+    def open(self, sealed: bytes, seq: int) -> bytes: ...
+
+
+class Vault(FieldCipher, Protocol):
+    """Field encryption, and a key of its own for every case's events."""
+
+    def new_case_key(self, case_id: UUID) -> bytes:
+        """A fresh key, wrapped for storage and bound to the case."""
+        ...
+
+    def case_cipher(self, wrapped: bytes, case_id: UUID) -> EventCipher: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving it without `commit` rolls everything back."""
+
+    session: Session
+    vault: Vault
+    registry: Registry
+
+    def calendar(self, region_code: str = "") -> WorkCalendar:
+        """The working days, with the administrator's table for the country and that region on top."""
+        ...
+
+    def setting(self, name: str) -> str | None:
+        """The administrator's value of a setting, or None."""
+        ...
+
+    def commit(self) -> None: ...
+
+
+class House(Protocol):
+    """The installation, as use cases see it."""
+
+    clock: Clock
+    registry: Registry
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]: ...
+
+    def is_transient(self, error: Exception) -> bool: ...
+
+    def is_storage_failure(self, error: Exception) -> bool: ...

@@ -1,0 +1,149 @@
+"""Checking and writing one party with those who act for it and what it consented to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from mediation.model import Consent, Party, Representative
+from mediation.rules.identity import check_credit_code, check_id_number, check_paper_number, check_phone
+from mediation.rules.intake import PartyGiven
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import IdentityPaper, PartyKind, RepresentativeKind, SpecialCare
+from mediation.services.field_check import LONGEST_NAME, FieldCheck
+from mediation.services.unit_of_work import UnitOfWork
+
+SHORT = {"ethnicity": 40, "occupation": 120, "paper_missing_reason": 200, "language": 40, "interpreter": 120}
+
+
+def check_party(check: FieldCheck, at: str, given: PartyGiven, today: date) -> PartyGiven:
+    """The party with numbers in their canonical form; what is wrong is noted at its field below `at`."""
+    check.text(f"{at}.name", given.name, say("请写姓名或名称"), LONGEST_NAME)
+    for name, longest in SHORT.items():
+        check.text(f"{at}.{name}", getattr(given, name), longest=longest)
+    check.text(f"{at}.address", given.address, longest=400)
+    check.text(f"{at}.account_number", given.account_number, longest=60)
+    check.text(f"{at}.legal_representative", given.legal_representative, longest=120)
+    if any(mark not in {m.value for m in SpecialCare} for mark in given.special_care):
+        check.note(f"{at}.special_care", say("没有这种特殊照顾标记"))
+    if given.born_on is not None and given.born_on > today:
+        check.note(f"{at}.born_on", say("出生日期不能晚于今天"))
+    phone = check.parse(f"{at}.phone", check_phone, given.phone) if given.phone.strip() else ""
+    given = replace(given, name=given.name.strip(), phone=phone or "")
+    if given.kind is PartyKind.ORGANISATION:
+        return _check_organisation(check, at, given)
+    return _check_person(check, at, given, today)
+
+
+def _check_organisation(check: FieldCheck, at: str, given: PartyGiven) -> PartyGiven:
+    code = ""
+    if given.credit_code.strip():
+        code = check.parse(f"{at}.credit_code", check_credit_code, given.credit_code) or ""
+    return replace(given, credit_code=code, id_number="", paper=IdentityPaper.NONE)
+
+
+def _check_person(check: FieldCheck, at: str, given: PartyGiven, today: date) -> PartyGiven:
+    if given.paper is IdentityPaper.NONE:
+        if given.id_number.strip():
+            check.note(f"{at}.paper", say("填了证件号码，请选证件种类"))
+        else:
+            check.require(
+                f"{at}.paper_missing_reason",
+                given.paper_missing_reason,
+                say("没有证件号码也可以登记，请写明原因"),
+            )
+        return replace(given, id_number="")
+    if given.paper in (IdentityPaper.ID_CARD, IdentityPaper.RESIDENCE_PERMIT):
+        number = check.parse(f"{at}.id_number", lambda n: check_id_number(n, today=today), given.id_number)
+        if number is None:
+            return given
+        return replace(
+            given,
+            id_number=number.number,
+            born_on=given.born_on or number.born_on,
+            sex=given.sex or number.sex,
+        )
+    number_text = check.parse(
+        f"{at}.id_number", lambda n: check_paper_number(given.paper, n), given.id_number
+    )
+    return replace(given, id_number=number_text or "")
+
+
+def write_party(
+    uow: UnitOfWork, case_id: UUID, ordinal: int, given: PartyGiven, from_on: date, today: date
+) -> Party:
+    """Write a checked party. Sealed fields are set once the row is in the session."""
+    party = Party(
+        case_id=case_id,
+        ordinal=ordinal,
+        side=given.side,
+        kind=given.kind,
+        name=given.name,
+        sex=given.sex,
+        ethnicity=given.ethnicity.strip(),
+        born_on=given.born_on,
+        occupation=given.occupation.strip(),
+        paper=given.paper,
+        paper_missing_reason=given.paper_missing_reason.strip(),
+        address_withheld=given.address_withheld,
+        credit_code=given.credit_code,
+        legal_representative=given.legal_representative.strip(),
+        language=given.language.strip(),
+        interpreter=given.interpreter.strip(),
+        special_care=list(given.special_care),
+        from_on=from_on,
+    )
+    uow.session.add(party)
+    party.id_number, party.phone = given.id_number, given.phone
+    party.address, party.account_number = given.address.strip(), given.account_number.strip()
+    uow.session.flush()
+    _write_consents(uow, party.id, given, today)
+    _write_representatives(uow, party.id, given, from_on)
+    return party
+
+
+def _write_consents(uow: UnitOfWork, party_id: UUID, given: PartyGiven, today: date) -> None:
+    uow.session.add_all(
+        Consent(
+            party_id=party_id,
+            purpose=consent.purpose,
+            granted=consent.granted,
+            given_on=min(consent.given_on, today),
+            in_writing=consent.in_writing,
+        )
+        for consent in given.consents
+    )
+
+
+def _write_representatives(uow: UnitOfWork, party_id: UUID, given: PartyGiven, from_on: date) -> None:
+    for one in given.representatives:
+        row = Representative(
+            party_id=party_id,
+            kind=one.kind,
+            authority=one.authority,
+            name=one.name.strip(),
+            relation=one.relation.strip(),
+            from_on=from_on,
+        )
+        uow.session.add(row)
+        row.id_number, row.phone = one.id_number, one.phone
+
+
+def check_representatives(check: FieldCheck, at: str, given: PartyGiven, today: date) -> PartyGiven:
+    """Those who act for the party: a name each, an agent with its authority."""
+    checked = []
+    for j, one in enumerate(given.representatives):
+        here = f"{at}.representatives.{j}"
+        check.text(f"{here}.name", one.name, say("请写代理人或监护人的姓名"), 120)
+        check.text(f"{here}.relation", one.relation, longest=80)
+        if one.kind is RepresentativeKind.AGENT and one.authority is None:
+            check.note(f"{here}.authority", say("请选一般授权或特别授权"))
+        number, phone = one.id_number, one.phone
+        if number.strip():
+            parsed = check.parse(f"{here}.id_number", lambda n: check_id_number(n, today=today), number)
+            number = parsed.number if parsed else ""
+        if phone.strip():
+            phone = check.parse(f"{here}.phone", check_phone, phone) or ""
+        checked.append(replace(one, id_number=number, phone=phone))
+    return replace(given, representatives=tuple(checked))

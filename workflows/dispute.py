@@ -1,0 +1,375 @@
+"""The dispute: 登记 → 和解 → 受理 → 调解 → 协议生效, with the court reachable from every open state."""
+
+from mediation.rules import acts, guards
+from mediation.rules.grammar import REASON, Definition, State, Step
+from mediation.rules.vocabulary import MatterKind, Outcome, Seat, Tier
+from workflows import deadlines, papers
+from workflows.roles import COMMITTEE_HEAD, GRID_WORKER, MEDIATOR, REGISTRAR
+
+REGISTERED = State("registered", "已登记", Tier.SETTLEMENT, clock=deadlines.ACCEPTANCE)
+SETTLING = State("settling", "和解中", Tier.SETTLEMENT, clock=deadlines.SETTLEMENT)
+AWAITING_ACCEPTANCE = State("awaiting_acceptance", "待受理", Tier.NON_LITIGATION, clock=deadlines.ACCEPTANCE)
+ACCEPTED = State("accepted", "已受理", Tier.NON_LITIGATION)
+MEDIATING = State("mediating", "调解中", Tier.NON_LITIGATION)
+AGREED = State("agreed", "已达成协议待签署", Tier.NON_LITIGATION)
+
+SETTLED = State("settled", "和解成功", Tier.SETTLEMENT, open=False, outcome=Outcome.SETTLED)
+IN_FORCE = State("in_force", "协议已生效", Tier.NON_LITIGATION, open=False, outcome=Outcome.AGREED_WRITTEN)
+IN_FORCE_ORALLY = State(
+    "in_force_orally", "口头协议已生效", Tier.NON_LITIGATION, open=False, outcome=Outcome.AGREED_ORALLY
+)
+REFUSED = State("refused", "不予受理", Tier.NON_LITIGATION, open=False, outcome=Outcome.REFUSED)
+WITHDRAWN = State("withdrawn", "已撤回", Tier.NON_LITIGATION, open=False, outcome=Outcome.WITHDRAWN)
+TERMINATED = State("terminated", "终止调解", Tier.NON_LITIGATION, open=False, outcome=Outcome.TERMINATED)
+AT_COURT = State("at_court", "转入诉讼", Tier.LITIGATION, open=False, outcome=Outcome.TO_COURT)
+AT_ARBITRATION = State("at_arbitration", "转劳动仲裁", Tier.LITIGATION, open=False, outcome=Outcome.TO_ARBITRATION)
+AT_GOVERNMENT = State("at_government", "转政府处理", Tier.LITIGATION, open=False, outcome=Outcome.TO_GOVERNMENT)
+
+NOT_YET_ACCEPTED = (REGISTERED, SETTLING, AWAITING_ACCEPTANCE)
+UNDER_MEDIATION = (ACCEPTED, MEDIATING, AGREED)
+OPEN = (*NOT_YET_ACCEPTED, *UNDER_MEDIATION)
+CONCLUDED_BY_AGREEMENT = (IN_FORCE, IN_FORCE_ORALLY)
+
+INTAKE_ROLES = (COMMITTEE_HEAD, REGISTRAR, MEDIATOR, GRID_WORKER)
+OFFICE = (COMMITTEE_HEAD, REGISTRAR)
+MEDIATORS = (MEDIATOR, COMMITTEE_HEAD)
+STAFF = (COMMITTEE_HEAD, REGISTRAR, MEDIATOR)
+
+TRY_SETTLEMENT = Step(
+    name="try_settlement",
+    title="先行和解",
+    source=(REGISTERED,),
+    dest=SETTLING,
+    by=INTAKE_ROLES,
+    guards=(guards.both_sides_are_known,),
+    act=acts.TRY_SETTLEMENT,
+    law="和解第一：帮助当事人自行和解，不得拖延人民调解法第十七条的申请",
+)
+SETTLE = Step(
+    name="settle",
+    title="和解成功",
+    source=(SETTLING,),
+    dest=SETTLED,
+    by=INTAKE_ROLES,
+    act=acts.RECORD_SETTLEMENT,
+    law="民法典第四百六十四条：和解是当事人之间的合同，不是调解协议，不能申请司法确认",
+)
+FAIL_SETTLEMENT = Step(
+    name="fail_settlement",
+    title="和解不成",
+    source=(SETTLING,),
+    dest=AWAITING_ACCEPTANCE,
+    by=INTAKE_ROLES,
+    needs=(REASON,),
+    law="和解不成，转入非诉调解",
+)
+SKIP_SETTLEMENT = Step(
+    name="skip_settlement",
+    title="不经和解，直接申请调解",
+    source=(REGISTERED,),
+    dest=AWAITING_ACCEPTANCE,
+    by=INTAKE_ROLES,
+    needs=(REASON,),
+    law="人民调解法第十七条：当事人可以直接申请调解",
+)
+ACCEPT = Step(
+    name="accept",
+    title="受理",
+    source=(AWAITING_ACCEPTANCE,),
+    dest=ACCEPTED,
+    by=OFFICE,
+    guards=(
+        guards.both_sides_are_known,
+        guards.nobody_refuses,
+        guards.every_party_consents,
+        guards.no_hand_over_is_open,
+    ),
+    act=acts.GIVE_NUMBER,
+    issues=(papers.INTAKE_FORM, papers.RIGHTS_NOTICE),
+    starts=(deadlines.MEDIATION,),
+    law="人民调解法第十七条",
+)
+REFUSE = Step(
+    name="refuse",
+    title="不予受理",
+    source=(REGISTERED, AWAITING_ACCEPTANCE),
+    dest=REFUSED,
+    by=OFFICE,
+    guards=(guards.no_hand_over_is_open,),
+    needs=(REASON,),
+    law="人民调解工作若干规定第二十二、二十三条",
+    danger=True,
+)
+APPOINT = Step(
+    name="appoint",
+    title="指定调解员",
+    source=(ACCEPTED,),
+    dest=MEDIATING,
+    by=OFFICE,
+    guards=(guards.no_hand_over_is_open,),
+    act=acts.NAME_MEDIATORS,
+    law="人民调解法第十九条",
+)
+REPLACE_MEDIATOR = Step(
+    name="replace_mediator",
+    title="更换调解员",
+    source=(MEDIATING, AGREED),
+    by=OFFICE,
+    act=acts.NAME_MEDIATORS,
+    needs=(REASON,),
+    law="人民调解法第十九条、第二十三条",
+)
+HOLD_SITTING = Step(
+    name="hold_sitting",
+    title="记录调解",
+    source=(MEDIATING, AGREED),
+    by=MEDIATORS,
+    guards=(guards.a_mediator_is_named,),
+    act=acts.HOLD_SITTING,
+    issues=(papers.SITTING_RECORD,),
+    law="人民调解法第二十二、二十七条",
+)
+REACH_AGREEMENT = Step(
+    name="reach_agreement",
+    title="达成书面协议",
+    source=(MEDIATING,),
+    dest=AGREED,
+    by=MEDIATORS,
+    guards=(
+        guards.nobody_refuses,
+        guards.rights_were_told,
+        guards.a_sitting_was_recorded,
+        guards.no_hand_over_is_open,
+    ),
+    act=acts.DRAW_AGREEMENT,
+    issues=(papers.AGREEMENT,),
+    law="人民调解法第二十八、二十九条",
+)
+REVISE_AGREEMENT = Step(
+    name="revise_agreement",
+    title="修改协议文本",
+    source=(AGREED,),
+    by=MEDIATORS,
+    guards=(guards.nobody_has_signed,),
+    act=acts.REDRAW_AGREEMENT,
+    issues=(papers.AGREEMENT,),
+    law="人民调解法第二十九条：签署之前可以修改",
+)
+TAKE_EFFECT = Step(
+    name="take_effect",
+    title="协议生效",
+    source=(AGREED,),
+    dest=IN_FORCE,
+    seat=Seat.SYSTEM,
+    guards=(guards.everyone_has_signed,),
+    act=acts.PUT_IN_FORCE,
+    starts=(deadlines.APPLICATION, deadlines.RETURN_VISIT),
+    law="人民调解法第二十九条：各方当事人签名、盖章或者按指印，调解员签名并加盖调委会印章之日起生效",
+)
+SIGN = Step(
+    name="sign",
+    title="记录签名盖章",
+    source=(AGREED,),
+    by=STAFF,
+    guards=(guards.an_agreement_is_drawn,),
+    act=acts.GATHER_MARKS,
+    then=TAKE_EFFECT,
+    law="人民调解法第二十九条",
+)
+RESUME_MEDIATION = Step(
+    name="resume_mediation",
+    title="不签署，退回调解",
+    source=(AGREED,),
+    dest=MEDIATING,
+    by=MEDIATORS,
+    act=acts.DROP_AGREEMENT,
+    needs=(REASON,),
+    law="人民调解法第二十三条：自愿达成协议",
+)
+AGREE_ORALLY = Step(
+    name="agree_orally",
+    title="达成口头协议",
+    source=(MEDIATING,),
+    dest=IN_FORCE_ORALLY,
+    by=MEDIATORS,
+    guards=(guards.nobody_refuses, guards.rights_were_told, guards.no_hand_over_is_open),
+    act=acts.AGREE_ORALLY,
+    starts=(deadlines.RETURN_VISIT,),
+    law="人民调解法第二十八、三十条：口头协议自达成之日起生效",
+)
+OFFER = Step(
+    name="offer",
+    title="移交其他调解组织",
+    source=(REGISTERED, SETTLING, AWAITING_ACCEPTANCE, ACCEPTED, MEDIATING),
+    by=STAFF,
+    guards=(guards.no_hand_over_is_open,),
+    act=acts.OFFER_CASE,
+    needs=(REASON,),
+    opens=MatterKind.HAND_OVER,
+    law="人民调解工作若干规定第二十一条",
+)
+RECEIVE_UNACCEPTED = Step(
+    name="receive_unaccepted",
+    title="转入待受理",
+    source=NOT_YET_ACCEPTED,
+    dest=AWAITING_ACCEPTANCE,
+    seat=Seat.SYSTEM,
+    law="接收组织自行决定是否受理（人民调解工作若干规定第二十一条）",
+)
+RECEIVE_ACCEPTED = Step(
+    name="receive_accepted",
+    title="接收并重新编号",
+    source=(ACCEPTED, MEDIATING),
+    dest=ACCEPTED,
+    seat=Seat.SYSTEM,
+    act=acts.START_ANEW,
+    stops=(deadlines.MEDIATION,),
+    starts=(deadlines.MEDIATION,),
+    issues=(papers.INTAKE_FORM,),
+    law="接收组织各自编号，调解期限自其受理之日重新起算（人民调解工作若干规定第三十三条）",
+)
+TERMINATE = Step(
+    name="terminate",
+    title="终止调解",
+    source=UNDER_MEDIATION,
+    dest=TERMINATED,
+    by=MEDIATORS,
+    guards=(guards.no_hand_over_is_open,),
+    needs=(REASON,),
+    law="人民调解法第二十六条：终止调解，告知仲裁、行政、司法途径",
+    danger=True,
+)
+WITHDRAW = Step(
+    name="withdraw",
+    title="当事人撤回申请",
+    source=OPEN,
+    dest=WITHDRAWN,
+    by=STAFF,
+    guards=(guards.no_hand_over_is_open,),
+    needs=(REASON,),
+    law="人民调解法第二十三条：当事人可以要求终止调解",
+    danger=True,
+)
+GO_TO_COURT = Step(
+    name="go_to_court",
+    title="当事人要求诉讼",
+    source=OPEN,
+    dest=AT_COURT,
+    by=INTAKE_ROLES,
+    guards=(guards.arbitration_need_not_come_first, guards.the_government_need_not_decide_first),
+    needs=(REASON,),
+    law="人民调解法第三条：不得因调解而阻止当事人依法维护权利",
+    danger=True,
+)
+GO_TO_ARBITRATION = Step(
+    name="go_to_arbitration",
+    title="当事人申请劳动仲裁",
+    source=OPEN,
+    dest=AT_ARBITRATION,
+    by=INTAKE_ROLES,
+    guards=(guards.arbitration_comes_first,),
+    needs=(REASON,),
+    law="劳动争议调解仲裁法第五条、第十四条",
+    danger=True,
+)
+GO_TO_GOVERNMENT = Step(
+    name="go_to_government",
+    title="当事人申请政府处理",
+    source=OPEN,
+    dest=AT_GOVERNMENT,
+    by=INTAKE_ROLES,
+    guards=(guards.the_government_decides_first,),
+    needs=(REASON,),
+    law="土地管理法第十四条",
+    danger=True,
+)
+REPORT_DANGER = Step(
+    name="report_danger",
+    title="激化风险报告",
+    source=OPEN,
+    by=INTAKE_ROLES,
+    act=acts.REPORT_DANGER,
+    law="人民调解法第二十五条：有可能引起治安案件、刑事案件的，及时报告",
+)
+APPLY_FOR_CONFIRMATION = Step(
+    name="apply_for_confirmation",
+    title="申请司法确认",
+    source=(IN_FORCE,),
+    by=STAFF,
+    guards=(
+        guards.the_agreement_is_written,
+        guards.the_agreement_is_in_force,
+        guards.the_thirty_days_are_not_over,
+        guards.no_confirmation_is_open,
+        guards.not_yet_confirmed,
+    ),
+    act=acts.DRAW_CONFIRMATION,
+    opens=MatterKind.CONFIRMATION,
+    issues=(papers.CONFIRMATION_APPLICATION,),
+    law="民事诉讼法第二百零五条；人民调解法第三十三条",
+)
+CHECK_DUTY = Step(
+    name="check_duty",
+    title="记录履行情况",
+    source=CONCLUDED_BY_AGREEMENT,
+    by=STAFF,
+    act=acts.CHECK_DUTY,
+    law="人民调解法第三十一条：监督履行，督促履行",
+)
+VISIT = Step(
+    name="visit",
+    title="回访",
+    source=CONCLUDED_BY_AGREEMENT,
+    by=STAFF,
+    act=acts.MAKE_VISIT,
+    stops=(deadlines.RETURN_VISIT,),
+    law="人民调解法第三十一条",
+)
+
+DISPUTE = Definition(
+    matter=MatterKind.DISPUTE,
+    version=1,
+    title="纠纷",
+    initial=REGISTERED,
+    states=(
+        *OPEN,
+        SETTLED,
+        IN_FORCE,
+        IN_FORCE_ORALLY,
+        REFUSED,
+        WITHDRAWN,
+        TERMINATED,
+        AT_COURT,
+        AT_ARBITRATION,
+        AT_GOVERNMENT,
+    ),
+    steps=(
+        TRY_SETTLEMENT,
+        SETTLE,
+        FAIL_SETTLEMENT,
+        SKIP_SETTLEMENT,
+        ACCEPT,
+        APPOINT,
+        HOLD_SITTING,
+        REACH_AGREEMENT,
+        AGREE_ORALLY,
+        SIGN,
+        REVISE_AGREEMENT,
+        RESUME_MEDIATION,
+        TAKE_EFFECT,
+        REPLACE_MEDIATOR,
+        OFFER,
+        RECEIVE_UNACCEPTED,
+        RECEIVE_ACCEPTED,
+        APPLY_FOR_CONFIRMATION,
+        CHECK_DUTY,
+        VISIT,
+        REPORT_DANGER,
+        REFUSE,
+        TERMINATE,
+        WITHDRAW,
+        GO_TO_COURT,
+        GO_TO_ARBITRATION,
+        GO_TO_GOVERNMENT,
+    ),
+)

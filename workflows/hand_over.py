@@ -1,0 +1,56 @@
+"""The hand-over: one act for 提级, 移送 and 下派; until the receiver signs for it, the sender answers."""
+
+from mediation.rules import acts
+from mediation.rules.grammar import REASON, Definition, State, Step
+from mediation.rules.vocabulary import MatterKind, Seat
+from workflows import deadlines, dispute
+from workflows.roles import COMMITTEE_HEAD, REGISTRAR
+
+OFFERED = State("offered", "等待签收", clock=deadlines.HAND_OVER_ANSWER)
+ACCEPTED = State("accepted", "已签收", open=False)
+RETURNED = State("returned", "已退回", open=False)
+WITHDRAWN = State("withdrawn", "已撤回移交", open=False)
+
+OFFICE = (COMMITTEE_HEAD, REGISTRAR)
+
+SIGN_FOR = Step(
+    name="sign_for",
+    title="签收",
+    source=(OFFERED,),
+    dest=ACCEPTED,
+    by=OFFICE,
+    seat=Seat.RECEIVER,
+    act=acts.TAKE_OVER,
+    drives=(dispute.RECEIVE_UNACCEPTED, dispute.RECEIVE_ACCEPTED),
+    law="人民调解工作若干规定第二十一条",
+)
+RETURN = Step(
+    name="return",
+    title="退回",
+    source=(OFFERED,),
+    dest=RETURNED,
+    by=OFFICE,
+    seat=Seat.RECEIVER,
+    act=acts.RETURN_CASE,
+    needs=(REASON,),
+    law="调解组织之间没有隶属关系，接收组织可以说明理由退回",
+)
+CALL_BACK = Step(
+    name="call_back",
+    title="撤回移交",
+    source=(OFFERED,),
+    dest=WITHDRAWN,
+    by=OFFICE,
+    seat=Seat.SENDER,
+    needs=(REASON,),
+    law="签收之前仍由移出组织负责",
+)
+
+HAND_OVER = Definition(
+    matter=MatterKind.HAND_OVER,
+    version=1,
+    title="移交",
+    initial=OFFERED,
+    states=(OFFERED, ACCEPTED, RETURNED, WITHDRAWN),
+    steps=(SIGN_FOR, RETURN, CALL_BACK),
+)

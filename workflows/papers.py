@@ -1,0 +1,10 @@
+"""The papers that steps issue; each has a folder of its own under mediation/documents."""
+
+from mediation.rules.grammar import Paper
+
+INTAKE_FORM = Paper("intake_form", "人民调解受理登记表")
+RIGHTS_NOTICE = Paper("rights_notice", "人民调解当事人权利义务告知书")
+SITTING_RECORD = Paper("sitting_record", "人民调解记录")
+AGREEMENT = Paper("agreement", "人民调解协议书")
+CONFIRMATION_APPLICATION = Paper("confirmation_application", "司法确认申请书")
+CONFIRMATION_RULING = Paper("confirmation_ruling", "确认裁定书")
