@@ -124,7 +124,9 @@ def _checked(url: str) -> URL:
             raise SetupError(say("SQLite 数据库必须是磁盘上的一个文件"))
         return parsed.set(drivername="sqlite+pysqlite")
     if parsed.drivername != "postgresql+psycopg":
-        raise SetupError(say("只支持 sqlite:/// 和 postgresql:// 数据库，不支持 {name}", name=parsed.drivername))
+        raise SetupError(
+            say("只支持 sqlite:/// 和 postgresql:// 数据库，不支持 {name}", name=parsed.drivername)
+        )
     return parsed
 
 

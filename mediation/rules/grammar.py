@@ -13,7 +13,7 @@ from mediation.rules.acts import Act
 from mediation.rules.errors import DefinitionError, WrongState
 from mediation.rules.facts import CaseFacts
 from mediation.rules.messages import Message, say
-from mediation.rules.terms import Days, Months, WorkingDays, Years
+from mediation.rules.terms import Length
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Outcome, Seat, Tier
 
 
@@ -48,7 +48,7 @@ class Clock:
 
     name: str
     title: str
-    term: Days | WorkingDays | Months | Years
+    term: Length
     law: str
     rolls: bool = True
     setting: str = ""

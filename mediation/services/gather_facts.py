@@ -139,13 +139,13 @@ def _about_agreement(
         "agreement_written": written,
         "agreement_in_force_on": agreement.in_force_on,
         "agreement_signed_by_any": bool(marks),
-        "marks_missing": tuple(missing_marks(session, case, parties, marks)) if written else (),
+        "marks_missing": tuple(missing_marks(parties, marks)) if written else (),
         "latest_mark_on": max((mark.signed_on for mark in marks), default=None),
         "apply_until": apply_until,
     }
 
 
-def missing_marks(session: Session, case: Case, parties: list[Party], marks: list[Signature]) -> list[str]:
+def missing_marks(parties: list[Party], marks: list[Signature]) -> list[str]:
     """Whose mark an agreement still lacks (人民调解法 29): every party, the mediator, the seal."""
     signed = {mark.party_id for mark in marks if mark.role is SignerRole.PARTY}
     roles = {mark.role for mark in marks}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mediation.model import (
     Appointment,
@@ -58,10 +59,10 @@ def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, leas
     matter = _matter(uow, kind, matter_id)
     case = matter if isinstance(matter, Case) else _locked(uow, matter.case_id)
     holder = uow.session.get_one(Organisation, case.organisation_id)
-    view = case_view(actor, standing(uow, case, holder))
-    if view < least or not _concerns(actor, matter, view):
+    view = case_view(actor, standing(uow.session, case, holder))
+    if view < least or not concerns(actor, matter, view):
         raise NotThere
-    return Loaded(case, matter, kind, _seats(case, matter), view, holder)
+    return Loaded(case, matter, kind, seats_of(case, matter), view, holder)
 
 
 def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | HandOver | Confirmation:
@@ -82,7 +83,8 @@ def _locked(uow: UnitOfWork, case_id: UUID) -> Case:
     return case
 
 
-def _concerns(actor: Actor, matter: Matter, view: CaseView) -> bool:
+def concerns(actor: Actor, matter: Matter, view: CaseView) -> bool:
+    """Whether the matter is the actor's affair: what is in their case, offered to them, or at their court."""
     if view is CaseView.FULL:
         return True
     here = {post.organisation_id for post in actor.posts}
@@ -93,7 +95,8 @@ def _concerns(actor: Actor, matter: Matter, view: CaseView) -> bool:
     return True
 
 
-def _seats(case: Case, matter: Matter) -> Seats:
+def seats_of(case: Case, matter: Matter) -> Seats:
+    """The organisations that have a seat in the matter."""
     seats = {Seat.HOLDER: case.organisation_id}
     if isinstance(matter, HandOver):
         seats |= {Seat.SENDER: matter.sender_id, Seat.RECEIVER: matter.receiver_id}
@@ -102,9 +105,8 @@ def _seats(case: Case, matter: Matter) -> Seats:
     return seats
 
 
-def standing(uow: UnitOfWork, case: Case, holder: Organisation) -> CaseStanding:
+def standing(session: Session, case: Case, holder: Organisation) -> CaseStanding:
     """The facts on which sight of the case depends."""
-    session = uow.session
     mediators = session.scalars(
         select(Appointment.person_id).where(Appointment.case_id == case.id, Appointment.until_at.is_(None))
     )

@@ -11,7 +11,7 @@ from mediation.model import Deadline
 from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Clock
 from mediation.rules.messages import say
-from mediation.rules.terms import Days, Months, WorkingDays, Years, due
+from mediation.rules.terms import Length, due
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
@@ -43,7 +43,7 @@ def start_clock(
     return deadline
 
 
-def length(uow: UnitOfWork, clock: Clock) -> Days | WorkingDays | Months | Years:
+def length(uow: UnitOfWork, clock: Clock) -> Length:
     """The clock's term, or the administrator's number of the same unit."""
     chosen = uow.setting(clock.setting) if clock.setting else None
     if chosen is None:

@@ -32,6 +32,15 @@ class Vault(FieldCipher, Protocol):
     def case_cipher(self, wrapped: bytes, case_id: UUID) -> EventCipher: ...
 
 
+class Signer(Protocol):
+    """Signs checkpoints with a key that stays with the installation."""
+
+    @property
+    def checkpoint_public_key(self) -> bytes: ...
+
+    def sign_checkpoint(self, digest: bytes) -> bytes: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving it without `commit` rolls everything back."""
 

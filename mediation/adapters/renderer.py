@@ -1,0 +1,112 @@
+"""PDF bytes from a paper's contents, made in a child process that is killed when it takes too long."""
+
+from __future__ import annotations
+
+import multiprocessing
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+from typing import Self
+
+from mediation.rules.errors import BadInput, MediationError
+from mediation.rules.messages import Message, say
+
+TIME_LIMIT = 30.0
+"""Seconds; 5,000 characters in every field take a few."""
+START_LIMIT = 60.0
+"""Seconds for a fresh child to load its libraries and fonts."""
+MEMORY_LIMIT = 2 * 1024**3
+DOCUMENTS_PER_CHILD = 100
+
+
+class RenderingFailed(MediationError):
+    """The document could not be made; the contents are safe and it can be tried again."""
+
+
+class Renderer:
+    """One child at a time, kept warm, replaced after a number of documents. For one thread."""
+
+    def __init__(
+        self,
+        *,
+        time_limit: float = TIME_LIMIT,
+        memory_limit: int = MEMORY_LIMIT,
+        documents_per_child: int = DOCUMENTS_PER_CHILD,
+    ) -> None:
+        self._time_limit = time_limit
+        self._memory_limit = memory_limit
+        self._documents_per_child = documents_per_child
+        self._done = 0
+        self._child: SpawnProcess | None = None
+        self._connection: Connection | None = None
+
+    def render(self, kind: str, template_version: str, contents_json: str) -> bytes:
+        """The PDF. BadInput: a character cannot be printed; RenderingFailed: everything else."""
+        connection = self._warm_connection()
+        try:
+            connection.send((kind, template_version, contents_json))
+            if not connection.poll(self._time_limit):
+                raise self._given_up(say("生成文书超过了 {n} 秒，已停止", n=f"{self._time_limit:g}"))
+            answer = connection.recv()
+        except (EOFError, OSError) as error:
+            raise self._given_up(say("生成文书的进程意外结束，请稍后再试")) from error
+        self._done += 1
+        if answer.problems:
+            raise BadInput(*answer.problems)
+        if answer.failure:
+            raise RenderingFailed(answer.failure)
+        assert isinstance(answer.pdf, bytes)
+        return answer.pdf
+
+    def close(self) -> None:
+        """Ends the child; the next document starts another."""
+        if self._connection:
+            self._connection.close()
+        if self._child:
+            self._child.join(timeout=1)
+            self._child.kill()
+            self._child.join()
+            self._child.close()
+        self._child = self._connection = None
+        self._done = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _given_up(self, message: Message) -> RenderingFailed:
+        if self._child:
+            self._child.kill()
+        self.close()
+        return RenderingFailed(message)
+
+    def _warm_connection(self) -> Connection:
+        if self._done >= self._documents_per_child or (self._child and not self._child.is_alive()):
+            self.close()
+        if self._connection is None:
+            self._start()
+        assert self._connection
+        return self._connection
+
+    def _start(self) -> None:
+        """Waits for the child's first word, so that loading its libraries is not counted as rendering."""
+        context = multiprocessing.get_context("spawn")
+        self._connection, far_end = context.Pipe()
+        self._child = context.Process(target=_serve, args=(far_end, self._memory_limit), name="renderer", daemon=True)
+        self._child.start()
+        far_end.close()
+        if not self._connection.poll(START_LIMIT):
+            raise self._given_up(say("生成文书的进程没有启动，请稍后再试"))
+        self._connection.recv()
+
+
+def _serve(connection: Connection, memory_limit: int) -> None:
+    """Runs in the child; the heavy libraries are loaded only there."""
+    from mediation.adapters.render_child import serve
+
+    connection.send("ready")
+    serve(connection, memory_limit)

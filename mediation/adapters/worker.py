@@ -1,0 +1,92 @@
+"""The worker: takes documents from the outbox under a lease, renders them, stores the bytes, then the row."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from mediation.adapters.blobs import BlobStore
+from mediation.adapters.renderer import Renderer, RenderingFailed
+from mediation.rules.clock import Clock
+from mediation.rules.errors import BadInput, MediationError
+from mediation.services.run_outbox import RenderJob, fail_job, finish_job, take_job
+from mediation.services.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+PAUSE = 0.3
+"""Seconds between looks at the outbox: one indexed read of a partial index, so no bell is needed."""
+
+
+class Workplace(Protocol):
+    """What a worker needs of the installation."""
+
+    clock: Clock
+    blobs: BlobStore
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]: ...
+
+    def is_transient(self, error: Exception) -> bool: ...
+
+
+class Worker:
+    """Renders what waits, one document at a time."""
+
+    def __init__(self, place: Workplace, renderer: Renderer | None = None) -> None:
+        self._place = place
+        self._renderer = renderer or Renderer()
+        self._name = f"{socket.gethostname()}:{os.getpid()}"[:80]
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Work until told to stop; a busy database is waited for, never given up on."""
+        try:
+            while not self.stopping.is_set():
+                try:
+                    worked = self.work_once()
+                except Exception as error:
+                    log.error("worker: %s", type(error).__name__)
+                    worked = False
+                if not worked:
+                    self.stopping.wait(PAUSE)
+        finally:
+            self._renderer.close()
+
+    def drain(self) -> int:
+        """Work until nothing waits; how many items were taken."""
+        done = 0
+        while self.work_once():
+            done += 1
+        return done
+
+    def close(self) -> None:
+        self._renderer.close()
+
+    def work_once(self) -> bool:
+        """Take one item and carry it out; False when nothing waits."""
+        with self._place.begin() as uow:
+            job = take_job(uow, clock=self._place.clock, worker=self._name)
+            uow.commit()
+        if job is None:
+            return False
+        try:
+            pdf = self._renderer.render(job.kind, job.template_version, job.contents)
+            digest = self._place.blobs.put(pdf)
+        except BadInput as bad:
+            self._fail(job, "；".join(str(p.message) for p in bad.problems), final=True)
+        except (RenderingFailed, MediationError) as failed:
+            self._fail(job, str(failed.message), final=False)
+        else:
+            with self._place.begin() as uow:
+                finish_job(uow, clock=self._place.clock, job=job, digest=digest, size=len(pdf))
+                uow.commit()
+        return True
+
+    def _fail(self, job: RenderJob, sentence: str, *, final: bool) -> None:
+        log.warning("document %s: %s", job.document_id, "final" if final else "will be tried again")
+        with self._place.begin() as uow:
+            fail_job(uow, clock=self._place.clock, job=job, sentence=sentence, final=final)
+            uow.commit()

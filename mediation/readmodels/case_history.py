@@ -1,0 +1,109 @@
+"""The whole history of a case, opened for those who may read it, and its papers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import CaseChain, CaseEvent, Document, Organisation, Person
+from mediation.rules.vocabulary import DocumentState, MatterKind
+from mediation.services.unit_of_work import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventShown:
+    """An act; `data` is empty where the reader may not see contents or the key was destroyed."""
+
+    seq: int
+    tag: str
+    matter: MatterKind
+    who: str
+    organisation: str
+    role: str
+    happened_at: datetime
+    recorded_at: datetime
+    from_state: str
+    to_state: str
+    data: dict[str, Any]
+
+
+def history_of(session: Session, case_id: UUID, *, contents: bool) -> tuple[EventShown, ...]:
+    """All events in order; with `contents` their data too."""
+    chain = session.get_one(CaseChain, case_id)
+    vault: Vault = session.info["vault"]
+    cipher = vault.case_cipher(chain.wrapped_key, case_id) if contents and chain.wrapped_key else None
+    rows = session.execute(
+        select(CaseEvent, Person.name, Organisation.name)
+        .outerjoin(Person, Person.id == CaseEvent.person_id)
+        .outerjoin(Organisation, Organisation.id == CaseEvent.organisation_id)
+        .where(CaseEvent.case_id == case_id)
+        .order_by(CaseEvent.seq)
+    )
+    return tuple(
+        EventShown(
+            seq=e.seq,
+            tag=e.tag,
+            matter=e.matter,
+            who=who or "",
+            organisation=organisation or "",
+            role=e.role,
+            happened_at=e.happened_at,
+            recorded_at=e.recorded_at,
+            from_state=e.from_state,
+            to_state=e.to_state,
+            data=json.loads(cipher.open(e.data_sealed, e.seq)) if cipher else {},
+        )
+        for e, who, organisation in rows
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentShown:
+    """An issued paper; `superseded` when a later edition names it as the old one."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID
+    edition: int
+    state: DocumentState
+    digest: str
+    size: int
+    failure: str
+    issued_by: str
+    issued_at: datetime
+    superseded: bool
+    contents_digest: str
+
+
+def documents_of(session: Session, case_id: UUID) -> tuple[DocumentShown, ...]:
+    """The papers of a case, newest first."""
+    rows = session.execute(
+        select(Document, Person.name)
+        .join(Person, Person.id == Document.issued_by)
+        .where(Document.case_id == case_id)
+        .order_by(Document.issued_at.desc(), Document.id.desc())
+    ).all()
+    replaced = {document.replaces_id for document, _ in rows}
+    return tuple(
+        DocumentShown(
+            id=d.id,
+            kind=d.kind,
+            subject_id=d.subject_id,
+            edition=d.edition,
+            state=d.state,
+            digest=d.digest or "",
+            size=d.size or 0,
+            failure=d.failure,
+            issued_by=name,
+            issued_at=d.issued_at,
+            superseded=d.id in replaced,
+            contents_digest=d.contents_digest,
+        )
+        for d, name in rows
+    )

@@ -1,0 +1,246 @@
+"""Lists of cases: what waits for me, and the search over what I may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import (
+    Appointment,
+    Case,
+    Category,
+    Confirmation,
+    Deadline,
+    HandOver,
+    Organisation,
+    Party,
+    Region,
+)
+from mediation.readmodels.reach import cases_in_area, cases_worked_on, confirmations_at_court
+from mediation.rules.actor import Actor
+from mediation.rules.grammar import Permission
+from mediation.rules.vocabulary import DeadlineState
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of a list of cases."""
+
+    public_id: str
+    title: str
+    number: str
+    state: str
+    definition_version: int
+    is_open: bool
+    category: str
+    place: str
+    holder: str
+    registered_on: date
+    due_on: date | None
+    danger: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of a list with the count of all."""
+
+    lines: tuple[CaseLine, ...]
+    total: int
+    page: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """What the list is narrowed to. `id_number_index` is the blind index of an exact number."""
+
+    text: str = ""
+    id_number_index: bytes | None = None
+    state: str = ""
+    category: str = ""
+    open_only: bool = False
+    overdue_on: date | None = None
+    mine_only: bool = False
+
+
+def case_list(session: Session, actor: Actor, chosen: CaseFilter, page: int = 1, size: int = PAGE) -> CasePage:
+    """The cases that the actor may see and that fit the filter, newest first."""
+    where = [or_(cases_worked_on(actor), cases_in_area(actor)), *_narrowed(actor, chosen)]
+    total = session.scalar(select(func.count()).select_from(Case).where(*where)) or 0
+    page = max(1, min(page, -(-total // size) or 1))
+    query = _lines().where(*where).order_by(Case.registered_at.desc(), Case.id.desc())
+    rows = session.execute(query.limit(size).offset((page - 1) * size))
+    return CasePage(tuple(_line(row) for row in rows), total, page, size)
+
+
+def _lines() -> Select[*tuple[object, ...]]:
+    due = (
+        select(func.min(Deadline.due_on))
+        .where(Deadline.case_id == Case.id, Deadline.state == DeadlineState.RUNNING)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Case.public_id,
+            Case.title,
+            Case.number,
+            Case.state,
+            Case.definition_version,
+            Case.is_open,
+            Category.name,
+            Region.label,
+            Organisation.name,
+            Case.registered_at,
+            due,
+            Case.danger,
+        )
+        .join(Category, Category.code == Case.category_code)
+        .join(Region, Region.code == Case.region_code)
+        .join(Organisation, Organisation.id == Case.organisation_id)
+    )
+
+
+def _line(row: object) -> CaseLine:
+    values = list(row)  # type: ignore[call-overload]
+    values[2] = values[2] or ""
+    values[9] = values[9].date()
+    return CaseLine(*values)
+
+
+def _narrowed(actor: Actor, chosen: CaseFilter) -> list[ColumnElement[bool]]:
+    clauses: list[ColumnElement[bool]] = []
+    text = chosen.text.strip()
+    if chosen.id_number_index is not None:
+        clauses.append(Case.id.in_(select(Party.case_id).where(Party.id_number_index == chosen.id_number_index)))
+    elif text:
+        clauses.append(
+            or_(
+                Case.number == text,
+                Case.title.contains(text, autoescape=True),
+                Case.id.in_(select(Party.case_id).where(Party.name == text)),
+            )
+        )
+    if chosen.state:
+        clauses.append(Case.state == chosen.state)
+    if chosen.category:
+        clauses.append(Case.category_code == chosen.category)
+    if chosen.open_only:
+        clauses.append(Case.is_open)
+    if chosen.overdue_on is not None:
+        clauses.append(
+            select(Deadline.id)
+            .where(
+                Deadline.case_id == Case.id,
+                Deadline.state == DeadlineState.RUNNING,
+                Deadline.due_on < chosen.overdue_on,
+            )
+            .exists()
+        )
+    if chosen.mine_only:
+        clauses.append(
+            Case.id.in_(
+                select(Appointment.case_id).where(
+                    Appointment.person_id == actor.person_id, Appointment.until_at.is_(None)
+                )
+            )
+        )
+    return clauses
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverLine:
+    """A case offered to my organisation, or by it."""
+
+    id: UUID
+    case_public_id: str
+    title: str
+    sender: str
+    receiver: str
+    offered_on: date
+    due_on: date | None
+    incoming: bool
+
+
+def hand_overs_waiting(session: Session, actor: Actor) -> tuple[HandOverLine, ...]:
+    """Offers that wait for an answer, incoming ones first."""
+    mine = [p.organisation_id for p in actor.posts_with(Permission.READ_ORGANISATION_CASES)]
+    if not mine:
+        return ()
+    sender, receiver = Organisation.__table__.alias("sender"), Organisation.__table__.alias("receiver")
+    rows = session.execute(
+        select(
+            HandOver.id,
+            Case.public_id,
+            Case.title,
+            sender.c.name,
+            receiver.c.name,
+            HandOver.offered_at,
+            select(func.min(Deadline.due_on))
+            .where(Deadline.matter_id == HandOver.id, Deadline.state == DeadlineState.RUNNING)
+            .scalar_subquery(),
+            HandOver.receiver_id,
+        )
+        .join(Case, Case.id == HandOver.case_id)
+        .join(sender, sender.c.id == HandOver.sender_id)
+        .join(receiver, receiver.c.id == HandOver.receiver_id)
+        .where(HandOver.is_open, or_(HandOver.receiver_id.in_(mine), HandOver.sender_id.in_(mine)))
+        .order_by(HandOver.offered_at)
+    )
+    lines = [
+        HandOverLine(r[0], r[1], r[2], r[3], r[4], r[5].date(), r[6], r[7] in mine) for r in rows.all()
+    ]
+    return tuple(sorted(lines, key=lambda line: not line.incoming))
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationLine:
+    """A confirmation at my court."""
+
+    id: UUID
+    title: str
+    state: str
+    definition_version: int
+    is_open: bool
+    court_number: str
+    submitted_on: date
+    due_on: date | None
+    unsealed: bool
+
+
+def confirmations_waiting(session: Session, actor: Actor, *, open_only: bool = True) -> tuple[ConfirmationLine, ...]:
+    """Applications that reached the actor's court; with `open_only` those not yet ruled, sealed and served."""
+    where = [confirmations_at_court(actor)]
+    if open_only:
+        where.append(or_(Confirmation.is_open, Confirmation.sealed_on.is_(None)))
+    rows = session.execute(
+        select(
+            Confirmation.id,
+            Case.title,
+            Confirmation.state,
+            Confirmation.definition_version,
+            Confirmation.is_open,
+            Confirmation.court_number,
+            Confirmation.submitted_on,
+            select(func.min(Deadline.due_on))
+            .where(Deadline.matter_id == Confirmation.id, Deadline.state == DeadlineState.RUNNING)
+            .scalar_subquery(),
+            Confirmation.sealed_on,
+        )
+        .join(Case, Case.id == Confirmation.case_id)
+        .where(*where)
+        .order_by(Confirmation.submitted_on.desc(), Confirmation.id.desc())
+        .limit(200)
+    )
+    return tuple(
+        ConfirmationLine(r[0], r[1], r[2], r[3], r[4], r[5] or "", r[6], r[7], r[8] is None) for r in rows
+    )

@@ -1,0 +1,238 @@
+"""The head of a case as its page shows it, and the steps that the actor may take now, or why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import (
+    Case,
+    CaseEvent,
+    Category,
+    Confirmation,
+    Deadline,
+    HandOver,
+    Holding,
+    Organisation,
+    Region,
+)
+from mediation.rules.actor import Actor
+from mediation.rules.errors import NotThere
+from mediation.rules.grammar import Definition, Registry, State, Step
+from mediation.rules.messages import Message
+from mediation.rules.policy import CaseView, case_view, post_for
+from mediation.rules.vocabulary import (
+    CaseSource,
+    DeadlineState,
+    Difficulty,
+    MatterKind,
+    Outcome,
+    Seat,
+)
+from mediation.services.gather_facts import gather_facts, mediator_names
+from mediation.services.load import concerns, seats_of, standing
+from mediation.services.take_step import whose
+
+
+@dataclass(frozen=True, slots=True)
+class StepOffer:
+    """A step from the present state: open to the actor when `reasons` is empty."""
+
+    step: Step
+    reasons: tuple[Message, ...]
+    mine: bool
+    """Whether the actor's role may take it at all, conditions apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterPage:
+    """A matter and where it stands."""
+
+    kind: MatterKind
+    id: UUID
+    case_id: UUID
+    case_public_id: str
+    title: str
+    version: int
+    state: State
+    definition: Definition
+    view: CaseView
+    offers: tuple[StepOffer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHead:
+    """What stands at the top of the page."""
+
+    number: str
+    category: str
+    category_code: str
+    source: CaseSource
+    difficulty: Difficulty
+    place: str
+    region_code: str
+    first_asked_on: date
+    registered_at: datetime
+    amount: Decimal | None
+    labour: bool
+    land_title: bool
+    danger: bool
+    rights_told_on: date | None
+    concluded_on: date | None
+    outcome: Outcome | None
+    holder: str
+    holder_id: UUID
+    held_since: datetime
+    mediators: tuple[str, ...]
+    visited: tuple[str, ...]
+    """Names of the states gone through, in order: the case's own path on the road."""
+    narrative: str
+    claim: str
+
+
+def case_id_of(session: Session, public_id: str) -> UUID:
+    """The id behind a public id; NotThere when there is none."""
+    found = session.scalar(select(Case.id).where(Case.public_id == public_id))
+    if found is None:
+        raise NotThere
+    return found
+
+
+def matter_page(
+    session: Session, registry: Registry, actor: Actor, kind: MatterKind, matter_id: UUID, today: date
+) -> MatterPage:
+    """Where the matter stands and which steps the actor may take; NotThere unless they may see it."""
+    table: Any = {
+        MatterKind.DISPUTE: Case,
+        MatterKind.HAND_OVER: HandOver,
+        MatterKind.CONFIRMATION: Confirmation,
+    }[kind]
+    matter = session.get(table, matter_id)
+    if matter is None:
+        raise NotThere
+    case = matter if isinstance(matter, Case) else session.get_one(Case, matter.case_id)
+    holder = session.get_one(Organisation, case.organisation_id)
+    view = case_view(actor, standing(session, case, holder))
+    if view is CaseView.NOTHING or (view is not CaseView.OVERVIEW and not concerns(actor, matter, view)):
+        raise NotThere
+    if view is CaseView.OVERVIEW and kind is not MatterKind.DISPUTE:
+        raise NotThere
+    definition = registry.of(kind, matter.definition_version)
+    state = definition.by_state[matter.state]
+    confirmation = matter if isinstance(matter, Confirmation) else None
+    facts = gather_facts(session, case, confirmation, today)
+    seats = seats_of(case, matter)
+    offers = []
+    for step in definition.steps_from(state.name):
+        if step.seat is Seat.SYSTEM:
+            continue
+        mine = post_for(actor, step, seats) is not None
+        reasons = step.refusals(facts) if mine else (whose(step), *step.refusals(facts))
+        offers.append(StepOffer(step, reasons, mine))
+    return MatterPage(
+        kind=kind,
+        id=matter.id,
+        case_id=case.id,
+        case_public_id=case.public_id,
+        title=case.title,
+        version=matter.version,
+        state=state,
+        definition=definition,
+        view=view,
+        offers=tuple(offers),
+    )
+
+
+def case_head(session: Session, page: MatterPage) -> CaseHead:
+    """The head of the case behind a page; contents only as far as its view goes."""
+    case = session.get_one(Case, page.case_id)
+    category, place, holder, since = session.execute(
+        select(Category.name, Region.label, Organisation.name, Holding.from_at)
+        .select_from(Case)
+        .join(Category, Category.code == Case.category_code)
+        .join(Region, Region.code == Case.region_code)
+        .join(Organisation, Organisation.id == Case.organisation_id)
+        .join(Holding, Holding.id == Case.holding_id)
+        .where(Case.id == page.case_id)
+    ).one()
+    reads = page.view in (CaseView.FULL, CaseView.OFFERED)
+    return CaseHead(
+        number=case.number or "",
+        category=category,
+        category_code=case.category_code,
+        source=case.source,
+        difficulty=case.difficulty,
+        place=f"{place} {case.place}".strip() if reads else place,
+        region_code=case.region_code,
+        first_asked_on=case.first_asked_on,
+        registered_at=case.registered_at,
+        amount=case.amount,
+        labour=case.labour,
+        land_title=case.land_title,
+        danger=case.danger,
+        rights_told_on=case.rights_told_on,
+        concluded_on=case.concluded_on,
+        outcome=case.outcome,
+        holder=holder,
+        holder_id=case.organisation_id,
+        held_since=since,
+        mediators=tuple(mediator_names(session, case.id)),
+        visited=_visited(session, case.id),
+        narrative=(case.narrative or "") if reads else "",
+        claim=(case.claim or "") if reads else "",
+    )
+
+
+def _visited(session: Session, case_id: UUID) -> tuple[str, ...]:
+    states = session.scalars(
+        select(CaseEvent.to_state)
+        .where(
+            CaseEvent.case_id == case_id,
+            CaseEvent.matter == MatterKind.DISPUTE,
+            CaseEvent.to_state != "",
+            CaseEvent.to_state != CaseEvent.from_state,
+        )
+        .order_by(CaseEvent.seq)
+    )
+    return tuple(states)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockShown:
+    """A clock with the way its last day was found."""
+
+    name: str
+    matter: MatterKind
+    starts_on: date
+    due_on: date
+    days_left: int
+    state: DeadlineState
+    provisional: bool
+    derivation: dict[str, Any]
+
+
+def clocks_of(session: Session, case_id: UUID, today: date, matter_id: UUID | None = None) -> tuple[ClockShown, ...]:
+    """The case's clocks, running ones first."""
+    query = select(Deadline).where(Deadline.case_id == case_id).order_by(Deadline.due_on)
+    if matter_id is not None:
+        query = query.where(Deadline.matter_id == matter_id)
+    shown = [
+        ClockShown(
+            d.clock,
+            d.matter,
+            d.starts_on,
+            d.due_on,
+            (d.due_on - today).days,
+            d.state,
+            d.provisional,
+            d.derivation,
+        )
+        for d in session.scalars(query)
+    ]
+    return tuple(sorted(shown, key=lambda c: c.state is not DeadlineState.RUNNING))

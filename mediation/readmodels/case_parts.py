@@ -1,0 +1,491 @@
+"""The parts of a case page: parties, sittings, undisputed facts, agreement, confirmations and hand-overs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import (
+    Agreement,
+    Confirmation,
+    Consent,
+    Delivery,
+    FactSignature,
+    HandOver,
+    Obligation,
+    Organisation,
+    Party,
+    Person,
+    Representative,
+    ReturnVisit,
+    Sitting,
+    SittingMediator,
+    SittingParty,
+    UndisputedFact,
+)
+from mediation.rules.actor import Actor
+from mediation.rules.identity import mask_address, mask_id_number, mask_phone
+from mediation.rules.policy import may_read_sitting_apart
+from mediation.rules.vocabulary import (
+    AgentAuthority,
+    AgreementForm,
+    ConsentPurpose,
+    DeliveryManner,
+    IdentityPaper,
+    ObligationKind,
+    ObligationState,
+    PartyKind,
+    RepresentativeKind,
+    Sex,
+    Side,
+    SignerRole,
+    SittingKind,
+    SittingManner,
+)
+from mediation.services.gather_facts import current_agreement, current_parties, live_signatures, missing_marks
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeShown:
+    id: UUID
+    kind: RepresentativeKind
+    name: str
+    authority: AgentAuthority | None
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyShown:
+    """A party with numbers masked; the full ones are shown one look at a time."""
+
+    id: UUID
+    side: Side
+    kind: PartyKind
+    name: str
+    sex: Sex | None
+    ethnicity: str
+    born_on: date | None
+    occupation: str
+    paper: IdentityPaper
+    paper_missing_reason: str
+    id_number: str
+    phone: str
+    address: str
+    address_withheld: bool
+    account_number: str
+    credit_code: str
+    legal_representative: str
+    language: str
+    interpreter: str
+    special_care: tuple[str, ...]
+    from_on: date
+    until_on: date | None
+    consents: dict[ConsentPurpose, bool]
+    representatives: tuple[RepresentativeShown, ...]
+
+
+def parties_of(session: Session, case_id: UUID) -> tuple[PartyShown, ...]:
+    """All who are or were parties, those of now first."""
+    parties = session.scalars(select(Party).where(Party.case_id == case_id).order_by(Party.ordinal)).all()
+    ids = [party.id for party in parties]
+    consents: dict[UUID, dict[ConsentPurpose, bool]] = {}
+    for c in session.scalars(
+        select(Consent).where(Consent.party_id.in_(ids)).order_by(Consent.given_on, Consent.id)
+    ):
+        consents.setdefault(c.party_id, {})[c.purpose] = c.granted
+    acting: dict[UUID, list[RepresentativeShown]] = {}
+    for r in session.scalars(
+        select(Representative).where(Representative.party_id.in_(ids), Representative.until_on.is_(None))
+    ):
+        acting.setdefault(r.party_id, []).append(
+            RepresentativeShown(r.id, r.kind, r.name, r.authority, r.relation)
+        )
+    shown = [_party(p, consents.get(p.id, {}), tuple(acting.get(p.id, ()))) for p in parties]
+    return tuple(sorted(shown, key=lambda p: p.until_on is not None))
+
+
+def _party(
+    p: Party, consents: dict[ConsentPurpose, bool], acting: tuple[RepresentativeShown, ...]
+) -> PartyShown:
+    return PartyShown(
+        id=p.id,
+        side=p.side,
+        kind=p.kind,
+        name=p.name,
+        sex=p.sex,
+        ethnicity=p.ethnicity,
+        born_on=p.born_on,
+        occupation=p.occupation,
+        paper=p.paper,
+        paper_missing_reason=p.paper_missing_reason,
+        id_number=mask_id_number(p.id_number or ""),
+        phone=mask_phone(p.phone or ""),
+        address=mask_address(p.address or ""),
+        address_withheld=p.address_withheld,
+        account_number="****" if p.account_number_sealed else "",
+        credit_code=p.credit_code,
+        legal_representative=p.legal_representative,
+        language=p.language,
+        interpreter=p.interpreter,
+        special_care=tuple(p.special_care),
+        from_on=p.from_on,
+        until_on=p.until_on,
+        consents=consents,
+        representatives=acting,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SittingShown:
+    """A sitting; `record` and `result` are None behind the wall of one held apart."""
+
+    id: UUID
+    ordinal: int
+    kind: SittingKind
+    with_party: str
+    manner: SittingManner
+    began_at: datetime
+    ended_at: datetime | None
+    place: str
+    helpers: str
+    mediators: tuple[str, ...]
+    parties: tuple[str, ...]
+    record: str | None
+    result: str | None
+
+
+def sittings_of(session: Session, actor: Actor, case_id: UUID) -> tuple[SittingShown, ...]:
+    """The sittings, the last first; what was said apart is for its mediators alone."""
+    sittings = session.scalars(
+        select(Sitting).where(Sitting.case_id == case_id).order_by(Sitting.ordinal.desc())
+    ).all()
+    ids = [sitting.id for sitting in sittings]
+    mediators: dict[UUID, list[tuple[UUID, str]]] = {}
+    for sitting_id, person_id, name in session.execute(
+        select(SittingMediator.sitting_id, Person.id, Person.name)
+        .join(Person, Person.id == SittingMediator.person_id)
+        .where(SittingMediator.sitting_id.in_(ids))
+        .order_by(Person.name)
+    ):
+        mediators.setdefault(sitting_id, []).append((person_id, name))
+    there: dict[UUID, list[str]] = {}
+    names = {p.id: p.name for p in session.scalars(select(Party).where(Party.case_id == case_id))}
+    for sitting_id, party_id in session.execute(
+        select(SittingParty.sitting_id, SittingParty.party_id).where(SittingParty.sitting_id.in_(ids))
+    ):
+        there.setdefault(sitting_id, []).append(names[party_id])
+    return tuple(
+        _sitting(s, actor, mediators.get(s.id, []), tuple(there.get(s.id, ())), names) for s in sittings
+    )
+
+
+def _sitting(
+    s: Sitting,
+    actor: Actor,
+    mediators: list[tuple[UUID, str]],
+    there: tuple[str, ...],
+    names: dict[UUID, str],
+) -> SittingShown:
+    walled = s.kind is SittingKind.APART and not may_read_sitting_apart(
+        actor, frozenset(person_id for person_id, _ in mediators)
+    )
+    return SittingShown(
+        id=s.id,
+        ordinal=s.ordinal,
+        kind=s.kind,
+        with_party=names.get(s.with_party_id, "") if s.with_party_id else "",
+        manner=s.manner,
+        began_at=s.began_at,
+        ended_at=s.ended_at,
+        place=s.place,
+        helpers=s.helpers,
+        mediators=tuple(name for _, name in mediators),
+        parties=there,
+        record=None if walled else s.record,
+        result=None if walled else s.result,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FactShown:
+    id: UUID
+    ordinal: int
+    text: str
+    signed: tuple[str, ...]
+    unsigned: tuple[tuple[UUID, str], ...]
+
+
+def facts_of(session: Session, case_id: UUID) -> tuple[FactShown, ...]:
+    """The undisputed facts that stand, and who has signed under each."""
+    facts = session.scalars(
+        select(UndisputedFact)
+        .where(UndisputedFact.case_id == case_id, UndisputedFact.withdrawn_at.is_(None))
+        .order_by(UndisputedFact.ordinal)
+    ).all()
+    parties = current_parties(session, case_id)
+    signed: dict[UUID, set[UUID]] = {}
+    for fact_id, party_id in session.execute(
+        select(FactSignature.fact_id, FactSignature.party_id).where(
+            FactSignature.fact_id.in_([f.id for f in facts])
+        )
+    ):
+        signed.setdefault(fact_id, set()).add(party_id)
+    return tuple(
+        FactShown(
+            f.id,
+            f.ordinal,
+            f.text or "",
+            tuple(p.name for p in parties if p.id in signed.get(f.id, set())),
+            tuple((p.id, p.name) for p in parties if p.id not in signed.get(f.id, set())),
+        )
+        for f in facts
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationShown:
+    id: UUID
+    ordinal: int
+    kind: ObligationKind
+    debtor_id: UUID | None
+    debtor: str
+    creditor_id: UUID | None
+    creditor: str
+    amount: Decimal | None
+    what: str
+    due_on: date | None
+    condition: str
+    means: str
+    place: str
+    state: ObligationState
+    done_on: date | None
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkShown:
+    role: SignerRole
+    name: str
+    manners: tuple[str, ...]
+    signed_on: date
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementShown:
+    id: UUID
+    form: AgreementForm
+    facts: str
+    disputed: str
+    drawn_on: date
+    in_force_on: date | None
+    performed_at_once: bool
+    obligations: tuple[ObligationShown, ...]
+    marks: tuple[MarkShown, ...]
+    missing: tuple[str, ...]
+    unsigned_parties: tuple[tuple[UUID, str], ...]
+
+
+def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
+    """The agreement that stands, with who has signed and who has not."""
+    agreement = current_agreement(session, case_id)
+    if agreement is None:
+        return None
+    parties = current_parties(session, case_id)
+    marks = live_signatures(session, agreement_id=agreement.id)
+    names = {party.id: party.name for party in parties}
+    people = {
+        person_id: name
+        for person_id, name in session.execute(
+            select(Person.id, Person.name).where(Person.id.in_([m.person_id for m in marks if m.person_id]))
+        )
+    }
+    signed = {mark.party_id for mark in marks}
+    written = agreement.form is AgreementForm.WRITTEN
+    return AgreementShown(
+        id=agreement.id,
+        form=agreement.form,
+        facts=agreement.facts or "",
+        disputed=agreement.disputed or "",
+        drawn_on=agreement.drawn_on,
+        in_force_on=agreement.in_force_on,
+        performed_at_once=agreement.performed_at_once,
+        obligations=obligations_of(session, agreement.id),
+        marks=tuple(
+            MarkShown(
+                m.role,
+                names.get(m.party_id, "") if m.party_id else people.get(m.person_id, "") if m.person_id else "",
+                tuple(m.manners),
+                m.signed_on,
+                m.place,
+            )
+            for m in sorted(marks, key=lambda m: (m.signed_on, m.recorded_at))
+        ),
+        missing=tuple(missing_marks(parties, marks)) if written else (),
+        unsigned_parties=tuple((p.id, p.name) for p in parties if p.id not in signed),
+    )
+
+
+def obligations_of(session: Session, agreement_id: UUID) -> tuple[ObligationShown, ...]:
+    """The duties of an agreement in order."""
+    rows = session.scalars(
+        select(Obligation).where(Obligation.agreement_id == agreement_id).order_by(Obligation.ordinal)
+    )
+    return tuple(
+        ObligationShown(
+            id=o.id,
+            ordinal=o.ordinal,
+            kind=o.kind,
+            debtor_id=o.debtor_id,
+            debtor=o.debtor_name,
+            creditor_id=o.creditor_id,
+            creditor=o.creditor_name,
+            amount=o.amount,
+            what=o.what or "",
+            due_on=o.due_on,
+            condition=o.condition,
+            means=o.means,
+            place=o.place,
+            state=o.state,
+            done_on=o.done_on,
+            proof=o.proof,
+        )
+        for o in rows
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationShown:
+    id: UUID
+    state: str
+    definition_version: int
+    is_open: bool
+    court: str
+    court_reason: str
+    drawn_on: date
+    submitted_on: date | None
+    accepted_on: date | None
+    court_number: str
+    judge: str
+    clerk: str
+    ruled_on: date | None
+    sealed_on: date | None
+    findings: str
+    served: tuple[tuple[str, DeliveryManner, date], ...]
+    unserved: tuple[tuple[UUID, str], ...]
+    unsigned: tuple[tuple[UUID, str], ...]
+    agreement_in_force_on: date | None
+
+
+def confirmations_of(session: Session, case_id: UUID, *, deliberation: bool) -> tuple[ConfirmationShown, ...]:
+    """The case's confirmations, the last first; the court's findings only for the court or once ruled."""
+    parties = current_parties(session, case_id)
+    shown = []
+    for c, court, judge, in_force in session.execute(
+        select(Confirmation, Organisation.name, Person.name, Agreement.in_force_on)
+        .join(Organisation, Organisation.id == Confirmation.court_id)
+        .join(Agreement, Agreement.id == Confirmation.agreement_id)
+        .outerjoin(Person, Person.id == Confirmation.judge_id)
+        .where(Confirmation.case_id == case_id)
+        .order_by(Confirmation.drawn_on.desc(), Confirmation.id.desc())
+    ):
+        served = session.execute(
+            select(Party.id, Party.name, Delivery.manner, Delivery.delivered_on)
+            .join(Party, Party.id == Delivery.party_id)
+            .where(Delivery.confirmation_id == c.id)
+            .order_by(Delivery.delivered_on, Party.ordinal)
+        ).all()
+        reached = {row[0] for row in served}
+        signed = {mark.party_id for mark in live_signatures(session, confirmation_id=c.id)}
+        shown.append(
+            ConfirmationShown(
+                id=c.id,
+                state=c.state,
+                definition_version=c.definition_version,
+                is_open=c.is_open,
+                court=court,
+                court_reason=c.court_reason,
+                drawn_on=c.drawn_on,
+                submitted_on=c.submitted_on,
+                accepted_on=c.accepted_on,
+                court_number=c.court_number or "",
+                judge=judge or "",
+                clerk=c.clerk_name,
+                ruled_on=c.ruled_on,
+                sealed_on=c.sealed_on,
+                findings=(c.findings or "") if deliberation or c.sealed_on else "",
+                served=tuple((row[1], row[2], row[3]) for row in served),
+                unserved=tuple((p.id, p.name) for p in parties if p.id not in reached),
+                unsigned=tuple((p.id, p.name) for p in parties if p.id not in signed),
+                agreement_in_force_on=in_force,
+            )
+        )
+    return tuple(shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverShown:
+    id: UUID
+    state: str
+    definition_version: int
+    is_open: bool
+    sender: str
+    receiver: str
+    reason: str
+    answer: str
+    offered_at: datetime
+    answered_at: datetime | None
+
+
+def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
+    """The case's hand-overs, the last first."""
+    names = dict(session.execute(
+        select(Organisation.id, Organisation.name).where(
+            Organisation.id.in_(
+                select(HandOver.sender_id).where(HandOver.case_id == case_id).union(
+                    select(HandOver.receiver_id).where(HandOver.case_id == case_id)
+                )
+            )
+        )
+    ).tuples().all())
+    rows = session.scalars(
+        select(HandOver).where(HandOver.case_id == case_id).order_by(HandOver.offered_at.desc())
+    )
+    return tuple(
+        HandOverShown(
+            id=h.id,
+            state=h.state,
+            definition_version=h.definition_version,
+            is_open=h.is_open,
+            sender=names[h.sender_id],
+            receiver=names[h.receiver_id],
+            reason=h.reason or "",
+            answer=h.answer or "",
+            offered_at=h.offered_at,
+            answered_at=h.answered_at,
+        )
+        for h in rows
+    )
+
+
+def visits_of(session: Session, case_id: UUID) -> tuple[tuple[date, str, str], ...]:
+    """Return visits: day, visitor, what was found."""
+    rows = session.execute(
+        select(ReturnVisit, Person.name)
+        .join(Person, Person.id == ReturnVisit.visitor_id)
+        .where(ReturnVisit.case_id == case_id)
+        .order_by(ReturnVisit.visited_on)
+    )
+    return tuple((visit.visited_on, name, visit.findings or "") for visit, name in rows)
+
+
+def reveal(session: Session, party_id: UUID, field: str) -> str:
+    """One full field, after the look was recorded."""
+    party = session.get_one(Party, party_id)
+    return str(getattr(party, field) or "")
+

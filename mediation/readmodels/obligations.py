@@ -1,0 +1,76 @@
+"""Duties of agreements in force, and confirmations and visits that wait: lists of their own beside the backlog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Agreement, Case, Deadline, Obligation
+from mediation.readmodels.reach import cases_worked_on
+from mediation.rules.actor import Actor
+from mediation.rules.vocabulary import DeadlineState, ObligationState
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A duty not yet done."""
+
+    case_public_id: str
+    title: str
+    ordinal: int
+    debtor: str
+    amount: Decimal | None
+    due_on: date | None
+    state: ObligationState
+
+
+def duties_waiting(session: Session, actor: Actor, *, limit: int = 100) -> tuple[DutyLine, ...]:
+    """Duties pending or broken in cases that the actor works on, the earliest first."""
+    rows = session.execute(
+        select(
+            Case.public_id,
+            Case.title,
+            Obligation.ordinal,
+            Obligation.debtor_name,
+            Obligation.amount,
+            Obligation.due_on,
+            Obligation.state,
+        )
+        .join(Agreement, Agreement.id == Obligation.agreement_id)
+        .join(Case, Case.id == Agreement.case_id)
+        .where(
+            Obligation.state.in_((ObligationState.PENDING, ObligationState.BROKEN)),
+            Agreement.in_force_on.is_not(None),
+            Agreement.superseded_at.is_(None),
+            cases_worked_on(actor),
+        )
+        .order_by(Obligation.due_on.is_(None), Obligation.due_on, Case.id, Obligation.ordinal)
+        .limit(limit)
+    )
+    return tuple(DutyLine(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A clock that runs in a case of mine."""
+
+    case_public_id: str
+    title: str
+    clock: str
+    due_on: date
+
+
+def clocks_running(session: Session, actor: Actor, clocks: tuple[str, ...], *, limit: int = 100) -> tuple[ClockLine, ...]:
+    """Running clocks of those names in cases that the actor works on, the earliest first."""
+    rows = session.execute(
+        select(Case.public_id, Case.title, Deadline.clock, Deadline.due_on)
+        .join(Case, Case.id == Deadline.case_id)
+        .where(Deadline.state == DeadlineState.RUNNING, Deadline.clock.in_(clocks), cases_worked_on(actor))
+        .order_by(Deadline.due_on, Case.id)
+        .limit(limit)
+    )
+    return tuple(ClockLine(*row) for row in rows)

@@ -1,0 +1,50 @@
+"""The actor as a WHERE clause: which cases a query may see."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from mediation.model import Appointment, Case, Confirmation, Organisation
+from mediation.rules.actor import Actor
+from mediation.rules.grammar import Permission
+from mediation.rules.regions import prefix
+
+
+def cases_worked_on(actor: Actor) -> ColumnElement[bool]:
+    """Cases that the actor sees in full: of their organisation, or their own in it."""
+    whole = [p.organisation_id for p in actor.posts_with(Permission.READ_ORGANISATION_CASES)]
+    own = [p.organisation_id for p in actor.posts_with(Permission.READ_OWN_CASES)]
+    involved = or_(
+        Case.registered_by == actor.person_id,
+        select(Appointment.id)
+        .where(
+            Appointment.case_id == Case.id,
+            Appointment.person_id == actor.person_id,
+            Appointment.until_at.is_(None),
+        )
+        .exists(),
+    )
+    clauses = []
+    if whole:
+        clauses.append(Case.organisation_id.in_(whole))
+    if own:
+        clauses.append(and_(Case.organisation_id.in_(own), involved))
+    return or_(*clauses) if clauses else false()
+
+
+def cases_in_area(actor: Actor) -> ColumnElement[bool]:
+    """Cases whose holder lies in an area that the actor supervises."""
+    areas = [prefix(p.region_code) for p in actor.posts_with(Permission.READ_AREA)]
+    if not areas:
+        return false()
+    return Case.organisation_id.in_(
+        select(Organisation.id).where(or_(*(Organisation.region_code.startswith(a) for a in areas)))
+    )
+
+
+def confirmations_at_court(actor: Actor) -> ColumnElement[bool]:
+    """Confirmations that reached a court where the actor works."""
+    courts = [p.organisation_id for p in actor.posts_with(Permission.READ_COURT_MATTERS)]
+    if not courts:
+        return false()
+    return and_(Confirmation.court_id.in_(courts), Confirmation.submitted_on.is_not(None))

@@ -1,0 +1,60 @@
+"""What each legal paper contains, as plain data that can be stored, digested and printed; no I/O lives here."""
+
+from mediation.rules.papers.clauses import (
+    Clause,
+    Instalment,
+    PaperObligation,
+    clause_text,
+    clauses_of,
+    ordinal,
+)
+from mediation.rules.papers.contents import (
+    Agreement,
+    ConfirmationApplication,
+    ConfirmationRuling,
+    IntakeForm,
+    PartyConsent,
+    RightsNotice,
+    SittingRecord,
+)
+from mediation.rules.papers.dates import printed_date, printed_instant
+from mediation.rules.papers.json_form import Contents
+from mediation.rules.papers.parties import (
+    ADDRESS_WITHHELD,
+    PaperParty,
+    PaperRepresentative,
+    PartyLine,
+    SigningPlace,
+    party_lines,
+    signing_place,
+)
+from mediation.rules.papers.registry import PAPERS, Copies, PaperKind
+
+__all__ = [
+    "ADDRESS_WITHHELD",
+    "PAPERS",
+    "Agreement",
+    "Clause",
+    "ConfirmationApplication",
+    "ConfirmationRuling",
+    "Contents",
+    "Copies",
+    "Instalment",
+    "IntakeForm",
+    "PaperKind",
+    "PaperObligation",
+    "PaperParty",
+    "PaperRepresentative",
+    "PartyConsent",
+    "PartyLine",
+    "RightsNotice",
+    "SigningPlace",
+    "SittingRecord",
+    "clause_text",
+    "clauses_of",
+    "ordinal",
+    "party_lines",
+    "printed_date",
+    "printed_instant",
+    "signing_place",
+]

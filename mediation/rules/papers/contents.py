@@ -1,0 +1,189 @@
+"""The contents of the six papers of a dispute's road from intake to a confirmed agreement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mediation.rules.papers.clauses import Clause
+from mediation.rules.papers.dates import SHANGHAI
+from mediation.rules.papers.json_form import Contents
+from mediation.rules.papers.parties import PaperParty
+from mediation.rules.vocabulary import SittingKind, SittingManner
+
+
+@dataclass(frozen=True, slots=True)
+class PartyConsent:
+    """A party's yes or no to mediation (人民调解法 17); `granted` None: not yet asked."""
+
+    name: str
+    granted: bool | None = None
+    given_on: date | None = None
+    in_writing: bool = False
+
+    @property
+    def printed(self) -> str:
+        return {True: "同意调解", False: "不同意调解", None: "尚未表示意见"}[self.granted]
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeForm(Contents):
+    """人民调解受理登记表. `requested_on` interrupts the limitation period, so it is printed."""
+
+    committee: str
+    registered_on: date
+    requested_on: date
+    parties: tuple[PaperParty, ...]
+    consents: tuple[PartyConsent, ...]
+    category: str
+    source: str
+    facts: str
+    claim: str
+    registrar: str
+    number: str = ""
+    difficulty: str = ""
+    place: str = ""
+    remarks: str = ""
+
+    @property
+    def all_consent(self) -> bool:
+        return bool(self.consents) and all(consent.granted for consent in self.consents)
+
+    @property
+    def dated_on(self) -> date:
+        return self.registered_on
+
+
+@dataclass(frozen=True, slots=True)
+class RightsNotice(Contents):
+    """人民调解当事人权利义务告知书: the law's text is in the template; the contents say who was told, when."""
+
+    committee: str
+    parties: tuple[PaperParty, ...]
+    told_on: date
+    mediators: tuple[str, ...] = ()
+    number: str = ""
+    matter: str = ""
+
+    @property
+    def dated_on(self) -> date:
+        return self.told_on
+
+
+@dataclass(frozen=True, slots=True)
+class SittingRecord(Contents):
+    """人民调解记录 of one sitting; `parties` are those present, `helpers` those invited (人民调解法 20)."""
+
+    committee: str
+    matter: str
+    began_at: datetime
+    place: str
+    parties: tuple[PaperParty, ...]
+    mediators: tuple[str, ...]
+    recorder: str
+    record: str
+    result: str
+    ordinal: int = 1
+    kind: SittingKind = SittingKind.JOINT
+    manner: SittingManner = SittingManner.ON_SITE
+    ended_at: datetime | None = None
+    helpers: str = ""
+    number: str = ""
+
+    @property
+    def apart(self) -> bool:
+        return self.kind is SittingKind.APART
+
+    @property
+    def dated_on(self) -> date:
+        return self.began_at.astimezone(SHANGHAI).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement(Contents):
+    """人民调解协议书 (人民调解法 29)."""
+
+    committee: str
+    number: str
+    parties: tuple[PaperParty, ...]
+    facts: str
+    clauses: tuple[Clause, ...]
+    drawn_on: date
+    mediators: tuple[str, ...]
+    recorder: str
+    disputed: str = ""
+    responsibility: str = ""
+    performance: str = ""
+    """履行方式、时限 where the clauses do not say all of it."""
+    place: str = ""
+    performed_at_once: bool = False
+    court_invited: bool = False
+    """One copy more, for the court that invited the mediation (特邀规定 19)."""
+
+    @property
+    def copies(self) -> int:
+        return len(self.parties) + 1 + self.court_invited
+
+    @property
+    def dated_on(self) -> date:
+        return self.drawn_on
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationApplication(Contents):
+    """司法确认申请书: both parties apply jointly (民诉法 205)."""
+
+    court: str
+    parties: tuple[PaperParty, ...]
+    committee: str
+    agreement_number: str
+    agreement_in_force_on: date
+    facts: str
+    clauses: tuple[Clause, ...]
+    applied_on: date
+    reasons: str = ""
+    jurisdiction: str = ""
+    """Why this court: 本院邀请…, 当事人住所地, 标的物所在地 or 调解组织所在地."""
+    attachments: tuple[str, ...] = (
+        "人民调解协议书",
+        "调解组织主持调解的证明",
+        "申请人身份证明或者资格证明",
+        "送达地址及联系方式确认书",
+    )
+
+    @property
+    def dated_on(self) -> date:
+        return self.applied_on
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationRuling(Contents):
+    """民事裁定书 that confirms an agreement (民诉法 206); a draft until number, judge, date and court seal are given."""
+
+    court: str
+    parties: tuple[PaperParty, ...]
+    committee: str
+    agreement_number: str
+    agreement_in_force_on: date
+    accepted_on: date
+    clauses: tuple[Clause, ...]
+    category: str = ""
+    case_number: str = ""
+    judge: str = ""
+    clerk: str = ""
+    ruled_on: date | None = None
+    sealed_on: date | None = None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What keeps it a draft."""
+        given = {"案号": self.case_number, "审判员": self.judge, "裁定日期": self.ruled_on, "院印": self.sealed_on}
+        return tuple(title for title, value in given.items() if not value)
+
+    @property
+    def draft(self) -> bool:
+        return bool(self.missing)
+
+    @property
+    def dated_on(self) -> date:
+        return self.ruled_on or self.accepted_on

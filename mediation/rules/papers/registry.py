@@ -1,0 +1,101 @@
+"""The kinds of paper that the product prints: title, contents, template version, who signs, how many copies, which law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from mediation.rules.papers import contents
+
+
+class Copies(Enum):
+    """How many are printed."""
+
+    ONE = "one"
+    EACH_PARTY = "each_party"
+    PARTIES_AND_ONE = "parties_and_one"
+    PARTIES_AND_TWO = "parties_and_two"
+
+
+_MORE_THAN_PARTIES = {Copies.EACH_PARTY: 0, Copies.PARTIES_AND_ONE: 1, Copies.PARTIES_AND_TWO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A kind of paper; its template is the folder mediation/documents/<name>."""
+
+    name: str
+    title: str
+    contents: type[Any]
+    template_version: str
+    signers: tuple[str, ...]
+    copies: Copies
+    law: str
+
+    def copies_of(self, paper: Any) -> int:
+        """How many copies of this paper are signed; the paper may say so itself."""
+        if (own := getattr(paper, "copies", None)) is not None:
+            return int(own)
+        return 1 if self.copies is Copies.ONE else len(paper.parties) + _MORE_THAN_PARTIES[self.copies]
+
+
+PAPERS: dict[str, PaperKind] = {
+    kind.name: kind
+    for kind in (
+        PaperKind(
+            name="intake_form",
+            title="人民调解受理登记表",
+            contents=contents.IntakeForm,
+            template_version="1",
+            signers=("当事人", "登记人", "人民调解委员会印章"),
+            copies=Copies.ONE,
+            law="人民调解法 17、18",
+        ),
+        PaperKind(
+            name="rights_notice",
+            title="人民调解当事人权利义务告知书",
+            contents=contents.RightsNotice,
+            template_version="1",
+            signers=("当事人",),
+            copies=Copies.PARTIES_AND_ONE,
+            law="人民调解法 3、4、17、23、24、26、31-33",
+        ),
+        PaperKind(
+            name="sitting_record",
+            title="人民调解记录",
+            contents=contents.SittingRecord,
+            template_version="1",
+            signers=("当事人", "人民调解员", "记录人"),
+            copies=Copies.ONE,
+            law="人民调解法 20-27",
+        ),
+        PaperKind(
+            name="agreement",
+            title="人民调解协议书",
+            contents=contents.Agreement,
+            template_version="1",
+            signers=("当事人", "人民调解员", "记录人", "人民调解委员会印章"),
+            copies=Copies.PARTIES_AND_ONE,
+            law="人民调解法 28、29、31-33",
+        ),
+        PaperKind(
+            name="confirmation_application",
+            title="司法确认申请书",
+            contents=contents.ConfirmationApplication,
+            template_version="1",
+            signers=("申请人",),
+            copies=Copies.PARTIES_AND_ONE,
+            law="民事诉讼法 205；民诉解释 351-354；人民调解法 33",
+        ),
+        PaperKind(
+            name="confirmation_ruling",
+            title="民事裁定书",
+            contents=contents.ConfirmationRuling,
+            template_version="1",
+            signers=("审判员", "书记员", "院印"),
+            copies=Copies.PARTIES_AND_TWO,
+            law="民事诉讼法 205、206；民诉解释 356、358",
+        ),
+    )
+}

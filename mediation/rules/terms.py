@@ -1,0 +1,305 @@
+"""Legal terms and how their last day is found (民法典 200-204), each step of it in words."""
+
+from __future__ import annotations
+
+import calendar as gregorian
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from mediation.rules.errors import BadInput
+from mediation.rules.messages import Message, say
+from mediation.rules.work_calendar import (
+    ONE_DAY,
+    WorkCalendar,
+    YearTable,
+    is_rest_day,
+    next_working_day,
+    provisional_year,
+)
+
+__all__ = [
+    "Days",
+    "Derivation",
+    "DerivationStep",
+    "Length",
+    "Months",
+    "WorkCalendar",
+    "WorkingDays",
+    "YearTable",
+    "Years",
+    "due",
+    "in_words",
+    "is_rest_day",
+    "length_in_words",
+    "next_working_day",
+    "provisional_year",
+]
+
+LONGEST = 36_500
+SATURDAY = 5
+WEEKDAYS = (
+    say("星期一"),
+    say("星期二"),
+    say("星期三"),
+    say("星期四"),
+    say("星期五"),
+    say("星期六"),
+    say("星期日"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A length of at least one unit. Units are types of their own and never turn into one another."""
+
+    n: int
+
+    def __post_init__(self) -> None:
+        if type(self.n) is not int or not 1 <= self.n <= LONGEST:
+            raise ValueError(f"a term is 1 to {LONGEST} units long, not {self.n!r}")
+
+
+class Days(_Count):
+    """Calendar days (日)."""
+
+    __slots__ = ()
+
+
+class WorkingDays(_Count):
+    """Working days (工作日)."""
+
+    __slots__ = ()
+
+
+class Months(_Count):
+    """Months (月), ending on the corresponding day."""
+
+    __slots__ = ()
+
+
+class Years(_Count):
+    """Years (年), ending on the corresponding day."""
+
+    __slots__ = ()
+
+
+Length = Days | WorkingDays | Months | Years
+UNITS: Mapping[str, Callable[[int], Length]] = {
+    "days": Days,
+    "working_days": WorkingDays,
+    "months": Months,
+    "years": Years,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DerivationStep:
+    """One step in words; `kind` is start, term, rest, moved, rolled, kept, provisional or end."""
+
+    kind: str
+    on: date
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a last day was found, from the event to the end of the term."""
+
+    starts_on: date
+    term: Length
+    counted_from: date
+    raw_last_day: date
+    """The last day before it moved off a rest day."""
+    due_on: date
+    steps: tuple[DerivationStep, ...]
+    provisional: bool
+    """It rests on a year whose holidays nobody has entered: derive it again once they are."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain lists, dictionaries, strings and numbers."""
+        unit = next(name for name, one in UNITS.items() if one is type(self.term))
+        return {
+            "starts_on": self.starts_on.isoformat(),
+            "term": {"unit": unit, "n": self.term.n},
+            "counted_from": self.counted_from.isoformat(),
+            "raw_last_day": self.raw_last_day.isoformat(),
+            "due_on": self.due_on.isoformat(),
+            "steps": [
+                {"kind": step.kind, "on": step.on.isoformat(), "message": _to_json(step.message)}
+                for step in self.steps
+            ],
+            "provisional": self.provisional,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Derivation:
+        """The derivation that `to_json` stored."""
+        return cls(
+            starts_on=date.fromisoformat(stored["starts_on"]),
+            term=UNITS[stored["term"]["unit"]](stored["term"]["n"]),
+            counted_from=date.fromisoformat(stored["counted_from"]),
+            raw_last_day=date.fromisoformat(stored["raw_last_day"]),
+            due_on=date.fromisoformat(stored["due_on"]),
+            steps=tuple(
+                DerivationStep(step["kind"], date.fromisoformat(step["on"]), _from_json(step["message"]))
+                for step in stored["steps"]
+            ),
+            provisional=stored["provisional"],
+        )
+
+
+def _to_json(message: Message) -> dict[str, Any]:
+    params = {name: _to_json(v) if isinstance(v, Message) else v for name, v in message.params}
+    return {"text": message.text, "params": params}
+
+
+def _from_json(stored: Mapping[str, Any]) -> Message:
+    params = {name: _from_json(v) if isinstance(v, dict) else v for name, v in stored["params"].items()}
+    return Message(stored["text"], tuple(sorted(params.items())))
+
+
+def due(start: date, term: Length, calendar: WorkCalendar, *, rolls: bool = True) -> Derivation:
+    """The last day of a term whose event happened on `start`; `rolls` moves it off a rest day (民法典 203)."""
+    if isinstance(start, datetime):
+        raise TypeError("a term starts on a date (Asia/Shanghai), not at an instant")
+    try:
+        first = start + ONE_DAY
+        raw, counting = _count(start, term, calendar)
+        due_on = next_working_day(raw, calendar) if rolls else raw
+    except OverflowError:
+        raise BadInput.at("", say("日期太远，无法计算期限")) from None
+    consulted_from = first if isinstance(term, WorkingDays) else raw
+    looked = rolls or isinstance(term, WorkingDays)
+    guesses = tuple(_guess(calendar, consulted_from, due_on)) if looked else ()
+    steps = (_start(start, first), *counting, *guesses, *_end(raw, due_on, calendar, rolls))
+    return Derivation(start, term, first, raw, due_on, steps, provisional=bool(guesses))
+
+
+def _start(start: date, first: date) -> DerivationStep:
+    told = say(
+        "{start}当天不计入，从{first}起算（民法典第二百零一条）", start=in_words(start), first=in_words(first)
+    )
+    return DerivationStep("start", start, told)
+
+
+def in_words(day: date) -> Message:
+    """2026年3月2日（星期一）"""
+    return say(
+        "{year}年{month}月{day}日（{weekday}）",
+        year=day.year,
+        month=day.month,
+        day=day.day,
+        weekday=WEEKDAYS[day.weekday()],
+    )
+
+
+def length_in_words(term: Length) -> Message:
+    """30日, 15个工作日, 1个月, 2年"""
+    if isinstance(term, Days):
+        return say("{n}日", n=term.n)
+    if isinstance(term, WorkingDays):
+        return say("{n}个工作日", n=term.n)
+    return say("{n}个月", n=term.n) if isinstance(term, Months) else say("{n}年", n=term.n)
+
+
+def _count(start: date, term: Length, calendar: WorkCalendar) -> tuple[date, list[DerivationStep]]:
+    """The last day before any rolling, and how it was counted."""
+    if isinstance(term, WorkingDays):
+        return _count_working_days(start, term, calendar)
+    length = length_in_words(term)
+    if isinstance(term, Days):
+        last = start + timedelta(days=term.n)
+        told = say("期间为{length}，最后一日是{last}", length=length, last=in_words(last))
+        return last, [DerivationStep("term", last, told)]
+    last = _corresponding_day(start, term.n if isinstance(term, Months) else 12 * term.n)
+    told = say(
+        "期间为{length}，到期月的对应日{last}是最后一日（民法典第二百零二条）",
+        length=length,
+        last=in_words(last),
+    )
+    if last.day != start.day:
+        told = say(
+            "期间为{length}，到期月没有{day}日，月末日{last}是最后一日（民法典第二百零二条）",
+            length=length,
+            day=start.day,
+            last=in_words(last),
+        )
+    return last, [DerivationStep("term", last, told)]
+
+
+def _corresponding_day(start: date, months: int) -> date:
+    """The same day of a later month, or that month's last day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > date.max.year:
+        raise OverflowError("beyond the calendar")
+    return date(year, month + 1, min(start.day, gregorian.monthrange(year, month + 1)[1]))
+
+
+def _count_working_days(
+    start: date, term: WorkingDays, calendar: WorkCalendar
+) -> tuple[date, list[DerivationStep]]:
+    """The n-th working day after the start; every rest day left out and every weekend worked is told."""
+    last = start
+    for _ in range(term.n):
+        last = next_working_day(last + ONE_DAY, calendar)
+    told = say(
+        "期间为{length}，只计工作日，最后一个工作日是{last}",
+        length=length_in_words(term),
+        last=in_words(last),
+    )
+    return last, [*_tell_days(start + ONE_DAY, last, calendar), DerivationStep("term", last, told)]
+
+
+def _end(raw: date, due_on: date, calendar: WorkCalendar, rolls: bool) -> Iterator[DerivationStep]:
+    """Whether the last day moves, and when the term is over."""
+    if not rolls:
+        yield DerivationStep("kept", raw, say("这个期间的最后一日不因休息日顺延"))
+    elif raw == due_on:
+        yield DerivationStep("kept", raw, say("最后一日{last}不是休息日，不顺延", last=in_words(raw)))
+    else:
+        yield from _tell_days(raw, due_on, calendar)
+        moved = say(
+            "最后一日是休息日，顺延到休息日结束的次日{last}（民法典第二百零三条）", last=in_words(due_on)
+        )
+        yield DerivationStep("rolled", due_on, moved)
+    yield DerivationStep(
+        "end",
+        due_on,
+        say(
+            "到{last}二十四时届满；有业务时间的，到停止业务活动时届满（民法典第二百零三条）",
+            last=in_words(due_on),
+        ),
+    )
+
+
+def _tell_days(first: date, last: date, calendar: WorkCalendar) -> Iterator[DerivationStep]:
+    """The rest days from `first` to `last`, run by run, and the weekends among them that are worked."""
+    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    for resting, group in groupby(days, key=lambda day: is_rest_day(day, calendar)):
+        run = list(group)
+        if resting and len(run) == 1:
+            yield DerivationStep("rest", run[0], say("{day}是休息日", day=in_words(run[0])))
+        elif resting:
+            told = say("{first}至{last}是休息日", first=in_words(run[0]), last=in_words(run[-1]))
+            yield DerivationStep("rest", run[0], told)
+        else:
+            yield from (_worked_weekend(day) for day in run if day.weekday() >= SATURDAY)
+
+
+def _worked_weekend(day: date) -> DerivationStep:
+    return DerivationStep("moved", day, say("{day}是调休上班日，不是休息日", day=in_words(day)))
+
+
+def _guess(calendar: WorkCalendar, first: date, last: date) -> Iterator[DerivationStep]:
+    """One step for each consulted year whose arrangement nobody has entered."""
+    for year in range(first.year, last.year + 1):
+        if calendar.year(year).provisional:
+            told = say(
+                "{year}年的放假安排还没有录入，暂按周末和日期固定的节日推算，未计春节、清明、端午、中秋和调休；"
+                "录入后请重新核对",
+                year=year,
+            )
+            yield DerivationStep("provisional", last, told)

@@ -1,0 +1,168 @@
+"""Parties join, leave and are corrected while a case lives; the history keeps who was a party when."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from mediation.model import Consent, Party
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
+from mediation.rules.errors import BadInput, NotThere, WrongState
+from mediation.rules.intake import ConsentGiven, PartyGiven
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import Side
+from mediation.services.field_check import FieldCheck
+from mediation.services.gather_facts import current_agreement, current_parties, live_signatures
+from mediation.services.load import Loaded, compare_version, load_case
+from mediation.services.note_event import note_event, post_here
+from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.write_party import check_party, check_representatives, write_party
+
+
+def add_party(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    given: PartyGiven,
+    seen_version: int | None = None,
+) -> UUID:
+    """A party joins (追加); the answer is the party's id."""
+    loaded = _open_case(uow, actor, case_id, seen_version)
+    post = post_here(actor, loaded)
+    checked = _checked(uow, loaded, given, clock, replacing=None)
+    last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == case_id)) or 0
+    party = write_party(uow, case_id, last + 1, checked, clock.today(), clock.today())
+    note_event(uow, loaded, "party:joined", actor, post, clock, {"name": party.name, "side": party.side.value})
+    return party.id
+
+
+def correct_party(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    party_id: UUID,
+    given: PartyGiven,
+    seen_version: int | None = None,
+) -> UUID:
+    """A party's data are put right: the old row ends, a new one takes its place, both stay in the history."""
+    loaded = _open_case(uow, actor, case_id, seen_version)
+    post = post_here(actor, loaded)
+    old = _party(uow, loaded, party_id)
+    checked = _checked(uow, loaded, given, clock, replacing=old)
+    old.until_on = clock.today()
+    last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == case_id)) or 0
+    party = write_party(uow, case_id, last + 1, checked, clock.today(), clock.today())
+    if not given.consents:
+        _carry_consents(uow, old, party)
+    note_event(uow, loaded, "party:corrected", actor, post, clock, {"before": old.name, "name": party.name})
+    return party.id
+
+
+def remove_party(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    party_id: UUID,
+    reason: str,
+    seen_version: int | None = None,
+) -> UUID:
+    """A party leaves the case, with a reason; a case keeps at least one on each side."""
+    loaded = _open_case(uow, actor, case_id, seen_version)
+    post = post_here(actor, loaded)
+    party = _party(uow, loaded, party_id)
+    check = FieldCheck()
+    reason = check.text("reason", reason, say("请写明理由"))
+    others = [p for p in current_parties(uow.session, case_id) if p.id != party.id and p.side is party.side]
+    if not others and party.side is not Side.THIRD:
+        check.note("", say("每一方至少要有一名当事人"))
+    check.refuse()
+    party.until_on = clock.today()
+    note_event(uow, loaded, "party:left", actor, post, clock, {"name": party.name, "reason": reason})
+    return party.id
+
+
+def record_consent(
+    uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, party_id: UUID, given: ConsentGiven
+) -> UUID:
+    """A party's yes or no; the last one for a purpose counts (人民调解法 17)."""
+    loaded = _open_case(uow, actor, case_id, None)
+    post = post_here(actor, loaded)
+    party = _party(uow, loaded, party_id)
+    if given.given_on > clock.today():
+        raise BadInput.at("given_on", say("日期不能晚于今天"))
+    uow.session.add(
+        Consent(
+            party_id=party.id,
+            purpose=given.purpose,
+            granted=given.granted,
+            given_on=given.given_on,
+            in_writing=given.in_writing,
+        )
+    )
+    note_event(
+        uow,
+        loaded,
+        "party:consented" if given.granted else "party:refused",
+        actor,
+        post,
+        clock,
+        {"name": party.name, "purpose": given.purpose.value, "on": given.given_on.isoformat()},
+    )
+    return party.id
+
+
+def _open_case(uow: UnitOfWork, actor: Actor, case_id: UUID, seen_version: int | None) -> Loaded:
+    loaded = load_case(uow, actor, case_id)
+    compare_version(uow, loaded, seen_version)
+    if not loaded.case.is_open:
+        raise WrongState(say("案件已经结案，当事人不能再改"))
+    agreement = current_agreement(uow.session, case_id)
+    if agreement is not None and live_signatures(uow.session, agreement_id=agreement.id):
+        raise WrongState(say("协议已有人签名，当事人不能再改；需要时先退回调解"))
+    return loaded
+
+
+def _party(uow: UnitOfWork, loaded: Loaded, party_id: UUID) -> Party:
+    party = uow.session.get(Party, party_id)
+    if party is None or party.case_id != loaded.case.id or party.until_on is not None:
+        raise NotThere
+    return party
+
+
+def _checked(
+    uow: UnitOfWork, loaded: Loaded, given: PartyGiven, clock: Clock, *, replacing: Party | None
+) -> PartyGiven:
+    check = FieldCheck()
+    one = check_party(check, "party", given, clock.today())
+    one = check_representatives(check, "party", one, clock.today())
+    opposite = {Side.APPLICANT: Side.RESPONDENT, Side.RESPONDENT: Side.APPLICANT}.get(one.side)
+    if one.id_number and opposite is not None:
+        index = uow.vault.blind_index("id_number", one.id_number)
+        for party in current_parties(uow.session, loaded.case.id):
+            if party.side is opposite and party is not replacing and party.id_number_index == index:
+                check.note("party.id_number", say("同一个证件号码不能既是申请人又是被申请人"))
+    check.refuse()
+    return one
+
+
+def _carry_consents(uow: UnitOfWork, old: Party, new: Party) -> None:
+    for consent in uow.session.scalars(select(Consent).where(Consent.party_id == old.id)):
+        uow.session.add(
+            Consent(
+                party_id=new.id,
+                purpose=consent.purpose,
+                granted=consent.granted,
+                given_on=consent.given_on,
+                in_writing=consent.in_writing,
+            )
+        )
+
+

@@ -1,0 +1,268 @@
+"""Filling the contents of each paper from the database: what is printed is what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import (
+    Agreement,
+    Case,
+    Category,
+    Confirmation,
+    Consent,
+    Obligation,
+    Organisation,
+    Party,
+    Person,
+    Region,
+    Representative,
+    Sitting,
+    SittingMediator,
+    SittingParty,
+)
+from mediation.rules import papers
+from mediation.rules.papers.dates import SHANGHAI
+from mediation.rules.vocabulary import (
+    ConsentPurpose,
+    IdentityPaper,
+    ObligationState,
+    SittingKind,
+)
+from mediation.services.gather_facts import current_parties, mediator_names
+
+Fill = Callable[[Session, Case, UUID], papers.Contents]
+
+
+def fill_paper(session: Session, kind: str, case: Case, subject_id: UUID) -> papers.Contents:
+    """The contents of the paper as the database has them now."""
+    return FILLS[kind](session, case, subject_id)
+
+
+def _committee(session: Session, case: Case) -> str:
+    return session.get_one(Organisation, case.organisation_id).name
+
+
+def _name(session: Session, person_id: UUID | None) -> str:
+    return session.get_one(Person, person_id).name if person_id else ""
+
+
+def _parties(session: Session, case: Case, only: set[UUID] | None = None) -> tuple[papers.PaperParty, ...]:
+    chosen = [p for p in current_parties(session, case.id) if only is None or p.id in only]
+    return tuple(_party(session, party) for party in chosen)
+
+
+def _party(session: Session, p: Party) -> papers.PaperParty:
+    acting = session.scalars(
+        select(Representative)
+        .where(Representative.party_id == p.id, Representative.until_on.is_(None))
+        .order_by(Representative.id)
+    )
+    return papers.PaperParty(
+        side=p.side,
+        kind=p.kind,
+        name=p.name,
+        sex=p.sex,
+        ethnicity=p.ethnicity,
+        born_on=p.born_on,
+        occupation=p.occupation,
+        id_paper=p.paper.title_text if p.paper is not IdentityPaper.NONE else "",
+        id_number=p.id_number or "",
+        phone=p.phone or "",
+        address=p.address or "",
+        address_withheld=p.address_withheld,
+        credit_code=p.credit_code,
+        legal_representative=p.legal_representative,
+        language=p.language,
+        interpreter=p.interpreter,
+        representatives=tuple(
+            papers.PaperRepresentative(
+                kind=r.kind,
+                name=r.name,
+                authority=r.authority,
+                relation=r.relation,
+                id_number=r.id_number or "",
+                phone=r.phone or "",
+            )
+            for r in acting
+        ),
+    )
+
+
+def _intake_form(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
+    region = session.get_one(Region, case.region_code)
+    return papers.IntakeForm(
+        committee=_committee(session, case),
+        registered_on=case.registered_at.astimezone(SHANGHAI).date(),
+        requested_on=case.first_asked_on,
+        parties=_parties(session, case),
+        consents=_consents(session, case),
+        category=session.get_one(Category, case.category_code).name,
+        source=case.source.title_text,
+        facts=case.narrative or "",
+        claim=case.claim or "",
+        registrar=_name(session, case.registered_by),
+        number=case.number or "",
+        difficulty=case.difficulty.title_text,
+        place=f"{region.label} {case.place}".strip(),
+    )
+
+
+def _consents(session: Session, case: Case) -> tuple[papers.PartyConsent, ...]:
+    shown = []
+    for party in current_parties(session, case.id):
+        last = session.scalar(
+            select(Consent)
+            .where(Consent.party_id == party.id, Consent.purpose == ConsentPurpose.MEDIATION)
+            .order_by(Consent.given_on.desc(), Consent.id.desc())
+            .limit(1)
+        )
+        shown.append(
+            papers.PartyConsent(party.name, last.granted, last.given_on, last.in_writing)
+            if last
+            else papers.PartyConsent(party.name)
+        )
+    return tuple(shown)
+
+
+def _rights_notice(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
+    return papers.RightsNotice(
+        committee=_committee(session, case),
+        parties=_parties(session, case),
+        told_on=case.rights_told_on or case.registered_at.astimezone(SHANGHAI).date(),
+        mediators=tuple(mediator_names(session, case.id)),
+        number=case.number or "",
+        matter=case.title,
+    )
+
+
+def _sitting_record(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
+    sitting = session.get_one(Sitting, subject_id)
+    there = set(session.scalars(select(SittingParty.party_id).where(SittingParty.sitting_id == sitting.id)))
+    mediators = session.scalars(
+        select(Person.name)
+        .join(SittingMediator, SittingMediator.person_id == Person.id)
+        .where(SittingMediator.sitting_id == sitting.id)
+        .order_by(Person.name)
+    )
+    return papers.SittingRecord(
+        committee=_committee(session, case),
+        matter=case.title,
+        began_at=sitting.began_at,
+        ended_at=sitting.ended_at,
+        place=sitting.place,
+        parties=tuple(
+            _party(session, p)
+            for p in session.scalars(select(Party).where(Party.id.in_(there)).order_by(Party.ordinal))
+        ),
+        mediators=tuple(mediators),
+        recorder=_name(session, sitting.recorder_id),
+        record=sitting.record or "",
+        result=sitting.result or "",
+        ordinal=sitting.ordinal,
+        kind=sitting.kind,
+        manner=sitting.manner,
+        helpers=sitting.helpers,
+        number=case.number or "",
+    )
+
+
+def _clauses(session: Session, agreement: Agreement) -> tuple[papers.Clause, ...]:
+    rows = session.scalars(
+        select(Obligation).where(Obligation.agreement_id == agreement.id).order_by(Obligation.ordinal)
+    )
+    return papers.clauses_of(
+        papers.PaperObligation(
+            kind=o.kind,
+            debtor=o.debtor_name,
+            creditor=o.creditor_name,
+            amount=o.amount,
+            what=o.what or "",
+            due_on=o.due_on,
+            condition=o.condition,
+            means=o.means,
+            place=o.place,
+            performed=agreement.performed_at_once and o.state is ObligationState.DONE,
+        )
+        for o in rows
+    )
+
+
+def _agreement(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
+    agreement = session.get_one(Agreement, subject_id)
+    mediators = tuple(mediator_names(session, case.id))
+    return papers.Agreement(
+        committee=_committee(session, case),
+        number=case.number or "",
+        parties=_parties(session, case),
+        facts=agreement.facts or "",
+        disputed=agreement.disputed or "",
+        clauses=_clauses(session, agreement),
+        drawn_on=agreement.drawn_on,
+        mediators=mediators,
+        recorder=_recorder(session, case) or (mediators[0] if mediators else ""),
+        performed_at_once=agreement.performed_at_once,
+    )
+
+
+def _recorder(session: Session, case: Case) -> str:
+    """Who recorded the last joint sitting records the agreement too."""
+    return (
+        session.scalar(
+            select(Person.name)
+            .join(Sitting, Sitting.recorder_id == Person.id)
+            .where(Sitting.case_id == case.id, Sitting.kind == SittingKind.JOINT)
+            .order_by(Sitting.ordinal.desc())
+            .limit(1)
+        )
+        or ""
+    )
+
+
+def _application(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
+    confirmation = session.get_one(Confirmation, subject_id)
+    agreement = session.get_one(Agreement, confirmation.agreement_id)
+    return papers.ConfirmationApplication(
+        court=session.get_one(Organisation, confirmation.court_id).name,
+        parties=_parties(session, case),
+        committee=_committee(session, case),
+        agreement_number=case.number or "",
+        agreement_in_force_on=agreement.in_force_on or agreement.drawn_on,
+        facts=agreement.facts or "",
+        clauses=_clauses(session, agreement),
+        applied_on=confirmation.drawn_on,
+        jurisdiction=confirmation.court_reason,
+    )
+
+
+def _ruling(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
+    confirmation = session.get_one(Confirmation, subject_id)
+    agreement = session.get_one(Agreement, confirmation.agreement_id)
+    return papers.ConfirmationRuling(
+        court=session.get_one(Organisation, confirmation.court_id).name,
+        parties=_parties(session, case),
+        committee=_committee(session, case),
+        agreement_number=case.number or "",
+        agreement_in_force_on=agreement.in_force_on or agreement.drawn_on,
+        accepted_on=confirmation.accepted_on or confirmation.drawn_on,
+        clauses=_clauses(session, agreement),
+        category=session.get_one(Category, case.category_code).name,
+        case_number=confirmation.court_number or "",
+        judge=_name(session, confirmation.judge_id),
+        clerk=confirmation.clerk_name,
+        ruled_on=confirmation.ruled_on,
+        sealed_on=confirmation.sealed_on,
+    )
+
+
+FILLS: Mapping[str, Fill] = {
+    "intake_form": _intake_form,
+    "rights_notice": _rights_notice,
+    "sitting_record": _sitting_record,
+    "agreement": _agreement,
+    "confirmation_application": _application,
+    "confirmation_ruling": _ruling,
+}

@@ -1,0 +1,89 @@
+"""Issuing a paper: its contents are frozen in the same transaction; a worker renders the bytes afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mediation.model import Document, OutboxItem, Sitting
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
+from mediation.rules.errors import NotAllowed, NotThere
+from mediation.rules.messages import say
+from mediation.rules.papers import PAPERS
+from mediation.rules.policy import CaseView
+from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
+from mediation.services.fill_papers import fill_paper
+from mediation.services.load import Loaded, load_case, load_matter
+from mediation.services.note_event import note_event
+from mediation.services.unit_of_work import UnitOfWork
+
+RENDER = "render_document"
+COURT_PAPERS = frozenset({"confirmation_ruling"})
+
+
+def issue_document(
+    uow: UnitOfWork, loaded: Loaded, kind: str, subject_id: UUID, actor: Actor, at: datetime
+) -> Document | None:
+    """Freeze the paper's contents and queue its rendering; a later edition names the one it replaces.
+
+    Nothing is issued for a sitting held apart: what was said there stays behind its wall.
+    """
+    session = uow.session
+    session.flush()
+    if kind == "sitting_record" and session.get_one(Sitting, subject_id).kind is SittingKind.APART:
+        return None
+    contents = fill_paper(session, kind, loaded.case, subject_id).to_json()
+    last = session.scalar(
+        select(Document)
+        .where(
+            Document.case_id == loaded.case.id, Document.kind == kind, Document.subject_id == subject_id
+        )
+        .order_by(Document.edition.desc())
+        .limit(1)
+    )
+    document = Document(
+        case_id=loaded.case.id,
+        kind=kind,
+        subject_id=subject_id,
+        edition=last.edition + 1 if last else 1,
+        template_version=PAPERS[kind].template_version,
+        contents_digest=contents_digest(contents),
+        state=DocumentState.QUEUED,
+        issued_by=actor.person_id,
+        issued_at=at,
+        replaces_id=last.id if last else None,
+    )
+    session.add(document)
+    document.contents = contents
+    session.flush()
+    session.add(OutboxItem(kind=RENDER, subject_id=document.id, created_at=at, not_before=at))
+    return document
+
+
+def contents_digest(contents: str) -> str:
+    """SHA-256 of the canonical contents: differs from the stored one when the case has changed since."""
+    return hashlib.sha256(contents.encode()).hexdigest()
+
+
+def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: UUID) -> UUID:
+    """Issue a paper again from the case as it is now; the old one stays as it was. The answer is the new one."""
+    old = uow.session.get(Document, document_id)
+    if old is None:
+        raise NotThere
+    if old.kind in COURT_PAPERS:
+        loaded = load_matter(uow, actor, MatterKind.CONFIRMATION, old.subject_id)
+        if loaded.view is not CaseView.COURT:
+            raise NotAllowed(say("法院文书由法院重新生成"))
+    else:
+        loaded = load_case(uow, actor, old.case_id)
+    document = issue_document(uow, loaded, old.kind, old.subject_id, actor, clock.now())
+    if document is None:
+        raise NotThere
+    post = next(p for p in actor.posts if p.organisation_id in loaded.seats.values())
+    data = {"kind": old.kind, "edition": document.edition}
+    note_event(uow, loaded, "document:reissued", actor, post, clock, data)
+    return document.id

@@ -1,0 +1,45 @@
+"""Writes on a case that are no steps: they raise the case's version and leave an event like every step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from mediation.rules.actor import Actor, Post
+from mediation.rules.clock import Clock
+from mediation.rules.errors import NotAllowed
+from mediation.rules.messages import say
+from mediation.services.load import Loaded
+from mediation.services.record_event import record_event
+from mediation.services.unit_of_work import UnitOfWork
+
+
+def post_here(actor: Actor, loaded: Loaded) -> Post:
+    """The actor's post in the organisation that answers for the case; NotAllowed without one."""
+    for post in actor.posts:
+        if post.organisation_id == loaded.case.organisation_id:
+            return post
+    raise NotAllowed(say("只有承办组织的人员可以修改案件内容"))
+
+
+def note_event(
+    uow: UnitOfWork, loaded: Loaded, tag: str, actor: Actor, post: Post, clock: Clock, data: Mapping[str, Any]
+) -> None:
+    """Record an act on the case that moves no state."""
+    flag_modified(loaded.matter, "state")
+    uow.session.flush()
+    now = clock.now()
+    record_event(
+        uow,
+        case_id=loaded.case.id,
+        kind=loaded.kind,
+        matter=loaded.matter,
+        tag=tag,
+        actor=actor,
+        post=post,
+        happened_at=now,
+        recorded_at=now,
+        data=data,
+    )

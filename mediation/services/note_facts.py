@@ -1,0 +1,82 @@
+"""无争议事实: facts that all sides confirm in writing, kept apart from what was said to settle (在线规则 18, 22)."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from mediation.model import FactSignature, UndisputedFact
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
+from mediation.rules.errors import NotThere
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import SignatureManner
+from mediation.services.field_check import FieldCheck
+from mediation.services.gather_facts import current_parties
+from mediation.services.load import Loaded, load_case
+from mediation.services.note_event import note_event, post_here
+from mediation.services.unit_of_work import UnitOfWork
+
+
+def note_fact(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, text: str) -> UUID:
+    """Write down a fact that nobody disputes; it counts once every party has signed under it."""
+    loaded = load_case(uow, actor, case_id)
+    post = post_here(actor, loaded)
+    check = FieldCheck()
+    text = check.text("text", text, say("请写明双方都认可的事实"))
+    check.refuse()
+    last = uow.session.scalar(select(func.max(UndisputedFact.ordinal)).where(UndisputedFact.case_id == case_id))
+    fact = UndisputedFact(case_id=case_id, ordinal=(last or 0) + 1, noted_at=clock.now())
+    uow.session.add(fact)
+    fact.text = text
+    note_event(uow, loaded, "fact:noted", actor, post, clock, {"fact": fact.ordinal})
+    return fact.id
+
+
+def sign_fact(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    fact_id: UUID,
+    party_id: UUID,
+    manner: SignatureManner,
+    signed_on: date,
+) -> UUID:
+    """A party signed under the fact."""
+    loaded, fact = _fact(uow, actor, case_id, fact_id)
+    post = post_here(actor, loaded)
+    party = {p.id: p for p in current_parties(uow.session, case_id)}.get(party_id)
+    check = FieldCheck()
+    if party is None:
+        check.note("party_id", say("所选的人不是本案当事人"))
+    if signed_on > clock.today():
+        check.note("signed_on", say("签名日期不能晚于今天"))
+    if uow.session.get(FactSignature, (fact.id, party_id)) is not None:
+        check.note("party_id", say("这个签名已经记录过"))
+    check.refuse()
+    assert party is not None
+    uow.session.add(FactSignature(fact_id=fact.id, party_id=party_id, manner=manner, signed_on=signed_on))
+    data = {"fact": fact.ordinal, "name": party.name}
+    note_event(uow, loaded, "fact:signed", actor, post, clock, data)
+    return fact.id
+
+
+def withdraw_fact(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, fact_id: UUID) -> UUID:
+    """The fact is disputed after all."""
+    loaded, fact = _fact(uow, actor, case_id, fact_id)
+    post = post_here(actor, loaded)
+    fact.withdrawn_at = clock.now()
+    note_event(uow, loaded, "fact:withdrawn", actor, post, clock, {"fact": fact.ordinal})
+    return fact.id
+
+
+def _fact(uow: UnitOfWork, actor: Actor, case_id: UUID, fact_id: UUID) -> tuple[Loaded, UndisputedFact]:
+    loaded = load_case(uow, actor, case_id)
+    fact = uow.session.get(UndisputedFact, fact_id)
+    if fact is None or fact.case_id != case_id or fact.withdrawn_at is not None:
+        raise NotThere
+    return loaded, fact

@@ -1,0 +1,116 @@
+"""Reading what was typed: every field tried, every problem kept at its field, nothing thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from werkzeug.datastructures import MultiDict
+
+from mediation.rules.errors import BadInput, Problem
+from mediation.rules.messages import Message, say
+from mediation.rules.money import parse_yuan
+from mediation.rules.vocabulary import Term
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+T = TypeVar("T", bound=Term)
+V = TypeVar("V")
+
+
+class Typed:
+    """A submitted form. Readers give a usable value or None, and note what is wrong at the field."""
+
+    def __init__(self, form: MultiDict[str, str]) -> None:
+        self.form = form
+        self.problems: list[Problem] = []
+
+    def note(self, field: str, message: Message) -> None:
+        self.problems.append(Problem(field, message))
+
+    def text(self, field: str) -> str:
+        """The text as typed, with line ends as one character."""
+        return self.form.get(field, "").replace("\r\n", "\n").strip()
+
+    def checked(self, field: str) -> bool:
+        return self.form.get(field, "") not in ("", "0")
+
+    def day(self, field: str, *, required: bool = False) -> date | None:
+        """A date that exists; 31 February is said to be none."""
+        return self._parsed(field, date.fromisoformat, say("没有这一天，请按 年-月-日 填写"), required)
+
+    def moment(self, field: str, *, required: bool = False) -> datetime | None:
+        """A day and minute in Asia/Shanghai, as `datetime-local` sends it."""
+        found = self._parsed(field, datetime.fromisoformat, say("没有这个时间，请重新填写"), required)
+        return found.replace(tzinfo=SHANGHAI) if found is not None else None
+
+    def yuan(self, field: str) -> Decimal | None:
+        """An amount in yuan with 分."""
+        typed = self.text(field)
+        if not typed:
+            return None
+        try:
+            return parse_yuan(typed)
+        except BadInput as bad:
+            self.problems += [Problem(field, problem.message) for problem in bad.problems]
+            return None
+
+    def term(self, field: str, terms: type[T], *, required: bool = False) -> T | None:
+        """A member of a closed list."""
+        return self._parsed(field, terms.of, say("请从列表中选一项"), required)
+
+    def terms(self, field: str, terms: type[T]) -> tuple[T, ...]:
+        """Several members of a closed list, from checkboxes."""
+        return self._all(field, terms.of)
+
+    def uuid(self, field: str, *, required: bool = False) -> UUID | None:
+        return self._parsed(field, UUID, say("请从列表中选一项"), required)
+
+    def uuids(self, field: str) -> tuple[UUID, ...]:
+        return self._all(field, UUID)
+
+    def rows(self, prefix: str) -> list[str]:
+        """The row prefixes `prefix.N` that the form carries, in order of N."""
+        found = {
+            int(name.split(".")[1])
+            for name in self.form
+            if name.startswith(f"{prefix}.") and name.split(".")[1].isdigit()
+        }
+        return [f"{prefix}.{n}" for n in sorted(found)]
+
+    def refuse(self) -> None:
+        """Raise everything that was noted."""
+        if self.problems:
+            raise BadInput(*self.problems)
+
+    def _parsed(
+        self, field: str, parse: Callable[[str], V], message: Message, required: bool
+    ) -> V | None:
+        typed = self.text(field)
+        if not typed:
+            if required:
+                self.note(field, say("这一项必须填写"))
+            return None
+        try:
+            return parse(typed)
+        except ValueError:
+            self.note(field, message)
+            return None
+
+    def _all(self, field: str, parse: Callable[[str], V]) -> tuple[V, ...]:
+        found = []
+        for typed in self.form.getlist(field):
+            try:
+                found.append(parse(typed))
+            except ValueError:
+                self.note(field, say("请从列表中选一项"))
+        return tuple(found)
+
+
+def blank_rows(form: MultiDict[str, str], rows: Iterable[str], fields: Iterable[str]) -> set[str]:
+    """The rows in which nothing was typed: left out, never an error."""
+    names = tuple(fields)
+    return {row for row in rows if not any(form.get(f"{row}.{name}", "").strip() for name in names)}
