@@ -1,0 +1,144 @@
+// What pages do beyond HTML: no double submit, drafts saved while typing, the place picker's keys, a word before leaving.
+(function () {
+  "use strict";
+  const word = (name) => document.body.dataset["word" + name] || "";
+  const token = () => (document.querySelector('meta[name="csrf-token"]') || {}).content || "";
+  const dirty = new WeakSet();
+  let leaving = false;
+
+  // One submit per page load: the server answers a repeated key alike, this only spares the wait.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const button = event.submitter;
+    leaving = true;
+    if (!form.hasAttribute("data-guard")) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    const quiet = button && button.hasAttribute("data-no-guard");
+    setTimeout(() => {
+      for (const each of form.querySelectorAll("button[type=submit]")) each.disabled = true;
+      if (button && !quiet && !button.classList.contains("unseen")) button.textContent = word("Sending");
+    }, 0);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+
+  // Leaving a form that was changed and not sent.
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-leave]");
+    if (form) dirty.add(form);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (leaving) return;
+    const forms = document.querySelectorAll("form[data-leave]");
+    if ([...forms].some((form) => dirty.has(form))) event.preventDefault();
+  });
+
+  // Drafts: two seconds after the last key, the whole form goes to the address in data-draft.
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const state = form.querySelector(".draft-state");
+    const say = (text) => { if (state) state.textContent = text; };
+    let timer = 0;
+    let running = null;
+    const save = async () => {
+      if (running) { timer = setTimeout(save, 1000); return; }
+      say(word("Saving"));
+      running = fetch(form.dataset.draft, {
+        method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin",
+        headers: { "X-CSRFToken": token(), "X-Requested-With": "draft" }, redirect: "error",
+      });
+      try {
+        const answer = await running;
+        if (!answer.ok) throw new Error(String(answer.status));
+        const kept = await answer.json();
+        if (kept.url) form.dataset.draft = kept.url;
+        if (kept.id && form.elements._draft) form.elements._draft.value = kept.id;
+        dirty.delete(form);
+        say(word("Saved") + (kept.at ? " " + kept.at : ""));
+      } catch { say(word("Unsaved")); } finally { running = null; }
+    };
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 2000); });
+    form.addEventListener("submit", () => clearTimeout(timer));
+  }
+
+  // The place picker: a combobox with a listbox, after the ARIA pattern.
+  const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
+  const options = (list) => [...list.querySelectorAll("[role=option]")];
+  const codeOf = (input) => input.closest("[data-picker]").querySelector("[data-picker-code]");
+  function open(input, yes) {
+    listOf(input).hidden = !yes;
+    input.setAttribute("aria-expanded", String(yes));
+    if (!yes) input.removeAttribute("aria-activedescendant");
+  }
+  function point(input, step) {
+    const all = options(listOf(input));
+    if (!all.length) return;
+    const now = all.findIndex((o) => o.getAttribute("aria-selected") === "true");
+    const next = (now + step + all.length + (now < 0 && step < 0 ? 1 : 0)) % all.length;
+    all.forEach((o, i) => o.setAttribute("aria-selected", String(i === next)));
+    all[next].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", all[next].id);
+  }
+  function take(input, option) {
+    input.value = option.dataset.text;
+    codeOf(input).value = option.dataset.code;
+    open(input, false);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.closest("form").dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  document.addEventListener("input", (event) => {
+    if (event.target.getAttribute && event.target.getAttribute("role") === "combobox") codeOf(event.target).value = "";
+  });
+  document.addEventListener("keydown", (event) => {
+    const input = event.target;
+    if (!input.getAttribute || input.getAttribute("role") !== "combobox") return;
+    const shown = !listOf(input).hidden;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (!shown && options(listOf(input)).length) open(input, true);
+      point(input, event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Escape" && shown) {
+      event.preventDefault();
+      open(input, false);
+    } else if (event.key === "Enter" && shown) {
+      const picked = options(listOf(input)).find((o) => o.getAttribute("aria-selected") === "true");
+      event.preventDefault();
+      if (picked) take(input, picked);
+    } else if (event.key === "Tab" && shown) open(input, false);
+  });
+  document.addEventListener("mousedown", (event) => {
+    const option = event.target.closest(".picker-list [role=option]");
+    if (!option) return;
+    event.preventDefault();
+    take(option.closest("[data-picker]").querySelector("[role=combobox]"), option);
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target.getAttribute && event.target.getAttribute("role") === "combobox") open(event.target, false);
+  });
+
+  // htmx: the token on every request, the list shown when it came, one sentence when something went wrong.
+  document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = token(); });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!event.target.classList.contains("picker-list")) return;
+    const input = event.target.closest("[data-picker]").querySelector("[role=combobox]");
+    if (document.activeElement === input) open(input, event.target.children.length > 0);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const shown = event.target.querySelector && event.target.querySelector(".revealed");
+    if (shown) shown.focus();
+  });
+  const notice = document.getElementById("notice");
+  const tell = (text) => { if (notice) { notice.textContent = text; notice.hidden = false; notice.scrollIntoView({ block: "nearest" }); } };
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 401) { window.location.reload(); return; }
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    const said = page.querySelector("[data-refusal]");
+    tell(said ? said.textContent.trim() : word("Failed"));
+  });
+  document.addEventListener("htmx:sendError", () => tell(word("Failed")));
+
+  // After a refused form the summary is read first.
+  const problems = document.getElementById("problems");
+  if (problems) problems.focus();
+})();
