@@ -1,4 +1,4 @@
-"""The settings: read once from the environment into one frozen dataclass, with a sentence for every bad value."""
+"""The settings, read once from the environment, with a sentence for every bad value."""
 
 from __future__ import annotations
 

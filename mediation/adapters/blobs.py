@@ -82,13 +82,15 @@ class Blobs:
 
         Bytes are written before their row, so `older_than` must lie further back than any write lasts.
         """
-        with self._sweep_lock(fcntl.LOCK_EX):
-            doomed = [
-                path for path in self._all() if _name(path) not in known and self._put_at(path) < older_than
-            ]
-            for path in doomed:
-                self._files.rm_file(path)
-        return len(doomed)
+        deleted = 0
+        for path in self._all():
+            if _name(path) in known:
+                continue
+            with self._sweep_lock(fcntl.LOCK_EX):
+                if self._put_at(path) < older_than:
+                    self._files.rm_file(path)
+                    deleted += 1
+        return deleted
 
     def _path(self, digest: str) -> str:
         if not DIGEST.fullmatch(digest):
@@ -121,7 +123,7 @@ def _name(path: str) -> str:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
-    """All of it under its name or nothing: written aside, flushed to the disk, renamed, the folder flushed too."""
+    """All of it under its name or nothing: written aside, flushed to disk, renamed, the folder flushed."""
     if not path.parent.is_dir():
         path.parent.mkdir(mode=0o700, exist_ok=True)
         _flush_folder(path.parent.parent)

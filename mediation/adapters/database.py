@@ -1,4 +1,4 @@
-"""The two engines on one database: one that writes, one that cannot; the same habits on SQLite and PostgreSQL."""
+"""Two engines on one database: one that writes, one that cannot; alike on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -47,10 +47,11 @@ DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG, 
 
 
 class Database:
-    """A write engine whose transactions hold the write lock from their first line, and a read engine that cannot write.
+    """A write engine and a read engine that cannot write.
 
-    On SQLite a process has one writing connection, so that its threads queue for it in order instead of polling the
-    file's lock; other processes meet at the file, and wait up to `wait_seconds` for it.
+    On SQLite a writing transaction holds the lock from its first line. A process has one writing connection, so
+    that its threads queue for it in order instead of polling the file's lock; processes meet at the file, and
+    wait up to `wait_seconds` for it.
     """
 
     def __init__(self, url: str, *, wait_seconds: float = WAIT_SECONDS) -> None:
@@ -90,7 +91,7 @@ def is_transient(error: BaseException) -> bool:
 
 
 def is_storage_failure(error: BaseException) -> bool:
-    """True when the disk or the database server refused: full, read-only, damaged, timed out or out of reach."""
+    """True when the disk or the server refused: full, read-only, damaged, timed out or out of reach."""
     if isinstance(error, OSError):
         return error.errno in DISK_ERRORS
     driver = _driver_error(error)

@@ -31,9 +31,9 @@ class KeyRing:
 
 
 def parse_keys(text: str) -> KeyRing:
-    """The keys in `MEDIATION_KEY` or a key file: one base64 key, or several as `number:base64` on lines or by commas.
+    """The keys in `MEDIATION_KEY` or a key file: one base64 key, or several as `number:base64`.
 
-    A key without a number is number 1. The sentence of a refusal never repeats the text.
+    Several stand on lines or between commas; a key without a number is number 1. No refusal repeats the text.
     """
     keys: dict[int, bytes] = {}
     for entry in text.replace(",", "\n").splitlines():

@@ -1,4 +1,4 @@
-"""The log: one line per happening, as JSON or for a console, with identity and telephone numbers masked in every line."""
+"""The log: one line per happening, as JSON or for a console, with people's numbers masked in every line."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any, TextIO
 import structlog
 from structlog.typing import Processor
 
-# Only digits bound a run: letters or Chinese may stand directly beside it. 11 is a mobile; 15 to 19 are identity
-# papers, credit codes made of digits, and bank accounts. 12 stays: it is a region's code.
+# Only digits bound a run: letters or Chinese may stand directly beside it. 11 is a mobile; 15 to 19 are
+# identity papers and bank accounts. 12 stays: it is a region's code.
 NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|\d{15,19}|1\d{10})(?!\d)")
 OURS = "mediation log"
 
@@ -38,7 +38,7 @@ def mask_line(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Map
 
 
 def set_up_log(*, style: str = "console", level: str = "INFO", stream: TextIO | None = None) -> None:
-    """Send structlog and the standard library's loggers through one masked handler. Call again to change it."""
+    """Send structlog and the standard library's loggers through one masked handler. Call again to change."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

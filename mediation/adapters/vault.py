@@ -1,7 +1,7 @@
-"""Sealing and opening: fields, events, blobs and wrapped keys by AES-256-GCM, searches by HMAC, checkpoints by Ed25519.
+"""Sealing and opening: fields, events and blobs by AES-256-GCM, exact search by HMAC, checkpoints by Ed25519.
 
-Every purpose has a key of its own, derived from a master key. A sealed value is `version | key number | nonce | text
-and tag` and is bound to the place it stands in, so that it opens nowhere else.
+Every purpose has a key of its own, derived from a master key. A sealed value is `version | key number |
+nonce | text and tag` and is bound to the place it stands in, so that it opens nowhere else.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ class SealBroken(MediationError):
 
 
 class Vault:
-    """The installation's keys. `current` seals, every key opens: `needs_rotation` finds what an older key sealed.
+    """The installation's keys. `current` seals, every key opens; `needs_rotation` finds an older one's work.
 
-    `index_key` names the key that blind indexes are derived from. It is the lowest number unless said otherwise, so
-    that a new current key leaves searches working; retiring that key means making the indexes again.
+    `index_key` numbers the key that blind indexes are derived from: the lowest unless said otherwise, so that a
+    new current key leaves searches working. Retiring that key means making the indexes again.
     """
 
     def __init__(self, keys: Mapping[int, bytes], current: int, *, index_key: int | None = None) -> None:
@@ -71,7 +71,7 @@ class Vault:
         return _key_number(sealed) != self._current
 
     def blind_index(self, column: str, normalised: str) -> bytes:
-        """A keyed digest for exact search. The caller normalises; equal values in a column give equal digests."""
+        """A keyed digest for exact search. The caller normalises; equal values give equal digests."""
         key = self._derive(self._index_id, f"index:{column}")
         return hmac.digest(key, normalised.encode(), "sha256")[:INDEX_LENGTH]
 
@@ -102,12 +102,12 @@ class Vault:
         return self._signer(self._current).sign(digest)
 
     def verify_checkpoint(self, digest: bytes, signature: bytes, public_key: bytes | None = None) -> bool:
-        """True when a key of this installation signed it: `public_key` (the row's), or any when none is given."""
+        """True when this installation signed it, by the key whose public half is given or by any it has."""
         ours = {self._public_key(key_id) for key_id in self._keys}
         return any(verify_signature(key, digest, signature) for key in ours if public_key in (None, key))
 
     def secret(self, purpose: str) -> bytes:
-        """32 bytes for a purpose outside this module, such as signing the cookies of the web. Changes with rotation."""
+        """32 bytes for a purpose outside this module, such as signing cookies. Changes with rotation."""
         return self._derive(self._current, f"secret:{purpose}")
 
     def _seal(self, plain: bytes, purpose: str, *place: str) -> bytes:
