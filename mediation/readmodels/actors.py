@@ -1,0 +1,79 @@
+"""Who is signed in: the session behind a token and the person's posts of today, read anew for every request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Membership, Organisation, Person, Setting, WebSession
+from mediation.rules.actor import Actor, Post
+from mediation.rules.grammar import Registry
+from mediation.services.sign_in import IDLE, LONGEST, token_digest
+
+IDLE_SETTING = "session_idle_minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A live session and who it belongs to."""
+
+    session_id: UUID
+    started_at: datetime
+    seen_at: datetime
+    account: str
+    actor: Actor
+
+
+def load_actor(session: Session, person_id: UUID, registry: Registry, today: date) -> Actor | None:
+    """The person with their posts of today; None without an active account or without a post."""
+    rows = session.execute(
+        select(Person.name, Membership.role, Organisation)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Person.id == person_id,
+            Person.active,
+            Organisation.active,
+            Membership.from_on <= today,
+            or_(Membership.until_on.is_(None), Membership.until_on >= today),
+        )
+        .order_by(Membership.from_on, Membership.id)
+    ).all()
+    posts = tuple(
+        Post(
+            organisation_id=here.id,
+            organisation_name=here.name,
+            kind=here.kind,
+            level=here.level,
+            region_code=here.region_code,
+            role=registry.role_by_name[role],
+        )
+        for _, role, here in rows
+        if role in registry.role_by_name
+    )
+    return Actor(person_id, rows[0].name, posts) if posts else None
+
+
+def signed_in_by(session: Session, token: str, registry: Registry, now: datetime, today: date) -> SignedIn | None:
+    """The live session of a token: not ended, not idle too long, not too old."""
+    idle = select(Setting.value).where(Setting.name == IDLE_SETTING).scalar_subquery()
+    row = session.execute(
+        select(WebSession, Person.account, idle.label("idle"))
+        .join(Person, Person.id == WebSession.person_id)
+        .where(WebSession.token_digest == token_digest(token), WebSession.ended_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    web: WebSession = row.WebSession
+    if now >= web.seen_at + _idle(row.idle) or now >= web.started_at + LONGEST:
+        return None
+    actor = load_actor(session, web.person_id, registry, today)
+    return SignedIn(web.id, web.started_at, web.seen_at, row.account, actor) if actor else None
+
+
+def _idle(setting: str | None) -> timedelta:
+    return timedelta(minutes=int(setting)) if setting and setting.isdecimal() else IDLE

@@ -1,0 +1,235 @@
+"""Coming in and going out: passwords, the throttle kept in a table, and sessions as rows that really end."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Protocol
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Membership, Person, SignInAttempt, WebSession
+from mediation.rules.clock import Clock
+from mediation.rules.errors import Busy, MediationError, StorageFailed
+from mediation.rules.messages import Message, say
+from mediation.services.unit_of_work import House, UnitOfWork
+
+WINDOW = timedelta(minutes=15)
+FAILURES_PER_ACCOUNT = 5
+FAILURES_PER_ADDRESS = 30
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+SEEN_STEP = timedelta(minutes=1)
+"""A request within this time of the last noted one is not noted: reading pages must not cost a write each."""
+LONGEST_PASSWORD = 256
+
+hasher = PasswordHasher()
+
+
+class SignInRefused(MediationError):
+    """Wrong account or password, too many attempts, or an account that may not come in."""
+
+
+class ReadingHouse(House, Protocol):
+    """An installation that also gives read sessions."""
+
+    def read(self) -> AbstractContextManager[Session]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInBrowser:
+    """What the browser gets: a token that is kept nowhere, and the row that stands for it."""
+
+    token: str
+    session_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    account: str
+    address: str
+    device: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What the slow check of the password found, outside any transaction."""
+
+    person_id: UUID | None
+    better_hash: str | None
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash to keep."""
+    return hasher.hash(_normal(password))
+
+
+def sign_in(house: ReadingHouse, *, account: str, password: str, address: str, device: str) -> SignedInBrowser:
+    """A new session for the right password; SignInRefused with the reason otherwise.
+
+    The password is checked between two transactions, since hashing is slow by intention; the throttle is asked
+    again inside the second one, so that guesses sent side by side gain nothing.
+    """
+    attempt = _Attempt(_account(account), address[:60], device[:300], house.clock.now())
+    with house.read() as session:
+        _refuse_throttled(session, attempt)
+        row = session.execute(
+            select(Person.id, Person.password_hash, Person.active).where(Person.account == attempt.account)
+        ).one_or_none()
+    checked = _check(row.id if row and row.active else None, row.password_hash if row else None, password)
+    try:
+        with house.begin() as uow:
+            answer = _decide(uow, attempt, checked, house.clock.today())
+            uow.commit()
+    except MediationError:
+        raise
+    except Exception as error:
+        if house.is_transient(error):
+            raise Busy from error
+        if house.is_storage_failure(error):
+            raise StorageFailed from error
+        raise
+    if isinstance(answer, Message):
+        raise SignInRefused(answer)
+    return answer
+
+
+def sign_out(uow: UnitOfWork, *, clock: Clock, session_id: UUID) -> None:
+    """End the session: a copied cookie is worth nothing from now on."""
+    row = uow.session.get(WebSession, session_id)
+    if row is not None and row.ended_at is None:
+        row.ended_at = clock.now()
+
+
+def end_sessions_of(uow: UnitOfWork, *, clock: Clock, person_id: UUID) -> None:
+    """End all sessions of a person: after a change of password, or when an account is closed."""
+    for row in uow.session.scalars(
+        select(WebSession).where(WebSession.person_id == person_id, WebSession.ended_at.is_(None))
+    ):
+        row.ended_at = clock.now()
+
+
+def note_seen(uow: UnitOfWork, *, clock: Clock, session_id: UUID) -> None:
+    """Move the idle time-out on."""
+    row = uow.session.get(WebSession, session_id)
+    if row is not None and row.ended_at is None:
+        row.seen_at = clock.now()
+
+
+def token_digest(token: str) -> bytes:
+    """What is kept of a token: it is random and long, so a plain SHA-256 is enough."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _decide(uow: UnitOfWork, attempt: _Attempt, checked: _Checked, today: date) -> SignedInBrowser | Message:
+    _refuse_throttled(uow.session, attempt)
+    right = checked.person_id is not None
+    uow.session.add(
+        SignInAttempt(account=attempt.account, address=attempt.address, at=attempt.at, succeeded=right)
+    )
+    if checked.person_id is None:
+        uow.session.flush()
+        return _locked(uow.session, attempt) or say("账号或密码不正确")
+    if checked.better_hash is not None:
+        uow.session.get_one(Person, checked.person_id).password_hash = checked.better_hash
+    if not _has_post(uow.session, checked.person_id, today):
+        return say("您的账号目前没有任何岗位，请联系管理员")
+    return _new_session(uow.session, attempt, checked.person_id)
+
+
+def _new_session(session: Session, attempt: _Attempt, person_id: UUID) -> SignedInBrowser:
+    token = secrets.token_urlsafe(32)
+    row = WebSession(
+        token_digest=token_digest(token),
+        person_id=person_id,
+        started_at=attempt.at,
+        seen_at=attempt.at,
+        address=attempt.address,
+        device=attempt.device,
+    )
+    session.add(row)
+    return SignedInBrowser(token, row.id, person_id)
+
+
+def _has_post(session: Session, person_id: UUID, today: date) -> bool:
+    posts = select(Membership.id).where(
+        Membership.person_id == person_id,
+        Membership.from_on <= today,
+        or_(Membership.until_on.is_(None), Membership.until_on >= today),
+    )
+    return session.scalar(posts.limit(1)) is not None
+
+
+def _check(person_id: UUID | None, kept: str | None, password: str) -> _Checked:
+    """The same work for known and unknown accounts, so that time does not tell them apart."""
+    plain = _normal(password[:LONGEST_PASSWORD])
+    try:
+        hasher.verify(kept or _nobodys_hash(), plain)
+    except (VerificationError, InvalidHashError):
+        return _Checked(None, None)
+    if person_id is None or kept is None or len(password) > LONGEST_PASSWORD:
+        return _Checked(None, None)
+    return _Checked(person_id, hasher.hash(plain) if hasher.check_needs_rehash(kept) else None)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return hasher.hash(secrets.token_urlsafe(16))
+
+
+def _refuse_throttled(session: Session, attempt: _Attempt) -> None:
+    locked = _locked(session, attempt)
+    if locked is not None:
+        raise SignInRefused(locked)
+
+
+def _locked(session: Session, attempt: _Attempt) -> Message | None:
+    since = attempt.at - WINDOW
+    by_account = _failures(session, SignInAttempt.account == attempt.account, since, after_success=True)
+    if len(by_account) >= FAILURES_PER_ACCOUNT:
+        minutes = _minutes_left(by_account[FAILURES_PER_ACCOUNT - 1], attempt.at)
+        return say(
+            "连续输错 {times} 次，账号已暂时锁定，请 {minutes} 分钟后再试",
+            times=FAILURES_PER_ACCOUNT,
+            minutes=minutes,
+        )
+    by_address = _failures(session, SignInAttempt.address == attempt.address, since, after_success=False)
+    if len(by_address) >= FAILURES_PER_ADDRESS:
+        minutes = _minutes_left(by_address[FAILURES_PER_ADDRESS - 1], attempt.at)
+        return say("此网络地址输错次数太多，请 {minutes} 分钟后再试", minutes=minutes)
+    return None
+
+
+def _failures(session: Session, whose: object, since: datetime, *, after_success: bool) -> list[datetime]:
+    """When it failed within the window, the latest first; for an account only since it last succeeded."""
+    attempts = select(SignInAttempt.at).where(whose, SignInAttempt.at > since)  # type: ignore[arg-type]
+    if after_success:
+        last = select(func.max(SignInAttempt.at)).where(whose, SignInAttempt.succeeded)  # type: ignore[arg-type]
+        success = session.scalar(last)
+        attempts = attempts.where(SignInAttempt.at > success) if success else attempts
+    failed = attempts.where(~SignInAttempt.succeeded).order_by(SignInAttempt.at.desc())
+    return list(session.scalars(failed.limit(FAILURES_PER_ADDRESS)))
+
+
+def _minutes_left(failed_at: datetime, now: datetime) -> int:
+    seconds = (failed_at + WINDOW - now).total_seconds()
+    return max(1, -int(-seconds // 60))
+
+
+def _account(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()[:60]
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
