@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from mediation.adapters import unit_of_work
-from mediation.adapters.blobs import BlobStore
+from mediation.adapters.blobs import Blobs
 from mediation.adapters.clock import SystemClock
 from mediation.adapters.database import Database, is_storage_failure, is_transient
-from mediation.adapters.key_file import load_or_make_keys
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
@@ -29,7 +28,7 @@ class Installation:
     registry: Registry
     database: Database
     vault: Vault
-    blobs: BlobStore
+    blobs: Blobs
     clock: Clock
 
     @classmethod
@@ -39,19 +38,24 @@ class Installation:
         *,
         registry: Registry | None = None,
         clock: Clock | None = None,
-        environment: Mapping[str, str] = os.environ,
+        environment: Mapping[str, str] | None = None,
     ) -> Installation:
         """Open (and on a first start, furnish) the installation that the environment names."""
-        settings = settings or Settings.from_environment(environment)
+        settings = settings or Settings.from_environment(os.environ if environment is None else environment)
         if registry is None:
-            from workflows import REGISTRY as registry
-        vault = load_or_make_keys(settings)
+            from workflows import REGISTRY
+
+            registry = REGISTRY
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.database_url)
+        keys = settings.open_keys(database_in_use=not database.is_empty())
+        vault = Vault(keys.keys, keys.current)
         return cls(
             settings=settings,
             registry=registry,
-            database=Database(settings.database_url),
+            database=database,
             vault=vault,
-            blobs=BlobStore(settings.data_dir / "blobs", vault),
+            blobs=Blobs(settings.blob_dir, vault),
             clock=clock or SystemClock(),
         )
 

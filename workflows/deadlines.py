@@ -3,12 +3,30 @@
 from mediation.rules.grammar import Clock
 from mediation.rules.terms import Days, Months, WorkingDays
 
-SETTLEMENT = Clock("settlement", "和解期限", Days(7), "和解不得拖延调解申请（地方惯例，可调整）", setting="settlement_days")
-ACCEPTANCE = Clock("acceptance", "受理决定期限", WorkingDays(3), "地方惯例，可调整", setting="acceptance_working_days")
+SETTLEMENT = Clock(
+    "settlement", "和解期限", Days(7), "和解不得拖延调解申请（地方惯例，可调整）", setting="settlement_days"
+)
+ACCEPTANCE = Clock(
+    "acceptance", "受理决定期限", WorkingDays(3), "地方惯例，可调整", setting="acceptance_working_days"
+)
 MEDIATION = Clock("mediation", "调解期限", Months(1), "人民调解工作若干规定第三十三条")
-HAND_OVER_ANSWER = Clock("hand_over_answer", "移交签收期限", WorkingDays(2), "地方惯例，可调整", setting="hand_over_working_days")
-APPLICATION = Clock("application", "司法确认申请期限", Days(30), "民事诉讼法第二百零五条；人民调解法第三十三条")
-COURT_ACCEPTANCE = Clock("court_acceptance", "法院受理决定期限", Days(3), "最高法关于人民调解协议司法确认程序的若干规定第四条")
-COURT_RULING = Clock("court_ruling", "法院裁定期限", Days(15), "最高法关于人民调解协议司法确认程序的若干规定第五条")
+HAND_OVER_ANSWER = Clock(
+    "hand_over_answer", "移交签收期限", WorkingDays(2), "地方惯例，可调整", setting="hand_over_working_days"
+)
+APPLICATION = Clock(
+    "application", "司法确认申请期限", Days(30), "民事诉讼法第二百零五条；人民调解法第三十三条"
+)
+COURT_ACCEPTANCE = Clock(
+    "court_acceptance", "法院受理决定期限", Days(3), "最高法关于人民调解协议司法确认程序的若干规定第四条"
+)
+COURT_RULING = Clock(
+    "court_ruling", "法院裁定期限", Days(15), "最高法关于人民调解协议司法确认程序的若干规定第五条"
+)
 OBJECTION = Clock("objection", "当事人异议期限", Days(15), "民诉法司法解释第三百七十二条")
-RETURN_VISIT = Clock("return_visit", "回访期限", Days(30), "人民调解法第三十一条（日数为地方惯例，可调整）", setting="return_visit_days")
+RETURN_VISIT = Clock(
+    "return_visit",
+    "回访期限",
+    Days(30),
+    "人民调解法第三十一条（日数为地方惯例，可调整）",
+    setting="return_visit_days",
+)

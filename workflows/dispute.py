@@ -22,8 +22,12 @@ REFUSED = State("refused", "不予受理", Tier.NON_LITIGATION, open=False, outc
 WITHDRAWN = State("withdrawn", "已撤回", Tier.NON_LITIGATION, open=False, outcome=Outcome.WITHDRAWN)
 TERMINATED = State("terminated", "终止调解", Tier.NON_LITIGATION, open=False, outcome=Outcome.TERMINATED)
 AT_COURT = State("at_court", "转入诉讼", Tier.LITIGATION, open=False, outcome=Outcome.TO_COURT)
-AT_ARBITRATION = State("at_arbitration", "转劳动仲裁", Tier.LITIGATION, open=False, outcome=Outcome.TO_ARBITRATION)
-AT_GOVERNMENT = State("at_government", "转政府处理", Tier.LITIGATION, open=False, outcome=Outcome.TO_GOVERNMENT)
+AT_ARBITRATION = State(
+    "at_arbitration", "转劳动仲裁", Tier.LITIGATION, open=False, outcome=Outcome.TO_ARBITRATION
+)
+AT_GOVERNMENT = State(
+    "at_government", "转政府处理", Tier.LITIGATION, open=False, outcome=Outcome.TO_GOVERNMENT
+)
 
 NOT_YET_ACCEPTED = (REGISTERED, SETTLING, AWAITING_ACCEPTANCE)
 UNDER_MEDIATION = (ACCEPTED, MEDIATING, AGREED)
@@ -225,7 +229,7 @@ RECEIVE_ACCEPTED = Step(
     act=acts.START_ANEW,
     stops=(deadlines.MEDIATION,),
     starts=(deadlines.MEDIATION,),
-    issues=(papers.INTAKE_FORM,),
+    issues=(papers.INTAKE_FORM, papers.RIGHTS_NOTICE),
     law="接收组织各自编号，调解期限自其受理之日重新起算（人民调解工作若干规定第三十三条）",
 )
 TERMINATE = Step(

@@ -49,8 +49,8 @@ DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG, 
 class Database:
     """A write engine and a read engine that cannot write.
 
-    On SQLite a writing transaction holds the lock from its first line. A process has one writing connection, so
-    that its threads queue for it in order instead of polling the file's lock; processes meet at the file, and
+    On SQLite a writing transaction holds the lock from its first line. A process has one writing connection, for
+    which its threads queue in order instead of polling the file's lock; processes meet at the file, and
     wait up to `wait_seconds` for it.
     """
 

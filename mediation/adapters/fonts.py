@@ -13,9 +13,22 @@ from typing import Any
 from mediation.rules.errors import BadInput, Problem, SetupError
 from mediation.rules.messages import Message, say
 
-BODY_FONTS = ("仿宋_GB2312", "方正仿宋_GBK", "FangSong_GB2312", "FangSong", "Noto Serif CJK SC", "BabelStone Han")
+BODY_FONTS = (
+    "仿宋_GB2312",
+    "方正仿宋_GBK",
+    "FangSong_GB2312",
+    "FangSong",
+    "Noto Serif CJK SC",
+    "BabelStone Han",
+)
 """A licensed 仿宋 is used when the operator has installed one; the last two come with the product's packages."""
-TITLE_FONTS = ("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "Noto Serif CJK SC", "BabelStone Han")
+TITLE_FONTS = (
+    "方正小标宋简体",
+    "方正小标宋_GBK",
+    "FZXiaoBiaoSong-B05S",
+    "Noto Serif CJK SC",
+    "BabelStone Han",
+)
 REQUIRED_FONTS = ("Noto Serif CJK SC", "BabelStone Han")
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad]")
@@ -74,7 +87,9 @@ def _covered() -> frozenset[int]:
     for family in dict.fromkeys((*BODY_FONTS, *TITLE_FONTS)):
         files = font_files(family)
         if not files and family in REQUIRED_FONTS:
-            raise SetupError(say("缺少字体 {family}，请安装 fonts-noto-cjk 和 fonts-babelstone-han", family=family))
+            raise SetupError(
+                say("缺少字体 {family}，请安装 fonts-noto-cjk 和 fonts-babelstone-han", family=family)
+            )
         covered |= _code_points(*files[0]) if files else set()
     return frozenset(covered)
 

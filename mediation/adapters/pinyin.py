@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import combinations, islice, product
 
 MOST_SPELLINGS = 64
@@ -12,7 +12,6 @@ LONGEST = 40
 """Characters of a name that are spelt; nobody types more of one."""
 
 
-@lru_cache(maxsize=4096)
 def pinyin_keys(name: str, manual: str = "") -> tuple[str, ...]:
     """Spellings in full, then initials: 大林镇 has dalinzhen and dlz, 单 has dan, shan and chan.
 
@@ -47,21 +46,22 @@ def _spellings(readings: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]
 
 @cache
 def _readings(character: str) -> tuple[str, ...]:
-    """All readings of one character, the commonest first; ü as v and as u; letters and digits are themselves."""
+    """All readings of one character, the commonest first; ü as v and as u; a letter or digit is itself."""
     if _ascii(character):
         return (_ascii(character),)
-    from pypinyin import Style, pinyin  # noqa: PLC0415 - its dictionaries are read where a name is spelt
+    # Imported late: its dictionaries are read only where a name is spelt.
+    from pypinyin import Style, pinyin
 
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
-    plain = [_ascii(reading) for reading in (found[0] if found else ())]
+    found = pinyin(character, style=Style.NORMAL, heteronym=True)
+    plain = [_ascii(reading) for reading in (found[0])]
     return tuple(dict.fromkeys(r for reading in plain for r in (reading, reading.replace("v", "u")) if r))
 
 
 def _as_a_phrase(name: str) -> tuple[str, ...]:
     """The reading in context: 重庆 is chongqing, not zhongqing."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415
+    from pypinyin import lazy_pinyin
 
-    return tuple(filter(None, map(_ascii, lazy_pinyin(name, errors="ignore"))))
+    return tuple(filter(None, map(_ascii, lazy_pinyin(name))))
 
 
 def _ascii(text: str) -> str:

@@ -46,7 +46,10 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
     def __init__(self, folder: Path) -> None:
         super().__init__(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
-        files = [OFFICIAL_STYLE, *(f for f in folder.iterdir() if f.suffix in _OWN_FILES and not f.is_symlink())]
+        files = [
+            OFFICIAL_STYLE,
+            *(f for f in folder.iterdir() if f.suffix in _OWN_FILES and not f.is_symlink()),
+        ]
         self._own = {file.as_uri(): file for file in files}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -88,7 +91,11 @@ def pdf_bytes(name: str, version: str, contents_json: str) -> bytes:
     """PDF/A-3a of the contents; the same contents always give the same bytes."""
     check_characters(contents_json)
     folder = _folder(name, version)
-    page = HTML(string=html_text(name, contents_json), base_url=f"{folder.as_uri()}/", url_fetcher=OwnFilesOnly(folder))
+    page = HTML(
+        string=html_text(name, contents_json),
+        base_url=f"{folder.as_uri()}/",
+        url_fetcher=OwnFilesOnly(folder),
+    )
     document = page.render(stylesheets=list(_styles(name)), font_config=_fonts())
     identifier = hashlib.sha256(f"{name}\n{version}\n{contents_json}".encode()).digest()[:16]
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
@@ -116,7 +123,9 @@ def _folder(name: str, version: str) -> Path:
         raise MediationError(say("没有名为 {name} 的文书", name=name))
     folder = DOCUMENTS / name
     if version != paper_settings(name)["template_version"]:
-        raise MediationError(say("文书模板已经更新（要求第 {version} 版），请重新制作这份文书", version=version))
+        raise MediationError(
+            say("文书模板已经更新（要求第 {version} 版），请重新制作这份文书", version=version)
+        )
     return folder
 
 
@@ -144,7 +153,11 @@ def _styles(name: str) -> tuple[CSS, ...]:
 @cache
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(DOCUMENTS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(DOCUMENTS),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.globals.update(
         date=papers.printed_date,

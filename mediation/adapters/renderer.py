@@ -96,7 +96,9 @@ class Renderer:
         """Waits for the child's first word, so that loading its libraries is not counted as rendering."""
         context = multiprocessing.get_context("spawn")
         self._connection, far_end = context.Pipe()
-        self._child = context.Process(target=_serve, args=(far_end, self._memory_limit), name="renderer", daemon=True)
+        self._child = context.Process(
+            target=_serve, args=(far_end, self._memory_limit), name="renderer", daemon=True
+        )
         self._child.start()
         far_end.close()
         if not self._connection.poll(START_LIMIT):

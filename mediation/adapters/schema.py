@@ -53,4 +53,6 @@ def require_whole(database: Database) -> None:
     with database.read_engine.connect() as connection:
         missing = missing_triggers(connection)
     if missing:
-        raise SetupError(say("数据库缺少防篡改触发器 {names}：请运行 mediation db upgrade", names="、".join(missing)))
+        raise SetupError(
+            say("数据库缺少防篡改触发器 {names}：请运行 mediation db upgrade", names="、".join(missing))
+        )

@@ -34,8 +34,8 @@ class SqlUnitOfWork:
 
     def setting(self, name: str) -> str | None:
         if self._settings is None:
-            rows = self.session.execute(select(Setting.name, Setting.value)).tuples()
-            self._settings = dict(rows.all())
+            rows = self.session.execute(select(Setting.name, Setting.value))
+            self._settings = {name: value for name, value in rows}
         return self._settings.get(name)
 
     def commit(self) -> None:
@@ -44,11 +44,8 @@ class SqlUnitOfWork:
 
 def calendar(session: Session, region_code: str = "") -> WorkCalendar:
     """The working days of a region, from the administrator's table over the library's."""
-    codes = ["", *(region_code[:n].ljust(12, "0") for n in (2, 4, 6, 9, 12) if region_code)]
-    days = session.scalars(
-        select(CalendarDay).where(CalendarDay.region_code.in_(codes)).order_by(CalendarDay.region_code)
-    )
-    return library_calendar({day.day: day.is_rest for day in days})
+    days = session.execute(select(CalendarDay.day, CalendarDay.is_rest, CalendarDay.region_code)).all()
+    return library_calendar(days, region_code)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import threading
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from mediation.adapters.blobs import BlobStore
+from mediation.adapters.blobs import Blobs
 from mediation.adapters.renderer import Renderer, RenderingFailed
 from mediation.rules.clock import Clock
 from mediation.rules.errors import BadInput, MediationError
@@ -25,7 +25,7 @@ class Workplace(Protocol):
     """What a worker needs of the installation."""
 
     clock: Clock
-    blobs: BlobStore
+    blobs: Blobs
 
     def begin(self) -> AbstractContextManager[UnitOfWork]: ...
 

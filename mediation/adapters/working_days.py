@@ -41,7 +41,7 @@ def library_calendar(entered: Iterable[EnteredDay] = (), region_code: str = "") 
 
 
 def _published(calendar: WorkCalendar, rows: Iterable[EnteredDay]) -> dict[int, YearTable]:
-    """The provisional years of which the whole country's holidays have been entered, no longer provisional."""
+    """The years for which the whole country's holidays have been entered: no longer provisional."""
     rests: dict[int, set[date]] = {}
     for row in rows:
         if row.is_rest and not row.region_code:
@@ -54,7 +54,7 @@ def _published(calendar: WorkCalendar, rows: Iterable[EnteredDay]) -> dict[int, 
 @cache
 def _library_years() -> Mapping[int, YearTable]:
     """The library's table by year, read once per process."""
-    from chinese_calendar import constants  # noqa: PLC0415 - only where a term is counted
+    from chinese_calendar import constants
 
     years = range(min(constants.holidays).year, max(constants.holidays).year + 1)
     return {

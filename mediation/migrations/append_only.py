@@ -63,9 +63,11 @@ def missing_triggers(connection: Connection) -> list[str]:
         return [name for name in SQLITE if name not in there]
     there = set(
         connection.scalars(
-            text("SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-                 "JOIN pg_namespace n ON n.oid = c.relnamespace "
-                 "WHERE n.nspname = current_schema() AND t.tgenabled <> 'D'")
+            text(
+                "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "JOIN pg_namespace n ON n.oid = c.relnamespace "
+                "WHERE n.nspname = current_schema() AND t.tgenabled <> 'D'"
+            )
         )
     )
     return [name for name in POSTGRES if name not in there]

@@ -134,9 +134,7 @@ class Sealed:
         cipher = _cipher(row)
         blank = plain is None or plain == ""
         sealed = (
-            None
-            if blank
-            else cipher.seal(str(plain), table=row.__tablename__, column=self.name, row=row.id)
+            None if blank else cipher.seal(str(plain), table=row.__tablename__, column=self.name, row=row.id)
         )
         setattr(row, f"{self.name}_sealed", sealed)
         if self.indexed:

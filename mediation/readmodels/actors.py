@@ -58,7 +58,9 @@ def load_actor(session: Session, person_id: UUID, registry: Registry, today: dat
     return Actor(person_id, rows[0].name, posts) if posts else None
 
 
-def signed_in_by(session: Session, token: str, registry: Registry, now: datetime, today: date) -> SignedIn | None:
+def signed_in_by(
+    session: Session, token: str, registry: Registry, now: datetime, today: date
+) -> SignedIn | None:
     """The live session of a token: not ended, not idle too long, not too old."""
     idle = select(Setting.value).where(Setting.name == IDLE_SETTING).scalar_subquery()
     row = session.execute(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -73,7 +73,9 @@ class CaseFilter:
     mine_only: bool = False
 
 
-def case_list(session: Session, actor: Actor, chosen: CaseFilter, page: int = 1, size: int = PAGE) -> CasePage:
+def case_list(
+    session: Session, actor: Actor, chosen: CaseFilter, page: int = 1, size: int = PAGE
+) -> CasePage:
     """The cases that the actor may see and that fit the filter, newest first."""
     where = [or_(cases_worked_on(actor), cases_in_area(actor)), *_narrowed(actor, chosen)]
     total = session.scalar(select(func.count()).select_from(Case).where(*where)) or 0
@@ -121,7 +123,9 @@ def _narrowed(actor: Actor, chosen: CaseFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     text = chosen.text.strip()
     if chosen.id_number_index is not None:
-        clauses.append(Case.id.in_(select(Party.case_id).where(Party.id_number_index == chosen.id_number_index)))
+        clauses.append(
+            Case.id.in_(select(Party.case_id).where(Party.id_number_index == chosen.id_number_index))
+        )
     elif text:
         clauses.append(
             or_(
@@ -135,7 +139,7 @@ def _narrowed(actor: Actor, chosen: CaseFilter) -> list[ColumnElement[bool]]:
     if chosen.category:
         clauses.append(Case.category_code == chosen.category)
     if chosen.open_only:
-        clauses.append(Case.is_open)
+        clauses.append(Case.is_open == true())
     if chosen.overdue_on is not None:
         clauses.append(
             select(Deadline.id)
@@ -196,9 +200,7 @@ def hand_overs_waiting(session: Session, actor: Actor) -> tuple[HandOverLine, ..
         .where(HandOver.is_open, or_(HandOver.receiver_id.in_(mine), HandOver.sender_id.in_(mine)))
         .order_by(HandOver.offered_at)
     )
-    lines = [
-        HandOverLine(r[0], r[1], r[2], r[3], r[4], r[5].date(), r[6], r[7] in mine) for r in rows.all()
-    ]
+    lines = [HandOverLine(r[0], r[1], r[2], r[3], r[4], r[5].date(), r[6], r[7] in mine) for r in rows.all()]
     return tuple(sorted(lines, key=lambda line: not line.incoming))
 
 
@@ -212,12 +214,14 @@ class ConfirmationLine:
     definition_version: int
     is_open: bool
     court_number: str
-    submitted_on: date
+    submitted_on: date | None
     due_on: date | None
     unsealed: bool
 
 
-def confirmations_waiting(session: Session, actor: Actor, *, open_only: bool = True) -> tuple[ConfirmationLine, ...]:
+def confirmations_waiting(
+    session: Session, actor: Actor, *, open_only: bool = True
+) -> tuple[ConfirmationLine, ...]:
     """Applications that reached the actor's court; with `open_only` those not yet ruled, sealed and served."""
     where = [confirmations_at_court(actor)]
     if open_only:

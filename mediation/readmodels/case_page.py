@@ -217,7 +217,9 @@ class ClockShown:
     derivation: dict[str, Any]
 
 
-def clocks_of(session: Session, case_id: UUID, today: date, matter_id: UUID | None = None) -> tuple[ClockShown, ...]:
+def clocks_of(
+    session: Session, case_id: UUID, today: date, matter_id: UUID | None = None
+) -> tuple[ClockShown, ...]:
     """The case's clocks, running ones first."""
     query = select(Deadline).where(Deadline.case_id == case_id).order_by(Deadline.due_on)
     if matter_id is not None:

@@ -319,7 +319,11 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
         marks=tuple(
             MarkShown(
                 m.role,
-                names.get(m.party_id, "") if m.party_id else people.get(m.person_id, "") if m.person_id else "",
+                names.get(m.party_id, "")
+                if m.party_id
+                else people.get(m.person_id, "")
+                if m.person_id
+                else "",
                 tuple(m.manners),
                 m.signed_on,
                 m.place,
@@ -444,15 +448,18 @@ class HandOverShown:
 
 def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
     """The case's hand-overs, the last first."""
-    names = dict(session.execute(
-        select(Organisation.id, Organisation.name).where(
-            Organisation.id.in_(
-                select(HandOver.sender_id).where(HandOver.case_id == case_id).union(
-                    select(HandOver.receiver_id).where(HandOver.case_id == case_id)
+    names = {
+        i: name
+        for i, name in session.execute(
+            select(Organisation.id, Organisation.name).where(
+                Organisation.id.in_(
+                    select(HandOver.sender_id)
+                    .where(HandOver.case_id == case_id)
+                    .union(select(HandOver.receiver_id).where(HandOver.case_id == case_id))
                 )
             )
         )
-    ).tuples().all())
+    }
     rows = session.scalars(
         select(HandOver).where(HandOver.case_id == case_id).order_by(HandOver.offered_at.desc())
     )
@@ -488,4 +495,3 @@ def reveal(session: Session, party_id: UUID, field: str) -> str:
     """One full field, after the look was recorded."""
     party = session.get_one(Party, party_id)
     return str(getattr(party, field) or "")
-

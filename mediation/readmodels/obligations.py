@@ -64,7 +64,9 @@ class ClockLine:
     due_on: date
 
 
-def clocks_running(session: Session, actor: Actor, clocks: tuple[str, ...], *, limit: int = 100) -> tuple[ClockLine, ...]:
+def clocks_running(
+    session: Session, actor: Actor, clocks: tuple[str, ...], *, limit: int = 100
+) -> tuple[ClockLine, ...]:
     """Running clocks of those names in cases that the actor works on, the earliest first."""
     rows = session.execute(
         select(Case.public_id, Case.title, Deadline.clock, Deadline.due_on)

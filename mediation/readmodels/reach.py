@@ -24,7 +24,7 @@ def cases_worked_on(actor: Actor) -> ColumnElement[bool]:
         )
         .exists(),
     )
-    clauses = []
+    clauses: list[ColumnElement[bool]] = []
     if whole:
         clauses.append(Case.organisation_id.in_(whole))
     if own:

@@ -39,6 +39,4 @@ class Actor:
 
     def post_at(self, organisation_id: UUID, roles: tuple[Role, ...]) -> Post | None:
         """The first post in that organisation with one of the roles."""
-        return next(
-            (p for p in self.posts if p.organisation_id == organisation_id and p.role in roles), None
-        )
+        return next((p for p in self.posts if p.organisation_id == organisation_id and p.role in roles), None)

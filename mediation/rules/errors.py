@@ -27,7 +27,9 @@ class BadInput(MediationError):
     """What was typed cannot be taken; every problem is named at its field."""
 
     def __init__(self, *problems: Problem) -> None:
-        super().__init__(problems[0].message if len(problems) == 1 else say("请更正标出的 {n} 处", n=len(problems)))
+        super().__init__(
+            problems[0].message if len(problems) == 1 else say("请更正标出的 {n} 处", n=len(problems))
+        )
         self.problems = problems
 
     @classmethod

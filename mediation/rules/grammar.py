@@ -215,7 +215,9 @@ def _unreachable(definition: Definition) -> list[str]:
 
 def _dead_ends(definition: Definition) -> list[str]:
     leaving = {s for step in definition.steps if step.dest for s in step.source if step.dest is not s}
-    return [f"state {s.name} is open and has no way out" for s in definition.states if s.open and s not in leaving]
+    return [
+        f"state {s.name} is open and has no way out" for s in definition.states if s.open and s not in leaving
+    ]
 
 
 def _structure(definition: Definition) -> dict[str, object]:

@@ -9,7 +9,9 @@ from mediation.rules.grammar import Guard
 from mediation.rules.messages import Message, say
 
 
-def guard(unmet: Message, *, names: str = "", version: int = 1) -> Callable[[Callable[[CaseFacts], bool]], Guard]:
+def guard(
+    unmet: Message, *, names: str = "", version: int = 1
+) -> Callable[[Callable[[CaseFacts], bool]], Guard]:
     """Make a Guard of a predicate; its name is the predicate's."""
     return lambda holds: Guard(holds.__name__, version, unmet, holds, names)
 
@@ -94,7 +96,10 @@ def not_yet_confirmed(facts: CaseFacts) -> bool:
     return not facts.confirmation_granted
 
 
-@guard(say("还缺 {names} 在司法确认申请书上签名：应由双方共同申请（民事诉讼法第二百零五条）"), names="application_marks_missing")
+@guard(
+    say("还缺 {names} 在司法确认申请书上签名：应由双方共同申请（民事诉讼法第二百零五条）"),
+    names="application_marks_missing",
+)
 def all_parties_applied_jointly(facts: CaseFacts) -> bool:
     return not facts.application_marks_missing
 

@@ -92,7 +92,9 @@ def warnings(parties: tuple[PartyGiven, ...]) -> tuple[Message, ...]:
     """What looks odd and is no error: the same name on opposite sides."""
     return tuple(
         say("「{name}」同时出现在双方，请核对是否同名同姓的两个人", name=name)
-        for name in dict.fromkeys(a.name.strip() for a, b in _opponents(parties) if a.name.strip() == b.name.strip())
+        for name in dict.fromkeys(
+            a.name.strip() for a, b in _opponents(parties) if a.name.strip() == b.name.strip()
+        )
         if name
     )
 

@@ -1,16 +1,25 @@
-"""Legal terms and how their last day is found (民法典 200-204), each step of it in words."""
+"""Legal terms: how their last day is found (民法典 200-204), each step of it in words."""
 
 from __future__ import annotations
 
 import calendar as gregorian
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
 
+from mediation.rules.derivation import (
+    Days,
+    Derivation,
+    DerivationStep,
+    Length,
+    Months,
+    WorkingDays,
+    Years,
+    in_words,
+    length_in_words,
+)
 from mediation.rules.errors import BadInput
-from mediation.rules.messages import Message, say
+from mediation.rules.messages import say
 from mediation.rules.work_calendar import (
     ONE_DAY,
     WorkCalendar,
@@ -38,131 +47,11 @@ __all__ = [
     "provisional_year",
 ]
 
-LONGEST = 36_500
 SATURDAY = 5
-WEEKDAYS = (
-    say("星期一"),
-    say("星期二"),
-    say("星期三"),
-    say("星期四"),
-    say("星期五"),
-    say("星期六"),
-    say("星期日"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A length of at least one unit. Units are types of their own and never turn into one another."""
-
-    n: int
-
-    def __post_init__(self) -> None:
-        if type(self.n) is not int or not 1 <= self.n <= LONGEST:
-            raise ValueError(f"a term is 1 to {LONGEST} units long, not {self.n!r}")
-
-
-class Days(_Count):
-    """Calendar days (日)."""
-
-    __slots__ = ()
-
-
-class WorkingDays(_Count):
-    """Working days (工作日)."""
-
-    __slots__ = ()
-
-
-class Months(_Count):
-    """Months (月), ending on the corresponding day."""
-
-    __slots__ = ()
-
-
-class Years(_Count):
-    """Years (年), ending on the corresponding day."""
-
-    __slots__ = ()
-
-
-Length = Days | WorkingDays | Months | Years
-UNITS: Mapping[str, Callable[[int], Length]] = {
-    "days": Days,
-    "working_days": WorkingDays,
-    "months": Months,
-    "years": Years,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class DerivationStep:
-    """One step in words; `kind` is start, term, rest, moved, rolled, kept, provisional or end."""
-
-    kind: str
-    on: date
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """How a last day was found, from the event to the end of the term."""
-
-    starts_on: date
-    term: Length
-    counted_from: date
-    raw_last_day: date
-    """The last day before it moved off a rest day."""
-    due_on: date
-    steps: tuple[DerivationStep, ...]
-    provisional: bool
-    """It rests on a year whose holidays nobody has entered: derive it again once they are."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain lists, dictionaries, strings and numbers."""
-        unit = next(name for name, one in UNITS.items() if one is type(self.term))
-        return {
-            "starts_on": self.starts_on.isoformat(),
-            "term": {"unit": unit, "n": self.term.n},
-            "counted_from": self.counted_from.isoformat(),
-            "raw_last_day": self.raw_last_day.isoformat(),
-            "due_on": self.due_on.isoformat(),
-            "steps": [
-                {"kind": step.kind, "on": step.on.isoformat(), "message": _to_json(step.message)}
-                for step in self.steps
-            ],
-            "provisional": self.provisional,
-        }
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Derivation:
-        """The derivation that `to_json` stored."""
-        return cls(
-            starts_on=date.fromisoformat(stored["starts_on"]),
-            term=UNITS[stored["term"]["unit"]](stored["term"]["n"]),
-            counted_from=date.fromisoformat(stored["counted_from"]),
-            raw_last_day=date.fromisoformat(stored["raw_last_day"]),
-            due_on=date.fromisoformat(stored["due_on"]),
-            steps=tuple(
-                DerivationStep(step["kind"], date.fromisoformat(step["on"]), _from_json(step["message"]))
-                for step in stored["steps"]
-            ),
-            provisional=stored["provisional"],
-        )
-
-
-def _to_json(message: Message) -> dict[str, Any]:
-    params = {name: _to_json(v) if isinstance(v, Message) else v for name, v in message.params}
-    return {"text": message.text, "params": params}
-
-
-def _from_json(stored: Mapping[str, Any]) -> Message:
-    params = {name: _from_json(v) if isinstance(v, dict) else v for name, v in stored["params"].items()}
-    return Message(stored["text"], tuple(sorted(params.items())))
 
 
 def due(start: date, term: Length, calendar: WorkCalendar, *, rolls: bool = True) -> Derivation:
-    """The last day of a term whose event happened on `start`; `rolls` moves it off a rest day (民法典 203)."""
+    """The last day of a term whose event was on `start`; `rolls` moves it off a rest day (民法典 203)."""
     if isinstance(start, datetime):
         raise TypeError("a term starts on a date (Asia/Shanghai), not at an instant")
     try:
@@ -171,10 +60,11 @@ def due(start: date, term: Length, calendar: WorkCalendar, *, rolls: bool = True
         due_on = next_working_day(raw, calendar) if rolls else raw
     except OverflowError:
         raise BadInput.at("", say("日期太远，无法计算期限")) from None
-    consulted_from = first if isinstance(term, WorkingDays) else raw
-    looked = rolls or isinstance(term, WorkingDays)
-    guesses = tuple(_guess(calendar, consulted_from, due_on)) if looked else ()
-    steps = (_start(start, first), *counting, *guesses, *_end(raw, due_on, calendar, rolls))
+    working = isinstance(term, WorkingDays)  # cannot end on a rest day
+    rolling = () if working else _rolling(raw, due_on, calendar, rolls)
+    consulted_from = first if working else raw if rolls else None
+    guesses = tuple(_guess(calendar, consulted_from, due_on)) if consulted_from else ()
+    steps = (_start(start, first), *guesses, *counting, *rolling, _end(due_on))
     return Derivation(start, term, first, raw, due_on, steps, provisional=bool(guesses))
 
 
@@ -183,26 +73,6 @@ def _start(start: date, first: date) -> DerivationStep:
         "{start}当天不计入，从{first}起算（民法典第二百零一条）", start=in_words(start), first=in_words(first)
     )
     return DerivationStep("start", start, told)
-
-
-def in_words(day: date) -> Message:
-    """2026年3月2日（星期一）"""
-    return say(
-        "{year}年{month}月{day}日（{weekday}）",
-        year=day.year,
-        month=day.month,
-        day=day.day,
-        weekday=WEEKDAYS[day.weekday()],
-    )
-
-
-def length_in_words(term: Length) -> Message:
-    """30日, 15个工作日, 1个月, 2年"""
-    if isinstance(term, Days):
-        return say("{n}日", n=term.n)
-    if isinstance(term, WorkingDays):
-        return say("{n}个工作日", n=term.n)
-    return say("{n}个月", n=term.n) if isinstance(term, Months) else say("{n}年", n=term.n)
 
 
 def _count(start: date, term: Length, calendar: WorkCalendar) -> tuple[date, list[DerivationStep]]:
@@ -253,26 +123,27 @@ def _count_working_days(
     return last, [*_tell_days(start + ONE_DAY, last, calendar), DerivationStep("term", last, told)]
 
 
-def _end(raw: date, due_on: date, calendar: WorkCalendar, rolls: bool) -> Iterator[DerivationStep]:
-    """Whether the last day moves, and when the term is over."""
+def _rolling(raw: date, due_on: date, calendar: WorkCalendar, rolls: bool) -> Iterator[DerivationStep]:
+    """Whether the last day moves off a rest day, and why."""
     if not rolls:
         yield DerivationStep("kept", raw, say("这个期间的最后一日不因休息日顺延"))
-    elif raw == due_on:
+        return
+    yield from _tell_days(raw, due_on, calendar)
+    if raw == due_on:
         yield DerivationStep("kept", raw, say("最后一日{last}不是休息日，不顺延", last=in_words(raw)))
     else:
-        yield from _tell_days(raw, due_on, calendar)
-        moved = say(
+        told = say(
             "最后一日是休息日，顺延到休息日结束的次日{last}（民法典第二百零三条）", last=in_words(due_on)
         )
-        yield DerivationStep("rolled", due_on, moved)
-    yield DerivationStep(
-        "end",
-        due_on,
-        say(
-            "到{last}二十四时届满；有业务时间的，到停止业务活动时届满（民法典第二百零三条）",
-            last=in_words(due_on),
-        ),
+        yield DerivationStep("rolled", due_on, told)
+
+
+def _end(due_on: date) -> DerivationStep:
+    told = say(
+        "到{last}二十四时届满；有业务时间的，到停止业务活动时届满（民法典第二百零三条）",
+        last=in_words(due_on),
     )
+    return DerivationStep("end", due_on, told)
 
 
 def _tell_days(first: date, last: date, calendar: WorkCalendar) -> Iterator[DerivationStep]:

@@ -36,7 +36,9 @@ def add_party(
     checked = _checked(uow, loaded, given, clock, replacing=None)
     last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == case_id)) or 0
     party = write_party(uow, case_id, last + 1, checked, clock.today(), clock.today())
-    note_event(uow, loaded, "party:joined", actor, post, clock, {"name": party.name, "side": party.side.value})
+    note_event(
+        uow, loaded, "party:joined", actor, post, clock, {"name": party.name, "side": party.side.value}
+    )
     return party.id
 
 
@@ -164,5 +166,3 @@ def _carry_consents(uow: UnitOfWork, old: Party, new: Party) -> None:
                 in_writing=consent.in_writing,
             )
         )
-
-

@@ -27,7 +27,9 @@ class FieldCheck:
         if value is None or value == () or (isinstance(value, str) and not value.strip()):
             self.note(field, message)
 
-    def text(self, field: str, value: str, message: Message | None = None, longest: int = LONGEST_TEXT) -> str:
+    def text(
+        self, field: str, value: str, message: Message | None = None, longest: int = LONGEST_TEXT
+    ) -> str:
         """The trimmed text; required when a message is given; never longer than `longest` characters."""
         if message is not None:
             self.require(field, value, message)

@@ -50,7 +50,9 @@ def gather_facts(session: Session, case: Case, confirmation: Confirmation | None
         rights_told=case.rights_told_on is not None,
         mediators=tuple(mediator_names(session, case.id)),
         level_above_exists=_level_above(session, case),
-        hand_over_open=_exists(session, select(HandOver.id).where(HandOver.case_id == case.id, HandOver.is_open)),
+        hand_over_open=_exists(
+            session, select(HandOver.id).where(HandOver.case_id == case.id, HandOver.is_open)
+        ),
         **_about_parties(session, parties),
         **_about_sittings(session, case.id),
         **_about_agreement(session, case, agreement, parties),
@@ -100,9 +102,7 @@ def _about_parties(session: Session, parties: list[Party]) -> dict[str, Any]:
     last: dict[UUID, bool] = {}
     for consent in session.scalars(
         select(Consent)
-        .where(
-            Consent.party_id.in_([p.id for p in parties]), Consent.purpose == ConsentPurpose.MEDIATION
-        )
+        .where(Consent.party_id.in_([p.id for p in parties]), Consent.purpose == ConsentPurpose.MEDIATION)
         .order_by(Consent.given_on, Consent.id)
     ):
         last[consent.party_id] = consent.granted
@@ -131,8 +131,10 @@ def _about_agreement(
     written = agreement.form is AgreementForm.WRITTEN
     marks = live_signatures(session, agreement_id=agreement.id) if written else []
     apply_until = session.scalar(
-        select(Deadline.due_on).where(Deadline.case_id == case.id, Deadline.clock == "application")
-        .order_by(Deadline.starts_on.desc()).limit(1)
+        select(Deadline.due_on)
+        .where(Deadline.case_id == case.id, Deadline.clock == "application")
+        .order_by(Deadline.starts_on.desc())
+        .limit(1)
     )
     return {
         "agreement_drawn": True,
@@ -196,4 +198,3 @@ def _level_above(session: Session, case: Case) -> bool:
 
 def _exists(session: Session, query: Select[Any]) -> bool:
     return session.scalar(select(query.exists())) is True
-

@@ -39,9 +39,7 @@ def issue_document(
     contents = fill_paper(session, kind, loaded.case, subject_id).to_json()
     last = session.scalar(
         select(Document)
-        .where(
-            Document.case_id == loaded.case.id, Document.kind == kind, Document.subject_id == subject_id
-        )
+        .where(Document.case_id == loaded.case.id, Document.kind == kind, Document.subject_id == subject_id)
         .order_by(Document.edition.desc())
         .limit(1)
     )

@@ -73,7 +73,10 @@ def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | HandOv
     if case_id is None:
         raise NotThere
     _locked(uow, case_id)  # always the case first, so that two writers never wait for each other
-    return uow.session.get_one(table, matter_id, with_for_update=True, populate_existing=True)
+    found: HandOver | Confirmation = uow.session.get_one(
+        table, matter_id, with_for_update=True, populate_existing=True
+    )
+    return found
 
 
 def _locked(uow: UnitOfWork, case_id: UUID) -> Case:

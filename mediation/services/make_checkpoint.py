@@ -30,7 +30,9 @@ def make_checkpoint(uow: UnitOfWork, *, clock: Clock, signer: Signer) -> UUID | 
     if not grown:
         return None
     ordinal = last.ordinal + 1 if last else 1
-    digest = checkpoint_digest(ordinal, last.digest if last else b"", [tuple(row) for row in grown])
+    digest = checkpoint_digest(
+        ordinal, last.digest if last else b"", [(row.case_id, row.last_seq, row.head) for row in grown]
+    )
     checkpoint = Checkpoint(
         ordinal=ordinal,
         made_at=clock.now(),
@@ -50,5 +52,7 @@ def make_checkpoint(uow: UnitOfWork, *, clock: Clock, signer: Signer) -> UUID | 
 def checkpoint_digest(ordinal: int, previous: bytes, heads: list[tuple[UUID, int, bytes]]) -> bytes:
     """SHA-256 over the ordinal, the digest of the checkpoint before, and a line per head in order of case."""
     lines = [f"checkpoint {ordinal}", previous.hex()]
-    lines += [f"{case_id} {seq} {head.hex()}" for case_id, seq, head in sorted(heads, key=lambda h: str(h[0]))]
+    lines += [
+        f"{case_id} {seq} {head.hex()}" for case_id, seq, head in sorted(heads, key=lambda h: str(h[0]))
+    ]
     return hashlib.sha256("\n".join(lines).encode()).digest()

@@ -27,7 +27,9 @@ def note_fact(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, tex
     check = FieldCheck()
     text = check.text("text", text, say("请写明双方都认可的事实"))
     check.refuse()
-    last = uow.session.scalar(select(func.max(UndisputedFact.ordinal)).where(UndisputedFact.case_id == case_id))
+    last = uow.session.scalar(
+        select(func.max(UndisputedFact.ordinal)).where(UndisputedFact.case_id == case_id)
+    )
     fact = UndisputedFact(case_id=case_id, ordinal=(last or 0) + 1, noted_at=clock.now())
     uow.session.add(fact)
     fact.text = text

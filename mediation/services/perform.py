@@ -29,7 +29,9 @@ class UseCase(Protocol):
     def __call__(self, uow: UnitOfWork, *, actor: Actor, clock: Clock, **arguments: Any) -> UUID: ...
 
 
-def perform(house: House, use_case: UseCase, *, actor: Actor, key: str | None = None, **arguments: Any) -> UUID:
+def perform(
+    house: House, use_case: UseCase, *, actor: Actor, key: str | None = None, **arguments: Any
+) -> UUID:
     """The use case's answer, committed. The same key twice gives the first answer and writes nothing.
 
     Raises the use case's own refusals; StaleCase when another writer came between; Busy when the database stayed
@@ -53,9 +55,7 @@ def perform(house: House, use_case: UseCase, *, actor: Actor, key: str | None = 
     raise Busy
 
 
-def _once(
-    house: House, use_case: UseCase, actor: Actor, key: str | None, arguments: dict[str, Any]
-) -> UUID:
+def _once(house: House, use_case: UseCase, actor: Actor, key: str | None, arguments: dict[str, Any]) -> UUID:
     with house.begin() as uow:
         digest = _digest(use_case, arguments)
         if key is not None:
@@ -89,4 +89,3 @@ def _digest(use_case: UseCase, arguments: dict[str, Any]) -> bytes:
 
 def _key_race(error: Exception) -> bool:
     return isinstance(error, IntegrityError) and "commands" in str(error.orig)
-

@@ -46,9 +46,7 @@ def take_job(uow: UnitOfWork, *, clock: Clock, worker: str) -> RenderJob | None:
         return None
     document = uow.session.get_one(Document, item.subject_id)
     item.leased_until, item.leased_by, item.attempts = now + LEASE, worker, item.attempts + 1
-    return RenderJob(
-        item.id, document.id, document.kind, document.template_version, document.contents or ""
-    )
+    return RenderJob(item.id, document.id, document.kind, document.template_version, document.contents or "")
 
 
 def finish_job(uow: UnitOfWork, *, clock: Clock, job: RenderJob, digest: str, size: int) -> None:

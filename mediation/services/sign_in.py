@@ -75,7 +75,9 @@ def hash_password(password: str) -> str:
     return hasher.hash(_normal(password))
 
 
-def sign_in(house: ReadingHouse, *, account: str, password: str, address: str, device: str) -> SignedInBrowser:
+def sign_in(
+    house: ReadingHouse, *, account: str, password: str, address: str, device: str
+) -> SignedInBrowser:
     """A new session for the right password; SignInRefused with the reason otherwise.
 
     The password is checked between two transactions, since hashing is slow by intention; the throttle is asked

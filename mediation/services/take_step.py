@@ -122,9 +122,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     uow.session.flush()
     _record(uow, loaded, step, (before, after), entry, done)
     for paper in step.issues:
-        issue_document(
-            uow, loaded, paper.name, done.subject_id or matter.id, entry.actor, entry.recorded_at
-        )
+        issue_document(uow, loaded, paper.name, done.subject_id or matter.id, entry.actor, entry.recorded_at)
     _follow_up(uow, loaded, step, entry)
 
 

@@ -86,9 +86,7 @@ class Typed:
         if self.problems:
             raise BadInput(*self.problems)
 
-    def _parsed(
-        self, field: str, parse: Callable[[str], V], message: Message, required: bool
-    ) -> V | None:
+    def _parsed(self, field: str, parse: Callable[[str], V], message: Message, required: bool) -> V | None:
         typed = self.text(field)
         if not typed:
             if required:

@@ -104,7 +104,9 @@ def _total(duty: PaperObligation) -> Decimal:
     total = sum((part.amount for part in duty.instalments), Decimal(0))
     if duty.amount is not None and duty.amount != total:
         said, sums = printed(duty.amount), printed(total)
-        raise BadInput.at("instalments", say("各期金额合计 {sums}，与总额 {said} 不一致", sums=sums, said=said))
+        raise BadInput.at(
+            "instalments", say("各期金额合计 {sums}，与总额 {said} 不一致", sums=sums, said=said)
+        )
     return total
 
 

@@ -177,7 +177,12 @@ class ConfirmationRuling(Contents):
     @property
     def missing(self) -> tuple[str, ...]:
         """What keeps it a draft."""
-        given = {"案号": self.case_number, "审判员": self.judge, "裁定日期": self.ruled_on, "院印": self.sealed_on}
+        given = {
+            "案号": self.case_number,
+            "审判员": self.judge,
+            "裁定日期": self.ruled_on,
+            "院印": self.sealed_on,
+        }
         return tuple(title for title, value in given.items() if not value)
 
     @property

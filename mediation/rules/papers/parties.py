@@ -98,7 +98,9 @@ def party_lines(party: PaperParty, label: str = "") -> tuple[PartyLine, ...]:
     own = _natural_details(party) if party.natural else _organisation_details(party)
     lines = [_line(label or party.side.title_text, party.name, own)]
     if party.legal_representative:
-        lines.append(_line("法定代表人（负责人）", party.legal_representative, [party.legal_representative_duty]))
+        lines.append(
+            _line("法定代表人（负责人）", party.legal_representative, [party.legal_representative_duty])
+        )
     lines += [_line(r.label, r.name, _representative_details(r)) for r in party.representatives]
     if party.interpreter:
         lines.append(_line("翻译人员", party.interpreter, [party.language]))

@@ -91,7 +91,10 @@ def _write_obligation(
     parties: dict[UUID, Party],
     at_once: bool,
 ) -> None:
-    debtor, creditor = parties.get(drawn.debtor_id or UUID(int=0)), parties.get(drawn.creditor_id or UUID(int=0))
+    debtor, creditor = (
+        parties.get(drawn.debtor_id or UUID(int=0)),
+        parties.get(drawn.creditor_id or UUID(int=0)),
+    )
     obligation = Obligation(
         agreement_id=agreement.id,
         ordinal=ordinal,
@@ -133,7 +136,9 @@ def _check_obligation(check: FieldCheck, at: str, drawn: ObligationDrawn, partie
         if party_id is not None and party_id not in parties:
             check.note(f"{at}.{field}", say("所选的人不是本案当事人"))
         if party_id is None and needed:
-            check.require(f"{at}.{field}", name, say("请写明谁来履行" if field == "debtor_id" else "请写明向谁履行"))
+            check.require(
+                f"{at}.{field}", name, say("请写明谁来履行" if field == "debtor_id" else "请写明向谁履行")
+            )
         check.text(f"{at}.{field}", name, longest=LONGEST_NAME)
     if drawn.debtor_id is not None and drawn.debtor_id == drawn.creditor_id:
         check.note(f"{at}.creditor_id", say("履行人和受领人不能是同一人"))
@@ -173,9 +178,7 @@ def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> l
     given = cast(MarksGathered, taking.entry.given)
     session, case = taking.uow.session, taking.loaded.case
     parties = {party.id: party for party in current_parties(session, case.id)}
-    done = {
-        (mark.role, mark.party_id or mark.person_id) for mark in live_signatures(session, **target)
-    }
+    done = {(mark.role, mark.party_id or mark.person_id) for mark in live_signatures(session, **target)}
     check = FieldCheck()
     check.require("marks", given.marks, say("请勾选至少一个签名"))
     for i, mark in enumerate(given.marks):
@@ -248,6 +251,4 @@ def put_in_force(taking: Taking) -> Done:
         raise WrongState(say("还没有形成调解协议"))
     agreement.in_force_on = day
     taking.loaded.case.concluded_on = day
-    return Done(
-        data={"in_force_on": day.isoformat()}, subject_id=agreement.id, clocks_from=((day, None),)
-    )
+    return Done(data={"in_force_on": day.isoformat()}, subject_id=agreement.id, clocks_from=((day, None),))

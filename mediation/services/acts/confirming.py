@@ -31,7 +31,10 @@ def draw_confirmation(taking: Taking) -> Done:
     if court is None or court.kind is not OrganisationKind.COURT or not court.active:
         check.note("court_id", say("请选一个人民法院"))
     reason = check.text(
-        "court_reason", given.court_reason, say("请写明为什么向这个法院申请（民事诉讼法第二百零五条）"), LONGEST_NAME
+        "court_reason",
+        given.court_reason,
+        say("请写明为什么向这个法院申请（民事诉讼法第二百零五条）"),
+        LONGEST_NAME,
     )
     check.refuse()
     if agreement is None or court is None:
@@ -73,9 +76,7 @@ def submit_application(taking: Taking) -> Done:
     """Handed to the court within the thirty days; that clock is met by it."""
     confirmation = _confirmation(taking)
     confirmation.submitted_on = taking.entry.on
-    end_clocks(
-        taking.uow, taking.loaded.case.id, taking.entry.on, only=frozenset({"application"})
-    )
+    end_clocks(taking.uow, taking.loaded.case.id, taking.entry.on, only=frozenset({"application"}))
     return Done(subject_id=confirmation.id)
 
 
@@ -138,7 +139,9 @@ def serve_ruling(taking: Taking) -> Done:
     confirmation, given = _confirmation(taking), cast(RulingServed, taking.entry.given)
     session = taking.uow.session
     parties = {party.id: party.name for party in current_parties(session, taking.loaded.case.id)}
-    served = set(session.scalars(select(Delivery.party_id).where(Delivery.confirmation_id == confirmation.id)))
+    served = set(
+        session.scalars(select(Delivery.party_id).where(Delivery.confirmation_id == confirmation.id))
+    )
     check = FieldCheck()
     check.require("served", given.served, say("请勾选送达的当事人"))
     for i, one in enumerate(given.served):

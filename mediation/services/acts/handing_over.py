@@ -84,5 +84,6 @@ def return_case(taking: Taking) -> Done:
 
 
 def start_anew(taking: Taking) -> Done:
-    """The receiver gives its own number and its own month begins."""
+    """The receiver gives its own number, its own month begins, and it tells the parties their rights itself."""
+    taking.loaded.case.rights_told_on = None
     return give_number(taking)

@@ -71,9 +71,7 @@ def name_mediators(taking: Taking) -> Done:
                 from_at=taking.entry.recorded_at,
             )
         )
-    return Done(
-        data={"mediators": [p.name for p in people], "chosen_by_parties": given.chosen_by_parties}
-    )
+    return Done(data={"mediators": [p.name for p in people], "chosen_by_parties": given.chosen_by_parties})
 
 
 def _mediators_here(taking: Taking, given: MediatorsNamed) -> list[Person]:

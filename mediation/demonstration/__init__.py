@@ -1,0 +1,1 @@
+"""The material of the demonstration: real divisions and published, anonymised disputes (see README.md)."""

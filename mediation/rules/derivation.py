@@ -1,0 +1,151 @@
+"""Lengths of legal terms, and the way by which a last day was found, in words and as stored JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from mediation.rules.messages import Message, say
+
+LONGEST = 36_500
+WEEKDAYS = (
+    say("星期一"),
+    say("星期二"),
+    say("星期三"),
+    say("星期四"),
+    say("星期五"),
+    say("星期六"),
+    say("星期日"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A length of at least one unit. Units are types of their own and never turn into one another."""
+
+    n: int
+
+    def __post_init__(self) -> None:
+        if type(self.n) is not int or not 1 <= self.n <= LONGEST:
+            raise ValueError(f"a term is 1 to {LONGEST} units long, not {self.n!r}")
+
+
+class Days(_Count):
+    """Calendar days (日)."""
+
+    __slots__ = ()
+
+
+class WorkingDays(_Count):
+    """Working days (工作日)."""
+
+    __slots__ = ()
+
+
+class Months(_Count):
+    """Months (月), ending on the corresponding day."""
+
+    __slots__ = ()
+
+
+class Years(_Count):
+    """Years (年), ending on the corresponding day."""
+
+    __slots__ = ()
+
+
+Length = Days | WorkingDays | Months | Years
+UNITS: Mapping[str, Callable[[int], Length]] = {
+    "days": Days,
+    "working_days": WorkingDays,
+    "months": Months,
+    "years": Years,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DerivationStep:
+    """One step in words; `kind` is start, term, rest, moved, rolled, kept, provisional or end."""
+
+    kind: str
+    on: date
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a last day was found, from the event to the end of the term."""
+
+    starts_on: date
+    term: Length
+    counted_from: date
+    raw_last_day: date
+    """The last day before it moved off a rest day."""
+    due_on: date
+    steps: tuple[DerivationStep, ...]
+    provisional: bool
+    """It rests on a year whose holidays nobody has entered: derive it again once they are."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain lists, dictionaries, strings and numbers."""
+        unit = next(name for name, one in UNITS.items() if one is type(self.term))
+        return {
+            "starts_on": self.starts_on.isoformat(),
+            "term": {"unit": unit, "n": self.term.n},
+            "counted_from": self.counted_from.isoformat(),
+            "raw_last_day": self.raw_last_day.isoformat(),
+            "due_on": self.due_on.isoformat(),
+            "steps": [
+                {"kind": step.kind, "on": step.on.isoformat(), "message": _to_json(step.message)}
+                for step in self.steps
+            ],
+            "provisional": self.provisional,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Derivation:
+        """The derivation that `to_json` stored."""
+        return cls(
+            starts_on=date.fromisoformat(stored["starts_on"]),
+            term=UNITS[stored["term"]["unit"]](stored["term"]["n"]),
+            counted_from=date.fromisoformat(stored["counted_from"]),
+            raw_last_day=date.fromisoformat(stored["raw_last_day"]),
+            due_on=date.fromisoformat(stored["due_on"]),
+            steps=tuple(
+                DerivationStep(step["kind"], date.fromisoformat(step["on"]), _from_json(step["message"]))
+                for step in stored["steps"]
+            ),
+            provisional=stored["provisional"],
+        )
+
+
+def _to_json(message: Message) -> dict[str, Any]:
+    params = {name: _to_json(v) if isinstance(v, Message) else v for name, v in message.params}
+    return {"text": message.text, "params": params}
+
+
+def _from_json(stored: Mapping[str, Any]) -> Message:
+    params = {name: _from_json(v) if isinstance(v, dict) else v for name, v in stored["params"].items()}
+    return Message(stored["text"], tuple(sorted(params.items())))
+
+
+def in_words(day: date) -> Message:
+    """2026年3月2日（星期一）"""
+    return say(
+        "{year}年{month}月{day}日（{weekday}）",
+        year=day.year,
+        month=day.month,
+        day=day.day,
+        weekday=WEEKDAYS[day.weekday()],
+    )
+
+
+def length_in_words(term: Length) -> Message:
+    """30日, 15个工作日, 1个月, 2年"""
+    if isinstance(term, Days):
+        return say("{n}日", n=term.n)
+    if isinstance(term, WorkingDays):
+        return say("{n}个工作日", n=term.n)
+    return say("{n}个月", n=term.n) if isinstance(term, Months) else say("{n}年", n=term.n)
