@@ -21,7 +21,7 @@ BODY_FONTS = (
     "Noto Serif CJK SC",
     "BabelStone Han",
 )
-"""A licensed 仿宋 is used when the operator has installed one; the last two come with the product's packages."""
+"""A licensed 仿宋 is used where the operator has installed one; the last two are the product's own packages."""
 TITLE_FONTS = (
     "方正小标宋简体",
     "方正小标宋_GBK",
@@ -43,7 +43,7 @@ def neutral(text: str) -> str:
 
 
 def check_characters(contents_json: str) -> None:
-    """BadInput naming field, character and code point for each character that cannot be printed faithfully."""
+    """BadInput naming field, character and code point for each character that cannot be printed."""
     problems = tuple(
         Problem(path, message)
         for path, text in _texts(json.loads(contents_json), "")

@@ -1,4 +1,4 @@
-"""The child process that turns contents into PDF bytes: limited memory, no files but the template's own, no network."""
+"""The child process that turns contents into PDF: limited memory, no files but the template's, no network."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class Answer:
     failure: Message | None = None
 
 
-class ForbiddenAddress(FatalURLFetchingError):
+class ForbiddenAddress(FatalURLFetchingError):  # type: ignore[misc]
     """The document asked for something outside its own folder: the whole document stops."""
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
-    """Gives out the files of one document's folder and the official style, by exact address, and nothing else."""
+    """Gives out the files of one document's folder and the official style, by exact address, nothing else."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)

@@ -1,4 +1,4 @@
-"""What each legal paper contains, as plain data that can be stored, digested and printed; no I/O lives here."""
+"""What each legal paper contains, as plain data that can be stored, digested and printed; no I/O."""
 
 from mediation.rules.papers.clauses import (
     Clause,

@@ -1,4 +1,4 @@
-"""Duties as data and the Chinese clause that is printed for each: who, to whom, what, how much, by when, how."""
+"""Duties as data, and the Chinese clause printed for each: who, to whom, what, how much, by when, how."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class PaperObligation:
-    """One duty. `what` names the sum (赔偿款), the act, the thing, the words of apology, or what must not be done."""
+    """One duty. `what`: the sum's name (赔偿款), the act, the thing, the apology, or what must not be done."""
 
     kind: ObligationKind
     debtor: str
@@ -135,13 +135,14 @@ def _apology(duty: PaperObligation) -> str:
     place = f"在{duty.place}" if duty.place else ""
     means = f"以{duty.means}方式" if duty.means else ""
     words = f"，内容为：{duty.what.strip(_STOPS)}" if duty.what.strip(_STOPS) else ""
-    return f"{duty.debtor}{_when(duty)}{place}{means}向{duty.creditor or '对方当事人'}赔礼道歉{words}{_done(duty)}"
+    to = f"向{duty.creditor or '对方当事人'}"
+    return f"{duty.debtor}{_when(duty)}{place}{means}{to}赔礼道歉{words}{_done(duty)}"
 
 
 def _forbearance(duty: PaperObligation) -> str:
     until = f"起至{printed_date(duty.due_on)}止" if duty.due_on else "起"
-    what = _what(duty)
-    return f"{duty.debtor}自本协议生效之日{until}，{what if what.startswith('不') else '不得' + what}{_ways(duty)}"
+    what = _what(duty) if _what(duty).startswith("不") else f"不得{_what(duty)}"
+    return f"{duty.debtor}自本协议生效之日{until}，{what}{_ways(duty)}"
 
 
 _SENTENCES = {

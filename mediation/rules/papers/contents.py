@@ -56,7 +56,7 @@ class IntakeForm(Contents):
 
 @dataclass(frozen=True, slots=True)
 class RightsNotice(Contents):
-    """人民调解当事人权利义务告知书: the law's text is in the template; the contents say who was told, when."""
+    """人民调解当事人权利义务告知书: the law's text is the template's; the contents say who was told, when."""
 
     committee: str
     parties: tuple[PaperParty, ...]
@@ -158,7 +158,7 @@ class ConfirmationApplication(Contents):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationRuling(Contents):
-    """民事裁定书 that confirms an agreement (民诉法 206); a draft until number, judge, date and court seal are given."""
+    """民事裁定书 confirming an agreement (民诉法 206); a draft until number, judge, date and seal are given."""
 
     court: str
     parties: tuple[PaperParty, ...]

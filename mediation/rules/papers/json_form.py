@@ -1,4 +1,4 @@
-"""One canonical JSON form for the contents of papers: the same contents always give the same text and digest."""
+"""One canonical JSON form for the contents of papers: same contents, same text, same digest."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Contents:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The contents again; ValueError when the text is not theirs. A field with a default may be absent."""
+        """The contents again; ValueError when the text is not theirs. A field with a default may lack."""
         made = _made(cls, json.loads(text), cls.__name__)
         assert isinstance(made, cls)
         return made

@@ -147,9 +147,9 @@ class SigningPlace:
 
 
 def signing_place(party: PaperParty, label: str = "") -> SigningPlace:
-    """人民调解法 29: a party signs, seals or gives a fingerprint; an organisation seals, its leader or agent signs."""
+    """人民调解法 29: a person signs, seals or gives a fingerprint; an organisation seals, its leader signs."""
     label = label or party.side.title_text
     if not party.natural:
         return SigningPlace(label, party.name, "盖章", "法定代表人（负责人）或者委托代理人（签名）")
-    acting = "、".join(dict.fromkeys(r.label for r in party.representatives))
+    acting = "、".join(f"{r.label}{r.name}" for r in party.representatives)
     return SigningPlace(label, party.name, "签名、盖章或者按指印", f"{acting}（签名）" if acting else "")

@@ -1,4 +1,4 @@
-"""The kinds of paper that the product prints: title, contents, template version, who signs, how many copies, which law."""
+"""The kinds of paper that the product prints: title, contents, version, who signs, copies, law."""
 
 from __future__ import annotations
 
