@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Self, cast
 
 
-class Term(str, Enum):
+class Term(str, Enum):  # noqa: UP042  (a StrEnum takes no second value)
     """A closed list: the value is stored, the title is shown."""
 
     title_text: str

@@ -68,15 +68,14 @@ def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, leas
 def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | HandOver | Confirmation:
     if kind is MatterKind.DISPUTE:
         return _locked(uow, matter_id)
-    table: type[HandOver] | type[Confirmation] = HandOver if kind is MatterKind.HAND_OVER else Confirmation
+    table = HandOver if kind is MatterKind.HAND_OVER else Confirmation
     case_id = uow.session.scalar(select(table.case_id).where(table.id == matter_id))
     if case_id is None:
         raise NotThere
     _locked(uow, case_id)  # always the case first, so that two writers never wait for each other
-    found: HandOver | Confirmation = uow.session.get_one(
-        table, matter_id, with_for_update=True, populate_existing=True
-    )
-    return found
+    if table is HandOver:
+        return uow.session.get_one(HandOver, matter_id, with_for_update=True, populate_existing=True)
+    return uow.session.get_one(Confirmation, matter_id, with_for_update=True, populate_existing=True)
 
 
 def _locked(uow: UnitOfWork, case_id: UUID) -> Case:

@@ -19,171 +19,170 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
-from web.forms.typed import SHANGHAI, Typed, blank_rows
+from web.forms.reading import SHANGHAI, Reader
 
 NOBODY = UUID(int=0)
 LONG_AGO = datetime(1, 1, 2, tzinfo=SHANGHAI)
 OTHER = "other"
-"""The choice 'somebody who is not a party', whose name is then typed."""
+"""The choice 'somebody who is not a party', whose name is then reader."""
 
 
-def _nothing(typed: Typed) -> Given:
+def _nothing(reader: Reader) -> Given:
     return acts.Nothing()
 
 
-def _try_settlement(typed: Typed) -> Given:
-    return acts.SettlementAttempt(helper=typed.text("helper"))
+def _try_settlement(reader: Reader) -> Given:
+    return acts.SettlementAttempt(helper=reader.text("helper"))
 
 
-def _record_settlement(typed: Typed) -> Given:
+def _record_settlement(reader: Reader) -> Given:
     return acts.SettlementReached(
-        terms=typed.text("terms"), performed_at_once=typed.checked("performed_at_once")
+        terms=reader.text("terms"), performed_at_once=reader.checked("performed_at_once")
     )
 
 
-def _name_mediators(typed: Typed) -> Given:
+def _name_mediators(reader: Reader) -> Given:
     return acts.MediatorsNamed(
-        person_ids=typed.uuids("person_ids"), chosen_by_parties=typed.checked("chosen_by_parties")
+        person_ids=reader.uuids("person_ids"), chosen_by_parties=reader.checked("chosen_by_parties")
     )
 
 
-def _hold_sitting(typed: Typed) -> Given:
-    kind = typed.term("kind", SittingKind, required=True) or SittingKind.JOINT
+def _hold_sitting(reader: Reader) -> Given:
+    kind = reader.term("kind", SittingKind, required=True) or SittingKind.JOINT
     return acts.SittingHeld(
         kind=kind,
-        manner=typed.term("manner", SittingManner, required=True) or SittingManner.ON_SITE,
-        began_at=typed.moment("began_at", required=True) or LONG_AGO,
-        ended_at=typed.moment("ended_at"),
-        place=typed.text("place"),
-        party_ids=typed.uuids("party_ids"),
-        mediator_ids=typed.uuids("mediator_ids"),
-        recorder_id=typed.uuid("recorder_id", required=True) or NOBODY,
-        record=typed.text("record"),
-        result=typed.text("result"),
-        with_party_id=typed.uuid("with_party_id") if kind is SittingKind.APART else None,
-        helpers=typed.text("helpers"),
-        rights_told=typed.checked("rights_told"),
+        manner=reader.term("manner", SittingManner, required=True) or SittingManner.ON_SITE,
+        began_at=reader.moment("began_at", required=True) or LONG_AGO,
+        ended_at=reader.moment("ended_at"),
+        place=reader.text("place"),
+        party_ids=reader.uuids("party_ids"),
+        mediator_ids=reader.uuids("mediator_ids"),
+        recorder_id=reader.uuid("recorder_id", required=True) or NOBODY,
+        record=reader.text("record"),
+        result=reader.text("result"),
+        with_party_id=reader.uuid("with_party_id") if kind is SittingKind.APART else None,
+        helpers=reader.text("helpers"),
+        rights_told=reader.checked("rights_told"),
     )
 
 
 OBLIGATION_TYPED = ("amount", "what", "due_on", "condition", "means", "place", "debtor_name", "creditor_name")
 
 
-def obligations(typed: Typed) -> tuple[acts.ObligationDrawn, ...]:
+def obligations(reader: Reader) -> tuple[acts.ObligationDrawn, ...]:
     """The rows of duties, those in which nothing was typed left out."""
-    rows = typed.rows("obligations")
-    blank = blank_rows(typed.form, rows, OBLIGATION_TYPED)
-    return tuple(_obligation(typed, row) for row in rows if row not in blank)
+    rows = reader.rows("obligations")
+    return tuple(_obligation(reader, row) for row in rows if not reader.is_blank(row, OBLIGATION_TYPED))
 
 
-def _obligation(typed: Typed, row: str) -> acts.ObligationDrawn:
-    debtor, creditor = _who(typed, f"{row}.debtor_id"), _who(typed, f"{row}.creditor_id")
+def _obligation(reader: Reader, row: str) -> acts.ObligationDrawn:
+    debtor, creditor = _who(reader, f"{row}.debtor_id"), _who(reader, f"{row}.creditor_id")
     return acts.ObligationDrawn(
-        kind=typed.term(f"{row}.kind", ObligationKind, required=True) or ObligationKind.MONEY,
+        kind=reader.term(f"{row}.kind", ObligationKind, required=True) or ObligationKind.MONEY,
         debtor_id=debtor,
-        debtor_name="" if debtor else typed.text(f"{row}.debtor_name"),
+        debtor_name="" if debtor else reader.text(f"{row}.debtor_name"),
         creditor_id=creditor,
-        creditor_name="" if creditor else typed.text(f"{row}.creditor_name"),
-        amount=typed.yuan(f"{row}.amount"),
-        what=typed.text(f"{row}.what"),
-        due_on=typed.day(f"{row}.due_on"),
-        condition=typed.text(f"{row}.condition"),
-        means=typed.text(f"{row}.means"),
-        place=typed.text(f"{row}.place"),
+        creditor_name="" if creditor else reader.text(f"{row}.creditor_name"),
+        amount=reader.yuan(f"{row}.amount"),
+        what=reader.text(f"{row}.what"),
+        due_on=reader.day(f"{row}.due_on"),
+        condition=reader.text(f"{row}.condition"),
+        means=reader.text(f"{row}.means"),
+        place=reader.text(f"{row}.place"),
     )
 
 
-def _who(typed: Typed, field: str) -> UUID | None:
-    return None if typed.text(field) in ("", OTHER) else typed.uuid(field)
+def _who(reader: Reader, field: str) -> UUID | None:
+    return None if reader.text(field) in ("", OTHER) else reader.uuid(field)
 
 
-def _agreement(form: AgreementForm) -> Callable[[Typed], Given]:
-    def read(typed: Typed) -> Given:
+def _agreement(form: AgreementForm) -> Callable[[Reader], Given]:
+    def read(reader: Reader) -> Given:
         return acts.AgreementDrawn(
             form=form,
-            facts=typed.text("facts"),
-            disputed=typed.text("disputed"),
-            obligations=obligations(typed),
-            performed_at_once=typed.checked("performed_at_once"),
+            facts=reader.text("facts"),
+            disputed=reader.text("disputed"),
+            obligations=obligations(reader),
+            performed_at_once=reader.checked("performed_at_once"),
         )
 
     return read
 
 
-def _marks(typed: Typed) -> Given:
+def _marks(reader: Reader) -> Given:
     return acts.MarksGathered(
-        marks=tuple(_mark(typed, row) for row in typed.rows("marks") if typed.checked(f"{row}.here"))
+        marks=tuple(_mark(reader, row) for row in reader.rows("marks") if reader.checked(f"{row}.here"))
     )
 
 
-def _mark(typed: Typed, row: str) -> acts.Mark:
+def _mark(reader: Reader, row: str) -> acts.Mark:
     return acts.Mark(
-        role=typed.term(f"{row}.role", SignerRole, required=True) or SignerRole.PARTY,
-        signed_on=typed.day(f"{row}.signed_on", required=True) or LONG_AGO.date(),
-        manners=typed.terms(f"{row}.manners", SignatureManner),
-        party_id=typed.uuid(f"{row}.party_id"),
-        person_id=typed.uuid(f"{row}.person_id"),
-        representative_id=typed.uuid(f"{row}.representative_id"),
-        place=typed.text(f"{row}.place"),
+        role=reader.term(f"{row}.role", SignerRole, required=True) or SignerRole.PARTY,
+        signed_on=reader.day(f"{row}.signed_on", required=True) or LONG_AGO.date(),
+        manners=reader.terms(f"{row}.manners", SignatureManner),
+        party_id=reader.uuid(f"{row}.party_id"),
+        person_id=reader.uuid(f"{row}.person_id"),
+        representative_id=reader.uuid(f"{row}.representative_id"),
+        place=reader.text(f"{row}.place"),
     )
 
 
-def _offer_case(typed: Typed) -> Given:
+def _offer_case(reader: Reader) -> Given:
     return acts.CaseOffered(
-        receiver_id=typed.uuid("receiver_id", required=True) or NOBODY,
-        parties_agree=typed.checked("parties_agree"),
+        receiver_id=reader.uuid("receiver_id", required=True) or NOBODY,
+        parties_agree=reader.checked("parties_agree"),
     )
 
 
-def _report_danger(typed: Typed) -> Given:
-    return acts.DangerReported(what=typed.text("what"), reported_to=typed.text("reported_to"))
+def _report_danger(reader: Reader) -> Given:
+    return acts.DangerReported(what=reader.text("what"), reported_to=reader.text("reported_to"))
 
 
-def _make_visit(typed: Typed) -> Given:
-    return acts.VisitMade(findings=typed.text("findings"))
+def _make_visit(reader: Reader) -> Given:
+    return acts.VisitMade(findings=reader.text("findings"))
 
 
-def _check_duty(typed: Typed) -> Given:
+def _check_duty(reader: Reader) -> Given:
     return acts.DutyChecked(
-        obligation_id=typed.uuid("obligation_id", required=True) or NOBODY,
-        state=typed.term("state", ObligationState, required=True) or ObligationState.PENDING,
-        done_on=typed.day("done_on"),
-        proof=typed.text("proof"),
+        obligation_id=reader.uuid("obligation_id", required=True) or NOBODY,
+        state=reader.term("state", ObligationState, required=True) or ObligationState.PENDING,
+        done_on=reader.day("done_on"),
+        proof=reader.text("proof"),
     )
 
 
-def _draw_confirmation(typed: Typed) -> Given:
+def _draw_confirmation(reader: Reader) -> Given:
     return acts.ConfirmationDrawn(
-        court_id=typed.uuid("court_id", required=True) or NOBODY, court_reason=typed.text("court_reason")
+        court_id=reader.uuid("court_id", required=True) or NOBODY, court_reason=reader.text("court_reason")
     )
 
 
-def _prepare_ruling(typed: Typed) -> Given:
-    return acts.RulingPrepared(findings=typed.text("findings"), clerk_name=typed.text("clerk_name"))
+def _prepare_ruling(reader: Reader) -> Given:
+    return acts.RulingPrepared(findings=reader.text("findings"), clerk_name=reader.text("clerk_name"))
 
 
-def _make_ruling(typed: Typed) -> Given:
-    number = typed.text("court_number")
+def _make_ruling(reader: Reader) -> Given:
+    number = reader.text("court_number")
     if not number:
-        typed.note("court_number", say("请填写法院案号"))
+        reader.note("court_number", say("请填写法院案号"))
     return acts.RulingMade(court_number=number)
 
 
-def _serve_ruling(typed: Typed) -> Given:
-    rows = [row for row in typed.rows("served") if typed.checked(f"{row}.here")]
+def _serve_ruling(reader: Reader) -> Given:
+    rows = [row for row in reader.rows("served") if reader.checked(f"{row}.here")]
     return acts.RulingServed(
         served=tuple(
             acts.Served(
-                party_id=typed.uuid(f"{row}.party_id", required=True) or NOBODY,
-                manner=typed.term(f"{row}.manner", DeliveryManner, required=True) or DeliveryManner.DIRECT,
-                delivered_on=typed.day(f"{row}.delivered_on", required=True) or LONG_AGO.date(),
+                party_id=reader.uuid(f"{row}.party_id", required=True) or NOBODY,
+                manner=reader.term(f"{row}.manner", DeliveryManner, required=True) or DeliveryManner.DIRECT,
+                delivered_on=reader.day(f"{row}.delivered_on", required=True) or LONG_AGO.date(),
             )
             for row in rows
         )
     )
 
 
-READERS: Mapping[str, Callable[[Typed], Given]] = {
+READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.TRY_SETTLEMENT.name: _try_settlement,
     acts.RECORD_SETTLEMENT.name: _record_settlement,
     acts.NAME_MEDIATORS.name: _name_mediators,
@@ -204,6 +203,6 @@ READERS: Mapping[str, Callable[[Typed], Given]] = {
 }
 
 
-def read_given(act: acts.Act | None, typed: Typed) -> Given:
-    """What the act is given; what could not be read is noted in `typed`."""
-    return READERS.get(act.name, _nothing)(typed) if act else acts.Nothing()
+def read_given(act: acts.Act | None, reader: Reader) -> Given:
+    """What the act is given; what could not be read is noted in `reader`."""
+    return READERS.get(act.name, _nothing)(reader) if act else acts.Nothing()

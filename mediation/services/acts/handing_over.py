@@ -14,8 +14,8 @@ from mediation.rules.policy import committee
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.acts.opening import give_number, release_mediators
 from mediation.services.field_check import FieldCheck
-from mediation.services.run_clocks import start_clock
 from mediation.services.load import Loaded
+from mediation.services.run_clocks import start_clock
 from mediation.services.step import Done, Taking
 
 

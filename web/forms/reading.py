@@ -9,23 +9,22 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from werkzeug.datastructures import MultiDict
-
 from mediation.rules.errors import BadInput, Problem
 from mediation.rules.messages import Message, say
 from mediation.rules.money import parse_yuan
 from mediation.rules.vocabulary import Term
+from web.typed import Typed
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 T = TypeVar("T", bound=Term)
 V = TypeVar("V")
 
 
-class Typed:
-    """A submitted form. Readers give a usable value or None, and note what is wrong at the field."""
+class Reader:
+    """Reads a submitted form: a usable value or None, and what is wrong noted at the field."""
 
-    def __init__(self, form: MultiDict[str, str]) -> None:
-        self.form = form
+    def __init__(self, typed: Typed) -> None:
+        self.typed = typed
         self.problems: list[Problem] = []
 
     def note(self, field: str, message: Message) -> None:
@@ -33,10 +32,10 @@ class Typed:
 
     def text(self, field: str) -> str:
         """The text as typed, with line ends as one character."""
-        return self.form.get(field, "").replace("\r\n", "\n").strip()
+        return self.typed.value(field).replace("\r\n", "\n").strip()
 
     def checked(self, field: str) -> bool:
-        return self.form.get(field, "") not in ("", "0")
+        return self.typed.value(field) not in ("", "0")
 
     def day(self, field: str, *, required: bool = False) -> date | None:
         """A date that exists; 31 February is said to be none."""
@@ -72,14 +71,13 @@ class Typed:
     def uuids(self, field: str) -> tuple[UUID, ...]:
         return self._all(field, UUID)
 
-    def rows(self, prefix: str) -> list[str]:
-        """The row prefixes `prefix.N` that the form carries, in order of N."""
-        found = {
-            int(name.split(".")[1])
-            for name in self.form
-            if name.startswith(f"{prefix}.") and name.split(".")[1].isdigit()
-        }
-        return [f"{prefix}.{n}" for n in sorted(found)]
+    def rows(self, name: str) -> list[str]:
+        """The prefixes `name.0`, `name.1` … of the rows that were typed."""
+        return [f"{name}.{n}" for n in range(self.typed.count(name))]
+
+    def is_blank(self, row: str, fields: Iterable[str]) -> bool:
+        """Whether nothing was typed in the row: left out, never an error."""
+        return not any(self.text(f"{row}.{name}") for name in fields)
 
     def refuse(self) -> None:
         """Raise everything that was noted."""
@@ -100,15 +98,10 @@ class Typed:
 
     def _all(self, field: str, parse: Callable[[str], V]) -> tuple[V, ...]:
         found = []
-        for typed in self.form.getlist(field):
+        for typed in self.typed.values(field):
             try:
                 found.append(parse(typed))
             except ValueError:
                 self.note(field, say("请从列表中选一项"))
         return tuple(found)
 
-
-def blank_rows(form: MultiDict[str, str], rows: Iterable[str], fields: Iterable[str]) -> set[str]:
-    """The rows in which nothing was typed: left out, never an error."""
-    names = tuple(fields)
-    return {row for row in rows if not any(form.get(f"{row}.{name}", "").strip() for name in names)}
