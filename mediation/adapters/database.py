@@ -49,9 +49,9 @@ DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EFBIG, 
 class Database:
     """A write engine and a read engine that cannot write.
 
-    On SQLite a writing transaction holds the lock from its first line. A process has one writing connection, for
-    which its threads queue in order instead of polling the file's lock; processes meet at the file, and
-    wait up to `wait_seconds` for it.
+    On SQLite a writing transaction holds the lock from its first line. A process has one writing connection:
+    its threads queue for that in order, instead of polling the lock of the file, where processes meet. Either
+    wait ends after `wait_seconds`.
     """
 
     def __init__(self, url: str, *, wait_seconds: float = WAIT_SECONDS) -> None:

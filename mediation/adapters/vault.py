@@ -39,8 +39,8 @@ class SealBroken(MediationError):
 class Vault:
     """The installation's keys. `current` seals, every key opens; `needs_rotation` finds an older one's work.
 
-    `index_key` numbers the key that blind indexes are derived from: the lowest unless said otherwise, so that a
-    new current key leaves searches working. Retiring that key means making the indexes again.
+    `index_key` numbers the key that blind indexes are derived from: the lowest unless said otherwise, so that
+    a new current key leaves searches working. Retiring that key means making the indexes again.
     """
 
     def __init__(self, keys: Mapping[int, bytes], current: int, *, index_key: int | None = None) -> None:
