@@ -66,7 +66,9 @@ def page_language() -> str:
 
 def remember(response: Response, cookie: str, value: str) -> None:
     """Keep a choice of the reader's for a year; it says nothing about who they are."""
-    response.set_cookie(cookie, value, max_age=A_YEAR, secure=request.is_secure, httponly=True, samesite="Lax")
+    response.set_cookie(
+        cookie, value, max_age=A_YEAR, secure=request.is_secure, httponly=True, samesite="Lax"
+    )
 
 
 def speak(app: Flask) -> None:

@@ -98,7 +98,5 @@ def _english() -> bool:
 
 def teach(app: Flask) -> None:
     """Give the templates these words."""
-    app.jinja_env.filters.update(
-        worded=worded, titled=titled, shown=shown, day=day, moment=moment, yuan=yuan
-    )
+    app.jinja_env.filters.update(worded=worded, titled=titled, shown=shown, day=day, moment=moment, yuan=yuan)
     app.jinja_env.globals.update(choices=choices)

@@ -104,4 +104,3 @@ class Reader:
             except ValueError:
                 self.note(field, say("请从列表中选一项"))
         return tuple(found)
-

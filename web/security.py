@@ -1,0 +1,106 @@
+"""What every answer carries and every request must pass: hosts, https, cookies, the content security policy, size."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask import Flask, Response, abort, current_app, request
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from mediation.bootstrap import Installation
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LARGEST_REQUEST = 16 * 1024 * 1024
+"""A form of a hundred fields with 5,000 characters each takes 5 MB in transit."""
+MOST_PARTS = 5000
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+TOKEN_COOKIE = "mediation"  # noqa: S105
+"""Who is signed in. Flask's own cookie carries no identity: the CSRF secret and one-time messages only."""
+
+
+class WhisperInterface(SecureCookieSessionInterface):
+    """Flask's signed cookie under the name and with the flag that the connection asks for."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return cookie_name("whisper")
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+def guard(app: Flask, installation: Installation) -> None:
+    """Cookies, size limits, trusted proxies, and the checks before and after every request."""
+    app.config.update(
+        SECRET_KEY=installation.vault.secret("web"),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        MAX_FORM_PARTS=MOST_PARTS,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    hops = installation.settings.trusted_hops
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.session_interface = WhisperInterface()
+    app.before_request(_check_host)
+    app.after_request(_add_headers)
+
+
+def cookie_name(name: str) -> str:
+    """`__Host-` under https, where browsers keep such a cookie from being set by anybody else."""
+    return f"__Host-{name}" if request.is_secure else name
+
+
+def _check_host() -> None:
+    """Known names only; without https only this machine's own address, and never in production."""
+    settings = current_app.extensions["installation"].settings
+    name = _bare(request.environ.get("HTTP_HOST", "").lower())
+    if not _is_one_of(name, (*settings.allowed_hosts, *LOOPBACK)):
+        abort(400, "host")
+    if not request.is_secure and (settings.production or name not in LOOPBACK):
+        abort(400, "https")
+
+
+def _bare(host: str) -> str:
+    """The name without its port; an IPv6 address without its brackets."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0]
+
+
+def _is_one_of(name: str, known: Collection[str]) -> bool:
+    """A known name with a leading dot stands for every name below it."""
+    return name in known or any(k.startswith(".") and name.endswith(k) for k in known)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,11 @@
+"""The pages: every module here has one `blueprint`; the application registers those in this tuple."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from web.views import account
+
+BLUEPRINTS: tuple[Blueprint, ...] = (account.blueprint,)
+MENU: tuple[tuple[str, str], ...] = ()
+"""The main menu: endpoint and title, in order. People see the entries that they may reach."""
