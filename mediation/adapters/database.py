@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from mediation.rules.messages import say
 
 WAIT_SECONDS = 15.0
 SQLITE_PRAGMAS = {
-    "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
     "recursive_triggers": "ON",
@@ -146,6 +146,7 @@ def _sqlite_engine(url: URL, wait_seconds: float, *, writes: bool) -> Engine:
     def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # sqlite3 would begin by itself, deferred and too late
         connection.execute(f"PRAGMA busy_timeout={int(wait_seconds * 1000)}")
+        _write_ahead(connection, wait_seconds)
         for name, value in SQLITE_PRAGMAS.items():
             connection.execute(f"PRAGMA {name}={value}")
         if not writes:
@@ -157,6 +158,19 @@ def _sqlite_engine(url: URL, wait_seconds: float, *, writes: bool) -> Engine:
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection, wait_seconds: float) -> None:
+    """Turn the file to WAL. That needs it alone for a moment, which busy_timeout does not wait for."""
+    until = time.monotonic() + wait_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if _sqlite_code(error) not in SQLITE_TRANSIENT or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _keep_private(path: Path) -> None:

@@ -78,7 +78,10 @@ def open_key_file(path: Path, *, database_in_use: bool) -> KeyRing:
             raise SetupError(
                 say("密钥文件 {path} 不见了，而数据库里已有数据：请从备份恢复密钥文件，不要新建", path=path)
             )
-        make_key_file(path)
+        try:
+            make_key_file(path)
+        except OSError as error:
+            raise SetupError(say("不能建立密钥文件 {path}：{why}", path=path, why=error.strerror)) from error
     return load_key_file(path)
 
 
