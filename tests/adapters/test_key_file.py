@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from mediation.adapters import key_file
 from mediation.adapters.key_file import load_key_file, make_key_file, open_key_file, parse_keys
 from mediation.config import Settings
 from mediation.rules.errors import SetupError
@@ -101,7 +100,7 @@ def test_nothing_is_left_when_the_key_cannot_be_written(path: Path, monkeypatch:
     def refuse(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(key_file.os, "fsync", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(SetupError, match="No space left"):
         open_key_file(path, database_in_use=False)
     assert list(path.parent.iterdir()) == []
