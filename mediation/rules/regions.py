@@ -36,14 +36,14 @@ def prefix(code: str) -> str:
     return code[: DIGITS_OF[level_of(code)]]
 
 
-def ancestors(code: str) -> tuple[RegionCode, ...]:
+def ancestors(code: str) -> tuple[str, ...]:
     """The divisions that hold this one, the nearest first; a level that the code skips is left out."""
     own = check_region_code(code)
-    wider = (RegionCode(own[:digits].ljust(LENGTH, "0")) for digits in (9, 6, 4, 2))
+    wider = (own[:digits].ljust(LENGTH, "0") for digits in (9, 6, 4, 2))
     return tuple(dict.fromkeys(one for one in wider if one != own))
 
 
-def ancestor_at(code: str, level: Level) -> RegionCode | None:
+def ancestor_at(code: str, level: Level) -> str | None:
     """The division of that level which the code is or lies in; None when it stands above that level."""
     own = check_region_code(code)
     return next((one for one in (own, *ancestors(own)) if level_of(one) is level), None)
@@ -57,6 +57,6 @@ def is_within(code: str, ancestor_code: str) -> bool:
         return False
 
 
-def span(code: str) -> tuple[RegionCode, RegionCode]:
+def span(code: str) -> tuple[str, str]:
     """The first and last possible code of the subtree: `between(*span(code))` selects it by an index."""
-    return RegionCode(prefix(code).ljust(LENGTH, "0")), RegionCode(prefix(code).ljust(LENGTH, "9"))
+    return prefix(code).ljust(LENGTH, "0"), prefix(code).ljust(LENGTH, "9")
