@@ -70,6 +70,15 @@ def test_every_sqlite_connection_has_the_pragma(empty_database: Database, pragma
         assert second.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 
+@only_sqlite
+def test_the_driver_begins_nothing_by_itself(empty_database: Database) -> None:
+    for engine in both(empty_database):
+        with engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            assert driver.isolation_level is None
+
+
 @only_postgres
 @pytest.mark.parametrize(
     ("setting", "value"),

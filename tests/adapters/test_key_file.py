@@ -43,6 +43,13 @@ def test_the_mode_does_not_depend_on_the_umask(path: Path) -> None:
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
 
 
+def test_a_folder_that_was_open_to_others_is_closed_before_a_key_goes_in(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.parent.chmod(0o755)
+    open_key_file(path, database_in_use=False)
+    assert mode(path.parent) == 0o700
+
+
 def test_no_new_key_is_made_beside_a_database_in_use(path: Path) -> None:
     with pytest.raises(SetupError, match="从备份恢复密钥文件"):
         open_key_file(path, database_in_use=True)
