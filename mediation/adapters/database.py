@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 
 from mediation.rules.errors import SetupError
 from mediation.rules.messages import say
@@ -202,6 +202,3 @@ def _postgres_engine(url: URL, wait_seconds: float, *, writes: bool) -> Engine:
         pool_pre_ping=True,
         pool_recycle=1800,
     )
-
-
-__all__ = ["Database", "Session", "is_storage_failure", "is_transient"]
