@@ -21,7 +21,7 @@ BODY_FONTS = (
     "Noto Serif CJK SC",
     "BabelStone Han",
 )
-"""A licensed 仿宋 is used where the operator has installed one; the last two are the product's own packages."""
+"""A licensed 仿宋 is used where the operator has installed one; the last two are always there."""
 TITLE_FONTS = (
     "方正小标宋简体",
     "方正小标宋_GBK",

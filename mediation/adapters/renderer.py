@@ -54,7 +54,7 @@ class Renderer:
         if answer.problems:
             raise BadInput(*answer.problems)
         if answer.failure:
-            raise RenderingFailed(answer.failure)
+            raise self._given_up(answer.failure)  # a child that ran out of memory is not used again
         assert isinstance(answer.pdf, bytes)
         return answer.pdf
 

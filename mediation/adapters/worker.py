@@ -24,8 +24,11 @@ PAUSE = 0.3
 class Workplace(Protocol):
     """What a worker needs of the installation."""
 
-    clock: Clock
-    blobs: Blobs
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def blobs(self) -> Blobs: ...
 
     def begin(self) -> AbstractContextManager[UnitOfWork]: ...
 

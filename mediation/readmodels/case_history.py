@@ -33,18 +33,22 @@ class EventShown:
     data: dict[str, Any]
 
 
-def history_of(session: Session, case_id: UUID, *, contents: bool) -> tuple[EventShown, ...]:
-    """All events in order; with `contents` their data too."""
+def history_of(
+    session: Session, case_id: UUID, *, contents: bool, matter_id: UUID | None = None
+) -> tuple[EventShown, ...]:
+    """All events in order, or those of one matter; with `contents` their data too."""
     chain = session.get_one(CaseChain, case_id)
     vault: Vault = session.info["vault"]
     cipher = vault.case_cipher(chain.wrapped_key, case_id) if contents and chain.wrapped_key else None
-    rows = session.execute(
+    query = (
         select(CaseEvent, Person.name, Organisation.name)
         .outerjoin(Person, Person.id == CaseEvent.person_id)
         .outerjoin(Organisation, Organisation.id == CaseEvent.organisation_id)
         .where(CaseEvent.case_id == case_id)
         .order_by(CaseEvent.seq)
     )
+    if matter_id is not None:
+        query = query.where(CaseEvent.matter_id == matter_id)
     return tuple(
         EventShown(
             seq=e.seq,
@@ -59,7 +63,7 @@ def history_of(session: Session, case_id: UUID, *, contents: bool) -> tuple[Even
             to_state=e.to_state,
             data=json.loads(cipher.open(e.data_sealed, e.seq)) if cipher else {},
         )
-        for e, who, organisation in rows
+        for e, who, organisation in session.execute(query)
     )
 
 

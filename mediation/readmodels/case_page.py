@@ -48,6 +48,8 @@ class StepOffer:
     reasons: tuple[Message, ...]
     mine: bool
     """Whether the actor's role may take it at all, conditions apart."""
+    ready: bool
+    """Whether all conditions hold, whoever may take it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +135,8 @@ def matter_page(
         if step.seat is Seat.SYSTEM:
             continue
         mine = post_for(actor, step, seats) is not None
-        reasons = step.refusals(facts) if mine else (whose(step), *step.refusals(facts))
-        offers.append(StepOffer(step, reasons, mine))
+        unmet = step.refusals(facts)
+        offers.append(StepOffer(step, unmet if mine else (whose(step), *unmet), mine, not unmet))
     return MatterPage(
         kind=kind,
         id=matter.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from mediation.model import (
     Category,
     Confirmation,
     Consent,
+    Document,
     Obligation,
     Organisation,
     Party,
@@ -40,6 +42,19 @@ Fill = Callable[[Session, Case, UUID], papers.Contents]
 def fill_paper(session: Session, kind: str, case: Case, subject_id: UUID) -> papers.Contents:
     """The contents of the paper as the database has them now."""
     return FILLS[kind](session, case, subject_id)
+
+
+def is_outdated(session: Session, case_id: UUID, document_id: UUID) -> bool:
+    """Whether the case now gives other contents than those that the document was issued with."""
+    document = session.get_one(Document, document_id)
+    case = session.get_one(Case, case_id)
+    now = fill_paper(session, document.kind, case, document.subject_id).to_json()
+    return contents_digest(now) != document.contents_digest
+
+
+def contents_digest(contents: str) -> str:
+    """SHA-256 of the canonical contents."""
+    return hashlib.sha256(contents.encode()).hexdigest()
 
 
 def _committee(session: Session, case: Case) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
-from mediation.services.fill_papers import fill_paper
+from mediation.services.fill_papers import contents_digest, fill_paper
 from mediation.services.load import Loaded, load_case, load_matter
 from mediation.services.note_event import note_event
 from mediation.services.unit_of_work import UnitOfWork
@@ -60,11 +59,6 @@ def issue_document(
     session.flush()
     session.add(OutboxItem(kind=RENDER, subject_id=document.id, created_at=at, not_before=at))
     return document
-
-
-def contents_digest(contents: str) -> str:
-    """SHA-256 of the canonical contents: differs from the stored one when the case has changed since."""
-    return hashlib.sha256(contents.encode()).hexdigest()
 
 
 def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: UUID) -> UUID:

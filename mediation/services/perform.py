@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -12,21 +13,16 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from mediation.model import Command
 from mediation.rules.actor import Actor
-from mediation.rules.clock import Clock
 from mediation.rules.errors import Busy, KeyReused, MediationError, StaleCase, StorageFailed
 from mediation.rules.messages import say
-from mediation.services.unit_of_work import House, UnitOfWork
+from mediation.services.unit_of_work import House
 
 ATTEMPTS = 5
 log = logging.getLogger(__name__)
 
 
-class UseCase(Protocol):
-    """A verb: everything by keyword; the answer is the id of what was made or changed."""
-
-    __name__: str
-
-    def __call__(self, uow: UnitOfWork, *, actor: Actor, clock: Clock, **arguments: Any) -> UUID: ...
+UseCase = Callable[..., UUID]
+"""A verb: `uow` first, everything else by keyword; the answer is the id of what was made or changed."""
 
 
 def perform(
@@ -46,10 +42,10 @@ def perform(
             raise StaleCase(say("这件事刚刚被别人改过，请刷新页面看看最新情况")) from None
         except Exception as error:
             if house.is_transient(error) or (key and _key_race(error)):
-                log.info("retrying %s after attempt %d", use_case.__name__, attempt + 1)
+                log.info("retrying %s after attempt %d", _name(use_case), attempt + 1)
                 continue
             if house.is_storage_failure(error):
-                log.error("storage refused %s: %s", use_case.__name__, type(error).__name__)
+                log.error("storage refused %s: %s", _name(use_case), type(error).__name__)
                 raise StorageFailed from error
             raise
     raise Busy
@@ -84,8 +80,12 @@ def _first_answer(earlier: Command, actor: Actor, digest: bytes) -> UUID:
 
 
 def _digest(use_case: UseCase, arguments: dict[str, Any]) -> bytes:
-    return hashlib.sha256(repr((use_case.__name__, sorted(arguments.items()))).encode()).digest()
+    return hashlib.sha256(repr((_name(use_case), sorted(arguments.items()))).encode()).digest()
 
 
 def _key_race(error: Exception) -> bool:
     return isinstance(error, IntegrityError) and "commands" in str(error.orig)
+
+
+def _name(use_case: UseCase) -> str:
+    return str(getattr(use_case, "__name__", use_case))

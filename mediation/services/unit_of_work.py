@@ -44,9 +44,14 @@ class Signer(Protocol):
 class UnitOfWork(Protocol):
     """One transaction. Leaving it without `commit` rolls everything back."""
 
-    session: Session
-    vault: Vault
-    registry: Registry
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def vault(self) -> Vault: ...
+
+    @property
+    def registry(self) -> Registry: ...
 
     def calendar(self, region_code: str = "") -> WorkCalendar:
         """The working days, with the administrator's table for the country and that region on top."""
@@ -62,8 +67,11 @@ class UnitOfWork(Protocol):
 class House(Protocol):
     """The installation, as use cases see it."""
 
-    clock: Clock
-    registry: Registry
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def registry(self) -> Registry: ...
 
     def begin(self) -> AbstractContextManager[UnitOfWork]: ...
 

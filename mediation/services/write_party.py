@@ -54,20 +54,13 @@ def _check_person(check: FieldCheck, at: str, given: PartyGiven, today: date) ->
                 say("没有证件号码也可以登记，请写明原因"),
             )
         return replace(given, id_number="")
-    if given.paper in (IdentityPaper.ID_CARD, IdentityPaper.RESIDENCE_PERMIT):
-        number = check.parse(f"{at}.id_number", lambda n: check_id_number(n, today=today), given.id_number)
-        if number is None:
-            return given
-        return replace(
-            given,
-            id_number=number.number,
-            born_on=given.born_on or number.born_on,
-            sex=given.sex or number.sex,
-        )
-    number_text = check.parse(
-        f"{at}.id_number", lambda n: check_paper_number(given.paper, n), given.id_number
+    number = check.parse(
+        f"{at}.id_number", lambda n: check_paper_number(given.paper, n, today=today), given.id_number
     )
-    return replace(given, id_number=number_text or "")
+    if number and given.paper in (IdentityPaper.ID_CARD, IdentityPaper.RESIDENCE_PERMIT):
+        known = check_id_number(number)
+        given = replace(given, born_on=given.born_on or known.born_on, sex=given.sex or known.sex)
+    return replace(given, id_number=number or "")
 
 
 def write_party(

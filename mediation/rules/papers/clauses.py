@@ -29,7 +29,7 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class PaperObligation:
-    """One duty. `what`: the sum's name (赔偿款), the act, the thing, the apology, or what must not be done."""
+    """One duty. `what`: the sum's name (赔偿款), the act, the thing, the apology, or what is forborne."""
 
     kind: ObligationKind
     debtor: str

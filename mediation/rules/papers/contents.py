@@ -158,7 +158,7 @@ class ConfirmationApplication(Contents):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationRuling(Contents):
-    """民事裁定书 confirming an agreement (民诉法 206); a draft until number, judge, date and seal are given."""
+    """民事裁定书 confirming an agreement (民诉法 206); a draft until number, judge, date, seal are given."""
 
     court: str
     parties: tuple[PaperParty, ...]

@@ -147,7 +147,7 @@ class SigningPlace:
 
 
 def signing_place(party: PaperParty, label: str = "") -> SigningPlace:
-    """人民调解法 29: a person signs, seals or gives a fingerprint; an organisation seals, its leader signs."""
+    """人民调解法 29: a person signs, seals or fingerprints; an organisation seals and its leader signs."""
     label = label or party.side.title_text
     if not party.natural:
         return SigningPlace(label, party.name, "盖章", "法定代表人（负责人）或者委托代理人（签名）")

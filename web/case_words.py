@@ -1,0 +1,230 @@
+"""A case in words for its page: the road with its own path, whose turn it is, clocks, and the history in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from mediation.readmodels.case_history import EventShown
+from mediation.readmodels.case_page import CaseHead, ClockShown, MatterPage
+from mediation.rules.grammar import Definition, Registry
+from mediation.rules.messages import Message, say
+from mediation.rules.terms import Derivation
+from mediation.rules.vocabulary import (
+    ConsentPurpose,
+    DeadlineState,
+    MatterKind,
+    ObligationState,
+    SittingKind,
+    Term,
+    Tier,
+)
+from web.wording import HERE, titled
+
+LATE = 24 * 3600
+"""Seconds between an act and its entry from which the entry is shown as late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop on the road 和解 → 非诉 → 诉讼."""
+
+    title: Tier
+    status: str
+    note: str
+
+
+def road_stops(page: MatterPage, head: CaseHead) -> tuple[Stop, ...]:
+    """Where the case has been, is, and may still go: the court is always ahead until the end."""
+    states = page.definition.by_state
+    been = {states[name].tier for name in head.visited if name in states}
+    here = page.state.tier
+    stops = []
+    for tier in Tier:
+        if tier is here:
+            stops.append(Stop(tier, "here" if page.state.open else "done", titled(page.state)))
+        elif tier in been:
+            stops.append(Stop(tier, "done", ""))
+        elif here is not None and list(Tier).index(tier) < list(Tier).index(here):
+            stops.append(Stop(tier, "skipped", ""))
+        else:
+            stops.append(Stop(tier, "ahead" if page.state.open else "skipped", ""))
+    return tuple(stops)
+
+
+def whose_turn(page: MatterPage) -> Message | None:
+    """Who acts next: the first step that is ready, in the order of the definition."""
+    ready = next((offer.step for offer in page.offers if offer.ready and not offer.step.danger), None)
+    if ready is None:
+        return None
+    return say(
+        "轮到{seat}：{roles}可以「{step}」",
+        seat=ready.seat,
+        roles="、".join(titled(role) for role in ready.by),
+        step=say(ready.title),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWords:
+    """A clock for its chip."""
+
+    title: str
+    due_on: date
+    days_left: int
+    provisional: bool
+    law: str
+    explained: tuple[Message, ...]
+    running: bool
+    stopped_as: DeadlineState
+
+
+def clock_words(registry: Registry, clocks: tuple[ClockShown, ...]) -> tuple[ClockWords, ...]:
+    """The clocks with their titles, law and arithmetic."""
+    return tuple(
+        ClockWords(
+            title=registry.clock_by_name[c.name].title,
+            due_on=c.due_on,
+            days_left=c.days_left,
+            provisional=c.provisional,
+            law=registry.clock_by_name[c.name].law,
+            explained=tuple(step.message for step in Derivation.from_json(c.derivation).steps),
+            running=c.state is DeadlineState.RUNNING,
+            stopped_as=c.state,
+        )
+        for c in clocks
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryWords:
+    """One act in words."""
+
+    when: datetime
+    recorded: datetime | None
+    who: str
+    where: str
+    what: Message
+    reason: str
+
+
+SENTENCES: Mapping[str, Message] = {
+    "case:registered": say("登记纠纷，来源：{source}；首次请求日期 {first_asked_on}"),
+    "dispute:try_settlement": say("开始和解，由 {helper} 帮助双方协商"),
+    "dispute:accept": say("受理，编号 {number}"),
+    "dispute:appoint": say("指定调解员：{mediators}"),
+    "dispute:replace_mediator": say("更换调解员为：{mediators}"),
+    "dispute:hold_sitting": say("第 {sitting} 次调解（{kind}），地点：{place}"),
+    "dispute:reach_agreement": say("达成书面协议，约定 {obligations} 项 {amount}"),
+    "dispute:revise_agreement": say("修改协议文本，约定 {obligations} 项 {amount}"),
+    "dispute:agree_orally": say("达成口头协议，约定 {obligations} 项 {amount}"),
+    "dispute:sign": say("在协议上签名、盖章或按指印：{signed}"),
+    "dispute:take_effect": say("全部签名盖章齐备，协议自 {in_force_on} 起生效"),
+    "dispute:offer": say("向 {to} 移交案件，等待对方签收"),
+    "dispute:receive_accepted": say("接收后重新编号 {number}，调解期限重新起算"),
+    "dispute:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
+    "dispute:check_duty": say("第 {obligation} 项约定：{state}"),
+    "dispute:apply_for_confirmation": say("向 {court} 申请司法确认，生成申请书"),
+    "hand_over:sign_for": say("签收 {from} 移交的案件"),
+    "confirmation:sign_application": say("在司法确认申请书上签名：{signed}"),
+    "confirmation:rule": say("裁定确认有效，案号 {court_number}"),
+    "confirmation:serve": say("裁定书送达：{served}"),
+    "party:joined": say("追加当事人：{name}（{side}）"),
+    "party:corrected": say("更正当事人信息：{name}"),
+    "party:left": say("当事人退出：{name}"),
+    "party:consented": say("{name}：{purpose}"),
+    "party:refused": say("{name} 不同意：{purpose}"),
+    "party:revealed": say("查看了 {name} 的完整信息：{field}"),
+    "fact:noted": say("记下第 {fact} 项无争议事实"),
+    "fact:signed": say("{name} 在第 {fact} 项无争议事实上签名"),
+    "fact:withdrawn": say("撤销第 {fact} 项无争议事实"),
+    "document:reissued": say("重新生成文书（第 {edition} 版）"),
+}
+"""The sentence of each act that says more than its step's title; braces name what its data carry."""
+
+WITHOUT_CONTENTS: Mapping[str, Message] = {
+    "case:registered": say("登记纠纷"),
+    "party:joined": say("追加当事人"),
+    "party:corrected": say("更正当事人信息"),
+    "party:left": say("当事人退出"),
+    "party:consented": say("记录当事人同意"),
+    "party:refused": say("记录当事人不同意"),
+    "party:revealed": say("查看了当事人的完整信息"),
+    "fact:noted": say("记下无争议事实"),
+    "fact:signed": say("在无争议事实上签名"),
+    "fact:withdrawn": say("撤销无争议事实"),
+    "document:reissued": say("重新生成文书"),
+}
+FIELDS: Mapping[str, Message] = {
+    "id_number": say("证件号码"),
+    "phone": say("电话"),
+    "address": say("住址"),
+    "account_number": say("账号"),
+}
+TERMS: Mapping[str, type[Term]] = {
+    "kind": SittingKind,
+    "purpose": ConsentPurpose,
+    "state": ObligationState,
+}
+
+
+def history_words(registry: Registry, events: tuple[EventShown, ...]) -> tuple[HistoryWords, ...]:
+    """The whole history, the last act first."""
+    return tuple(_event(registry, event) for event in reversed(events))
+
+
+def _event(registry: Registry, event: EventShown) -> HistoryWords:
+    late = (event.recorded_at - event.happened_at).total_seconds() > LATE
+    role = registry.role_by_name.get(event.role)
+    return HistoryWords(
+        when=event.happened_at,
+        recorded=event.recorded_at if late else None,
+        who=event.who,
+        where=" ".join(filter(None, (event.organisation, titled(role) if role else ""))),
+        what=_sentence(registry, event),
+        reason="；".join(filter(None, (event.data.get("reason", ""), event.data.get("late", "")))),
+    )
+
+
+def _sentence(registry: Registry, event: EventShown) -> Message:
+    template = SENTENCES.get(event.tag)
+    if template is not None and event.data:
+        return Message(template.text, tuple(sorted(_words(event.data).items())))
+    if event.tag in WITHOUT_CONTENTS:
+        return WITHOUT_CONTENTS[event.tag]
+    return say(_title(registry, event))
+
+
+def _title(registry: Registry, event: EventShown) -> str:
+    noun, _, verb = event.tag.partition(":")
+    for definition in _definitions(registry, event.matter if noun == event.matter.value else None):
+        if verb in definition.by_step:
+            return definition.by_step[verb].title
+    return event.tag
+
+
+def _definitions(registry: Registry, matter: MatterKind | None) -> list[Definition]:
+    return [d for d in registry.definitions if matter is None or d.matter is matter]
+
+
+def _words(data: Mapping[str, Any]) -> dict[str, Any]:
+    words: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in TERMS and isinstance(value, str):
+            words[name] = TERMS[name].of(value) if value in TERMS[name]._value2member_map_ else value
+        elif name == "field":
+            words[name] = FIELDS.get(str(value), value)
+        elif name.endswith("_on") and isinstance(value, str) and value:
+            words[name] = date.fromisoformat(value)
+        elif isinstance(value, list):
+            words[name] = tuple(value)
+        else:
+            words[name] = value
+    return {"amount": "", "with": "", **words}
+
+
+def local_day(moment: datetime) -> date:
+    """The day in Asia/Shanghai."""
+    return moment.astimezone(HERE).date()

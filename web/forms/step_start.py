@@ -1,0 +1,196 @@
+"""What a step's form starts with, and what one may choose from in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from mediation.readmodels import case_parts, step_choices
+from mediation.readmodels.case_page import MatterPage, case_head
+from mediation.rules import acts
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
+from mediation.rules.grammar import Step
+from mediation.rules.money import format_yuan
+from mediation.rules.vocabulary import (
+    DeliveryManner,
+    ObligationKind,
+    ObligationState,
+    SignatureManner,
+    SignerRole,
+    SittingKind,
+    SittingManner,
+)
+from web.typed import Typed
+from web.wording import HERE, titled
+
+AGREEMENTS = (acts.DRAW_AGREEMENT, acts.REDRAW_AGREEMENT, acts.AGREE_ORALLY)
+MARKS = (acts.GATHER_MARKS, acts.SIGN_APPLICATION)
+
+
+LISTS: dict[str, Any] = {
+    "sitting_kinds": SittingKind,
+    "sitting_manners": SittingManner,
+    "obligation_kinds": ObligationKind,
+    "signature_manners": SignatureManner,
+    "delivery_manners": DeliveryManner,
+    "obligation_states": ObligationState,
+    "checked_states": (ObligationState.DONE, ObligationState.BROKEN),
+}
+
+
+def step_context(
+    session: Session, page: MatterPage, step: Step, actor: Actor, clock: Clock
+) -> dict[str, Any]:
+    """The choices that the form of the step's act offers."""
+    head, today, act = case_head(session, page), clock.today(), step.act
+    parties = [(p.id, p.name) for p in case_parts.parties_of(session, page.case_id) if p.until_on is None]
+    context: dict[str, Any] = {"head": head, "parties": parties, **LISTS}
+    if act in (acts.NAME_MEDIATORS, acts.HOLD_SITTING):
+        context["colleagues"] = step_choices.colleagues(session, head.holder_id, today)
+    if act is acts.HOLD_SITTING:
+        context["mediators"] = step_choices.mediators_of(session, page.case_id)
+        context["recorders"] = step_choices.colleagues(
+            session, head.holder_id, today, (*step_choices.MEDIATING_ROLES, "registrar")
+        )
+    if act is acts.OFFER_CASE:
+        context["receivers"] = step_choices.receivers(session, head.holder_id)
+    if act is acts.DRAW_CONFIRMATION:
+        courts = step_choices.courts_with_jurisdiction(session, head.holder_id, head.region_code, today)
+        context["courts"] = [(court.id, f"{court.name}（{court.ground}）") for court in courts]
+    if act is acts.CHECK_DUTY:
+        agreement = case_parts.agreement_of(session, page.case_id)
+        context["duties"] = [(o.id, _duty(o)) for o in agreement.obligations] if agreement else []
+    if act in MARKS:
+        context["signers"] = signers(session, page, act)
+    if act is acts.SERVE_RULING:
+        context["unserved"] = _confirmation(session, page).unserved
+    return context
+
+
+def _duty(o: case_parts.ObligationShown) -> str:
+    what = format_yuan(o.amount) if o.amount is not None else o.what
+    return f"{o.ordinal}. {o.debtor} {what[:40]}"
+
+
+def starting_form(session: Session, page: MatterPage, step: Step, actor: Actor, clock: Clock) -> Typed:
+    """The form as it first appears: today's date, those who are usually there, the agreement that is revised."""
+    act, today = step.act, clock.today()
+    fields: dict[str, list[str]] = {"happened_on": [today.isoformat()]}
+    if act is acts.HOLD_SITTING:
+        fields |= _sitting(session, page, actor, clock)
+    elif act in AGREEMENTS:
+        fields |= _agreement(session, page)
+    elif act in MARKS:
+        fields |= _marks(signers(session, page, act), today)
+    elif act is acts.DRAW_CONFIRMATION:
+        head = case_head(session, page)
+        courts = step_choices.courts_with_jurisdiction(session, head.holder_id, head.region_code, today)
+        if courts:
+            fields |= {"court_id": [str(courts[0].id)], "court_reason": [courts[0].ground]}
+    elif act is acts.NAME_MEDIATORS:
+        here = step_choices.colleagues(session, case_head(session, page).holder_id, today)
+        fields["person_ids"] = [str(here[0][0])] if len(here) == 1 else []
+    elif act is acts.SERVE_RULING:
+        fields |= _service(session, page, today)
+    elif act is acts.CHECK_DUTY:
+        fields |= {"state": [ObligationState.DONE.value], "done_on": [today.isoformat()]}
+    return Typed(fields)
+
+
+def _sitting(session: Session, page: MatterPage, actor: Actor, clock: Clock) -> dict[str, list[str]]:
+    head = case_head(session, page)
+    parties = [str(p.id) for p in case_parts.parties_of(session, page.case_id) if p.until_on is None]
+    mediators = [str(i) for i, _ in step_choices.mediators_of(session, page.case_id)]
+    return {
+        "kind": [SittingKind.JOINT.value],
+        "manner": [SittingManner.ON_SITE.value],
+        "began_at": [clock.now().astimezone(HERE).strftime("%Y-%m-%dT%H:%M")],
+        "party_ids": parties,
+        "mediator_ids": mediators,
+        "recorder_id": [str(actor.person_id)],
+        "rights_told": [] if head.rights_told_on else ["yes"],
+    }
+
+
+def _agreement(session: Session, page: MatterPage) -> dict[str, list[str]]:
+    agreement = case_parts.agreement_of(session, page.case_id)
+    if agreement is None:
+        return {"facts": [case_head(session, page).narrative], "obligations.0.kind": ["money"]}
+    fields = {"facts": [agreement.facts], "disputed": [agreement.disputed]}
+    for n, o in enumerate(agreement.obligations):
+        row = f"obligations.{n}"
+        fields |= {
+            f"{row}.kind": [o.kind.value],
+            f"{row}.debtor_id": [str(o.debtor_id or "other")],
+            f"{row}.debtor_name": ["" if o.debtor_id else o.debtor],
+            f"{row}.creditor_id": [str(o.creditor_id or ("other" if o.creditor else ""))],
+            f"{row}.creditor_name": ["" if o.creditor_id else o.creditor],
+            f"{row}.amount": [f"{o.amount:.2f}" if o.amount is not None else ""],
+            f"{row}.what": [o.what],
+            f"{row}.due_on": [o.due_on.isoformat() if o.due_on else ""],
+            f"{row}.condition": [o.condition],
+            f"{row}.means": [o.means],
+            f"{row}.place": [o.place],
+        }
+    return fields
+
+
+def signers(session: Session, page: MatterPage, act: acts.Act | None) -> list[dict[str, Any]]:
+    """Whose mark is still missing: each party (with those who may sign for it), a mediator, the seal."""
+    people = {p.id: p for p in case_parts.parties_of(session, page.case_id)}
+    if act is acts.SIGN_APPLICATION:
+        return [_party_signer(people[i]) for i, _ in _confirmation(session, page).unsigned]
+    agreement = case_parts.agreement_of(session, page.case_id)
+    if agreement is None:
+        return []
+    found = [_party_signer(people[i]) for i, _ in agreement.unsigned_parties]
+    if SignerRole.MEDIATOR.title_text in agreement.missing:
+        for person_id, name in step_choices.mediators_of(session, page.case_id):
+            found.append(_signer(SignerRole.MEDIATOR, name, person_id=person_id))
+    if SignerRole.COMMITTEE_SEAL.title_text in agreement.missing:
+        found.append(_signer(SignerRole.COMMITTEE_SEAL, ""))
+    return found
+
+
+def _party_signer(party: case_parts.PartyShown) -> dict[str, Any]:
+    acting = [(r.id, f"{r.name}（{titled(r.kind)}）") for r in party.representatives]
+    return _signer(SignerRole.PARTY, party.name, party_id=party.id, acting=acting)
+
+
+def _signer(
+    role: SignerRole,
+    name: str,
+    *,
+    party_id: UUID | None = None,
+    person_id: UUID | None = None,
+    acting: list[tuple[UUID, str]] | None = None,
+) -> dict[str, Any]:
+    return {"role": role, "name": name, "party_id": party_id, "person_id": person_id, "acting": acting or []}
+
+
+def _marks(waiting: list[dict[str, Any]], today: date) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for n, signer in enumerate(waiting):
+        seal = signer["role"] is SignerRole.COMMITTEE_SEAL
+        usual = SignatureManner.SEALED if seal else SignatureManner.SIGNED
+        fields |= {f"marks.{n}.signed_on": [today.isoformat()], f"marks.{n}.manners": [usual.value]}
+    return fields
+
+
+def _service(session: Session, page: MatterPage, today: date) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for n, _ in enumerate(_confirmation(session, page).unserved):
+        fields |= {
+            f"served.{n}.delivered_on": [today.isoformat()],
+            f"served.{n}.manner": [DeliveryManner.DIRECT.value],
+        }
+    return fields
+
+
+def _confirmation(session: Session, page: MatterPage) -> case_parts.ConfirmationShown:
+    shown = case_parts.confirmations_of(session, page.case_id, deliberation=False)
+    return next(one for one in shown if one.id == page.id)

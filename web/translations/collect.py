@@ -1,0 +1,104 @@
+"""Collects every Chinese text that people read and brings the catalogues up to date with it.
+
+Run `python -m web.translations.collect`: new texts come in untranslated, gone ones leave, the rest stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from mediation.rules import vocabulary
+from mediation.rules.grammar import Registry
+from mediation.rules.vocabulary import Term
+from workflows import REGISTRY
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("mediation", "web", "workflows")
+METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
+OPTIONS = {"**/templates/**.html": {"encoding": "utf-8", "trimmed": "true", "silent": "false"}}
+KEYWORDS = {"say": None, "_": None, "gettext": None, "translated": None, "titled": None}
+CHINESE = re.compile(r"[\u3400-\u9fff、（）]")
+HEADER = "# English of the pages. Texts are collected by `python -m web.translations.collect`."
+
+
+def catalogue_path(language: str) -> Path:
+    return Path(__file__).parent / language / "LC_MESSAGES" / "messages.po"
+
+
+def collect(registry: Registry = REGISTRY) -> Catalog:
+    """All texts: marked ones in code and templates, titles in definitions, terms of closed lists."""
+    catalog = Catalog(charset="utf-8", fuzzy=False)
+    for folder in FOLDERS:
+        for filename, _, text, _, _ in extract_from_dir(
+            ROOT / folder, METHODS, OPTIONS, KEYWORDS, comment_tags=()
+        ):
+            if isinstance(text, str) and CHINESE.search(text):
+                catalog.add(text, locations=[(f"{folder}/{filename}", 0)])
+    for place, title in (*titles(registry), *terms(), *menu()):
+        if CHINESE.search(title):
+            catalog.add(title, locations=[(place, 0)])
+    return catalog
+
+
+def titles(registry: Registry) -> Iterator[tuple[str, str]]:
+    """The titles of roles, definitions, states, steps, what steps need and issue, and clocks; and their laws."""
+    for role in registry.roles:
+        yield "workflows/roles.py", role.title
+    for clock in registry.clock_by_name.values():
+        yield from (("workflows/deadlines.py", text) for text in (clock.title, clock.law))
+    for definition in registry.definitions:
+        place = f"workflows/{definition.matter.value}.py"
+        yield place, definition.title
+        for state in definition.states:
+            yield place, state.title
+        for step in definition.steps:
+            yield place, step.law
+            yield from ((place, thing.title) for thing in (step, *step.needs, *step.issues))
+
+
+def terms() -> Iterator[tuple[str, str]]:
+    """The titles of closed lists."""
+    for kind in vars(vocabulary).values():
+        if isinstance(kind, type) and issubclass(kind, Term):
+            yield from (("mediation/rules/vocabulary.py", member.title_text) for member in kind)
+
+
+def menu() -> Iterator[tuple[str, str]]:
+    """The entries of the main menu."""
+    from web.views import MENU
+
+    yield from (("web/views/__init__.py", title) for _, title in MENU)
+
+
+def refresh(path: Path) -> Catalog:
+    """The catalogue in the file, brought up to date: nothing is guessed, gone texts are dropped."""
+    language = path.parent.parent.name
+    known = Catalog(locale=language, charset="utf-8", fuzzy=False)
+    if path.exists():
+        with path.open("rb") as file:
+            known = read_po(file, locale=language)
+    known.update(collect(), no_fuzzy_matching=True, update_header_comment=False)
+    known.obsolete.clear()
+    known.header_comment = HEADER
+    known.fuzzy = False
+    return known
+
+
+def main() -> None:
+    path = catalogue_path("en")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    known = refresh(path)
+    with path.open("wb") as file:
+        write_po(file, known, width=0, sort_output=True, include_lineno=False)
+    missing = sum(1 for message in known if message.id and not message.string)
+    print(f"{path.relative_to(ROOT)}: {len(known)} texts, {missing} without English")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

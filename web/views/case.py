@@ -1,0 +1,253 @@
+"""The case page, and the small writes on it that are no steps: consents, undisputed facts, looks at full numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from mediation.readmodels import case_parts
+from mediation.readmodels.case_history import DocumentShown, documents_of, history_of
+from mediation.readmodels.case_page import (
+    MatterPage,
+    StepOffer,
+    case_head,
+    case_id_of,
+    clocks_of,
+    matter_page,
+)
+from mediation.readmodels.documents import RULING, ruling_is_out
+from mediation.rules.errors import BadInput, WrongState
+from mediation.rules.grammar import Permission, Registry
+from mediation.rules.intake import ConsentGiven
+from mediation.rules.messages import Message, say
+from mediation.rules.papers import PAPERS
+from mediation.rules.policy import CaseView, may_reveal
+from mediation.rules.vocabulary import (
+    ConsentPurpose,
+    DocumentState,
+    MatterKind,
+    SignatureManner,
+    SpecialCare,
+)
+from mediation.services.change_parties import record_consent
+from mediation.services.fill_papers import is_outdated
+from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
+from mediation.services.perform import perform
+from mediation.services.reveal_party import reveal_party
+from web.access import SIGNED_IN, access
+from web.case_words import clock_words, history_words, road_stops, whose_turn
+from web.identity import current_actor, house
+from web.typed import Typed
+from web.wording import worded
+
+blueprint = Blueprint("case", __name__, url_prefix="/cases/<public_id>")
+READERS = (CaseView.FULL, CaseView.OFFERED, CaseView.COURT)
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step for the list: where it leads, or why it is closed."""
+
+    title: str
+    url: str
+    refusals: tuple[Message, ...]
+    danger: bool
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper for the list."""
+
+    id: UUID
+    title: str
+    edition: int
+    state: DocumentState
+    issued_at: datetime
+    issued_by: str
+    superseded: bool
+    outdated: bool
+    failure: str
+    may_reissue: bool
+
+
+def step_lines(page: MatterPage) -> dict[str, list[StepLine]]:
+    """The steps in three lists: what I may do now, what not yet, and what ends the matter."""
+    lists: dict[str, list[StepLine]] = {"steps_open": [], "steps_closed": [], "steps_ending": []}
+    for offer in page.offers:
+        name = "steps_ending" if offer.step.danger else "steps_closed" if offer.reasons else "steps_open"
+        lists[name].append(_line(page, offer))
+    return lists
+
+
+def _line(page: MatterPage, offer: StepOffer) -> StepLine:
+    url = url_for("steps.form", kind=page.kind.value, matter_id=page.id, name=offer.step.name)
+    return StepLine(offer.step.title, url, offer.reasons, offer.step.danger, offer.step.law)
+
+
+@blueprint.get("")
+@access(SIGNED_IN)
+def show(public_id: str) -> ResponseReturnValue:
+    actor, today, registry = current_actor(), house().clock.today(), house().registry
+    with house().read() as session:
+        page = matter_page(
+            session, registry, actor, MatterKind.DISPUTE, case_id_of(session, public_id), today
+        )
+        return render_template("case/show.html", **_everything(session, registry, page))
+
+
+def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[str, Any]:
+    actor, today = current_actor(), house().clock.today()
+    head = case_head(session, page)
+    full, reads = page.view is CaseView.FULL, page.view in READERS
+    events = history_of(session, page.case_id, contents=full)
+    return {
+        "page": page,
+        "head": head,
+        "full": full,
+        "reads": reads,
+        "may_reveal": may_reveal(actor, page.view),
+        "stops": road_stops(page, head),
+        "turn": whose_turn(page) if page.state.open else None,
+        "clocks": clock_words(registry, clocks_of(session, page.case_id, today)) if reads else (),
+        "parties": case_parts.parties_of(session, page.case_id) if reads else (),
+        "sittings": case_parts.sittings_of(session, actor, page.case_id) if full else (),
+        "undisputed": case_parts.facts_of(session, page.case_id) if full else (),
+        "agreement": case_parts.agreement_of(session, page.case_id) if full else None,
+        "confirmations": confirmation_lines(session, registry, page.case_id) if full else (),
+        "hand_overs": hand_over_lines(session, registry, page.case_id) if full else (),
+        "visits": case_parts.visits_of(session, page.case_id) if full else (),
+        "papers": paper_lines(session, page) if full else (),
+        "story": history_words(registry, events),
+        "care": {mark.value: mark for mark in SpecialCare},
+        "manners": {manner.value: manner for manner in SignatureManner},
+        **step_lines(page),
+    }
+
+
+def confirmation_lines(session: Session, registry: Registry, case_id: UUID) -> list[dict[str, Any]]:
+    """The confirmations with the titles of their states."""
+    shown = case_parts.confirmations_of(session, case_id, deliberation=False)
+    return [_titled(registry, MatterKind.CONFIRMATION, one) for one in shown]
+
+
+def hand_over_lines(session: Session, registry: Registry, case_id: UUID) -> list[dict[str, Any]]:
+    """The hand-overs with the titles of their states."""
+    shown = case_parts.hand_overs_of(session, case_id)
+    return [_titled(registry, MatterKind.HAND_OVER, one) for one in shown]
+
+
+def _titled(registry: Registry, kind: MatterKind, one: Any) -> dict[str, Any]:
+    state = registry.of(kind, one.definition_version).by_state[one.state]
+    return {name: getattr(one, name) for name in one.__slots__} | {"state_title": state}
+
+
+def paper_lines(session: Session, page: MatterPage, only: frozenset[str] | None = None) -> list[PaperLine]:
+    """The papers of a case with their titles and whether the case has changed since."""
+    return [
+        _paper(session, page, document)
+        for document in documents_of(session, page.case_id)
+        if (only is None or document.kind in only)
+        and (page.view is CaseView.COURT or document.kind != RULING or ruling_is_out(session, document.id))
+    ]
+
+
+def _paper(session: Session, page: MatterPage, document: DocumentShown) -> PaperLine:
+    outdated = not document.superseded and is_outdated(session, page.case_id, document.id)
+    court = document.kind == RULING
+    return PaperLine(
+        id=document.id,
+        title=PAPERS[document.kind].title,
+        edition=document.edition,
+        state=document.state,
+        issued_at=document.issued_at,
+        issued_by=document.issued_by,
+        superseded=document.superseded,
+        outdated=outdated,
+        failure=document.failure,
+        may_reissue=(outdated or document.state is DocumentState.FAILED)
+        and court == (page.view is CaseView.COURT),
+    )
+
+
+@blueprint.post("/parties/<uuid:party_id>/reveal/<field>")
+@access(Permission.REVEAL)
+def reveal(public_id: str, party_id: UUID, field: str) -> ResponseReturnValue:
+    """Show one full field; the look is an event."""
+    with house().read() as session:
+        case_id = case_id_of(session, public_id)
+    perform(house(), reveal_party, actor=current_actor(), case_id=case_id, party_id=party_id, field=field)
+    with house().read() as session:
+        value = case_parts.reveal(session, party_id, field)
+    if "HX-Request" in request.headers:
+        return render_template("case/revealed.html", value=value)
+    flash(value, "info")
+    return redirect(f"{url_for('case.show', public_id=public_id)}#parties", 303)
+
+
+@blueprint.post("/parties/<uuid:party_id>/consent")
+@access(Permission.REGISTER)
+def consent(public_id: str, party_id: UUID) -> ResponseReturnValue:
+    """Record a party's yes or no of today."""
+    given = ConsentGiven(
+        purpose=_purpose(request.form.get("purpose", "")),
+        granted=bool(request.form.get("granted")),
+        given_on=house().clock.today(),
+    )
+    return _write(public_id, "parties", record_consent, party_id=party_id, given=given)
+
+
+def _purpose(typed: str) -> ConsentPurpose:
+    try:
+        return ConsentPurpose.of(typed)
+    except ValueError:
+        raise BadInput.at("purpose", say("请从列表中选一项")) from None
+
+
+@blueprint.post("/facts")
+@access(Permission.REGISTER)
+def add_fact(public_id: str) -> ResponseReturnValue:
+    return _write(public_id, "undisputed", note_fact, text=Typed.of(request.form).value("text"))
+
+
+@blueprint.post("/facts/<uuid:fact_id>/sign")
+@access(Permission.REGISTER)
+def mark_fact(public_id: str, fact_id: UUID) -> ResponseReturnValue:
+    try:
+        party_id = UUID(request.form.get("party_id", ""))
+    except ValueError:
+        raise BadInput.at("party_id", say("请从列表中选一项")) from None
+    return _write(
+        public_id,
+        "undisputed",
+        sign_fact,
+        fact_id=fact_id,
+        party_id=party_id,
+        manner=SignatureManner.SIGNED,
+        signed_on=house().clock.today(),
+    )
+
+
+@blueprint.post("/facts/<uuid:fact_id>/withdraw")
+@access(Permission.REGISTER)
+def drop_fact(public_id: str, fact_id: UUID) -> ResponseReturnValue:
+    return _write(public_id, "undisputed", withdraw_fact, fact_id=fact_id)
+
+
+def _write(public_id: str, anchor: str, use_case: Any, **arguments: Any) -> ResponseReturnValue:
+    with house().read() as session:
+        case_id = case_id_of(session, public_id)
+    try:
+        perform(house(), use_case, actor=current_actor(), case_id=case_id, **arguments)
+    except BadInput as bad:
+        for problem in bad.problems:
+            flash(worded(problem.message), "bad")
+    except WrongState as refusal:
+        flash(worded(refusal.message), "bad")
+    return redirect(f"{url_for('case.show', public_id=public_id)}#{anchor}", 303)

@@ -1,0 +1,52 @@
+"""Judicial confirmation: one page for the committee that applies and for the court that decides."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from mediation.readmodels import case_parts
+from mediation.readmodels.case_history import history_of
+from mediation.readmodels.case_page import case_head, clocks_of, matter_page
+from mediation.rules.policy import CaseView, may_reveal
+from mediation.rules.vocabulary import MatterKind, SignatureManner, SpecialCare
+from web.access import SIGNED_IN, access
+from web.case_words import clock_words, history_words, whose_turn
+from web.identity import current_actor, house
+from web.views.case import paper_lines, step_lines
+
+blueprint = Blueprint("confirmations", __name__, url_prefix="/confirmations/<uuid:confirmation_id>")
+COURT_PAPERS = frozenset({"agreement", "confirmation_application", "confirmation_ruling"})
+
+
+@blueprint.get("")
+@access(SIGNED_IN)
+def show(confirmation_id: UUID) -> ResponseReturnValue:
+    """The application, the agreement and the ruling; never the talks."""
+    actor, today, registry = current_actor(), house().clock.today(), house().registry
+    with house().read() as session:
+        page = matter_page(session, registry, actor, MatterKind.CONFIRMATION, confirmation_id, today)
+        court = page.view is CaseView.COURT
+        shown = case_parts.confirmations_of(session, page.case_id, deliberation=court)
+        return render_template(
+            "confirmations/show.html",
+            page=page,
+            head=case_head(session, page),
+            court=court,
+            full=False,
+            may_reveal=may_reveal(actor, page.view),
+            confirmation=next(one for one in shown if one.id == confirmation_id),
+            turn=whose_turn(page),
+            clocks=clock_words(registry, clocks_of(session, page.case_id, today, confirmation_id)),
+            parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None],
+            agreement=case_parts.agreement_of(session, page.case_id),
+            papers=paper_lines(session, page, COURT_PAPERS),
+            story=history_words(
+                registry, history_of(session, page.case_id, contents=True, matter_id=page.id)
+            ),
+            care={mark.value: mark for mark in SpecialCare},
+            manners={manner.value: manner for manner in SignatureManner},
+            **step_lines(page),
+        )

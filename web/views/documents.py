@@ -1,0 +1,48 @@
+"""Issued papers: reading the bytes, and issuing again from the case as it is now."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, make_response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from mediation.readmodels.documents import readable_document
+from mediation.rules.messages import say
+from mediation.rules.papers import PAPERS
+from mediation.services.issue_document import reissue_document
+from mediation.services.perform import perform
+from web.access import SIGNED_IN, access
+from web.identity import current_actor, house
+from web.wording import worded
+
+blueprint = Blueprint("documents", __name__, url_prefix="/documents/<uuid:document_id>")
+
+
+@blueprint.get("")
+@access(SIGNED_IN)
+def show(document_id: UUID) -> ResponseReturnValue:
+    """The very bytes that were issued, checked against their digest."""
+    with house().read() as session:
+        document = readable_document(session, current_actor(), document_id)
+    if document.digest is None:
+        flash(worded(say("文书还在生成，请稍后刷新")), "info")
+        return redirect(url_for("case.show", public_id=document.case_public_id), 303)
+    return _pdf(house().blobs.get(document.digest), f"{PAPERS[document.kind].title}.pdf")
+
+
+def _pdf(data: bytes, name: str) -> Response:
+    answer = make_response(data)
+    answer.headers["Content-Type"] = "application/pdf"
+    answer.headers.set("Content-Disposition", "inline", filename=name)
+    return answer
+
+
+@blueprint.post("/reissue")
+@access(SIGNED_IN)
+def reissue(document_id: UUID) -> ResponseReturnValue:
+    with house().read() as session:
+        document = readable_document(session, current_actor(), document_id)
+    perform(house(), reissue_document, actor=current_actor(), document_id=document_id)
+    flash(worded(say("已按现在的内容重新生成，旧版保留")), "good")
+    return redirect(f"{url_for('case.show', public_id=document.case_public_id)}#papers", 303)

@@ -1,0 +1,38 @@
+"""A hand-over as the office of the receiver, or of the sender, sees it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from mediation.readmodels import case_parts
+from mediation.readmodels.case_page import case_head, clocks_of, matter_page
+from mediation.rules.vocabulary import MatterKind
+from web.access import SIGNED_IN, access
+from web.case_words import clock_words, whose_turn
+from web.identity import current_actor, house
+from web.views.case import step_lines
+
+blueprint = Blueprint("hand_overs", __name__, url_prefix="/hand-overs/<uuid:hand_over_id>")
+
+
+@blueprint.get("")
+@access(SIGNED_IN)
+def show(hand_over_id: UUID) -> ResponseReturnValue:
+    """What is offered, by whom and why, and the answer."""
+    actor, today, registry = current_actor(), house().clock.today(), house().registry
+    with house().read() as session:
+        page = matter_page(session, registry, actor, MatterKind.HAND_OVER, hand_over_id, today)
+        shown = case_parts.hand_overs_of(session, page.case_id)
+        return render_template(
+            "hand_overs/show.html",
+            page=page,
+            head=case_head(session, page),
+            hand_over=next(one for one in shown if one.id == hand_over_id),
+            turn=whose_turn(page),
+            clocks=clock_words(registry, clocks_of(session, page.case_id, today, hand_over_id)),
+            parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None],
+            **step_lines(page),
+        )

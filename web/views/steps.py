@@ -1,0 +1,166 @@
+"""One page for every step of every matter: its form, and the command that it sends."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from mediation.readmodels.case_page import MatterPage, matter_page
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, StaleCase, WrongState
+from mediation.rules.grammar import REASON, Step
+from mediation.rules.messages import Message, say
+from mediation.rules.policy import CaseView
+from mediation.rules.vocabulary import MatterKind
+from mediation.services.perform import perform
+from mediation.services.step import StepCommand
+from mediation.services.take_step import take_step
+from web.access import SIGNED_IN, access
+from web.forms.reading import Reader
+from web.forms.step_start import starting_form, step_context
+from web.forms.steps import read_given
+from web.identity import current_actor, house
+from web.typed import Typed
+from web.views.keys import new_key, sent_key, sent_version
+from web.wording import worded
+
+blueprint = Blueprint("steps", __name__, url_prefix="/steps/<kind>/<uuid:matter_id>/<name>")
+REFUSED = (BadInput, ConditionsUnmet, NotAllowed, StaleCase, WrongState)
+
+
+@blueprint.get("")
+@access(SIGNED_IN)
+def form(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
+    with house().read() as session:
+        page, step = _page_and_step(session, kind, matter_id, name)
+        offer = next((o for o in page.offers if o.step is step), None)
+        if offer is None or offer.reasons:
+            return _closed(page, step, offer.reasons if offer else ())
+        typed = starting_form(session, page, step, current_actor(), house().clock)
+        return _form(session, page, step, typed, new_key(), page.version)
+
+
+@blueprint.post("")
+@access(SIGNED_IN)
+def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
+    typed = Typed.of(request.form)
+    with house().read() as session:
+        page, step = _page_and_step(session, kind, matter_id, name)
+    rows = _changed_rows(typed)
+    if rows is not None:
+        return _again(page, step, rows, None)
+    try:
+        command = _command(page, step, typed)
+        perform(house(), take_step, actor=current_actor(), key=sent_key(), command=command)
+    except REFUSED as refusal:
+        return _again(page, step, typed, refusal)
+    flash(worded(say("已办理：{step}", step=say(step.title))), "good")
+    return redirect(_onward(page), 303)
+
+
+def _page_and_step(session: Session, kind: str, matter_id: UUID, name: str) -> tuple[MatterPage, Step]:
+    try:
+        matter = MatterKind.of(kind)
+    except ValueError:
+        raise WrongState(say("没有这个步骤")) from None
+    today = house().clock.today()
+    page = matter_page(session, house().registry, current_actor(), matter, matter_id, today)
+    return page, page.definition.step(name)
+
+
+def _command(page: MatterPage, step: Step, typed: Typed) -> StepCommand:
+    reader = Reader(typed)
+    given = read_given(step.act, reader)
+    happened_on = reader.day("happened_on")
+    reader.refuse()
+    return StepCommand(
+        matter=page.kind,
+        matter_id=page.id,
+        step=step.name,
+        given=given,
+        reason=reader.text("reason"),
+        happened_on=happened_on,
+        late_reason=reader.text("late_reason"),
+        seen_version=sent_version(),
+    )
+
+
+def _changed_rows(typed: Typed) -> Typed | None:
+    """The form with a row more or less, when that is what the button asked for."""
+    added, removed = request.form.get("_add"), request.form.get("_remove")
+    if added:
+        return typed.with_row(added, typed.count(added))
+    return typed.without_row(removed) if removed else None
+
+
+def _again(page: MatterPage, step: Step, typed: Typed, refusal: Any) -> ResponseReturnValue:
+    """The page with everything that was typed, and what is wrong with it. A stale page gets the version of now."""
+    problems: tuple[Message, ...] = ()
+    if isinstance(refusal, BadInput):
+        typed = typed.refused(refusal)
+    elif isinstance(refusal, ConditionsUnmet):
+        problems = refusal.conditions
+    elif refusal is not None:
+        problems = (refusal.message,)
+    with house().read() as session:
+        today = house().clock.today()
+        now = matter_page(session, house().registry, current_actor(), page.kind, page.id, today)
+        version = now.version if isinstance(refusal, StaleCase) else sent_version()
+        answer = _form(session, now, step, typed, sent_key() or new_key(), version, problems)
+    return answer, 200 if refusal is None else 422 if isinstance(refusal, BadInput) else 409
+
+
+def _form(
+    session: Session,
+    page: MatterPage,
+    step: Step,
+    typed: Typed,
+    key: str,
+    version: int | None,
+    refusals: tuple[Message, ...] = (),
+) -> str:
+    return render_template(
+        "steps/form.html",
+        page=page,
+        step=step,
+        form=typed,
+        key=key,
+        version=version,
+        refusals=refusals,
+        needs_reason=REASON in step.needs,
+        back=_after(page),
+        today=house().clock.today(),
+        act=step.act.name if step.act else "nothing",
+        **step_context(session, page, step, current_actor(), house().clock),
+    )
+
+
+def _closed(page: MatterPage, step: Step, reasons: tuple[Message, ...]) -> ResponseReturnValue:
+    if not reasons:
+        raise WrongState(
+            say("现在是「{state}」，不能「{step}」", state=say(page.state.title), step=say(step.title))
+        )
+    return render_template("steps/closed.html", page=page, step=step, reasons=reasons, back=_after(page)), 409
+
+
+def _onward(page: MatterPage) -> str:
+    """Where the matter goes on once the step is taken: a case that was signed for is the receiver's now."""
+    with house().read() as session:
+        today = house().clock.today()
+        try:
+            now = matter_page(session, house().registry, current_actor(), page.kind, page.id, today)
+        except NotThere:
+            return url_for("home.show")
+    return _after(now)
+
+
+def _after(page: MatterPage) -> str:
+    """Where the person goes on: their own page of the matter."""
+    if page.kind is MatterKind.CONFIRMATION:
+        return url_for("confirmations.show", confirmation_id=page.id)
+    if page.view is CaseView.FULL:
+        return url_for("case.show", public_id=page.case_public_id)
+    return url_for("hand_overs.show", hand_over_id=page.id)
