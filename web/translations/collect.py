@@ -58,8 +58,8 @@ def titles(registry: Registry) -> Iterator[tuple[str, str]]:
         for state in definition.states:
             yield place, state.title
         for step in definition.steps:
-            yield place, step.law
-            yield from ((place, thing.title) for thing in (step, *step.needs, *step.issues))
+            needs_and_papers = (thing.title for things in (step.needs, step.issues) for thing in things)
+            yield from ((place, text) for text in (step.title, step.law, *needs_and_papers))
 
 
 def terms() -> Iterator[tuple[str, str]]:

@@ -1,0 +1,79 @@
+"""Both languages: every text that people read is in the catalogue and has its English."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from flask import Flask
+
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import Side
+from web.translations.collect import catalogue_path, collect
+from web.wording import choices, shown, titled, worded
+
+PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+@pytest.fixture(scope="module")
+def english() -> Catalog:
+    with catalogue_path("en").open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def ids(catalog: Catalog) -> set[str]:
+    return {str(message.id) for message in catalog if message.id}
+
+
+def test_the_catalogue_holds_exactly_the_texts_in_use(english: Catalog) -> None:
+    """When this fails: python -m web.translations.collect"""
+    assert ids(english) == ids(collect())
+
+
+def test_every_text_has_its_english(english: Catalog) -> None:
+    assert [m.id for m in english if m.id and not m.string] == []
+
+
+def test_the_english_has_the_same_places_to_fill(english: Catalog) -> None:
+    translated = [m for m in english if m.id and m.string]
+    assert [m.id for m in translated if set(PLACES.findall(m.id)) != set(PLACES.findall(m.string))] == []
+
+
+def test_nothing_is_marked_as_guessed(english: Catalog) -> None:
+    assert [m.id for m in english if m.fuzzy and m.id] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "chinese"),
+    [
+        (say("还有 {n} 个条件没有满足", n=2), "还有 2 个条件没有满足"),
+        (say("{who}：{what}", who=Side.APPLICANT, what=say("账号或密码不正确")), "申请人：账号或密码不正确"),
+        (say("{on} 到期", on=date(2026, 12, 23)), "2026年12月23日 到期"),
+        (datetime(2026, 11, 23, 2, 5, tzinfo=UTC), "2026年11月23日 10:05"),
+        (Decimal("12000"), "￥12,000.00"),
+        ((Side.APPLICANT, Side.THIRD), "申请人、第三人"),
+        ("张{三}", "张{三}"),
+        (None, ""),
+    ],
+)
+def test_values_are_shown_as_people_write_them(app: Flask, value: object, chinese: str) -> None:
+    with app.test_request_context("/", headers={"Host": "localhost"}):
+        assert shown(value) == chinese
+
+
+def test_what_somebody_typed_is_never_translated(app: Flask) -> None:
+    with app.test_request_context("/", headers={"Host": "localhost", "Cookie": "language=en"}):
+        assert shown("申请人") == "申请人"
+        assert worded(say("{name}", name="申请人")) == "申请人"
+        assert shown(date(2026, 11, 23)) == "23 November 2026"
+
+
+def test_closed_lists_become_choices(app: Flask) -> None:
+    with app.test_request_context("/", headers={"Host": "localhost"}):
+        assert dict(choices(Side))["applicant"] == "申请人"
+        assert list(choices(Side, Side.THIRD)) == [("third", "第三人")]
+        assert titled("") == ""
