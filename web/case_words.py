@@ -13,15 +13,17 @@ from mediation.rules.grammar import Definition, Registry
 from mediation.rules.messages import Message, say
 from mediation.rules.terms import Derivation
 from mediation.rules.vocabulary import (
+    CaseSource,
     ConsentPurpose,
     DeadlineState,
     MatterKind,
     ObligationState,
+    Side,
     SittingKind,
     Term,
     Tier,
 )
-from web.wording import HERE, titled
+from web.wording import titled
 
 LATE = 24 * 3600
 """Seconds between an act and its entry from which the entry is shown as late."""
@@ -167,6 +169,8 @@ TERMS: Mapping[str, type[Term]] = {
     "kind": SittingKind,
     "purpose": ConsentPurpose,
     "state": ObligationState,
+    "source": CaseSource,
+    "side": Side,
 }
 
 
@@ -213,7 +217,7 @@ def _words(data: Mapping[str, Any]) -> dict[str, Any]:
     words: dict[str, Any] = {}
     for name, value in data.items():
         if name in TERMS and isinstance(value, str):
-            words[name] = TERMS[name].of(value) if value in TERMS[name]._value2member_map_ else value
+            words[name] = TERMS[name].of(value)
         elif name == "field":
             words[name] = FIELDS.get(str(value), value)
         elif name.endswith("_on") and isinstance(value, str) and value:
@@ -224,7 +228,3 @@ def _words(data: Mapping[str, Any]) -> dict[str, Any]:
             words[name] = value
     return {"amount": "", "with": "", **words}
 
-
-def local_day(moment: datetime) -> date:
-    """The day in Asia/Shanghai."""
-    return moment.astimezone(HERE).date()

@@ -142,13 +142,17 @@ def matter_page(
         id=matter.id,
         case_id=case.id,
         case_public_id=case.public_id,
-        title=case.title,
+        title=case.title if view is not CaseView.OVERVIEW else _nameless(session, case),
         version=matter.version,
         state=state,
         definition=definition,
         view=view,
         offers=tuple(offers),
     )
+
+
+def _nameless(session: Session, case: Case) -> str:
+    return session.get_one(Category, case.category_code).name
 
 
 def case_head(session: Session, page: MatterPage) -> CaseHead:

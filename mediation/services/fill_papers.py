@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mediation.model import (
     Agreement,
     Case,
+    CaseNumber,
     Category,
     Confirmation,
     Consent,
@@ -144,11 +145,11 @@ def _consents(session: Session, case: Case) -> tuple[papers.PartyConsent, ...]:
 
 
 def _rights_notice(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
+    accepted_on = session.scalar(select(CaseNumber.given_on).where(CaseNumber.text == case.number))
     return papers.RightsNotice(
         committee=_committee(session, case),
         parties=_parties(session, case),
-        told_on=case.rights_told_on or case.registered_at.astimezone(SHANGHAI).date(),
-        mediators=tuple(mediator_names(session, case.id)),
+        told_on=accepted_on or case.registered_at.astimezone(SHANGHAI).date(),
         number=case.number or "",
         matter=case.title,
     )
