@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.utils import cached_property
 
@@ -50,9 +50,9 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def language() -> str:
-    """zh unless the reader chose en."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE, "zh")
-    return chosen if chosen in LANGUAGES else "zh"
+    """What the reader chose, else the installation's own."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in LANGUAGES else str(current_app.extensions["installation"].settings.language)
 
 
 def larger_type() -> bool:

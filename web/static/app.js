@@ -10,6 +10,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const button = event.submitter;
+    if (event.defaultPrevented) return; // htmx sends it, the page stays
     leaving = true;
     if (!form.hasAttribute("data-guard")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
