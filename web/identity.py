@@ -12,6 +12,7 @@ from mediation.readmodels.actors import SignedIn, signed_in_by
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotAllowed
 from mediation.rules.messages import say
+from mediation.services.perform import perform
 from mediation.services.sign_in import SEEN_STEP, SignedInBrowser, note_seen, sign_out
 from web.security import TOKEN_COOKIE, cookie_name
 
@@ -68,9 +69,7 @@ def end_session() -> None:
     visitor = signed_in()
     session.clear()
     if visitor is not None:
-        with house().begin() as uow:
-            sign_out(uow, clock=house().clock, session_id=visitor.session_id)
-            uow.commit()
+        perform(house(), sign_out, actor=visitor.actor, session_id=visitor.session_id)
 
 
 def identify(app: Flask) -> None:

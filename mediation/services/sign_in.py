@@ -18,8 +18,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Membership, Person, SignInAttempt, WebSession
+from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
-from mediation.rules.errors import Busy, MediationError, StorageFailed
+from mediation.rules.errors import Busy, MediationError, NotThere, StorageFailed
 from mediation.rules.messages import Message, say
 from mediation.services.unit_of_work import House, UnitOfWork
 
@@ -107,11 +108,13 @@ def sign_in(
     return answer
 
 
-def sign_out(uow: UnitOfWork, *, clock: Clock, session_id: UUID) -> None:
-    """End the session: a copied cookie is worth nothing from now on."""
+def sign_out(uow: UnitOfWork, *, actor: Actor, clock: Clock, session_id: UUID) -> UUID:
+    """End one's own session: a copied cookie is worth nothing from now on."""
     row = uow.session.get(WebSession, session_id)
-    if row is not None and row.ended_at is None:
-        row.ended_at = clock.now()
+    if row is None or row.person_id != actor.person_id:
+        raise NotThere
+    row.ended_at = row.ended_at or clock.now()
+    return row.id
 
 
 def end_sessions_of(uow: UnitOfWork, *, clock: Clock, person_id: UUID) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from browsing import MakePerson, MovableClock, csrf_token, enter, send
+from browsing import PASSWORD, MakePerson, MovableClock, csrf_token, enter, send
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -13,6 +13,9 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.model import Membership, Person, Setting, WebSession
 from mediation.readmodels.actors import load_actor
+from mediation.rules.errors import NotThere
+from mediation.services.perform import perform
+from mediation.services.sign_in import sign_in, sign_out
 from workflows.roles import MEDIATOR
 
 
@@ -40,7 +43,7 @@ def test_signing_in_again_ends_the_session_before(app: Flask, signed_in: FlaskCl
     copied = app.test_client()
     copied.set_cookie("mediation", token_of(signed_in))
     token = csrf_token(signed_in.get("/account"))
-    send(signed_in, "/sign-in", token, account="wang", password="和为贵-2026-石榴")
+    send(signed_in, "/sign-in", token, account="wang", password=PASSWORD)
     assert comes_in(signed_in)
     assert not comes_in(copied)
 
@@ -150,3 +153,14 @@ def test_flask_login_keeps_and_remembers_nothing(signed_in: FlaskClient) -> None
     with signed_in.session_transaction() as whisper:
         assert not {"_user_id", "_id", "_remember"} & set(whisper)
     assert signed_in.get_cookie("remember_token") is None
+
+
+def test_nobody_ends_another_persons_session(installation: Installation, make_person: MakePerson) -> None:
+    mine, theirs = make_person("wang"), make_person("li", name="李强")
+    browser = sign_in(installation, account="li", password=PASSWORD, address="10.0.0.1", device="")
+    with installation.read() as session:
+        actor = load_actor(session, mine, installation.registry, date(2026, 11, 23))
+    assert actor is not None
+    assert browser.person_id == theirs
+    with pytest.raises(NotThere):
+        perform(installation, sign_out, actor=actor, session_id=browser.session_id)
