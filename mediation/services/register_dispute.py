@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from mediation.model import Case, Category, Holding, Organisation, Region
 from mediation.model.types import new_id
@@ -24,6 +25,7 @@ from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded
 from mediation.services.record_event import open_chain, record_event
 from mediation.services.run_clocks import start_clock
+from mediation.services.take_step import moment
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.write_party import check_party, check_representatives, write_party
 
@@ -32,15 +34,23 @@ MOST_PARTIES = 1000
 
 
 def register_dispute(
-    uow: UnitOfWork, *, actor: Actor, clock: Clock, organisation_id: UUID, given: DisputeGiven
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    organisation_id: UUID,
+    given: DisputeGiven,
+    happened_on: date | None = None,
+    late_reason: str = "",
 ) -> UUID:
     """Register a dispute at the actor's own organisation; the answer is the case's id.
 
+    `happened_on` dates the act to an earlier day, which needs a reason for the late entry.
     Raises NotAllowed for another organisation, BadInput with everything that is wrong at its field.
     """
     post = _post(actor, organisation_id)
     today = clock.today()
-    given = _checked(uow, given, today)
+    given = check_dispute(uow.session, given, today)
     case = _write_case(uow, post, actor, clock, given)
     for ordinal, party in enumerate(given.parties, 1):
         write_party(uow, case.id, ordinal, party, given.first_asked_on, today)
@@ -59,9 +69,10 @@ def register_dispute(
         tag="case:registered",
         actor=actor,
         post=post,
-        happened_at=clock.now(),
+        happened_at=moment(loaded, clock, happened_on, late_reason),
         recorded_at=clock.now(),
         data={
+            **({"late": late_reason.strip()} if late_reason.strip() else {}),
             "source": given.source.value,
             "first_asked_on": given.first_asked_on.isoformat(),
             "parties": [p.name for p in given.parties],
@@ -78,9 +89,10 @@ def _post(actor: Actor, organisation_id: UUID) -> Post:
     raise NotAllowed(say("您只能为自己所在的调解组织登记纠纷"))
 
 
-def _checked(uow: UnitOfWork, given: DisputeGiven, today: date) -> DisputeGiven:
+def check_dispute(session: Session, given: DisputeGiven, today: date) -> DisputeGiven:
+    """The dispute with numbers in their canonical form; BadInput with everything that is wrong at its field."""
     check = FieldCheck()
-    _check_matter(uow, check, given, today)
+    _check_matter(session, check, given, today)
     parties = []
     for i, party in enumerate(given.parties):
         one = check_party(check, f"parties.{i}", party, today)
@@ -97,11 +109,11 @@ def _checked(uow: UnitOfWork, given: DisputeGiven, today: date) -> DisputeGiven:
     return replace(given, parties=checked)
 
 
-def _check_matter(uow: UnitOfWork, check: FieldCheck, given: DisputeGiven, today: date) -> None:
-    category = uow.session.get(Category, given.category_code) if given.category_code else None
+def _check_matter(session: Session, check: FieldCheck, given: DisputeGiven, today: date) -> None:
+    category = session.get(Category, given.category_code) if given.category_code else None
     if category is None or (category.valid_until and category.valid_until < today):
         check.note("category_code", say("请选纠纷类型"))
-    region = uow.session.get(Region, given.region_code) if given.region_code else None
+    region = session.get(Region, given.region_code) if given.region_code else None
     if region is None or (region.valid_until and region.valid_until < today):
         check.note("region_code", say("请从列表中选纠纷发生地：没有这个地方"))
     check.text("narrative", given.narrative, say("请写明纠纷简要情况"))

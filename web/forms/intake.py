@@ -1,0 +1,119 @@
+"""The intake form (登记): how it starts, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from mediation.readmodels.choices import CategoryChoice
+from mediation.readmodels.regions import Place, place, resolve, search
+from mediation.rules.actor import Actor, Post
+from mediation.rules.intake import DisputeGiven
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import CaseSource, ConsentPurpose, Difficulty, PartyKind, Side
+from web.forms.fields import party
+from web.forms.reading import Reader
+from web.typed import Typed
+
+YES, NO = "yes", "no"
+
+
+def starting(posts: Sequence[Post], today: date, own_place: tuple[str, str]) -> Typed:
+    """An empty form: one party on each side, the actor's own place and today's date."""
+    code, label = own_place
+    fields = {
+        "organisation_id": [str(posts[0].organisation_id)],
+        "region_code": [code],
+        "region_code_text": [label],
+        "source": [str(CaseSource.APPLICATION)],
+        "difficulty": [str(Difficulty.ORDINARY)],
+        "first_asked_on": [today.isoformat()],
+    }
+    for i, side in enumerate((Side.APPLICANT, Side.RESPONDENT)):
+        fields |= new_party(i, side)
+    return Typed(fields)
+
+
+def new_party(i: int, side: Side) -> dict[str, list[str]]:
+    """What a fresh party row begins with: a natural person who let their data be registered."""
+    return {
+        f"parties.{i}.side": [str(side)],
+        f"parties.{i}.kind": [str(PartyKind.NATURAL)],
+        f"parties.{i}.consents": [str(ConsentPurpose.DATA)],
+    }
+
+
+def rows_changed(typed: Typed, added: str, removed: str) -> Typed | None:
+    """The form with a row more or less, when that is what the button asked for."""
+    if removed:
+        return typed.without_row(removed)
+    if not added:
+        return None
+    grown = typed.with_row(added, typed.count(added))
+    if added == "parties":
+        fresh = new_party(typed.count(added), Side.THIRD)
+    elif added.endswith(".representatives") or added == "duties":
+        fresh = {f"{added}.{typed.count(added)}.kind": [""]}
+    else:
+        return typed
+    return Typed({**grown.fields, **fresh}, (), grown.focus)
+
+
+def organisation(reader: Reader, posts: Sequence[Post]) -> UUID:
+    """For which of the actor's organisations; the use case checks it again."""
+    chosen = reader.uuid("organisation_id")
+    return chosen if chosen is not None else posts[0].organisation_id
+
+
+def dispute(reader: Reader, kinds: Sequence[CategoryChoice], today: date) -> DisputeGiven:
+    """The dispute as typed; what cannot be read is noted in `reader`."""
+    code = reader.text("category_code")
+    kind = next((k for k in kinds if k.code == code), None)
+    return DisputeGiven(
+        category_code=code,
+        source=reader.term("source", CaseSource, required=True) or CaseSource.APPLICATION,
+        region_code=reader.text("region_code"),
+        first_asked_on=reader.day("first_asked_on", required=True) or today,
+        narrative=reader.text("narrative"),
+        claim=reader.text("claim"),
+        parties=tuple(party(reader, row, today) for row in reader.rows("parties")),
+        difficulty=reader.term("difficulty", Difficulty) or Difficulty.ORDINARY,
+        labour=_answer(reader, "labour", kind is not None and kind.labour),
+        land_title=_answer(reader, "land_title", kind is not None and kind.land_title),
+        place=reader.text("place"),
+        amount=reader.yuan("amount"),
+    )
+
+
+def _answer(reader: Reader, field: str, asked: bool) -> bool:
+    """Yes or no to a question that the kind of dispute asks; it decides where the road to court leads."""
+    said = reader.text(field)
+    if asked and said not in (YES, NO):
+        reader.note(field, say("请回答这个问题：它决定纠纷调解不成时该去哪里"))
+    return asked and said == YES
+
+
+def with_place(session: Session, actor: Actor, typed: Typed, today: date) -> tuple[Typed, tuple[Place, ...]]:
+    """The form with its place found, also from a name that was only typed; else the places it may mean."""
+    code = next((c for c in reversed(typed.values("region_code")) if c.strip()), "").strip()
+    text = typed.value("region_code_text").strip()
+    chosen = place(session, code) if code else None
+    if chosen is None and not code and text:
+        found = search(session, actor, text, today).places
+        picked = typed.value("region_choice")
+        chosen = next((p for p in found if p.code == picked), None) or resolve(session, actor, text, today)
+        if chosen is None:
+            return typed, found
+    fields = {**typed.fields, "region_code": [code]}
+    if chosen is not None:
+        fields |= {"region_code": [chosen.code], "region_code_text": [chosen.label]}
+    return Typed(fields, typed.problems, typed.focus), ()
+
+
+def draft_title(typed: Typed) -> str:
+    """By what its owner recognises a draft: the parties' names."""
+    names = [typed.value(f"parties.{i}.name").strip() for i in range(typed.count("parties"))]
+    return "、".join(name for name in names if name)[:200]
