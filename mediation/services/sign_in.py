@@ -1,4 +1,4 @@
-"""Coming in and going out: passwords, the throttle kept in a table, and sessions as rows that really end."""
+"""Coming in and going out: passwords, and sessions as rows that really end."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import secrets
 import unicodedata
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Protocol
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Membership, Person, SignInAttempt, WebSession
@@ -22,11 +22,9 @@ from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import Busy, MediationError, NotThere, StorageFailed
 from mediation.rules.messages import Message, say
+from mediation.services.sign_in_throttle import Attempt, locked
 from mediation.services.unit_of_work import House, UnitOfWork
 
-WINDOW = timedelta(minutes=15)
-FAILURES_PER_ACCOUNT = 5
-FAILURES_PER_ADDRESS = 30
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 SEEN_STEP = timedelta(minutes=1)
@@ -56,14 +54,6 @@ class SignedInBrowser:
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
-    account: str
-    address: str
-    device: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class _Checked:
     """What the slow check of the password found, outside any transaction."""
 
@@ -84,7 +74,7 @@ def sign_in(
     The password is checked between two transactions, since hashing is slow by intention; the throttle is asked
     again inside the second one, so that guesses sent side by side gain nothing.
     """
-    attempt = _Attempt(_account(account), address[:60], device[:300], house.clock.now())
+    attempt = Attempt(_account(account), address[:60], device[:300], house.clock.now())
     with house.read() as session:
         _refuse_throttled(session, attempt)
         row = session.execute(
@@ -137,7 +127,7 @@ def token_digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def _decide(uow: UnitOfWork, attempt: _Attempt, checked: _Checked, today: date) -> SignedInBrowser | Message:
+def _decide(uow: UnitOfWork, attempt: Attempt, checked: _Checked, today: date) -> SignedInBrowser | Message:
     _refuse_throttled(uow.session, attempt)
     right = checked.person_id is not None
     uow.session.add(
@@ -145,7 +135,7 @@ def _decide(uow: UnitOfWork, attempt: _Attempt, checked: _Checked, today: date) 
     )
     if checked.person_id is None:
         uow.session.flush()
-        return _locked(uow.session, attempt) or say("账号或密码不正确")
+        return locked(uow.session, attempt) or say("账号或密码不正确")
     if checked.better_hash is not None:
         uow.session.get_one(Person, checked.person_id).password_hash = checked.better_hash
     if not _has_post(uow.session, checked.person_id, today):
@@ -153,7 +143,7 @@ def _decide(uow: UnitOfWork, attempt: _Attempt, checked: _Checked, today: date) 
     return _new_session(uow.session, attempt, checked.person_id)
 
 
-def _new_session(session: Session, attempt: _Attempt, person_id: UUID) -> SignedInBrowser:
+def _new_session(session: Session, attempt: Attempt, person_id: UUID) -> SignedInBrowser:
     token = secrets.token_urlsafe(32)
     row = WebSession(
         token_digest=token_digest(token),
@@ -193,43 +183,10 @@ def _nobodys_hash() -> str:
     return hasher.hash(secrets.token_urlsafe(16))
 
 
-def _refuse_throttled(session: Session, attempt: _Attempt) -> None:
-    locked = _locked(session, attempt)
-    if locked is not None:
-        raise SignInRefused(locked)
-
-
-def _locked(session: Session, attempt: _Attempt) -> Message | None:
-    since = attempt.at - WINDOW
-    by_account = _failures(session, SignInAttempt.account == attempt.account, since, after_success=True)
-    if len(by_account) >= FAILURES_PER_ACCOUNT:
-        minutes = _minutes_left(by_account[FAILURES_PER_ACCOUNT - 1], attempt.at)
-        return say(
-            "连续输错 {times} 次，账号已暂时锁定，请 {minutes} 分钟后再试",
-            times=FAILURES_PER_ACCOUNT,
-            minutes=minutes,
-        )
-    by_address = _failures(session, SignInAttempt.address == attempt.address, since, after_success=False)
-    if len(by_address) >= FAILURES_PER_ADDRESS:
-        minutes = _minutes_left(by_address[FAILURES_PER_ADDRESS - 1], attempt.at)
-        return say("此网络地址输错次数太多，请 {minutes} 分钟后再试", minutes=minutes)
-    return None
-
-
-def _failures(session: Session, whose: object, since: datetime, *, after_success: bool) -> list[datetime]:
-    """When it failed within the window, the latest first; for an account only since it last succeeded."""
-    attempts = select(SignInAttempt.at).where(whose, SignInAttempt.at > since)  # type: ignore[arg-type]
-    if after_success:
-        last = select(func.max(SignInAttempt.at)).where(whose, SignInAttempt.succeeded)  # type: ignore[arg-type]
-        success = session.scalar(last)
-        attempts = attempts.where(SignInAttempt.at > success) if success else attempts
-    failed = attempts.where(~SignInAttempt.succeeded).order_by(SignInAttempt.at.desc())
-    return list(session.scalars(failed.limit(FAILURES_PER_ADDRESS)))
-
-
-def _minutes_left(failed_at: datetime, now: datetime) -> int:
-    seconds = (failed_at + WINDOW - now).total_seconds()
-    return max(1, -int(-seconds // 60))
+def _refuse_throttled(session: Session, attempt: Attempt) -> None:
+    refusal = locked(session, attempt)
+    if refusal is not None:
+        raise SignInRefused(refusal)
 
 
 def _account(text: str) -> str:
