@@ -227,4 +227,3 @@ def _words(data: Mapping[str, Any]) -> dict[str, Any]:
         else:
             words[name] = value
     return {"amount": "", "with": "", **words}
-
