@@ -5,8 +5,9 @@ from __future__ import annotations
 import multiprocessing
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from threading import Event, Timer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from mediation.rules.errors import BadInput, MediationError
 from mediation.rules.messages import Message, say
@@ -17,6 +18,9 @@ START_LIMIT = 60.0
 """Seconds for a fresh child to load its libraries and fonts."""
 MEMORY_LIMIT = 2 * 1024**3
 DOCUMENTS_PER_CHILD = 100
+
+
+_ENDED = say("生成文书的进程意外结束，请稍后再试")
 
 
 class RenderingFailed(MediationError):
@@ -42,14 +46,7 @@ class Renderer:
 
     def render(self, kind: str, template_version: str, contents_json: str) -> bytes:
         """The PDF. BadInput: a character cannot be printed; RenderingFailed: everything else."""
-        connection = self._warm_connection()
-        try:
-            connection.send((kind, template_version, contents_json))
-            if not connection.poll(self._time_limit):
-                raise self._given_up(say("生成文书超过了 {n} 秒，已停止", n=f"{self._time_limit:g}"))
-            answer = connection.recv()
-        except (EOFError, OSError) as error:
-            raise self._given_up(say("生成文书的进程意外结束，请稍后再试")) from error
+        answer = self._asked(self._warm_connection(), (kind, template_version, contents_json))
         self._done += 1
         if answer.problems:
             raise BadInput(*answer.problems)
@@ -58,17 +55,46 @@ class Renderer:
         assert isinstance(answer.pdf, bytes)
         return answer.pdf
 
+    def _asked(self, connection: Connection, request: tuple[str, str, str]) -> Any:
+        """The child's answer. The watch kills it whether it hangs while reading, working or writing."""
+        late = Event()
+        watch = Timer(self._time_limit, self._kill, (late,))
+        watch.start()
+        try:
+            connection.send(request)
+            return connection.recv()
+        except (EOFError, OSError) as error:
+            raise self._given_up(self._too_late() if late.is_set() else _ENDED) from error
+        except BaseException:  # an answer left unread would be taken for that of the next document
+            self._kill()
+            self.close()
+            raise
+        finally:
+            watch.cancel()
+            if late.is_set():
+                self.close()
+
+    def _too_late(self) -> Message:
+        return say("生成文书超过了 {n} 秒，已停止", n=f"{self._time_limit:g}")
+
+    def _kill(self, late: Event | None = None) -> None:
+        if late:
+            late.set()
+        if self._child:
+            self._child.kill()
+
     def close(self) -> None:
         """Ends the child; the next document starts another."""
-        if self._connection:
-            self._connection.close()
-        if self._child:
-            self._child.join(timeout=1)
-            self._child.kill()
-            self._child.join()
-            self._child.close()
+        child, connection = self._child, self._connection
         self._child = self._connection = None
         self._done = 0
+        if connection:
+            connection.close()
+        if child:
+            child.join(timeout=1)
+            child.kill()
+            child.join()
+            child.close()
 
     def __enter__(self) -> Self:
         return self
@@ -79,8 +105,7 @@ class Renderer:
         self.close()
 
     def _given_up(self, message: Message) -> RenderingFailed:
-        if self._child:
-            self._child.kill()
+        self._kill()
         self.close()
         return RenderingFailed(message)
 
@@ -101,9 +126,12 @@ class Renderer:
         )
         self._child.start()
         far_end.close()
-        if not self._connection.poll(START_LIMIT):
+        try:
+            started = self._connection.poll(START_LIMIT) and self._connection.recv()
+        except (EOFError, OSError):
+            started = False
+        if not started:
             raise self._given_up(say("生成文书的进程没有启动，请稍后再试"))
-        self._connection.recv()
 
 
 def _serve(connection: Connection, memory_limit: int) -> None:

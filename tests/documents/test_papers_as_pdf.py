@@ -1,0 +1,226 @@
+"""Every document as a real PDF: what it says, where it is signed, what it looks like to a machine."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from reading import page_texts, reader, rendered, sample, squeezed, text_of
+from stressing import with_long_text
+
+from mediation import documents
+from mediation.adapters.fonts import BODY_FONTS, TITLE_FONTS
+from mediation.adapters.renderer import TIME_LIMIT, Renderer
+from mediation.documents.samples import SIZES, write_samples
+from mediation.rules.papers import PAPERS, PaperObligation, clauses_of, signing_place
+from mediation.rules.vocabulary import ObligationKind, PartyKind
+
+FOLDER = Path(documents.__file__).parent
+NAMES = list(PAPERS)
+SIGNED_BY_PARTIES = [name for name in NAMES if name != "confirmation_ruling"]
+RARE = "𠮷䶮㛃𬭎𡈽"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("size", SIZES)
+def test_the_parties_names_are_in_the_text_layer(renderer: Renderer, name: str, size: str) -> None:
+    paper = sample(name, size)
+    text = text_of(rendered(renderer, name, paper))
+    assert all(squeezed(party.name) in text for party in paper.parties)
+
+
+@pytest.mark.parametrize("name", ["agreement", "confirmation_application", "confirmation_ruling"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_clause_is_printed_whole_and_numbered(renderer: Renderer, name: str, size: str) -> None:
+    paper = sample(name, size)
+    text = text_of(rendered(renderer, name, paper)).replace("草稿", "")
+    for number, clause in zip("一二三四五六七八九", paper.clauses, strict=False):
+        assert f"{number}、{squeezed(clause.text)}" in text
+
+
+def test_the_agreement_says_what_its_contents_say(renderer: Renderer) -> None:
+    paper = sample("agreement")
+    text = text_of(rendered(renderer, "agreement", paper))
+    for part in (paper.number, paper.facts, paper.responsibility, paper.recorder, *paper.mediators):
+        assert squeezed(part) in text
+    assert "￥12,000.00（人民币壹万贰仟元整）" in text
+    assert "本协议一式三份" in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rare_names_are_shown_by_the_papers_own_fonts(renderer: Renderer, name: str) -> None:
+    paper = sample(name)
+    named = dataclasses.replace(paper, parties=(dataclasses.replace(paper.parties[0], name=f"{RARE}𰀀"),))
+    pdf = rendered(renderer, name, named)
+    assert f"{RARE}𰀀" in text_of(pdf)
+    assert {
+        font for font in _fonts(pdf) if "Noto-Serif-CJK-SC" not in font and "BabelStone-Han" not in font
+    } == set()
+
+
+def _fonts(pdf: bytes) -> set[str]:
+    pages = reader(pdf).pages
+    return {
+        str(font.get_object()["/BaseFont"]) for page in pages for font in page["/Resources"]["/Font"].values()
+    }
+
+
+@pytest.mark.parametrize("name", SIGNED_BY_PARTIES)
+@pytest.mark.parametrize("size", SIZES)
+def test_every_party_has_a_place_to_sign(renderer: Renderer, name: str, size: str) -> None:
+    paper = sample(name, size)
+    text = text_of(rendered(renderer, name, paper))
+    label = "申请人" if name == "confirmation_application" else ""
+    for party in paper.parties:
+        place = signing_place(party, label)
+        assert squeezed(f"{place.label}：{place.name}（{place.manner}）{place.signs_for}") in _without_days(
+            text
+        )
+
+
+def _without_days(text: str) -> str:
+    return text.replace("年月日", "")
+
+
+@pytest.mark.parametrize("name", ["agreement", "sitting_record"])
+def test_mediators_and_recorder_have_a_place_to_sign(renderer: Renderer, name: str) -> None:
+    paper = sample(name, "extreme")
+    text = text_of(rendered(renderer, name, paper))
+    assert all(f"人民调解员：{squeezed(mediator)}（签名）" in text for mediator in paper.mediators)
+    assert f"记录人：{paper.recorder}（签名）" in text
+
+
+@pytest.mark.parametrize("name", ["intake_form", "rights_notice", "agreement"])
+def test_the_committee_has_a_place_for_its_seal(renderer: Renderer, name: str) -> None:
+    paper = sample(name)
+    assert f"{paper.committee}（印章）年月日" in text_of(rendered(renderer, name, paper))
+
+
+@pytest.mark.parametrize("lines", range(1, 24, 2))
+def test_the_signatures_never_stand_alone_on_the_last_page(renderer: Renderer, lines: int) -> None:
+    paper = dataclasses.replace(
+        sample("agreement", "short"), facts="\n".join(["双方陈述了纠纷的经过。"] * lines)
+    )
+    last = page_texts(rendered(renderer, "agreement", paper))[-1]
+    assert "申请人：王某（签名" in last
+    assert last.index("本协议一式三份") < last.index("申请人：王某（签名")
+
+
+def test_an_organisation_seals_and_its_leader_signs(renderer: Renderer) -> None:
+    paper = sample("agreement", "extreme")
+    company = next(party for party in paper.parties if party.kind is PartyKind.ORGANISATION)
+    text = _without_days(text_of(rendered(renderer, "agreement", paper)))
+    assert f"{company.name}（盖章）法定代表人（负责人）或者委托代理人（签名）" in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_withheld_address_is_nowhere_in_the_paper(renderer: Renderer, name: str) -> None:
+    paper = sample(name)
+    hidden = dataclasses.replace(paper.parties[0], address="保康镇秘密街七号", address_withheld=True)
+    pdf = rendered(renderer, name, dataclasses.replace(paper, parties=(hidden, *paper.parties[1:])))
+    assert "秘密街" not in text_of(pdf)
+    assert ("由调委会转交" in text_of(pdf)) == (name not in ("rights_notice", "sitting_record"))
+
+
+def test_a_ruling_is_marked_draft_on_every_page_until_nothing_lacks(renderer: Renderer) -> None:
+    whole = sample("confirmation_ruling", "ordinary")
+    for field, empty in {"case_number": "", "judge": "", "ruled_on": None, "sealed_on": None}.items():
+        draft = dataclasses.replace(whole, **{field: empty})
+        assert all(
+            "草" in page and "稿" in page
+            for page in page_texts(rendered(renderer, "confirmation_ruling", draft))
+        )
+    assert "草稿" not in text_of(rendered(renderer, "confirmation_ruling", whole))
+
+
+def test_the_record_of_a_sitting_apart_says_who_may_read_it(renderer: Renderer) -> None:
+    assert "仅供参加本次调解的人民调解员查阅" in text_of(
+        rendered(renderer, "sitting_record", sample("sitting_record", "extreme"))
+    )
+
+
+def test_fourteen_digits_and_one_fen_are_printed_right(renderer: Renderer) -> None:
+    duties = [
+        PaperObligation(ObligationKind.MONEY, "甲", "乙", Decimal(amount), due_on=date(2027, 1, 31))
+        for amount in ("9999999999999.99", "0.01", "12000.50")
+    ]
+    paper = dataclasses.replace(sample("agreement"), clauses=clauses_of(duties))
+    text = text_of(rendered(renderer, "agreement", paper))
+    assert (
+        "￥9,999,999,999,999.99（人民币玖万玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分）" in text
+    )
+    assert "￥0.01（人民币壹分）" in text
+    assert "￥12,000.50（人民币壹万贰仟元伍角）" in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_pdf_is_an_archive_file_in_chinese_with_its_title(renderer: Renderer, name: str) -> None:
+    pdf = rendered(renderer, name, sample(name))
+    root = reader(pdf).trailer["/Root"]
+    assert (
+        b"<pdfaid:part>3" in root["/Metadata"].get_data()
+        or b'pdfaid:part="3"' in root["/Metadata"].get_data()
+    )
+    assert root["/Lang"] == "zh-CN"
+    assert root["/MarkInfo"]["/Marked"]
+    assert reader(pdf).metadata.title.startswith(PAPERS[name].title)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_five_thousand_characters_in_every_field_stay_within_the_kill_limit(
+    renderer: Renderer, name: str
+) -> None:
+    pdf = rendered(renderer, name, with_long_text(sample(name)))
+    assert len(reader(pdf).pages) > 50
+    assert TIME_LIMIT <= 30
+
+
+def test_all_styles_keep_tables_fixed_and_avoid_what_is_slow_or_foreign() -> None:
+    official = (FOLDER / "official.css").read_text(encoding="utf-8")
+    assert "table {\n  table-layout: fixed;" in official
+    for style in [FOLDER / "official.css", *(FOLDER / name / "style.css" for name in NAMES)]:
+        rules = style.read_text(encoding="utf-8").replace("No flex, no grid", "")
+        assert rules.count("table-layout") == (style.name == "official.css")
+        assert not any(word in rules for word in ("flex", "grid", "url(", "@import", "@font-face"))
+
+
+def test_the_style_names_the_fonts_that_the_check_of_characters_knows() -> None:
+    official = (FOLDER / "official.css").read_text(encoding="utf-8")
+    for fonts in (BODY_FONTS, TITLE_FONTS):
+        assert "font-family: " + ", ".join(f'"{font}"' for font in fonts) + ";" in official
+
+
+def test_no_template_leaves_autoescape() -> None:
+    for template in FOLDER.rglob("*.html"):
+        text = template.read_text(encoding="utf-8")
+        assert (
+            not any(
+                word in text
+                for word in ("|safe", "| safe", "autoescape", "<link", "<img", "<script", "style=")
+            )
+            or template.name == "parts.html"
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_papers_folder_agrees_with_the_register(name: str) -> None:
+    kind = PAPERS[name]
+    settings = tomllib.loads((FOLDER / name / "paper.toml").read_text(encoding="utf-8"))
+    assert settings == {
+        "title": kind.title,
+        "template_version": kind.template_version,
+        "signers": list(kind.signers),
+        "copies": kind.copies.value,
+        "law": kind.law,
+        "fields": [field.name for field in dataclasses.fields(kind.contents)],
+    }
+
+
+def test_samples_of_every_document_are_written(tmp_path: Path) -> None:
+    written = list(write_samples(tmp_path / "out"))
+    assert [path.name for path in written] == [f"{name}-{size}.pdf" for name in NAMES for size in SIZES]
+    assert all(path.read_bytes().startswith(b"%PDF-") for path in written)
