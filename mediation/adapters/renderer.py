@@ -55,6 +55,11 @@ class Renderer:
         assert isinstance(answer.pdf, bytes)
         return answer.pdf
 
+    @property
+    def child_pid(self) -> int | None:
+        """The process that renders now, for logs; None before the first document."""
+        return self._child.pid if self._child else None
+
     def _asked(self, connection: Connection, request: tuple[str, str, str]) -> Any:
         """The child's answer. The watch kills it whether it hangs while reading, working or writing."""
         late = Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -52,11 +53,14 @@ def correct_party(
     given: PartyGiven,
     seen_version: int | None = None,
 ) -> UUID:
-    """A party's data are put right: the old row ends, a new one takes its place, both stay in the history."""
+    """A party's data are put right: the old row ends, a new one takes its place, both stay in the history.
+
+    Sealed fields left blank keep their value, so that a correction need not show them.
+    """
     loaded = _open_case(uow, actor, case_id, seen_version)
     post = post_here(actor, loaded)
     old = _party(uow, loaded, party_id)
-    checked = _checked(uow, loaded, given, clock, replacing=old)
+    checked = _checked(uow, loaded, _completed(old, given), clock, replacing=old)
     old.until_on = clock.today()
     last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == case_id)) or 0
     party = write_party(uow, case_id, last + 1, checked, clock.today(), clock.today())
@@ -153,6 +157,17 @@ def _checked(
                 check.note("party.id_number", say("同一个证件号码不能既是申请人又是被申请人"))
     check.refuse()
     return one
+
+
+def _completed(old: Party, given: PartyGiven) -> PartyGiven:
+    same_paper = given.paper is old.paper
+    return replace(
+        given,
+        id_number=given.id_number.strip() or (old.id_number or "" if same_paper else ""),
+        phone=given.phone.strip() or old.phone or "",
+        address=given.address.strip() or old.address or "",
+        account_number=given.account_number.strip() or old.account_number or "",
+    )
 
 
 def _carry_consents(uow: UnitOfWork, old: Party, new: Party) -> None:

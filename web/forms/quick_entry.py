@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+
 from mediation.readmodels.choices import CategoryChoice
 from mediation.rules.actor import Actor, Post
 from mediation.rules.messages import Message, say

@@ -26,6 +26,7 @@ from mediation.services.gather_facts import current_agreement, current_parties, 
 from mediation.services.step import Done, Taking
 
 MOST_OBLIGATIONS = 200
+WHO = {"debtor_id": say("请写明谁来履行"), "creditor_id": say("请写明向谁履行")}
 
 
 def draw_agreement(taking: Taking) -> Done:
@@ -136,9 +137,7 @@ def _check_obligation(check: FieldCheck, at: str, drawn: ObligationDrawn, partie
         if party_id is not None and party_id not in parties:
             check.note(f"{at}.{field}", say("所选的人不是本案当事人"))
         if party_id is None and needed:
-            check.require(
-                f"{at}.{field}", name, say("请写明谁来履行" if field == "debtor_id" else "请写明向谁履行")
-            )
+            check.require(f"{at}.{field}", name, WHO[field])
         check.text(f"{at}.{field}", name, longest=LONGEST_NAME)
     if drawn.debtor_id is not None and drawn.debtor_id == drawn.creditor_id:
         check.note(f"{at}.creditor_id", say("履行人和受领人不能是同一人"))

@@ -1,0 +1,190 @@
+"""登记: the intake form, kept as a draft while it is typed and sent once."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from mediation.readmodels.choices import categories, public_id_of, registering_posts
+from mediation.readmodels.drafts import draft_fields
+from mediation.readmodels.regions import Place, place
+from mediation.rules.errors import BadInput, MediationError, Problem
+from mediation.rules.grammar import Permission
+from mediation.rules.intake import DisputeGiven, warnings
+from mediation.rules.messages import Message, say
+from mediation.rules.vocabulary import (
+    AgentAuthority,
+    CaseSource,
+    ConsentPurpose,
+    Difficulty,
+    IdentityPaper,
+    PartyKind,
+    RepresentativeKind,
+    Sex,
+    Side,
+    SpecialCare,
+)
+from mediation.services.perform import perform
+from mediation.services.register_dispute import check_dispute, register_dispute
+from mediation.services.save_draft import drop_draft
+from web.access import access
+from web.errors import status_of
+from web.forms.fields import LESS_COMMON, ORGANISATION_ONLY, bounded, merge
+from web.forms.intake import dispute, organisation, rows_changed, starting, with_place
+from web.forms.reading import Reader
+from web.identity import current_actor, house
+from web.typed import Typed
+from web.views.keys import sent_key
+from web.wording import worded
+
+blueprint = Blueprint("intake", __name__, url_prefix="/intake")
+KIND = "intake"
+LISTS = {
+    "sides": Side,
+    "party_kinds": PartyKind,
+    "sexes": Sex,
+    "papers": IdentityPaper,
+    "purposes": ConsentPurpose,
+    "cares": SpecialCare,
+    "representative_kinds": RepresentativeKind,
+    "authorities": AgentAuthority,
+    "sources": CaseSource,
+    "difficulties": Difficulty,
+    "less_common": LESS_COMMON,
+    "organisation_only": ORGANISATION_ONLY,
+}
+
+
+@blueprint.get("")
+@access(Permission.REGISTER)
+def show() -> ResponseReturnValue:
+    with house().read() as session:
+        draft_id = asked_draft()
+        if draft_id is not None:
+            return _page(session, draft_form(session, draft_id, KIND), str(draft_id))
+        posts = registering_posts(current_actor())
+        start = starting(posts, house().clock.today(), own_place(session, posts[0].region_code))
+        return _page(session, start, str(uuid4()))
+
+
+@blueprint.post("")
+@access(Permission.REGISTER)
+def register() -> ResponseReturnValue:
+    typed, key = bounded(Typed.of(request.form)), sent_key() or str(uuid4())
+    with house().read() as session:
+        changed = rows_changed(typed, request.form.get("_add", ""), request.form.get("_remove", ""))
+        if changed is not None:
+            return _page(session, changed, key)
+        typed, candidates = with_place(session, current_actor(), typed, house().clock.today())
+        try:
+            organisation_id, given = _read(session, typed)
+        except BadInput as bad:
+            return _page(session, typed.refused(bad), key, candidates=candidates), 422
+        doubts = () if "_confirmed" in request.form else warnings(given.parties)
+        if doubts:
+            return _page(session, typed, key, doubts)
+    try:
+        case_id = perform(
+            house(),
+            register_dispute,
+            actor=current_actor(),
+            key=key,
+            organisation_id=organisation_id,
+            given=given,
+        )
+    except MediationError as refusal:
+        with house().read() as session:
+            return _page(session, refused(typed, refusal), key), status_of(refusal)
+    return done(case_id, key, say("已登记"))
+
+
+def _read(session: Session, typed: Typed) -> tuple[UUID, DisputeGiven]:
+    """What was typed, usable; BadInput with everything that is wrong, of reading and of checking."""
+    reader, today = Reader(typed), house().clock.today()
+    posts = registering_posts(current_actor())
+    given = dispute(reader, categories(session, today), today)
+    organisation_id = organisation(reader, posts)
+    try:
+        check_dispute(session, given, today)
+    except BadInput as bad:
+        merge(reader, bad)
+    reader.refuse()
+    return organisation_id, given
+
+
+def _page(
+    session: Session,
+    typed: Typed,
+    key: str,
+    doubts: tuple[Message, ...] = (),
+    candidates: tuple[Place, ...] = (),
+) -> str:
+    return render_template(
+        "intake/show.html",
+        form=typed,
+        key=key,
+        doubts=doubts,
+        candidates=candidates,
+        posts=registering_posts(current_actor()),
+        kind=asked_of(session, typed),
+        kinds=categories(session, house().clock.today()),
+        **LISTS,
+    )
+
+
+@blueprint.get("/questions")
+@access(Permission.REGISTER)
+def questions() -> ResponseReturnValue:
+    """What the chosen kind of dispute asks beside the rest."""
+    typed = Typed({"category_code": [request.args.get("category_code", "")]})
+    with house().read() as session:
+        return render_template("intake/questions.html", form=typed, kind=asked_of(session, typed))
+
+
+def asked_of(session: Session, typed: Typed) -> object:
+    """The chosen kind of dispute, or None."""
+    chosen = typed.value("category_code")
+    return next((k for k in categories(session, house().clock.today()) if k.code == chosen), None)
+
+
+def own_place(session: Session, region_code: str) -> tuple[str, str]:
+    """Code and label of the organisation's own place."""
+    found = place(session, region_code)
+    return (found.code, found.label) if found else ("", "")
+
+
+def asked_draft() -> UUID | None:
+    """The draft that the address names; none when it is no id at all."""
+    with suppress(ValueError):
+        return UUID(request.args.get("draft", ""))
+    return None
+
+
+def draft_form(session: Session, draft_id: UUID, kind: str) -> Typed:
+    """The actor's own draft as a form."""
+    return bounded(Typed(draft_fields(session, current_actor(), draft_id, kind).fields))
+
+
+def refused(typed: Typed, refusal: MediationError) -> Typed:
+    """The form with the refusal said in it: nothing typed is lost, whatever the reason."""
+    if isinstance(refusal, BadInput):
+        return typed.refused(refusal)
+    conditions = getattr(refusal, "conditions", ()) or (refusal.message,)
+    return replace(typed, problems=tuple(Problem("", message) for message in conditions))
+
+
+def done(case_id: UUID, key: str, said: Message, *more: Message) -> ResponseReturnValue:
+    """On to the case; its draft is given up."""
+    with suppress(ValueError):
+        perform(house(), drop_draft, actor=current_actor(), draft_id=UUID(key))
+    with house().read() as session:
+        public_id = public_id_of(session, current_actor(), case_id)
+    flash(worded(said), "good")
+    for message in more:
+        flash(worded(message), "warn")
+    return redirect(url_for("case.show", public_id=public_id), 303)

@@ -1,0 +1,190 @@
+"""A party joins a case, is put right, or leaves it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
+from mediation.readmodels.case_parts import PartyShown, parties_of
+from mediation.rules.errors import BadInput, NotThere, StaleCase, WrongState
+from mediation.rules.grammar import Permission
+from mediation.rules.messages import Message, say
+from mediation.rules.policy import CaseView
+from mediation.rules.vocabulary import ConsentPurpose, MatterKind, Side
+from mediation.services.change_parties import add_party, correct_party, remove_party
+from mediation.services.perform import perform
+from web.access import access
+from web.forms.fields import party as read_party
+from web.forms.reading import Reader
+from web.identity import current_actor, house
+from web.typed import Typed
+from web.views.keys import new_key, sent_key, sent_version
+from web.wording import worded
+
+blueprint = Blueprint("parties", __name__, url_prefix="/cases/<public_id>/parties")
+REFUSED = (BadInput, StaleCase, WrongState)
+
+
+@blueprint.get("/add")
+@access(Permission.REGISTER)
+def add(public_id: str) -> ResponseReturnValue:
+    fresh = {"party.side": [Side.THIRD.value], "party.kind": ["natural"]}
+    return _form(_page(public_id), Typed(fresh), None)
+
+
+@blueprint.post("/add")
+@access(Permission.REGISTER)
+def joined(public_id: str) -> ResponseReturnValue:
+    return _sent(_page(public_id), None)
+
+
+@blueprint.get("/<uuid:party_id>/correct")
+@access(Permission.REGISTER)
+def correct(public_id: str, party_id: UUID) -> ResponseReturnValue:
+    page = _page(public_id)
+    return _form(page, _starting(_party(page, party_id)), party_id)
+
+
+@blueprint.post("/<uuid:party_id>/correct")
+@access(Permission.REGISTER)
+def corrected(public_id: str, party_id: UUID) -> ResponseReturnValue:
+    return _sent(_page(public_id), party_id)
+
+
+@blueprint.get("/<uuid:party_id>/leave")
+@access(Permission.REGISTER)
+def leave(public_id: str, party_id: UUID) -> ResponseReturnValue:
+    page = _page(public_id)
+    return _leave_form(page, _party(page, party_id), Typed())
+
+
+@blueprint.post("/<uuid:party_id>/leave")
+@access(Permission.REGISTER)
+def left(public_id: str, party_id: UUID) -> ResponseReturnValue:
+    page, typed = _page(public_id), Typed.of(request.form)
+    try:
+        perform(
+            house(),
+            remove_party,
+            actor=current_actor(),
+            key=sent_key(),
+            case_id=page.case_id,
+            party_id=party_id,
+            reason=typed.value("reason"),
+            seen_version=sent_version(),
+        )
+    except REFUSED as refusal:
+        return _leave_form(page, _party(page, party_id), *_with(typed, refusal)), _status(refusal)
+    return _done(public_id, say("已记录当事人退出"))
+
+
+def _page(public_id: str) -> MatterPage:
+    with house().read() as session:
+        today = house().clock.today()
+        case_id = case_id_of(session, public_id)
+        page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
+    if page.view is not CaseView.FULL:
+        raise NotThere
+    return page
+
+
+def _party(page: MatterPage, party_id: UUID) -> PartyShown:
+    with house().read() as session:
+        found = next((p for p in parties_of(session, page.case_id) if p.id == party_id), None)
+    if found is None or found.until_on is not None:
+        raise NotThere
+    return found
+
+
+def _sent(page: MatterPage, party_id: UUID | None) -> ResponseReturnValue:
+    typed = Typed.of(request.form)
+    added, removed = request.form.get("_add"), request.form.get("_remove")
+    if added or removed:
+        rows = typed.with_row(added, typed.count(added)) if added else typed.without_row(str(removed))
+        return _form(page, rows, party_id)
+    reader = Reader(typed)
+    given = read_party(reader, "party", house().clock.today())
+    which: dict[str, Any] = {} if party_id is None else {"party_id": party_id}
+    try:
+        reader.refuse()
+        perform(
+            house(),
+            add_party if party_id is None else correct_party,
+            actor=current_actor(),
+            key=sent_key(),
+            case_id=page.case_id,
+            given=given,
+            seen_version=sent_version(),
+            **which,
+        )
+    except REFUSED as refusal:
+        shown, refusals = _with(typed, refusal)
+        return _form(page, shown, party_id, refusals), _status(refusal)
+    return _done(page.case_public_id, say("已保存当事人信息"))
+
+
+def _with(typed: Typed, refusal: BadInput | StaleCase | WrongState) -> tuple[Typed, tuple[Message, ...]]:
+    if isinstance(refusal, BadInput):
+        return typed.refused(refusal), ()
+    return typed, (refusal.message,)
+
+
+def _status(refusal: Exception) -> int:
+    return 422 if isinstance(refusal, BadInput) else 409
+
+
+def _done(public_id: str, message: Message) -> ResponseReturnValue:
+    flash(worded(message), "good")
+    return redirect(f"{url_for('case.show', public_id=public_id)}#parties", 303)
+
+
+def _form(page: MatterPage, typed: Typed, party_id: UUID | None, refusals: tuple[Message, ...] = ()) -> str:
+    return render_template(
+        "case/party.html", page=page, form=typed, party_id=party_id, key=new_key(), refusals=refusals
+    )
+
+
+def _leave_form(page: MatterPage, party: PartyShown, typed: Typed, refusals: tuple[Message, ...] = ()) -> str:
+    return render_template(
+        "case/party_leaves.html", page=page, party=party, form=typed, key=new_key(), refusals=refusals
+    )
+
+
+def _starting(party: PartyShown) -> Typed:
+    """What is known, but for the sealed fields: left blank they stay as they are."""
+    fields = {
+        "side": [party.side.value],
+        "kind": [party.kind.value],
+        "name": [party.name],
+        "sex": [party.sex.value if party.sex else ""],
+        "ethnicity": [party.ethnicity],
+        "born_on": [party.born_on.isoformat() if party.born_on else ""],
+        "occupation": [party.occupation],
+        "paper": [party.paper.value],
+        "paper_missing_reason": [party.paper_missing_reason],
+        "address_withheld": ["yes"] if party.address_withheld else [],
+        "credit_code": [party.credit_code],
+        "legal_representative": [party.legal_representative],
+        "language": [party.language],
+        "interpreter": [party.interpreter],
+        "special_care": list(party.special_care),
+        "mediation": [_said(party)],
+    }
+    rows: dict[str, list[str]] = {}
+    for n, one in enumerate(party.representatives):
+        rows |= {
+            f"party.representatives.{n}.kind": [one.kind.value],
+            f"party.representatives.{n}.name": [one.name],
+            f"party.representatives.{n}.authority": [one.authority.value if one.authority else ""],
+            f"party.representatives.{n}.relation": [one.relation],
+        }
+    return Typed({f"party.{name}": values for name, values in fields.items()} | rows)
+
+
+def _said(party: PartyShown) -> str:
+    granted = party.consents.get(ConsentPurpose.MEDIATION)
+    return "" if granted is None else "yes" if granted else "no"
