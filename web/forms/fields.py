@@ -33,6 +33,7 @@ LESS_COMMON = (
     "interpreter",
     "special_care",
     "address_withheld",
+    "in_writing",
 )
 """Fields of a party that are folded away until somebody uses them."""
 ORGANISATION_ONLY = ("credit_code", "legal_representative")

@@ -135,6 +135,12 @@ def party_options(typed: Typed) -> list[tuple[str, Message]]:
     ]
 
 
+def signer_options(typed: Typed, i: int) -> list[tuple[str, str]]:
+    """Those who act for a party, by their place."""
+    rows = f"parties.{i}.representatives"
+    return [(str(j), typed.value(f"{rows}.{j}.name")) for j in range(typed.count(rows))]
+
+
 def one_person_did_all(actor: Actor, given: OnTheSpot) -> bool:
     """Whether who enters it also mediated and wrote the record: no refusal, but said."""
     one = given.sitting

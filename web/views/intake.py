@@ -40,7 +40,7 @@ from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.keys import sent_key
-from web.wording import worded
+from web.wording import titled, worded
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake")
 KIND = "intake"
@@ -49,12 +49,13 @@ LISTS = {
     "party_kinds": PartyKind,
     "sexes": Sex,
     "papers": IdentityPaper,
-    "purposes": ConsentPurpose,
     "cares": SpecialCare,
     "representative_kinds": RepresentativeKind,
     "authorities": AgentAuthority,
     "sources": CaseSource,
     "difficulties": Difficulty,
+    "purposes": ConsentPurpose,
+    "other_purposes": (ConsentPurpose.DATA, ConsentPurpose.SENSITIVE_DATA, ConsentPurpose.TRANSFER),
     "less_common": LESS_COMMON,
     "organisation_only": ORGANISATION_ONLY,
 }
@@ -129,12 +130,19 @@ def _page(
         form=typed,
         key=key,
         doubts=doubts,
-        candidates=candidates,
-        posts=registering_posts(current_actor()),
-        kind=asked_of(session, typed),
-        kinds=categories(session, house().clock.today()),
+        posts=[(p.organisation_id, p.organisation_name) for p in registering_posts(current_actor())],
+        **matter_context(session, typed, candidates),
         **LISTS,
     )
+
+
+def matter_context(session: Session, typed: Typed, candidates: tuple[Place, ...]) -> dict[str, object]:
+    """What the part of the form about the dispute itself is drawn from."""
+    return {
+        "kind": asked_of(session, typed),
+        "kinds": [(k.code, titled(k.name)) for k in categories(session, house().clock.today())],
+        "candidates": [(p.code, p.label) for p in candidates],
+    }
 
 
 @blueprint.get("/questions")
