@@ -46,6 +46,8 @@ class Sitting(Identified, Table):
     result_sealed: Mapped[bytes | None] = sealed_column()
     result = Sealed()
     recorder_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    """The committee that held it: its name stands on the record, also after the case went on."""
 
 
 class SittingMediator(Table):

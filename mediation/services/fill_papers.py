@@ -164,8 +164,14 @@ def _sitting_record(session: Session, case: Case, subject_id: UUID) -> papers.Co
         .where(SittingMediator.sitting_id == sitting.id)
         .order_by(Person.name)
     )
+    number = session.scalar(
+        select(CaseNumber.text)
+        .where(CaseNumber.case_id == case.id, CaseNumber.organisation_id == sitting.organisation_id)
+        .order_by(CaseNumber.given_on.desc(), CaseNumber.n.desc())
+        .limit(1)
+    )
     return papers.SittingRecord(
-        committee=_committee(session, case),
+        committee=session.get_one(Organisation, sitting.organisation_id).name,
         matter=case.title,
         began_at=sitting.began_at,
         ended_at=sitting.ended_at,
@@ -182,7 +188,7 @@ def _sitting_record(session: Session, case: Case, subject_id: UUID) -> papers.Co
         kind=sitting.kind,
         manner=sitting.manner,
         helpers=sitting.helpers,
-        number=case.number or "",
+        number=number or "",
     )
 
 

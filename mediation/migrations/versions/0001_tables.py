@@ -722,11 +722,15 @@ def upgrade() -> None:
         sa.Column("record_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("result_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("recorder_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "(kind = 'apart') = (with_party_id IS NOT NULL)", name=op.f("ck_sittings_apart_party")
         ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_sittings_case_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_sittings_organisation_id")
+        ),
         sa.ForeignKeyConstraint(["recorder_id"], ["people.id"], name=op.f("fk_sittings_recorder_id")),
         sa.ForeignKeyConstraint(["with_party_id"], ["parties.id"], name=op.f("fk_sittings_with_party_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sittings")),

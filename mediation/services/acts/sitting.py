@@ -87,6 +87,7 @@ def _write(taking: Taking, given: SittingHeld) -> Sitting:
         place=given.place.strip(),
         helpers=given.helpers.strip(),
         recorder_id=given.recorder_id,
+        organisation_id=case.organisation_id,
     )
     session.add(sitting)
     sitting.record, sitting.result = given.record.strip(), given.result.strip()
