@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.views import account, case, confirmations, documents, hand_overs, steps
+from web.views import account, case, confirmations, documents, hand_overs, parties, steps
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
@@ -13,6 +13,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     hand_overs.blueprint,
     confirmations.blueprint,
     documents.blueprint,
+    parties.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = ()
 """The main menu: endpoint and title, in order. People see the entries that they may reach."""

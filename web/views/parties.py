@@ -14,14 +14,16 @@ from mediation.rules.errors import BadInput, NotThere, StaleCase, WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import ConsentPurpose, MatterKind, Side
+from mediation.rules.vocabulary import ConsentPurpose, MatterKind, PartyKind, Side
 from mediation.services.change_parties import add_party, correct_party, remove_party
 from mediation.services.perform import perform
 from web.access import access
+from web.forms.fields import bounded
 from web.forms.fields import party as read_party
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
+from web.views.intake import LISTS
 from web.views.keys import new_key, sent_key, sent_version
 from web.wording import worded
 
@@ -32,7 +34,7 @@ REFUSED = (BadInput, StaleCase, WrongState)
 @blueprint.get("/add")
 @access(Permission.REGISTER)
 def add(public_id: str) -> ResponseReturnValue:
-    fresh = {"party.side": [Side.THIRD.value], "party.kind": ["natural"]}
+    fresh = {"party.side": [Side.THIRD.value], "party.kind": [PartyKind.NATURAL.value]}
     return _form(_page(public_id), Typed(fresh), None)
 
 
@@ -106,7 +108,7 @@ def _sent(page: MatterPage, party_id: UUID | None) -> ResponseReturnValue:
     if added or removed:
         rows = typed.with_row(added, typed.count(added)) if added else typed.without_row(str(removed))
         return _form(page, rows, party_id)
-    reader = Reader(typed)
+    reader = Reader(bounded(typed))
     given = read_party(reader, "party", house().clock.today())
     which: dict[str, Any] = {} if party_id is None else {"party_id": party_id}
     try:
@@ -144,7 +146,13 @@ def _done(public_id: str, message: Message) -> ResponseReturnValue:
 
 def _form(page: MatterPage, typed: Typed, party_id: UUID | None, refusals: tuple[Message, ...] = ()) -> str:
     return render_template(
-        "case/party.html", page=page, form=typed, party_id=party_id, key=new_key(), refusals=refusals
+        "case/party.html",
+        page=page,
+        form=typed,
+        party_id=party_id,
+        key=sent_key() or new_key(),
+        refusals=refusals,
+        **LISTS,
     )
 
 
