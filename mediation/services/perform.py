@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from time import monotonic
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import CursorResult, LargeBinary, Uuid, bindparam, text
 from sqlalchemy.orm.exc import StaleDataError
 
 from mediation.model import Command
+from mediation.model.types import Instant
 from mediation.rules.actor import Actor
 from mediation.rules.errors import Busy, KeyReused, MediationError, StaleCase, StorageFailed
 from mediation.rules.messages import say
-from mediation.services.unit_of_work import House
+from mediation.services.unit_of_work import House, UnitOfWork
 
 ATTEMPTS = 5
+PATIENCE = 10.0
+"""Seconds after which no further attempt is begun: a person is waiting."""
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +38,10 @@ def perform(
     Raises the use case's own refusals; StaleCase when another writer came between; Busy when the database stayed
     locked; StorageFailed when it refused the write. Nothing is half-written in any of them.
     """
+    started = monotonic()
     for attempt in range(ATTEMPTS):
+        if monotonic() - started > PATIENCE:
+            break
         try:
             return _once(house, use_case, actor, key, arguments)
         except MediationError:
@@ -41,7 +49,7 @@ def perform(
         except StaleDataError:
             raise StaleCase(say("这件事刚刚被别人改过，请刷新页面看看最新情况")) from None
         except Exception as error:
-            if house.is_transient(error) or (key and _key_race(error)):
+            if house.is_transient(error):
                 log.info("retrying %s after attempt %d", _name(use_case), attempt + 1)
                 continue
             if house.is_storage_failure(error):
@@ -53,24 +61,32 @@ def perform(
 
 def _once(house: House, use_case: UseCase, actor: Actor, key: str | None, arguments: dict[str, Any]) -> UUID:
     with house.begin() as uow:
-        digest = _digest(use_case, arguments)
         if key is not None:
-            earlier = uow.session.get(Command, key)
-            if earlier is not None:
-                return _first_answer(earlier, actor, digest)
+            digest = _digest(use_case, arguments)
+            if not _claim(uow, key, actor, digest, house.clock.now()):
+                return _first_answer(uow.session.get_one(Command, key), actor, digest)
         answer = use_case(uow, actor=actor, clock=house.clock, **arguments)
         if key is not None:
-            uow.session.add(
-                Command(
-                    key=key,
-                    person_id=actor.person_id,
-                    digest=digest,
-                    answer=str(answer),
-                    recorded_at=house.clock.now(),
-                )
-            )
+            uow.session.get_one(Command, key).answer = str(answer)
         uow.commit()
         return answer
+
+
+# Where somebody else's transaction holds the same key, this waits for it: the second click gets the first answer.
+CLAIM = text(
+    "INSERT INTO commands (key, person_id, digest, answer, recorded_at) "
+    "VALUES (:key, :person_id, :digest, '', :at) ON CONFLICT (key) DO NOTHING"
+).bindparams(
+    bindparam("person_id", type_=Uuid()),
+    bindparam("digest", type_=LargeBinary()),
+    bindparam("at", type_=Instant()),
+)
+
+
+def _claim(uow: UnitOfWork, key: str, actor: Actor, digest: bytes, at: datetime) -> bool:
+    values = {"key": key, "person_id": actor.person_id, "digest": digest, "at": at}
+    made = cast(CursorResult[Any], uow.session.execute(CLAIM, values))
+    return made.rowcount == 1
 
 
 def _first_answer(earlier: Command, actor: Actor, digest: bytes) -> UUID:
@@ -81,10 +97,6 @@ def _first_answer(earlier: Command, actor: Actor, digest: bytes) -> UUID:
 
 def _digest(use_case: UseCase, arguments: dict[str, Any]) -> bytes:
     return hashlib.sha256(repr((_name(use_case), sorted(arguments.items()))).encode()).digest()
-
-
-def _key_race(error: Exception) -> bool:
-    return isinstance(error, IntegrityError) and "commands" in str(error.orig)
 
 
 def _name(use_case: UseCase) -> str:
