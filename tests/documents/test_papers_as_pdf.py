@@ -110,6 +110,16 @@ def test_the_signatures_never_stand_alone_on_the_last_page(renderer: Renderer, l
     assert last.index("本协议一式三份") < last.index("申请人：王某（签名")
 
 
+@pytest.mark.parametrize("lines", range(1, 30, 3))
+def test_the_rows_to_sign_of_the_intake_form_stay_on_one_page_with_their_sentence(
+    renderer: Renderer, lines: int
+) -> None:
+    paper = dataclasses.replace(sample("intake_form", "short"), facts="\n".join(["双方发生争执。"] * lines))
+    last = page_texts(rendered(renderer, "intake_form", paper))[-1]
+    assert "自首次申请之日起" in last
+    assert all(f"{who}（签名" in last for who in ("申请人：王某", "被申请人：李某", "登记人：斯琴"))
+
+
 def test_an_organisation_seals_and_its_leader_signs(renderer: Renderer) -> None:
     paper = sample("agreement", "extreme")
     company = next(party for party in paper.parties if party.kind is PartyKind.ORGANISATION)
