@@ -256,7 +256,7 @@ def _application(session: Session, case: Case, subject_id: UUID) -> papers.Conte
         facts=agreement.facts or "",
         clauses=_clauses(session, agreement),
         applied_on=confirmation.drawn_on,
-        jurisdiction=confirmation.court_reason,
+        jurisdiction=f"贵院管辖本案的依据：{confirmation.court_reason.rstrip('。')}。",
     )
 
 
@@ -271,7 +271,7 @@ def _ruling(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
         agreement_in_force_on=agreement.in_force_on or agreement.drawn_on,
         accepted_on=confirmation.accepted_on or confirmation.drawn_on,
         clauses=_clauses(session, agreement),
-        category=session.get_one(Category, case.category_code).name,
+        category=session.get_one(Category, case.category_code).name.removesuffix("纠纷"),
         case_number=confirmation.court_number or "",
         judge=_name(session, confirmation.judge_id),
         clerk=confirmation.clerk_name,
