@@ -1,0 +1,106 @@
+"""The home page: what waits for me, by what my posts let me see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from mediation.readmodels.case_list import ConfirmationLine, confirmations_waiting, hand_overs_waiting
+from mediation.readmodels.drafts import drafts_of
+from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
+from mediation.rules.actor import Actor
+from mediation.rules.grammar import Clock, Permission, State
+from mediation.rules.vocabulary import MatterKind
+from web.access import SIGNED_IN, access
+from web.identity import current_actor, house
+from web.views.drafts import PAGES
+
+blueprint = Blueprint("home", __name__)
+UNDECIDED = ("acceptance",)
+UNDER_WAY = ("settlement", "mediation")
+AFTERWARDS = ("application", "return_visit")
+MOST = 20
+"""Lines of a list on this page; the rest is a click away."""
+SOON = 14
+"""Days within which a duty is shown as coming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case with the clock that runs in it."""
+
+    case_public_id: str
+    title: str
+    clock: Clock
+    due_on: date
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtCourt:
+    """A confirmation with its state as the definition titles it."""
+
+    line: ConfirmationLine
+    state: State
+    days_left: int | None
+
+
+@blueprint.get("/")
+@access(SIGNED_IN)
+def show() -> ResponseReturnValue:
+    actor = current_actor()
+    with house().read() as session:
+        return render_template("home/show.html", pages=PAGES, **_sections(session, actor))
+
+
+def _sections(session: Session, actor: Actor) -> dict[str, Any]:
+    """Every section that the actor's posts give; the template leaves out the others."""
+    registers = actor.has(Permission.REGISTER)
+    offers = actor.has(Permission.READ_ORGANISATION_CASES)
+    court = actor.has(Permission.READ_COURT_MATTERS)
+    return {
+        "registers": registers,
+        "offers": offers,
+        "court": court,
+        "area": next((p.region_code for p in actor.posts_with(Permission.READ_AREA)), None),
+        "administers": actor.has(Permission.ADMINISTER),
+        "drafts": drafts_of(session, actor),
+        "hand_overs": hand_overs_waiting(session, actor) if offers else (),
+        "undecided": _clocks(session, actor, UNDECIDED) if registers else (),
+        "under_way": _clocks(session, actor, UNDER_WAY) if registers else (),
+        "afterwards": _clocks(session, actor, AFTERWARDS) if registers else (),
+        "duties": duties_waiting(session, actor, limit=MOST) if registers else (),
+        "confirmations": _confirmations(session, actor) if court else (),
+        "today": house().clock.today(),
+    }
+
+
+def _clocks(session: Session, actor: Actor, names: tuple[str, ...]) -> tuple[Waiting, ...]:
+    return tuple(_waiting(clocks_running(session, actor, names, limit=MOST)))
+
+
+def _waiting(lines: Iterable[ClockLine]) -> Iterable[Waiting]:
+    today, clocks = house().clock.today(), house().registry.clock_by_name
+    for line in lines:
+        left = (line.due_on - today).days
+        yield Waiting(line.case_public_id, line.title, clocks[line.clock], line.due_on, left)
+
+
+def _confirmations(session: Session, actor: Actor) -> tuple[AtCourt, ...]:
+    """Applications at my court, in the order of the states they go through, the earliest clock first."""
+    found = [_at_court(line) for line in confirmations_waiting(session, actor)]
+    order = [state.name for state in house().registry.current(MatterKind.CONFIRMATION).states]
+    found.sort(key=lambda c: (order.index(c.state.name), c.line.due_on or date.max))
+    return tuple(found)
+
+
+def _at_court(line: ConfirmationLine) -> AtCourt:
+    definition = house().registry.of(MatterKind.CONFIRMATION, line.definition_version)
+    left = None if line.due_on is None else (line.due_on - house().clock.today()).days
+    return AtCourt(line, definition.by_state[line.state], left)
