@@ -33,6 +33,18 @@ NOT_YET_ACCEPTED = (REGISTERED, SETTLING, AWAITING_ACCEPTANCE)
 UNDER_MEDIATION = (ACCEPTED, MEDIATING, AGREED)
 OPEN = (*NOT_YET_ACCEPTED, *UNDER_MEDIATION)
 CONCLUDED_BY_AGREEMENT = (IN_FORCE, IN_FORCE_ORALLY)
+CLOSED = (
+    SETTLED,
+    IN_FORCE,
+    IN_FORCE_ORALLY,
+    REFUSED,
+    WITHDRAWN,
+    TERMINATED,
+    AT_COURT,
+    AT_ARBITRATION,
+    AT_GOVERNMENT,
+)
+EVERY_STATE = (*OPEN, *CLOSED)
 
 INTAKE_ROLES = (COMMITTEE_HEAD, REGISTRAR, MEDIATOR, GRID_WORKER)
 OFFICE = (COMMITTEE_HEAD, REGISTRAR)
@@ -238,7 +250,6 @@ TERMINATE = Step(
     source=UNDER_MEDIATION,
     dest=TERMINATED,
     by=MEDIATORS,
-    guards=(guards.no_hand_over_is_open,),
     needs=(REASON,),
     law="人民调解法第二十六条：终止调解，告知仲裁、行政、司法途径",
     danger=True,
@@ -249,7 +260,6 @@ WITHDRAW = Step(
     source=OPEN,
     dest=WITHDRAWN,
     by=STAFF,
-    guards=(guards.no_hand_over_is_open,),
     needs=(REASON,),
     law="人民调解法第二十三条：当事人可以要求终止调解",
     danger=True,
@@ -290,7 +300,7 @@ GO_TO_GOVERNMENT = Step(
 REPORT_DANGER = Step(
     name="report_danger",
     title="激化风险报告",
-    source=OPEN,
+    source=EVERY_STATE,
     by=INTAKE_ROLES,
     act=acts.REPORT_DANGER,
     law="人民调解法第二十五条：有可能引起治安案件、刑事案件的，及时报告",
@@ -335,18 +345,7 @@ DISPUTE = Definition(
     version=1,
     title="纠纷",
     initial=REGISTERED,
-    states=(
-        *OPEN,
-        SETTLED,
-        IN_FORCE,
-        IN_FORCE_ORALLY,
-        REFUSED,
-        WITHDRAWN,
-        TERMINATED,
-        AT_COURT,
-        AT_ARBITRATION,
-        AT_GOVERNMENT,
-    ),
+    states=EVERY_STATE,
     steps=(
         TRY_SETTLEMENT,
         SETTLE,

@@ -45,6 +45,14 @@ CALL_BACK = Step(
     needs=(REASON,),
     law="签收之前仍由移出组织负责",
 )
+LAPSE = Step(
+    name="lapse",
+    title="因结案停止移交",
+    source=(OFFERED,),
+    dest=WITHDRAWN,
+    seat=Seat.SYSTEM,
+    law="当事人可以随时终止调解、提起诉讼（人民调解法第三条、第二十三条），移交不得拖住结案",
+)
 
 HAND_OVER = Definition(
     matter=MatterKind.HAND_OVER,
@@ -52,5 +60,6 @@ HAND_OVER = Definition(
     title="移交",
     initial=OFFERED,
     states=(OFFERED, ACCEPTED, RETURNED, WITHDRAWN),
-    steps=(SIGN_FOR, RETURN, CALL_BACK),
+    steps=(SIGN_FOR, RETURN, CALL_BACK, LAPSE),
+    lapses=LAPSE,
 )

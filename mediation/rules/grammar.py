@@ -150,6 +150,8 @@ class Definition:
     initial: State
     states: tuple[State, ...]
     steps: tuple[Step, ...]
+    lapses: Step | None = None
+    """Taken by the system on an open matter of this kind when its dispute closes."""
 
     def __post_init__(self) -> None:
         mistakes = _mistakes(self)
@@ -249,6 +251,7 @@ def _structure(definition: Definition) -> dict[str, object]:
             }
             for s in definition.steps
         ],
+        "lapses": definition.lapses and definition.lapses.name,
     }
 
 

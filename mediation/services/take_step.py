@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import Confirmation
+from mediation.model import Confirmation, HandOver
 from mediation.rules.actor import Actor, Post
 from mediation.rules.acts import Nothing
 from mediation.rules.clock import Clock
@@ -124,6 +125,8 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     for paper in step.issues:
         issue_document(uow, loaded, paper.name, done.subject_id or matter.id, entry.actor, entry.recorded_at)
     _follow_up(uow, loaded, step, entry)
+    if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
+        _let_lapse(uow, loaded, entry)
 
 
 def _facts(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> CaseFacts:
@@ -179,7 +182,7 @@ def _record(
 
 
 def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
-    alone = replace(entry, given=Nothing(), reason="", late_reason="")
+    alone = _bare(entry)
     if step.then is not None and not step.then.refusals(_facts(uow, loaded, entry)):
         _advance(uow, loaded, step.then, alone)
     if step.drives:
@@ -188,3 +191,19 @@ def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Non
         if not fitting:
             raise WrongState(say("案件现在的状态不能这样办理"))
         _advance(uow, dispute, fitting[0], alone)
+
+
+def _bare(entry: Entry) -> Entry:
+    """The same act, as a system step sees it: without what was given to the first one."""
+    return replace(entry, given=Nothing(), reason="", late_reason="")
+
+
+def _let_lapse(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> None:
+    """What hangs on a dispute that has closed ends with it; a confirmation does not."""
+    for hand_over in uow.session.scalars(
+        select(HandOver).where(HandOver.case_id == loaded.case.id, HandOver.is_open)
+    ):
+        linked = replace(loaded, matter=hand_over, kind=MatterKind.HAND_OVER)
+        lapses = definition_of(uow, linked).lapses
+        if lapses is not None:
+            _advance(uow, linked, lapses, _bare(entry))
