@@ -115,7 +115,7 @@ def check_on_the_spot(session: Session, given: OnTheSpot, today: date) -> None:
         for i, duty in enumerate(given.duties):
             _check_duty(check, f"duties.{i}", duty, len(given.dispute.parties))
     if given.ending is Outcome.AGREED_WRITTEN:
-        _check_marks(check, given)
+        _check_marks(check, given, today)
     check.refuse()
 
 
@@ -177,7 +177,7 @@ def _check_duty(check: FieldCheck, at: str, duty: DutyAgreed, parties: int) -> N
     check.text(f"{at}.condition", duty.condition, longest=400)
 
 
-def _check_marks(check: FieldCheck, given: OnTheSpot) -> None:
+def _check_marks(check: FieldCheck, given: OnTheSpot, today: date) -> None:
     """A written agreement entered here is signed by all: else it would not be in force."""
     for i in range(len(given.dispute.parties)):
         manners = given.marks[i].manners if i < len(given.marks) else ()
@@ -186,6 +186,8 @@ def _check_marks(check: FieldCheck, given: OnTheSpot) -> None:
         check.note("mediator_signed", say("书面协议要有调解员签名（人民调解法第二十九条）"))
     if not given.sealed:
         check.note("sealed", say("书面协议要加盖调委会印章（人民调解法第二十九条）"))
+    if given.signed_on is not None and given.signed_on > today:
+        check.note("signed_on", say("签名日期不能晚于今天"))
     if given.signed_on is not None and given.signed_on < given.happened_on:
         check.note("signed_on", say("签名日期不能早于文书形成的 {day}", day=given.happened_on))
 
