@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.views import account, case, confirmations, documents, hand_overs, parties, steps
+from web.views import (
+    account,
+    case,
+    cases,
+    confirmations,
+    documents,
+    drafts,
+    hand_overs,
+    home,
+    intake,
+    parties,
+    places,
+    quick_entry,
+    steps,
+)
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
+    home.blueprint,
+    cases.blueprint,
+    intake.blueprint,
+    quick_entry.blueprint,
+    drafts.blueprint,
+    places.blueprint,
     case.blueprint,
     steps.blueprint,
     hand_overs.blueprint,
@@ -15,5 +35,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     documents.blueprint,
     parties.blueprint,
 )
-MENU: tuple[tuple[str, str], ...] = ()
+MENU: tuple[tuple[str, str], ...] = (
+    ("home.show", "首页"),
+    ("intake.show", "登记纠纷"),
+    ("quick_entry.show", "补录"),
+    ("cases.show", "案件"),
+)
 """The main menu: endpoint and title, in order. People see the entries that they may reach."""
