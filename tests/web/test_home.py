@@ -1,0 +1,76 @@
+"""The home page shows each role what waits for it, and nothing of others."""
+
+from __future__ import annotations
+
+import pytest
+from browsing import MakePerson, enter
+from flask import Flask
+from flask.testing import FlaskClient
+from intake_form import filled, furnish, sent
+
+from mediation.bootstrap import Installation
+from workflows.roles import ADMINISTRATOR, COURT_LIAISON, GRID_WORKER, MEDIATOR, SUPERVISOR
+
+
+@pytest.fixture
+def clerk(installation: Installation, signed_in: FlaskClient) -> FlaskClient:
+    furnish(installation)
+    return signed_in
+
+
+def test_a_dispute_just_registered_waits_for_a_decision_with_its_clock(clerk: FlaskClient) -> None:
+    assert "没有等待受理决定的纠纷" in clerk.get("/").text
+    sent(clerk, "/intake", filled(first_asked_on="2026-11-23"))
+    home = clerk.get("/").text
+    assert "张三与李四邻里纠纷" in home
+    assert "受理决定期限" in home
+    assert "还有 3 天" in home
+
+
+def test_an_overdue_clock_is_said(clerk: FlaskClient) -> None:
+    sent(clerk, "/intake", filled(first_asked_on="2026-11-02"))
+    assert "已逾期" in clerk.get("/").text
+
+
+@pytest.mark.parametrize("role", [MEDIATOR, GRID_WORKER])
+def test_who_reads_only_their_own_cases_sees_no_colleagues(
+    app: Flask, clerk: FlaskClient, make_person: MakePerson, role: object
+) -> None:
+    sent(clerk, "/intake", filled())
+    make_person("li", role, "李建国")
+    client = app.test_client()
+    enter(client, "li")
+    home = client.get("/").text
+    assert "张三" not in home
+    assert "登记纠纷" in home
+
+
+def test_the_two_great_buttons_are_there_for_those_who_register(clerk: FlaskClient) -> None:
+    home = clerk.get("/").text
+    assert 'href="/intake"' in home
+    assert 'href="/quick-entry"' in home
+
+
+@pytest.mark.parametrize(
+    ("role", "shown", "hidden"),
+    [
+        (COURT_LIAISON, "没有等待办理的司法确认", "登记纠纷"),
+        (SUPERVISOR, "督导", "登记纠纷"),
+        (ADMINISTRATOR, "系统管理", "登记纠纷"),
+    ],
+)
+def test_each_role_has_its_own_home(
+    app: Flask, make_person: MakePerson, role: object, shown: str, hidden: str
+) -> None:
+    make_person("zhao", role, "赵敏")
+    client = app.test_client()
+    enter(client, "zhao")
+    answer = client.get("/")
+    assert answer.status_code == 200
+    home = answer.text.partition("<main")[2]
+    assert shown in home
+    assert hidden not in home
+
+
+def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
+    assert client.get("/").headers["Location"] == "/sign-in"
