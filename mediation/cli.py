@@ -1,0 +1,64 @@
+"""The command line: fixed names, each command loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+GROUPS = {
+    "db": "数据库：升级、备份、恢复",
+    "documents": "文书样张",
+    "events": "核验办案记录链",
+    "workflows": "流程定义：检查、打印",
+    "case": "查看案件",
+}
+COMMANDS = {
+    "demo": "载入演示数据",
+    "serve": "启动网页服务和文书生成",
+    "worker": "只启动文书生成",
+    "backlog": "各级未结、逾期、已结案件数",
+}
+
+
+class Lazy(click.Group):
+    """Knows the names; imports mediation.commands.<name> only for the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({**GROUPS, **COMMANDS})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in GROUPS and name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"mediation.commands.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令 Commands"):
+            formatter.write_dl(sorted({**GROUPS, **COMMANDS}.items()))
+
+
+@click.command(cls=Lazy)
+def program() -> None:
+    """人民调解办案系统 · people's mediation: 和解第一、非诉第二、诉讼兜底."""
+
+
+def main() -> None:
+    """Run; a refusal is one sentence on standard error and exit code 1."""
+    from mediation.rules.errors import BadInput, MediationError
+
+    try:
+        program(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except BadInput as bad:
+        for problem in bad.problems:
+            click.echo(str(problem.message), err=True)
+        sys.exit(1)
+    except MediationError as refusal:
+        click.echo(str(refusal.message), err=True)
+        sys.exit(1)

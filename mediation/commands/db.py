@@ -1,0 +1,50 @@
+"""mediation db: bring the schema to the newest migration; back up and restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def command() -> None:
+    """数据库：升级、备份、恢复."""
+
+
+@command.command()
+def upgrade() -> None:
+    """Bring the schema to the newest migration."""
+    from mediation.adapters.schema import current, head, migrate
+    from mediation.bootstrap import Installation
+
+    house = Installation.open()
+    before = current(house.database)
+    migrate(house.database)
+    if before != head():
+        click.echo(f"数据库已升级到 {head()}")
+    house.close()
+
+
+@command.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write one file that holds the database, the blobs and not the keys."""
+    from mediation.adapters.backup import back_up
+    from mediation.bootstrap import Installation
+
+    house = Installation.open()
+    back_up(house.database, house.settings, file)
+    click.echo(f"已备份到 {file}。密钥文件 {house.settings.key_path} 不在其中，请另行妥善保存")
+    house.close()
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Put a backup in the place of an empty data folder."""
+    from mediation.adapters.backup import put_back
+    from mediation.config import here
+
+    put_back(here(), file)
+    click.echo("已恢复")

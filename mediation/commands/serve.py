@@ -1,0 +1,83 @@
+"""mediation serve: the web server with a document worker beside it; whichever dies is started again."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import click
+
+RESTART_AFTER = 1.0
+STOP_WITHIN = 10.0
+
+
+@click.command()
+def command() -> None:
+    """启动网页服务和文书生成."""
+    from mediation.adapters.schema import require_whole
+    from mediation.bootstrap import Installation
+    from mediation.readmodels.production import require_fit_for_production
+
+    house = Installation.open()
+    settings = house.settings
+    require_whole(house.database)
+    if settings.production:
+        with house.read() as session:
+            require_fit_for_production(session)
+    house.close()
+    click.echo(f"http://{settings.host}:{settings.port}")
+    _keep_running(
+        [
+            [sys.executable, "-m", "mediation.commands.worker_process"],
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--worker-class=gthread",
+                "--workers=2",
+                "--threads=4",
+                "--no-control-socket",
+                f"--bind={_bind(settings.host, settings.port)}",
+                "--log-level=warning",
+                "web.wsgi:app",
+            ],
+        ]
+    )
+
+
+def _bind(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _keep_running(commands: list[list[str]]) -> None:
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    children = [subprocess.Popen(command) for command in commands]
+    while not stopping:
+        time.sleep(0.2)
+        for i, child in enumerate(children):
+            if child.poll() is not None and not stopping:
+                time.sleep(RESTART_AFTER)
+                children[i] = subprocess.Popen(commands[i])
+    _end(children)
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + STOP_WITHIN
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -1,0 +1,25 @@
+"""mediation worker: render the documents that wait, until told to stop."""
+
+from __future__ import annotations
+
+import signal
+
+import click
+
+
+@click.command()
+def command() -> None:
+    """只启动文书生成."""
+    from mediation.adapters.log import set_up_log
+    from mediation.adapters.schema import require_whole
+    from mediation.adapters.worker import Worker
+    from mediation.bootstrap import Installation
+
+    house = Installation.open()
+    set_up_log(style=house.settings.log_style, level=house.settings.log_level)
+    require_whole(house.database)
+    worker = Worker(house)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stopping.set())
+    worker.run()
+    house.close()

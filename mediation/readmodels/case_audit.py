@@ -1,0 +1,127 @@
+"""Checking the chains of events and the signed checkpoints, written apart from the code that writes them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import CaseChain, CaseEvent, Checkpoint, CheckpointHead
+from mediation.rules.messages import Message, say
+
+START = b"\x00" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What was looked at, and every place where it does not hold together."""
+
+    cases: int
+    events: int
+    checkpoints: int
+    breaks: tuple[Message, ...]
+
+
+def verify_chains(
+    session: Session, public_key: bytes, verify: Callable[[bytes, bytes, bytes], bool]
+) -> AuditReport:
+    """Read every event once, in order of case and number, and compare with heads and checkpoints.
+
+    `verify(public_key, digest, signature)` says whether a signature is good. A checkpoint must be signed with this
+    installation's own key.
+    """
+    heads = {c.case_id: (c.last_seq, c.head) for c in session.scalars(select(CaseChain))}
+    marked: dict[Any, dict[int, bytes]] = {}
+    for h in session.scalars(select(CheckpointHead)):
+        marked.setdefault(h.case_id, {})[h.seq] = h.digest
+    breaks: list[Message] = []
+    reached: dict[Any, tuple[int, bytes]] = {}
+    count = 0
+    for event in session.scalars(
+        select(CaseEvent).order_by(CaseEvent.case_id, CaseEvent.seq).execution_options(yield_per=1000)
+    ):
+        count += 1
+        seq, previous = reached.get(event.case_id, (0, START))
+        breaks += _wrong(event, seq, previous)
+        mark = marked.get(event.case_id, {}).pop(event.seq, None)
+        if mark is not None and mark != event.digest:
+            breaks.append(
+                say("案件 {case} 第 {seq} 条记录与签名检查点不符", case=event.case_id, seq=event.seq)
+            )
+        reached[event.case_id] = (event.seq, event.digest)
+    breaks += _heads(heads, reached)
+    for case_id, left in marked.items():
+        breaks += [say("案件 {case} 第 {seq} 条记录不见了", case=case_id, seq=seq) for seq in left]
+    breaks += _checkpoints(session, public_key, verify)
+    checkpoints = len(session.scalars(select(Checkpoint.id)).all())
+    return AuditReport(len(heads), count, checkpoints, tuple(breaks))
+
+
+def _wrong(event: CaseEvent, seq: int, previous: bytes) -> Iterator[Message]:
+    at = {"case": event.case_id, "seq": event.seq}
+    if event.seq != seq + 1:
+        yield say("案件 {case} 第 {seq} 条记录之前缺记录", **at)
+    if event.previous != previous:
+        yield say("案件 {case} 第 {seq} 条记录与上一条不相连", **at)
+    if event.digest != hashlib.sha256(_written(event)).digest():
+        yield say("案件 {case} 第 {seq} 条记录被改动过", **at)
+
+
+def _written(e: CaseEvent) -> bytes:
+    fields = {
+        "case": str(e.case_id),
+        "data": hashlib.sha256(e.data_sealed).hexdigest(),
+        "from": e.from_state,
+        "happened_at": _utc(e.happened_at),
+        "matter": e.matter.value,
+        "matter_id": str(e.matter_id),
+        "organisation": str(e.organisation_id or ""),
+        "person": str(e.person_id or ""),
+        "previous": e.previous.hex(),
+        "recorded_at": _utc(e.recorded_at),
+        "role": e.role,
+        "seq": e.seq,
+        "tag": e.tag,
+        "to": e.to_state,
+        "version": e.matter_version,
+    }
+    return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def _heads(heads: dict[Any, tuple[int, bytes]], reached: dict[Any, tuple[int, bytes]]) -> Iterator[Message]:
+    for case_id, head in heads.items():
+        if reached.get(case_id, (0, START)) != head:
+            yield say("案件 {case} 的记录末尾与链头不符：有记录被删去或改动", case=case_id)
+    for case_id in reached.keys() - heads.keys():
+        yield say("案件 {case} 没有链头", case=case_id)
+
+
+def _checkpoints(
+    session: Session, public_key: bytes, verify: Callable[[bytes, bytes, bytes], bool]
+) -> Iterator[Message]:
+    previous, expected = b"", 1
+    for checkpoint in session.scalars(select(Checkpoint).order_by(Checkpoint.ordinal)):
+        rows = session.execute(
+            select(CheckpointHead.case_id, CheckpointHead.seq, CheckpointHead.digest).where(
+                CheckpointHead.checkpoint_id == checkpoint.id
+            )
+        )
+        lines = sorted(f"{case_id} {seq} {digest.hex()}" for case_id, seq, digest in rows)
+        text = "\n".join([f"checkpoint {expected}", previous.hex(), *lines])
+        whole = hashlib.sha256(text.encode()).digest() == checkpoint.digest
+        signed = checkpoint.public_key == public_key and verify(
+            public_key, checkpoint.digest, checkpoint.signature
+        )
+        if checkpoint.ordinal != expected or not whole or not signed:
+            yield say("第 {n} 个签名检查点不成立", n=checkpoint.ordinal)
+        previous, expected = checkpoint.digest, checkpoint.ordinal + 1

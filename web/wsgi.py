@@ -1,0 +1,10 @@
+"""The application as a WSGI server loads it."""
+
+from mediation.adapters.log import route_here, set_up_log
+from mediation.bootstrap import Installation
+from web import create_app
+
+installation = Installation.open()
+set_up_log(style=installation.settings.log_style, level=installation.settings.log_level)
+route_here("gunicorn.error", "gunicorn.access", "werkzeug")
+app = create_app(installation)
