@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -14,6 +15,7 @@ from mediation.migrations.append_only import create_triggers, missing_triggers
 from mediation.rules.errors import SetupError
 from mediation.rules.messages import say
 
+logging.getLogger("alembic").setLevel(logging.WARNING)  # what it did is said by the command
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
