@@ -1,0 +1,101 @@
+"""mediation case: a case as somebody sees it, and its papers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+AS = click.option("--as", "account", required=True, help="以谁的身份 whose eyes (an account)")
+
+
+@click.group()
+def command() -> None:
+    """查看案件."""
+
+
+@command.command()
+@click.argument("number")
+@AS
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def show(number: str, account: str, as_json: bool) -> None:
+    """Where a case stands and who does what next; NUMBER is its number or public id."""
+    house, page, head = _opened(number, account)
+    house.close()
+    shown = {
+        "number": head.number,
+        "title": page.title,
+        "state": page.state.title,
+        "holder": head.holder,
+        "mediators": list(head.mediators),
+        "registered_at": head.registered_at.isoformat(),
+        "steps": [offer.step.title for offer in page.offers if not offer.reasons],
+    }
+    if as_json:
+        click.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    for name, value in shown.items():
+        click.echo(f"{name}: {value}")
+
+
+@command.command()
+@click.argument("number")
+@click.argument("document")
+@AS
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def pdf(number: str, document: str, account: str, output: Path) -> None:
+    """Write the newest issued DOCUMENT (such as agreement) of a case to a file."""
+    from mediation.readmodels.case_history import documents_of
+    from mediation.readmodels.documents import readable_document
+
+    house, page, _ = _opened(number, account)
+    with house.read() as session:
+        found = next(
+            (d for d in documents_of(session, page.case_id) if d.kind == document and d.digest), None
+        )
+        if found is None:
+            click.echo("没有这份文书，或者还在生成", err=True)
+            sys.exit(1)
+        readable = readable_document(session, _actor(house, account), found.id)
+    output.write_bytes(house.blobs.get(str(readable.digest)))
+    house.close()
+
+
+def _actor(house: Any, account: str) -> Any:
+    from sqlalchemy import select
+
+    from mediation.model import Person
+    from mediation.readmodels.actors import load_actor
+    from mediation.rules.errors import SetupError
+    from mediation.rules.messages import say
+
+    with house.read() as session:
+        person_id = session.scalar(select(Person.id).where(Person.account == account))
+        found = load_actor(session, person_id, house.registry, house.clock.today()) if person_id else None
+    if found is None:
+        raise SetupError(say("没有账号 {account}", account=account))
+    return found
+
+
+def _opened(number: str, account: str) -> Any:
+    from sqlalchemy import or_, select
+
+    from mediation.bootstrap import Installation
+    from mediation.model import Case
+    from mediation.readmodels.case_page import case_head, matter_page
+    from mediation.rules.errors import NotThere
+    from mediation.rules.numbering import canonical
+    from mediation.rules.vocabulary import MatterKind
+
+    house = Installation.open()
+    actor = _actor(house, account)
+    with house.read() as session:
+        wanted = or_(Case.public_id == number, Case.number == canonical(number))
+        case_id = session.scalar(select(Case.id).where(wanted).limit(1))
+        if case_id is None:
+            raise NotThere
+        page = matter_page(session, house.registry, actor, MatterKind.DISPUTE, case_id, house.clock.today())
+        return house, page, case_head(session, page)

@@ -1,0 +1,84 @@
+"""mediation demo: real places, invented people, cases in every state, played through the services."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.command()
+@click.option("--scale", type=click.IntRange(1, 1_000_000), help="再造 N 件案件 make N more cases")
+@click.option(
+    "--if-empty", is_flag=True, help="已有数据就只列出演示账号 only list the accounts if there is data"
+)
+def command(scale: int | None, if_empty: bool) -> None:
+    """载入演示数据."""
+    from sqlalchemy import select
+
+    from mediation.bootstrap import Installation
+    from mediation.model import Organisation
+    from mediation.rules.errors import SetupError
+    from mediation.rules.messages import say
+
+    house = Installation.open()
+    if house.settings.production:
+        raise SetupError(say("正式环境不能载入演示数据"))
+    with house.read() as session:
+        furnished = session.scalar(select(Organisation.id).limit(1)) is not None
+    if not furnished:
+        _furnish(house)
+    elif not if_empty and not scale:
+        raise SetupError(say("数据库里已有数据，没有再次载入"))
+    if scale:
+        _many(house, scale)
+    _tell_accounts()
+    house.close()
+
+
+def _furnish(house) -> None:  # type: ignore[no-untyped-def]
+    from mediation.demonstration.backstops import play_backstops
+    from mediation.demonstration.invented import play_invented
+    from mediation.demonstration.people import furnish_people
+    from mediation.demonstration.places import furnish_places
+    from mediation.demonstration.published import play_published
+
+    _progress("载入 2,722 个行政区划、调解组织和法院 / places and organisations")
+    with house.begin() as uow:
+        places = furnish_places(uow)
+        furnish_people(uow, places)
+        uow.commit()
+    today = house.clock.today()
+    for what, played in (
+        ("公开报道的纠纷 / published disputes", play_published(house, today)),
+        ("各种状态的案件 / cases in every state", play_invented(house, today)),
+        ("仲裁、政府处理 / arbitration and government first", play_backstops(house, today)),
+    ):
+        _progress(f"{what}: {sum(1 for _ in played)}")
+
+
+def _many(house, count: int) -> None:  # type: ignore[no-untyped-def]
+    import time
+
+    from mediation.demonstration.many import play_many
+
+    started = time.monotonic()
+    for done in play_many(house, house.clock.today(), count):
+        if done % 500 == 0 or done == count:
+            rate = done / (time.monotonic() - started)
+            _progress(f"{done} / {count} 件，每秒 {rate:.0f} 件")
+
+
+def _progress(text: str) -> None:
+    click.echo(f"· {text}", err=True)
+    sys.stderr.flush()
+
+
+def _tell_accounts() -> None:
+    from mediation.demonstration.people import PASSWORD, PRINCIPAL
+    from workflows import REGISTRY
+
+    click.echo(f"演示账号（密码都是 {PASSWORD}）/ demonstration accounts, all with that password:")
+    for one in PRINCIPAL:
+        roles = "、".join(REGISTRY.role_by_name[role].title for role in one.roles)
+        click.echo(f"  {one.account:<14}{one.name}　{roles}")

@@ -1,0 +1,291 @@
+"""Invented disputes that leave a case in every state, so that every screen has something to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.people import TOWNSHIP, VILLAGE, invented_name
+from mediation.demonstration.player import Player, dispute, invented_party
+from mediation.rules import acts
+from mediation.rules.acts import ObligationDrawn
+from mediation.rules.vocabulary import MatterKind, ObligationKind, ObligationState, Side
+
+TOWNSHIP_COMMITTEE = "科尔沁左翼中旗保康镇人民调解委员会"
+COURT = "科尔沁左翼中旗人民法院"
+RARE = ("王𠮷", "䶮小明", "赵㛃", "𬭎建华", "包·𡈽格")
+"""Names with characters that ordinary fonts lack."""
+MATTERS = (
+    ("neighbours", "雨季排水，两家院墙之间的水沟被堵，水倒灌进西屋，双方多次争吵。", "疏通水沟，赔偿损失"),
+    ("homestead", "翻盖房屋时东墙占用邻居宅基地约三十厘米，邻居要求拆除。", "拆除越界部分"),
+    ("damages", "放牧时牛群进入玉米地，踩坏约两亩青苗。", "赔偿青苗损失"),
+    ("forest_land", "承包草场界桩移位，双方对交界处约五亩草场由谁使用有争议。", "恢复原界"),
+    ("contract", "收购羊只欠款，打了欠条，逾期一直未付。", "支付羊款"),
+    ("family", "老人赡养费由谁承担，兄弟三人意见不一。", "按月支付赡养费"),
+    ("migrant_wages", "秋收帮工十五天，工钱一直没有结清。", "支付工钱"),
+    ("traffic", "电动三轮车在村口碰撞，人受轻伤，对赔偿数额有争议。", "赔偿医药费、误工费"),
+)
+Story = Callable[[Player], None]
+
+
+def play_invented(house: Installation, today: date) -> Iterator[str]:
+    """One story per state; yields its name."""
+    for n, (name, days, story) in enumerate(STORIES):
+        player = Player(house, today - timedelta(days=days))
+        _register(player, n)
+        story(player)
+        yield name
+
+
+def _register(player: Player, n: int, account: str = "cunzhuren") -> None:
+    on = player.clock.today()
+    category, narrative, claim = MATTERS[n % len(MATTERS)]
+    first = RARE[n // 2 % len(RARE)] if n % 2 == 0 else invented_name(n)
+    agrees = None if n == 0 else True
+    parties = (
+        invented_party(Side.APPLICANT, first, 100 + n, on, agrees=agrees),
+        invented_party(Side.RESPONDENT, invented_name(n + 17), 400 + n, on, agrees=agrees),
+    )
+    region = VILLAGE if account == "cunzhuren" else TOWNSHIP
+    player.register(
+        account,
+        dispute(on, parties, category, narrative, claim, region=region, amount=Decimal(1000 + 350 * n)),
+    )
+
+
+def _money(player: Player, amount: str, days: int) -> tuple[ObligationDrawn, ...]:
+    return (
+        ObligationDrawn(
+            kind=ObligationKind.MONEY,
+            debtor_id=player.parties[1],
+            creditor_id=player.parties[0],
+            amount=Decimal(amount),
+            what="赔偿款",
+            due_on=player.clock.today() + timedelta(days=days),
+            means="现金",
+        ),
+        ObligationDrawn(
+            kind=ObligationKind.ACT,
+            debtor_id=player.parties[1],
+            creditor_id=player.parties[0],
+            what="疏通两家之间的水沟，今后不再堵塞",
+        ),
+    )
+
+
+def _registered(p: Player) -> None:
+    """Just registered; nobody has said yet whether they agree."""
+
+
+def _settling(p: Player) -> None:
+    p.settle_first("cunzhuren", "网格员李春梅")
+
+
+def _settled(p: Player) -> None:
+    _settling(p)
+    p.wait(1)
+    p.step("cunzhuren", "settle", acts.SettlementReached("当面道歉，各自清理水沟，互不追究", True))
+
+
+def _awaiting(p: Player) -> None:
+    _settling(p)
+    p.wait(2)
+    p.step("cunzhuren", "fail_settlement", reason="双方对赔偿数额差距较大")
+
+
+def _accepted(p: Player) -> None:
+    p.step("cunzhuren", "skip_settlement", reason="当事人直接申请调解")
+    p.accept("cunzhuren")
+
+
+def _mediating(p: Player) -> None:
+    _accepted(p)
+    p.appoint("cunzhuren", "cunzhuren")
+    p.wait(1)
+    p.sit("cunzhuren", "告知权利义务后，双方各自陈述经过。", "双方同意再商量", "衙门台村村委会")
+
+
+def _apart(p: Player) -> None:
+    _mediating(p)
+    p.sit("cunzhuren", "申请人私下表示愿意让步到八百元。", "继续做对方工作", "申请人家中", apart=True)
+
+
+def _danger(p: Player) -> None:
+    _mediating(p)
+    p.step("cunzhuren", "report_danger", acts.DangerReported("被申请人酒后扬言砸对方门窗", "保康镇派出所"))
+
+
+def _offered(p: Player) -> None:
+    _mediating(p)
+    p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂，双方情绪对立，请镇调委会调解")
+
+
+def _returned(p: Player) -> None:
+    _offered(p)
+    p.wait(1)
+    p.step("zhenzhuren", "return", reason="争议不大，建议由村先再调解一次", matter=MatterKind.HAND_OVER)
+
+
+def _called_back(p: Player) -> None:
+    _offered(p)
+    p.step("cunzhuren", "call_back", reason="双方主动要求继续在村里调解", matter=MatterKind.HAND_OVER)
+
+
+def _at_township(p: Player) -> None:
+    _offered(p)
+    p.wait(1)
+    p.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+
+
+def _township_mediates(p: Player) -> None:
+    _at_township(p)
+    p.appoint("zhenzhuren", "zhentiaojie")
+    p.wait(2)
+    p.sit("zhentiaojie", "重新告知权利义务，查看现场，测量水沟走向。", "双方愿意协商", "保康镇调解室")
+
+
+def _agreed(p: Player) -> None:
+    _township_mediates(p)
+    p.agree("zhentiaojie", "水沟被堵导致西屋进水，墙面、粮食受损。", _money(p, "2600.00", 20))
+
+
+def _half_signed(p: Player) -> None:
+    _agreed(p)
+    p.sign("zhenzhuren", "zhentiaojie", parties=1, all_of_it=False)
+
+
+def _in_force(p: Player) -> None:
+    _agreed(p)
+    p.sign("zhenzhuren", "zhentiaojie")
+
+
+def _performed(p: Player) -> None:
+    _in_force(p)
+    p.wait(3)
+    with p.house.read() as session:
+        from mediation.readmodels.case_parts import agreement_of
+
+        agreement = agreement_of(session, p.case_id)
+    assert agreement is not None
+    for duty in agreement.obligations:
+        p.step(
+            "zhenzhuren",
+            "check_duty",
+            acts.DutyChecked(duty.id, ObligationState.DONE, p.clock.today(), "收条"),
+        )
+    p.wait(5)
+    p.step("zhenzhuren", "visit", acts.VisitMade("双方和好，约定已全部履行。"))
+
+
+def _oral(p: Player) -> None:
+    _mediating(p)
+    p.agree("cunzhuren", "牛群进地踩坏青苗约两亩。", _money(p, "800.00", 3), oral=True)
+
+
+def _preparing(p: Player) -> None:
+    _in_force(p)
+    p.wait(1)
+    p.apply("zhenzhuren", COURT)
+
+
+def _submitted(p: Player) -> None:
+    _preparing(p)
+    p.submit("zhenzhuren")
+
+
+def _reviewing(p: Player) -> None:
+    _submitted(p)
+    p.step("fayuan", "accept_application", matter=MatterKind.CONFIRMATION)
+
+
+def _ruled_unsealed(p: Player) -> None:
+    _submitted(p)
+    p.confirm(f"（{p.clock.today().year}）内0521诉前调确201号", sealed=False)
+
+
+def _confirmed(p: Player) -> None:
+    _submitted(p)
+    p.confirm(f"（{p.clock.today().year}）内0521诉前调确202号")
+
+
+def _rejected(p: Player) -> None:
+    _reviewing(p)
+    p.wait(2)
+    p.step(
+        "faguan",
+        "reject",
+        reason="协议内容不明确（民诉法司法解释第三百五十八条）",
+        matter=MatterKind.CONFIRMATION,
+    )
+
+
+def _not_accepted(p: Player) -> None:
+    _submitted(p)
+    p.step("faguan", "refuse_application", reason="不属于本院管辖", matter=MatterKind.CONFIRMATION)
+
+
+def _application_withdrawn(p: Player) -> None:
+    _submitted(p)
+    p.step("zhenzhuren", "withdraw_application", reason="已当场履行完毕", matter=MatterKind.CONFIRMATION)
+
+
+def _refused(p: Player) -> None:
+    _awaiting(p)
+    p.step("cunzhuren", "refuse", reason="法院已经受理同一纠纷，请向法院申请委托调解")
+
+
+def _withdrawn(p: Player) -> None:
+    _mediating(p)
+    p.step("cunzhuren", "withdraw", reason="申请人撤回申请")
+
+
+def _terminated(p: Player) -> None:
+    _mediating(p)
+    p.wait(6)
+    p.step("cunzhuren", "terminate", reason="双方差距过大；已告知仲裁、行政、司法途径")
+
+
+def _to_court(p: Player) -> None:
+    _mediating(p)
+    p.step("cunzhuren", "go_to_court", reason="被申请人不愿继续调解，申请人选择起诉")
+
+
+STORIES: tuple[tuple[str, int, Story], ...] = (
+    ("registered", 0, _registered),
+    ("settling", 2, _settling),
+    ("settling, overdue", 12, _settling),
+    ("settled", 15, _settled),
+    ("awaiting acceptance", 3, _awaiting),
+    ("awaiting acceptance, overdue", 9, _awaiting),
+    ("accepted", 1, _accepted),
+    ("mediating", 5, _mediating),
+    ("mediating, overdue", 40, _mediating),
+    ("mediating, a sitting held apart", 6, _apart),
+    ("mediating, danger reported", 4, _danger),
+    ("offered to the township", 1, _offered),
+    ("offered, overdue", 8, _offered),
+    ("returned by the township", 9, _returned),
+    ("called back", 7, _called_back),
+    ("signed for by the township", 4, _at_township),
+    ("mediated by the township", 9, _township_mediates),
+    ("agreed, to be signed", 8, _agreed),
+    ("half signed", 10, _half_signed),
+    ("in force", 7, _in_force),
+    ("in force, duties overdue", 45, _in_force),
+    ("performed and visited", 30, _performed),
+    ("agreed orally", 6, _oral),
+    ("confirmation in preparation", 9, _preparing),
+    ("confirmation submitted", 8, _submitted),
+    ("confirmation under review", 12, _reviewing),
+    ("ruled, not sealed", 16, _ruled_unsealed),
+    ("confirmed and served", 25, _confirmed),
+    ("rejected", 24, _rejected),
+    ("not accepted by the court", 20, _not_accepted),
+    ("application withdrawn", 18, _application_withdrawn),
+    ("refused", 14, _refused),
+    ("withdrawn", 13, _withdrawn),
+    ("terminated", 20, _terminated),
+    ("to the court", 16, _to_court),
+)

@@ -1,0 +1,77 @@
+"""The page of a definition that a lawyer reads, made from the definition itself, and what falls short in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mediation.rules.grammar import Clock, Definition, State, Step
+from mediation.rules.terms import length_in_words
+from mediation.rules.vocabulary import MatterKind, Seat, Tier
+
+
+def definition_page(definition: Definition) -> str:
+    """Markdown: the states with their clocks, then every step with who, conditions, papers and law."""
+    lines = [
+        f"# {definition.title} · {definition.matter.value} v{definition.version}",
+        "",
+        "由流程定义生成，不要手改：`mediation workflows page workflows/`。",
+        "",
+        f"摘要 {definition.digest}",
+        "",
+        "## 状态",
+        "",
+        "| 状态 | 层次 | 未结 | 期限 |",
+        "|---|---|---|---|",
+        *(_state(state) for state in definition.states),
+        "",
+        "## 步骤",
+        "",
+        "| 步骤 | 从 | 到 | 谁 | 条件 | 文书 | 期限 | 依据 |",
+        "|---|---|---|---|---|---|---|---|",
+        *(_step(step) for step in definition.steps),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _state(state: State) -> str:
+    tier = state.tier.title_text if state.tier else ""
+    return f"| {state.title} `{state.name}` | {tier} | {'是' if state.open else '否'} | {_clocks([state.clock])} |"
+
+
+def _step(step: Step) -> str:
+    who = (
+        "系统"
+        if step.seat is Seat.SYSTEM
+        else f"{step.seat.title_text}：" + "、".join(r.title for r in step.by)
+    )
+    cells = (
+        f"{step.title} `{step.name}`",
+        "、".join(state.title for state in step.source),
+        step.dest.title if step.dest else "（不变）",
+        who,
+        "；".join(f"`{guard.name}`" for guard in step.guards) or "—",
+        "、".join(paper.title for paper in step.issues) or "—",
+        _clocks(step.starts),
+        step.law,
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _clocks(clocks: tuple[Clock | None, ...] | list[Clock | None] | tuple[Clock, ...]) -> str:
+    shown = [f"{clock.title} {length_in_words(clock.term)}" for clock in clocks if clock]
+    return "、".join(shown) or "—"
+
+
+def shortcomings(definition: Definition) -> Iterator[str]:
+    """What a definition must not lack: a clock or a committee's way out, and the court from every open state."""
+    for state in definition.states:
+        if not state.open:
+            continue
+        leaving = [s for s in definition.steps if state in s.source and s.dest not in (None, state)]
+        if not any(step.by for step in leaving):
+            yield f"{definition.title}「{state.title}」没有人能办理下一步"
+        if definition.matter is MatterKind.DISPUTE and not any(
+            step.dest is not None and step.dest.tier is Tier.LITIGATION for step in leaving
+        ):
+            yield f"{definition.title}「{state.title}」不能直接转入诉讼或者法定前置程序"
