@@ -20,7 +20,7 @@ def play_many(house: Installation, today: date, count: int, seed: int = 1505) ->
     """`count` cases in random states, begun in the last ninety days; yields how many are done."""
     dice = random.Random(seed)  # noqa: S311  a story, not a secret
     for n in range(count):
-        name, days, story = dice.choice(UNNUMBERED)
+        _, days, story = dice.choice(UNNUMBERED)
         player = Player(house, today - timedelta(days=days + dice.randrange(60)))
         on = player.clock.today()
         category, narrative, claim = dice.choice(MATTERS)
