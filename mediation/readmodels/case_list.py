@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -15,6 +15,7 @@ from mediation.model import (
     Category,
     Confirmation,
     Deadline,
+    Delivery,
     HandOver,
     Organisation,
     Party,
@@ -225,7 +226,7 @@ def confirmations_waiting(
     """Applications that reached the actor's court; with `open_only` those not yet ruled, sealed and served."""
     where = [confirmations_at_court(actor)]
     if open_only:
-        where.append(or_(Confirmation.is_open, Confirmation.sealed_on.is_(None)))
+        where.append(or_(Confirmation.is_open, _ruled_and_waiting()))
     rows = session.execute(
         select(
             Confirmation.id,
@@ -238,13 +239,22 @@ def confirmations_waiting(
             select(func.min(Deadline.due_on))
             .where(Deadline.matter_id == Confirmation.id, Deadline.state == DeadlineState.RUNNING)
             .scalar_subquery(),
-            Confirmation.sealed_on,
+            Confirmation.ruled_on.is_not(None) & Confirmation.sealed_on.is_(None),
         )
         .join(Case, Case.id == Confirmation.case_id)
         .where(*where)
         .order_by(Confirmation.submitted_on.desc(), Confirmation.id.desc())
         .limit(200)
     )
-    return tuple(
-        ConfirmationLine(r[0], r[1], r[2], r[3], r[4], r[5] or "", r[6], r[7], r[8] is None) for r in rows
+    return tuple(ConfirmationLine(r[0], r[1], r[2], r[3], r[4], r[5] or "", r[6], r[7], r[8]) for r in rows)
+
+
+def _ruled_and_waiting() -> ColumnElement[bool]:
+    """Confirmed, but not sealed or not served on every party."""
+    served = select(func.count()).where(Delivery.confirmation_id == Confirmation.id).scalar_subquery()
+    parties = (
+        select(func.count())
+        .where(Party.case_id == Confirmation.case_id, Party.until_on.is_(None))
+        .scalar_subquery()
     )
+    return and_(Confirmation.ruled_on.is_not(None), or_(Confirmation.sealed_on.is_(None), served < parties))
