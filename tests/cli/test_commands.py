@@ -1,0 +1,143 @@
+"""The commands: what they print, what they refuse, and that history which was touched is found."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from mediation.rules.definition_page import definition_page, shortcomings
+from tests.cli.conftest import ROOT, run
+from workflows import REGISTRY
+
+NEW_CHAINS = "DROP TRIGGER case_events_no_update; DROP TRIGGER case_events_no_delete;"
+TAMPERING = {
+    "a changed row": "UPDATE case_events SET role = 'judge' WHERE rowid = 40",
+    "another actor": "UPDATE case_events SET person_id = NULL WHERE rowid = 41",
+    "a row taken out": "DELETE FROM case_events WHERE rowid = 42",
+    "a cut tail": "DELETE FROM case_events WHERE rowid = (SELECT max(rowid) FROM case_events)",
+    "two rows swapped": "UPDATE case_events SET happened_at = '2026-01-01 00:00:00.000000' WHERE rowid = 50",
+}
+
+
+def database(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(folder / "mediation.sqlite")
+
+
+def test_an_untouched_history_is_whole(furnished: Path) -> None:
+    checked = run(furnished, "events", "verify")
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("how", list(TAMPERING))
+def test_touched_history_is_found_and_named(copy: Path, how: str) -> None:
+    with database(copy) as connection:
+        connection.executescript(NEW_CHAINS + TAMPERING[how])
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 1
+    assert "案件" in checked.stderr
+
+
+def test_a_tail_cut_together_with_its_head_is_found_by_the_checkpoint(copy: Path) -> None:
+    assert run(copy, "events", "checkpoint").returncode == 0
+    with database(copy) as connection:
+        connection.executescript(NEW_CHAINS)
+        case, seq, previous = connection.execute(
+            "SELECT case_id, seq, previous FROM case_events WHERE seq > 2 ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        connection.execute("DELETE FROM case_events WHERE case_id = ? AND seq = ?", (case, seq))
+        connection.execute(
+            "UPDATE case_chains SET last_seq = ?, head = ? WHERE case_id = ?", (seq - 1, previous, case)
+        )
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 1
+    assert "不见了" in checked.stderr
+
+
+def test_a_missing_trigger_stops_the_start(copy: Path) -> None:
+    with database(copy) as connection:
+        connection.execute("DROP TRIGGER case_events_no_update")
+    refused = run(copy, "serve")
+    assert refused.returncode == 1
+    assert "触发器" in refused.stderr
+    assert run(copy, "db", "upgrade").returncode == 0
+    with database(copy) as connection:
+        there = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'case_events_no_update'")
+        assert there.fetchone() == (1,)
+
+
+def test_the_backlog_equals_a_slow_recount(furnished: Path) -> None:
+    page = json.loads(run(furnished, "backlog", "--json").stdout)
+    with database(furnished) as connection:
+        open_, closed = connection.execute("SELECT sum(is_open), sum(1 - is_open) FROM cases").fetchone()
+    assert (page["total"]["open"], page["total"]["closed"]) == (open_, closed)
+    assert sum(row["open"] for row in page["rows"]) == open_
+
+
+def test_the_backlog_of_a_village_adds_up_to_its_townships(furnished: Path) -> None:
+    township = json.loads(run(furnished, "backlog", "--region", "150521100000", "--json").stdout)
+    village = json.loads(run(furnished, "backlog", "--region", "150521100205", "--json").stdout)
+    row = next(row for row in township["rows"] if row["region_code"] == "150521100205")
+    assert row["open"] == village["total"]["open"] > 0
+
+
+def test_an_unknown_place_or_account_is_one_sentence(furnished: Path) -> None:
+    for arguments in (("backlog", "--region", "999999999999"), ("case", "show", "x", "--as", "nobody")):
+        refused = run(furnished, *arguments)
+        assert refused.returncode == 1
+        assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_case_is_shown_to_its_people_and_to_nobody_else(furnished: Path) -> None:
+    with database(furnished) as connection:
+        (number,) = connection.execute(
+            "SELECT number FROM cases WHERE number LIKE '%保康人调字%' LIMIT 1"
+        ).fetchone()
+    half_width = number.replace("（", "(").replace("）", ")")
+    assert run(furnished, "case", "show", half_width, "--as", "zhenzhuren").returncode == 0
+    for stranger in ("lincun", "kailu", "kailufayuan", "guanliyuan"):
+        refused = run(furnished, "case", "show", number, "--as", stranger)
+        missing = run(furnished, "case", "show", "（2026）没有人调字第1号", "--as", stranger)
+        assert (
+            (refused.returncode, refused.stderr)
+            == (missing.returncode, missing.stderr)
+            == (1, refused.stderr)
+        )
+
+
+def test_a_backup_is_restored_with_its_key_and_never_over_data(furnished: Path, tmp_path: Path) -> None:
+    file = tmp_path / "backup.tar"
+    assert run(furnished, "db", "backup", str(file)).returncode == 0
+    assert file.stat().st_mode & 0o077 == 0
+    assert run(furnished, "db", "restore", str(file)).returncode == 1
+    new = tmp_path / "new"
+    assert run(new, "db", "restore", str(file)).returncode == 0
+    without_key = run(new, "events", "verify")
+    assert without_key.returncode == 1
+    assert "密钥" in without_key.stderr
+    (new / "keys").mkdir(mode=0o700)
+    key = new / "keys" / "master.key"
+    key.write_bytes((furnished / "keys" / "master.key").read_bytes())
+    key.chmod(0o600)
+    assert run(new, "events", "verify").returncode == 0
+
+
+@pytest.mark.parametrize("definition", REGISTRY.definitions, ids=lambda d: d.matter.value)
+def test_the_page_beside_a_definition_is_fresh(definition: object) -> None:
+    page = ROOT / "workflows" / f"{definition.matter.value}.md"  # type: ignore[attr-defined]
+    assert page.read_text(encoding="utf-8") == definition_page(definition)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("definition", REGISTRY.definitions, ids=lambda d: d.matter.value)
+def test_no_definition_falls_short(definition: object) -> None:
+    assert list(shortcomings(definition)) == []  # type: ignore[arg-type]
+
+
+def test_help_names_every_command_and_each_can_be_called() -> None:
+    told = run(Path("/nonexistent"), "--help")
+    assert told.returncode == 0
+    for name in ("db", "demo", "documents", "backlog", "workflows", "case", "events", "worker", "serve"):
+        assert name in told.stdout
+        assert run(Path("/nonexistent"), name, "--help").returncode == 0

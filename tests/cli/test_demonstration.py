@@ -1,0 +1,103 @@
+"""The demonstration: real places, every state, played through the services."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from mediation.demonstration.people import PRINCIPAL, invented_id_number
+from mediation.demonstration.published import PLAYED, published_cases
+from mediation.rules.identity import check_id_number
+from mediation.rules.vocabulary import MatterKind
+from tests.cli.conftest import run
+from workflows import REGISTRY
+
+TABLES = {
+    MatterKind.DISPUTE: "cases",
+    MatterKind.HAND_OVER: "hand_overs",
+    MatterKind.CONFIRMATION: "confirmations",
+}
+
+
+def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(folder / "mediation.sqlite") as connection:
+        return list(connection.execute(query))
+
+
+def test_it_holds_all_2722_real_divisions(furnished: Path) -> None:
+    assert rows(furnished, "SELECT count(*) FROM regions") == [(2722,)]
+
+
+def test_every_village_township_and_county_has_its_committee(furnished: Path) -> None:
+    without = rows(
+        furnished,
+        "SELECT name FROM regions WHERE level IN ('village', 'township', 'county') AND code NOT IN "
+        "(SELECT region_code FROM organisations WHERE kind = 'committee')",
+    )
+    assert without == []
+
+
+def test_the_development_zone_is_served_by_a_neighbouring_court(furnished: Path) -> None:
+    court = rows(
+        furnished,
+        "SELECT o.name FROM court_areas a JOIN organisations o ON o.id = a.court_id "
+        "WHERE a.region_code = '150571000000'",
+    )
+    assert court == [("科尔沁区人民法院",)]
+
+
+@pytest.mark.parametrize("kind", list(TABLES))
+def test_every_state_has_a_case_to_show(furnished: Path, kind: MatterKind) -> None:
+    there = {state for (state,) in rows(furnished, f"SELECT DISTINCT state FROM {TABLES[kind]}")}  # noqa: S608
+    wanted = {state.name for state in REGISTRY.current(kind).states}
+    assert wanted <= there | {"withdrawn"}, wanted - there
+
+
+def test_published_disputes_keep_the_names_as_published(furnished: Path) -> None:
+    names = {name for (name,) in rows(furnished, "SELECT name FROM parties")}
+    for story in PLAYED:
+        assert {party["name"] for party in published_cases()[story]["parties"]} <= names
+
+
+def test_rare_names_are_among_the_parties(furnished: Path) -> None:
+    names = "".join(str(name) for (name,) in rows(furnished, "SELECT name FROM parties"))
+    assert all(character in names for character in "𠮷䶮㛃𬭎𡈽")
+
+
+def test_invented_numbers_are_well_formed() -> None:
+    for n in range(500):
+        check_id_number(invented_id_number(n))
+
+
+def test_the_accounts_are_printed(furnished: Path) -> None:
+    told = run(furnished, "demo", "--if-empty")
+    assert told.returncode == 0
+    assert all(one.account in told.stdout for one in PRINCIPAL)
+
+
+def test_a_second_demonstration_is_refused_and_changes_nothing(copy: Path) -> None:
+    before = rows(copy, "SELECT count(*) FROM case_events")
+    refused = run(copy, "demo")
+    assert refused.returncode == 1
+    assert "已有数据" in refused.stderr
+    assert rows(copy, "SELECT count(*) FROM case_events") == before
+
+
+def test_scale_adds_as_many_cases_as_asked(copy: Path) -> None:
+    before = rows(copy, "SELECT count(*) FROM cases")[0][0]
+    assert run(copy, "demo", "--scale", "12").returncode == 0
+    assert rows(copy, "SELECT count(*) FROM cases")[0][0] == int(str(before)) + 12
+    assert run(copy, "events", "verify").returncode == 0
+
+
+def test_production_refuses_the_demonstration_and_its_accounts(furnished: Path, tmp_path: Path) -> None:
+    production = {"MEDIATION_PRODUCTION": "1", "MEDIATION_ALLOWED_HOSTS": "tiaojie.example"}
+    assert run(tmp_path / "new", "db", "upgrade").returncode == 0
+    refused = run(tmp_path / "new", "demo", **production)
+    assert refused.returncode == 1
+    assert "正式环境" in refused.stderr
+    served = run(furnished, "serve", **production)
+    assert served.returncode == 1
+    assert "演示账号" in served.stderr
