@@ -13,6 +13,7 @@ from mediation.rules.on_the_spot import ENDINGS, DutyAgreed, MarkGiven, OnTheSpo
 from mediation.rules.vocabulary import (
     ObligationKind,
     Outcome,
+    Side,
     SignatureManner,
     SittingManner,
 )
@@ -130,9 +131,22 @@ def _mark(reader: Reader, i: int) -> MarkGiven:
 def party_options(typed: Typed) -> list[tuple[str, Message]]:
     """The parties on this page, to choose from before any of them is registered."""
     return [
-        (str(i), say("第{n}位 {name}", n=i + 1, name=typed.value(f"parties.{i}.name").strip()))
+        (
+            str(i),
+            say(
+                "第{n}位（{side}）{name}",
+                n=i + 1,
+                side=_side(typed, i),
+                name=typed.value(f"parties.{i}.name").strip(),
+            ),
+        )
         for i in range(typed.count("parties"))
     ]
+
+
+def _side(typed: Typed, i: int) -> Side | str:
+    chosen = typed.value(f"parties.{i}.side")
+    return Side.of(chosen) if chosen in Side._value2member_map_ else ""
 
 
 def signer_options(typed: Typed, i: int) -> list[tuple[str, str]]:

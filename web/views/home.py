@@ -11,6 +11,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from mediation.readmodels.backlog import backlog
 from mediation.readmodels.case_list import ConfirmationLine, confirmations_waiting, hand_overs_waiting
 from mediation.readmodels.drafts import drafts_of
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
@@ -27,8 +28,6 @@ UNDER_WAY = ("settlement", "mediation")
 AFTERWARDS = ("application", "return_visit")
 MOST = 20
 """Lines of a list on this page; the rest is a click away."""
-SOON = 14
-"""Days within which a duty is shown as coming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +62,16 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
     """Every section that the actor's posts give; the template leaves out the others."""
     registers = actor.has(Permission.REGISTER)
     offers = actor.has(Permission.READ_ORGANISATION_CASES)
+    hand_overs = hand_overs_waiting(session, actor) if offers else ()
     court = actor.has(Permission.READ_COURT_MATTERS)
     return {
         "registers": registers,
-        "offers": offers,
         "court": court,
-        "area": next((p.region_code for p in actor.posts_with(Permission.READ_AREA)), None),
+        "area": backlog(session, actor, house().clock.today()) if actor.has(Permission.READ_AREA) else None,
         "administers": actor.has(Permission.ADMINISTER),
         "drafts": drafts_of(session, actor),
-        "hand_overs": hand_overs_waiting(session, actor) if offers else (),
+        "incoming": [line for line in hand_overs if line.incoming],
+        "outgoing": [line for line in hand_overs if not line.incoming],
         "undecided": _clocks(session, actor, UNDECIDED) if registers else (),
         "under_way": _clocks(session, actor, UNDER_WAY) if registers else (),
         "afterwards": _clocks(session, actor, AFTERWARDS) if registers else (),

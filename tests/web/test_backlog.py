@@ -1,0 +1,118 @@
+"""The backlog: figures of an area and its parts, the cases behind each number, and no people in either."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from browsing import MakePerson, enter
+from flask import Flask
+from flask.testing import FlaskClient
+from intake_form import KAILU, filled, furnish, sent
+from sqlalchemy import update
+
+from mediation.bootstrap import Installation
+from mediation.model import Membership, Organisation, Region
+from mediation.model.types import new_id
+from mediation.rules.vocabulary import Level, OrganisationKind
+from workflows.roles import MEDIATOR, SUPERVISOR
+
+COUNTY, TOWNSHIP, VILLAGE = "150521000000", "150521100000", "150521100200"
+
+
+@pytest.fixture
+def supervisor(
+    app: Flask, installation: Installation, signed_in: FlaskClient, make_person: MakePerson
+) -> FlaskClient:
+    """The browser of the county's supervisor; 保康村 has an overdue dispute and one in time."""
+    furnish(installation)
+    _place_in_county(installation)
+    sent(signed_in, "/intake", filled(first_asked_on="2026-11-02"))
+    sent(signed_in, "/intake", filled(parties__0__name="王五"))
+    person, bureau = make_person("gao", None, "高娃"), new_id()
+    with installation.begin() as uow:
+        uow.session.add(
+            Organisation(
+                id=bureau,
+                kind=OrganisationKind.JUSTICE_BUREAU,
+                level=Level.COUNTY,
+                region_code=COUNTY,
+                name="科左中旗司法局",
+                short_name="中旗司",
+            )
+        )
+        uow.session.flush()
+        uow.session.add(
+            Membership(
+                person_id=person, organisation_id=bureau, role=SUPERVISOR.name, from_on=date(2026, 1, 1)
+            )
+        )
+        uow.commit()
+    client = app.test_client()
+    enter(client, "gao")
+    return client
+
+
+def _place_in_county(installation: Installation) -> None:
+    with installation.begin() as uow:
+        uow.session.add(
+            Region(code=COUNTY, name="科左中旗", level=Level.COUNTY, label="科左中旗", search_keys="科左中旗")
+        )
+        uow.session.flush()
+        for code, parent in ((TOWNSHIP, COUNTY), (VILLAGE, TOWNSHIP)):
+            uow.session.execute(update(Region).where(Region.code == code).values(parent_code=parent))
+        uow.commit()
+
+
+def test_the_figures_lead_from_the_county_down_to_the_village(supervisor: FlaskClient) -> None:
+    county = supervisor.get("/backlog")
+    assert county.status_code == 200
+    assert f"/backlog?region={TOWNSHIP}" in county.text
+    township = supervisor.get(f"/backlog?region={TOWNSHIP}").text
+    assert f"/backlog?region={VILLAGE}" in township
+    assert f"/backlog/cases?region={VILLAGE}&amp;which=open" in township
+    village = supervisor.get(f"/backlog?region={VILLAGE}").text
+    assert f"/backlog/cases?region={VILLAGE}&amp;which=overdue" in village
+    assert '<a href="/backlog?region=150521000000">' in village
+
+
+@pytest.mark.parametrize(("which", "total"), [("open", 2), ("overdue", 1), ("closed", 0)])
+def test_each_number_leads_to_the_cases_it_counts(supervisor: FlaskClient, which: str, total: int) -> None:
+    for region in (COUNTY, VILLAGE):
+        page = supervisor.get(f"/backlog/cases?region={region}&which={which}")
+        assert page.status_code == 200
+        assert page.text.count("保康村人民调解委员会") == total
+
+
+def test_no_list_of_a_supervisor_names_a_party(supervisor: FlaskClient) -> None:
+    pages = ["/", "/backlog", f"/backlog?region={VILLAGE}", f"/backlog/cases?region={COUNTY}"]
+    for page in pages:
+        answer = supervisor.get(page)
+        assert answer.status_code == 200
+        assert not any(name in answer.text for name in ("张三", "李四", "王五"))
+    assert supervisor.get("/cases").status_code == 403
+
+
+@pytest.mark.parametrize("region", [KAILU, "150500000000", "999999999999", "x", "%"])
+def test_another_area_is_answered_like_none(supervisor: FlaskClient, region: str) -> None:
+    assert supervisor.get("/backlog", query_string={"region": region}).status_code == 404
+    assert supervisor.get("/backlog/cases", query_string={"region": region}).status_code == 404
+
+
+def test_there_is_no_other_column(supervisor: FlaskClient) -> None:
+    assert supervisor.get(f"/backlog/cases?region={COUNTY}&which=made-up").status_code == 404
+
+
+def test_the_home_page_shows_the_figures(supervisor: FlaskClient) -> None:
+    home = supervisor.get("/").text
+    assert "<strong>2</strong>未结" in home
+    assert "<strong>1</strong>其中逾期" in home
+
+
+def test_who_supervises_nothing_has_no_backlog(
+    app: Flask, supervisor: FlaskClient, make_person: MakePerson
+) -> None:
+    make_person("li", MEDIATOR, "李建国")
+    client = app.test_client()
+    enter(client, "li")
+    assert client.get("/backlog").status_code == 403
