@@ -14,17 +14,19 @@ def command() -> None:
 
 @command.command()
 def verify() -> None:
-    """Check every chain and checkpoint; exit 1 and say where it breaks."""
+    """Check every chain, checkpoint and replay; exit 1 and say where it breaks."""
     from mediation.adapters.vault import verify_signature
     from mediation.bootstrap import Installation
     from mediation.readmodels.case_audit import verify_chains
+    from mediation.readmodels.replay import replay_breaks
 
     house = Installation.open()
     with house.read() as session:
         report = verify_chains(session, house.vault.checkpoint_public_key, verify_signature)
+        breaks = [*report.breaks, *replay_breaks(session, house.registry)]
     house.close()
-    if report.breaks:
-        for one in report.breaks:
+    if breaks:
+        for one in breaks:
             click.echo(str(one), err=True)
         sys.exit(1)
     click.echo(

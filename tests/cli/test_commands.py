@@ -56,6 +56,15 @@ def test_a_tail_cut_together_with_its_head_is_found_by_the_checkpoint(copy: Path
     assert "不见了" in checked.stderr
 
 
+def test_a_state_that_its_events_do_not_lead_to_is_found(copy: Path) -> None:
+    with database(copy) as connection:
+        connection.execute("UPDATE cases SET state = 'in_force' WHERE state = 'mediating'")
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 1
+    assert "in_force" in checked.stderr
+    assert "mediating" in checked.stderr
+
+
 def test_a_missing_trigger_stops_the_start(copy: Path) -> None:
     with database(copy) as connection:
         connection.execute("DROP TRIGGER case_events_no_update")

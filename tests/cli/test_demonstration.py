@@ -50,7 +50,7 @@ def test_the_development_zone_is_served_by_a_neighbouring_court(furnished: Path)
 
 @pytest.mark.parametrize("kind", list(TABLES))
 def test_every_state_has_a_case_to_show(furnished: Path, kind: MatterKind) -> None:
-    there = {state for (state,) in rows(furnished, f"SELECT DISTINCT state FROM {TABLES[kind]}")}  # noqa: S608
+    there = {state for (state,) in rows(furnished, f"SELECT DISTINCT state FROM {TABLES[kind]}")}
     wanted = {state.name for state in REGISTRY.current(kind).states}
     assert wanted <= there | {"withdrawn"}, wanted - there
 

@@ -1,0 +1,94 @@
+"""Replaying the events of every matter through its definition: what comes out must be the state that is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, CaseEvent, Confirmation, HandOver
+from mediation.rules.errors import WrongState
+from mediation.rules.grammar import Definition, Registry
+from mediation.rules.machine import move
+from mediation.rules.messages import Message, say
+from mediation.rules.vocabulary import MatterKind
+
+TABLES: dict[MatterKind, Any] = {
+    MatterKind.DISPUTE: Case,
+    MatterKind.HAND_OVER: HandOver,
+    MatterKind.CONFIRMATION: Confirmation,
+}
+
+
+def replayed_states(session: Session, registry: Registry) -> dict[UUID, tuple[str, Message | None]]:
+    """For each matter: the state its events lead to, and the first event that its definition does not allow."""
+    definitions = _definitions(session, registry)
+    reached: dict[UUID, tuple[str, Message | None]] = {
+        matter_id: (definition.initial.name, None) for matter_id, definition in definitions.items()
+    }
+    rows = session.execute(
+        select(
+            CaseEvent.case_id,
+            CaseEvent.seq,
+            CaseEvent.matter,
+            CaseEvent.matter_id,
+            CaseEvent.tag,
+            CaseEvent.to_state,
+        )
+        .order_by(CaseEvent.case_id, CaseEvent.seq)
+        .execution_options(yield_per=1000)
+    )
+    for case_id, seq, kind, matter_id, tag, to_state in rows:
+        noun, _, verb = tag.partition(":")
+        definition = definitions.get(matter_id)
+        if noun != kind.value or definition is None:
+            continue  # an act that moves no state, such as a look at a number
+        state, wrong = reached[matter_id]
+        reached[matter_id] = _next(definition, state, verb, to_state, wrong, case_id, seq)
+    return reached
+
+
+def _next(
+    definition: Definition,
+    state: str,
+    verb: str,
+    to_state: str,
+    wrong: Message | None,
+    case_id: UUID,
+    seq: int,
+) -> tuple[str, Message | None]:
+    try:
+        arrived = move(definition, state, definition.step(verb))
+    except WrongState:
+        arrived = ""
+    if arrived != to_state and wrong is None:
+        wrong = say("案件 {case} 第 {seq} 条记录不是流程允许的步骤", case=case_id, seq=seq)
+    return to_state, wrong
+
+
+def _definitions(session: Session, registry: Registry) -> dict[UUID, Definition]:
+    return {
+        matter_id: registry.of(kind, version)
+        for kind, table in TABLES.items()
+        for matter_id, version in session.execute(select(table.id, table.definition_version))
+    }
+
+
+def replay_breaks(session: Session, registry: Registry) -> Iterator[Message]:
+    """Every matter whose stored state is not the one its events lead to, or whose events break its definition."""
+    reached = replayed_states(session, registry)
+    for table in TABLES.values():
+        for matter_id, state in session.execute(select(table.id, table.state)):
+            replayed, wrong = reached[matter_id]
+            if wrong is not None:
+                yield wrong
+            if replayed != state:
+                yield say(
+                    "{matter} 的状态是 {state}，记录推出来的是 {replayed}",
+                    matter=matter_id,
+                    state=state,
+                    replayed=replayed,
+                )
