@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from web.views import (
     account,
+    backlog,
     case,
     cases,
     confirmations,
@@ -23,6 +24,7 @@ from web.views import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
     home.blueprint,
+    backlog.blueprint,
     cases.blueprint,
     intake.blueprint,
     quick_entry.blueprint,
@@ -40,5 +42,6 @@ MENU: tuple[tuple[str, str], ...] = (
     ("intake.show", "登记纠纷"),
     ("quick_entry.show", "补录"),
     ("cases.show", "案件"),
+    ("backlog.show", "积案"),
 )
 """The main menu: endpoint and title, in order. People see the entries that they may reach."""
