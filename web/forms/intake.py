@@ -13,7 +13,7 @@ from mediation.readmodels.regions import Place, place, resolve, search
 from mediation.rules.actor import Actor, Post
 from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import CaseSource, ConsentPurpose, Difficulty, PartyKind, Side
+from mediation.rules.vocabulary import CaseSource, Difficulty, PartyKind, Side
 from web.forms.fields import party
 from web.forms.reading import Reader
 from web.typed import Typed
@@ -38,11 +38,10 @@ def starting(posts: Sequence[Post], today: date, own_place: tuple[str, str]) -> 
 
 
 def new_party(i: int, side: Side) -> dict[str, list[str]]:
-    """What a fresh party row begins with: a natural person who let their data be registered."""
+    """What a fresh party row begins with: a natural person. No consent is ticked beforehand."""
     return {
         f"parties.{i}.side": [str(side)],
         f"parties.{i}.kind": [str(PartyKind.NATURAL)],
-        f"parties.{i}.consents": [str(ConsentPurpose.DATA)],
     }
 
 

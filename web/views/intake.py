@@ -114,6 +114,7 @@ def _read(session: Session, typed: Typed) -> tuple[UUID, DisputeGiven]:
         check_dispute(session, given, today)
     except BadInput as bad:
         merge(reader, bad)
+    reader.problems.sort(key=lambda problem: not problem.field.startswith("parties"))  # as on the page
     reader.refuse()
     return organisation_id, given
 
