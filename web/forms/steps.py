@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from mediation.rules import acts
 from mediation.rules.acts import Given
+from mediation.rules.errors import BadInput
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
     AgreementForm,
@@ -20,6 +22,7 @@ from mediation.rules.vocabulary import (
     SittingManner,
 )
 from web.forms.reading import SHANGHAI, Reader
+from web.typed import Typed
 
 NOBODY = UUID(int=0)
 LONG_AGO = datetime(1, 1, 2, tzinfo=SHANGHAI)
@@ -67,12 +70,42 @@ def _hold_sitting(reader: Reader) -> Given:
 
 
 OBLIGATION_TYPED = ("amount", "what", "due_on", "condition", "means", "place", "debtor_name", "creditor_name")
+OBLIGATION_FIELDS = (*OBLIGATION_TYPED, "debtor_id", "creditor_id")
 
 
 def obligations(reader: Reader) -> tuple[acts.ObligationDrawn, ...]:
     """The rows of duties, those in which nothing was typed left out."""
     rows = reader.rows("obligations")
-    return tuple(_obligation(reader, row) for row in rows if not reader.is_blank(row, OBLIGATION_TYPED))
+    return tuple(_obligation(reader, row) for row in rows if not reader.is_blank(row, OBLIGATION_FIELDS))
+
+
+def without_blank_duties(typed: Typed) -> Typed:
+    """The form without rows of duties in which nothing was typed, so that problems stand at their own row."""
+    for n in reversed(range(typed.count("obligations"))):
+        row = f"obligations.{n}"
+        blank = not any(typed.value(f"{row}.{name}").strip() for name in OBLIGATION_TYPED)
+        chosen = typed.value(f"{row}.debtor_id") or typed.value(f"{row}.creditor_id")
+        if blank and not chosen and typed.count("obligations") > 1:
+            typed = replace(typed.without_row(row), focus="")
+    return typed
+
+
+def at_their_rows(refusal: BadInput, typed: Typed) -> BadInput:
+    """The refusal with its fields named by the rows of the form: only ticked rows were given to the act."""
+    ticked = {
+        name: [f"{name}.{n}" for n in range(typed.count(name)) if typed.value(f"{name}.{n}.here")]
+        for name in ("marks", "served")
+    }
+    return BadInput(*(replace(p, field=_at_row(p.field, ticked)) for p in refusal.problems))
+
+
+def _at_row(field: str, ticked: Mapping[str, list[str]]) -> str:
+    name, _, rest = field.partition(".")
+    number, dot, below = rest.partition(".")
+    rows = ticked.get(name)
+    if rows is None or not number.isdecimal() or int(number) >= len(rows):
+        return field
+    return f"{rows[int(number)]}{dot}{below}"
 
 
 def _obligation(reader: Reader, row: str) -> acts.ObligationDrawn:

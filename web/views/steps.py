@@ -19,9 +19,10 @@ from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
 from web.access import SIGNED_IN, access
+from web.forms.fields import bounded
 from web.forms.reading import Reader
 from web.forms.step_start import starting_form, step_context
-from web.forms.steps import read_given
+from web.forms.steps import at_their_rows, read_given, without_blank_duties
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.keys import new_key, sent_key, sent_version
@@ -46,7 +47,7 @@ def form(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
 @blueprint.post("")
 @access(SIGNED_IN)
 def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
-    typed = Typed.of(request.form)
+    typed = without_blank_duties(bounded(Typed.of(request.form)))
     with house().read() as session:
         page, step = _page_and_step(session, kind, matter_id, name)
     rows = _changed_rows(typed)
@@ -100,7 +101,7 @@ def _again(page: MatterPage, step: Step, typed: Typed, refusal: Any) -> Response
     """The page with everything that was typed, and what is wrong with it. A stale page gets the version of now."""
     problems: tuple[Message, ...] = ()
     if isinstance(refusal, BadInput):
-        typed = typed.refused(refusal)
+        typed = typed.refused(at_their_rows(refusal, typed))
     elif isinstance(refusal, ConditionsUnmet):
         problems = refusal.conditions
     elif refusal is not None:
