@@ -17,6 +17,10 @@ CODE = re.compile(r"```.*?```|`[^`]+`", re.DOTALL)
 FIRST_SCREEN = 24
 
 
+def name_of(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
 def code_of(page: Path) -> str:
     return "\n".join(CODE.findall(page.read_text()))
 
@@ -29,13 +33,13 @@ def test_the_two_commands_are_on_the_first_screen_of_the_readme() -> None:
     ]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_script_named_exists(page: Path) -> None:
     named = re.findall(r"(?<![\w/])((?:script|\.ci)/[a-z-]+)\b", code_of(page))
     assert [name for name in named if not (ROOT / name).is_file()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_command_named_exists_with_its_options(page: Path) -> None:
     for line in re.findall(r"(?<![\w/.-])(?:\.venv/bin/)?mediation +([a-z][^\n`#|&;]*)", code_of(page)):
         command: click.Command = program
@@ -51,7 +55,7 @@ def test_every_command_named_exists_with_its_options(page: Path) -> None:
                 options |= {option for one in command.params for option in one.opts}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())
     assert [link for link in links if not (page.parent / link).exists()] == []
