@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -40,7 +41,7 @@ def collect(registry: Registry = REGISTRY) -> Catalog:
         ):
             if isinstance(text, str) and CHINESE.search(text):
                 catalog.add(text, locations=[(f"{folder}/{filename}", 0)])
-    for place, title in (*titles(registry), *terms(), *menu()):
+    for place, title in (*titles(registry), *terms(), *menu(), *categories()):
         if CHINESE.search(title):
             catalog.add(title, locations=[(place, 0)])
     return catalog
@@ -74,6 +75,13 @@ def menu() -> Iterator[tuple[str, str]]:
     from web.views import MENU
 
     yield from (("web/views/__init__.py", title) for _, title in MENU)
+
+
+def categories() -> Iterator[tuple[str, str]]:
+    """The kinds of dispute that every installation begins with."""
+    place = "mediation/migrations/versions/0003_categories"
+    seeded = import_module(place.replace("/", "."))
+    yield from ((f"{place}.py", name) for _, name in seeded.NAMES)
 
 
 def refresh(path: Path) -> Catalog:
