@@ -42,5 +42,15 @@ def put_back(settings: Settings, file: Path) -> None:
         raise SetupError(say("数据目录 {folder} 里已有数据，不覆盖", folder=settings.data_dir))
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tarfile.open(file) as tar:
-        tar.extractall(settings.data_dir, filter="data")
+        members = tar.getmembers()
+        if not all(_is_ours(member) for member in members):
+            raise SetupError(say("文件 {file} 不是本程序的备份", file=file))
+        tar.extractall(settings.data_dir, members)  # noqa: S202  every name was looked at
     target.chmod(0o600)
+
+
+def _is_ours(member: tarfile.TarInfo) -> bool:
+    """The database, or plain files and folders below the blobs: nothing that could land elsewhere."""
+    parts = Path(member.name).parts
+    plain = member.isreg() or member.isdir()
+    return plain and ".." not in parts and (parts == (DATABASE,) or parts[:1] == (BLOBS,))

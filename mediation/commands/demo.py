@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from mediation.bootstrap import Installation
+
+FINISHED = "demonstration_loaded_on"
+"""The mark that nothing of the demonstration is missing."""
 
 
 @click.command()
@@ -17,7 +24,7 @@ def command(scale: int | None, if_empty: bool) -> None:
     from sqlalchemy import select
 
     from mediation.bootstrap import Installation
-    from mediation.model import Organisation
+    from mediation.model import Organisation, Setting
     from mediation.rules.errors import SetupError
     from mediation.rules.messages import say
 
@@ -25,7 +32,15 @@ def command(scale: int | None, if_empty: bool) -> None:
     if house.settings.production:
         raise SetupError(say("正式环境不能载入演示数据"))
     with house.read() as session:
+        whole = session.get(Setting, FINISHED) is not None
         furnished = session.scalar(select(Organisation.id).limit(1)) is not None
+    if furnished and not whole:
+        raise SetupError(
+            say(
+                "数据库 {url} 里有别的数据，或者演示数据只载入了一半：请换一个空的数据目录",
+                url=house.settings.data_dir,
+            )
+        )
     if not furnished:
         _furnish(house)
     elif not if_empty and not scale:
@@ -36,13 +51,14 @@ def command(scale: int | None, if_empty: bool) -> None:
     house.close()
 
 
-def _furnish(house) -> None:  # type: ignore[no-untyped-def]
+def _furnish(house: Installation) -> None:
     from mediation.demonstration.backstops import play_backstops
     from mediation.demonstration.elsewhere import play_elsewhere
     from mediation.demonstration.invented import play_invented
     from mediation.demonstration.people import furnish_people
     from mediation.demonstration.places import furnish_places
     from mediation.demonstration.published import play_published
+    from mediation.model import Setting
 
     _progress("载入 2,722 个行政区划、调解组织和法院 / places and organisations")
     with house.begin() as uow:
@@ -57,9 +73,12 @@ def _furnish(house) -> None:  # type: ignore[no-untyped-def]
         ("其他村镇旗县 / other places", play_elsewhere(house, today)),
     ):
         _progress(f"{what}: {sum(1 for _ in played)}")
+    with house.begin() as uow:
+        uow.session.add(Setting(name=FINISHED, value=today.isoformat()))
+        uow.commit()
 
 
-def _many(house, count: int) -> None:  # type: ignore[no-untyped-def]
+def _many(house: Installation, count: int) -> None:
     import time
 
     from mediation.demonstration.many import play_many

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ def command() -> None:
         with house.read() as session:
             require_fit_for_production(session)
     house.close()
+    _require_free(settings.host, settings.port)
     click.echo(f"http://{settings.host}:{settings.port}")
     _keep_running(
         [
@@ -46,6 +48,21 @@ def command() -> None:
             ],
         ]
     )
+
+
+def _require_free(host: str, port: int) -> None:
+    from mediation.rules.errors import SetupError
+    from mediation.rules.messages import say
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SetupError(
+                say("地址 {host}:{port} 不能使用：{why}", host=host, port=port, why=error.strerror)
+            ) from None
 
 
 def _bind(host: str, port: int) -> str:

@@ -34,12 +34,12 @@ def play_invented(house: Installation, today: date) -> Iterator[str]:
     """One story per state; yields its name."""
     for n, (name, days, story) in enumerate(STORIES):
         player = Player(house, today - timedelta(days=days))
-        _register(player, n)
+        register(player, n)
         story(player)
         yield name
 
 
-def _register(player: Player, n: int, account: str = "cunzhuren") -> None:
+def register(player: Player, n: int, account: str = "cunzhuren") -> None:
     on = player.clock.today()
     category, narrative, claim = MATTERS[n % len(MATTERS)]
     first = RARE[n // 2 % len(RARE)] if n % 2 == 0 else invented_name(n)

@@ -85,7 +85,7 @@ def furnish_people(uow: UnitOfWork, places: Mapping[str, UUID], *, committees: i
 def _others(places: Mapping[str, UUID], count: int) -> list[Account]:
     taken = {account.at for account in PRINCIPAL}
     codes = [code for code in sorted(places) if code.isdigit() and code not in taken]
-    chosen = codes[:: max(1, len(codes) // count)][:count]
+    chosen = codes[:: max(1, len(codes) // max(1, count))][:count]
     return [
         Account(f"tjy{n:03}", invented_name(n), code, (HEAD, REGISTRAR, MEDIATOR))
         for n, code in enumerate(chosen, 1)

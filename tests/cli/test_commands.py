@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,23 @@ def test_a_missing_trigger_stops_the_start(copy: Path) -> None:
     with database(copy) as connection:
         there = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'case_events_no_update'")
         assert there.fetchone() == (1,)
+
+
+def test_a_port_in_use_is_one_sentence(furnished: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = run(furnished, "serve", MEDIATION_PORT=str(taken.getsockname()[1]))
+    assert refused.returncode == 1
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_file_that_is_no_backup_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "evil.tar"
+    with tarfile.open(file, "w") as tar:
+        tar.addfile(tarfile.TarInfo("../outside"))
+    refused = run(tmp_path / "data", "db", "restore", str(file))
+    assert refused.returncode == 1
+    assert "不是本程序的备份" in refused.stderr
+    assert not (tmp_path / "outside").exists()
 
 
 def test_the_backlog_equals_a_slow_recount(furnished: Path) -> None:

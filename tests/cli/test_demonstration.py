@@ -85,6 +85,14 @@ def test_a_second_demonstration_is_refused_and_changes_nothing(copy: Path) -> No
     assert rows(copy, "SELECT count(*) FROM case_events") == before
 
 
+def test_half_a_demonstration_is_said(copy: Path) -> None:
+    with sqlite3.connect(copy / "mediation.sqlite") as connection:
+        connection.execute("DELETE FROM settings WHERE name = 'demonstration_loaded_on'")
+    refused = run(copy, "demo", "--if-empty")
+    assert refused.returncode == 1
+    assert "一半" in refused.stderr
+
+
 def test_scale_adds_as_many_cases_as_asked(copy: Path) -> None:
     before = rows(copy, "SELECT count(*) FROM cases")[0][0]
     assert run(copy, "demo", "--scale", "12").returncode == 0

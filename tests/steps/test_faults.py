@@ -1,0 +1,278 @@
+"""Many at once, and failures at every point: exactly one wins, and nothing is ever half-written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+
+from mediation.adapters.blobs import Blobs
+from mediation.bootstrap import Installation
+from mediation.demonstration.invented import STORIES, register
+from mediation.demonstration.player import Player
+from mediation.model import CaseEvent, Document, Table
+from mediation.rules import acts
+from mediation.rules.errors import Busy, MediationError, StaleCase, StorageFailed, WrongState
+from mediation.rules.vocabulary import DocumentState, MatterKind, ObligationState
+from mediation.services.perform import perform
+from mediation.services.step import StepCommand
+from mediation.services.take_step import take_step
+from tests.steps.conftest import TODAY, Begin
+
+STORY = {name: story for name, _, story in STORIES}
+CLIENTS = 32
+ROUNDS = 100 if os.environ.get("MEDIATION_TEST_LONG") else 12
+
+
+def race(player: Player, step: str, version: int) -> list[str]:
+    """What each of many clients is told who take the same step from the same page at the same moment."""
+    start = Barrier(CLIENTS)
+    actor = player.actor("cunzhuren")
+    wish = StepCommand(
+        matter=MatterKind.DISPUTE,
+        matter_id=player.case_id,
+        step=step,
+        reason="同时",
+        seen_version=version,
+    )
+
+    def client(_: int) -> str:
+        start.wait()
+        try:
+            perform(player.house, take_step, actor=actor, command=wish)
+        except (StaleCase, WrongState) as late:
+            return type(late).__name__
+        except MediationError as other:
+            return f"unexpected {type(other).__name__}"
+        return "won"
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return list(pool.map(client, range(CLIENTS)))
+
+
+def test_of_32_clients_on_one_step_exactly_one_wins_and_none_sees_a_lock(
+    house: Installation, begin: Begin, backend: str
+) -> None:
+    for n in range(ROUNDS if backend == "sqlite" else 3):
+        player = begin(n=2 * n + 1)
+        told = race(player, "skip_settlement", 1)
+        assert told.count("won") == 1
+        assert set(told) <= {"won", "StaleCase", "WrongState"}
+        with house.read() as session:
+            tags = list(session.scalars(select(CaseEvent.tag).where(CaseEvent.case_id == player.case_id)))
+        assert tags.count("dispute:skip_settlement") == 1
+
+
+def test_a_double_click_wins_once_and_both_clicks_get_the_answer(house: Installation, begin: Begin) -> None:
+    player = begin()
+    actor = player.actor("cunzhuren")
+    wish = StepCommand(
+        matter=MatterKind.DISPUTE,
+        matter_id=player.case_id,
+        step="skip_settlement",
+        reason="x",
+        seen_version=1,
+    )
+    start = Barrier(8)
+
+    def click(_: int) -> Any:
+        start.wait()
+        return perform(player.house, take_step, actor=actor, key="double-click-key-1", command=wish)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(click, range(8)))
+    assert answers == {player.case_id}
+
+
+def kept(house: Installation) -> str:
+    """A digest of every row of every table."""
+    digest = hashlib.sha256()
+    with house.read() as session:
+        for table in Table.metadata.sorted_tables:
+            rows = sorted(repr(tuple(row)) for row in session.execute(table.select()))
+            digest.update(repr((table.name, rows)).encode())
+    return digest.hexdigest()
+
+
+@contextmanager
+def failing(house: Installation, at: int) -> Iterator[list[int]]:
+    """The write connection's statement number `at` fails as on a full disk; yields the count of statements."""
+    seen = [0]
+
+    def fail(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen[0] += 1
+        if seen[0] == at:
+            cause = sqlite3.OperationalError("database or disk is full")
+            cause.sqlite_errorcode = sqlite3.SQLITE_FULL  # type: ignore[misc]
+            raise OperationalError(statement, {}, cause)
+
+    event.listen(house.database.write_engine, "before_cursor_execute", fail)
+    try:
+        yield seen
+    finally:
+        event.remove(house.database.write_engine, "before_cursor_execute", fail)
+
+
+def until_it_passes(house: Installation, act: Callable[[], object]) -> int:
+    """Run the act with its 1st, 2nd … statement failing until one run passes; nothing is half-applied before."""
+    before = kept(house)
+    at = 0
+    while True:
+        at += 1
+        with failing(house, at):
+            try:
+                act()
+            except StorageFailed:
+                assert kept(house) == before, f"half-written when statement {at} failed"
+                continue
+        assert kept(house) != before
+        return at
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_no_failing_statement_leaves_a_use_case_half_done(house: Installation, begin: Begin) -> None:
+    def new() -> Player:
+        player = Player(house, TODAY)
+        register(player, 1)
+        return player
+
+    assert until_it_passes(house, new) > 10
+    player = begin(n=3)
+    for act in (
+        lambda: player.step("cunzhuren", "skip_settlement", reason="x"),
+        lambda: player.accept("cunzhuren"),
+        lambda: player.appoint("cunzhuren", "cunzhuren"),
+        lambda: player.sit("cunzhuren", "记录", "结果", "村委会"),
+        lambda: player.offer("cunzhuren", "科尔沁左翼中旗保康镇人民调解委员会", "请镇里调解"),
+        lambda: player.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER),
+    ):
+        assert until_it_passes(house, act) > 10
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_road_to_the_court_survives_a_failure_at_every_statement(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(9)
+    STORY["agreed, to be signed"](player)
+    for act in (
+        lambda: player.sign("zhenzhuren", "zhentiaojie"),
+        lambda: player.apply("zhenzhuren", "科尔沁左翼中旗人民法院"),
+        lambda: player.step(
+            "zhenzhuren",
+            "check_duty",
+            acts.DutyChecked(_first_duty(house, player), ObligationState.DONE, player.clock.today()),
+        ),
+    ):
+        assert until_it_passes(house, act) > 10
+
+
+def _first_duty(house: Installation, player: Player) -> Any:
+    from mediation.readmodels.case_parts import agreement_of
+
+    with house.read() as session:
+        agreement = agreement_of(session, player.case_id)
+    assert agreement is not None
+    return agreement.obligations[0].id
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_lock_that_stays_is_told_as_busy_and_nothing_is_written(
+    house: Installation, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player = begin()
+    before = kept(house)
+
+    def locked(*_: Any) -> None:
+        cause = sqlite3.OperationalError("database is locked")
+        cause.sqlite_errorcode = sqlite3.SQLITE_BUSY  # type: ignore[misc]
+        raise OperationalError("BEGIN IMMEDIATE", {}, cause)
+
+    event.listen(house.database.write_engine, "before_cursor_execute", locked)
+    with pytest.raises(Busy):
+        player.step("cunzhuren", "skip_settlement", reason="x")
+    event.remove(house.database.write_engine, "before_cursor_execute", locked)
+    assert kept(house) == before
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_failing_file_call_leaves_no_blob(
+    blobs: Blobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    calls = [0]
+    original = os.fsync
+
+    def full(descriptor: int) -> None:
+        calls[0] += 1
+        if calls[0] == at:
+            raise OSError(28, "No space left on device")
+        original(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    try:
+        digest = blobs.put(b"%PDF-1.7 test")
+    except StorageFailed:
+        files = [f for f in (tmp_path / "blobs").glob("??/*") if f.is_file()]
+        assert all(len(f.name) == 64 for f in files), "a temporary file was left"
+    else:
+        assert blobs.get(digest) == b"%PDF-1.7 test"
+        assert calls[0] < at
+
+
+def test_a_document_whose_worker_was_killed_comes_after_the_lease(house: Installation, begin: Begin) -> None:
+    from dataclasses import replace
+
+    from mediation.adapters.worker import Worker
+    from mediation.services.run_outbox import LEASE, take_job
+    from tests.conftest import FixedClock
+
+    player = begin()
+    STORY["accepted"](player)
+    clock = FixedClock()
+    clock.move_to(date(2026, 11, 24))
+    working = replace(house, clock=clock)
+    with working.begin() as uow:
+        taken = take_job(uow, clock=clock, worker="killed")
+        uow.commit()
+    assert taken is not None
+    worker = Worker(working)
+    try:
+        worker.drain()
+        with house.read() as session:
+            assert session.get_one(Document, taken.document_id).state is DocumentState.QUEUED
+        clock.move(seconds=LEASE.total_seconds() + 1)
+        worker.drain()
+    finally:
+        worker.close()
+    with house.read() as session:
+        documents = session.scalars(select(Document)).all()
+        assert {d.state for d in documents} == {DocumentState.ISSUED}
+        assert all(d.digest and house.blobs.get(d.digest).startswith(b"%PDF") for d in documents)
+
+
+def test_a_document_rendered_twice_is_one_document(house: Installation, begin: Begin) -> None:
+    from mediation.services.run_outbox import finish_job, take_job
+
+    player = begin(2)
+    STORY["accepted"](player)
+    with house.begin() as uow:
+        job = take_job(uow, clock=house.clock, worker="first")
+        uow.commit()
+    assert job is not None
+    for digest in ("a" * 64, "b" * 64):
+        with house.begin() as uow:
+            finish_job(uow, clock=house.clock, job=job, digest=digest, size=1)
+            uow.commit()
+    with house.read() as session:
+        assert session.get_one(Document, job.document_id).digest == "a" * 64
