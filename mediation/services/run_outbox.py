@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 
 from mediation.model import Document, OutboxItem
 from mediation.rules.clock import Clock
@@ -15,6 +15,8 @@ from mediation.services.unit_of_work import UnitOfWork
 
 LEASE = timedelta(seconds=90)
 MOST_ATTEMPTS = 5
+FRESH = timedelta(minutes=2)
+"""Somebody is looking at a page that waits for these: they come before a long queue of older ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class RenderJob:
 
 
 def take_job(uow: UnitOfWork, *, clock: Clock, worker: str) -> RenderJob | None:
-    """The oldest waiting item, leased to this worker; None when nothing waits."""
+    """The next waiting item, leased to this worker; None when nothing waits."""
     now = clock.now()
     item = uow.session.scalar(
         select(OutboxItem)
@@ -38,7 +40,9 @@ def take_job(uow: UnitOfWork, *, clock: Clock, worker: str) -> RenderJob | None:
             OutboxItem.not_before <= now,
             or_(OutboxItem.leased_until.is_(None), OutboxItem.leased_until < now),
         )
-        .order_by(OutboxItem.not_before, OutboxItem.id)
+        .order_by(
+            case((OutboxItem.created_at > now - FRESH, 0), else_=1), OutboxItem.not_before, OutboxItem.id
+        )
         .limit(1)
         .with_for_update(skip_locked=True)
     )

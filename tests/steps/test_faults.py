@@ -276,3 +276,25 @@ def test_a_document_rendered_twice_is_one_document(house: Installation, begin: B
             uow.commit()
     with house.read() as session:
         assert session.get_one(Document, job.document_id).digest == "a" * 64
+
+
+def test_what_somebody_waits_for_comes_before_an_old_queue(house: Installation, begin: Begin) -> None:
+    from dataclasses import replace
+
+    from mediation.services.run_outbox import take_job
+    from tests.conftest import FixedClock
+
+    STORY["mediating"](begin(9))
+    clock = FixedClock()
+    clock.move_to(date(2026, 11, 24))
+    now = Player(replace(house, clock=clock), date(2026, 11, 24))
+    register(now, 5)
+    now.clock.instant = clock.now()
+    STORY["accepted"](now)
+    clock.move(minutes=1, hours=0)
+    clock.instant = max(clock.instant, now.clock.instant)
+    with house.begin() as uow:
+        first = take_job(uow, clock=clock, worker="w")
+    assert first is not None
+    with house.read() as session:
+        assert session.get_one(Document, first.document_id).case_id == now.case_id
