@@ -1,0 +1,1 @@
+"""Measurements of the product against what lies beneath it, as ratios within one run."""

@@ -1,0 +1,57 @@
+"""script/bench: the table, as ratios in one run."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench.measure import Row
+
+HEAD = ("| what | figure | against | times as fast |", "|---|---|---|---|")
+
+
+def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
+    """Each loads what it measures only when it runs."""
+
+    def steps() -> Iterator[Row]:
+        from bench.steps import measure
+
+        return measure(rounds=3 if quick else 7, steps=10 if quick else 100)
+
+    def papers() -> Iterator[Row]:
+        from bench.papers import measure
+
+        return measure(rounds=2 if quick else 15)
+
+    def pages() -> Iterator[Row]:
+        from bench.pages import measure
+
+        folder = Path("var/bench")
+        return measure(folder=folder, cases=200 if quick else 20_000, requests=40 if quick else 600)
+
+    def startup() -> Iterator[Row]:
+        from bench.startup import measure
+
+        return measure(rounds=2 if quick else 15)
+
+    return {"steps": steps, "papers": papers, "pages": pages, "startup": startup}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="script/bench", description="Measurements as ratios in one run.")
+    parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it runs")
+    parser.add_argument("--only", choices=list(benchmarks(quick=True)))
+    parser.add_argument("--out", type=Path, help="write the table there too")
+    chosen = parser.parse_args()
+    lines = list(HEAD)
+    for name, measure in benchmarks(chosen.quick).items():
+        if chosen.only in (None, name):
+            lines += [row.line() for row in measure()]
+    print("\n".join(lines))  # noqa: T201
+    if chosen.out:
+        chosen.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""Timing contenders in turn, so that a machine whose speed drifts does not favour one of them."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+Contender = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: what, how fast, and against what."""
+
+    what: str
+    figure: str
+    against: str
+    ratio: str
+
+    def line(self) -> str:
+        return f"| {self.what} | {self.figure} | {self.against} | {self.ratio} |"
+
+
+def in_turn(contenders: Mapping[str, Contender], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each contender in each round, after one round that is not counted."""
+    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    for n in range(rounds + 1):
+        for name, act in contenders.items():
+            started = perf_counter()
+            act()
+            if n:
+                seconds[name].append(perf_counter() - started)
+    return seconds
+
+
+def ratio(own: list[float], other: list[float]) -> str:
+    """How many times as fast we are as the other: the median over the rounds, then the least and the most."""
+    each = [b / a for a, b in zip(own, other, strict=True)]
+    return f"{statistics.median(each):.2f}× ({min(each):.2f}–{max(each):.2f})"
