@@ -1,0 +1,28 @@
+"""The benchmarks run: tiny sizes, every line of the table; no figure is asserted."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.mark.parametrize(("name", "lines"), [("steps", 2), ("papers", 1), ("pages", 2), ("startup", 1)])
+def test_each_benchmark_gives_its_lines(name: str, lines: int, tmp_path: Path) -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MEDIATION_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "bench", "--quick", "--only", name],
+        cwd=tmp_path,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.strip().splitlines()) == 2 + lines
