@@ -54,7 +54,8 @@ def correct(public_id: str, party_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:party_id>/correct")
 @access(Permission.REGISTER)
 def corrected(public_id: str, party_id: UUID) -> ResponseReturnValue:
-    return _sent(_page(public_id), party_id)
+    page = _page(public_id)
+    return _sent(page, _party(page, party_id, past=True).id)
 
 
 @blueprint.get("/<uuid:party_id>/leave")
@@ -68,6 +69,7 @@ def leave(public_id: str, party_id: UUID) -> ResponseReturnValue:
 @access(Permission.REGISTER)
 def left(public_id: str, party_id: UUID) -> ResponseReturnValue:
     page, typed = _page(public_id), Typed.of(request.form)
+    party = _party(page, party_id, past=True)
     try:
         perform(
             house(),
@@ -80,7 +82,7 @@ def left(public_id: str, party_id: UUID) -> ResponseReturnValue:
             seen_version=sent_version(),
         )
     except REFUSED as refusal:
-        return _leave_form(page, _party(page, party_id), *_with(typed, refusal)), _status(refusal)
+        return _leave_form(page, party, *_with(typed, refusal)), _status(refusal)
     return _done(public_id, say("已记录当事人退出"))
 
 
@@ -94,10 +96,11 @@ def _page(public_id: str) -> MatterPage:
     return page
 
 
-def _party(page: MatterPage, party_id: UUID) -> PartyShown:
+def _party(page: MatterPage, party_id: UUID, *, past: bool = False) -> PartyShown:
+    """The party of this case; `past` also one that has left, for whom a second click is answered like the first."""
     with house().read() as session:
         found = next((p for p in parties_of(session, page.case_id) if p.id == party_id), None)
-    if found is None or found.until_on is not None:
+    if found is None or (found.until_on is not None and not past):
         raise NotThere
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +9,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.case_page import MatterPage, matter_page
-from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, StaleCase, WrongState
+from mediation.rules.errors import (
+    BadInput,
+    ConditionsUnmet,
+    MediationError,
+    NotAllowed,
+    NotThere,
+    StaleCase,
+    WrongState,
+)
 from mediation.rules.grammar import REASON, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
@@ -19,6 +26,7 @@ from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
 from web.access import SIGNED_IN, access
+from web.errors import status_of
 from web.forms.fields import bounded
 from web.forms.reading import Reader
 from web.forms.step_start import starting_form, step_context
@@ -29,7 +37,13 @@ from web.views.keys import new_key, sent_key, sent_version
 from web.wording import worded
 
 blueprint = Blueprint("steps", __name__, url_prefix="/steps/<kind>/<uuid:matter_id>/<name>")
-REFUSED = (BadInput, ConditionsUnmet, NotAllowed, StaleCase, WrongState)
+REFUSED = (BadInput, ConditionsUnmet, StaleCase, WrongState)
+LEAST = {
+    MatterKind.DISPUTE: CaseView.FULL,
+    MatterKind.HAND_OVER: CaseView.OFFERED,
+    MatterKind.CONFIRMATION: CaseView.COURT,
+}
+"""The least sight of a case from which a step of the matter can be somebody's: who sees less finds no form."""
 
 
 @blueprint.get("")
@@ -37,9 +51,9 @@ REFUSED = (BadInput, ConditionsUnmet, NotAllowed, StaleCase, WrongState)
 def form(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     with house().read() as session:
         page, step = _page_and_step(session, kind, matter_id, name)
-        offer = next((o for o in page.offers if o.step is step), None)
-        if offer is None or offer.reasons:
-            return _closed(page, step, offer.reasons if offer else ())
+        shut = _shut(page, step)
+        if shut is not None:
+            return _closed(page, step, shut)
         typed = starting_form(session, page, step, current_actor(), house().clock)
         return _form(session, page, step, typed, new_key(), page.version)
 
@@ -50,14 +64,16 @@ def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     typed = without_blank_duties(bounded(Typed.of(request.form)))
     with house().read() as session:
         page, step = _page_and_step(session, kind, matter_id, name)
-    rows = _changed_rows(typed)
+    shut, rows = _shut(page, step), _changed_rows(typed)
+    if isinstance(shut, NotAllowed):
+        raise shut
     if rows is not None:
-        return _again(page, step, rows, None)
+        return _again(page, step, rows, shut)
     try:
         command = _command(page, step, typed)
         perform(house(), take_step, actor=current_actor(), key=sent_key(), command=command)
     except REFUSED as refusal:
-        return _again(page, step, typed, refusal)
+        return _again(page, step, typed, shut if shut and isinstance(refusal, BadInput) else refusal)
     flash(worded(say("已办理：{step}", step=say(step.title))), "good")
     return redirect(_onward(page), 303)
 
@@ -66,10 +82,24 @@ def _page_and_step(session: Session, kind: str, matter_id: UUID, name: str) -> t
     try:
         matter = MatterKind.of(kind)
     except ValueError:
-        raise WrongState(say("没有这个步骤")) from None
+        raise NotThere from None
     today = house().clock.today()
     page = matter_page(session, house().registry, current_actor(), matter, matter_id, today)
+    if page.view < LEAST[matter]:
+        raise NotThere
     return page, page.definition.step(name)
+
+
+def _shut(page: MatterPage, step: Step) -> MediationError | None:
+    """Why the step cannot be taken here and now by this person; None when it can."""
+    offer = next((o for o in page.offers if o.step is step), None)
+    if offer is None:
+        return WrongState(
+            say("现在是「{state}」，不能「{step}」", state=say(page.state.title), step=say(step.title))
+        )
+    if not offer.mine:
+        return NotAllowed(offer.reasons[0])
+    return ConditionsUnmet(offer.reasons) if offer.reasons else None
 
 
 def _command(page: MatterPage, step: Step, typed: Typed) -> StepCommand:
@@ -97,7 +127,7 @@ def _changed_rows(typed: Typed) -> Typed | None:
     return typed.without_row(removed) if removed else None
 
 
-def _again(page: MatterPage, step: Step, typed: Typed, refusal: Any) -> ResponseReturnValue:
+def _again(page: MatterPage, step: Step, typed: Typed, refusal: MediationError | None) -> ResponseReturnValue:
     """The page with everything that was typed, and what is wrong with it. A stale page gets the version of now."""
     problems: tuple[Message, ...] = ()
     if isinstance(refusal, BadInput):
@@ -111,7 +141,7 @@ def _again(page: MatterPage, step: Step, typed: Typed, refusal: Any) -> Response
         now = matter_page(session, house().registry, current_actor(), page.kind, page.id, today)
         version = now.version if isinstance(refusal, StaleCase) else sent_version()
         answer = _form(session, now, step, typed, sent_key() or new_key(), version, problems)
-    return answer, 200 if refusal is None else 422 if isinstance(refusal, BadInput) else 409
+    return answer, 200 if refusal is None else status_of(refusal)
 
 
 def _form(
@@ -139,12 +169,13 @@ def _form(
     )
 
 
-def _closed(page: MatterPage, step: Step, reasons: tuple[Message, ...]) -> ResponseReturnValue:
-    if not reasons:
-        raise WrongState(
-            say("现在是「{state}」，不能「{step}」", state=say(page.state.title), step=say(step.title))
-        )
-    return render_template("steps/closed.html", page=page, step=step, reasons=reasons, back=_after(page)), 409
+def _closed(page: MatterPage, step: Step, shut: MediationError) -> ResponseReturnValue:
+    if not isinstance(shut, ConditionsUnmet):
+        raise shut
+    answer = render_template(
+        "steps/closed.html", page=page, step=step, reasons=shut.conditions, back=_after(page)
+    )
+    return answer, status_of(shut)
 
 
 def _onward(page: MatterPage) -> str:

@@ -1,0 +1,274 @@
+"""Every route as everybody: the answer stands written in one table, and a route without a row fails the test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from furnished import PASSWORD, PEOPLE, Browser, Plan, browser, copy_of, furnished
+from sqlalchemy import func, select
+from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
+
+from mediation.bootstrap import Installation
+from mediation.config import Settings
+from mediation.model import Document, Draft
+
+WHO = ("nobody", *PEOPLE)
+"""The columns of the table: nobody, head, registrar, mediator, colleague (no mediator of these cases) and grid worker
+of the village, then all roles of the next village, head and mediator of the township, head of the county's committee,
+all roles of another county's; liaison, clerk and judge of the court, all of another county's court; the county's
+supervisor, another county's, and an administrator."""
+ANSWERS = {"s": "asked to sign in", "o": 200, "d": 303, "x": 403, "n": 404, "c": 409, "b": 422}
+"""shown, done, refused by office, not there (or not yours: the same), refused by state, bad input."""
+TABLE = """
+GET  /sign-in                                                           o d d d d d d d d d d d d d d d d d
+POST /sign-in                                                           x x x x x x x x x x x x x x x x x x
+POST /preferences                                                       d d d d d d d d d d d d d d d d d d
+GET  /static/app.css                                                    o o o o o o o o o o o o o o o o o o
+GET  /account                                                           s o o o o o o o o o o o o o o o o o
+GET  /                                                                  s o o o o o o o o o o o o o o o o o
+GET  /places?q=保康                                                     s o o o o o o o o o o o o o o o o o
+
+# Registering
+GET  /intake                                                            s o o o o o o o o o o x x x x x x x
+GET  /intake?draft={draft}                                              s n o n n n n n n n n x x x x x x x
+POST /intake                                                            s b b b b b b b b b b x x x x x x x
+GET  /intake/questions?category_code=labour                             s o o o o o o o o o o x x x x x x x
+GET  /quick-entry                                                       s o o o o o o o o o o x x x x x x x
+POST /quick-entry                                                       s b b b b b b b b b b x x x x x x x
+POST /drafts/{new}?kind=intake                                          s o o o o o o o o o o o o o o o o o
+POST /drafts/{draft}?kind=intake                                        s n o n n n n n n n n n n n n n n n
+POST /drafts/{draft}/drop                                               s d d d d d d d d d d d d d d d d d
+
+# Lists and figures
+GET  /cases                                                             s o o o o o o o o o o x x x x x x x
+POST /cases                                                             s d d d d d d d d d d x x x x x x x
+GET  /backlog                                                           s x x x x x x x x x x x x x x o o x
+GET  /backlog?region=150521000000                                       s x x x x x x x x x x x x x x o n x
+GET  /backlog?region=150523000000                                       s x x x x x x x x x x x x x x n o x
+GET  /backlog/cases?region=150521100200                                 s x x x x x x x x x x x x x x o n x
+GET  /backlog/cases?region=150523100000                                 s x x x x x x x x x x x x x x n o x
+
+# Cases
+GET  /cases/{registered}                                                s o o n n o n n n n n n n n n o n n
+GET  /cases/{mediating}                                                 s o o o n n n n n n n n n n n o n n
+GET  /cases/{offered}                                                   s o o o n n n o n n n n n n n o n n
+GET  /cases/{received}                                                  s n n n n n n o o n n n n n n o n n
+GET  /cases/{drawn}                                                     s o o o n n n n n n n n n n n o n n
+GET  /cases/{submitted}                                                 s o o o n n n n n n n o o o n o n n
+GET  /cases/{next_door}                                                 s n n n n n o n n n n n n n n o n n
+GET  /cases/{elsewhere}                                                 s n n n n n n n n n o n n n n n o n
+
+# Writing on a case
+POST /cases/{mediating}/facts                                           s d d d n n n n n n n x x x x x x x
+POST /cases/{submitted}/facts                                           s d d d n n n n n n n x x x x x x x
+POST /cases/{elsewhere}/facts                                           s n n n n n n n n n d x x x x x x x
+POST /cases/{mediating}/facts/{mediating:fact}/sign                     s d d d n n n n n n n x x x x x x x
+POST /cases/{offered}/facts/{mediating:fact}/sign                       s n n n n n n n n n n x x x x x x x
+POST /cases/{mediating}/facts/{offered:fact}/withdraw                   s n n n n n n n n n n x x x x x x x
+POST /cases/{mediating}/facts/{mediating:fact}/withdraw                 s d d d n n n n n n n x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/consent               s d d d n n n n n n n x x x x x x x
+POST /cases/{offered}/parties/{mediating:party}/consent                 s n n n n n n n n n n x x x x x x x
+POST /cases/{elsewhere}/parties/{mediating:party}/consent               s n n n n n n n n n n x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/reveal/phone          s d d d n x n n n n n n n n n x x x
+POST /cases/{mediating}/parties/{mediating:party}/reveal/name           s n n n n x n n n n n n n n n x x x
+POST /cases/{submitted}/parties/{submitted:party}/reveal/address        s d d d n x n n n n n d d d n x x x
+POST /cases/{offered}/parties/{offered:party}/reveal/id_number          s d d d n x n n n n n n n n n x x x
+POST /cases/{offered}/parties/{mediating:party}/reveal/id_number        s n n n n x n n n n n n n n n x x x
+GET  /cases/{mediating}/parties/add                                     s o o o n n n n n n n x x x x x x x
+POST /cases/{mediating}/parties/add                                     s b b b n n n n n n n x x x x x x x
+GET  /cases/{mediating}/parties/{mediating:party}/correct               s o o o n n n n n n n x x x x x x x
+GET  /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/correct               s b b b n n n n n n n x x x x x x x
+POST /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n x x x x x x x
+GET  /cases/{mediating}/parties/{mediating:party}/leave                 s o o o n n n n n n n x x x x x x x
+GET  /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/leave                 s b b b n n n n n n n x x x x x x x
+POST /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n x x x x x x x
+
+# Steps
+GET  /steps/dispute/{registered:id}/try_settlement                      s o o n n o n n n n n n n n n n n n
+GET  /steps/dispute/{awaiting:id}/accept                                s c c n n n n n n n n n n n n n n n
+GET  /steps/dispute/{mediating:id}/hold_sitting                         s o x o n n n n n n n n n n n n n n
+GET  /steps/dispute/{offered:id}/hold_sitting                           s o x o n n n n n n n n n n n n n n
+GET  /steps/dispute/{submitted:id}/visit                                s o o o n n n n n n n n n n n n n n
+GET  /steps/dispute/{mediating:id}/nothing                              s c c c n n n n n n n n n n n n n n
+GET  /steps/nothing/{mediating:id}/hold_sitting                         s n n n n n n n n n n n n n n n n n
+POST /steps/dispute/{mediating:id}/hold_sitting                         s b x b n n n n n n n n n n n n n n
+POST /steps/dispute/{mediating:id}/report_danger                        s d d d n n n n n n n n n n n n n n
+POST /steps/dispute/{offered:id}/accept                                 s c c x n n n n n n n n n n n n n n
+GET  /steps/hand_over/{offered:handover}/sign_for                       s x x x n n n o n n n n n n n n n n
+GET  /steps/hand_over/{offered:handover}/call_back                      s o o x n n n x n n n n n n n n n n
+POST /steps/hand_over/{offered:handover}/call_back                      s b b x n n n x n n n n n n n n n n
+GET  /steps/confirmation/{drawn:confirmation}/sign_application          s o o o n n n n n n n n n n n n n n
+GET  /steps/confirmation/{submitted:confirmation}/accept_application    s x x x n n n n n n n o x x n n n n
+GET  /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n o o x n n n n
+GET  /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x o n n n n
+POST /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n b b x n n n n
+POST /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x b n n n n
+POST /steps/confirmation/{drawn:confirmation}/sign_application          s b b b n n n n n n n n n n n n n n
+
+# Matters
+GET  /hand-overs/{offered:handover}                                     s o o o n n n o n n n n n n n n n n
+GET  /hand-overs/{received:handover}                                    s n n n n n n o o n n n n n n n n n
+GET  /confirmations/{drawn:confirmation}                                s o o o n n n n n n n n n n n n n n
+GET  /confirmations/{reviewing:confirmation}                            s o o o n n n n n n n o o o n n n n
+
+# Papers
+GET  /documents/{mediating:intake_form}                                 s o o o n n n n n n n n n n n n n n
+GET  /documents/{mediating:sitting_record}                              s o o o n n n n n n n n n n n n n n
+GET  /documents/{served:agreement}                                      s o o o n n n n n n n o o o n n n n
+GET  /documents/{served:confirmation_application}                       s o o o n n n n n n n o o o n n n n
+GET  /documents/{served:confirmation_ruling:1}                          s n n n n n n n n n n o o o n n n n
+GET  /documents/{served:confirmation_ruling}                            s o o o n n n n n n n o o o n n n n
+GET  /documents/{reviewing:confirmation_ruling}                         s n n n n n n n n n n d d d n n n n
+GET  /documents/{elsewhere:intake_form}                                 s n n n n n n n n n d n n n n n n n
+GET  /cases/{nowhere}                                                   s n n n n n n n n n n n n n n n n n
+POST /documents/{mediating:intake_form}/reissue                         s d d d n n n n n n n n n n n n n n
+POST /documents/{served:agreement}/reissue                              s d d d n n n n n n n n n n n n n n
+POST /documents/{reviewing:confirmation_ruling}/reissue                 s n n n n n n n n n n d d d n n n n
+POST /sign-out                                                          s s s s s s s s s s s s s s s s s s
+"""
+FIELDS: Mapping[str, dict[str, str]] = {
+    "/sign-in": {"account": "nobody", "password": PASSWORD},
+    "/facts": {"text": "双方都认可的事实"},
+    "/consent": {"purpose": "mediation", "granted": "yes"},
+    "/report_danger": {"what": "扬言报复", "reported_to": "派出所"},
+}
+"""What is sent to a path that ends so, where an empty form would not show the answer."""
+NO_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/cases/)[^/\"?]+")
+
+
+NAMED_BY_THEIR_OWNER = "/drafts/"
+"""A draft's id is made by the page that begins it, so that an unknown one is a new draft."""
+
+
+@pytest.fixture(scope="session")
+def plan(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Plan:
+    return furnished(tmp_path_factory, sqlite_template)
+
+
+@pytest.fixture
+def settings(plan: Plan, tmp_path: Path) -> Settings:
+    return copy_of(plan, tmp_path)
+
+
+@pytest.fixture
+def names(installation: Installation, plan: Plan) -> dict[str, str]:
+    """What the names in the table's braces stand for."""
+    known: dict[str, Any] = {"nowhere": uuid4(), "new": uuid4()}
+    for name, case in plan.cases.items():
+        known |= {name: case.public_id, f"{name}:id": case.id, f"{name}:party": case.parties[0]}
+        known |= {f"{name}:fact": case.fact, f"{name}:handover": case.hand_over}
+        known |= {f"{name}:confirmation": case.confirmation}
+    with installation.read() as session:
+        cases = {case.id: name for name, case in plan.cases.items()}
+        for document in session.scalars(select(Document).order_by(Document.edition.desc())):
+            known[f"{cases[document.case_id]}:{document.kind}:{document.edition}"] = document.id
+            known.setdefault(f"{cases[document.case_id]}:{document.kind}", document.id)
+        known["draft"] = session.scalars(select(Draft.id)).one()
+    return {name: str(value) for name, value in known.items()}
+
+
+def rows() -> Iterator[tuple[str, str, list[str]]]:
+    """Method, path with names in braces, answers in the order of WHO."""
+    for line in TABLE.splitlines():
+        if line and not line.startswith("#"):
+            method, path, *answers = line.split()
+            yield method, path, answers
+
+
+def filled(path: str, meaning: Callable[[str], str]) -> str:
+    return re.sub(r"\{([^}]*)\}", lambda found: meaning(found[1]), path)
+
+
+def ask(who: Browser, method: str, path: str, party: str) -> TestResponse:
+    if method == "GET":
+        return who.get(path)
+    plain = path.partition("?")[0]
+    fields = next((f for end, f in FIELDS.items() if plain.endswith(end)), {})
+    return who.post(path, {"_key": str(uuid4()), "party_id": party, **fields})
+
+
+def letter(answer: TestResponse) -> str:
+    if answer.status_code == 303 and "/sign-in" in answer.headers["Location"]:
+        return "s"
+    return next((k for k, v in ANSWERS.items() if v == answer.status_code), str(answer.status_code))
+
+
+def said(answer: TestResponse) -> str:
+    """The body without the ids that the visitor sent, and without the token of the form."""
+    return re.sub(
+        r'(name="csrf-token" content|name="csrf_token" value)="[^"]*"', "", NO_TEXT.sub("", answer.text)
+    )
+
+
+def test_every_route_stands_in_the_table(app: Flask, names: dict[str, str]) -> None:
+    router = app.url_map.bind("localhost")
+    written = set()
+    for method, path, answers in rows():
+        assert len(answers) == len(WHO), path
+        url, _, query = filled(path, names.__getitem__).partition("?")
+        written.add((method, router.match(url, method, query_args=query)[0]))
+    wanted = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert wanted - written == set()
+
+
+@pytest.mark.parametrize("person", WHO)
+def test_every_route_answers_as_written(app: Flask, plan: Plan, names: dict[str, str], person: str) -> None:
+    """And what is not yours answers exactly as what is not there."""
+    who = browser(app, None if person == "nobody" else person)
+    column, wrong = WHO.index(person), []
+    for method, path, answers in rows():
+        answer = ask(who, method, filled(path, names.__getitem__), names["mediating:party"])
+        if letter(answer) != answers[column]:
+            wrong.append(f"{method} {path}: {letter(answer)}, not {answers[column]}")
+        if letter(answer) == "d":
+            who.get("/account")  # where the message of success is shown, and gone
+        if letter(answer) == "n" and "{" in path and not path.startswith(NAMED_BY_THEIR_OWNER):
+            nowhere = ask(who, method, filled(path, lambda _: str(uuid4())), str(uuid4()))
+            if (nowhere.status_code, said(nowhere)) != (404, said(answer)):
+                wrong.append(f"{method} {path}: tells that it is there")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("person", ["head", "grid", "next_village", "judge", "supervisor", "administrator"])
+def test_another_persons_draft_cannot_be_given_up(
+    app: Flask, installation: Installation, names: dict[str, str], person: str
+) -> None:
+    who = browser(app, person)
+    assert who.post(f"/drafts/{names['draft']}/drop").status_code == 303
+    with installation.read() as session:
+        assert session.scalar(select(func.count()).select_from(Draft)) == 1
+
+
+def test_nobody_writes_without_the_token_of_the_page(app: Flask, names: dict[str, str]) -> None:
+    router = app.url_map.bind("localhost")
+    who = browser(app, "head")
+    for method, path, _ in rows():
+        if method == "POST":
+            url = filled(path, names.__getitem__)
+            assert router.test(url.partition("?")[0], "POST")
+            assert who.client.post(url).status_code == 400, path
+
+
+def test_a_route_is_not_opened_by_another_method(app: Flask, names: dict[str, str]) -> None:
+    router, who = app.url_map.bind("localhost"), browser(app, "head")
+    for _, path, _ in rows():
+        url = filled(path, names.__getitem__).partition("?")[0]
+        for method in ("PUT", "PATCH", "DELETE"):
+            with pytest.raises((MethodNotAllowed, RequestRedirect)):
+                router.match(url, method)
+        if not router.test(url, "GET"):
+            assert who.get(url).status_code == 405
