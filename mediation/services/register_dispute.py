@@ -69,7 +69,7 @@ def register_dispute(
         tag="case:registered",
         actor=actor,
         post=post,
-        happened_at=moment(loaded, clock, happened_on, late_reason),
+        happened_at=moment(uow, loaded, clock, happened_on, late_reason),
         recorded_at=clock.now(),
         data={
             **({"late": late_reason.strip()} if late_reason.strip() else {}),

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import Confirmation, HandOver
+from mediation.model import CaseEvent, Confirmation, HandOver
 from mediation.rules.actor import Actor, Post
 from mediation.rules.acts import Nothing
 from mediation.rules.clock import Clock
@@ -45,7 +45,7 @@ def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepComma
     entry = Entry(
         actor=actor,
         post=post,
-        happened_at=moment(loaded, clock, command.happened_on, command.late_reason),
+        happened_at=moment(uow, loaded, clock, command.happened_on, command.late_reason),
         recorded_at=clock.now(),
         given=command.given,
         reason=command.reason.strip(),
@@ -80,8 +80,8 @@ def whose(step: Step) -> Message:
     )
 
 
-def moment(loaded: Loaded, clock: Clock, on: date | None, late_reason: str) -> datetime:
-    """When it happened: now, or noon of an earlier day that the case already knew; never the future."""
+def moment(uow: UnitOfWork, loaded: Loaded, clock: Clock, on: date | None, late_reason: str) -> datetime:
+    """When it happened: now, or noon of an earlier day: not before the step before it, and never in the future."""
     today = clock.today()
     if on is None or on == today:
         return clock.now()
@@ -90,9 +90,23 @@ def moment(loaded: Loaded, clock: Clock, on: date | None, late_reason: str) -> d
     first = loaded.case.first_asked_on
     if on < first:
         raise BadInput.at("happened_on", say("发生日期不能早于首次提出请求的 {day}", day=first))
+    last = _last_step_on(uow, loaded)
+    if last is not None and on < last:
+        raise BadInput.at("happened_on", say("发生日期不能早于上一步的 {day}", day=last))
     if not late_reason.strip():
         raise BadInput.at("late_reason", say("补记以前的事，请写明为什么现在才记"))
     return datetime.combine(on, time(12), SHANGHAI)
+
+
+def _last_step_on(uow: UnitOfWork, loaded: Loaded) -> date | None:
+    last = uow.session.scalar(
+        select(func.max(CaseEvent.happened_at)).where(
+            CaseEvent.matter_id == loaded.matter.id,
+            CaseEvent.case_id == loaded.case.id,
+            CaseEvent.tag.startswith(f"{loaded.kind.value}:"),
+        )
+    )
+    return last.astimezone(SHANGHAI).date() if last is not None else None
 
 
 def _check(step: Step, command: StepCommand) -> None:

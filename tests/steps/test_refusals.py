@@ -170,6 +170,17 @@ def test_what_a_step_needs_is_asked_for_at_its_field(
     assert [problem.field for problem in said.problems] == [field]
 
 
+def test_a_step_cannot_have_happened_before_the_step_before_it(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    player.wait(5)
+    player.step("cunzhuren", "skip_settlement", reason="x")
+    player.wait(4)
+    earlier = player.clock.today() - timedelta(6)
+    wish = command(player, "accept", happened_on=earlier, late_reason="补")
+    said = refused(house, BadInput, lambda: take(player, "cunzhuren", wish))
+    assert "上一步" in str(said.message)
+
+
 def test_late_entry_keeps_both_times(house: Installation, begin: Begin) -> None:
     player = begin(5)
     player.wait(5)
