@@ -61,7 +61,7 @@ class Case(Matter, Table):
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),
-        Index("ix_cases_holder_registered", "organisation_id", "registered_at"),
+        Index("ix_cases_holder_registered", "organisation_id", "registered_at", "id"),
     )
 
     public_id: Mapped[str] = mapped_column(String(20), unique=True)

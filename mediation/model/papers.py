@@ -68,10 +68,12 @@ class Deadline(Identified, Table):
 
     __tablename__ = "deadlines"
     __table_args__ = (
+        Index("ix_deadlines_case", "case_id"),
         Index(
             "ix_deadlines_running",
-            "case_id",
+            "clock",
             "due_on",
+            "case_id",
             sqlite_where=text("state = 'running'"),
             postgresql_where=text("state = 'running'"),
         ),

@@ -11,12 +11,11 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, false, func, select,
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Category, Deadline, Organisation, Region
-from mediation.readmodels.reach import cases_in_area
+from mediation.readmodels.reach import cases_in_area, running
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.policy import may_read_area
 from mediation.rules.regions import prefix
-from mediation.rules.vocabulary import DeadlineState
 
 PAGE = 50
 
@@ -116,11 +115,7 @@ def area_cases(
 
 def _due() -> ScalarSelect[date]:
     """The earliest day on which a running clock of the case ends."""
-    return (
-        select(func.min(Deadline.due_on))
-        .where(Deadline.case_id == Case.id, Deadline.state == DeadlineState.RUNNING)
-        .scalar_subquery()
-    )
+    return select(func.min(Deadline.due_on)).where(Deadline.case_id == Case.id, running()).scalar_subquery()
 
 
 def _holder(region_code: str, own: bool) -> ColumnElement[bool]:

@@ -11,12 +11,13 @@ from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Confirmation, Deadline, Organisation, Region
+from mediation.readmodels.reach import running
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.policy import may_read_area
 from mediation.rules.regions import DIGITS_OF, ancestors, prefix
-from mediation.rules.vocabulary import DeadlineState, Level
+from mediation.rules.vocabulary import Level
 
 LEVELS = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
 
@@ -124,12 +125,7 @@ def _within(region: Region) -> Any:
 
 def _count_cases(session: Session, region: Region, today: date, rows: dict[str, BacklogRow]) -> None:
     part = func.substr(Organisation.region_code, 1, _part_length(region.level))
-    late = (
-        select(Deadline.case_id)
-        .where(Deadline.state == DeadlineState.RUNNING, Deadline.due_on < today)
-        .distinct()
-        .subquery()
-    )
+    late = select(Deadline.case_id).where(running(), Deadline.due_on < today).distinct().subquery()
     query: Select[Any] = (
         select(
             part,

@@ -21,10 +21,9 @@ from mediation.model import (
     Party,
     Region,
 )
-from mediation.readmodels.reach import cases_in_area, cases_worked_on, confirmations_at_court
+from mediation.readmodels.reach import cases_in_area, cases_worked_on, confirmations_at_court, running
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission
-from mediation.rules.vocabulary import DeadlineState
 
 PAGE = 20
 
@@ -87,11 +86,7 @@ def case_list(
 
 
 def _lines(named: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
-    due = (
-        select(func.min(Deadline.due_on))
-        .where(Deadline.case_id == Case.id, Deadline.state == DeadlineState.RUNNING)
-        .scalar_subquery()
-    )
+    due = select(func.min(Deadline.due_on)).where(Deadline.case_id == Case.id, running()).scalar_subquery()
     return (
         select(
             Case.public_id,
@@ -146,7 +141,7 @@ def _narrowed(actor: Actor, chosen: CaseFilter) -> list[ColumnElement[bool]]:
             select(Deadline.id)
             .where(
                 Deadline.case_id == Case.id,
-                Deadline.state == DeadlineState.RUNNING,
+                running(),
                 Deadline.due_on < chosen.overdue_on,
             )
             .exists()
@@ -191,7 +186,7 @@ def hand_overs_waiting(session: Session, actor: Actor) -> tuple[HandOverLine, ..
             receiver.c.name,
             HandOver.offered_at,
             select(func.min(Deadline.due_on))
-            .where(Deadline.matter_id == HandOver.id, Deadline.state == DeadlineState.RUNNING)
+            .where(Deadline.matter_id == HandOver.id, running())
             .scalar_subquery(),
             HandOver.receiver_id,
         )
@@ -237,7 +232,7 @@ def confirmations_waiting(
             Confirmation.court_number,
             Confirmation.submitted_on,
             select(func.min(Deadline.due_on))
-            .where(Deadline.matter_id == Confirmation.id, Deadline.state == DeadlineState.RUNNING)
+            .where(Deadline.matter_id == Confirmation.id, running())
             .scalar_subquery(),
             Confirmation.ruled_on.is_not(None) & Confirmation.sealed_on.is_(None),
         )

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.model import Agreement, Case, Deadline, Obligation
-from mediation.readmodels.reach import cases_worked_on
+from mediation.readmodels.reach import cases_worked_on, running
 from mediation.rules.actor import Actor
-from mediation.rules.vocabulary import DeadlineState, ObligationState
+from mediation.rules.vocabulary import ObligationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def clocks_running(
     rows = session.execute(
         select(Case.public_id, Case.title, Deadline.clock, Deadline.due_on)
         .join(Case, Case.id == Deadline.case_id)
-        .where(Deadline.state == DeadlineState.RUNNING, Deadline.clock.in_(clocks), cases_worked_on(actor))
+        .where(running(), Deadline.clock.in_(clocks), cases_worked_on(actor))
         .order_by(Deadline.due_on, Case.id)
         .limit(limit)
     )

@@ -221,7 +221,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("public_id", name=op.f("uq_cases_public_id")),
     )
-    op.create_index("ix_cases_holder_registered", "cases", ["organisation_id", "registered_at"], unique=False)
+    op.create_index(
+        "ix_cases_holder_registered", "cases", ["organisation_id", "registered_at", "id"], unique=False
+    )
     op.create_index(op.f("ix_cases_number"), "cases", ["number"], unique=False)
     op.create_index(
         "ix_cases_open_holder",
@@ -436,11 +438,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_deadlines_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadlines")),
     )
+    op.create_index("ix_deadlines_case", "deadlines", ["case_id"], unique=False)
     op.create_index("ix_deadlines_matter", "deadlines", ["matter_id", "clock"], unique=False)
     op.create_index(
         "ix_deadlines_running",
         "deadlines",
-        ["case_id", "due_on"],
+        ["clock", "due_on", "case_id"],
         unique=False,
         sqlite_where=sa.text("state = 'running'"),
         postgresql_where=sa.text("state = 'running'"),
@@ -900,6 +903,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'running'"),
     )
     op.drop_index("ix_deadlines_matter", table_name="deadlines")
+    op.drop_index("ix_deadlines_case", table_name="deadlines")
     op.drop_table("deadlines")
     op.drop_table("checkpoint_heads")
     op.drop_index(op.f("ix_case_numbers_case_id"), table_name="case_numbers")
