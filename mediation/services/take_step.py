@@ -41,7 +41,6 @@ def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepComma
     compare_version(uow, loaded, command.seen_version)
     step = definition_of(uow, loaded).step(command.step)
     post = authorise(actor, step, loaded)
-    _check(step, command)
     entry = Entry(
         actor=actor,
         post=post,
@@ -109,14 +108,14 @@ def _last_step_on(uow: UnitOfWork, loaded: Loaded) -> date | None:
     return last.astimezone(SHANGHAI).date() if last is not None else None
 
 
-def _check(step: Step, command: StepCommand) -> None:
+def _check(step: Step, entry: Entry) -> None:
     problems = []
-    if REASON in step.needs and not command.reason.strip():
+    if REASON in step.needs and not entry.reason:
         problems.append(Problem("reason", say("请写明理由")))
     for name in ("reason", "late_reason"):
-        if len(getattr(command, name)) > LONGEST_REASON:
+        if len(getattr(entry, name)) > LONGEST_REASON:
             problems.append(Problem(name, say("最多 {n} 个字", n=LONGEST_REASON)))
-    if not isinstance(command.given, step.act.given if step.act else Nothing):
+    if not isinstance(entry.given, step.act.given if step.act else Nothing):
         problems.append(Problem("", say("提交的内容与「{step}」不符", step=say(step.title))))
     if problems:
         raise BadInput(*problems)
@@ -130,6 +129,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     unmet = step.refusals(facts)
     if unmet:
         raise ConditionsUnmet(unmet)
+    _check(step, entry)
     _stand(uow, loaded, before, after, entry)
     act = ACTS[step.act.name] if step.act else None
     done = act(Taking(uow=uow, loaded=loaded, step=step, entry=entry, facts=facts)) if act else Done()
