@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from mediation.adapters.worker import Worker
@@ -27,15 +29,27 @@ from mediation.bootstrap import Installation
 from mediation.config import Settings
 from mediation.demonstration.people import invented_id_number
 from mediation.model import (
+    Agreement,
+    Appointment,
     Case,
+    CaseEvent,
+    CaseNumber,
+    Command,
     Confirmation,
+    Consent,
     CourtArea,
+    Deadline,
+    Delivery,
+    Document,
     HandOver,
     Membership,
+    Obligation,
     Organisation,
+    OutboxItem,
     Party,
     Person,
     Region,
+    Signature,
     Sitting,
     UndisputedFact,
     WebSession,
@@ -71,6 +85,7 @@ from mediation.services.save_draft import save_draft
 from mediation.services.sign_in import hash_password, token_digest
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
+from web import create_app
 from workflows import REGISTRY
 
 PASSWORD = "和为贵-2026-石榴"
@@ -134,6 +149,26 @@ PEOPLE = {
 """Who there is: account, name, organisation, roles. `mediator` is the one who mediates the village's cases."""
 
 
+WRITTEN: tuple[Any, ...] = (
+    Agreement,
+    Appointment,
+    Case,
+    CaseEvent,
+    CaseNumber,
+    Command,
+    Consent,
+    Deadline,
+    Delivery,
+    Document,
+    Obligation,
+    OutboxItem,
+    Party,
+    Signature,
+    Sitting,
+    UndisputedFact,
+)
+
+
 @dataclass
 class CaseIds:
     """A case and what belongs to it."""
@@ -190,10 +225,42 @@ def settings_for(folder: Path) -> Settings:
     )
 
 
-def copy_of(plan: Plan, folder: Path) -> Settings:
-    """The template once more, in that folder."""
-    shutil.copytree(plan.folder, folder, dirs_exist_ok=True)
-    return settings_for(folder)
+class House:
+    """The furnished house with its pages. One is opened for a module; each test finds everything put back."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        shutil.copytree(plan.folder, folder, dirs_exist_ok=True)
+        self.plan, self.folder, self.clock = plan, folder, FurnishingClock(NOW)
+        self.installation = Installation.open(settings_for(folder), clock=self.clock)
+        self.app = create_app(self.installation)
+
+    def put_back(self) -> Self:
+        """The database page by page as it was at first, under the open connections; and the clock."""
+        with (
+            closing(sqlite3.connect(self.plan.folder / "mediation.sqlite")) as first,
+            closing(sqlite3.connect(self.folder / "mediation.sqlite")) as here,
+        ):
+            first.backup(here)
+        self.clock.instant = NOW
+        return self
+
+    def browser(self, account: str | None) -> Browser:
+        return browser(self.app, account)
+
+    def traces(self) -> tuple[int, ...]:
+        """Numbers that any write moves: rows of what is written, and the versions of all matters."""
+        with self.installation.read() as session:
+            counted = [session.scalar(select(func.count()).select_from(t)) or 0 for t in WRITTEN]
+            versions = [
+                session.scalar(select(func.sum(t.version))) or 0 for t in (Case, HandOver, Confirmation)
+            ]
+        return (*counted, *versions)
+
+
+def furnished_house(folders: pytest.TempPathFactory, migrated: Path) -> Iterator[House]:
+    house = House(furnished(folders, migrated), folders.mktemp("house"))
+    yield house
+    house.installation.close()
 
 
 _built: list[Plan] = []

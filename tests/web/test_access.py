@@ -9,15 +9,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Flask
-from furnished import PASSWORD, PEOPLE, Browser, Plan, browser, copy_of, furnished
+from furnished import PASSWORD, PEOPLE, Browser, House, furnished_house
 from sqlalchemy import func, select
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
-from mediation.bootstrap import Installation
-from mediation.config import Settings
 from mediation.model import Document, Draft
 
 WHO = ("nobody", *PEOPLE)
@@ -150,26 +147,26 @@ NAMED_BY_THEIR_OWNER = "/drafts/"
 """A draft's id is made by the page that begins it, so that an unknown one is a new draft."""
 
 
-@pytest.fixture(scope="session")
-def plan(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Plan:
-    return furnished(tmp_path_factory, sqlite_template)
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[House]:
+    yield from furnished_house(tmp_path_factory, sqlite_template)
 
 
 @pytest.fixture
-def settings(plan: Plan, tmp_path: Path) -> Settings:
-    return copy_of(plan, tmp_path)
+def house(opened: House) -> House:
+    return opened.put_back()
 
 
 @pytest.fixture
-def names(installation: Installation, plan: Plan) -> dict[str, str]:
+def names(house: House) -> dict[str, str]:
     """What the names in the table's braces stand for."""
     known: dict[str, Any] = {"nowhere": uuid4(), "new": uuid4()}
-    for name, case in plan.cases.items():
+    for name, case in house.plan.cases.items():
         known |= {name: case.public_id, f"{name}:id": case.id, f"{name}:party": case.parties[0]}
         known |= {f"{name}:fact": case.fact, f"{name}:handover": case.hand_over}
         known |= {f"{name}:confirmation": case.confirmation}
-    with installation.read() as session:
-        cases = {case.id: name for name, case in plan.cases.items()}
+    with house.installation.read() as session:
+        cases = {case.id: name for name, case in house.plan.cases.items()}
         for document in session.scalars(select(Document).order_by(Document.edition.desc())):
             known[f"{cases[document.case_id]}:{document.kind}:{document.edition}"] = document.id
             known.setdefault(f"{cases[document.case_id]}:{document.kind}", document.id)
@@ -210,8 +207,8 @@ def said(answer: TestResponse) -> str:
     )
 
 
-def test_every_route_stands_in_the_table(app: Flask, names: dict[str, str]) -> None:
-    router = app.url_map.bind("localhost")
+def test_every_route_stands_in_the_table(house: House, names: dict[str, str]) -> None:
+    router = house.app.url_map.bind("localhost")
     written = set()
     for method, path, answers in rows():
         assert len(answers) == len(WHO), path
@@ -219,16 +216,16 @@ def test_every_route_stands_in_the_table(app: Flask, names: dict[str, str]) -> N
         written.add((method, router.match(url, method, query_args=query)[0]))
     wanted = {
         (method, rule.endpoint)
-        for rule in app.url_map.iter_rules()
+        for rule in house.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert wanted - written == set()
 
 
 @pytest.mark.parametrize("person", WHO)
-def test_every_route_answers_as_written(app: Flask, plan: Plan, names: dict[str, str], person: str) -> None:
+def test_every_route_answers_as_written(house: House, names: dict[str, str], person: str) -> None:
     """And what is not yours answers exactly as what is not there."""
-    who = browser(app, None if person == "nobody" else person)
+    who = house.browser(None if person == "nobody" else person)
     column, wrong = WHO.index(person), []
     for method, path, answers in rows():
         answer = ask(who, method, filled(path, names.__getitem__), names["mediating:party"])
@@ -244,18 +241,16 @@ def test_every_route_answers_as_written(app: Flask, plan: Plan, names: dict[str,
 
 
 @pytest.mark.parametrize("person", ["head", "grid", "next_village", "judge", "supervisor", "administrator"])
-def test_another_persons_draft_cannot_be_given_up(
-    app: Flask, installation: Installation, names: dict[str, str], person: str
-) -> None:
-    who = browser(app, person)
+def test_another_persons_draft_cannot_be_given_up(house: House, names: dict[str, str], person: str) -> None:
+    who = house.browser(person)
     assert who.post(f"/drafts/{names['draft']}/drop").status_code == 303
-    with installation.read() as session:
+    with house.installation.read() as session:
         assert session.scalar(select(func.count()).select_from(Draft)) == 1
 
 
-def test_nobody_writes_without_the_token_of_the_page(app: Flask, names: dict[str, str]) -> None:
-    router = app.url_map.bind("localhost")
-    who = browser(app, "head")
+def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[str, str]) -> None:
+    router = house.app.url_map.bind("localhost")
+    who = house.browser("head")
     for method, path, _ in rows():
         if method == "POST":
             url = filled(path, names.__getitem__)
@@ -263,8 +258,8 @@ def test_nobody_writes_without_the_token_of_the_page(app: Flask, names: dict[str
             assert who.client.post(url).status_code == 400, path
 
 
-def test_a_route_is_not_opened_by_another_method(app: Flask, names: dict[str, str]) -> None:
-    router, who = app.url_map.bind("localhost"), browser(app, "head")
+def test_a_route_is_not_opened_by_another_method(house: House, names: dict[str, str]) -> None:
+    router, who = house.app.url_map.bind("localhost"), house.browser("head")
     for _, path, _ in rows():
         url = filled(path, names.__getitem__).partition("?")[0]
         for method in ("PUT", "PATCH", "DELETE"):

@@ -188,7 +188,7 @@ def reveal(public_id: str, party_id: UUID, field: str) -> ResponseReturnValue:
     if "HX-Request" in request.headers:
         return render_template("case/revealed.html", value=value)
     flash(value, "info")
-    return redirect(f"{url_for('case.show', public_id=public_id)}#parties", 303)
+    return show(public_id)  # shown at once: a redirect would carry the number in a cookie
 
 
 @blueprint.post("/parties/<uuid:party_id>/consent")

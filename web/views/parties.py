@@ -35,7 +35,7 @@ REFUSED = (BadInput, StaleCase, WrongState)
 @access(Permission.REGISTER)
 def add(public_id: str) -> ResponseReturnValue:
     fresh = {"party.side": [Side.THIRD.value], "party.kind": [PartyKind.NATURAL.value]}
-    return _form(_page(public_id), Typed(fresh), None)
+    return _form(_open_page(public_id), Typed(fresh), None)
 
 
 @blueprint.post("/add")
@@ -47,7 +47,7 @@ def joined(public_id: str) -> ResponseReturnValue:
 @blueprint.get("/<uuid:party_id>/correct")
 @access(Permission.REGISTER)
 def correct(public_id: str, party_id: UUID) -> ResponseReturnValue:
-    page = _page(public_id)
+    page = _open_page(public_id)
     return _form(page, _starting(_party(page, party_id)), party_id)
 
 
@@ -61,7 +61,7 @@ def corrected(public_id: str, party_id: UUID) -> ResponseReturnValue:
 @blueprint.get("/<uuid:party_id>/leave")
 @access(Permission.REGISTER)
 def leave(public_id: str, party_id: UUID) -> ResponseReturnValue:
-    page = _page(public_id)
+    page = _open_page(public_id)
     return _leave_form(page, _party(page, party_id), Typed())
 
 
@@ -93,6 +93,14 @@ def _page(public_id: str) -> MatterPage:
         page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
     if page.view is not CaseView.FULL:
         raise NotThere
+    return page
+
+
+def _open_page(public_id: str) -> MatterPage:
+    """A form is shown only while the engine would take it."""
+    page = _page(public_id)
+    if not page.state.open:
+        raise WrongState(say("案件已经结案，当事人不能再改"))
     return page
 
 

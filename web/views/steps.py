@@ -21,10 +21,10 @@ from mediation.rules.errors import (
 from mediation.rules.grammar import REASON, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
-from mediation.services.take_step import take_step
+from mediation.services.take_step import take_step, whose
 from web.access import SIGNED_IN, access
 from web.errors import status_of
 from web.forms.fields import bounded
@@ -62,15 +62,18 @@ def form(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
 @access(SIGNED_IN)
 def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     typed = without_blank_duties(bounded(Typed.of(request.form)))
-    with house().read() as session:
-        page, step = _page_and_step(session, kind, matter_id, name)
+    try:
+        with house().read() as session:
+            page, step = _page_and_step(session, kind, matter_id, name)
+    except NotThere:
+        return _clicked_again(kind, matter_id, name, typed)
     shut, rows = _shut(page, step), _changed_rows(typed)
     if isinstance(shut, NotAllowed):
         raise shut
     if rows is not None:
         return _again(page, step, rows, shut)
     try:
-        command = _command(page, step, typed)
+        command = _command(page.kind, page.id, step, typed)
         perform(house(), take_step, actor=current_actor(), key=sent_key(), command=command)
     except REFUSED as refusal:
         return _again(page, step, typed, shut if shut and isinstance(refusal, BadInput) else refusal)
@@ -92,6 +95,8 @@ def _page_and_step(session: Session, kind: str, matter_id: UUID, name: str) -> t
 
 def _shut(page: MatterPage, step: Step) -> MediationError | None:
     """Why the step cannot be taken here and now by this person; None when it can."""
+    if step.seat is Seat.SYSTEM:
+        return NotAllowed(whose(step))
     offer = next((o for o in page.offers if o.step is step), None)
     if offer is None:
         return WrongState(
@@ -102,14 +107,25 @@ def _shut(page: MatterPage, step: Step) -> MediationError | None:
     return ConditionsUnmet(offer.reasons) if offer.reasons else None
 
 
-def _command(page: MatterPage, step: Step, typed: Typed) -> StepCommand:
+def _clicked_again(kind: str, matter_id: UUID, name: str, typed: Typed) -> ResponseReturnValue:
+    """A second click on the step by which the matter left one's sight is answered like the first."""
+    try:
+        step = house().registry.current(MatterKind.of(kind)).step(name)
+        command = _command(MatterKind.of(kind), matter_id, step, typed)
+    except (ValueError, WrongState, BadInput):
+        raise NotThere from None
+    perform(house(), take_step, actor=current_actor(), key=sent_key(), command=command)
+    return redirect(url_for("home.show"), 303)
+
+
+def _command(kind: MatterKind, matter_id: UUID, step: Step, typed: Typed) -> StepCommand:
     reader = Reader(typed)
     given = read_given(step.act, reader)
     happened_on = reader.day("happened_on")
     reader.refuse()
     return StepCommand(
-        matter=page.kind,
-        matter_id=page.id,
+        matter=kind,
+        matter_id=matter_id,
         step=step.name,
         given=given,
         reason=reader.text("reason"),
