@@ -91,7 +91,9 @@ def refresh(path: Path) -> Catalog:
     if path.exists():
         with path.open("rb") as file:
             known = read_po(file, locale=language)
+    made = known.creation_date
     known.update(collect(), no_fuzzy_matching=True, update_header_comment=False)
+    known.creation_date = made
     known.obsolete.clear()
     known.header_comment = HEADER
     known.fuzzy = False
