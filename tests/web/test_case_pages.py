@@ -1,0 +1,336 @@
+"""What stands on the pages of a case for whom: no wall has a hole, no number is whole, no text is markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from form_on_page import FormOnPage
+from furnished import FINDINGS, HOSTILE, SECRET, Browser, House, furnished_house
+from sqlalchemy import select
+
+from mediation.model import CaseEvent, Party
+from mediation.rules.papers import PAPERS
+from mediation.rules.vocabulary import MatterKind
+from web.language import LANGUAGE_COOKIE
+
+WORKERS = ("head", "mediator", "grid", "township_head", "county_head", "liaison", "judge", "supervisor")
+RULING = PAPERS["confirmation_ruling"].title
+NOT_PAGES = ("/static/", "/documents/")
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[House]:
+    yield from furnished_house(tmp_path_factory, sqlite_template)
+
+
+@pytest.fixture
+def house(opened: House) -> House:
+    return opened.put_back()
+
+
+def case_page(house: House, person: str, case: str) -> str:
+    answer = house.browser(person).get(f"/cases/{house.plan.cases[case].public_id}")
+    assert answer.status_code == 200
+    return unescape(answer.text)
+
+
+def confirmation_page(house: House, person: str, case: str) -> str:
+    answer = house.browser(person).get(f"/confirmations/{house.plan.cases[case].confirmation}")
+    assert answer.status_code == 200
+    return unescape(answer.text)
+
+
+def party_path(house: House, case: str, what: str, n: int = 0) -> str:
+    ids = house.plan.cases[case]
+    return f"/cases/{ids.public_id}/parties/{ids.parties[n]}/{what}"
+
+
+def events(house: House, tag: str) -> int:
+    with house.installation.read() as session:
+        return len(session.scalars(select(CaseEvent.id).where(CaseEvent.tag == tag)).all())
+
+
+def crawled(who: Browser, start: str = "/") -> Iterator[tuple[str, int, str]]:
+    """Every page that links lead to, each step's form once: path, status, text."""
+    waiting, known, forms = [start], {start}, set()
+    while waiting:
+        path = waiting.pop()
+        answer = who.get(path)
+        yield path, answer.status_code, answer.text
+        for link in re.findall(r'href="(/[^"#]*)', answer.text):
+            link = unescape(link)
+            form = re.sub(r"/[0-9a-f-]{36}/", "/", link) if link.startswith("/steps/") else link
+            if link not in known and form not in forms and not link.startswith(NOT_PAGES):
+                known.add(link)
+                forms.add(form)
+                waiting.append(link)
+
+
+@pytest.mark.parametrize("person", WORKERS)
+def test_every_link_leads_somewhere_and_no_page_tells_a_full_number_or_runs_a_text(
+    house: House, person: str
+) -> None:
+    who, pages = house.browser(person), 0
+    before = house.traces()
+    for path, status, text in crawled(who):
+        pages += 1
+        assert status == 200, path
+        assert "<script>alert" not in text, path
+        assert [value for value in house.plan.private if value in text] == [], path
+        assert person == "mediator" or SECRET not in text, path
+    assert pages > 4
+    assert house.traces() == before
+
+
+@pytest.mark.parametrize("person", ["mediator", "township_head", "judge", "supervisor"])
+def test_every_page_can_be_read_in_english(house: House, person: str) -> None:
+    who = house.browser(person)
+    who.client.set_cookie(LANGUAGE_COOKIE, "en")
+    for path, status, text in crawled(who):
+        assert status == 200, path
+        assert '<html lang="en"' in text, path
+
+
+def test_hostile_texts_stand_on_the_page_as_they_were_typed(house: House) -> None:
+    answer = house.browser("mediator").get(f"/cases/{house.plan.cases['hostile'].public_id}")
+    assert answer.text.count("&lt;script&gt;") > 10
+    assert unescape(answer.text).count(HOSTILE) > 10
+    for person, path in (("liaison", "/"), ("head", "/cases"), ("head", "/")):
+        assert "<script>alert" not in house.browser(person).get(path).text
+
+
+def test_what_was_said_apart_is_for_its_mediator_alone(house: House) -> None:
+    assert SECRET in case_page(house, "mediator", "mediating")
+    for person in ("head", "registrar"):
+        page = case_page(house, person, "mediating")
+        assert SECRET not in page
+        assert "单独调解的内容只有主持的调解员能看" in page
+
+
+def test_what_was_said_apart_stays_behind_when_the_case_goes_on(house: House) -> None:
+    for person in ("township_head", "township_mediator"):
+        assert SECRET not in case_page(house, person, "received")
+    gone = house.browser("mediator").get(f"/cases/{house.plan.cases['received'].public_id}")
+    assert gone.status_code == 404
+
+
+def test_the_supervisor_sees_the_road_and_nobody_on_it(house: House) -> None:
+    page = case_page(house, "supervisor", "mediating")
+    assert "邻里纠纷" in page
+    assert "调解中" in page
+    for hidden in ("张三", "李四", "排水沟", "恢复原状", "村委会", "水渠", "/steps/"):
+        assert hidden not in page
+
+
+def test_the_office_that_a_case_is_offered_to_sees_enough_to_answer_and_no_more(house: House) -> None:
+    answer = house.browser("township_head").get(f"/hand-overs/{house.plan.cases['offered'].hand_over}")
+    for shown in ("张三", "排水沟堵塞", "保康村人民调解委员会"):
+        assert shown in answer.text
+    page = answer.text + case_page(house, "township_head", "offered")
+    for hidden in ("双方陈述了经过", "水渠为两家共用", SECRET, "parties/"):
+        assert hidden not in page
+
+
+def test_the_court_sees_the_agreement_and_not_the_talks(house: House) -> None:
+    page = confirmation_page(house, "judge", "submitted") + case_page(house, "judge", "submitted")
+    for shown in ("张三", "￥12,000.00", "调解组织所在地"):
+        assert shown in page
+    for hidden in ("双方陈述了经过", "水渠为两家共用", SECRET, "恢复原状"):
+        assert hidden not in page
+
+
+@pytest.mark.parametrize("case", ["reviewing", "ruled"])
+def test_a_ruling_is_the_courts_own_until_it_is_sealed(house: House, case: str) -> None:
+    assert FINDINGS in confirmation_page(house, "judge", case)
+    assert RULING in confirmation_page(house, "clerk", case)
+    ours = confirmation_page(house, "mediator", case) + case_page(house, "mediator", case)
+    assert FINDINGS not in ours
+    assert RULING not in ours
+
+
+def test_a_sealed_ruling_is_the_committees_too(house: House) -> None:
+    assert FINDINGS in confirmation_page(house, "mediator", "served")
+    assert RULING in case_page(house, "mediator", "served")
+
+
+@pytest.mark.parametrize("field", ["id_number", "phone", "address", "account_number"])
+def test_a_look_at_a_full_number_shows_it_once_and_is_an_event(house: House, field: str) -> None:
+    who, path = house.browser("mediator"), party_path(house, "mediating", f"reveal/{field}")
+    with house.installation.read() as session:
+        value = getattr(session.get_one(Party, house.plan.cases["mediating"].parties[0]), field)
+    assert value in house.plan.private
+    looks = events(house, "party:revealed")
+    answer = who.post(path)
+    assert answer.status_code == 200
+    assert value in answer.text
+    assert events(house, "party:revealed") == looks + 1
+    page = case_page(house, "head", "mediating")
+    assert value not in page
+    assert "查看了 张三 的完整信息" in page
+    assert value not in case_page(house, "mediator", "mediating")
+
+
+def test_a_look_by_htmx_answers_with_the_value_alone(house: House) -> None:
+    path = party_path(house, "submitted", "reveal/phone")
+    answer = house.browser("judge").post(path, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert re.search(r">139\d{8}<", answer.text)
+    assert "<html" not in answer.text
+
+
+def test_a_full_number_is_never_put_into_a_cookie(house: House) -> None:
+    answer = house.browser("mediator").post(party_path(house, "mediating", "reveal/id_number"))
+    decoded = " ".join(answer.headers.getlist("Set-Cookie"))
+    assert "flash" not in decoded
+    with house.installation.read() as session:
+        number = session.get_one(Party, house.plan.cases["mediating"].parties[0]).id_number
+    cookie = house.app.session_interface.get_signing_serializer(house.app)  # type: ignore[attr-defined]
+    for value in re.findall(r"whisper=([^;]+)", decoded):
+        assert number not in str(cookie.loads(value))
+
+
+def test_consent_and_refusal_stand_on_the_page_and_hold_the_case_back(house: House) -> None:
+    who, path = house.browser("registrar"), party_path(house, "awaiting", "consent", 1)
+    accept = f'/steps/{MatterKind.DISPUTE.value}/{house.plan.cases["awaiting"].id}/accept"'
+    assert who.post(path, {"purpose": "mediation", "granted": ""}).status_code == 303
+    page = case_page(house, "registrar", "awaiting")
+    assert "不同意：同意调解" in page
+    assert "明确拒绝调解" in page
+    assert accept not in page
+    assert who.post(path, {"purpose": "mediation", "granted": "yes"}).status_code == 303
+    assert accept in case_page(house, "registrar", "awaiting")
+    assert who.post(path, {"purpose": "nothing"}).status_code == 422
+
+
+def test_facts_are_noted_signed_and_withdrawn_on_the_page(house: House) -> None:
+    ids, who = house.plan.cases["mediating"], house.browser("mediator")
+    start = f"/cases/{ids.public_id}/facts"
+    assert "李四 已签名" in case_page(house, "mediator", "mediating")
+    who.post(f"{start}/{ids.fact}/sign", {"party_id": str(ids.parties[1])})
+    assert "李四 已签名" not in case_page(house, "mediator", "mediating")
+    again = who.post(f"{start}/{ids.fact}/sign", {"party_id": str(ids.parties[1])}, follow_redirects=True)
+    assert "这个签名已经记录过" in again.text
+    assert who.post(f"{start}/{ids.fact}/sign", {"party_id": "x"}).status_code == 422
+    assert "请写明双方都认可的事实" in who.post(start, {"text": " "}, follow_redirects=True).text
+    who.post(f"{start}/{ids.fact}/withdraw")
+    assert "水渠为两家共用" not in case_page(house, "mediator", "mediating").partition("全部经过")[0]
+
+
+PARTY: dict[str, Any] = {
+    "party.side": "third",
+    "party.kind": "natural",
+    "party.name": "第三个人",
+    "party.paper": "none",
+    "party.paper_missing_reason": "证件遗失",
+    "party.mediation": "yes",
+}
+
+
+def test_a_party_joins_once_however_often_one_clicks(house: House) -> None:
+    who, path = house.browser("registrar"), f"/cases/{house.plan.cases['told'].public_id}/parties/add"
+    form = FormOnPage(who.get(path).text)
+    sent = form.sent | PARTY
+    assert [who.post(path, sent).status_code for _ in range(2)] == [303, 303]
+    assert events(house, "party:joined") == 1
+    page = case_page(house, "registrar", "told")
+    assert "追加当事人：第三个人（第三人）" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "said"),
+    [
+        ({"party.name": ""}, "party.name", "姓名"),
+        ({"party.paper": "id_card", "party.id_number": "15052119720909628Y"}, "party.id_number", ""),
+        ({"party.phone": "12345"}, "party.phone", ""),
+        ({"party.born_on": "1990-02-31"}, "party.born_on", "没有这一天"),
+        ({"party.side": "nobody"}, "party.side", "列表中选"),
+        ({"party.paper_missing_reason": ""}, "party.paper_missing_reason", "原因"),
+        ({"party.address": "长" * 5000}, "party.address", "最多 400 个字"),
+    ],
+)
+def test_a_party_typed_wrongly_is_said_at_the_field(
+    house: House, typed: dict[str, str], at: str, said: str
+) -> None:
+    who, before = house.browser("registrar"), house.traces()
+    path = f"/cases/{house.plan.cases['told'].public_id}/parties/add"
+    sent = FormOnPage(who.get(path).text).sent | PARTY | typed
+    answer = who.post(path, sent)
+    form = FormOnPage(answer.text)
+    assert answer.status_code == 422
+    assert form.error(at)
+    assert said in form.error(at)
+    for name, value in sent.items():
+        if name.startswith("party.") and value not in ("nobody", ["nobody"]):
+            assert form.sent.get(name) == [value] or form.sent.get(name) == value, name
+    assert house.traces() == before
+
+
+def test_one_number_cannot_stand_on_both_sides(house: House) -> None:
+    who = house.browser("registrar")
+    with house.installation.read() as session:
+        number = session.get_one(Party, house.plan.cases["told"].parties[1]).id_number
+    path = f"/cases/{house.plan.cases['told'].public_id}/parties/add"
+    both = {"party.side": "applicant", "party.paper": "id_card", "party.id_number": number}
+    answer = who.post(path, FormOnPage(who.get(path).text).sent | PARTY | both)
+    assert answer.status_code == 422
+    assert "不能既是申请人又是被申请人" in FormOnPage(answer.text).error("party.id_number")
+
+
+def test_a_correction_keeps_what_is_sealed_and_the_old_words_in_the_history(house: House) -> None:
+    who, path = house.browser("registrar"), party_path(house, "told", "correct")
+    sent = FormOnPage(who.get(path).text).sent
+    assert [sent[f"party.{name}"] for name in ("id_number", "phone", "address", "account_number")] == [
+        [""]
+    ] * 4
+    assert [who.post(path, sent | {"party.name": "张三丰"}).status_code for _ in range(2)] == [303, 303]
+    with house.installation.read() as session:
+        old = session.get_one(Party, house.plan.cases["told"].parties[0])
+        new = session.scalars(select(Party).where(Party.name == "张三丰")).one()
+        for name in ("id_number", "phone", "address", "account_number", "address_withheld"):
+            assert getattr(old, name) == getattr(new, name)
+        assert old.until_on == house.clock.today()
+    assert "更正当事人信息：张三丰" in case_page(house, "head", "told")
+
+
+def test_a_stale_correction_is_refused_with_its_text(house: House) -> None:
+    who, path = house.browser("registrar"), party_path(house, "told", "correct")
+    sent = FormOnPage(who.get(path).text).sent | {"party.name": "张三丰", "party.phone": "13912345678"}
+    house.browser("head").post(party_path(house, "told", "consent", 1), {"purpose": "data", "granted": "yes"})
+    answer = who.post(path, sent)
+    assert answer.status_code == 409
+    assert "白乌力吉" in answer.text
+    assert FormOnPage(answer.text).sent["party.phone"] == ["13912345678"]
+
+
+def test_the_last_of_a_side_cannot_leave_and_a_third_can(house: House) -> None:
+    who, path = house.browser("registrar"), party_path(house, "told", "leave")
+    sent = FormOnPage(who.get(path).text).sent
+    answer = who.post(path, sent | {"reason": "不想调了"})
+    assert answer.status_code == 422
+    assert "每一方至少要有一名当事人" in answer.text
+    assert "不想调了" in answer.text
+    add = f"/cases/{house.plan.cases['told'].public_id}/parties/add"
+    who.post(add, FormOnPage(who.get(add).text).sent | PARTY)
+    with house.installation.read() as session:
+        third = session.scalars(select(Party.id).where(Party.name == "第三个人")).one()
+    path = f"/cases/{house.plan.cases['told'].public_id}/parties/{third}/leave"
+    sent = FormOnPage(who.get(path).text).sent | {"reason": "与本案无关"}
+    assert [who.post(path, sent).status_code for _ in range(2)] == [303, 303]
+    assert events(house, "party:left") == 1
+    assert who.get(path).status_code == 404
+
+
+def test_parties_of_a_closed_case_are_no_longer_changed(house: House) -> None:
+    who, before = house.browser("head"), house.traces()
+    for what in ("correct", "leave"):
+        assert who.get(party_path(house, "settled", what)).status_code == 409
+    path = f"/cases/{house.plan.cases['settled'].public_id}/parties/add"
+    assert who.get(path).status_code == 409
+    assert who.post(path, PARTY).status_code == 409
+    assert who.post(party_path(house, "settled", "leave"), {"reason": "理由"}).status_code == 409
+    assert house.traces() == before
