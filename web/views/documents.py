@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, make_response, redirect, url_for
@@ -32,9 +33,10 @@ def show(document_id: UUID) -> ResponseReturnValue:
 
 
 def _pdf(data: bytes, name: str) -> Response:
+    """To be read in place. Headers carry Latin-1 only, hence the name as RFC 8187 writes it."""
     answer = make_response(data)
     answer.headers["Content-Type"] = "application/pdf"
-    answer.headers.set("Content-Disposition", "inline", filename=name)
+    answer.headers["Content-Disposition"] = f"inline; filename=\"paper.pdf\"; filename*=UTF-8''{quote(name)}"
     return answer
 
 
