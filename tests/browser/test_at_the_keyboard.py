@@ -111,7 +111,6 @@ def test_main_pages_fit_a_desk_and_a_phone_and_satisfy_axe(house: House, at_page
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.xfail(strict=True, reason="the cards of parties are as wide as their longest masked address")
 def test_larger_type_fits_a_phone_too(house: House, at_pages: OpenPage) -> None:
     page = at_pages("mediator")
     page.set_viewport_size({"width": 360, "height": 800})
