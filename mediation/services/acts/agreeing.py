@@ -21,6 +21,7 @@ from mediation.rules.vocabulary import (
     RepresentativeKind,
     SignerRole,
 )
+from mediation.services.acts.sitting import appointed
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import current_agreement, current_parties, live_signatures
 from mediation.services.step import Done, Taking
@@ -221,6 +222,8 @@ def _check_mark(
     if (mark.role, mark.party_id or mark.person_id) in done:
         check.note(at, say("这个签名已经记录过"))
     done.add((mark.role, mark.party_id or mark.person_id))
+    if mark.role is SignerRole.MEDIATOR and mark.person_id not in appointed(taking):
+        check.note(at, say("请从本案调解员中选主持人"))
     if mark.role is SignerRole.PARTY and mark.party_id not in parties:
         check.note(at, say("所选的人不是本案当事人"))
     elif mark.representative_id is not None:

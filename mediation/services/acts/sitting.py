@@ -56,13 +56,14 @@ def _check(taking: Taking, given: SittingHeld, parties: dict[UUID, Party]) -> No
         check.note("party_ids", say("请选到场的当事人"))
     if any(party_id not in parties for party_id in given.party_ids):
         check.note("party_ids", say("所选的人不是本案当事人"))
-    appointed = _appointed(taking)
-    if not given.mediator_ids or any(person not in appointed for person in given.mediator_ids):
+    mediators = appointed(taking)
+    if not given.mediator_ids or any(person not in mediators for person in given.mediator_ids):
         check.note("mediator_ids", say("请从本案调解员中选主持人"))
     check.refuse()
 
 
-def _appointed(taking: Taking) -> set[UUID]:
+def appointed(taking: Taking) -> set[UUID]:
+    """The case's mediators now."""
     return set(
         taking.uow.session.scalars(
             select(Appointment.person_id).where(
