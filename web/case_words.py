@@ -217,7 +217,8 @@ def _words(data: Mapping[str, Any]) -> dict[str, Any]:
     words: dict[str, Any] = {}
     for name, value in data.items():
         if name in TERMS and isinstance(value, str):
-            words[name] = TERMS[name].of(value)
+            known = value in TERMS[name]._value2member_map_  # "kind" names a paper too
+            words[name] = TERMS[name].of(value) if known else value
         elif name == "field":
             words[name] = FIELDS.get(str(value), value)
         elif name.endswith("_on") and isinstance(value, str) and value:
