@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import delete
 from werkzeug.serving import make_server
 
@@ -31,6 +31,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 20_000
+"""Milliseconds; a machine may be busy with other tests."""
+expect.set_options(timeout=PATIENCE)
 OpenPage = Callable[[str | None], Page]
 
 
@@ -86,7 +89,7 @@ def contexts(chromium: Browser, address: str) -> Iterator[Callable[[], BrowserCo
         context = chromium.new_context(
             base_url=address, viewport={"width": 1366, "height": 800}, locale="zh-CN"
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         context.on(
             "console",
             lambda said: complaints.append(said.text) if _is_trouble(said.type, said.text) else None,

@@ -74,10 +74,10 @@ POST /cases/{mediating}/facts/{mediating:fact}/withdraw                 s d d d 
 POST /cases/{mediating}/parties/{mediating:party}/consent               s d d d n n n n n n n x x x x x x x
 POST /cases/{offered}/parties/{mediating:party}/consent                 s n n n n n n n n n n x x x x x x x
 POST /cases/{elsewhere}/parties/{mediating:party}/consent               s n n n n n n n n n n x x x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/reveal/phone          s d d d n x n n n n n n n n n x x x
+POST /cases/{mediating}/parties/{mediating:party}/reveal/phone          s o o o n x n n n n n n n n n x x x
 POST /cases/{mediating}/parties/{mediating:party}/reveal/name           s n n n n x n n n n n n n n n x x x
-POST /cases/{submitted}/parties/{submitted:party}/reveal/address        s d d d n x n n n n n d d d n x x x
-POST /cases/{offered}/parties/{offered:party}/reveal/id_number          s d d d n x n n n n n n n n n x x x
+POST /cases/{submitted}/parties/{submitted:party}/reveal/address        s o o o n x n n n n n o o o n x x x
+POST /cases/{offered}/parties/{offered:party}/reveal/id_number          s o o o n x n n n n n n n n n x x x
 POST /cases/{offered}/parties/{mediating:party}/reveal/id_number        s n n n n x n n n n n n n n n x x x
 GET  /cases/{mediating}/parties/add                                     s o o o n n n n n n n x x x x x x x
 POST /cases/{mediating}/parties/add                                     s b b b n n n n n n n x x x x x x x
