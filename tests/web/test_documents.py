@@ -148,7 +148,6 @@ def test_a_paper_of_before_a_change_says_so_and_keeps_its_bytes(house: House) ->
     assert "张三丰" not in text_of(before)
 
 
-@pytest.mark.xfail(strict=False, reason="the history takes the kind of a paper for the kind of a sitting")
 def test_a_case_can_be_read_after_a_paper_was_issued_again(house: House) -> None:
     (issued,) = papers(house, "mediating", "intake_form")
     house.browser("registrar").post(f"/documents/{issued.id}/reissue")
