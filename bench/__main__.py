@@ -17,7 +17,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
     def steps() -> Iterator[Row]:
         from bench.steps import measure
 
-        return measure(rounds=3 if quick else 7, steps=10 if quick else 100)
+        return measure(rounds=2 if quick else 9, cases=3 if quick else 30)
 
     def papers() -> Iterator[Row]:
         from bench.papers import measure
@@ -28,7 +28,8 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         from bench.pages import measure
 
         folder = Path("var/bench")
-        return measure(folder=folder, cases=200 if quick else 20_000, requests=40 if quick else 600)
+        cases, requests, rounds = (200, 12, 1) if quick else (20_000, 120, 7)
+        return measure(folder=folder, cases=cases, requests=requests, rounds=rounds)
 
     def startup() -> Iterator[Row]:
         from bench.startup import measure

@@ -1,7 +1,9 @@
-"""The installation that is measured: the demonstration's places and people, and thousands of cases."""
+"""The installation that is measured: the demonstration's places, people and stories, and thousands of cases."""
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -9,19 +11,23 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.adapters.schema import head, migrate
+from mediation.adapters.schema import MIGRATIONS, migrate
+from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.bootstrap import Installation
-from mediation.demonstration.invented import MATTERS
+from mediation.demonstration.invented import MATTERS, STORIES, play_invented
 from mediation.demonstration.people import VILLAGE, furnish_people, invented_name
 from mediation.demonstration.places import furnish_places
 from mediation.demonstration.player import PastClock, Player, dispute, invented_party
 from mediation.model import Case, Organisation
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
 from mediation.rules.vocabulary import MatterKind, Side
 from mediation.services.register_dispute import register_dispute
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
 
 BATCH = 250
+ROAD = (("skip_settlement", "直接申请"), ("accept", ""), ("withdraw", "撤回"))
 
 
 def opened(folder: Path) -> Installation:
@@ -35,25 +41,56 @@ def opened(folder: Path) -> Installation:
     return house
 
 
+def kept_name(count: int) -> str:
+    """Another name as soon as the tables, the definitions or this module are others."""
+    from workflows import REGISTRY
+
+    digest = hashlib.sha256()
+    for path in (*sorted(MIGRATIONS.glob("versions/*.py")), Path(__file__)):
+        digest.update(path.read_bytes())
+    for definition in REGISTRY.definitions:
+        digest.update(definition.digest.encode())
+    return f"{count}-{digest.hexdigest()[:12]}"
+
+
 def populated(folder: Path, count: int) -> Installation:
     """The same with at least `count` cases, written by the services, several hundred in a transaction."""
-    house = opened(folder / f"{head()}-{count}")
-    with house.read() as session:
-        there = session.scalar(select(func.count()).select_from(Case)) or 0
+    at = folder / kept_name(count)
+    house = opened(at)
+    there = _cases(house)
+    if 0 < there < len(STORIES):  # interrupted among the stories
+        house.close()
+        shutil.rmtree(at)
+        house, there = opened(at), 0
+    if not there:
+        there = sum(1 for _ in play_invented(house, house.clock.today()))
     actor = Player(house, house.clock.today()).actor("cunzhuren")
     for first in range(there, count, BATCH):
-        on = house.clock.today() - timedelta(days=1 + first // BATCH % 60)
-        clock = PastClock(on)
+        clock = PastClock(house.clock.today() - timedelta(days=1 + first // BATCH % 60))
         with house.begin() as uow:
             for n in range(first, min(count, first + BATCH)):
                 _one(uow, actor, clock, n)
             uow.commit()
-        if first % 2500 == 0:
+        if first // BATCH % 10 == 9:
             print(f"· {first} / {count}", file=sys.stderr)  # noqa: T201
     return house
 
 
-def _one(uow: object, actor: object, clock: PastClock, n: int) -> UUID:
+def registered(house: Installation, count: int) -> list[UUID]:
+    """New cases that nobody has done anything about."""
+    actor = Player(house, house.clock.today()).actor("cunzhuren")
+    with house.begin() as uow:
+        made = [_one(uow, actor, house.clock, n * (len(ROAD) + 1)) for n in range(count)]
+        uow.commit()
+    return made
+
+
+def _cases(house: Installation) -> int:
+    with house.read() as session:
+        return session.scalar(select(func.count()).select_from(Case)) or 0
+
+
+def _one(uow: SqlUnitOfWork, actor: Actor, clock: Clock, n: int) -> UUID:
     category, narrative, claim = MATTERS[n % len(MATTERS)]
     on = clock.today()
     parties = (
@@ -62,13 +99,9 @@ def _one(uow: object, actor: object, clock: PastClock, n: int) -> UUID:
     )
     given = dispute(on, parties, category, narrative, claim, region=VILLAGE)
     case_id = register_dispute(
-        uow,  # type: ignore[arg-type]
-        actor=actor,  # type: ignore[arg-type]
-        clock=clock,
-        organisation_id=actor.posts[0].organisation_id,  # type: ignore[attr-defined]
-        given=given,
+        uow, actor=actor, clock=clock, organisation_id=actor.posts[0].organisation_id, given=given
     )
-    for step, reason in (("skip_settlement", "直接申请"), ("accept", ""), ("withdraw", "撤回"))[: n % 4]:
+    for step, reason in ROAD[: n % (len(ROAD) + 1)]:
         command = StepCommand(matter=MatterKind.DISPUTE, matter_id=case_id, step=step, reason=reason)
-        take_step(uow, actor=actor, clock=clock, command=command)  # type: ignore[arg-type]
+        take_step(uow, actor=actor, clock=clock, command=command)
     return case_id

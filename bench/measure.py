@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
-Contender = Callable[[], object]
+Contender = Callable[[int], object]
+"""What is timed; it is told the number of the round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,12 @@ class Row:
 
 
 def in_turn(contenders: Mapping[str, Contender], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each contender in each round, after one round that is not counted."""
+    """Seconds of each contender in each round, after a round 0 that is not counted."""
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for n in range(rounds + 1):
         for name, act in contenders.items():
             started = perf_counter()
-            act()
+            act(n)
             if n:
                 seconds[name].append(perf_counter() - started)
     return seconds
@@ -38,4 +39,9 @@ def in_turn(contenders: Mapping[str, Contender], rounds: int) -> dict[str, list[
 def ratio(own: list[float], other: list[float]) -> str:
     """How many times as fast we are as the other: the median over the rounds, then the least and the most."""
     each = [b / a for a, b in zip(own, other, strict=True)]
-    return f"{statistics.median(each):.2f}× ({min(each):.2f}–{max(each):.2f})"
+    return f"{statistics.median(each):.3g}× ({min(each):.3g}–{max(each):.3g})"
+
+
+def milliseconds(seconds: list[float]) -> str:
+    """The median."""
+    return f"{1000 * statistics.median(seconds):.0f} ms"

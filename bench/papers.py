@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from bench.measure import Row, in_turn, ratio
-from mediation.adapters import render_child
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from bench.measure import Row, in_turn, milliseconds, ratio
+from mediation.adapters.render_child import DOCUMENTS, OFFICIAL_STYLE, html_text
 from mediation.adapters.renderer import Renderer
 from mediation.rules.papers import PAPERS
 
 
 def measure(*, rounds: int) -> Iterator[Row]:
-    from weasyprint import HTML
-
     kind = PAPERS["agreement"]
-    folder = Path(render_child.__file__).parent.parent / "documents" / kind.name
+    folder = DOCUMENTS / kind.name
     contents = kind.contents.from_json((folder / "ordinary.json").read_text(encoding="utf-8")).to_json()
-    html = render_child.html_text(kind.name, contents)
+    html, fonts = html_text(kind.name, contents), FontConfiguration()
+    styles = [CSS(filename=file, font_config=fonts) for file in (OFFICIAL_STYLE, folder / "style.css")]
+
+    def bare(**options: str) -> None:
+        HTML(string=html, base_url=str(folder)).write_pdf(stylesheets=styles, font_config=fonts, **options)
+
     with Renderer() as renderer:
         seconds = in_turn(
             {
-                "ours": lambda: renderer.render(kind.name, kind.template_version, contents),
-                "bare": lambda: HTML(string=html, base_url=str(folder)).write_pdf(
-                    stylesheets=list(render_child._styles(kind.name)), font_config=render_child._fonts()
-                ),
+                "ours": lambda n: renderer.render(kind.name, kind.template_version, contents),
+                "plain": lambda n: bare(),
+                "archival": lambda n: bare(pdf_variant="pdf/a-3a"),
             },
             rounds,
         )
-    figure = f"{1000 * sorted(seconds['ours'])[len(seconds['ours']) // 2]:.0f} ms"
-    yield Row(
-        "agreement PDF, warm", figure, "bare WeasyPrint, same HTML", ratio(seconds["ours"], seconds["bare"])
-    )
+    for key, against in (
+        ("plain", "bare WeasyPrint, same HTML"),
+        ("archival", "the same, PDF/A-3a like ours"),
+    ):
+        yield Row(
+            "agreement PDF, warm",
+            milliseconds(seconds["ours"]),
+            f"{against}, {milliseconds(seconds[key])}",
+            ratio(seconds["ours"], seconds[key]),
+        )

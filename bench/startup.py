@@ -5,20 +5,27 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
-from bench.measure import Row, in_turn, ratio
+from bench.measure import Row, in_turn, milliseconds, ratio
 
 
 def measure(*, rounds: int) -> Iterator[Row]:
-    def run(*arguments: str) -> None:
-        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+    def run(*command: str) -> None:
+        subprocess.run(command, check=True, capture_output=True)
 
+    mediation = Path(sys.executable).with_name("mediation")
     seconds = in_turn(
         {
-            "ours": lambda: run("-c", "from mediation.cli import main; main()", "--help"),
-            "bare": lambda: run("-c", "pass"),
+            "ours": lambda n: run(str(mediation), "--help"),
+            "bare": lambda n: run(sys.executable, "-c", "pass"),
         },
         rounds,
     )
-    figure = f"{1000 * sorted(seconds['ours'])[rounds // 2]:.0f} ms"
-    yield Row("mediation --help", figure, "python -c pass", ratio(seconds["ours"], seconds["bare"]))
+    against = f"python -c pass, {milliseconds(seconds['bare'])}"
+    yield Row(
+        "mediation --help",
+        milliseconds(seconds["ours"]),
+        against,
+        ratio(seconds["ours"], seconds["bare"]),
+    )

@@ -1,137 +1,168 @@
-"""Committed steps per second: through take_step, by the bare ORM writing the same rows, and by raw sqlite3."""
+"""Committed steps per second: through take_step, and the very same rows by the bare ORM and by raw sqlite3."""
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import sqlite3
+import statistics
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import event, select
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy import select
 
-from bench.house import opened
+from bench.house import opened, registered
 from bench.measure import Row, in_turn, ratio
-from mediation.demonstration.invented import register
+from bench.rows import Scribe, Write
+from mediation.adapters.database import SQLITE_PRAGMAS, Database
+from mediation.bootstrap import Installation
 from mediation.demonstration.player import Player
-from mediation.model import Case, CaseChain, CaseEvent
-from mediation.model.types import new_id
-from mediation.rules.acts import DangerReported
-from mediation.rules.vocabulary import MatterKind
+from mediation.model import Party
+from mediation.rules import acts
+from mediation.rules.vocabulary import (
+    AgreementForm,
+    MatterKind,
+    ObligationKind,
+    SittingKind,
+    SittingManner,
+)
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
 
+Wishes = list[StepCommand]
+Road = Callable[[Installation, UUID, UUID], Wishes]
+"""The steps that a case is to take, given the installation, the person and the case."""
 
-def measure(*, rounds: int, steps: int) -> Iterator[Row]:
-    """A step that keeps the state and writes three rows: the case, the event, the head of the chain."""
+
+def measure(*, rounds: int, cases: int) -> Iterator[Row]:
+    roads: dict[str, tuple[Road, int]] = {
+        "a step that keeps the state (report_danger)": (_report, 1),
+        "the road from intake to an agreement": (_to_agreement, 5),
+    }
+    for what, (road, length) in roads.items():
+        yield from _race(what, road, length, rounds, cases)
+
+
+def _race(what: str, road: Road, length: int, rounds: int, cases: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        house = opened(Path(folder))
-        player = Player(house, house.clock.today())
-        cases = []
-        for n in range(steps):
-            register(player, 2 * n + 1)
-            cases.append(player.case_id)
-        actor, given = player.actor("cunzhuren"), DangerReported("扬言砸门", "派出所")
-        counted = _statements(house)
+        house = opened(Path(folder) / "ours")
+        actor = Player(house, house.clock.today()).actor("cunzhuren")
+        ids = registered(house, cases * (rounds + 1))
+        wishes = [road(house, actor.person_id, case_id) for case_id in ids]
+        copies = [_copy(house, Path(folder) / f"{name}.sqlite") for name in ("orm", "raw")]
+        database, raw = Database(f"sqlite:///{copies[0]}"), _connected(copies[1])
+        scribe, written = Scribe(), list[list[Write]]()
+        scribe.watch(house.database.write_engine)
 
-        def ours() -> None:
-            for case_id in cases:
-                wish = StepCommand(
-                    matter=MatterKind.DISPUTE, matter_id=case_id, step="report_danger", given=given
-                )
+        def ours(n: int) -> None:
+            for wish in (wish for own in wishes[cases * n : cases * (n + 1)] for wish in own):
                 perform(house, take_step, actor=actor, command=wish)
+            written[:] = scribe.taken()
 
-        def orm() -> None:
-            for case_id in cases:
-                with house.begin() as uow:
-                    _orm(uow.session, case_id, actor.person_id)
-                    uow.commit()
+        def orm(_: int) -> None:
+            for writes in written:
+                with database.write_session() as session:
+                    for write in writes:
+                        write.by_orm(session)
+                    session.commit()
 
-        raw = sqlite3.connect(str(house.database.url.database), isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
-            raw.execute(f"PRAGMA {pragma}")
-        seconds = in_turn({"ours": ours, "orm": orm, "raw": lambda: _raw(raw, cases)}, rounds)
-        before = counted[0]
-        perform(
-            house,
-            take_step,
-            actor=actor,
-            command=StepCommand(
-                matter=MatterKind.DISPUTE, matter_id=cases[0], step="report_danger", given=given
-            ),
-        )
-        statements = counted[0] - before
+        def by_hand(_: int) -> None:
+            for writes in written:
+                raw.execute("BEGIN IMMEDIATE")
+                for write in writes:
+                    write.raw(raw)
+                raw.execute("COMMIT")
+
+        seconds = in_turn({"ours": ours, "orm": orm, "raw": by_hand}, rounds)
+        taken = cases * length
+        reads = scribe.reads / (taken * (rounds + 1))
+        writes = sum(len(writes) for writes in written) / len(written)
         raw.close()
+        database.dispose()
         house.close()
-    rate = steps / min(seconds["ours"])
-    figure = f"{rate:.0f} steps/s, {statements} statements each"
-    yield Row(
-        "committed step (take_step)", figure, "bare ORM, same rows", ratio(seconds["ours"], seconds["orm"])
+        _require_same(Path(str(house.database.url.database)), *copies)
+    figure = f"{_rate(taken, seconds['ours'])}; {reads:.0f} SELECTs and {writes:.0f} writes each"
+    for name, key in (("bare ORM", "orm"), ("raw sqlite3", "raw")):
+        against = f"{name}, same rows, {_rate(taken, seconds[key])}"
+        yield Row(what, figure, against, ratio(seconds["ours"], seconds[key]))
+
+
+def _rate(taken: int, seconds: list[float]) -> str:
+    return f"{taken / statistics.median(seconds):,.0f}/s"
+
+
+def _copy(house: Installation, to: Path) -> Path:
+    house.database.dispose()  # the last connection writes the log back into the file
+    shutil.copyfile(str(house.database.url.database), to)
+    return to
+
+
+def _require_same(*paths: Path) -> None:
+    """The race is fair only if everybody wrote the same."""
+    with contextlib.ExitStack() as stack:
+        opened_ones = [stack.enter_context(contextlib.closing(sqlite3.connect(path))) for path in paths]
+        tables = opened_ones[0].execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            first, *others = (sorted(one.execute(f"SELECT * FROM {table}"), key=repr) for one in opened_ones)  # noqa: S608
+            if any(other != first for other in others):
+                raise RuntimeError(f"the contenders left different rows in {table}")
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    raw = sqlite3.connect(path, isolation_level=None)
+    for name, value in {"journal_mode": "WAL", "busy_timeout": "15000", **SQLITE_PRAGMAS}.items():
+        raw.execute(f"PRAGMA {name}={value}")
+    return raw
+
+
+def _wish(case_id: UUID, step: str, given: acts.Given | None = None, reason: str = "") -> StepCommand:
+    return StepCommand(
+        matter=MatterKind.DISPUTE, matter_id=case_id, step=step, given=given or acts.Nothing(), reason=reason
     )
-    yield Row(
-        "committed step (take_step)", figure, "raw sqlite3, same rows", ratio(seconds["ours"], seconds["raw"])
-    )
 
 
-def _statements(house: object) -> list[int]:
-    counted = [0]
-
-    def count(*_: object) -> None:
-        counted[0] += 1
-
-    event.listen(house.database.write_engine, "before_cursor_execute", count)  # type: ignore[attr-defined]
-    return counted
+def _report(house: Installation, me: UUID, case_id: UUID) -> Wishes:
+    return [_wish(case_id, "report_danger", acts.DangerReported("扬言砸门", "派出所"))]
 
 
-def _orm(session: object, case_id: UUID, person_id: UUID) -> None:
-    case = session.get_one(Case, case_id)  # type: ignore[attr-defined]
-    chain = session.get_one(CaseChain, case_id)  # type: ignore[attr-defined]
-    last = session.scalars(  # type: ignore[attr-defined]
-        select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.seq == chain.last_seq)
-    ).one()
-    flag_modified(case, "state")
-    session.add(  # type: ignore[attr-defined]
-        CaseEvent(
-            case_id=case_id,
-            seq=chain.last_seq + 1,
-            tag="dispute:report_danger",
-            matter=MatterKind.DISPUTE,
-            matter_id=case_id,
-            person_id=person_id,
-            organisation_id=last.organisation_id,
-            role=last.role,
-            happened_at=last.happened_at,
-            recorded_at=last.recorded_at,
-            from_state=case.state,
-            to_state=case.state,
-            matter_version=case.version,
-            data_sealed=last.data_sealed,
-            previous=chain.head,
-            digest=last.digest,
+def _to_agreement(house: Installation, me: UUID, case_id: UUID) -> Wishes:
+    with house.read() as session:
+        parties = tuple(
+            session.scalars(select(Party.id).where(Party.case_id == case_id).order_by(Party.ordinal))
         )
+    duty = acts.ObligationDrawn(
+        kind=ObligationKind.MONEY,
+        debtor_id=parties[1],
+        creditor_id=parties[0],
+        amount=Decimal(2600),
+        what="赔偿款",
+        due_on=house.clock.today() + timedelta(days=20),
     )
-    chain.last_seq += 1
-
-
-COPIED = (
-    "case_id, ? , ?, tag, matter, matter_id, person_id, organisation_id, role, happened_at, recorded_at, "
-    "from_state, to_state, matter_version, data_sealed, previous, digest"
-)
-COLUMNS = COPIED.replace("case_id, ? , ?", "case_id, seq, id")
-
-
-def _raw(raw: sqlite3.Connection, cases: list[UUID]) -> None:
-    for case_id in cases:
-        key = case_id.hex
-        raw.execute("BEGIN IMMEDIATE")
-        (seq,) = raw.execute("SELECT last_seq FROM case_chains WHERE case_id = ?", (key,)).fetchone()
-        raw.execute("UPDATE cases SET state = state, version = version + 1 WHERE id = ?", (key,))
-        raw.execute(
-            f"INSERT INTO case_events ({COLUMNS}) SELECT {COPIED} FROM case_events "  # noqa: S608
-            "WHERE case_id = ? AND seq = ?",
-            (seq + 1, new_id().hex, key, seq),
-        )
-        raw.execute("UPDATE case_chains SET last_seq = ? WHERE case_id = ?", (seq + 1, key))
-        raw.execute("COMMIT")
+    sitting = acts.SittingHeld(
+        kind=SittingKind.JOINT,
+        manner=SittingManner.ON_SITE,
+        began_at=house.clock.now(),
+        ended_at=None,
+        place="村委会",
+        party_ids=parties,
+        mediator_ids=(me,),
+        recorder_id=me,
+        record="告知权利义务后，双方各自陈述经过。",
+        result="双方同意",
+        rights_told=True,
+    )
+    agreement = acts.AgreementDrawn(
+        form=AgreementForm.WRITTEN, facts="水沟被堵导致西屋进水。", disputed="", obligations=(duty,)
+    )
+    return [
+        _wish(case_id, "skip_settlement", reason="当事人直接申请调解"),
+        _wish(case_id, "accept"),
+        _wish(case_id, "appoint", acts.MediatorsNamed((me,))),
+        _wish(case_id, "hold_sitting", sitting),
+        _wish(case_id, "reach_agreement", agreement),
+    ]
