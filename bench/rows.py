@@ -51,6 +51,8 @@ class Write:
         keys = {f"{self.table}_{column.name}": column for column in mapper.primary_key}
         one = session.get_one(mapper.class_, tuple(values[key] for key in keys))
         counter = mapper.version_id_col
+        if one in session.dirty:
+            session.flush()  # the version counts the updates
         for name, value in values.items():
             if name in mapper.local_table.c and (counter is None or name != counter.name):
                 setattr(one, _attribute(mapper, name), value)
