@@ -22,7 +22,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
     def papers() -> Iterator[Row]:
         from bench.papers import measure
 
-        return measure(rounds=2 if quick else 15)
+        return measure(rounds=2 if quick else 25)
 
     def pages() -> Iterator[Row]:
         from bench.pages import measure

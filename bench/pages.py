@@ -92,12 +92,14 @@ def _targets(house: Installation, cases: int) -> list[Target]:
             return list(session.scalars(query.order_by(Case.id)))
 
     village, township, city = token("cunzhuren"), token("zhenzhuren"), token("shidudao")
+    next_village = token("lincun")
     ids, whole = held_by("cunzhuren", None), held_by("zhenzhuren", Outcome.AGREED_WRITTEN)
     dice = random.Random(1)  # noqa: S311
     some = [f"/cases/{one}" for one in dice.sample(ids, min(ALIKE, len(ids)))]
     return [
         Target(STATIC, village, ["/static/mark.svg"]),
         Target(f"home page of the village that holds all {cases:,} cases", village, ["/"]),
+        Target(f"home page of a village without any, {cases:,} next door", next_village, ["/"]),
         Target(f"home page of the city's supervisor, {cases:,} cases", city, ["/"]),
         Target(f"list of cases, {cases:,} cases", village, ["/cases"]),
         Target(f"case page, one of {cases:,} cases", village, some),
