@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from enum import EnumMeta
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import get_locale, get_translations
 
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import Message
 from mediation.rules.money import format_yuan
 from mediation.rules.vocabulary import Term
-
-HERE = ZoneInfo("Asia/Shanghai")
 
 
 def translated(text: str) -> str:
@@ -76,7 +74,7 @@ def moment(value: datetime | None) -> str:
     """The day and the minute in local time."""
     if value is None:
         return ""
-    local = value.astimezone(HERE)
+    local = value.astimezone(SHANGHAI)
     return f"{day(local.date())} {local:%H:%M}"
 
 

@@ -12,7 +12,7 @@ REVIEWING = State("reviewing", "法院审查中", clock=deadlines.COURT_RULING)
 CONFIRMED = State("confirmed", "确认有效", open=False)
 REJECTED = State("rejected", "驳回申请", open=False)
 NOT_ACCEPTED = State("not_accepted", "不予受理", open=False)
-WITHDRAWN = State("withdrawn", "撤回申请", open=False)
+WITHDRAWN = State("withdrawn", "撤回申请", open=False, fulfils=False)
 
 STAFF = (COMMITTEE_HEAD, REGISTRAR, MEDIATOR)
 DESK = (COURT_LIAISON, COURT_CLERK)

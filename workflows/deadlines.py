@@ -14,7 +14,11 @@ HAND_OVER_ANSWER = Clock(
     "hand_over_answer", "移交签收期限", WorkingDays(2), "地方惯例，可调整", setting="hand_over_working_days"
 )
 APPLICATION = Clock(
-    "application", "司法确认申请期限", Days(30), "民事诉讼法第二百零五条；人民调解法第三十三条"
+    "application",
+    "司法确认申请期限",
+    Days(30),
+    "民事诉讼法第二百零五条；人民调解法第三十三条",
+    lapses=True,
 )
 COURT_ACCEPTANCE = Clock(
     "court_acceptance", "法院受理决定期限", Days(3), "最高法关于人民调解协议司法确认程序的若干规定第四条"
@@ -22,7 +26,7 @@ COURT_ACCEPTANCE = Clock(
 COURT_RULING = Clock(
     "court_ruling", "法院裁定期限", Days(15), "最高法关于人民调解协议司法确认程序的若干规定第五条"
 )
-OBJECTION = Clock("objection", "当事人异议期限", Days(15), "民诉法司法解释第三百七十二条")
+OBJECTION = Clock("objection", "当事人异议期限", Days(15), "民诉法司法解释第三百七十二条", lapses=True)
 RETURN_VISIT = Clock(
     "return_visit",
     "回访期限",

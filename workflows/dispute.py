@@ -19,14 +19,26 @@ IN_FORCE_ORALLY = State(
     "in_force_orally", "口头协议已生效", Tier.NON_LITIGATION, open=False, outcome=Outcome.AGREED_ORALLY
 )
 REFUSED = State("refused", "不予受理", Tier.NON_LITIGATION, open=False, outcome=Outcome.REFUSED)
-WITHDRAWN = State("withdrawn", "已撤回", Tier.NON_LITIGATION, open=False, outcome=Outcome.WITHDRAWN)
+WITHDRAWN = State(
+    "withdrawn", "已撤回", Tier.NON_LITIGATION, open=False, outcome=Outcome.WITHDRAWN, fulfils=False
+)
 TERMINATED = State("terminated", "终止调解", Tier.NON_LITIGATION, open=False, outcome=Outcome.TERMINATED)
-AT_COURT = State("at_court", "转入诉讼", Tier.LITIGATION, open=False, outcome=Outcome.TO_COURT)
+AT_COURT = State("at_court", "转入诉讼", Tier.LITIGATION, open=False, outcome=Outcome.TO_COURT, fulfils=False)
 AT_ARBITRATION = State(
-    "at_arbitration", "转劳动仲裁", Tier.LITIGATION, open=False, outcome=Outcome.TO_ARBITRATION
+    "at_arbitration",
+    "转劳动仲裁",
+    Tier.LITIGATION,
+    open=False,
+    outcome=Outcome.TO_ARBITRATION,
+    fulfils=False,
 )
 AT_GOVERNMENT = State(
-    "at_government", "转政府处理", Tier.LITIGATION, open=False, outcome=Outcome.TO_GOVERNMENT
+    "at_government",
+    "转政府处理",
+    Tier.LITIGATION,
+    open=False,
+    outcome=Outcome.TO_GOVERNMENT,
+    fulfils=False,
 )
 
 NOT_YET_ACCEPTED = (REGISTERED, SETTLING, AWAITING_ACCEPTANCE)
@@ -153,7 +165,9 @@ REACH_AGREEMENT = Step(
     by=MEDIATORS,
     guards=(
         guards.nobody_refuses,
+        guards.every_party_consents,
         guards.rights_were_told,
+        guards.guardians_are_known,
         guards.a_sitting_was_recorded,
         guards.no_hand_over_is_open,
     ),
@@ -187,7 +201,7 @@ SIGN = Step(
     title="记录签名盖章",
     source=(AGREED,),
     by=STAFF,
-    guards=(guards.an_agreement_is_drawn,),
+    guards=(guards.an_agreement_is_drawn, guards.guardians_are_known),
     act=acts.GATHER_MARKS,
     then=TAKE_EFFECT,
     law="人民调解法第二十九条",
@@ -208,7 +222,13 @@ AGREE_ORALLY = Step(
     source=(MEDIATING,),
     dest=IN_FORCE_ORALLY,
     by=MEDIATORS,
-    guards=(guards.nobody_refuses, guards.rights_were_told, guards.no_hand_over_is_open),
+    guards=(
+        guards.nobody_refuses,
+        guards.every_party_consents,
+        guards.rights_were_told,
+        guards.guardians_are_known,
+        guards.no_hand_over_is_open,
+    ),
     act=acts.AGREE_ORALLY,
     starts=(deadlines.RETURN_VISIT,),
     law="人民调解法第二十八、三十条：口头协议自达成之日起生效",
@@ -226,11 +246,11 @@ OFFER = Step(
 )
 RECEIVE_UNACCEPTED = Step(
     name="receive_unaccepted",
-    title="转入待受理",
+    title="转由接收组织办理",
     source=NOT_YET_ACCEPTED,
-    dest=AWAITING_ACCEPTANCE,
     seat=Seat.SYSTEM,
-    law="接收组织自行决定是否受理（人民调解工作若干规定第二十一条）",
+    renews=True,
+    law="接收组织自行决定是否受理，和解照样在先（人民调解工作若干规定第二十一条）",
 )
 RECEIVE_ACCEPTED = Step(
     name="receive_accepted",
@@ -239,7 +259,7 @@ RECEIVE_ACCEPTED = Step(
     dest=ACCEPTED,
     seat=Seat.SYSTEM,
     act=acts.START_ANEW,
-    stops=(deadlines.MEDIATION,),
+    drops=(deadlines.MEDIATION,),
     starts=(deadlines.MEDIATION,),
     issues=(papers.INTAKE_FORM, papers.RIGHTS_NOTICE),
     law="接收组织各自编号，调解期限自其受理之日重新起算（人民调解工作若干规定第三十三条）",

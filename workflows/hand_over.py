@@ -9,7 +9,7 @@ from workflows.roles import COMMITTEE_HEAD, REGISTRAR
 OFFERED = State("offered", "等待签收", clock=deadlines.HAND_OVER_ANSWER)
 ACCEPTED = State("accepted", "已签收", open=False)
 RETURNED = State("returned", "已退回", open=False)
-WITHDRAWN = State("withdrawn", "已撤回移交", open=False)
+WITHDRAWN = State("withdrawn", "已撤回移交", open=False, fulfils=False)
 
 OFFICE = (COMMITTEE_HEAD, REGISTRAR)
 

@@ -161,6 +161,7 @@ def _templates() -> Environment:
     )
     environment.globals.update(
         date=papers.printed_date,
+        date_in_characters=papers.date_in_characters,
         instant=papers.printed_instant,
         ordinal=papers.ordinal,
         party_lines=papers.party_lines,

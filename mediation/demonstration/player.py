@@ -23,6 +23,7 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     DeliveryManner,
     IdentityPaper,
+    JurisdictionGround,
     MatterKind,
     PartyKind,
     Side,
@@ -154,9 +155,7 @@ class Player:
         self, account: str, facts: str, duties: tuple[ObligationDrawn, ...], *, oral: bool = False
     ) -> None:
         form = AgreementForm.ORAL if oral else AgreementForm.WRITTEN
-        given = acts.AgreementDrawn(
-            form=form, facts=facts, disputed="", obligations=duties, performed_at_once=False
-        )
+        given = acts.AgreementDrawn(form=form, facts=facts, disputed="", obligations=duties)
         self.step(account, "agree_orally" if oral else "reach_agreement", given)
 
     def sign(
@@ -180,10 +179,12 @@ class Player:
         self.step(account, "sign", acts.MarksGathered(tuple(marks)))
 
     def offer(self, account: str, receiver: str, reason: str) -> None:
-        self.step(account, "offer", acts.CaseOffered(self._organisation(receiver), True), reason)
+        self.step(
+            account, "offer", acts.CaseOffered(self._organisation(receiver), tuple(self.parties)), reason
+        )
 
     def apply(self, account: str, court: str) -> None:
-        given = acts.ConfirmationDrawn(self._organisation(court), "调解组织所在地")
+        given = acts.ConfirmationDrawn(self._organisation(court), JurisdictionGround.COMMITTEE)
         self.step(account, "apply_for_confirmation", given)
 
     def submit(self, account: str) -> None:

@@ -90,7 +90,6 @@ class Case(Matter, Table):
     danger: Mapped[bool] = mapped_column(default=False)
     registered_at: Mapped[datetime] = mapped_column(Instant)
     registered_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
-    rights_told_on: Mapped[date | None]
     concluded_on: Mapped[date | None]
     outcome: Mapped[Outcome | None] = mapped_column(OneOf(Outcome))
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mediation.model.cases import Matter
 from mediation.model.registry import Identified, Table
 from mediation.model.types import OneOf, Sealed, sealed_column
-from mediation.rules.vocabulary import DeliveryManner
+from mediation.rules.vocabulary import DeliveryManner, JurisdictionGround
 
 
 class Confirmation(Matter, Table):
@@ -32,8 +32,12 @@ class Confirmation(Matter, Table):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     agreement_id: Mapped[UUID] = mapped_column(ForeignKey("agreements.id"))
     court_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    ground: Mapped[JurisdictionGround | None] = mapped_column(OneOf(JurisdictionGround))
+    """Why this court; the engine has checked that it holds. None only for applications older than this column."""
+    ground_region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
+    """The place on which the ground rests."""
     court_reason: Mapped[str] = mapped_column(String(200), default="")
-    """Why this court: the parties' domicile, the subject matter's place or the committee's place."""
+    """The ground as the application prints it."""
     drawn_on: Mapped[date]
     submitted_on: Mapped[date | None]
     accepted_on: Mapped[date | None]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.registry import Identified, Table
@@ -46,6 +46,8 @@ class Sitting(Identified, Table):
     result_sealed: Mapped[bytes | None] = sealed_column()
     result = Sealed()
     recorder_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    rights_told: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether those present were told their rights and duties there (人民调解法 23, 24)."""
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     """The committee that held it: its name stands on the record, also after the case went on."""
 
@@ -91,6 +93,7 @@ class FactSignature(Table):
     party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), primary_key=True)
     manner: Mapped[SignatureManner] = mapped_column(OneOf(SignatureManner))
     signed_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class Agreement(Identified, Table):
@@ -115,9 +118,13 @@ class Agreement(Identified, Table):
     facts = Sealed()
     disputed_sealed: Mapped[bytes | None] = sealed_column()
     disputed = Sealed()
+    responsibility_sealed: Mapped[bytes | None] = sealed_column()
+    responsibility = Sealed()
+    """各方当事人的责任 (人民调解法 29)."""
     drawn_on: Mapped[date]
     in_force_on: Mapped[date | None]
     performed_at_once: Mapped[bool] = mapped_column(default=False)
+    """Every duty is done when it is signed (即时履行)."""
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
@@ -146,6 +153,8 @@ class Obligation(Identified, Table):
     condition: Mapped[str] = mapped_column(String(400), default="")
     means: Mapped[str] = mapped_column(String(120), default="")
     place: Mapped[str] = mapped_column(String(200), default="")
+    performed_at_once: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Done when the agreement is signed: it is so on the day the agreement takes effect, not before."""
     state: Mapped[ObligationState] = mapped_column(OneOf(ObligationState))
     done_on: Mapped[date | None]
     proof: Mapped[str] = mapped_column(String(200), default="")

@@ -12,6 +12,7 @@ from mediation.model.registry import Identified, Table
 from mediation.model.types import Json, OneOf, Sealed, sealed_column
 from mediation.rules.vocabulary import (
     AgentAuthority,
+    Capacity,
     ConsentPurpose,
     IdentityPaper,
     PartyKind,
@@ -29,12 +30,16 @@ class Party(Identified, Table):
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     ordinal: Mapped[int]
+    position: Mapped[int] = mapped_column(server_default="0")
+    """The place among the parties, kept when a party's data are put right; `ordinal` only tells rows apart."""
     side: Mapped[Side] = mapped_column(OneOf(Side))
     kind: Mapped[PartyKind] = mapped_column(OneOf(PartyKind))
     name: Mapped[str] = mapped_column(String(200))
     sex: Mapped[Sex | None] = mapped_column(OneOf(Sex))
     ethnicity: Mapped[str] = mapped_column(String(40), default="")
     born_on: Mapped[date | None]
+    capacity: Mapped[Capacity | None] = mapped_column(OneOf(Capacity))
+    """None: as the birth date says."""
     occupation: Mapped[str] = mapped_column(String(120), default="")
     paper: Mapped[IdentityPaper] = mapped_column(OneOf(IdentityPaper))
     paper_missing_reason: Mapped[str] = mapped_column(String(200), default="")
@@ -46,6 +51,8 @@ class Party(Identified, Table):
     phone = Sealed(indexed=True)
     address_sealed: Mapped[bytes | None] = sealed_column()
     address = Sealed()
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
+    """The division of the domicile, on which a court's jurisdiction may rest (民事诉讼法 205)."""
     address_withheld: Mapped[bool] = mapped_column(default=False)
     """Others' copies print 由调委会转交 instead."""
     account_number_sealed: Mapped[bytes | None] = sealed_column()
@@ -55,6 +62,8 @@ class Party(Identified, Table):
     language: Mapped[str] = mapped_column(String(40), default="")
     interpreter: Mapped[str] = mapped_column(String(120), default="")
     special_care: Mapped[list[str]] = mapped_column(Json, default=list)
+    rights_told_on: Mapped[date | None]
+    """When this party was told its rights and duties by the committee that answers for the case now."""
     from_on: Mapped[date]
     until_on: Mapped[date | None]
 

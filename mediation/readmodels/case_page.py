@@ -35,7 +35,7 @@ from mediation.rules.vocabulary import (
     Outcome,
     Seat,
 )
-from mediation.services.gather_facts import gather_facts, mediator_names
+from mediation.services.gather_facts import current_parties, gather_facts, mediator_names
 from mediation.services.load import concerns, seats_of, standing
 from mediation.services.take_step import whose
 
@@ -85,7 +85,9 @@ class CaseHead:
     labour: bool
     land_title: bool
     danger: bool
-    rights_told_on: date | None
+    region: str
+    rights_untold: tuple[str, ...]
+    """The parties who were not yet told their rights and duties."""
     concluded_on: date | None
     outcome: Outcome | None
     holder: str
@@ -182,7 +184,8 @@ def case_head(session: Session, page: MatterPage) -> CaseHead:
         labour=case.labour,
         land_title=case.land_title,
         danger=case.danger,
-        rights_told_on=case.rights_told_on,
+        region=place,
+        rights_untold=_untold(session, case.id) if reads else (),
         concluded_on=case.concluded_on,
         outcome=case.outcome,
         holder=holder,
@@ -193,6 +196,10 @@ def case_head(session: Session, page: MatterPage) -> CaseHead:
         narrative=(case.narrative or "") if reads else "",
         claim=(case.claim or "") if reads else "",
     )
+
+
+def _untold(session: Session, case_id: UUID) -> tuple[str, ...]:
+    return tuple(p.name for p in current_parties(session, case_id) if p.rights_told_on is None)
 
 
 def _visited(session: Session, case_id: UUID) -> tuple[str, ...]:

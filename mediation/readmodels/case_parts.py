@@ -21,6 +21,7 @@ from mediation.model import (
     Organisation,
     Party,
     Person,
+    Region,
     Representative,
     ReturnVisit,
     Sitting,
@@ -34,6 +35,7 @@ from mediation.rules.policy import may_read_sitting_apart
 from mediation.rules.vocabulary import (
     AgentAuthority,
     AgreementForm,
+    Capacity,
     ConsentPurpose,
     DeliveryManner,
     IdentityPaper,
@@ -70,12 +72,16 @@ class PartyShown:
     sex: Sex | None
     ethnicity: str
     born_on: date | None
+    capacity: Capacity | None
     occupation: str
     paper: IdentityPaper
     paper_missing_reason: str
     id_number: str
     phone: str
     address: str
+    region: tuple[str, str]
+    """The code and the label of the division of the domicile; blank when not known."""
+    rights_told_on: date | None
     address_withheld: bool
     account_number: str
     credit_code: str
@@ -91,7 +97,15 @@ class PartyShown:
 
 def parties_of(session: Session, case_id: UUID) -> tuple[PartyShown, ...]:
     """All who are or were parties, those of now first."""
-    parties = session.scalars(select(Party).where(Party.case_id == case_id).order_by(Party.ordinal)).all()
+    parties = session.scalars(
+        select(Party).where(Party.case_id == case_id).order_by(Party.position, Party.ordinal)
+    ).all()
+    labels = {
+        code: label
+        for code, label in session.execute(
+            select(Region.code, Region.label).where(Region.code.in_({p.region_code for p in parties}))
+        )
+    }
     ids = [party.id for party in parties]
     consents: dict[UUID, dict[ConsentPurpose, bool]] = {}
     for c in session.scalars(
@@ -105,12 +119,23 @@ def parties_of(session: Session, case_id: UUID) -> tuple[PartyShown, ...]:
         acting.setdefault(r.party_id, []).append(
             RepresentativeShown(r.id, r.kind, r.name, r.authority, r.relation)
         )
-    shown = [_party(p, consents.get(p.id, {}), tuple(acting.get(p.id, ()))) for p in parties]
+    shown = [
+        _party(
+            p,
+            consents.get(p.id, {}),
+            tuple(acting.get(p.id, ())),
+            (p.region_code or "", labels.get(p.region_code or "", "")),
+        )
+        for p in parties
+    ]
     return tuple(sorted(shown, key=lambda p: p.until_on is not None))
 
 
 def _party(
-    p: Party, consents: dict[ConsentPurpose, bool], acting: tuple[RepresentativeShown, ...]
+    p: Party,
+    consents: dict[ConsentPurpose, bool],
+    acting: tuple[RepresentativeShown, ...],
+    region: tuple[str, str],
 ) -> PartyShown:
     return PartyShown(
         id=p.id,
@@ -120,12 +145,15 @@ def _party(
         sex=p.sex,
         ethnicity=p.ethnicity,
         born_on=p.born_on,
+        capacity=p.capacity,
         occupation=p.occupation,
         paper=p.paper,
         paper_missing_reason=p.paper_missing_reason,
         id_number=mask_id_number(p.id_number or ""),
         phone=mask_phone(p.phone or ""),
         address=mask_address(p.address or ""),
+        region=region,
+        rights_told_on=p.rights_told_on,
         address_withheld=p.address_withheld,
         account_number="****" if p.account_number_sealed else "",
         credit_code=p.credit_code,
@@ -262,6 +290,7 @@ class ObligationShown:
     condition: str
     means: str
     place: str
+    performed_at_once: bool
     state: ObligationState
     done_on: date | None
     proof: str
@@ -282,6 +311,7 @@ class AgreementShown:
     form: AgreementForm
     facts: str
     disputed: str
+    responsibility: str
     drawn_on: date
     in_force_on: date | None
     performed_at_once: bool
@@ -312,6 +342,7 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
         form=agreement.form,
         facts=agreement.facts or "",
         disputed=agreement.disputed or "",
+        responsibility=agreement.responsibility or "",
         drawn_on=agreement.drawn_on,
         in_force_on=agreement.in_force_on,
         performed_at_once=agreement.performed_at_once,
@@ -355,6 +386,7 @@ def obligations_of(session: Session, agreement_id: UUID) -> tuple[ObligationShow
             condition=o.condition,
             means=o.means,
             place=o.place,
+            performed_at_once=o.performed_at_once,
             state=o.state,
             done_on=o.done_on,
             proof=o.proof,
@@ -402,7 +434,7 @@ def confirmations_of(session: Session, case_id: UUID, *, deliberation: bool) -> 
             select(Party.id, Party.name, Delivery.manner, Delivery.delivered_on)
             .join(Party, Party.id == Delivery.party_id)
             .where(Delivery.confirmation_id == c.id)
-            .order_by(Delivery.delivered_on, Party.ordinal)
+            .order_by(Delivery.delivered_on, Party.position)
         ).all()
         reached = {row[0] for row in served}
         signed = {mark.party_id for mark in live_signatures(session, confirmation_id=c.id)}

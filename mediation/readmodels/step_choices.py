@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Appointment, CourtArea, Membership, Organisation, Person
+from mediation.model import Appointment, Membership, Organisation, Party, Person, Sitting
 from mediation.rules.regions import ancestors, prefix
-from mediation.rules.vocabulary import Level, OrganisationKind
+from mediation.rules.vocabulary import Level, OrganisationKind, SittingKind
+from mediation.services.jurisdiction import courts_serving
 
 MEDIATING_ROLES = ("mediator", "committee_head")
 COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
@@ -80,36 +80,35 @@ def _rank(other: Organisation, own: Organisation, above: list[str]) -> int:
     return 8 if other.kind is OrganisationKind.INDUSTRY_COMMITTEE else 9
 
 
-@dataclass(frozen=True, slots=True)
-class CourtChoice:
-    """A court with jurisdiction, and the ground for it (民事诉讼法 205)."""
+def courts(session: Session, organisation_id: UUID, today: date) -> tuple[tuple[UUID, str], ...]:
+    """All courts, those of the committee's own place first: the engine holds the choice against its ground."""
+    own = session.get_one(Organisation, organisation_id)
+    near = [court.id for court in courts_serving(session, own.region_code, today)]
+    rows = session.scalars(
+        select(Organisation)
+        .where(Organisation.kind == OrganisationKind.COURT, Organisation.active)
+        .order_by(Organisation.region_code, Organisation.name)
+    )
+    return tuple((c.id, c.name) for c in sorted(rows, key=lambda c: c.id not in near))
 
-    id: UUID
-    name: str
-    ground: str
+
+def domiciles(session: Session, case_id: UUID) -> tuple[tuple[UUID, str], ...]:
+    """The parties whose domicile is known; no nearer than the name, since it may be withheld."""
+    rows = session.execute(
+        select(Party.id, Party.name)
+        .where(Party.case_id == case_id, Party.until_on.is_(None), Party.region_code.is_not(None))
+        .order_by(Party.position)
+    )
+    return tuple((i, name) for i, name in rows)
 
 
-def courts_with_jurisdiction(
-    session: Session, organisation_id: UUID, dispute_region: str, today: date
-) -> tuple[CourtChoice, ...]:
-    """The basic courts of the committee's place and of the dispute's place; the parties choose."""
-    committee = session.get_one(Organisation, organisation_id)
-    found: dict[UUID, CourtChoice] = {}
-    for region_code, ground in (
-        (committee.region_code, "调解组织所在地"),
-        (dispute_region, "标的物所在地或者纠纷发生地"),
-    ):
-        codes = [region_code, *ancestors(region_code)]
-        for court in session.scalars(
-            select(Organisation)
-            .join(CourtArea, CourtArea.court_id == Organisation.id)
-            .where(
-                CourtArea.region_code.in_(codes),
-                CourtArea.valid_from <= today,
-                or_(CourtArea.valid_until.is_(None), CourtArea.valid_until >= today),
-                Organisation.active,
-            )
-            .order_by(Organisation.name)
-        ):
-            found.setdefault(court.id, CourtChoice(court.id, court.name, ground))
-    return tuple(found.values())
+def recorder_of(session: Session, case_id: UUID) -> tuple[UUID, str] | None:
+    """Who recorded the last joint sitting signs under the agreement too."""
+    row = session.execute(
+        select(Person.id, Person.name)
+        .join(Sitting, Sitting.recorder_id == Person.id)
+        .where(Sitting.case_id == case_id, Sitting.kind == SittingKind.JOINT)
+        .order_by(Sitting.ordinal.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row[0], row[1])

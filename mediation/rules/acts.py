@@ -7,9 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import (
     AgreementForm,
     DeliveryManner,
+    JurisdictionGround,
     ObligationKind,
     ObligationState,
     SignatureManner,
@@ -22,6 +24,16 @@ from mediation.rules.vocabulary import (
 @dataclass(frozen=True, slots=True)
 class Given:
     """The root of all that a person gives with a step."""
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it happened, where what is given says so; None: the step says it."""
+        return None
+
+    @property
+    def day_field(self) -> str:
+        """The field at which a refusal of that day is shown."""
+        return "happened_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,14 @@ class SittingHeld(Given):
     helpers: str = ""
     rights_told: bool = False
 
+    @property
+    def day(self) -> date:
+        return self.began_at.astimezone(SHANGHAI).date()
+
+    @property
+    def day_field(self) -> str:
+        return "began_at"
+
 
 @dataclass(frozen=True, slots=True)
 class ObligationDrawn:
@@ -89,6 +109,8 @@ class ObligationDrawn:
     condition: str = ""
     means: str = ""
     place: str = ""
+    performed_at_once: bool = False
+    """To be done when the agreement is signed (即时履行): no later day, no condition, not something forborne."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +121,7 @@ class AgreementDrawn(Given):
     facts: str
     disputed: str
     obligations: tuple[ObligationDrawn, ...]
-    performed_at_once: bool = False
+    responsibility: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +143,22 @@ class MarksGathered(Given):
 
     marks: tuple[Mark, ...]
 
+    @property
+    def day(self) -> date | None:
+        """The last of the marks completes what is recorded here."""
+        return max((mark.signed_on for mark in self.marks), default=None)
+
+    @property
+    def day_field(self) -> str:
+        return "marks"
+
 
 @dataclass(frozen=True, slots=True)
 class CaseOffered(Given):
-    """To whom the case is offered; the parties were told and agree before their papers go."""
+    """To whom the case is offered; each party was told and agrees before its papers go (个人信息保护法 23)."""
 
     receiver_id: UUID
-    parties_agree: bool
+    agreeing_ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +188,15 @@ class DutyChecked(Given):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationDrawn(Given):
-    """To which court, and why that one (民事诉讼法 205)."""
+    """To which court, and why that one (民事诉讼法 205).
+
+    `party_id` is whose domicile it is, `region_code` where the subject matter lies.
+    """
 
     court_id: UUID
-    court_reason: str
+    ground: JurisdictionGround
+    party_id: UUID | None = None
+    region_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +228,14 @@ class RulingServed(Given):
     """Service on one or more parties."""
 
     served: tuple[Served, ...]
+
+    @property
+    def day(self) -> date | None:
+        return max((one.delivered_on for one in self.served), default=None)
+
+    @property
+    def day_field(self) -> str:
+        return "served"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Clock(Protocol):

@@ -17,19 +17,18 @@ class CaseFacts:
     sides_missing: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
     consent_missing: tuple[str, ...] = ()
-    rights_told: bool = False
+    rights_untold: tuple[str, ...] = ()
+    guardians_missing: tuple[str, ...] = ()
     mediators: tuple[str, ...] = ()
-    joint_sittings: int = 0
     sittings: int = 0
-    level_above_exists: bool = False
     hand_over_open: bool = False
     agreement_drawn: bool = False
     agreement_written: bool = False
     agreement_in_force_on: date | None = None
     agreement_signed_by_any: bool = False
     marks_missing: tuple[str, ...] = ()
-    latest_mark_on: date | None = None
-    unauthorised_agents: tuple[str, ...] = ()
+    complete_on: date | None = None
+    """The day of the last mark that the law asks for, once all are there."""
     apply_until: date | None = None
     confirmation_open: bool = False
     confirmation_granted: bool = False

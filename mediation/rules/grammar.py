@@ -52,6 +52,8 @@ class Clock:
     law: str
     rolls: bool = True
     setting: str = ""
+    lapses: bool = False
+    """A period in which somebody may act: when it is over the right is gone, and nobody is late."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +106,8 @@ class State:
     open: bool = True
     clock: Clock | None = None
     outcome: Outcome | None = None
+    fulfils: bool = True
+    """Whether coming here is what the clocks asked for; else they end without having been met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,6 +126,11 @@ class Step:
     issues: tuple[Paper, ...] = ()
     starts: tuple[Clock, ...] = ()
     stops: tuple[Clock, ...] = ()
+    """Clocks met by this step."""
+    drops: tuple[Clock, ...] = ()
+    """Clocks that end without being met."""
+    renews: bool = False
+    """The state's own clock ends without being met and runs anew: another organisation answers now."""
     opens: MatterKind | None = None
     then: Step | None = None
     """A follow-up of the same matter, taken in the same transaction as soon as its guards hold."""
@@ -229,6 +238,7 @@ def _structure(definition: Definition) -> dict[str, object]:
         "initial": definition.initial.name,
         "states": [
             [s.name, s.tier and s.tier.value, s.open, s.clock and s.clock.name, s.outcome and s.outcome.value]
+            + ([] if s.fulfils else ["unfulfilled"])
             for s in definition.states
         ],
         "steps": [
@@ -244,6 +254,8 @@ def _structure(definition: Definition) -> dict[str, object]:
                 "issues": [p.name for p in s.issues],
                 "starts": [c.name for c in s.starts],
                 "stops": [c.name for c in s.stops],
+                "drops": [c.name for c in s.drops],
+                "renews": s.renews,
                 "opens": s.opens and s.opens.value,
                 "then": s.then and s.then.name,
                 "drives": [d.name for d in s.drives],
@@ -275,7 +287,7 @@ class Registry:
         clocks: dict[str, Clock] = {}
         for definition in self.definitions:
             for step in definition.steps:
-                clocks |= {clock.name: clock for clock in (*step.starts, *step.stops)}
+                clocks |= {clock.name: clock for clock in (*step.starts, *step.stops, *step.drops)}
             clocks |= {state.clock.name: state.clock for state in definition.states if state.clock}
         return clocks
 

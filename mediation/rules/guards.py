@@ -36,9 +36,17 @@ def a_mediator_is_named(facts: CaseFacts) -> bool:
     return bool(facts.mediators)
 
 
-@guard(say("还没有告知当事人权利义务（人民调解法第二十三、二十四条）"))
+@guard(say("还没有告知 {names} 权利义务（人民调解法第二十三、二十四条）"), names="rights_untold", version=2)
 def rights_were_told(facts: CaseFacts) -> bool:
-    return facts.rights_told
+    return not facts.rights_untold
+
+
+@guard(
+    say("{names} 没有完全民事行为能力，请先登记监护人（民法典第二十三条、第一百四十四条、第一百四十五条）"),
+    names="guardians_missing",
+)
+def guardians_are_known(facts: CaseFacts) -> bool:
+    return not facts.guardians_missing
 
 
 @guard(say("还没有调解记录（人民调解法第二十七条）"))
@@ -49,11 +57,6 @@ def a_sitting_was_recorded(facts: CaseFacts) -> bool:
 @guard(say("案件正在移交，等对方签收或退回"))
 def no_hand_over_is_open(facts: CaseFacts) -> bool:
     return not facts.hand_over_open
-
-
-@guard(say("本级之上没有可以提级的调解组织"))
-def a_level_above_exists(facts: CaseFacts) -> bool:
-    return facts.level_above_exists
 
 
 @guard(say("还没有形成调解协议"))
@@ -71,7 +74,7 @@ def nobody_has_signed(facts: CaseFacts) -> bool:
     return not facts.agreement_signed_by_any
 
 
-@guard(say("口头协议不能申请司法确认；需要时请重新订立书面协议"))
+@guard(say("口头协议不能申请司法确认；需要确认的，双方可以另行申请调解，订立书面协议"))
 def the_agreement_is_written(facts: CaseFacts) -> bool:
     return facts.agreement_written
 
@@ -81,7 +84,7 @@ def the_agreement_is_in_force(facts: CaseFacts) -> bool:
     return facts.agreement_in_force_on is not None
 
 
-@guard(say("申请司法确认的三十日已过（民事诉讼法第二百零五条）；仍可依协议起诉或重新达成协议"))
+@guard(say("申请司法确认的三十日已过（民事诉讼法第二百零五条）；协议仍有约束力，对履行有争议的可以起诉"))
 def the_thirty_days_are_not_over(facts: CaseFacts) -> bool:
     return facts.apply_until is None or facts.on <= facts.apply_until
 

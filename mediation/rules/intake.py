@@ -10,6 +10,7 @@ from decimal import Decimal
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import (
     AgentAuthority,
+    Capacity,
     CaseSource,
     ConsentPurpose,
     Difficulty,
@@ -53,12 +54,14 @@ class PartyGiven:
     sex: Sex | None = None
     ethnicity: str = ""
     born_on: date | None = None
+    capacity: Capacity | None = None
     occupation: str = ""
     paper: IdentityPaper = IdentityPaper.NONE
     paper_missing_reason: str = ""
     id_number: str = ""
     phone: str = ""
     address: str = ""
+    region_code: str = ""
     address_withheld: bool = False
     account_number: str = ""
     credit_code: str = ""

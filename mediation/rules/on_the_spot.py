@@ -43,6 +43,7 @@ class DutyAgreed:
     what: str = ""
     due_on: date | None = None
     condition: str = ""
+    performed_at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +63,13 @@ class OnTheSpot:
     happened_on: date
     """The day it was settled or agreed."""
     late_reason: str = ""
-    performed_at_once: bool = False
     helper: str = ""
     terms: str = ""
+    settlement_performed: bool = False
     sitting: SittingGiven | None = None
     facts: str = ""
     disputed: str = ""
+    responsibility: str = ""
     duties: tuple[DutyAgreed, ...] = ()
     signed_on: date | None = None
     marks: tuple[MarkGiven, ...] = ()

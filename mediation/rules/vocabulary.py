@@ -103,6 +103,14 @@ class IdentityPaper(Term):
     NONE = "none", "无证件"
 
 
+class Capacity(Term):
+    """民事行为能力 (民法典 17-24), where the birth date does not say it."""
+
+    FULL = "full", "完全民事行为能力"
+    LIMITED = "limited", "限制民事行为能力"
+    NONE = "none", "无民事行为能力"
+
+
 class RepresentativeKind(Term):
     AGENT = "agent", "代理人"
     GUARDIAN = "guardian", "监护人"
@@ -228,6 +236,15 @@ class Outcome(Term):
     TO_COURT = "to_court", "转入诉讼"
     TO_ARBITRATION = "to_arbitration", "转劳动仲裁"
     TO_GOVERNMENT = "to_government", "转政府处理"
+
+
+class JurisdictionGround(Term):
+    """Why a court may confirm an agreement: 民事诉讼法 205 names these and no other."""
+
+    INVITED = "invited", "邀请调解的人民法院"
+    COMMITTEE = "committee", "调解组织所在地"
+    DOMICILE = "domicile", "当事人住所地"
+    SUBJECT_MATTER = "subject_matter", "标的物所在地"
 
 
 class DeliveryManner(Term):

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Consent, Party
+from mediation.model import Consent, FactSignature, Obligation, Party, Representative
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import BadInput, NotThere, WrongState
-from mediation.rules.intake import ConsentGiven, PartyGiven
+from mediation.rules.intake import ConsentGiven, PartyGiven, RepresentativeGiven
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import Side
 from mediation.services.field_check import FieldCheck
@@ -19,7 +19,7 @@ from mediation.services.gather_facts import current_agreement, current_parties, 
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import note_event, post_here
 from mediation.services.unit_of_work import UnitOfWork
-from mediation.services.write_party import check_party, check_representatives, write_party
+from mediation.services.write_party import check_domicile, check_party, check_representatives, write_party
 
 
 def add_party(
@@ -60,12 +60,14 @@ def correct_party(
     loaded = _open_case(uow, actor, case_id, seen_version)
     post = post_here(actor, loaded)
     old = _party(uow, loaded, party_id)
-    checked = _checked(uow, loaded, _completed(old, given), clock, replacing=old)
+    checked = _checked(uow, loaded, _completed(uow, old, given), clock, replacing=old)
     old.until_on = clock.today()
     last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == case_id)) or 0
-    party = write_party(uow, case_id, last + 1, checked, clock.today(), clock.today())
+    party = write_party(uow, case_id, last + 1, checked, clock.today(), clock.today(), position=old.position)
+    party.rights_told_on = old.rights_told_on
     if not given.consents:
         _carry_consents(uow, old, party)
+    _point_to(uow, old, party)
     note_event(uow, loaded, "party:corrected", actor, post, clock, {"before": old.name, "name": party.name})
     return party.id
 
@@ -89,10 +91,23 @@ def remove_party(
     others = [p for p in current_parties(uow.session, case_id) if p.id != party.id and p.side is party.side]
     if not others and party.side is not Side.THIRD:
         check.note("", say("每一方至少要有一名当事人"))
+    if _has_duties(uow, party):
+        check.note("", say("协议里还有这位当事人的约定，请先修改协议文本或者退回调解"))
     check.refuse()
     party.until_on = clock.today()
     note_event(uow, loaded, "party:left", actor, post, clock, {"name": party.name, "reason": reason})
     return party.id
+
+
+def _has_duties(uow: UnitOfWork, party: Party) -> bool:
+    agreement = current_agreement(uow.session, party.case_id)
+    if agreement is None:
+        return False
+    theirs = select(Obligation.id).where(
+        Obligation.agreement_id == agreement.id,
+        (Obligation.debtor_id == party.id) | (Obligation.creditor_id == party.id),
+    )
+    return uow.session.scalar(select(theirs.exists())) is True
 
 
 def record_consent(
@@ -149,6 +164,7 @@ def _checked(
     check = FieldCheck()
     one = check_party(check, "party", given, clock.today())
     one = check_representatives(check, "party", one, clock.today())
+    check_domicile(uow.session, check, "party", one)
     opposite = {Side.APPLICANT: Side.RESPONDENT, Side.RESPONDENT: Side.APPLICANT}.get(one.side)
     if one.id_number and opposite is not None:
         index = uow.vault.blind_index("id_number", one.id_number)
@@ -159,15 +175,59 @@ def _checked(
     return one
 
 
-def _completed(old: Party, given: PartyGiven) -> PartyGiven:
+def _completed(uow: UnitOfWork, old: Party, given: PartyGiven) -> PartyGiven:
     same_paper = given.paper is old.paper
+    known = {
+        (one.kind, one.name): one
+        for one in uow.session.scalars(select(Representative).where(Representative.party_id == old.id))
+    }
     return replace(
         given,
+        representatives=tuple(
+            _completed_representative(one, known.get((one.kind, one.name.strip())))
+            for one in given.representatives
+        ),
         id_number=given.id_number.strip() or (old.id_number or "" if same_paper else ""),
         phone=given.phone.strip() or old.phone or "",
         address=given.address.strip() or old.address or "",
         account_number=given.account_number.strip() or old.account_number or "",
     )
+
+
+def _completed_representative(given: RepresentativeGiven, old: Representative | None) -> RepresentativeGiven:
+    if old is None:
+        return given
+    return replace(
+        given,
+        id_number=given.id_number.strip() or old.id_number or "",
+        phone=given.phone.strip() or old.phone or "",
+    )
+
+
+def _point_to(uow: UnitOfWork, old: Party, new: Party) -> None:
+    """What is drawn and not yet signed names the corrected party; facts it has confirmed stay confirmed."""
+    session = uow.session
+    agreement = current_agreement(session, old.case_id)
+    duties = (
+        session.scalars(select(Obligation).where(Obligation.agreement_id == agreement.id))
+        if agreement
+        else ()
+    )
+    for duty in duties:
+        if duty.debtor_id == old.id:
+            duty.debtor_id, duty.debtor_name = new.id, new.name
+        if duty.creditor_id == old.id:
+            duty.creditor_id, duty.creditor_name = new.id, new.name
+    for mark in session.scalars(select(FactSignature).where(FactSignature.party_id == old.id)):
+        session.add(
+            FactSignature(
+                fact_id=mark.fact_id,
+                party_id=new.id,
+                manner=mark.manner,
+                signed_on=mark.signed_on,
+                place=mark.place,
+            )
+        )
 
 
 def _carry_consents(uow: UnitOfWork, old: Party, new: Party) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,11 +30,10 @@ from mediation.model import (
     SittingParty,
 )
 from mediation.rules import papers
-from mediation.rules.papers.dates import SHANGHAI
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import (
     ConsentPurpose,
     IdentityPaper,
-    ObligationState,
     SittingKind,
 )
 from mediation.services.gather_facts import current_parties, mediator_names
@@ -108,10 +109,30 @@ def _party(session: Session, p: Party) -> papers.PaperParty:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Acceptance:
+    """Whose number the papers of an acceptance carry; each committee that accepts issues its own."""
+
+    committee: str
+    number: str
+    accepted_on: date
+
+
+def _acceptance(session: Session, case: Case, subject_id: UUID) -> _Acceptance:
+    number = session.get(CaseNumber, subject_id)
+    if number is None:  # issued before papers of an acceptance named its number
+        registered_on = case.registered_at.astimezone(SHANGHAI).date()
+        accepted_on = session.scalar(select(CaseNumber.given_on).where(CaseNumber.text == case.number))
+        return _Acceptance(_committee(session, case), case.number or "", accepted_on or registered_on)
+    committee = session.get_one(Organisation, number.organisation_id).name
+    return _Acceptance(committee, number.text, number.given_on)
+
+
 def _intake_form(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
     region = session.get_one(Region, case.region_code)
+    acceptance = _acceptance(session, case, subject_id)
     return papers.IntakeForm(
-        committee=_committee(session, case),
+        committee=acceptance.committee,
         registered_on=case.registered_at.astimezone(SHANGHAI).date(),
         requested_on=case.first_asked_on,
         parties=_parties(session, case),
@@ -121,7 +142,7 @@ def _intake_form(session: Session, case: Case, subject_id: UUID) -> papers.Conte
         facts=case.narrative or "",
         claim=case.claim or "",
         registrar=_name(session, case.registered_by),
-        number=case.number or "",
+        number=acceptance.number,
         difficulty=case.difficulty.title_text,
         place=f"{region.label} {case.place}".strip(),
     )
@@ -145,12 +166,12 @@ def _consents(session: Session, case: Case) -> tuple[papers.PartyConsent, ...]:
 
 
 def _rights_notice(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
-    accepted_on = session.scalar(select(CaseNumber.given_on).where(CaseNumber.text == case.number))
+    acceptance = _acceptance(session, case, subject_id)
     return papers.RightsNotice(
-        committee=_committee(session, case),
+        committee=acceptance.committee,
         parties=_parties(session, case),
-        told_on=accepted_on or case.registered_at.astimezone(SHANGHAI).date(),
-        number=case.number or "",
+        accepted_on=acceptance.accepted_on,
+        number=acceptance.number,
         matter=case.title,
     )
 
@@ -178,7 +199,9 @@ def _sitting_record(session: Session, case: Case, subject_id: UUID) -> papers.Co
         place=sitting.place,
         parties=tuple(
             _party(session, p)
-            for p in session.scalars(select(Party).where(Party.id.in_(there)).order_by(Party.ordinal))
+            for p in session.scalars(
+                select(Party).where(Party.id.in_(there)).order_by(Party.position, Party.ordinal)
+            )
         ),
         mediators=tuple(mediators),
         recorder=_name(session, sitting.recorder_id),
@@ -189,6 +212,7 @@ def _sitting_record(session: Session, case: Case, subject_id: UUID) -> papers.Co
         manner=sitting.manner,
         helpers=sitting.helpers,
         number=number or "",
+        rights_told=sitting.rights_told,
     )
 
 
@@ -207,7 +231,7 @@ def _clauses(session: Session, agreement: Agreement) -> tuple[papers.Clause, ...
             condition=o.condition,
             means=o.means,
             place=o.place,
-            performed=agreement.performed_at_once and o.state is ObligationState.DONE,
+            performed=o.performed_at_once,
         )
         for o in rows
     )
@@ -222,6 +246,7 @@ def _agreement(session: Session, case: Case, subject_id: UUID) -> papers.Content
         parties=_parties(session, case),
         facts=agreement.facts or "",
         disputed=agreement.disputed or "",
+        responsibility=agreement.responsibility or "",
         clauses=_clauses(session, agreement),
         drawn_on=agreement.drawn_on,
         mediators=mediators,
@@ -256,7 +281,7 @@ def _application(session: Session, case: Case, subject_id: UUID) -> papers.Conte
         facts=agreement.facts or "",
         clauses=_clauses(session, agreement),
         applied_on=confirmation.drawn_on,
-        jurisdiction=f"贵院管辖本案的依据：{confirmation.court_reason.rstrip('。')}。",
+        jurisdiction=f"贵院管辖本案的依据：{confirmation.court_reason.rstrip('。')}（民事诉讼法第二百零五条）。",
     )
 
 
@@ -272,6 +297,7 @@ def _ruling(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
         accepted_on=confirmation.accepted_on or confirmation.drawn_on,
         clauses=_clauses(session, agreement),
         category=session.get_one(Category, case.category_code).name.removesuffix("纠纷"),
+        findings=confirmation.findings or "",
         case_number=confirmation.court_number or "",
         judge=_name(session, confirmation.judge_id),
         clerk=confirmation.clerk_name,

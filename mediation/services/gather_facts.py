@@ -18,20 +18,21 @@ from mediation.model import (
     Deadline,
     Delivery,
     HandOver,
-    Organisation,
     Party,
     Person,
+    Representative,
     Signature,
     Sitting,
 )
+from mediation.rules.capacity import capacity_on
 from mediation.rules.facts import CaseFacts
 from mediation.rules.vocabulary import (
     AgreementForm,
+    Capacity,
     ConsentPurpose,
-    Level,
+    RepresentativeKind,
     Side,
     SignerRole,
-    SittingKind,
 )
 
 CONFIRMED = "confirmed"
@@ -47,14 +48,12 @@ def gather_facts(session: Session, case: Case, confirmation: Confirmation | None
         dispute_open=case.is_open,
         labour=case.labour,
         land_title=case.land_title,
-        rights_told=case.rights_told_on is not None,
         mediators=tuple(mediator_names(session, case.id)),
-        level_above_exists=_level_above(session, case),
         hand_over_open=_exists(
             session, select(HandOver.id).where(HandOver.case_id == case.id, HandOver.is_open)
         ),
-        **_about_parties(session, parties),
-        **_about_sittings(session, case.id),
+        **_about_parties(session, parties, on),
+        sittings=_count_sittings(session, case.id),
         **_about_agreement(session, case, agreement, parties),
         **_about_confirmation(session, case, agreement, confirmation, parties),
     )
@@ -64,7 +63,9 @@ def current_parties(session: Session, case_id: UUID) -> list[Party]:
     """Those who are parties now, in their order."""
     return list(
         session.scalars(
-            select(Party).where(Party.case_id == case_id, Party.until_on.is_(None)).order_by(Party.ordinal)
+            select(Party)
+            .where(Party.case_id == case_id, Party.until_on.is_(None))
+            .order_by(Party.position, Party.ordinal)
         )
     )
 
@@ -97,8 +98,27 @@ def live_signatures(session: Session, **target: UUID) -> list[Signature]:
     return list(session.scalars(select(Signature).filter_by(**target).where(Signature.voided_at.is_(None))))
 
 
-def _about_parties(session: Session, parties: list[Party]) -> dict[str, Any]:
+def without_capacity(party: Party, on: date) -> bool:
+    """Whether a guardian must act for the party (民法典 20-23, 144, 145)."""
+    return capacity_on(party.kind, party.capacity, party.born_on, on) is not Capacity.FULL
+
+
+def _guarded(session: Session, parties: list[Party], on: date) -> set[UUID]:
+    return set(
+        session.scalars(
+            select(Representative.party_id).where(
+                Representative.party_id.in_([party.id for party in parties]),
+                Representative.kind == RepresentativeKind.GUARDIAN,
+                Representative.until_on.is_(None) | (Representative.until_on >= on),
+            )
+        )
+    )
+
+
+def _about_parties(session: Session, parties: list[Party], on: date) -> dict[str, Any]:
     sides = {party.side for party in parties}
+    unable = [party for party in parties if without_capacity(party, on)]
+    guarded = _guarded(session, unable, on) if unable else set()
     last: dict[UUID, bool] = {}
     for consent in session.scalars(
         select(Consent)
@@ -110,17 +130,13 @@ def _about_parties(session: Session, parties: list[Party]) -> dict[str, Any]:
         "sides_missing": tuple(s.title_text for s in (Side.APPLICANT, Side.RESPONDENT) if s not in sides),
         "refusing": tuple(p.name for p in parties if last.get(p.id) is False),
         "consent_missing": tuple(p.name for p in parties if p.id not in last),
+        "rights_untold": tuple(p.name for p in parties if p.rights_told_on is None),
+        "guardians_missing": tuple(p.name for p in unable if p.id not in guarded),
     }
 
 
-def _about_sittings(session: Session, case_id: UUID) -> dict[str, Any]:
-    counts = {
-        kind: n
-        for kind, n in session.execute(
-            select(Sitting.kind, func.count()).where(Sitting.case_id == case_id).group_by(Sitting.kind)
-        )
-    }
-    return {"sittings": sum(counts.values()), "joint_sittings": counts.get(SittingKind.JOINT, 0)}
+def _count_sittings(session: Session, case_id: UUID) -> int:
+    return session.scalar(select(func.count()).where(Sitting.case_id == case_id)) or 0
 
 
 def _about_agreement(
@@ -142,7 +158,7 @@ def _about_agreement(
         "agreement_in_force_on": agreement.in_force_on,
         "agreement_signed_by_any": bool(marks),
         "marks_missing": tuple(missing_marks(parties, marks)) if written else (),
-        "latest_mark_on": max((mark.signed_on for mark in marks), default=None),
+        "complete_on": complete_on(parties, marks) if written else None,
         "apply_until": apply_until,
     }
 
@@ -157,6 +173,21 @@ def missing_marks(parties: list[Party], marks: list[Signature]) -> list[str]:
     if SignerRole.COMMITTEE_SEAL not in roles:
         missing.append(SignerRole.COMMITTEE_SEAL.title_text)
     return missing
+
+
+def complete_on(parties: list[Party], marks: list[Signature]) -> date | None:
+    """The day on which the last mark that the law asks for was made; None while one is missing (人民调解法 29).
+
+    Each party's, the first mediator's and the committee's seal count; a further mediator's or a recorder's does not.
+    """
+    if missing_marks(parties, marks):
+        return None
+    current = {party.id for party in parties}
+    firsts = [
+        min(mark.signed_on for mark in marks if mark.role is role)
+        for role in (SignerRole.MEDIATOR, SignerRole.COMMITTEE_SEAL)
+    ]
+    return max([*firsts, *(mark.signed_on for mark in marks if mark.party_id in current)])
 
 
 def _about_confirmation(
@@ -189,11 +220,6 @@ def _about_confirmation(
         "ruling_sealed": confirmation.sealed_on is not None,
         "unserved": tuple(p.name for p in parties if p.id not in served),
     }
-
-
-def _level_above(session: Session, case: Case) -> bool:
-    holder = session.get_one(Organisation, case.organisation_id)
-    return holder.level in (Level.VILLAGE, Level.TOWNSHIP)
 
 
 def _exists(session: Session, query: Select[Any]) -> bool:

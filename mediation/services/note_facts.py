@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from mediation.model import FactSignature, UndisputedFact
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
-from mediation.rules.errors import NotThere
+from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import SignatureManner
 from mediation.services.field_check import FieldCheck
@@ -22,7 +22,7 @@ from mediation.services.unit_of_work import UnitOfWork
 
 def note_fact(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, text: str) -> UUID:
     """Write down a fact that nobody disputes; it counts once every party has signed under it."""
-    loaded = load_case(uow, actor, case_id)
+    loaded = _open_case(uow, actor, case_id)
     post = post_here(actor, loaded)
     check = FieldCheck()
     text = check.text("text", text, say("请写明双方都认可的事实"))
@@ -47,6 +47,7 @@ def sign_fact(
     party_id: UUID,
     manner: SignatureManner,
     signed_on: date,
+    place: str = "",
 ) -> UUID:
     """A party signed under the fact."""
     loaded, fact = _fact(uow, actor, case_id, fact_id)
@@ -57,11 +58,14 @@ def sign_fact(
         check.note("party_id", say("所选的人不是本案当事人"))
     if signed_on > clock.today():
         check.note("signed_on", say("签名日期不能晚于今天"))
+    place = check.text("place", place, longest=200)
     if uow.session.get(FactSignature, (fact.id, party_id)) is not None:
         check.note("party_id", say("这个签名已经记录过"))
     check.refuse()
     assert party is not None
-    uow.session.add(FactSignature(fact_id=fact.id, party_id=party_id, manner=manner, signed_on=signed_on))
+    uow.session.add(
+        FactSignature(fact_id=fact.id, party_id=party_id, manner=manner, signed_on=signed_on, place=place)
+    )
     data = {"fact": fact.ordinal, "name": party.name}
     note_event(uow, loaded, "fact:signed", actor, post, clock, data)
     return fact.id
@@ -76,8 +80,15 @@ def withdraw_fact(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID,
     return fact.id
 
 
-def _fact(uow: UnitOfWork, actor: Actor, case_id: UUID, fact_id: UUID) -> tuple[Loaded, UndisputedFact]:
+def _open_case(uow: UnitOfWork, actor: Actor, case_id: UUID) -> Loaded:
     loaded = load_case(uow, actor, case_id)
+    if not loaded.case.is_open:
+        raise WrongState(say("案件已经结案，无争议事实不能再改"))
+    return loaded
+
+
+def _fact(uow: UnitOfWork, actor: Actor, case_id: UUID, fact_id: UUID) -> tuple[Loaded, UndisputedFact]:
+    loaded = _open_case(uow, actor, case_id)
     fact = uow.session.get(UndisputedFact, fact_id)
     if fact is None or fact.case_id != case_id or fact.withdrawn_at is not None:
         raise NotThere

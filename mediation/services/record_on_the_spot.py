@@ -39,6 +39,7 @@ from mediation.rules.vocabulary import (
     SignerRole,
     SittingKind,
 )
+from mediation.services.acts.agreeing import check_at_once
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import current_parties
 from mediation.services.register_dispute import check_dispute, register_dispute
@@ -111,9 +112,11 @@ def check_on_the_spot(session: Session, given: OnTheSpot, today: date) -> None:
         _check_sitting(check, given)
         check.text("facts", given.facts, say("请写明纠纷的主要事实"))
         check.text("disputed", given.disputed)
+        check.text("responsibility", given.responsibility)
         check.require("duties", given.duties, say("协议至少要有一项约定"))
         for i, duty in enumerate(given.duties):
             _check_duty(check, f"duties.{i}", duty, len(given.dispute.parties))
+            check_at_once(check, f"duties.{i}", duty, given.happened_on)
     if given.ending is Outcome.AGREED_WRITTEN:
         _check_marks(check, given, today)
     check.refuse()
@@ -227,7 +230,7 @@ class _Walk:
         return SettlementAttempt(helper=self.given.helper)
 
     def settlement(self) -> Given:
-        return SettlementReached(terms=self.given.terms, performed_at_once=self.given.performed_at_once)
+        return SettlementReached(terms=self.given.terms, performed_at_once=self.given.settlement_performed)
 
     def mediators(self) -> Given:
         return MediatorsNamed(person_ids=self.sitting.mediator_ids)
@@ -255,8 +258,8 @@ class _Walk:
             form=AgreementForm.WRITTEN if written else AgreementForm.ORAL,
             facts=self.given.facts,
             disputed=self.given.disputed,
+            responsibility=self.given.responsibility,
             obligations=tuple(self._obligation(duty) for duty in self.given.duties),
-            performed_at_once=self.given.performed_at_once,
         )
 
     def _obligation(self, duty: DutyAgreed) -> ObligationDrawn:
@@ -270,6 +273,7 @@ class _Walk:
             what=duty.what,
             due_on=duty.due_on,
             condition=duty.condition,
+            performed_at_once=duty.performed_at_once,
         )
 
     def marks(self) -> Given:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from mediation.model import Case, Category, Holding, Organisation, Region
 from mediation.model.types import new_id
 from mediation.rules.actor import Actor, Post
-from mediation.rules.clock import Clock
+from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import NotAllowed
 from mediation.rules.grammar import Permission
 from mediation.rules.intake import DisputeGiven, PartyGiven, same_person_on_both_sides
@@ -25,9 +25,9 @@ from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded
 from mediation.services.record_event import open_chain, record_event
 from mediation.services.run_clocks import start_clock
-from mediation.services.take_step import moment
+from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
-from mediation.services.write_party import check_party, check_representatives, write_party
+from mediation.services.write_party import check_domicile, check_party, check_representatives, write_party
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 MOST_PARTIES = 1000
@@ -51,7 +51,8 @@ def register_dispute(
     post = _post(actor, organisation_id)
     today = clock.today()
     given = check_dispute(uow.session, given, today)
-    case = _write_case(uow, post, actor, clock, given)
+    happened_at = dated(clock, happened_on, late_reason, first_asked_on=given.first_asked_on)
+    case = _write_case(uow, post, actor, clock, given, happened_at)
     for ordinal, party in enumerate(given.parties, 1):
         write_party(uow, case.id, ordinal, party, given.first_asked_on, today)
     open_chain(uow, case)
@@ -60,7 +61,7 @@ def register_dispute(
     loaded = Loaded(case, case, MatterKind.DISPUTE, {Seat.HOLDER: holder.id}, CaseView.FULL, holder)
     state = uow.registry.current(MatterKind.DISPUTE).initial
     if state.clock:
-        start_clock(uow, loaded, state.clock, given.first_asked_on)
+        start_clock(uow, loaded, state.clock, happened_at.astimezone(SHANGHAI).date())
     record_event(
         uow,
         case_id=case.id,
@@ -69,7 +70,7 @@ def register_dispute(
         tag="case:registered",
         actor=actor,
         post=post,
-        happened_at=moment(uow, loaded, clock, happened_on, late_reason),
+        happened_at=happened_at,
         recorded_at=clock.now(),
         data={
             **({"late": late_reason.strip()} if late_reason.strip() else {}),
@@ -96,6 +97,7 @@ def check_dispute(session: Session, given: DisputeGiven, today: date) -> Dispute
     parties = []
     for i, party in enumerate(given.parties):
         one = check_party(check, f"parties.{i}", party, today)
+        check_domicile(session, check, f"parties.{i}", one)
         parties.append(check_representatives(check, f"parties.{i}", one, today))
     for side in (Side.APPLICANT, Side.RESPONDENT):
         if all(p.side is not side for p in given.parties):
@@ -125,7 +127,9 @@ def _check_matter(session: Session, check: FieldCheck, given: DisputeGiven, toda
         check.note("amount", say("金额不能是负数，也不能太大"))
 
 
-def _write_case(uow: UnitOfWork, post: Post, actor: Actor, clock: Clock, given: DisputeGiven) -> Case:
+def _write_case(
+    uow: UnitOfWork, post: Post, actor: Actor, clock: Clock, given: DisputeGiven, happened_at: datetime
+) -> Case:
     definition = uow.registry.current(MatterKind.DISPUTE)
     category = uow.session.get_one(Category, given.category_code)
     case_id, holding_id, now = new_id(), new_id(), clock.now()
@@ -157,7 +161,11 @@ def _write_case(uow: UnitOfWork, post: Post, actor: Actor, clock: Clock, given: 
     uow.session.flush()  # the case and its first holding point at each other; the database checks at commit
     uow.session.execute(
         insert(Holding).values(
-            id=holding_id, case_id=case_id, organisation_id=post.organisation_id, from_at=now, open=True
+            id=holding_id,
+            case_id=case_id,
+            organisation_id=post.organisation_id,
+            from_at=happened_at,
+            open=True,
         )
     )
     return case

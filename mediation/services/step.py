@@ -7,17 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from mediation.rules.actor import Actor, Post
 from mediation.rules.acts import Given, Nothing
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import Step
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +68,8 @@ class Done:
     data: Mapping[str, Any] = field(default_factory=dict)
     subject_id: UUID | None = None
     clocks_from: tuple[tuple[date, UUID | None], ...] | None = None
+    on: date | None = None
+    """The day from which it has effect, where that is not the day of the step."""
 
 
 Perform = Callable[[Taking], Done]

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from mediation.model import CaseEvent, Confirmation, HandOver
 from mediation.rules.actor import Actor, Post
 from mediation.rules.acts import Nothing
-from mediation.rules.clock import Clock
+from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, Problem, WrongState
 from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import REASON, Definition, State, Step
@@ -26,7 +26,7 @@ from mediation.services.issue_document import issue_document
 from mediation.services.load import Loaded, compare_version, load_case, load_matter
 from mediation.services.record_event import record_event
 from mediation.services.run_clocks import end_clocks, start_clock
-from mediation.services.step import SHANGHAI, Done, Entry, StepCommand, Taking
+from mediation.services.step import Done, Entry, StepCommand, Taking
 from mediation.services.unit_of_work import UnitOfWork
 
 LONGEST_REASON = 5000
@@ -41,10 +41,15 @@ def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepComma
     compare_version(uow, loaded, command.seen_version)
     step = definition_of(uow, loaded).step(command.step)
     post = authorise(actor, step, loaded)
+    day = command.given.day or command.happened_on
+    if command.given.day is not None and command.given.day > clock.today():
+        day = None  # the act refuses it at its own field
     entry = Entry(
         actor=actor,
         post=post,
-        happened_at=moment(uow, loaded, clock, command.happened_on, command.late_reason),
+        happened_at=moment(
+            uow, loaded, clock, day, command.late_reason, step=step, field=command.given.day_field
+        ),
         recorded_at=clock.now(),
         given=command.given,
         reason=command.reason.strip(),
@@ -79,33 +84,79 @@ def whose(step: Step) -> Message:
     )
 
 
-def moment(uow: UnitOfWork, loaded: Loaded, clock: Clock, on: date | None, late_reason: str) -> datetime:
-    """When it happened: now, or noon of an earlier day: not before the step before it, and never in the future."""
+def moment(
+    uow: UnitOfWork,
+    loaded: Loaded,
+    clock: Clock,
+    on: date | None,
+    late_reason: str,
+    *,
+    step: Step,
+    field: str = "happened_on",
+) -> datetime:
+    """When it happened: now, or noon of an earlier day, which needs a reason and cannot precede what it rests on.
+
+    Raises BadInput at `field` or `late_reason`.
+    """
+    happened_at = dated(clock, on, late_reason, first_asked_on=loaded.case.first_asked_on, field=field)
+    if on is None or on == clock.today():
+        return happened_at
+    earliest = _earliest(uow, loaded, step)
+    day = earliest.astimezone(SHANGHAI).date()
+    if on < day:
+        raise BadInput.at(field, say("发生日期不能早于上一步的 {day}", day=day))
+    return max(happened_at, earliest)
+
+
+def dated(
+    clock: Clock, on: date | None, late_reason: str, *, first_asked_on: date, field: str = "happened_on"
+) -> datetime:
+    """Now, or noon of an earlier day since the first request, which needs a reason."""
     today = clock.today()
     if on is None or on == today:
         return clock.now()
     if on > today:
-        raise BadInput.at("happened_on", say("发生日期不能晚于今天"))
-    first = loaded.case.first_asked_on
-    if on < first:
-        raise BadInput.at("happened_on", say("发生日期不能早于首次提出请求的 {day}", day=first))
-    last = _last_step_on(uow, loaded)
-    if last is not None and on < last:
-        raise BadInput.at("happened_on", say("发生日期不能早于上一步的 {day}", day=last))
+        raise BadInput.at(field, say("发生日期不能晚于今天"))
+    if on < first_asked_on:
+        raise BadInput.at(field, say("发生日期不能早于首次提出请求的 {day}", day=first_asked_on))
     if not late_reason.strip():
         raise BadInput.at("late_reason", say("补记以前的事，请写明为什么现在才记"))
     return datetime.combine(on, time(12), SHANGHAI)
 
 
-def _last_step_on(uow: UnitOfWork, loaded: Loaded) -> date | None:
-    last = uow.session.scalar(
-        select(func.max(CaseEvent.happened_at)).where(
-            CaseEvent.matter_id == loaded.matter.id,
+def _earliest(uow: UnitOfWork, loaded: Loaded, step: Step) -> datetime:
+    """The step before it; for one that keeps the state, the step that led where it may be taken."""
+    opened = _opened_at(loaded)
+    past = _past(uow, loaded, loaded.kind, loaded.matter.id)
+    if step.dest is None and not step.drives:
+        sources = {state.name for state in step.source}
+        past = [one for one in past if one[2] in sources and one[1] not in sources][-1:]
+    if step.drives:
+        past += _past(uow, loaded, MatterKind.DISPUTE, loaded.case.id)
+    return max([opened, *(happened_at for happened_at, _, _ in past)])
+
+
+def _opened_at(loaded: Loaded) -> datetime:
+    if isinstance(loaded.matter, HandOver):
+        return loaded.matter.offered_at
+    if isinstance(loaded.matter, Confirmation):
+        return datetime.combine(loaded.matter.drawn_on, time(0), SHANGHAI)
+    return datetime.combine(loaded.case.first_asked_on, time(0), SHANGHAI)
+
+
+def _past(
+    uow: UnitOfWork, loaded: Loaded, kind: MatterKind, matter_id: UUID
+) -> list[tuple[datetime, str | None, str | None]]:
+    rows = uow.session.execute(
+        select(CaseEvent.happened_at, CaseEvent.from_state, CaseEvent.to_state)
+        .where(
             CaseEvent.case_id == loaded.case.id,
-            CaseEvent.tag.startswith(f"{loaded.kind.value}:"),
+            CaseEvent.matter_id == matter_id,
+            CaseEvent.tag.startswith(f"{kind.value}:"),
         )
+        .order_by(CaseEvent.seq)
     )
-    return last.astimezone(SHANGHAI).date() if last is not None else None
+    return [(happened_at, before, after) for happened_at, before, after in rows]
 
 
 def _check(step: Step, entry: Entry) -> None:
@@ -130,10 +181,11 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     if unmet:
         raise ConditionsUnmet(unmet)
     _check(step, entry)
-    _stand(uow, loaded, before, after, entry)
     act = ACTS[step.act.name] if step.act else None
     done = act(Taking(uow=uow, loaded=loaded, step=step, entry=entry, facts=facts)) if act else Done()
-    _turn_clocks(uow, loaded, step, (before, after), entry, done)
+    day = done.on or entry.on
+    _stand(uow, loaded, before, after, day)
+    _turn_clocks(uow, loaded, step, (before, after), day, done)
     uow.session.flush()
     _record(uow, loaded, step, (before, after), entry, done)
     for paper in step.issues:
@@ -148,30 +200,31 @@ def _facts(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> CaseFacts:
     return gather_facts(uow.session, loaded.case, confirmation, entry.on)
 
 
-def _stand(uow: UnitOfWork, loaded: Loaded, before: State, after: State, entry: Entry) -> None:
+def _stand(uow: UnitOfWork, loaded: Loaded, before: State, after: State, day: date) -> None:
     matter = loaded.matter
     matter.state, matter.is_open = after.name, after.open
     flag_modified(matter, "state")  # every step raises the version, also one that keeps the state
     if before.open and not after.open:
-        end_clocks(uow, matter.id, entry.on)
+        end_clocks(uow, matter.id, day, met=after.fulfils)
         if loaded.kind is MatterKind.DISPUTE:
-            loaded.case.concluded_on, loaded.case.outcome = entry.on, after.outcome
+            loaded.case.concluded_on, loaded.case.outcome = day, after.outcome
 
 
 def _turn_clocks(
-    uow: UnitOfWork, loaded: Loaded, step: Step, way: tuple[State, State], entry: Entry, done: Done
+    uow: UnitOfWork, loaded: Loaded, step: Step, way: tuple[State, State], day: date, done: Done
 ) -> None:
     before, after = way
     moved = before is not after
-    stopped = {clock.name for clock in step.stops}
-    if moved and before.clock:
-        stopped.add(before.clock.name)
-    if stopped:
-        end_clocks(uow, loaded.matter.id, entry.on, only=frozenset(stopped))
-    if moved and after.clock:
-        start_clock(uow, loaded, after.clock, entry.on)
+    own = {before.clock.name} if before.clock else set()
+    met = {clock.name for clock in step.stops} | (own if moved else set())
+    unmet = {clock.name for clock in step.drops} | (own if step.renews else set())
+    for names, were_met in ((met, True), (unmet, False)):
+        if names:
+            end_clocks(uow, loaded.matter.id, day, only=frozenset(names), met=were_met)
+    if after.clock and (moved or step.renews):
+        start_clock(uow, loaded, after.clock, day)
     for clock in step.starts:
-        for first, subject_id in done.clocks_from or ((entry.on, None),):
+        for first, subject_id in done.clocks_from or ((day, None),):
             start_clock(uow, loaded, clock, first, subject_id)
 
 

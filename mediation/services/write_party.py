@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from mediation.model import Consent, Party, Representative
+from sqlalchemy.orm import Session
+
+from mediation.model import Consent, Party, Region, Representative
+from mediation.rules.capacity import may_be_full
 from mediation.rules.identity import check_credit_code, check_id_number, check_paper_number, check_phone
 from mediation.rules.intake import PartyGiven
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import IdentityPaper, PartyKind, RepresentativeKind, SpecialCare
+from mediation.rules.vocabulary import Capacity, IdentityPaper, PartyKind, RepresentativeKind, SpecialCare
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -29,11 +32,19 @@ def check_party(check: FieldCheck, at: str, given: PartyGiven, today: date) -> P
         check.note(f"{at}.special_care", say("没有这种特殊照顾标记"))
     if given.born_on is not None and given.born_on > today:
         check.note(f"{at}.born_on", say("出生日期不能晚于今天"))
+    if given.capacity is Capacity.FULL and not may_be_full(given.born_on, today):
+        check.note(f"{at}.capacity", say("不满十六周岁的人没有完全民事行为能力（民法典第十八条）"))
     phone = check.parse(f"{at}.phone", check_phone, given.phone) if given.phone.strip() else ""
     given = replace(given, name=given.name.strip(), phone=phone or "")
     if given.kind is PartyKind.ORGANISATION:
         return _check_organisation(check, at, given)
     return _check_person(check, at, given, today)
+
+
+def check_domicile(session: Session, check: FieldCheck, at: str, given: PartyGiven) -> None:
+    """The division of the domicile must be one that is known."""
+    if given.region_code and session.get(Region, given.region_code) is None:
+        check.note(f"{at}.region_code", say("请从列表中选住所地：没有这个地方"))
 
 
 def _check_organisation(check: FieldCheck, at: str, given: PartyGiven) -> PartyGiven:
@@ -64,21 +75,31 @@ def _check_person(check: FieldCheck, at: str, given: PartyGiven, today: date) ->
 
 
 def write_party(
-    uow: UnitOfWork, case_id: UUID, ordinal: int, given: PartyGiven, from_on: date, today: date
+    uow: UnitOfWork,
+    case_id: UUID,
+    ordinal: int,
+    given: PartyGiven,
+    from_on: date,
+    today: date,
+    *,
+    position: int | None = None,
 ) -> Party:
     """Write a checked party. Sealed fields are set once the row is in the session."""
     party = Party(
         case_id=case_id,
         ordinal=ordinal,
+        position=ordinal if position is None else position,
         side=given.side,
         kind=given.kind,
         name=given.name,
         sex=given.sex,
         ethnicity=given.ethnicity.strip(),
         born_on=given.born_on,
+        capacity=given.capacity,
         occupation=given.occupation.strip(),
         paper=given.paper,
         paper_missing_reason=given.paper_missing_reason.strip(),
+        region_code=given.region_code or None,
         address_withheld=given.address_withheld,
         credit_code=given.credit_code,
         legal_representative=given.legal_representative.strip(),

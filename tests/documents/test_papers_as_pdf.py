@@ -133,7 +133,10 @@ def test_a_withheld_address_is_nowhere_in_the_paper(renderer: Renderer, name: st
     hidden = dataclasses.replace(paper.parties[0], address="保康镇秘密街七号", address_withheld=True)
     pdf = rendered(renderer, name, dataclasses.replace(paper, parties=(hidden, *paper.parties[1:])))
     assert "秘密街" not in text_of(pdf)
-    assert ("由调委会转交" in text_of(pdf)) == (name not in ("rights_notice", "sitting_record"))
+    assert not hidden.phone
+    says = {"rights_notice": "", "sitting_record": "", "confirmation_ruling": "住址依申请保密"}
+    assert says.get(name, "由调委会转交") in text_of(pdf)
+    assert ("由调委会转交" in text_of(pdf)) == (name not in says)
 
 
 def test_a_ruling_is_marked_draft_on_every_page_until_nothing_lacks(renderer: Renderer) -> None:

@@ -139,8 +139,8 @@ def entry(actor: Actor, ending: Outcome) -> OnTheSpot:
         ending=ending,
         happened_on=AGREED,
         late_reason="村里停电三天",
-        performed_at_once=True,
         helper="网格员赵六",
+        settlement_performed=True,
         terms="互相让一步。",
         sitting=SittingGiven(
             began_at=datetime(2026, 11, 20, 9, 30, tzinfo=SHANGHAI),
@@ -152,7 +152,15 @@ def entry(actor: Actor, ending: Outcome) -> OnTheSpot:
             recorder_id=actor.person_id,
         ),
         facts="李四把水渠改道。",
-        duties=(DutyAgreed(kind=ObligationKind.MONEY, debtor=1, creditor=0, amount=Decimal("300.00")),),
+        duties=(
+            DutyAgreed(
+                kind=ObligationKind.MONEY,
+                debtor=1,
+                creditor=0,
+                amount=Decimal("300.00"),
+                performed_at_once=True,
+            ),
+        ),
         marks=(ALL_SIGNED, ALL_SIGNED),
         mediator_signed=True,
         sealed=True,
@@ -287,6 +295,10 @@ def refusing(given: OnTheSpot) -> OnTheSpot:
             ["sitting.mediator_ids"],
         ),
         (lambda g: replace(g, sitting=replace(g.sitting, rights_told=False)), ["sitting.rights_told"]),
+        (
+            lambda g: replace(g, duties=(replace(g.duties[0], due_on=date(2026, 12, 1)),)),
+            ["duties.0.performed_at_once"],
+        ),
     ],
 )
 def test_any_refusal_leaves_nothing_behind(

@@ -57,7 +57,8 @@ def test_one_organisation_answers_at_every_instant_and_the_days_add_up(
         first, second = session.scalars(select(Holding).order_by(Holding.from_at)).all()
         assert first.until_at == second.from_at
         assert (first.open, second.open, second.until_at) == (False, True, None)
-        assert first.from_at == session.get_one(Case, player.case_id).registered_at
+        registered = session.scalars(select(CaseEvent).where(CaseEvent.tag == "case:registered")).one()
+        assert first.from_at == registered.happened_at
 
 
 def test_each_committee_gives_its_own_number(house: Installation, begin: Begin) -> None:

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from mediation.rules.errors import BadInput
 from mediation.rules.intake import ConsentGiven, PartyGiven, RepresentativeGiven
+from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
     AgentAuthority,
+    Capacity,
     ConsentPurpose,
     IdentityPaper,
     PartyKind,
@@ -27,6 +29,7 @@ LESS_COMMON = (
     "sex",
     "ethnicity",
     "born_on",
+    "capacity",
     "occupation",
     "account_number",
     "language",
@@ -49,12 +52,14 @@ def party(reader: Reader, row: str, today: date) -> PartyGiven:
         sex=reader.term(f"{row}.sex", Sex),
         ethnicity=reader.text(f"{row}.ethnicity"),
         born_on=reader.day(f"{row}.born_on"),
+        capacity=reader.term(f"{row}.capacity", Capacity),
         occupation=reader.text(f"{row}.occupation"),
         paper=reader.term(f"{row}.paper", IdentityPaper) or IdentityPaper.NONE,
         paper_missing_reason=reader.text(f"{row}.paper_missing_reason"),
         id_number=reader.text(f"{row}.id_number"),
         phone=reader.text(f"{row}.phone"),
         address=reader.text(f"{row}.address"),
+        region_code=_domicile(reader, row),
         address_withheld=reader.checked(f"{row}.address_withheld"),
         account_number=reader.text(f"{row}.account_number"),
         credit_code=reader.text(f"{row}.credit_code"),
@@ -65,6 +70,14 @@ def party(reader: Reader, row: str, today: date) -> PartyGiven:
         consents=_consents(reader, row, today),
         representatives=tuple(_representative(reader, r) for r in reader.rows(f"{row}.representatives")),
     )
+
+
+def _domicile(reader: Reader, row: str) -> str:
+    """The division picked; a name that was typed and stands for none is said, not dropped."""
+    code = reader.text(f"{row}.region_code")
+    if not code and reader.text(f"{row}.region_code_text"):
+        reader.note(f"{row}.region_code", say("请从列表中选住所地：没有这个地方"))
+    return code
 
 
 def _consents(reader: Reader, row: str, today: date) -> tuple[ConsentGiven, ...]:

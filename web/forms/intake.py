@@ -97,6 +97,7 @@ def _answer(reader: Reader, field: str, asked: bool) -> bool:
 
 def with_place(session: Session, actor: Actor, typed: Typed, today: date) -> tuple[Typed, tuple[Place, ...]]:
     """The form with its place found, also from a name that was only typed; else the places it may mean."""
+    typed = with_domiciles(session, actor, typed, today)
     code = next((c for c in reversed(typed.values("region_code")) if c.strip()), "").strip()
     text = typed.value("region_code_text").strip()
     chosen = place(session, code) if code else None
@@ -110,6 +111,19 @@ def with_place(session: Session, actor: Actor, typed: Typed, today: date) -> tup
     if chosen is not None:
         fields |= {"region_code": [chosen.code], "region_code_text": [chosen.label]}
     return Typed(fields, typed.problems, typed.focus), ()
+
+
+def with_domiciles(session: Session, actor: Actor, typed: Typed, today: date, *, own: bool = False) -> Typed:
+    """The form with each party's place found, also from a name that was only typed; `own`: the form's own too."""
+    fields = dict(typed.fields)
+    for name in [n for n in fields if n.endswith(".region_code_text") or (own and n == "region_code_text")]:
+        code, text = name.removesuffix("_text"), typed.value(name).strip()
+        found = resolve(session, actor, text, today) if text and not typed.value(code).strip() else None
+        if not text:
+            fields[code] = [""]
+        elif found is not None:
+            fields |= {code: [found.code], name: [found.label]}
+    return Typed(fields, typed.problems, typed.focus)
 
 
 def draft_title(typed: Typed) -> str:

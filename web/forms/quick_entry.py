@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from mediation.readmodels.choices import CategoryChoice
 from mediation.rules.actor import Actor, Post
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import Message, say
 from mediation.rules.on_the_spot import ENDINGS, DutyAgreed, MarkGiven, OnTheSpot, SittingGiven
 from mediation.rules.vocabulary import (
@@ -19,7 +20,7 @@ from mediation.rules.vocabulary import (
 )
 from web.forms.fields import consented_on
 from web.forms.intake import dispute, starting
-from web.forms.reading import SHANGHAI, Reader
+from web.forms.reading import Reader
 from web.typed import Typed
 
 OTHER = "other"
@@ -58,12 +59,13 @@ def on_the_spot(reader: Reader, kinds: Sequence[CategoryChoice], today: date) ->
         ending=ending or Outcome.AGREED_ORALLY,
         happened_on=happened_on,
         late_reason=reader.text("late_reason"),
-        performed_at_once=reader.checked("performed_at_once"),
+        settlement_performed=reader.checked("settlement_performed"),
         helper=reader.text("helper"),
         terms=reader.text("terms"),
         sitting=None if settled else _sitting(reader, happened_on),
         facts=reader.text("facts"),
         disputed=reader.text("disputed"),
+        responsibility=reader.text("responsibility"),
         duties=() if settled else tuple(_duty(reader, row) for row in reader.rows("duties")),
         signed_on=reader.day("signed_on"),
         marks=tuple(_mark(reader, i) for i in range(len(parties))),
@@ -113,6 +115,7 @@ def _duty(reader: Reader, row: str) -> DutyAgreed:
         what=reader.text(f"{row}.what"),
         due_on=reader.day(f"{row}.due_on"),
         condition=reader.text(f"{row}.condition"),
+        performed_at_once=reader.checked(f"{row}.performed_at_once"),
     )
 
 

@@ -7,15 +7,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import BadInput, Problem
 from mediation.rules.messages import Message, say
 from mediation.rules.money import parse_yuan
 from mediation.rules.vocabulary import Term
 from web.typed import Typed
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 T = TypeVar("T", bound=Term)
 V = TypeVar("V")
 

@@ -12,11 +12,12 @@ from mediation.readmodels import case_parts, step_choices
 from mediation.readmodels.case_page import MatterPage, case_head
 from mediation.rules import acts
 from mediation.rules.actor import Actor
-from mediation.rules.clock import Clock
+from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.grammar import Step
 from mediation.rules.money import format_yuan
 from mediation.rules.vocabulary import (
     DeliveryManner,
+    JurisdictionGround,
     ObligationKind,
     ObligationState,
     SignatureManner,
@@ -24,14 +25,16 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
+from mediation.services.jurisdiction import INVITED_BY_COURT
 from web.typed import Typed
-from web.wording import HERE, titled
+from web.wording import titled
 
 AGREEMENTS = (acts.DRAW_AGREEMENT, acts.REDRAW_AGREEMENT, acts.AGREE_ORALLY)
 MARKS = (acts.GATHER_MARKS, acts.SIGN_APPLICATION)
 
 
 LISTS: dict[str, Any] = {
+    "grounds": JurisdictionGround,
     "sitting_kinds": SittingKind,
     "sitting_manners": SittingManner,
     "obligation_kinds": ObligationKind,
@@ -59,8 +62,8 @@ def step_context(
     if act is acts.OFFER_CASE:
         context["receivers"] = step_choices.receivers(session, head.holder_id)
     if act is acts.DRAW_CONFIRMATION:
-        courts = step_choices.courts_with_jurisdiction(session, head.holder_id, head.region_code, today)
-        context["courts"] = [(court.id, f"{court.name}（{court.ground}）") for court in courts]
+        context["courts"] = step_choices.courts(session, head.holder_id, today)
+        context["domiciles"] = step_choices.domiciles(session, page.case_id)
     if act is acts.CHECK_DUTY:
         agreement = case_parts.agreement_of(session, page.case_id)
         context["duties"] = [(o.id, _duty(o)) for o in agreement.obligations] if agreement else []
@@ -87,10 +90,7 @@ def starting_form(session: Session, page: MatterPage, step: Step, actor: Actor, 
     elif act in MARKS:
         fields |= _marks(signers(session, page, act), today)
     elif act is acts.DRAW_CONFIRMATION:
-        head = case_head(session, page)
-        courts = step_choices.courts_with_jurisdiction(session, head.holder_id, head.region_code, today)
-        if courts:
-            fields |= {"court_id": [str(courts[0].id)], "court_reason": [courts[0].ground]}
+        fields |= _application(session, page, today)
     elif act is acts.NAME_MEDIATORS:
         here = step_choices.colleagues(session, case_head(session, page).holder_id, today)
         fields["person_ids"] = [str(here[0][0])] if len(here) == 1 else []
@@ -102,17 +102,15 @@ def starting_form(session: Session, page: MatterPage, step: Step, actor: Actor, 
 
 
 def _sitting(session: Session, page: MatterPage, actor: Actor, clock: Clock) -> dict[str, list[str]]:
-    head = case_head(session, page)
     parties = [str(p.id) for p in case_parts.parties_of(session, page.case_id) if p.until_on is None]
     mediators = [str(i) for i, _ in step_choices.mediators_of(session, page.case_id)]
     return {
         "kind": [SittingKind.JOINT.value],
         "manner": [SittingManner.ON_SITE.value],
-        "began_at": [clock.now().astimezone(HERE).strftime("%Y-%m-%dT%H:%M")],
+        "began_at": [clock.now().astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")],
         "party_ids": parties,
         "mediator_ids": mediators,
         "recorder_id": [str(actor.person_id)],
-        "rights_told": [] if head.rights_told_on else ["yes"],
     }
 
 
@@ -120,7 +118,11 @@ def _agreement(session: Session, page: MatterPage) -> dict[str, list[str]]:
     agreement = case_parts.agreement_of(session, page.case_id)
     if agreement is None:
         return {"facts": [case_head(session, page).narrative], "obligations.0.kind": ["money"]}
-    fields = {"facts": [agreement.facts], "disputed": [agreement.disputed]}
+    fields = {
+        "facts": [agreement.facts],
+        "disputed": [agreement.disputed],
+        "responsibility": [agreement.responsibility],
+    }
     for n, o in enumerate(agreement.obligations):
         row = f"obligations.{n}"
         fields |= {
@@ -133,10 +135,25 @@ def _agreement(session: Session, page: MatterPage) -> dict[str, list[str]]:
             f"{row}.what": [o.what],
             f"{row}.due_on": [o.due_on.isoformat() if o.due_on else ""],
             f"{row}.condition": [o.condition],
+            f"{row}.performed_at_once": ["yes"] if o.performed_at_once else [],
             f"{row}.means": [o.means],
             f"{row}.place": [o.place],
         }
     return fields
+
+
+def _application(session: Session, page: MatterPage, today: date) -> dict[str, list[str]]:
+    """The court that the law names without any choice; else the one of the committee's own place."""
+    head = case_head(session, page)
+    if head.source in INVITED_BY_COURT:
+        return {"ground": [JurisdictionGround.INVITED.value]}
+    nearest = step_choices.courts(session, head.holder_id, today)
+    return {
+        "ground": [JurisdictionGround.COMMITTEE.value],
+        "court_id": [str(nearest[0][0])] if nearest else [],
+        "region_code": [head.region_code],
+        "region_code_text": [head.region],
+    }
 
 
 def signers(session: Session, page: MatterPage, act: acts.Act | None) -> list[dict[str, Any]]:
@@ -151,6 +168,9 @@ def signers(session: Session, page: MatterPage, act: acts.Act | None) -> list[di
     if SignerRole.MEDIATOR.title_text in agreement.missing:
         for person_id, name in step_choices.mediators_of(session, page.case_id):
             found.append(_signer(SignerRole.MEDIATOR, name, person_id=person_id))
+    recorder = step_choices.recorder_of(session, page.case_id)
+    if recorder is not None and all(m.role is not SignerRole.RECORDER for m in agreement.marks):
+        found.append(_signer(SignerRole.RECORDER, recorder[1], person_id=recorder[0]))
     if SignerRole.COMMITTEE_SEAL.title_text in agreement.missing:
         found.append(_signer(SignerRole.COMMITTEE_SEAL, ""))
     return found

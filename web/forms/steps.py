@@ -9,11 +9,13 @@ from uuid import UUID
 
 from mediation.rules import acts
 from mediation.rules.acts import Given
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import BadInput
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
     AgreementForm,
     DeliveryManner,
+    JurisdictionGround,
     ObligationKind,
     ObligationState,
     SignatureManner,
@@ -21,7 +23,7 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
-from web.forms.reading import SHANGHAI, Reader
+from web.forms.reading import Reader
 from web.typed import Typed
 
 NOBODY = UUID(int=0)
@@ -122,6 +124,7 @@ def _obligation(reader: Reader, row: str) -> acts.ObligationDrawn:
         condition=reader.text(f"{row}.condition"),
         means=reader.text(f"{row}.means"),
         place=reader.text(f"{row}.place"),
+        performed_at_once=reader.checked(f"{row}.performed_at_once"),
     )
 
 
@@ -136,7 +139,7 @@ def _agreement(form: AgreementForm) -> Callable[[Reader], Given]:
             facts=reader.text("facts"),
             disputed=reader.text("disputed"),
             obligations=obligations(reader),
-            performed_at_once=reader.checked("performed_at_once"),
+            responsibility=reader.text("responsibility"),
         )
 
     return read
@@ -163,7 +166,7 @@ def _mark(reader: Reader, row: str) -> acts.Mark:
 def _offer_case(reader: Reader) -> Given:
     return acts.CaseOffered(
         receiver_id=reader.uuid("receiver_id", required=True) or NOBODY,
-        parties_agree=reader.checked("parties_agree"),
+        agreeing_ids=reader.uuids("agreeing_ids"),
     )
 
 
@@ -186,7 +189,10 @@ def _check_duty(reader: Reader) -> Given:
 
 def _draw_confirmation(reader: Reader) -> Given:
     return acts.ConfirmationDrawn(
-        court_id=reader.uuid("court_id", required=True) or NOBODY, court_reason=reader.text("court_reason")
+        court_id=reader.uuid("court_id", required=True) or NOBODY,
+        ground=reader.term("ground", JurisdictionGround, required=True) or JurisdictionGround.COMMITTEE,
+        party_id=reader.uuid("party_id"),
+        region_code=reader.text("region_code"),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
 from mediation.services.perform import perform
 from mediation.services.save_draft import drop_draft, save_draft
@@ -16,7 +17,7 @@ from web.forms.fields import bounded
 from web.forms.intake import draft_title
 from web.identity import current_actor, house
 from web.typed import Typed
-from web.wording import HERE, worded
+from web.wording import worded
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/drafts/<uuid:draft_id>")
 PAGES = {"intake": "intake.show", "quick_entry": "quick_entry.show"}
@@ -41,7 +42,7 @@ def save(draft_id: UUID) -> ResponseReturnValue:
         title=draft_title(typed),
         fields=json.dumps({k: list(v) for k, v in typed.fields.items()}, ensure_ascii=False),
     )
-    return {"id": str(draft_id), "at": f"{house().clock.now().astimezone(HERE):%H:%M}"}
+    return {"id": str(draft_id), "at": f"{house().clock.now().astimezone(SHANGHAI):%H:%M}"}
 
 
 @blueprint.post("/drop")

@@ -19,6 +19,7 @@ from mediation.rules.intake import DisputeGiven, warnings
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import (
     AgentAuthority,
+    Capacity,
     CaseSource,
     ConsentPurpose,
     Difficulty,
@@ -48,6 +49,7 @@ LISTS = {
     "sides": Side,
     "party_kinds": PartyKind,
     "sexes": Sex,
+    "capacities": Capacity,
     "papers": IdentityPaper,
     "cares": SpecialCare,
     "representative_kinds": RepresentativeKind,

@@ -20,6 +20,7 @@ from mediation.services.perform import perform
 from web.access import access
 from web.forms.fields import bounded
 from web.forms.fields import party as read_party
+from web.forms.intake import with_domiciles
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
@@ -119,6 +120,8 @@ def _sent(page: MatterPage, party_id: UUID | None) -> ResponseReturnValue:
     if added or removed:
         rows = typed.with_row(added, typed.count(added)) if added else typed.without_row(str(removed))
         return _form(page, rows, party_id)
+    with house().read() as session:
+        typed = with_domiciles(session, current_actor(), typed, house().clock.today())
     reader = Reader(bounded(typed))
     given = read_party(reader, "party", house().clock.today())
     which: dict[str, Any] = {} if party_id is None else {"party_id": party_id}
@@ -185,6 +188,9 @@ def _starting(party: PartyShown) -> Typed:
         "occupation": [party.occupation],
         "paper": [party.paper.value],
         "paper_missing_reason": [party.paper_missing_reason],
+        "capacity": [party.capacity.value if party.capacity else ""],
+        "region_code": [party.region[0]],
+        "region_code_text": [party.region[1]],
         "address_withheld": ["yes"] if party.address_withheld else [],
         "credit_code": [party.credit_code],
         "legal_representative": [party.legal_representative],

@@ -16,7 +16,8 @@ blueprint = Blueprint("places", __name__, url_prefix="/places")
 @access(SIGNED_IN)
 def found() -> ResponseReturnValue:
     """Options for the listbox; the field's own name or `q` carries what was typed."""
-    typed = request.args.get("q") or request.args.get("region_code_text", "")
+    field = request.args.get("field", "")
+    typed = request.args.get("q") or request.args.get(field if field.endswith("region_code_text") else "", "")
     with house().read() as session:
         matches = search(session, current_actor(), typed, house().clock.today())
     return render_template("intake/places.html", matches=matches, typed=typed.strip())

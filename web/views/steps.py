@@ -28,6 +28,7 @@ from mediation.services.take_step import take_step, whose
 from web.access import SIGNED_IN, access
 from web.errors import status_of
 from web.forms.fields import bounded
+from web.forms.intake import with_domiciles
 from web.forms.reading import Reader
 from web.forms.step_start import starting_form, step_context
 from web.forms.steps import at_their_rows, read_given, without_blank_duties
@@ -65,6 +66,7 @@ def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     try:
         with house().read() as session:
             page, step = _page_and_step(session, kind, matter_id, name)
+            typed = with_domiciles(session, current_actor(), typed, house().clock.today(), own=True)
     except NotThere:
         return _clicked_again(kind, matter_id, name, typed)
     shut, rows = _shut(page, step), _changed_rows(typed)

@@ -17,7 +17,7 @@ from mediation.rules.papers.contents import (
     RightsNotice,
     SittingRecord,
 )
-from mediation.rules.papers.dates import printed_date, printed_instant
+from mediation.rules.papers.dates import date_in_characters, printed_date, printed_instant
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.parties import (
     ADDRESS_WITHHELD,
@@ -52,6 +52,7 @@ __all__ = [
     "SittingRecord",
     "clause_text",
     "clauses_of",
+    "date_in_characters",
     "ordinal",
     "party_lines",
     "printed_date",

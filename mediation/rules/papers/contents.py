@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers.clauses import Clause
-from mediation.rules.papers.dates import SHANGHAI
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.parties import PaperParty
 from mediation.rules.vocabulary import SittingKind, SittingManner
@@ -56,18 +56,18 @@ class IntakeForm(Contents):
 
 @dataclass(frozen=True, slots=True)
 class RightsNotice(Contents):
-    """人民调解当事人权利义务告知书: the law's text is the template's; the contents say who was told, when."""
+    """人民调解当事人权利义务告知书: the law's text is the template's; each party dates its own signature."""
 
     committee: str
     parties: tuple[PaperParty, ...]
-    told_on: date
+    accepted_on: date
     mediators: tuple[str, ...] = ()
     number: str = ""
     matter: str = ""
 
     @property
     def dated_on(self) -> date:
-        return self.told_on
+        return self.accepted_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class SittingRecord(Contents):
     ended_at: datetime | None = None
     helpers: str = ""
     number: str = ""
+    rights_told: bool = False
 
     @property
     def apart(self) -> bool:
@@ -168,6 +169,8 @@ class ConfirmationRuling(Contents):
     accepted_on: date
     clauses: tuple[Clause, ...]
     category: str = ""
+    findings: str = ""
+    """What the court found, besides that the agreement fulfils the conditions of law."""
     case_number: str = ""
     judge: str = ""
     clerk: str = ""

@@ -36,7 +36,7 @@ class PaperRepresentative:
 
 @dataclass(frozen=True, slots=True)
 class PaperParty:
-    """A party in full. A withheld address is dropped at once, so that it is never stored with a paper."""
+    """A party in full. A withheld address, and the phone that would lead to it, are never stored with a paper."""
 
     side: Side
     kind: PartyKind
@@ -63,6 +63,7 @@ class PaperParty:
     def __post_init__(self) -> None:
         if self.address_withheld:
             object.__setattr__(self, "address", "")
+            object.__setattr__(self, "phone", "")
 
     @property
     def printed_address(self) -> str:
@@ -93,9 +94,11 @@ class PartyLine:
     rest: str
 
 
-def party_lines(party: PaperParty, label: str = "") -> tuple[PartyLine, ...]:
+def party_lines(
+    party: PaperParty, label: str = "", withheld: str = f"送达地址{ADDRESS_WITHHELD}"
+) -> tuple[PartyLine, ...]:
     """The party's paragraphs as a court prints them: the party, who leads it, who acts, who interprets."""
-    own = _natural_details(party) if party.natural else _organisation_details(party)
+    own = _natural_details(party, withheld) if party.natural else _organisation_details(party, withheld)
     lines = [_line(label or party.side.title_text, party.name, own)]
     if party.legal_representative:
         lines.append(
@@ -111,15 +114,15 @@ def _line(label: str, name: str, details: list[str]) -> PartyLine:
     return PartyLine(label, name, "".join(f"，{detail}" for detail in details if detail) + "。")
 
 
-def _natural_details(party: PaperParty) -> list[str]:
+def _natural_details(party: PaperParty, withheld: str) -> list[str]:
     sex = party.sex.title_text if party.sex else ""
-    own = [sex, party.ethnicity, party.printed_age, party.occupation, _address("住", party)]
+    own = [sex, party.ethnicity, party.printed_age, party.occupation, _address("住", party, withheld)]
     return [*own, _with(party.id_label, party.id_number), _with("联系电话", party.phone)]
 
 
-def _organisation_details(party: PaperParty) -> list[str]:
+def _organisation_details(party: PaperParty, withheld: str) -> list[str]:
     code = _with("统一社会信用代码", party.credit_code)
-    return [_address("住所地", party), code, _with("联系电话", party.phone)]
+    return [_address("住所地", party, withheld), code, _with("联系电话", party.phone)]
 
 
 def _representative_details(representative: PaperRepresentative) -> list[str]:
@@ -128,8 +131,8 @@ def _representative_details(representative: PaperRepresentative) -> list[str]:
     return [representative.relation, authority, *numbers]
 
 
-def _address(label: str, party: PaperParty) -> str:
-    return f"送达地址{ADDRESS_WITHHELD}" if party.address_withheld else _with(label, party.address)
+def _address(label: str, party: PaperParty, withheld: str) -> str:
+    return withheld if party.address_withheld else _with(label, party.address)
 
 
 def _with(label: str, value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from typing import Protocol, cast
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -19,11 +19,17 @@ from mediation.rules.vocabulary import (
     ObligationKind,
     ObligationState,
     RepresentativeKind,
+    SignatureManner,
     SignerRole,
 )
-from mediation.services.acts.sitting import appointed
+from mediation.services.acts.sitting import appointed, works_here
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
-from mediation.services.gather_facts import current_agreement, current_parties, live_signatures
+from mediation.services.gather_facts import (
+    current_agreement,
+    current_parties,
+    live_signatures,
+    without_capacity,
+)
 from mediation.services.step import Done, Taking
 
 MOST_OBLIGATIONS = 200
@@ -51,6 +57,7 @@ def agree_orally(taking: Taking) -> Done:
     given = cast(AgreementDrawn, taking.entry.given)
     agreement = _write(taking, given, AgreementForm.ORAL)
     agreement.in_force_on = taking.entry.on
+    _perform_at_once(taking, agreement)
     return Done(data=_summary(given), subject_id=agreement.id)
 
 
@@ -68,21 +75,31 @@ def _set_aside(taking: Taking) -> None:
 def _write(taking: Taking, given: AgreementDrawn, form: AgreementForm) -> Agreement:
     session, case = taking.uow.session, taking.loaded.case
     parties = {party.id: party for party in current_parties(session, case.id)}
-    _check(given, parties)
+    _check(given, parties, taking.entry.on)
     last = session.scalar(select(func.max(Agreement.ordinal)).where(Agreement.case_id == case.id)) or 0
     agreement = Agreement(
         case_id=case.id,
         ordinal=last + 1,
         form=form,
         drawn_on=taking.entry.on,
-        performed_at_once=given.performed_at_once,
+        performed_at_once=all(drawn.performed_at_once for drawn in given.obligations),
     )
     session.add(agreement)
     agreement.facts, agreement.disputed = given.facts.strip(), given.disputed.strip()
+    agreement.responsibility = given.responsibility.strip()
     session.flush()
     for ordinal, drawn in enumerate(given.obligations, 1):
-        _write_obligation(taking, agreement, ordinal, drawn, parties, given.performed_at_once)
+        _write_obligation(taking, agreement, ordinal, drawn, parties)
+    session.flush()
     return agreement
+
+
+def _perform_at_once(taking: Taking, agreement: Agreement) -> None:
+    """What was agreed to be done on the spot is done on the day the agreement takes effect."""
+    for duty in taking.uow.session.scalars(
+        select(Obligation).where(Obligation.agreement_id == agreement.id, Obligation.performed_at_once)
+    ):
+        duty.state, duty.done_on = ObligationState.DONE, agreement.in_force_on
 
 
 def _write_obligation(
@@ -91,7 +108,6 @@ def _write_obligation(
     ordinal: int,
     drawn: ObligationDrawn,
     parties: dict[UUID, Party],
-    at_once: bool,
 ) -> None:
     debtor, creditor = (
         parties.get(drawn.debtor_id or UUID(int=0)),
@@ -110,23 +126,25 @@ def _write_obligation(
         condition=drawn.condition.strip(),
         means=drawn.means.strip(),
         place=drawn.place.strip(),
-        state=ObligationState.DONE if at_once else ObligationState.PENDING,
-        done_on=taking.entry.on if at_once else None,
+        performed_at_once=drawn.performed_at_once,
+        state=ObligationState.PENDING,
     )
     taking.uow.session.add(obligation)
     obligation.what = drawn.what.strip()
 
 
-def _check(given: AgreementDrawn, parties: dict[UUID, Party]) -> None:
+def _check(given: AgreementDrawn, parties: dict[UUID, Party], on: date) -> None:
     check = FieldCheck()
     check.text("facts", given.facts, say("请写明纠纷的主要事实"))
     check.text("disputed", given.disputed)
+    check.text("responsibility", given.responsibility)
     if not given.obligations:
         check.note("obligations", say("协议至少要有一项约定"))
     if len(given.obligations) > MOST_OBLIGATIONS:
         check.note("obligations", say("一份协议最多 {n} 项约定", n=MOST_OBLIGATIONS))
     for i, drawn in enumerate(given.obligations):
         _check_obligation(check, f"obligations.{i}", drawn, parties)
+        check_at_once(check, f"obligations.{i}", drawn, on)
     check.refuse()
 
 
@@ -154,12 +172,40 @@ def _check_obligation(check: FieldCheck, at: str, drawn: ObligationDrawn, partie
     check.text(f"{at}.place", drawn.place, longest=200)
 
 
+class OnTheSpotDuty(Protocol):
+    """What of a duty says whether it can have been done on the spot."""
+
+    @property
+    def kind(self) -> ObligationKind: ...
+
+    @property
+    def due_on(self) -> date | None: ...
+
+    @property
+    def condition(self) -> str: ...
+
+    @property
+    def performed_at_once(self) -> bool: ...
+
+
+def check_at_once(check: FieldCheck, at: str, duty: OnTheSpotDuty, on: date) -> None:
+    """Only a duty without a later day or a condition, and not one to forbear, can be done when it is agreed."""
+    if not duty.performed_at_once:
+        return
+    if duty.kind is ObligationKind.FORBEARANCE:
+        check.note(f"{at}.performed_at_once", say("不作为要持续遵守，不能算当场履行"))
+    if duty.due_on is not None and duty.due_on > on:
+        check.note(f"{at}.performed_at_once", say("约定了以后的期限，不能算当场履行"))
+    if duty.condition.strip():
+        check.note(f"{at}.performed_at_once", say("附条件的约定不能算当场履行"))
+
+
 def _summary(given: AgreementDrawn) -> dict[str, object]:
     money = [drawn.amount for drawn in given.obligations if drawn.amount is not None]
     return {
         "obligations": len(given.obligations),
         "amount": printed(sum(money[1:], money[0])) if money else "",
-        "performed_at_once": given.performed_at_once,
+        "performed_at_once": all(drawn.performed_at_once for drawn in given.obligations),
     }
 
 
@@ -169,12 +215,12 @@ def gather_marks(taking: Taking) -> Done:
     agreement = current_agreement(session, taking.loaded.case.id)
     if agreement is None:
         raise WrongState(say("还没有形成调解协议"))
-    names = write_marks(taking, {"agreement_id": agreement.id}, earliest=agreement.drawn_on)
-    return Done(data={"signed": names}, subject_id=agreement.id)
+    written = write_marks(taking, {"agreement_id": agreement.id}, earliest=agreement.drawn_on)
+    return Done(data=written, subject_id=agreement.id)
 
 
-def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> list[str]:
-    """Check and write the marks given; the names of those who signed."""
+def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> dict[str, list[str]]:
+    """Check and write the marks given; for the event, the parties who signed and the offices that did."""
     given = cast(MarksGathered, taking.entry.given)
     session, case = taking.uow.session, taking.loaded.case
     parties = {party.id: party for party in current_parties(session, case.id)}
@@ -182,7 +228,8 @@ def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> l
     check = FieldCheck()
     check.require("marks", given.marks, say("请勾选至少一个签名"))
     for i, mark in enumerate(given.marks):
-        _check_mark(taking, check, f"marks.{i}", mark, parties, done, earliest)
+        _check_mark(taking, check, f"marks.{i}", mark, done, earliest)
+        _check_signer(taking, check, f"marks.{i}", mark, parties)
     check.refuse()
     for mark in given.marks:
         session.add(
@@ -201,7 +248,10 @@ def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> l
             )
         )
     session.flush()
-    return [parties[m.party_id].name if m.party_id else m.role.title_text for m in given.marks]
+    return {
+        "signed": [parties[mark.party_id].name for mark in given.marks if mark.party_id],
+        "offices": [mark.role.value for mark in given.marks if not mark.party_id],
+    }
 
 
 def _check_mark(
@@ -209,7 +259,6 @@ def _check_mark(
     check: FieldCheck,
     at: str,
     mark: Mark,
-    parties: dict[UUID, Party],
     done: set[tuple[SignerRole, UUID | None]],
     earliest: date,
 ) -> None:
@@ -222,35 +271,56 @@ def _check_mark(
     if (mark.role, mark.party_id or mark.person_id) in done:
         check.note(at, say("这个签名已经记录过"))
     done.add((mark.role, mark.party_id or mark.person_id))
-    if mark.role is SignerRole.MEDIATOR and mark.person_id not in appointed(taking):
-        check.note(at, say("请从本案调解员中选主持人"))
-    if mark.role is SignerRole.PARTY and mark.party_id not in parties:
-        check.note(at, say("所选的人不是本案当事人"))
-    elif mark.representative_id is not None:
-        _check_representative(taking, check, at, mark)
 
 
-def _check_representative(taking: Taking, check: FieldCheck, at: str, mark: Mark) -> None:
+def _check_signer(taking: Taking, check: FieldCheck, at: str, mark: Mark, parties: dict[UUID, Party]) -> None:
+    """Each in the manner that the law asks of them: a mediator signs, the committee seals (人民调解法 29)."""
+    if mark.role is SignerRole.PARTY:
+        party = parties.get(mark.party_id or UUID(int=0))
+        if party is None:
+            check.note(at, say("所选的人不是本案当事人"))
+        else:
+            _check_for_party(taking, check, at, mark, party)
+    elif mark.role is SignerRole.COMMITTEE_SEAL:
+        if mark.manners and mark.manners != (SignatureManner.SEALED,):
+            check.note(f"{at}.manners", say("调委会印章只能是盖章"))
+    else:
+        if mark.manners and SignatureManner.SIGNED not in mark.manners:
+            check.note(f"{at}.manners", say("人民调解员和记录人应当签名（人民调解法第二十九条）"))
+        if mark.role is SignerRole.MEDIATOR and mark.person_id not in appointed(taking):
+            check.note(at, say("请从本案调解员中选主持人"))
+        if mark.role is SignerRole.RECORDER and not works_here(taking, mark.person_id):
+            check.note(at, say("记录人应是本组织的人员"))
+
+
+def _check_for_party(taking: Taking, check: FieldCheck, at: str, mark: Mark, party: Party) -> None:
     """An agent needs special authority to settle (民事诉讼法 62); a guardian acts for the one without capacity."""
-    representative = taking.uow.session.get(Representative, mark.representative_id)
-    if representative is None or representative.party_id != mark.party_id:
-        check.note(f"{at}.representative_id", say("代签人不是这位当事人的代理人或监护人"))
+    field = f"{at}.representative_id"
+    acting = mark.representative_id and taking.uow.session.get(Representative, mark.representative_id)
+    if mark.representative_id is not None and (not acting or acting.party_id != party.id):
+        check.note(field, say("代签人不是这位当事人的代理人或监护人"))
+    elif acting and acting.until_on is not None and acting.until_on < mark.signed_on:
+        check.note(field, say("代签人的代理到 {day} 为止", day=acting.until_on))
+    elif without_capacity(party, mark.signed_on):
+        if not acting or acting.kind is not RepresentativeKind.GUARDIAN:
+            check.note(
+                field, say("{name} 没有完全民事行为能力，应由监护人代签（民法典第二十三条）", name=party.name)
+            )
     elif (
-        representative.kind is not RepresentativeKind.GUARDIAN
-        and representative.authority is not AgentAuthority.SPECIAL
+        acting
+        and acting.kind is not RepresentativeKind.GUARDIAN
+        and acting.authority is not AgentAuthority.SPECIAL
     ):
-        check.note(
-            f"{at}.representative_id", say("代理人没有特别授权，不能代为和解签字（民事诉讼法第六十二条）")
-        )
+        check.note(field, say("代理人没有特别授权，不能代为和解签字（民事诉讼法第六十二条）"))
 
 
 def put_in_force(taking: Taking) -> Done:
-    """In force on the day of the last of all marks; the thirty days for confirmation count from it."""
+    """In force on the day of the last mark that the law asks for; the thirty days for confirmation count from it."""
     session = taking.uow.session
     agreement = current_agreement(session, taking.loaded.case.id)
-    day = taking.facts.latest_mark_on
+    day = taking.facts.complete_on
     if agreement is None or day is None:
         raise WrongState(say("还没有形成调解协议"))
     agreement.in_force_on = day
-    taking.loaded.case.concluded_on = day
-    return Done(data={"in_force_on": day.isoformat()}, subject_id=agreement.id, clocks_from=((day, None),))
+    _perform_at_once(taking, agreement)
+    return Done(data={"in_force_on": day.isoformat()}, subject_id=agreement.id, on=day)

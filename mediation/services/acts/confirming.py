@@ -10,13 +10,15 @@ from sqlalchemy import select
 
 from mediation.model import Confirmation, Delivery, Organisation
 from mediation.rules.acts import ConfirmationDrawn, MarksGathered, RulingMade, RulingPrepared, RulingServed
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
 from mediation.rules.numbering import CourtCaseNumber
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, SignerRole
 from mediation.services.acts.agreeing import write_marks
-from mediation.services.field_check import LONGEST_NAME, FieldCheck
+from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import current_agreement, current_parties
+from mediation.services.jurisdiction import check_ground
 from mediation.services.run_clocks import end_clocks
 from mediation.services.step import Done, Taking
 
@@ -30,12 +32,7 @@ def draw_confirmation(taking: Taking) -> Done:
     check = FieldCheck()
     if court is None or court.kind is not OrganisationKind.COURT or not court.active:
         check.note("court_id", say("请选一个人民法院"))
-    reason = check.text(
-        "court_reason",
-        given.court_reason,
-        say("请写明为什么向这个法院申请（民事诉讼法第二百零五条）"),
-        LONGEST_NAME,
-    )
+    ground = check_ground(session, check, case, given, taking.entry.on)
     check.refuse()
     if agreement is None or court is None:
         raise WrongState(say("还没有形成调解协议"))
@@ -44,7 +41,9 @@ def draw_confirmation(taking: Taking) -> Done:
         case_id=case.id,
         agreement_id=agreement.id,
         court_id=court.id,
-        court_reason=reason,
+        ground=given.ground,
+        ground_region_code=ground.region_code,
+        court_reason=ground.printed,
         drawn_on=taking.entry.on,
         definition_version=definition.version,
         definition_digest=definition.digest,
@@ -54,7 +53,10 @@ def draw_confirmation(taking: Taking) -> Done:
     )
     session.add(confirmation)
     session.flush()
-    return Done(data={"court": court.name, "confirmation": str(confirmation.id)}, subject_id=confirmation.id)
+    return Done(
+        data={"court": court.name, "ground": given.ground.value, "confirmation": str(confirmation.id)},
+        subject_id=confirmation.id,
+    )
 
 
 def _confirmation(taking: Taking) -> Confirmation:
@@ -68,8 +70,8 @@ def sign_application(taking: Taking) -> Done:
     if any(mark.role is not SignerRole.PARTY for mark in given.marks):
         check.note("marks", say("申请书由双方当事人签名"))
     check.refuse()
-    names = write_marks(taking, {"confirmation_id": confirmation.id}, earliest=confirmation.drawn_on)
-    return Done(data={"signed": names}, subject_id=confirmation.id)
+    written = write_marks(taking, {"confirmation_id": confirmation.id}, earliest=confirmation.drawn_on)
+    return Done(data=written, subject_id=confirmation.id)
 
 
 def submit_application(taking: Taking) -> Done:
@@ -101,7 +103,10 @@ def make_ruling(taking: Taking) -> Done:
     """The judge rules alone (民事诉讼法 185) under the court's own number."""
     confirmation, given = _confirmation(taking), cast(RulingMade, taking.entry.given)
     check = FieldCheck()
-    number = check.parse("court_number", CourtCaseNumber.parse, given.court_number)
+    today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
+    number = check.parse(
+        "court_number", lambda text: CourtCaseNumber.parse(text, today=today), given.court_number
+    )
     if number is not None:
         _check_number(taking, check, number)
     check.refuse()

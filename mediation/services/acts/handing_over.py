@@ -6,14 +6,15 @@ from typing import cast
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import HandOver, Holding, Organisation
+from mediation.model import Consent, HandOver, Holding, Organisation
 from mediation.rules.acts import CaseOffered
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
 from mediation.rules.policy import committee
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import ConsentPurpose, MatterKind
 from mediation.services.acts.opening import give_number, release_mediators
 from mediation.services.field_check import FieldCheck
+from mediation.services.gather_facts import current_parties
 from mediation.services.load import Loaded
 from mediation.services.run_clocks import start_clock
 from mediation.services.step import Done, Taking
@@ -29,16 +30,26 @@ def offer_case(taking: Taking) -> Done:
         check.note("receiver_id", say("请选一个调解组织"))
     elif receiver.id == case.organisation_id:
         check.note("receiver_id", say("案件已经在本组织"))
-    if not given.parties_agree:
-        check.note("parties_agree", say("移交前应告知当事人并征得同意：调解组织之间没有隶属关系"))
+    parties = current_parties(session, case.id)
+    silent = "、".join(party.name for party in parties if party.id not in given.agreeing_ids)
+    if silent:
+        check.note(
+            "agreeing_ids", say("移交前应告知 {names} 并征得同意：调解组织之间没有隶属关系", names=silent)
+        )
     check.refuse()
     assert receiver is not None
+    for party in parties:
+        session.add(
+            Consent(
+                party_id=party.id, purpose=ConsentPurpose.TRANSFER, granted=True, given_on=taking.entry.on
+            )
+        )
     definition = taking.uow.registry.current(MatterKind.HAND_OVER)
     hand_over = HandOver(
         case_id=case.id,
         sender_id=case.organisation_id,
         receiver_id=receiver.id,
-        offered_at=taking.entry.recorded_at,
+        offered_at=taking.entry.happened_at,
         definition_version=definition.version,
         definition_digest=definition.digest,
         state=definition.initial.name,
@@ -59,7 +70,7 @@ def take_over(taking: Taking) -> Done:
     session, case, hand_over = taking.uow.session, taking.loaded.case, taking.loaded.matter
     if not isinstance(hand_over, HandOver) or hand_over.sender_id != case.organisation_id:
         raise WrongState(say("案件已不在移出组织"))
-    now = taking.entry.recorded_at
+    now = taking.entry.happened_at
     release_mediators(taking)
     current = session.get_one(Holding, case.holding_id)
     current.until_at, current.open = now, False
@@ -77,7 +88,7 @@ def take_over(taking: Taking) -> Done:
 def return_case(taking: Taking) -> Done:
     """The receiver sends it back with a reason; the sender has answered for it all along."""
     hand_over = cast(HandOver, taking.loaded.matter)
-    hand_over.answered_at = taking.entry.recorded_at
+    hand_over.answered_at = taking.entry.happened_at
     hand_over.answer = taking.entry.reason
     flag_modified(taking.loaded.case, "state")
     return Done()
@@ -85,5 +96,6 @@ def return_case(taking: Taking) -> Done:
 
 def start_anew(taking: Taking) -> Done:
     """The receiver gives its own number, its own month begins, and it tells the parties their rights itself."""
-    taking.loaded.case.rights_told_on = None
+    for party in current_parties(taking.uow.session, taking.loaded.case.id):
+        party.rights_told_on = None
     return give_number(taking)

@@ -41,13 +41,13 @@ def give_number(taking: Taking) -> Done:
     pattern = holder.number_pattern or uow.setting("number_pattern") or DEFAULT_PATTERN
     n = next_number(uow.session, holder.id, "case", year)
     text = format_number(pattern, year=year, short=holder.short_name, n=n)
-    uow.session.add(
-        CaseNumber(
-            case_id=case.id, organisation_id=holder.id, year=year, n=n, text=text, given_on=taking.entry.on
-        )
+    given = CaseNumber(
+        case_id=case.id, organisation_id=holder.id, year=year, n=n, text=text, given_on=taking.entry.on
     )
+    uow.session.add(given)
+    uow.session.flush()
     case.number = text
-    return Done(data={"number": text})
+    return Done(data={"number": text}, subject_id=given.id)
 
 
 def name_mediators(taking: Taking) -> Done:
@@ -68,7 +68,7 @@ def name_mediators(taking: Taking) -> Done:
                 person_id=person.id,
                 organisation_id=case.organisation_id,
                 chosen_by_parties=given.chosen_by_parties,
-                from_at=taking.entry.recorded_at,
+                from_at=taking.entry.happened_at,
             )
         )
     return Done(data={"mediators": [p.name for p in people], "chosen_by_parties": given.chosen_by_parties})
@@ -102,7 +102,7 @@ def release_mediators(taking: Taking) -> None:
             Appointment.case_id == taking.loaded.case.id, Appointment.until_at.is_(None)
         )
     ):
-        appointment.until_at = taking.entry.recorded_at
+        appointment.until_at = taking.entry.happened_at
 
 
 def report_danger(taking: Taking) -> Done:

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Appointment, Party, Sitting, SittingMediator, SittingParty
+from mediation.model import Appointment, Membership, Party, Person, Sitting, SittingMediator, SittingParty
 from mediation.rules.acts import SittingHeld
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import SittingKind
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import current_parties
-from mediation.services.step import SHANGHAI, Done, Taking
+from mediation.services.step import Done, Taking
 
 
 def hold_sitting(taking: Taking) -> Done:
@@ -22,9 +22,11 @@ def hold_sitting(taking: Taking) -> Done:
     parties = {party.id: party for party in current_parties(taking.uow.session, taking.loaded.case.id)}
     _check(taking, given, parties)
     sitting = _write(taking, given)
-    if given.rights_told and taking.loaded.case.rights_told_on is None:
-        taking.loaded.case.rights_told_on = given.began_at.astimezone(SHANGHAI).date()
     apart = given.kind is SittingKind.APART
+    if given.rights_told:
+        there = (given.with_party_id,) if apart else given.party_ids
+        for party in (parties[i] for i in there if i in parties):
+            party.rights_told_on = party.rights_told_on or given.day
     return Done(
         data={
             "sitting": sitting.ordinal,
@@ -32,6 +34,7 @@ def hold_sitting(taking: Taking) -> Done:
             "with": parties[given.with_party_id].name if apart and given.with_party_id else "",
             "place": given.place,
             "began_at": given.began_at.isoformat(),
+            "rights_told": given.rights_told,
         },
         subject_id=sitting.id,
     )
@@ -45,8 +48,6 @@ def _check(taking: Taking, given: SittingHeld, parties: dict[UUID, Party]) -> No
     check.text("helpers", given.helpers, longest=400)
     if given.began_at > taking.entry.recorded_at + timedelta(minutes=5):
         check.note("began_at", say("调解时间不能晚于现在"))
-    if given.began_at.astimezone(SHANGHAI).date() < taking.loaded.case.first_asked_on:
-        check.note("began_at", say("调解时间不能早于首次提出请求的日期"))
     if given.ended_at is not None and given.ended_at < given.began_at:
         check.note("ended_at", say("结束时间不能早于开始时间"))
     if given.kind is SittingKind.APART:
@@ -59,6 +60,8 @@ def _check(taking: Taking, given: SittingHeld, parties: dict[UUID, Party]) -> No
     mediators = appointed(taking)
     if not given.mediator_ids or any(person not in mediators for person in given.mediator_ids):
         check.note("mediator_ids", say("请从本案调解员中选主持人"))
+    if given.recorder_id not in mediators and not works_here(taking, given.recorder_id):
+        check.note("recorder_id", say("记录人应是本组织的人员"))
     check.refuse()
 
 
@@ -71,6 +74,22 @@ def appointed(taking: Taking) -> set[UUID]:
             )
         )
     )
+
+
+def works_here(taking: Taking, person_id: UUID | None) -> bool:
+    """Whether the person holds a post in the organisation that answers for the case, on the day of the step."""
+    on = taking.entry.on
+    held = (
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.organisation_id == taking.loaded.case.organisation_id,
+            Membership.until_on.is_(None) | (Membership.until_on >= on),
+            Person.active,
+        )
+    )
+    return taking.uow.session.scalar(select(held.exists())) is True
 
 
 def _write(taking: Taking, given: SittingHeld) -> Sitting:
@@ -88,6 +107,7 @@ def _write(taking: Taking, given: SittingHeld) -> Sitting:
         place=given.place.strip(),
         helpers=given.helpers.strip(),
         recorder_id=given.recorder_id,
+        rights_told=given.rights_told,
         organisation_id=case.organisation_id,
     )
     session.add(sitting)

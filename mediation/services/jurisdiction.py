@@ -1,0 +1,96 @@
+"""Which court may confirm an agreement, and on what ground (民事诉讼法 205)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, CourtArea, Organisation, Region
+from mediation.rules.acts import ConfirmationDrawn
+from mediation.rules.messages import Message, say
+from mediation.rules.regions import ancestor_at, ancestors
+from mediation.rules.vocabulary import CaseSource, JurisdictionGround, Level, OrganisationKind
+from mediation.services.field_check import FieldCheck
+from mediation.services.gather_facts import current_parties
+
+INVITED_BY_COURT = (CaseSource.COURT_DELEGATED, CaseSource.COURT_ENTRUSTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The place on which the ground rests, and the sentence that the application prints."""
+
+    region_code: str | None
+    printed: str
+
+
+def courts_serving(session: Session, region_code: str, on: date) -> list[Organisation]:
+    """The courts whose area holds the division on that day; a table, never derived from the code."""
+    return list(
+        session.scalars(
+            select(Organisation)
+            .join(CourtArea, CourtArea.court_id == Organisation.id)
+            .where(
+                CourtArea.region_code.in_([region_code, *ancestors(region_code)]),
+                CourtArea.valid_from <= on,
+                or_(CourtArea.valid_until.is_(None), CourtArea.valid_until >= on),
+                Organisation.kind == OrganisationKind.COURT,
+                Organisation.active,
+            )
+            .order_by(Organisation.name)
+        )
+    )
+
+
+def check_ground(
+    session: Session, check: FieldCheck, case: Case, given: ConfirmationDrawn, on: date
+) -> Ground:
+    """The ground, with what is wrong noted at its field: the parties choose among the courts that the law names."""
+    if (case.source in INVITED_BY_COURT) is not (given.ground is JurisdictionGround.INVITED):
+        check.note("ground", _why_not(case))
+        return Ground(None, "")
+    if given.ground is JurisdictionGround.INVITED:
+        return Ground(None, given.ground.title_text)
+    region_code, who = _place(session, check, case, given)
+    region = session.get(Region, region_code) if region_code else None
+    if region is None:
+        return Ground(None, "")
+    if all(court.id != given.court_id for court in courts_serving(session, region.code, on)):
+        check.note("court_id", say("这个法院不管辖{place}（民事诉讼法第二百零五条）", place=region.label))
+    return Ground(region.code, f"{who}{given.ground.title_text}（{_county(session, region)}）")
+
+
+def _why_not(case: Case) -> Message:
+    if case.source in INVITED_BY_COURT:
+        return say("法院邀请调解的，应当向邀请的人民法院申请（民事诉讼法第二百零五条）")
+    return say("本案不是法院邀请调解的")
+
+
+def _place(
+    session: Session, check: FieldCheck, case: Case, given: ConfirmationDrawn
+) -> tuple[str | None, str]:
+    if given.ground is JurisdictionGround.COMMITTEE:
+        return session.get_one(Organisation, case.organisation_id).region_code, ""
+    if given.ground is JurisdictionGround.SUBJECT_MATTER:
+        if not given.region_code or session.get(Region, given.region_code) is None:
+            check.note("region_code", say("请从列表中选标的物所在地"))
+            return None, ""
+        return given.region_code, ""
+    party = {p.id: p for p in current_parties(session, case.id)}.get(given.party_id or UUID(int=0))
+    if party is None:
+        check.note("party_id", say("请选以哪一位当事人的住所地为准"))
+        return None, ""
+    if party.region_code is None:
+        check.note("party_id", say("还没有登记 {name} 的住所地，请先更正当事人信息", name=party.name))
+    return party.region_code, party.name
+
+
+def _county(session: Session, region: Region) -> str:
+    """No nearer than the county: the application is read by the other side, and a domicile may be withheld."""
+    code = ancestor_at(region.code, Level.COUNTY)
+    county = session.get(Region, code) if code else None
+    return (county or region).label
