@@ -19,6 +19,7 @@ from mediation.rules.vocabulary import (
     MatterKind,
     ObligationState,
     Side,
+    SignerRole,
     SittingKind,
     Term,
     Tier,
@@ -41,7 +42,8 @@ class Stop:
 def road_stops(page: MatterPage, head: CaseHead) -> tuple[Stop, ...]:
     """Where the case has been, is, and may still go: the court is always ahead until the end."""
     states = page.definition.by_state
-    been = {states[name].tier for name in head.visited if name in states}
+    start = page.definition.initial  # a dispute that was only registered has not been settled over
+    been = {states[name].tier for name in head.visited if name in states and states[name] is not start}
     here = page.state.tier
     stops = []
     for tier in Tier:
@@ -74,8 +76,10 @@ class ClockWords:
     """A clock for its chip."""
 
     title: str
+    whose: str
     due_on: date
     days_left: int
+    lapses: bool
     provisional: bool
     law: str
     explained: tuple[Message, ...]
@@ -88,6 +92,8 @@ def clock_words(registry: Registry, clocks: tuple[ClockShown, ...]) -> tuple[Clo
     return tuple(
         ClockWords(
             title=registry.clock_by_name[c.name].title,
+            whose=c.whose,
+            lapses=registry.clock_by_name[c.name].lapses,
             due_on=c.due_on,
             days_left=c.days_left,
             provisional=c.provisional,
@@ -115,6 +121,7 @@ class HistoryWords:
 SENTENCES: Mapping[str, Message] = {
     "case:registered": say("登记纠纷，来源：{source}；首次请求日期 {first_asked_on}"),
     "dispute:try_settlement": say("开始和解，由 {helper} 帮助双方协商"),
+    "dispute:settle": say("双方和解：{terms}"),
     "dispute:accept": say("受理，编号 {number}"),
     "dispute:appoint": say("指定调解员：{mediators}"),
     "dispute:replace_mediator": say("更换调解员为：{mediators}"),
@@ -223,8 +230,10 @@ def _words(data: Mapping[str, Any]) -> dict[str, Any]:
             words[name] = FIELDS.get(str(value), value)
         elif name.endswith("_on") and isinstance(value, str) and value:
             words[name] = date.fromisoformat(value)
+        elif name == "offices":
+            words["signed"] = (*data.get("signed", ()), *(SignerRole.of(office) for office in value))
         elif isinstance(value, list):
-            words[name] = tuple(value)
+            words.setdefault(name, tuple(value))
         else:
             words[name] = value
     return {"amount": "", "with": "", **words}

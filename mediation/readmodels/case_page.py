@@ -20,6 +20,7 @@ from mediation.model import (
     HandOver,
     Holding,
     Organisation,
+    Party,
     Region,
 )
 from mediation.rules.actor import Actor
@@ -221,6 +222,8 @@ class ClockShown:
     """A clock with the way its last day was found."""
 
     name: str
+    whose: str
+    """The party, where each has a clock of its own."""
     matter: MatterKind
     starts_on: date
     due_on: date
@@ -234,12 +237,18 @@ def clocks_of(
     session: Session, case_id: UUID, today: date, matter_id: UUID | None = None
 ) -> tuple[ClockShown, ...]:
     """The case's clocks, running ones first."""
-    query = select(Deadline).where(Deadline.case_id == case_id).order_by(Deadline.due_on)
+    query = (
+        select(Deadline, Party.name)
+        .outerjoin(Party, Party.id == Deadline.subject_id)
+        .where(Deadline.case_id == case_id)
+        .order_by(Deadline.due_on)
+    )
     if matter_id is not None:
         query = query.where(Deadline.matter_id == matter_id)
     shown = [
         ClockShown(
             d.clock,
+            whose or "",
             d.matter,
             d.starts_on,
             d.due_on,
@@ -248,6 +257,6 @@ def clocks_of(
             d.provisional,
             d.derivation,
         )
-        for d in session.scalars(query)
+        for d, whose in session.execute(query)
     ]
     return tuple(sorted(shown, key=lambda c: c.state is not DeadlineState.RUNNING))

@@ -36,6 +36,10 @@ class Given:
         return "happened_on"
 
 
+def _last_row(rows: str, days: list[date], field: str) -> str:
+    return f"{rows}.{days.index(max(days))}.{field}" if days else rows
+
+
 @dataclass(frozen=True, slots=True)
 class Nothing(Given):
     """The act needs no fields of its own."""
@@ -150,7 +154,7 @@ class MarksGathered(Given):
 
     @property
     def day_field(self) -> str:
-        return "marks"
+        return _last_row("marks", [mark.signed_on for mark in self.marks], "signed_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +239,7 @@ class RulingServed(Given):
 
     @property
     def day_field(self) -> str:
-        return "served"
+        return _last_row("served", [one.delivered_on for one in self.served], "delivered_on")
 
 
 @dataclass(frozen=True, slots=True)

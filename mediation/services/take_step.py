@@ -41,6 +41,7 @@ def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepComma
     compare_version(uow, loaded, command.seen_version)
     step = definition_of(uow, loaded).step(command.step)
     post = authorise(actor, step, loaded)
+    move(definition_of(uow, loaded), loaded.matter.state, step)  # a wrong state is said before a wrong day
     day = command.given.day or command.happened_on
     if command.given.day is not None and command.given.day > clock.today():
         day = None  # the act refuses it at its own field

@@ -66,6 +66,7 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     DeliveryManner,
     IdentityPaper,
+    JurisdictionGround,
     Level,
     MatterKind,
     ObligationKind,
@@ -599,7 +600,7 @@ class Furnisher:
     def offered(self, key: str) -> None:
         self.mediating(key)
         receiver = self.plan.organisations["township"]
-        self.take("head", key, "offer", acts.CaseOffered(receiver, True))
+        self.take("head", key, "offer", acts.CaseOffered(receiver, self.plan.cases[key].parties))
         with self.house.read() as session:
             case_id = self.plan.cases[key].id
             self.plan.cases[key].hand_over = session.scalar(
@@ -629,7 +630,7 @@ class Furnisher:
 
     def drawn(self, key: str, **changed: Any) -> None:
         self.in_force(key, **changed)
-        drawn = acts.ConfirmationDrawn(self.plan.organisations["court"], "调解组织所在地")
+        drawn = acts.ConfirmationDrawn(self.plan.organisations["court"], JurisdictionGround.COMMITTEE)
         self.take("mediator", key, "apply_for_confirmation", drawn)
         ids = self.plan.cases[key]
         with self.house.read() as session:

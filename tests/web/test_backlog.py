@@ -27,7 +27,11 @@ def supervisor(
     """The browser of the county's supervisor; 保康村 has an overdue dispute and one in time."""
     furnish(installation)
     _place_in_county(installation)
-    sent(signed_in, "/intake", filled(first_asked_on="2026-11-02"))
+    sent(
+        signed_in,
+        "/intake",
+        filled(first_asked_on="2026-11-02", happened_on="2026-11-02", late_reason="停电"),
+    )
     sent(signed_in, "/intake", filled(parties__0__name="王五"))
     person, bureau = make_person("gao", None, "高娃"), new_id()
     with installation.begin() as uow:

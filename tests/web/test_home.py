@@ -28,7 +28,7 @@ def test_a_dispute_just_registered_waits_for_a_decision_with_its_clock(clerk: Fl
 
 
 def test_an_overdue_clock_is_said(clerk: FlaskClient) -> None:
-    sent(clerk, "/intake", filled(first_asked_on="2026-11-02"))
+    sent(clerk, "/intake", filled(first_asked_on="2026-11-02", happened_on="2026-11-02", late_reason="停电"))
     assert "已逾期" in clerk.get("/").text
 
 

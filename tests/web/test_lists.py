@@ -24,6 +24,8 @@ def clerk(installation: Installation, signed_in: FlaskClient) -> FlaskClient:
         category_code="labour",
         labour="no",
         first_asked_on="2026-11-02",
+        happened_on="2026-11-02",
+        late_reason="停电",
         parties__0__name="王五",
         parties__0__id_number=OTHER_ID_NUMBER,
         parties__1__name="赵六",

@@ -49,7 +49,7 @@ def agreed(me: str) -> dict[str, Any]:
             "duties.0.debtor": "1",
             "duties.0.creditor": "0",
             "duties.0.amount": "300",
-            "performed_at_once": "yes",
+            "duties.0.performed_at_once": "yes",
         }
     )
 

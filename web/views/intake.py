@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -35,7 +36,7 @@ from mediation.services.register_dispute import check_dispute, register_dispute
 from mediation.services.save_draft import drop_draft
 from web.access import access
 from web.errors import status_of
-from web.forms.fields import LESS_COMMON, ORGANISATION_ONLY, bounded, merge
+from web.forms.fields import LESS_COMMON, ORGANISATION_ONLY, bounded, consented_on, merge
 from web.forms.intake import dispute, organisation, rows_changed, starting, with_place
 from web.forms.reading import Reader
 from web.identity import current_actor, house
@@ -85,7 +86,7 @@ def register() -> ResponseReturnValue:
             return _page(session, changed, key)
         typed, candidates = with_place(session, current_actor(), typed, house().clock.today())
         try:
-            organisation_id, given = _read(session, typed)
+            organisation_id, given, entry = _read(session, typed)
         except BadInput as bad:
             return _page(session, typed.refused(bad), key, candidates=candidates), 422
         doubts = () if "_confirmed" in request.form else warnings(given.parties)
@@ -99,6 +100,7 @@ def register() -> ResponseReturnValue:
             key=key,
             organisation_id=organisation_id,
             given=given,
+            **entry,
         )
     except MediationError as refusal:
         with house().read() as session:
@@ -106,19 +108,23 @@ def register() -> ResponseReturnValue:
     return done(case_id, key, say("已登记"))
 
 
-def _read(session: Session, typed: Typed) -> tuple[UUID, DisputeGiven]:
+def _read(session: Session, typed: Typed) -> tuple[UUID, DisputeGiven, dict[str, Any]]:
     """What was typed, usable; BadInput with everything that is wrong, of reading and of checking."""
     reader, today = Reader(typed), house().clock.today()
     posts = registering_posts(current_actor())
     given = dispute(reader, categories(session, today), today)
     organisation_id = organisation(reader, posts)
+    happened_on, late_reason = reader.day("happened_on"), reader.text("late_reason")
+    if happened_on is not None:
+        parties = tuple(consented_on(party, min(happened_on, today)) for party in given.parties)
+        given = replace(given, parties=parties)
     try:
         check_dispute(session, given, today)
     except BadInput as bad:
         merge(reader, bad)
     reader.problems.sort(key=lambda problem: not problem.field.startswith("parties"))  # as on the page
     reader.refuse()
-    return organisation_id, given
+    return organisation_id, given, {"happened_on": happened_on, "late_reason": late_reason}
 
 
 def _page(

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.case_page import MatterPage, matter_page
+from mediation.rules.acts import Given
 from mediation.rules.errors import (
     BadInput,
     ConditionsUnmet,
@@ -180,6 +181,7 @@ def _form(
         version=version,
         refusals=refusals,
         needs_reason=REASON in step.needs,
+        dated_by_itself=step.act is not None and step.act.given.day is not Given.day,
         back=_after(page),
         today=house().clock.today(),
         act=step.act.name if step.act else "nothing",
