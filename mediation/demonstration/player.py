@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.people import invented_id_number
-from mediation.model import Confirmation, HandOver, Organisation, Party, Person
+from mediation.model import Case, Confirmation, HandOver, Organisation, Party, Person
 from mediation.readmodels.actors import load_actor
 from mediation.rules import acts
 from mediation.rules.actor import Actor
@@ -32,6 +32,7 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
+from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.perform import perform
 from mediation.services.register_dispute import register_dispute
 from mediation.services.step import StepCommand
@@ -184,7 +185,10 @@ class Player:
         )
 
     def apply(self, account: str, court: str) -> None:
-        given = acts.ConfirmationDrawn(self._organisation(court), JurisdictionGround.COMMITTEE)
+        with self.house.read() as session:
+            invited = session.get_one(Case, self.case_id).source in INVITED_BY_COURT
+        ground = JurisdictionGround.INVITED if invited else JurisdictionGround.COMMITTEE
+        given = acts.ConfirmationDrawn(self._organisation(court), ground)
         self.step(account, "apply_for_confirmation", given)
 
     def submit(self, account: str) -> None:
