@@ -23,7 +23,6 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     DeliveryManner,
     IdentityPaper,
-    JurisdictionGround,
     MatterKind,
     PartyKind,
     Side,
@@ -32,7 +31,7 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
-from mediation.services.jurisdiction import INVITED_BY_COURT
+from mediation.services.jurisdiction import grounds_of
 from mediation.services.perform import perform
 from mediation.services.register_dispute import register_dispute
 from mediation.services.step import StepCommand
@@ -186,8 +185,7 @@ class Player:
 
     def apply(self, account: str, court: str) -> None:
         with self.house.read() as session:
-            invited = session.get_one(Case, self.case_id).source in INVITED_BY_COURT
-        ground = JurisdictionGround.INVITED if invited else JurisdictionGround.COMMITTEE
+            ground = grounds_of(session.get_one(Case, self.case_id).source)[0]
         given = acts.ConfirmationDrawn(self._organisation(court), ground)
         self.step(account, "apply_for_confirmation", given)
 

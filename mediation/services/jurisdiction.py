@@ -28,6 +28,13 @@ class Ground:
     printed: str
 
 
+def grounds_of(source: CaseSource) -> tuple[JurisdictionGround, ...]:
+    """Where a court invited the mediation, that court alone; else any of the three places, as the parties choose."""
+    if source in INVITED_BY_COURT:
+        return (JurisdictionGround.INVITED,)
+    return (JurisdictionGround.COMMITTEE, JurisdictionGround.DOMICILE, JurisdictionGround.SUBJECT_MATTER)
+
+
 def courts_serving(session: Session, region_code: str, on: date) -> list[Organisation]:
     """The courts whose area holds the division on that day; a table, never derived from the code."""
     return list(
@@ -50,7 +57,7 @@ def check_ground(
     session: Session, check: FieldCheck, case: Case, given: ConfirmationDrawn, on: date
 ) -> Ground:
     """The ground, with what is wrong noted at its field: the parties choose among the courts that the law names."""
-    if (case.source in INVITED_BY_COURT) is not (given.ground is JurisdictionGround.INVITED):
+    if given.ground not in grounds_of(case.source):
         check.note("ground", _why_not(case))
         return Ground(None, "")
     if given.ground is JurisdictionGround.INVITED:

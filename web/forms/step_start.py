@@ -25,7 +25,7 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
-from mediation.services.jurisdiction import INVITED_BY_COURT
+from mediation.services.jurisdiction import grounds_of
 from web.typed import Typed
 from web.wording import titled
 
@@ -34,7 +34,7 @@ MARKS = (acts.GATHER_MARKS, acts.SIGN_APPLICATION)
 
 
 LISTS: dict[str, Any] = {
-    "grounds": JurisdictionGround,
+    "ground_terms": JurisdictionGround,
     "sitting_kinds": SittingKind,
     "sitting_manners": SittingManner,
     "obligation_kinds": ObligationKind,
@@ -63,6 +63,7 @@ def step_context(
         context["receivers"] = step_choices.receivers(session, head.holder_id)
     if act is acts.DRAW_CONFIRMATION:
         context["courts"] = step_choices.courts(session, head.holder_id, today)
+        context["grounds"] = grounds_of(head.source)
         context["domiciles"] = step_choices.domiciles(session, page.case_id)
     if act is acts.CHECK_DUTY:
         agreement = case_parts.agreement_of(session, page.case_id)
@@ -145,11 +146,10 @@ def _agreement(session: Session, page: MatterPage) -> dict[str, list[str]]:
 def _application(session: Session, page: MatterPage, today: date) -> dict[str, list[str]]:
     """The court that the law names without any choice; else the one of the committee's own place."""
     head = case_head(session, page)
-    if head.source in INVITED_BY_COURT:
-        return {"ground": [JurisdictionGround.INVITED.value]}
+    ground = grounds_of(head.source)[0]
     nearest = step_choices.courts(session, head.holder_id, today)
     return {
-        "ground": [JurisdictionGround.COMMITTEE.value],
+        "ground": [ground.value],
         "court_id": [str(nearest[0][0])] if nearest else [],
         "region_code": [head.region_code],
         "region_code_text": [head.region],
