@@ -15,7 +15,7 @@ from mediation.rules.policy import CaseView, case_view
 from mediation.rules.vocabulary import DocumentState
 from mediation.services.load import concerns, standing
 
-COURT_READS = frozenset({"agreement", "confirmation_application", "confirmation_ruling"})
+COURT_READS = frozenset({"agreement", "confirmation_application", "confirmation_ruling", "service_addresses"})
 RULING = "confirmation_ruling"
 
 

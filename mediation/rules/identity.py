@@ -25,6 +25,17 @@ OLDEST = 150
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_SHAPE = re.compile(f"[{CREDIT_ALPHABET}]{{2}}[0-9]{{6}}[{CREDIT_ALPHABET}]{{10}}")
 
+TRAVEL_PERMITS = {
+    IdentityPaper.HK_MACAO_PERMIT: (
+        re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?"),
+        say("港澳居民来往内地通行证号码应为字母 H 或 M 加 8 位数字，例如 H12345678"),
+    ),
+    IdentityPaper.TAIWAN_PERMIT: (
+        re.compile(r"[0-9]{8}(?:[0-9]{2}|[A-Z][0-9]?)?"),
+        say("台湾居民来往大陆通行证号码应为 8 位数字，例如 12345678"),
+    ),
+}
+
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LAND_LINE = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})-?([1-9][0-9]{6,7})(?:-?(?:转|-)([0-9]{1,6}))?")
 SERVICE_LINE = re.compile(r"[48]00-?[0-9]{3}-?[0-9]{4}")
@@ -85,6 +96,8 @@ def check_paper_number(paper: IdentityPaper, text: str, *, today: date | None = 
         return check_passport(text)
     if paper is IdentityPaper.FOREIGNER_PERMIT:
         return check_foreigner_permit(text, today=today)
+    if paper in TRAVEL_PERMITS:
+        return check_travel_permit(paper, text)
     if paper is IdentityPaper.NONE:
         raise _bad(say("填了证件号码，请选证件种类"))
     number = check_id_number(text, today=today).number
@@ -103,6 +116,15 @@ def check_foreigner_permit(text: str, *, today: date | None = None) -> str:
     if number.startswith(FOREIGNER) and len(number) == 18:
         return check_id_number(number, today=today).number
     raise _bad(say("外国人永久居留身份证号码应为以 9 开头的 18 位，或旧证的 3 个字母加 12 位数字"))
+
+
+def check_travel_permit(paper: IdentityPaper, text: str) -> str:
+    """港澳居民来往内地通行证: H or M and 8 digits, older ones 10; 台湾居民来往大陆通行证: 8 digits, older ones 10."""
+    number = _plain(text).upper()
+    shape, wrong = TRAVEL_PERMITS[paper]
+    if not shape.fullmatch(number):
+        raise _bad(wrong)
+    return number
 
 
 def check_passport(text: str) -> str:

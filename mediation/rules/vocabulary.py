@@ -98,6 +98,8 @@ class Sex(Term):
 class IdentityPaper(Term):
     ID_CARD = "id_card", "居民身份证"
     RESIDENCE_PERMIT = "residence_permit", "港澳台居民居住证"
+    HK_MACAO_PERMIT = "hk_macao_permit", "港澳居民来往内地通行证"
+    TAIWAN_PERMIT = "taiwan_permit", "台湾居民来往大陆通行证"
     FOREIGNER_PERMIT = "foreigner_permit", "外国人永久居留身份证"
     PASSPORT = "passport", "护照"
     NONE = "none", "无证件"

@@ -72,12 +72,26 @@ def _parties(session: Session, case: Case, only: set[UUID] | None = None) -> tup
     return tuple(_party(session, party) for party in chosen)
 
 
-def _party(session: Session, p: Party) -> papers.PaperParty:
+def _representatives(session: Session, p: Party) -> tuple[papers.PaperRepresentative, ...]:
     acting = session.scalars(
         select(Representative)
         .where(Representative.party_id == p.id, Representative.until_on.is_(None))
         .order_by(Representative.id)
     )
+    return tuple(
+        papers.PaperRepresentative(
+            kind=r.kind,
+            name=r.name,
+            authority=r.authority,
+            relation=r.relation,
+            id_number=r.id_number or "",
+            phone=r.phone or "",
+        )
+        for r in acting
+    )
+
+
+def _party(session: Session, p: Party) -> papers.PaperParty:
     return papers.PaperParty(
         side=p.side,
         kind=p.kind,
@@ -95,17 +109,7 @@ def _party(session: Session, p: Party) -> papers.PaperParty:
         legal_representative=p.legal_representative,
         language=p.language,
         interpreter=p.interpreter,
-        representatives=tuple(
-            papers.PaperRepresentative(
-                kind=r.kind,
-                name=r.name,
-                authority=r.authority,
-                relation=r.relation,
-                id_number=r.id_number or "",
-                phone=r.phone or "",
-            )
-            for r in acting
-        ),
+        representatives=_representatives(session, p),
     )
 
 
@@ -285,6 +289,28 @@ def _application(session: Session, case: Case, subject_id: UUID) -> papers.Conte
     )
 
 
+def _service_addresses(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
+    confirmation = session.get_one(Confirmation, subject_id)
+    return papers.ServiceAddresses(
+        court=session.get_one(Organisation, confirmation.court_id).name,
+        committee=_committee(session, case),
+        agreement_number=case.number or "",
+        parties=tuple(
+            papers.ServiceAddress(
+                side=p.side,
+                kind=p.kind,
+                name=p.name,
+                address=p.address or "",
+                phone=p.phone or "",
+                address_withheld=p.address_withheld,
+                representatives=_representatives(session, p),
+            )
+            for p in current_parties(session, case.id)
+        ),
+        applied_on=confirmation.drawn_on,
+    )
+
+
 def _ruling(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
     confirmation = session.get_one(Confirmation, subject_id)
     agreement = session.get_one(Agreement, confirmation.agreement_id)
@@ -313,4 +339,5 @@ FILLS: Mapping[str, Fill] = {
     "agreement": _agreement,
     "confirmation_application": _application,
     "confirmation_ruling": _ruling,
+    "service_addresses": _service_addresses,
 }

@@ -310,3 +310,15 @@ def test_no_mask_ever_shows_the_whole(text: str) -> None:
         assert "*" in shown
         if "*" not in text:
             assert text not in shown or len(text) == 1
+
+
+def test_travel_permits_have_their_own_numbers() -> None:
+    for paper, right, wrong in (
+        (IdentityPaper.HK_MACAO_PERMIT, ("h 12345678", "M1234567801"), ("12345678", "A12345678", "H1234567")),
+        (IdentityPaper.TAIWAN_PERMIT, ("1234 5678", "1234567801", "12345678B"), ("1234567", "H12345678", "")),
+    ):
+        for number in right:
+            assert check_paper_number(paper, number) == number.replace(" ", "").upper()
+        for number in wrong:
+            with pytest.raises(BadInput, match="通行证号码应为"):
+                check_paper_number(paper, number)

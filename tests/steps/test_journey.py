@@ -103,5 +103,6 @@ def test_every_document_is_queued_in_the_transaction_that_issued_it(
         "sitting_record",
         "agreement",
         "confirmation_application",
+        "service_addresses",
         "confirmation_ruling",
     }

@@ -708,3 +708,22 @@ def test_a_domicile_is_printed_no_nearer_than_the_county(house: Installation) ->
     reason = one(house, Confirmation).court_reason
     assert reason.startswith("甲当事人住所地（")
     assert "保康镇" not in reason
+
+
+def test_the_court_alone_is_given_a_withheld_address(house: Installation) -> None:
+    """In a closed annex; no other paper of the case holds it (民诉解释 354; 个人信息保护法 28)."""
+    player = Player(house, TODAY - timedelta(8))
+    on = player.clock.today()
+    hidden = replace(
+        invented_party(Side.APPLICANT, "甲", 61, on), address="隐居巷七号", address_withheld=True
+    )
+    bring(player, hidden, invented_party(Side.RESPONDENT, "乙", 62, on))
+    player.agree("cunzhuren", "被狗咬伤。", (duty(player),))
+    player.sign("cunzhuren", "cunzhuren")
+    player.apply("cunzhuren", COURT)
+    player.submit("cunzhuren")
+    player.confirm(f"（{player.clock.today().year}）内0521诉前调确9号")
+    with house.read() as session:
+        holding = {d.kind for d in session.scalars(select(Document)) if "隐居巷" in (d.contents or "")}
+        phones = {d.kind for d in session.scalars(select(Document)) if hidden.phone in (d.contents or "")}
+    assert holding == phones == {"service_addresses"}

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
+from mediation.readmodels.documents import COURT_READS
 from mediation.rules.policy import CaseView, may_reveal
 from mediation.rules.vocabulary import MatterKind, SignatureManner, SpecialCare
 from web.access import SIGNED_IN, access
@@ -18,7 +19,6 @@ from web.identity import current_actor, house
 from web.views.case import paper_lines, step_lines
 
 blueprint = Blueprint("confirmations", __name__, url_prefix="/confirmations/<uuid:confirmation_id>")
-COURT_PAPERS = frozenset({"agreement", "confirmation_application", "confirmation_ruling"})
 
 
 @blueprint.get("")
@@ -42,7 +42,7 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, confirmation_id)),
             parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None],
             agreement=case_parts.agreement_of(session, page.case_id),
-            papers=paper_lines(session, page, COURT_PAPERS),
+            papers=paper_lines(session, page, COURT_READS),
             story=history_words(
                 registry, history_of(session, page.case_id, contents=True, matter_id=page.id)
             ),

@@ -15,6 +15,7 @@ from mediation.rules.papers.contents import (
     IntakeForm,
     PartyConsent,
     RightsNotice,
+    ServiceAddresses,
     SittingRecord,
 )
 from mediation.rules.papers.dates import date_in_characters, printed_date, printed_instant
@@ -24,6 +25,7 @@ from mediation.rules.papers.parties import (
     PaperParty,
     PaperRepresentative,
     PartyLine,
+    ServiceAddress,
     SigningPlace,
     party_lines,
     signing_place,
@@ -48,6 +50,8 @@ __all__ = [
     "PartyConsent",
     "PartyLine",
     "RightsNotice",
+    "ServiceAddress",
+    "ServiceAddresses",
     "SigningPlace",
     "SittingRecord",
     "clause_text",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers.clauses import Clause
 from mediation.rules.papers.json_form import Contents
-from mediation.rules.papers.parties import PaperParty
+from mediation.rules.papers.parties import PaperParty, ServiceAddress
 from mediation.rules.vocabulary import SittingKind, SittingManner
 
 
@@ -151,6 +151,21 @@ class ConfirmationApplication(Contents):
         "申请人身份证明或者资格证明",
         "送达地址及联系方式确认书",
     )
+
+    @property
+    def dated_on(self) -> date:
+        return self.applied_on
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAddresses(Contents):
+    """送达地址确认书: the closed annex of an application, with every address in full (民诉解释 354)."""
+
+    court: str
+    committee: str
+    agreement_number: str
+    parties: tuple[ServiceAddress, ...]
+    applied_on: date
 
     @property
     def dated_on(self) -> date:

@@ -86,6 +86,23 @@ class PaperParty:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceAddress:
+    """Where a court reaches one party, in full: for the court alone, also where the other side must not learn it."""
+
+    side: Side
+    kind: PartyKind
+    name: str
+    address: str = ""
+    phone: str = ""
+    address_withheld: bool = False
+    representatives: tuple[PaperRepresentative, ...] = ()
+
+    @property
+    def natural(self) -> bool:
+        return self.kind is PartyKind.NATURAL
+
+
+@dataclass(frozen=True, slots=True)
 class PartyLine:
     """One paragraph on a person: the label and the name that stay together, and the rest."""
 
@@ -149,7 +166,7 @@ class SigningPlace:
     signs_for: str = ""
 
 
-def signing_place(party: PaperParty, label: str = "") -> SigningPlace:
+def signing_place(party: PaperParty | ServiceAddress, label: str = "") -> SigningPlace:
     """人民调解法 29: a person signs, seals or fingerprints; an organisation seals and its leader signs."""
     label = label or party.side.title_text
     if not party.natural:

@@ -89,6 +89,15 @@ PAPERS: dict[str, PaperKind] = {
             law="民事诉讼法 205；民诉解释 351-354；人民调解法 33",
         ),
         PaperKind(
+            name="service_addresses",
+            title="送达地址确认书",
+            contents=contents.ServiceAddresses,
+            template_version="1",
+            signers=("申请人",),
+            copies=Copies.ONE,
+            law="民诉解释 354",
+        ),
+        PaperKind(
             name="confirmation_ruling",
             title="民事裁定书",
             contents=contents.ConfirmationRuling,
