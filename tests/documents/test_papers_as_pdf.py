@@ -237,3 +237,12 @@ def test_samples_of_every_document_are_written(tmp_path: Path) -> None:
     written = list(write_samples(tmp_path / "out"))
     assert [path.name for path in written] == [f"{name}-{size}.pdf" for name in NAMES for size in SIZES]
     assert all(path.read_bytes().startswith(b"%PDF-") for path in written)
+
+
+def test_no_party_signs_on_a_sheet_with_anothers_address(renderer: Renderer) -> None:
+    paper = sample("service_addresses", "ordinary")
+    pages = page_texts(rendered(renderer, "service_addresses", paper))
+    assert len(pages) == len(paper.parties)
+    for page, party in zip(pages, paper.parties, strict=True):
+        assert squeezed(party.address) in page
+        assert all(squeezed(other.phone) not in page for other in paper.parties if other is not party)

@@ -159,7 +159,7 @@ class ConfirmationApplication(Contents):
 
 @dataclass(frozen=True, slots=True)
 class ServiceAddresses(Contents):
-    """送达地址确认书: the closed annex of an application, with every address in full (民诉解释 354)."""
+    """送达地址确认书: the closed annex of an application (民诉解释 354); each party sees its own sheet."""
 
     court: str
     committee: str
