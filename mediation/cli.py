@@ -13,6 +13,7 @@ GROUPS = {
     "events": "核验办案记录链",
     "workflows": "流程定义：检查、打印",
     "case": "查看案件",
+    "import": "导入行政区划、组织、人员",
 }
 COMMANDS = {
     "demo": "载入演示数据",
@@ -20,6 +21,8 @@ COMMANDS = {
     "worker": "只启动文书生成",
     "backlog": "各级未结、逾期、已结案件数",
 }
+MODULES = {"import": "imports"}
+"""Where a command's name cannot be a module's."""
 
 
 class Lazy(click.Group):
@@ -31,7 +34,8 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in GROUPS and name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"mediation.commands.{name}").command
+        module = MODULES.get(name, name)
+        command: click.Command = importlib.import_module(f"mediation.commands.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -22,13 +23,16 @@ from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import Busy, MediationError, NotThere, StorageFailed
 from mediation.rules.messages import Message, say
+from mediation.services.field_check import FieldCheck
 from mediation.services.sign_in_throttle import Attempt, locked
 from mediation.services.unit_of_work import House, UnitOfWork
 
+T = TypeVar("T")
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 SEEN_STEP = timedelta(minutes=1)
 """A request within this time of the last noted one is not noted: reading pages must not cost a write each."""
+SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 256
 
 hasher = PasswordHasher()
@@ -74,25 +78,14 @@ def sign_in(
     The password is checked between two transactions, since hashing is slow by intention; the throttle is asked
     again inside the second one, so that guesses sent side by side gain nothing.
     """
-    attempt = Attempt(_account(account), address[:60], device[:300], house.clock.now())
+    attempt = Attempt(account_name(account), address[:60], device[:300], house.clock.now())
     with house.read() as session:
         _refuse_throttled(session, attempt)
         row = session.execute(
             select(Person.id, Person.password_hash, Person.active).where(Person.account == attempt.account)
         ).one_or_none()
     checked = _check(row.id if row and row.active else None, row.password_hash if row else None, password)
-    try:
-        with house.begin() as uow:
-            answer = _decide(uow, attempt, checked, house.clock.today())
-            uow.commit()
-    except MediationError:
-        raise
-    except Exception as error:
-        if house.is_transient(error):
-            raise Busy from error
-        if house.is_storage_failure(error):
-            raise StorageFailed from error
-        raise
+    answer = _written(house, lambda uow: _decide(uow, attempt, checked, house.clock.today()))
     if isinstance(answer, Message):
         raise SignInRefused(answer)
     return answer
@@ -107,12 +100,57 @@ def sign_out(uow: UnitOfWork, *, actor: Actor, clock: Clock, session_id: UUID) -
     return row.id
 
 
-def end_sessions_of(uow: UnitOfWork, *, clock: Clock, person_id: UUID) -> None:
-    """End all sessions of a person: after a change of password, or when an account is closed."""
+def end_sessions_of(uow: UnitOfWork, *, clock: Clock, person_id: UUID, but: UUID | None = None) -> None:
+    """End all sessions of a person, `but` one's own: after a change of password, or when an account is closed."""
     for row in uow.session.scalars(
         select(WebSession).where(WebSession.person_id == person_id, WebSession.ended_at.is_(None))
     ):
-        row.ended_at = clock.now()
+        if row.id != but:
+            row.ended_at = clock.now()
+
+
+def change_password(
+    house: ReadingHouse,
+    *,
+    actor: Actor,
+    session_id: UUID,
+    current: str,
+    new: str,
+    repeated: str,
+    address: str,
+) -> None:
+    """A new password for one's own account; every other browser of theirs has to sign in again.
+
+    BadInput with what is wrong; a wrong present password counts as a failed sign-in and is throttled like one.
+    """
+    with house.read() as session:
+        person = session.get_one(Person, actor.person_id)
+        account, kept = person.account, person.password_hash
+        attempt = Attempt(account, address[:60], "", house.clock.now())
+        _refuse_throttled(session, attempt)
+    check, plain = FieldCheck(), _normal(new)
+    known = _check(actor.person_id, kept, current).person_id is not None
+    if not known:
+        check.note("current", say("现在的密码不正确"))
+    if not SHORTEST_PASSWORD <= len(plain) <= LONGEST_PASSWORD:
+        check.note("new", say("新密码至少 {n} 个字符", n=SHORTEST_PASSWORD))
+    elif account in plain.casefold() or plain == _normal(current):
+        check.note("new", say("新密码不能和现在的一样，也不能含有账号"))
+    if plain != _normal(repeated):
+        check.note("repeated", say("两次写的新密码不一样"))
+    digest = "" if check.problems else hash_password(new)
+
+    def write(uow: UnitOfWork) -> None:
+        if not known:
+            uow.session.add(
+                SignInAttempt(account=account, address=attempt.address, at=attempt.at, succeeded=False)
+            )
+        if digest:
+            uow.session.get_one(Person, actor.person_id).password_hash = digest
+            end_sessions_of(uow, clock=house.clock, person_id=actor.person_id, but=session_id)
+
+    _written(house, write)
+    check.refuse()
 
 
 def note_seen(uow: UnitOfWork, *, clock: Clock, session_id: UUID) -> None:
@@ -125,6 +163,23 @@ def note_seen(uow: UnitOfWork, *, clock: Clock, session_id: UUID) -> None:
 def token_digest(token: str) -> bytes:
     """What is kept of a token: it is random and long, so a plain SHA-256 is enough."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def _written(house: ReadingHouse, work: Callable[[UnitOfWork], T]) -> T:
+    """One transaction; what the database could not do is said as a refusal."""
+    try:
+        with house.begin() as uow:
+            answer = work(uow)
+            uow.commit()
+            return answer
+    except MediationError:
+        raise
+    except Exception as error:
+        if house.is_transient(error):
+            raise Busy from error
+        if house.is_storage_failure(error):
+            raise StorageFailed from error
+        raise
 
 
 def _decide(uow: UnitOfWork, attempt: Attempt, checked: _Checked, today: date) -> SignedInBrowser | Message:
@@ -189,7 +244,8 @@ def _refuse_throttled(session: Session, attempt: Attempt) -> None:
         raise SignInRefused(refusal)
 
 
-def _account(text: str) -> str:
+def account_name(text: str) -> str:
+    """The account as it is kept: full-width letters, capitals and spaces at the ends make no other account."""
     return unicodedata.normalize("NFKC", text).strip().casefold()[:60]
 
 

@@ -30,6 +30,8 @@ POST /sign-in                                                           x x x x 
 POST /preferences                                                       d d d d d d d d d d d d d d d d d d
 GET  /static/app.css                                                    o o o o o o o o o o o o o o o o o o
 GET  /account                                                           s o o o o o o o o o o o o o o o o o
+GET  /account/password                                                  s o o o o o o o o o o o o o o o o o
+POST /account/password                                                  s b b b b b b b b b b b b b b b b b
 GET  /                                                                  s o o o o o o o o o o o o o o o o o
 GET  /places?q=保康                                                     s o o o o o o o o o o o o o o o o o
 
@@ -123,6 +125,7 @@ GET  /documents/{mediating:intake_form}                                 s o o o 
 GET  /documents/{mediating:sitting_record}                              s o o o n n n n n n n n n n n n n n
 GET  /documents/{served:agreement}                                      s o o o n n n n n n n o o o n n n n
 GET  /documents/{served:confirmation_application}                       s o o o n n n n n n n o o o n n n n
+GET  /documents/{served:service_addresses}                              s o o o n n n n n n n o o o n n n n
 GET  /documents/{served:confirmation_ruling:1}                          s n n n n n n n n n n o o o n n n n
 GET  /documents/{served:confirmation_ruling}                            s o o o n n n n n n n o o o n n n n
 GET  /documents/{reviewing:confirmation_ruling}                         s n n n n n n n n n n d d d n n n n

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.rules.errors import MediationError
-from mediation.services.sign_in import SignInRefused, sign_in
+from mediation.rules.errors import BadInput, MediationError
+from mediation.rules.messages import say
+from mediation.services.sign_in import SignInRefused, change_password, sign_in
 from web.access import ANYONE, SIGNED_IN, access
 from web.identity import close_session, house, open_session, signed_in
 from web.language import LANGUAGE_COOKIE, LANGUAGES, TYPE_COOKIE, remember
+from web.typed import Typed
+from web.wording import worded
 
 blueprint = Blueprint("account", __name__)
 TYPES = ("normal", "large")
@@ -56,6 +59,34 @@ def leave() -> ResponseReturnValue:
 @access(SIGNED_IN)
 def show() -> ResponseReturnValue:
     return render_template("account/show.html", visitor=signed_in())
+
+
+@blueprint.get("/account/password")
+@access(SIGNED_IN)
+def password() -> ResponseReturnValue:
+    return render_template("account/password.html", form=Typed())
+
+
+@blueprint.post("/account/password")
+@access(SIGNED_IN)
+def change() -> ResponseReturnValue:
+    visitor = signed_in()
+    assert visitor is not None  # @access let them in
+    try:
+        change_password(
+            house(),
+            actor=visitor.actor,
+            session_id=visitor.session_id,
+            address=request.remote_addr or "",
+            **{name: request.form.get(name, "") for name in ("current", "new", "repeated")},
+        )
+    except BadInput as refusal:
+        return render_template("account/password.html", form=Typed().refused(refusal)), 422
+    except SignInRefused as refusal:
+        refused = Typed().refused(BadInput.at("current", refusal.message))
+        return render_template("account/password.html", form=refused), 403
+    flash(worded(say("密码已更换，其他设备上的登录已经结束")), "good")
+    return redirect(url_for("account.show"), 303)
 
 
 @blueprint.post("/preferences")

@@ -1,0 +1,90 @@
+"""Importing organisations from a list: new ones added, known ones brought up to date, none deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from mediation.model import Category, CourtArea, Organisation, OrganisationCategory, Region
+from mediation.rules.messages import say
+from mediation.rules.regions import level_of
+from mediation.rules.vocabulary import OrganisationKind
+from mediation.services.field_check import LONGEST_NAME, FieldCheck
+from mediation.services.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationGiven:
+    """A row of the list. `serves`: the divisions of a court's area; `categories`: what an industry committee takes."""
+
+    kind: str
+    name: str
+    region_code: str
+    short_name: str
+    court_code: str = ""
+    serves: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+def import_organisations(uow: UnitOfWork, rows: Sequence[OrganisationGiven], on: date) -> tuple[int, int]:
+    """How many were added and how many changed. Raises BadInput with every wrong row (`2.region_code`); nothing
+    is written then."""
+    check = FieldCheck()
+    known = {one.name: one for one in uow.session.scalars(select(Organisation))}
+    for n, row in enumerate(rows, 1):
+        _check(uow, check, str(n), row)
+        if row.name in {other.name for other in rows[: n - 1]}:
+            check.note(f"{n}.name", say("同一个名称写了两次"))
+    check.refuse()
+    added = 0
+    for row in rows:
+        found = known.get(row.name.strip())
+        if found is None:
+            found = Organisation(
+                kind=OrganisationKind.of(row.kind), name=row.name.strip(), level=level_of(row.region_code)
+            )
+            uow.session.add(found)
+            added += 1
+        _write(uow, found, row, on)
+    return added, len(rows) - added
+
+
+def _check(uow: UnitOfWork, check: FieldCheck, at: str, row: OrganisationGiven) -> None:
+    if row.kind not in OrganisationKind._value2member_map_:
+        kinds = "、".join(str(kind.value) for kind in OrganisationKind)
+        check.note(f"{at}.kind", say("组织类别应是其中之一：{kinds}", kinds=kinds))
+    check.text(f"{at}.name", row.name, say("请写组织名称"), LONGEST_NAME)
+    check.text(f"{at}.short_name", row.short_name, say("请写编号里用的简称"), 40)
+    for code in (row.region_code, *row.serves):
+        if uow.session.get(Region, code) is None:
+            check.note(f"{at}.region_code", say("没有这个行政区划：{code}", code=code))
+    for code in row.categories:
+        if uow.session.get(Category, code) is None:
+            check.note(f"{at}.categories", say("没有这个纠纷类型：{code}", code=code))
+
+
+def _write(uow: UnitOfWork, found: Organisation, row: OrganisationGiven, on: date) -> None:
+    session = uow.session
+    found.region_code, found.level = row.region_code, level_of(row.region_code)
+    found.short_name, found.court_code = row.short_name.strip(), row.court_code.strip() or None
+    session.flush()
+    served = set(session.scalars(select(CourtArea.region_code).where(CourtArea.court_id == found.id)))
+    session.add_all(
+        CourtArea(region_code=code, court_id=found.id, valid_from=on)
+        for code in row.serves
+        if code not in served
+    )
+    takes = set(
+        session.scalars(
+            select(OrganisationCategory.category_code).where(OrganisationCategory.organisation_id == found.id)
+        )
+    )
+    session.add_all(
+        OrganisationCategory(organisation_id=found.id, category_code=code)
+        for code in row.categories
+        if code not in takes
+    )
+    session.flush()
