@@ -18,7 +18,10 @@ class Document(Identified, Table):
     """A paper issued from the case's data. Its contents are frozen when it is issued; its bytes follow."""
 
     __tablename__ = "documents"
-    __table_args__ = (UniqueConstraint("case_id", "kind", "subject_id", "edition"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "kind", "subject_id", "edition"),
+        Index("ix_documents_replaces", "replaces_id"),
+    )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     kind: Mapped[str] = mapped_column(String(40))

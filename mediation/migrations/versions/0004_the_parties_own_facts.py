@@ -30,9 +30,11 @@ def upgrade() -> None:
     )
     _add("confirmations", sa.Column("ground", sa.String(32), nullable=True))
     _refer("confirmations", "ground_region_code", "regions", "code", "VARCHAR(12)")
+    op.create_index("ix_documents_replaces", "documents", ["replaces_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_documents_replaces", "documents")
     for table, column in (
         ("confirmations", "ground_region_code"),
         ("confirmations", "ground"),
