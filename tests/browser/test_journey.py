@@ -38,11 +38,12 @@ def hold_sitting(page: Page, record: str) -> None:
     page.get_by_label(re.compile("^地点")).fill("村委会调解室")
     page.get_by_label(re.compile("^调解记录")).fill(record)
     page.get_by_label(re.compile("^调解结果")).fill("未达成一致")
+    page.get_by_label(re.compile("已当面告知")).check()
     send(page, "记录调解")
 
 
 def tick_all_marks(page: Page) -> None:
-    for box in page.get_by_label("已签").all():
+    for box in page.get_by_label(re.compile("已签|已盖章")).all():
         box.check()
 
 
@@ -134,6 +135,10 @@ def _register(page: Page) -> None:
         party.get_by_label("证件种类").select_option("id_card")
         party.get_by_label("证件号码", exact=True).fill(invented_id_number(serial))
         party.get_by_label("同意调解", exact=True).check()
+    home = page.locator("#f-parties-0").get_by_role("combobox", name=re.compile("^住所地"))
+    home.press_sequentially("邻水")
+    page.get_by_role("option", name="邻水村").click()
+    expect(home).to_have_value("邻水村")
     page.get_by_label(re.compile("^纠纷类型")).select_option("neighbours")
     place = page.get_by_role("combobox", name="纠纷发生地")
     place.fill("保康村")
@@ -154,7 +159,8 @@ def _register(page: Page) -> None:
 def _hand_over(page: Page) -> None:
     page.locator("#steps").get_by_role("link", name="移交其他调解组织", exact=True).click()
     page.get_by_label(re.compile("^移交给")).select_option(label="保康镇人民调解委员会")
-    page.get_by_label("已告知当事人，当事人同意").check()
+    for name in (CLAIMANT, DEBTOR):
+        page.get_by_label(name, exact=True).check()
     page.get_by_label(re.compile("^理由")).fill("村里调解不成，双方同意到镇里")
     send(page, "移交其他调解组织")
 
