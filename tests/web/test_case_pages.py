@@ -17,10 +17,14 @@ from mediation.model import CaseEvent, Party
 from mediation.rules.papers import PAPERS
 from mediation.rules.vocabulary import MatterKind
 from web.language import LANGUAGE_COOKIE
+from web.translations.collect import collect
+from workflows import REGISTRY
 
 WORKERS = ("head", "mediator", "grid", "township_head", "county_head", "liaison", "judge", "supervisor")
 RULING = PAPERS["confirmation_ruling"].title
 NOT_PAGES = ("/static/", "/documents/")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+LAWS = {step.law for definition in REGISTRY.definitions for step in definition.steps}
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +95,18 @@ def test_every_link_leads_somewhere_and_no_page_tells_a_full_number_or_runs_a_te
 def test_every_page_can_be_read_in_english(house: House, person: str) -> None:
     who = house.browser(person)
     who.client.set_cookie(LANGUAGE_COOKIE, "en")
+    texts = {str(message.id) for message in collect() if message.id}
     for path, status, text in crawled(who):
         assert status == 200, path
         assert '<html lang="en"' in text, path
+        assert [t for t in read(text) if t in texts or any(law in t for law in LAWS)] == [], path
+
+
+def read(page: str) -> list[str]:
+    """What one reads on a page: its texts and labels, without what stands typed in its fields."""
+    page = re.sub(r"<textarea.*?</textarea>", "", page, flags=re.DOTALL)
+    found = re.findall(r">([^<]+)<", page) + re.findall(r'(?:title|aria-label|data-label)="([^"]*)"', page)
+    return [text for one in found if CHINESE.search(text := unescape(one).strip())]
 
 
 def test_hostile_texts_stand_on_the_page_as_they_were_typed(house: House) -> None:
