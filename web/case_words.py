@@ -66,7 +66,7 @@ def whose_turn(page: MatterPage) -> Message | None:
     return say(
         "轮到{seat}：{roles}可以「{step}」",
         seat=ready.seat,
-        roles="、".join(titled(role) for role in ready.by),
+        roles=tuple(say(role.title) for role in ready.by),
         step=say(ready.title),
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Message:
     """A sentence: `text` is Chinese and is the key in the catalogues; `params` fill its `{names}`.
 
-    A parameter may itself be a Message. `str()` gives the Chinese sentence.
+    A parameter may itself be a Message, or a tuple of them, which is listed. `str()` gives the Chinese sentence.
     """
 
     text: str
@@ -20,10 +20,16 @@ class Message:
         return self.form(lambda text: text)
 
     def form(self, translate: Callable[[str], str]) -> str:
-        """The sentence in the language of `translate`; parameters that are Messages are translated too."""
-        filled = {k: v.form(translate) if isinstance(v, Message) else v for k, v in self.params}
+        """The sentence in the language of `translate`; Messages among the parameters are translated too."""
+        filled = {name: _formed(value, translate) for name, value in self.params}
         template = translate(self.text)
         return template.format_map(filled) if filled else template
+
+
+def _formed(value: object, translate: Callable[[str], str]) -> object:
+    if isinstance(value, tuple):
+        return translate("、").join(str(_formed(item, translate)) for item in value)
+    return value.form(translate) if isinstance(value, Message) else value
 
 
 def say(text: str, /, **params: object) -> Message:

@@ -81,7 +81,7 @@ def whose(step: Step) -> Message:
         "「{step}」应由{seat}的{roles}办理",
         step=say(step.title),
         seat=say(step.seat.title_text),
-        roles="、".join(role.title for role in step.by),
+        roles=tuple(say(role.title) for role in step.by),
     )
 
 

@@ -83,6 +83,15 @@ def test_values_are_shown_as_people_write_them(app: Flask, value: object, chines
         assert shown(value) == chinese
 
 
+def test_a_list_within_a_sentence_is_joined_in_its_language(app: Flask) -> None:
+    sentence = say("{name}：{purpose}", name="张三", purpose=(say("网格员"), say("审判员")))
+    assert str(sentence) == "张三：网格员、审判员"
+    english = {"网格员": "Grid worker", "审判员": "Judge", "、": ", "}
+    assert sentence.form(lambda text: english.get(text, text)) == "张三：Grid worker, Judge"
+    with app.test_request_context("/", headers={"Host": "localhost", "Cookie": "language=en"}):
+        assert worded(sentence) == "张三：Grid worker, Judge"
+
+
 def test_what_somebody_typed_is_never_translated(app: Flask) -> None:
     with app.test_request_context("/", headers={"Host": "localhost", "Cookie": "language=en"}):
         assert shown("申请人") == "申请人"
