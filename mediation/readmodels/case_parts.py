@@ -317,8 +317,9 @@ class AgreementShown:
     performed_at_once: bool
     obligations: tuple[ObligationShown, ...]
     marks: tuple[MarkShown, ...]
-    missing: tuple[str, ...]
     unsigned_parties: tuple[tuple[UUID, str], ...]
+    unsigned_roles: tuple[SignerRole, ...]
+    """The mediator and the seal, as far as their mark is missing."""
 
 
 def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
@@ -336,6 +337,7 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
         )
     }
     signed = {mark.party_id for mark in marks}
+    roles_missing = missing_marks([], marks)
     written = agreement.form is AgreementForm.WRITTEN
     return AgreementShown(
         id=agreement.id,
@@ -361,8 +363,8 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
             )
             for m in sorted(marks, key=lambda m: (m.signed_on, m.recorded_at))
         ),
-        missing=tuple(missing_marks(parties, marks)) if written else (),
-        unsigned_parties=tuple((p.id, p.name) for p in parties if p.id not in signed),
+        unsigned_parties=tuple((p.id, p.name) for p in parties if written and p.id not in signed),
+        unsigned_roles=tuple(role for role in SignerRole if written and role.title_text in roles_missing),
     )
 
 

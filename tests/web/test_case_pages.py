@@ -110,6 +110,17 @@ def read(page: str) -> list[str]:
     return [text for one in found if CHINESE.search(text := unescape(one).strip())]
 
 
+def test_a_name_that_is_also_a_term_is_never_translated(house: House) -> None:
+    with house.installation.begin() as uow:
+        uow.session.get_one(Party, house.plan.cases["agreed"].parties[0]).name = "人民调解员"
+        uow.commit()
+    who = house.browser("mediator")
+    who.client.set_cookie(LANGUAGE_COOKIE, "en")
+    page = unescape(who.get(f"/cases/{house.plan.cases['agreed'].public_id}").text)
+    missing = re.findall(r'class="missing">○ ([^<：]+)', page)
+    assert missing == ["人民调解员", "李四", "People's mediator", "Committee's seal"]
+
+
 def test_hostile_texts_stand_on_the_page_as_they_were_typed(house: House) -> None:
     answer = house.browser("mediator").get(f"/cases/{house.plan.cases['hostile'].public_id}")
     assert answer.text.count("&lt;script&gt;") > 10

@@ -165,13 +165,13 @@ def signers(session: Session, page: MatterPage, act: acts.Act | None) -> list[di
     if agreement is None:
         return []
     found = [_party_signer(people[i]) for i, _ in agreement.unsigned_parties]
-    if SignerRole.MEDIATOR.title_text in agreement.missing:
+    if SignerRole.MEDIATOR in agreement.unsigned_roles:
         for person_id, name in step_choices.mediators_of(session, page.case_id):
             found.append(_signer(SignerRole.MEDIATOR, name, person_id=person_id))
     recorder = step_choices.recorder_of(session, page.case_id)
     if recorder is not None and all(m.role is not SignerRole.RECORDER for m in agreement.marks):
         found.append(_signer(SignerRole.RECORDER, recorder[1], person_id=recorder[0]))
-    if SignerRole.COMMITTEE_SEAL.title_text in agreement.missing:
+    if SignerRole.COMMITTEE_SEAL in agreement.unsigned_roles:
         found.append(_signer(SignerRole.COMMITTEE_SEAL, ""))
     return found
 
