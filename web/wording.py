@@ -11,9 +11,14 @@ from flask import Flask
 from flask_babel import get_locale, get_translations
 
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.grammar import State
 from mediation.rules.messages import Message
 from mediation.rules.money import format_yuan
-from mediation.rules.vocabulary import Term
+from mediation.rules.vocabulary import Outcome, Term
+
+AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_ORALLY)
+CONFIRMED = "confirmed"
+"""The one closed state of a confirmation that grants it."""
 
 
 def translated(text: str) -> str:
@@ -61,6 +66,13 @@ def _own_title(value: object) -> str:
     return titled(value) if isinstance(getattr(value, "title", None), str) else str(value)
 
 
+def tone(state: State) -> str:
+    """How a state's tag looks: green only where people came to terms or the court confirmed it."""
+    if state.open:
+        return "info"
+    return "good" if state.outcome in AGREED or state.name == CONFIRMED else "plain"
+
+
 def day(value: date | None) -> str:
     """2026年11月23日, or 23 November 2026."""
     if value is None:
@@ -96,5 +108,7 @@ def _english() -> bool:
 
 def teach(app: Flask) -> None:
     """Give the templates these words."""
-    app.jinja_env.filters.update(worded=worded, titled=titled, shown=shown, day=day, moment=moment, yuan=yuan)
+    app.jinja_env.filters.update(
+        worded=worded, titled=titled, shown=shown, tone=tone, day=day, moment=moment, yuan=yuan
+    )
     app.jinja_env.globals.update(choices=choices)

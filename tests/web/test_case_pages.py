@@ -121,6 +121,19 @@ def test_a_name_that_is_also_a_term_is_never_translated(house: House) -> None:
     assert missing == ["人民调解员", "李四", "People's mediator", "Committee's seal"]
 
 
+@pytest.mark.parametrize(
+    ("case", "tag"),
+    [
+        ("settled", '<span class="tag tag-good">和解成功</span>'),
+        ("withdrawn", '<span class="tag tag-plain">已撤回</span>'),
+        ("mediating", '<span class="tag tag-info">调解中</span>'),
+    ],
+)
+def test_how_a_case_ended_is_green_only_when_people_agreed(house: House, case: str, tag: str) -> None:
+    assert tag in case_page(house, "head", case)
+    assert tag in house.browser("head").get("/cases").text
+
+
 def test_hostile_texts_stand_on_the_page_as_they_were_typed(house: House) -> None:
     answer = house.browser("mediator").get(f"/cases/{house.plan.cases['hostile'].public_id}")
     assert answer.text.count("&lt;script&gt;") > 10

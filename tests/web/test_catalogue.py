@@ -13,9 +13,10 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import Side
+from mediation.rules.vocabulary import MatterKind, Side
 from web.translations.collect import catalogue_path, collect, refresh
-from web.wording import choices, shown, titled, worded
+from web.wording import choices, shown, titled, tone, worded
+from workflows import REGISTRY
 
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 
@@ -81,6 +82,13 @@ def test_what_the_database_is_born_with_has_its_english(english: Catalog) -> Non
 def test_values_are_shown_as_people_write_them(app: Flask, value: object, chinese: str) -> None:
     with app.test_request_context("/", headers={"Host": "localhost"}):
         assert shown(value) == chinese
+
+
+def test_only_success_is_green() -> None:
+    states = {s.name: s for d in REGISTRY.definitions for s in d.states if d.matter is not MatterKind.HAND_OVER}
+    green = {"settled", "in_force", "in_force_orally", "confirmed"}
+    assert {name for name, state in states.items() if tone(state) == "good"} == green
+    assert {tone(state) for state in states.values() if state.open} == {"info"}
 
 
 def test_a_list_within_a_sentence_is_joined_in_its_language(app: Flask) -> None:
