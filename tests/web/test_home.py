@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import click
 import pytest
 from browsing import MakePerson, enter
 from flask import Flask
@@ -9,6 +12,7 @@ from flask.testing import FlaskClient
 from intake_form import filled, furnish, sent
 
 from mediation.bootstrap import Installation
+from mediation.cli import program
 from workflows.roles import ADMINISTRATOR, COURT_LIAISON, GRID_WORKER, MEDIATOR, SUPERVISOR
 
 
@@ -70,6 +74,21 @@ def test_each_role_has_its_own_home(
     home = answer.text.partition("<main")[2]
     assert shown in home
     assert hidden not in home
+
+
+def test_the_administrator_is_told_of_commands_that_exist(app: Flask, make_person: MakePerson) -> None:
+    make_person("zhao", ADMINISTRATOR, "赵敏")
+    client = app.test_client()
+    enter(client, "zhao")
+    told = re.findall(r"<code>mediation ([a-z ]+)</code>", client.get("/").text)
+    assert "db backup" in told
+    for line in told:
+        command: click.Command | None = program
+        for word in line.split():
+            assert isinstance(command, click.Group)
+            command = command.get_command(click.Context(program), word)
+            assert command is not None, line
+    assert "命令行维护" not in client.get("/").text
 
 
 def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
