@@ -66,6 +66,10 @@ def test_what_the_database_is_born_with_has_its_english(english: Catalog) -> Non
     assert [bool(message and message.string) for message in found] == [True, True, True]
 
 
+def test_the_way_home_has_one_name(english: Catalog) -> None:
+    assert [m.id for m in english if m.string == "Back to the home page"] == ["返回首页"]
+
+
 @pytest.mark.parametrize(
     ("value", "chinese"),
     [
