@@ -234,6 +234,8 @@ def _words(data: Mapping[str, Any]) -> dict[str, Any]:
             words["signed"] = (*data.get("signed", ()), *(SignerRole.of(office) for office in value))
         elif isinstance(value, list):
             words.setdefault(name, tuple(value))
+        elif name == "amount":
+            words[name] = str(value).partition("（")[0]  # the capitals behind the figures are for papers
         else:
             words[name] = value
     return {"amount": "", "with": "", **words}

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from mediation.model import CaseEvent, Party
 from mediation.rules.papers import PAPERS
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import MatterKind, SignerRole
 from web.language import LANGUAGE_COOKIE
 from web.translations.collect import collect
 from workflows import REGISTRY
@@ -25,7 +25,11 @@ RULING = PAPERS["confirmation_ruling"].title
 NOT_PAGES = ("/static/", "/documents/")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LAWS = {step.law for definition in REGISTRY.definitions for step in definition.steps}
-TITLES = {*LAWS, *(role.title for role in REGISTRY.roles if role.title != "人民调解员")}
+TITLES = (
+    LAWS
+    | {role.title for role in REGISTRY.roles}
+    | {role.title_text for role in SignerRole if role is not SignerRole.PARTY}
+)
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +136,20 @@ def test_a_name_that_is_also_a_term_is_never_translated(house: House) -> None:
 def test_how_a_case_ended_is_green_only_when_people_agreed(house: House, case: str, tag: str) -> None:
     assert tag in case_page(house, "head", case)
     assert tag in house.browser("head").get("/cases").text
+
+
+def test_the_history_is_in_the_readers_language_but_for_names(house: House) -> None:
+    consented = party_path(house, "told", "consent")
+    house.browser("registrar").post(consented, {"purpose": "data", "granted": "yes"})
+    assert "签名、盖章或按指印：张三、李四、人民调解员、调委会印章" in case_page(
+        house, "mediator", "in_force"
+    )
+    who = house.browser("mediator")
+    who.client.set_cookie(LANGUAGE_COOKIE, "en")
+    pages = [unescape(who.get(f"/cases/{house.plan.cases[c].public_id}").text) for c in ("in_force", "told")]
+    assert "the agreement: 张三, 李四, People's mediator, Committee's seal" in pages[0]
+    assert "Written agreement reached, duties: 1 ￥12,000.00<" in pages[0]
+    assert "张三: Agrees that personal data are registered" in pages[1]
 
 
 def test_hostile_texts_stand_on_the_page_as_they_were_typed(house: House) -> None:

@@ -89,7 +89,9 @@ def test_values_are_shown_as_people_write_them(app: Flask, value: object, chines
 
 
 def test_only_success_is_green() -> None:
-    states = {s.name: s for d in REGISTRY.definitions for s in d.states if d.matter is not MatterKind.HAND_OVER}
+    states = {
+        s.name: s for d in REGISTRY.definitions for s in d.states if d.matter is not MatterKind.HAND_OVER
+    }
     green = {"settled", "in_force", "in_force_orally", "confirmed"}
     assert {name for name, state in states.items() if tone(state) == "good"} == green
     assert {tone(state) for state in states.values() if state.open} == {"info"}
@@ -101,7 +103,7 @@ def test_a_list_within_a_sentence_is_joined_in_its_language(app: Flask) -> None:
     english = {"网格员": "Grid worker", "审判员": "Judge", "、": ", "}
     assert sentence.form(lambda text: english.get(text, text)) == "张三：Grid worker, Judge"
     with app.test_request_context("/", headers={"Host": "localhost", "Cookie": "language=en"}):
-        assert worded(sentence) == "张三：Grid worker, Judge"
+        assert worded(sentence) == "张三: Grid worker, Judge"
 
 
 def test_what_somebody_typed_is_never_translated(app: Flask) -> None:
