@@ -66,3 +66,8 @@ def main() -> None:
     except MediationError as refusal:
         click.echo(str(refusal.message), err=True)
         sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        click.echo(f"不能读写 {error.filename}：{error.strerror}", err=True)
+        sys.exit(1)

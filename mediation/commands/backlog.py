@@ -7,6 +7,8 @@ from dataclasses import asdict
 
 import click
 
+from mediation.commands import opened
+
 PREFECTURE = 4
 """Digits of a city's code: the widest area shown without --region."""
 
@@ -18,12 +20,11 @@ def command(region: str, as_json: bool) -> None:
     """各级未结、逾期、已结案件数."""
     from sqlalchemy import select
 
-    from mediation.bootstrap import Installation
     from mediation.model import Region
     from mediation.readmodels.backlog import area_backlog
     from mediation.rules.vocabulary import Level
 
-    house = Installation.open()
+    house = opened()
     with house.read() as session:
         code = region or session.scalar(
             select(Region.code).where(Region.level == Level.CITY).order_by(Region.code).limit(1)

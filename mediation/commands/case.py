@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from mediation.commands import opened
+
 AS = click.option("--as", "account", required=True, help="以谁的身份 whose eyes (an account)")
 
 
@@ -83,14 +85,13 @@ def _actor(house: Any, account: str) -> Any:
 def _opened(number: str, account: str) -> Any:
     from sqlalchemy import or_, select
 
-    from mediation.bootstrap import Installation
     from mediation.model import Case
     from mediation.readmodels.case_page import case_head, matter_page
     from mediation.rules.errors import NotThere
     from mediation.rules.numbering import canonical
     from mediation.rules.vocabulary import MatterKind
 
-    house = Installation.open()
+    house = opened()
     actor = _actor(house, account)
     with house.read() as session:
         wanted = or_(Case.public_id == number, Case.number == canonical(number))

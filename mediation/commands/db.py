@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 from pathlib import Path
 
 import click
@@ -32,8 +33,12 @@ def backup(file: Path) -> None:
     """Write one file that holds the database, the blobs and not the keys."""
     from mediation.adapters.backup import back_up
     from mediation.bootstrap import Installation
+    from mediation.rules.errors import SetupError
+    from mediation.rules.messages import say
 
     house = Installation.open()
+    if house.database.is_empty():
+        raise SetupError(say("数据库还是空的，没有可以备份的内容"))
     back_up(house.database, house.settings, file)
     click.echo(f"已备份到 {file}。密钥文件 {house.settings.key_path} 不在其中，请另行妥善保存")
     house.close()
@@ -45,6 +50,11 @@ def restore(file: Path) -> None:
     """Put a backup in the place of an empty data folder."""
     from mediation.adapters.backup import put_back
     from mediation.config import here
+    from mediation.rules.errors import SetupError
+    from mediation.rules.messages import say
 
-    put_back(here(), file)
+    try:
+        put_back(here(), file)
+    except tarfile.TarError:
+        raise SetupError(say("文件 {file} 不是本程序的备份", file=file)) from None
     click.echo("已恢复")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mediation.commands import opened
+
 if TYPE_CHECKING:
     from mediation.bootstrap import Installation
 
@@ -23,12 +25,11 @@ def command(scale: int | None, if_empty: bool) -> None:
     """载入演示数据."""
     from sqlalchemy import select
 
-    from mediation.bootstrap import Installation
     from mediation.model import Organisation, Setting
     from mediation.rules.errors import SetupError
     from mediation.rules.messages import say
 
-    house = Installation.open()
+    house = opened()
     if house.settings.production:
         raise SetupError(say("正式环境不能载入演示数据"))
     with house.read() as session:

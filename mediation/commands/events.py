@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from mediation.commands import opened
+
 
 @click.group()
 def command() -> None:
@@ -16,11 +18,10 @@ def command() -> None:
 def verify() -> None:
     """Check every chain, checkpoint and replay; exit 1 and say where it breaks."""
     from mediation.adapters.vault import verify_signature
-    from mediation.bootstrap import Installation
     from mediation.readmodels.case_audit import verify_chains
     from mediation.readmodels.replay import replay_breaks
 
-    house = Installation.open()
+    house = opened()
     with house.read() as session:
         report = verify_chains(session, house.vault.checkpoint_public_key, verify_signature)
         breaks = [*report.breaks, *replay_breaks(session, house.registry)]
@@ -37,10 +38,9 @@ def verify() -> None:
 @command.command()
 def checkpoint() -> None:
     """Sign the heads of the chains that grew since the last checkpoint."""
-    from mediation.bootstrap import Installation
     from mediation.services.make_checkpoint import make_checkpoint
 
-    house = Installation.open()
+    house = opened()
     with house.begin() as uow:
         made = make_checkpoint(uow, clock=house.clock, signer=house.vault)
         uow.commit()

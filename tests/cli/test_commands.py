@@ -163,6 +163,43 @@ def test_no_definition_falls_short(definition: object) -> None:
     assert list(shortcomings(definition)) == []  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "case show x --as wang",
+        "case pdf x agreement --as wang -o {folder}/x.pdf",
+        "events verify",
+        "events checkpoint",
+        "backlog",
+        "backlog --region 150500000000 --json",
+        "demo",
+        "db backup {folder}/backup.tar",
+        "db backup {folder}/nowhere/backup.tar",
+        "db restore {folder}/no-backup",
+        "documents samples {folder}/no-backup/below",
+        "workflows page {folder}/nowhere",
+        "serve",
+        "worker",
+    ],
+)
+def test_what_cannot_be_done_with_an_empty_data_folder_is_one_sentence(tmp_path: Path, line: str) -> None:
+    (tmp_path / "no-backup").write_text("not an archive")
+    refused = run(tmp_path / "data", *line.format(folder=tmp_path).split())
+    assert refused.returncode == 1
+    assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "backup.tar").exists()
+
+
+def test_a_database_behind_its_program_is_said(copy: Path) -> None:
+    with database(copy) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    for line in ("events verify", "backlog", "case show x --as cunzhuren"):
+        refused = run(copy, *line.split())
+        assert refused.returncode == 1
+        assert refused.stderr.strip() == "数据库结构不是最新版本：请先运行 mediation db upgrade"
+
+
 def test_help_names_every_command_and_each_can_be_called() -> None:
     told = run(Path("/nonexistent"), "--help")
     assert told.returncode == 0
