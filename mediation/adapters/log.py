@@ -14,8 +14,8 @@ from structlog.typing import Processor
 # Only digits bound a run: letters or Chinese may stand directly beside it. 11 is a mobile; 15 to 19 are
 # identity papers and bank accounts. 12 stays: it is a region's code.
 NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|\d{15,19}|1\d{10})(?!\d)")
-TALKATIVE = ("weasyprint", "fontTools", "alembic")
-"""Libraries that report every stage of their work."""
+TALKATIVE = ("weasyprint", "fontTools", "alembic", "transitions")
+"""Libraries that report every stage of their work, or every step of a case twice."""
 OURS = "mediation log"
 
 

@@ -14,6 +14,9 @@ import structlog
 
 from mediation.adapters.clock import SystemClock
 from mediation.adapters.log import mask, route_here, set_up_log
+from mediation.rules.machine import move
+from mediation.rules.vocabulary import MatterKind
+from workflows import REGISTRY
 
 ID_NUMBER, WITH_X, MOBILE = "150524199001011234", "15052419900101123X", "13947512345"
 
@@ -124,6 +127,14 @@ def test_setting_up_twice_writes_every_line_once(log: Callable[[], str]) -> None
     assert [line["event"] for line in lines] == ["once", "twice"]
     assert [line["logger"] for line in lines] == ["theirs", "ours"]
     assert log() == ""
+
+
+def test_a_step_of_a_case_leaves_no_lines_of_the_machine_s_library(log: Callable[[], str]) -> None:
+    dispute = REGISTRY.current(MatterKind.DISPUTE)
+    assert move(dispute, "registered", dispute.step("skip_settlement")) == "awaiting_acceptance"
+    assert log() == ""
+    logging.getLogger("transitions.core").warning("heard")
+    assert "heard" in log()
 
 
 def test_the_machine_s_clock_gives_aware_instants_and_the_date_in_shanghai() -> None:
