@@ -38,6 +38,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.gather_facts import current_parties, gather_facts, mediator_names
 from mediation.services.load import concerns, seats_of, standing
+from mediation.services.reveal_party import revealing_post
 from mediation.services.take_step import whose
 
 
@@ -66,6 +67,8 @@ class MatterPage:
     state: State
     definition: Definition
     view: CaseView
+    may_reveal: bool
+    """Whether the actor may look at full numbers here."""
     offers: tuple[StepOffer, ...]
 
 
@@ -123,7 +126,8 @@ def matter_page(
         raise NotThere
     case = matter if isinstance(matter, Case) else session.get_one(Case, matter.case_id)
     holder = session.get_one(Organisation, case.organisation_id)
-    view = case_view(actor, standing(session, case, holder))
+    about = standing(session, case, holder)
+    view = case_view(actor, about)
     if view is CaseView.NOTHING or (view is not CaseView.OVERVIEW and not concerns(actor, matter, view)):
         raise NotThere
     if view is CaseView.OVERVIEW and kind is not MatterKind.DISPUTE:
@@ -150,6 +154,7 @@ def matter_page(
         state=state,
         definition=definition,
         view=view,
+        may_reveal=revealing_post(actor, about) is not None,
         offers=tuple(offers),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from form_on_page import FormOnPage
 from furnished import FINDINGS, HOSTILE, SECRET, Browser, House, furnished_house
 from sqlalchemy import select
 
-from mediation.model import CaseEvent, Party
+from mediation.model import CaseEvent, Membership, Party
 from mediation.rules.papers import PAPERS
 from mediation.rules.vocabulary import MatterKind, SignerRole
 from web.language import LANGUAGE_COOKIE
@@ -229,6 +230,29 @@ def test_a_look_at_a_full_number_shows_it_once_and_is_an_event(house: House, fie
     assert value not in page
     assert "查看了 张三 的完整信息" in page
     assert value not in case_page(house, "mediator", "mediating")
+
+
+def hold_first(house: House, person: str, role: str, at: str) -> None:
+    """An older post beside the one that the person has."""
+    with house.installation.begin() as uow:
+        where, who = house.plan.organisations[at], house.plan.people[person]
+        uow.session.add(Membership(person_id=who, organisation_id=where, role=role, from_on=date(2019, 1, 1)))
+        uow.commit()
+
+
+def test_a_look_is_recorded_under_the_post_that_allowed_it(house: House) -> None:
+    hold_first(house, "judge", "committee_head", "next_village")
+    assert house.browser("judge").post(party_path(house, "submitted", "reveal/phone")).status_code == 200
+    with house.installation.read() as session:
+        look = session.scalars(select(CaseEvent).where(CaseEvent.tag == "party:revealed")).one()
+        assert (look.role, look.organisation_id) == ("judge", house.plan.organisations["court"])
+
+
+def test_a_post_elsewhere_allows_no_look(house: House) -> None:
+    hold_first(house, "grid", "committee_head", "next_village")
+    assert "/reveal/" not in case_page(house, "grid", "registered")
+    assert house.browser("grid").post(party_path(house, "registered", "reveal/phone")).status_code == 403
+    assert events(house, "party:revealed") == 0
 
 
 def test_a_look_by_htmx_answers_with_the_value_alone(house: House) -> None:

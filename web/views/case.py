@@ -27,7 +27,7 @@ from mediation.rules.grammar import Permission, Registry
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import PAPERS
-from mediation.rules.policy import CaseView, may_reveal
+from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
     ConsentPurpose,
     DocumentState,
@@ -112,7 +112,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "head": head,
         "full": full,
         "reads": reads,
-        "may_reveal": may_reveal(actor, page.view),
+        "may_reveal": page.may_reveal,
         "stops": road_stops(page, head),
         "turn": whose_turn(page) if page.state.open else None,
         "clocks": clock_words(registry, clocks_of(session, page.case_id, today)) if reads else (),

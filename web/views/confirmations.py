@@ -11,7 +11,7 @@ from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
 from mediation.readmodels.documents import COURT_READS
-from mediation.rules.policy import CaseView, may_reveal
+from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind, SignatureManner, SpecialCare
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, history_words, whose_turn
@@ -36,7 +36,7 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             head=case_head(session, page),
             court=court,
             full=False,
-            may_reveal=may_reveal(actor, page.view),
+            may_reveal=page.may_reveal,
             confirmation=next(one for one in shown if one.id == confirmation_id),
             turn=whose_turn(page),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, confirmation_id)),
