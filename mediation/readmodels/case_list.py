@@ -116,8 +116,11 @@ def _line(row: object) -> CaseLine:
 
 
 def _narrowed(actor: Actor, chosen: CaseFilter) -> list[ColumnElement[bool]]:
+    """Names and numbers are looked up only in cases that the actor works on: elsewhere a hit would name people."""
     clauses: list[ColumnElement[bool]] = []
     text = chosen.text.strip()
+    if text or chosen.id_number_index is not None:
+        clauses.append(cases_worked_on(actor))
     if chosen.id_number_index is not None:
         clauses.append(
             Case.id.in_(select(Party.case_id).where(Party.id_number_index == chosen.id_number_index))

@@ -14,7 +14,7 @@ from form_on_page import FormOnPage
 from furnished import FINDINGS, HOSTILE, SECRET, Browser, House, furnished_house
 from sqlalchemy import select
 
-from mediation.model import CaseEvent, Membership, Party
+from mediation.model import Case, CaseEvent, Membership, Party
 from mediation.rules.papers import PAPERS
 from mediation.rules.vocabulary import MatterKind, SignerRole
 from web.language import LANGUAGE_COOKIE
@@ -182,6 +182,34 @@ def test_the_supervisor_sees_the_road_and_nobody_on_it(house: House) -> None:
     assert "调解中" in page
     for hidden in ("张三", "李四", "排水沟", "恢复原状", "村委会", "水渠", "/steps/"):
         assert hidden not in page
+
+
+def test_who_also_supervises_finds_no_names_in_the_area(house: House) -> None:
+    hold_first(house, "next_village", "supervisor", "bureau")
+    who = house.browser("next_village")
+    with house.installation.read() as session:
+        theirs = session.get_one(Case, house.plan.cases["mediating"].id)
+        ours = session.get_one(Case, house.plan.cases["next_door"].id)
+        stranger, own = (
+            session.scalars(select(Party).where(Party.case_id == c.id)).first() for c in (theirs, ours)
+        )
+        assert stranger
+        assert own
+        asked = [
+            ("q", theirs.number),
+            ("q", theirs.title),
+            ("q", theirs.title[:2]),
+            ("id_number", stranger.id_number),
+        ]
+        found = [("q", ours.title), ("q", own.name), ("id_number", own.id_number)]
+    whole = who.get("/cases?page=2").text
+    assert f"/cases/{theirs.public_id}" in whole
+    for field, typed in asked:
+        answer = who.post("/cases", {field: typed}, follow_redirects=True)
+        assert f"/cases/{theirs.public_id}" not in answer.text, field
+    for field, typed in found:
+        answer = who.post("/cases", {field: typed}, follow_redirects=True)
+        assert f"/cases/{ours.public_id}" in answer.text, field
 
 
 def test_the_office_that_a_case_is_offered_to_sees_enough_to_answer_and_no_more(house: House) -> None:
