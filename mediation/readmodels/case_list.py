@@ -30,7 +30,7 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One line of a list of cases. Who only supervises reads the category in place of a title with names."""
+    """One line of a list of cases. Who only supervises reads the category: `title`, with its names, is empty."""
 
     public_id: str
     title: str
@@ -90,7 +90,7 @@ def _lines(named: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
     return (
         select(
             Case.public_id,
-            case((named, Case.title), else_=Category.name),
+            case((named, Case.title), else_=""),
             Case.number,
             Case.state,
             Case.definition_version,

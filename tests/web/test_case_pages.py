@@ -203,7 +203,9 @@ def test_who_also_supervises_finds_no_names_in_the_area(house: House) -> None:
         ]
         found = [("q", ours.title), ("q", own.name), ("id_number", own.id_number)]
     whole = who.get("/cases?page=2").text
-    assert f"/cases/{theirs.public_id}" in whole
+    assert f'/cases/{theirs.public_id}">邻里纠纷</a>' in whole
+    who.client.set_cookie(LANGUAGE_COOKIE, "en")
+    assert f'/cases/{theirs.public_id}">Neighbours</a>' in who.get("/cases?page=2").text
     for field, typed in asked:
         answer = who.post("/cases", {field: typed}, follow_redirects=True)
         assert f"/cases/{theirs.public_id}" not in answer.text, field
