@@ -239,9 +239,9 @@ class ClockShown:
 
 
 def clocks_of(
-    session: Session, case_id: UUID, today: date, matter_id: UUID | None = None
+    session: Session, case_id: UUID, today: date, matter_id: UUID | None = None, *, names: bool = True
 ) -> tuple[ClockShown, ...]:
-    """The case's clocks, running ones first."""
+    """The case's clocks, running ones first; without `names` not whose each is."""
     query = (
         select(Deadline, Party.name)
         .outerjoin(Party, Party.id == Deadline.subject_id)
@@ -253,7 +253,7 @@ def clocks_of(
     shown = [
         ClockShown(
             d.clock,
-            whose or "",
+            whose or "" if names else "",
             d.matter,
             d.starts_on,
             d.due_on,

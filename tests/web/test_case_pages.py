@@ -184,6 +184,18 @@ def test_the_supervisor_sees_the_road_and_nobody_on_it(house: House) -> None:
         assert hidden not in page
 
 
+def test_the_supervisor_sees_the_clocks_and_whose_turn_it_is_and_still_nobody(house: House) -> None:
+    mediating = case_page(house, "supervisor", "mediating")
+    assert "调解期限" in mediating
+    assert "2026年12月2日 到期" in mediating
+    assert "轮到承办组织：" in mediating
+    served = case_page(house, "supervisor", "served")
+    assert served.count('<span class="clock-title">当事人异议期限</span>') == 1
+    assert "本案已结案（协议已生效）" in served
+    assert [name for name in ("张三", "李四", "排水沟", "12,000.00") if name in mediating + served] == []
+    assert "当事人异议期限 · 张三" in case_page(house, "mediator", "served")
+
+
 def test_who_also_supervises_finds_no_names_in_the_area(house: House) -> None:
     hold_first(house, "next_village", "supervisor", "bureau")
     who = house.browser("next_village")

@@ -115,7 +115,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "may_reveal": page.may_reveal,
         "stops": road_stops(page, head),
         "turn": whose_turn(page) if page.state.open else None,
-        "clocks": clock_words(registry, clocks_of(session, page.case_id, today)) if reads else (),
+        "clocks": clock_words(registry, clocks_of(session, page.case_id, today, names=reads)),
         "parties": case_parts.parties_of(session, page.case_id) if reads else (),
         "sittings": case_parts.sittings_of(session, actor, page.case_id) if full else (),
         "undisputed": case_parts.facts_of(session, page.case_id) if full else (),
