@@ -23,7 +23,10 @@ from mediation.model import (
 )
 from mediation.readmodels.reach import cases_in_area, cases_worked_on, confirmations_at_court, running
 from mediation.rules.actor import Actor
-from mediation.rules.grammar import Permission
+from mediation.rules.facts import CaseFacts
+from mediation.rules.grammar import Definition, Permission, Registry, State, Step
+from mediation.rules.policy import post_for
+from mediation.rules.vocabulary import MatterKind, Seat
 
 PAGE = 20
 
@@ -205,54 +208,86 @@ def hand_overs_waiting(session: Session, actor: Actor) -> tuple[HandOverLine, ..
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationLine:
-    """A confirmation at my court."""
+    """A confirmation at my court, and the step that it waits for."""
 
     id: UUID
     title: str
-    state: str
-    definition_version: int
+    state: State
     is_open: bool
     court_number: str
     submitted_on: date | None
     due_on: date | None
     unsealed: bool
+    next_step: Step | None
+    mine: bool
+    """Whether the actor may take that step."""
 
 
 def confirmations_waiting(
-    session: Session, actor: Actor, *, open_only: bool = True
+    session: Session, registry: Registry, actor: Actor, today: date, *, open_only: bool = True
 ) -> tuple[ConfirmationLine, ...]:
     """Applications that reached the actor's court; with `open_only` those not yet ruled, sealed and served."""
     where = [confirmations_at_court(actor)]
     if open_only:
-        where.append(or_(Confirmation.is_open, _ruled_and_waiting()))
+        unfinished = or_(Confirmation.sealed_on.is_(None), _unserved())
+        where.append(or_(Confirmation.is_open, and_(Confirmation.ruled_on.is_not(None), unfinished)))
     rows = session.execute(
         select(
-            Confirmation.id,
+            Confirmation,
             Case.title,
-            Confirmation.state,
-            Confirmation.definition_version,
-            Confirmation.is_open,
-            Confirmation.court_number,
-            Confirmation.submitted_on,
             select(func.min(Deadline.due_on))
             .where(Deadline.matter_id == Confirmation.id, running())
             .scalar_subquery(),
-            Confirmation.ruled_on.is_not(None) & Confirmation.sealed_on.is_(None),
+            _unserved(),
         )
         .join(Case, Case.id == Confirmation.case_id)
         .where(*where)
-        .order_by(Confirmation.submitted_on.desc(), Confirmation.id.desc())
+        .order_by(Confirmation.submitted_on, Confirmation.id)
         .limit(200)
     )
-    return tuple(ConfirmationLine(r[0], r[1], r[2], r[3], r[4], r[5] or "", r[6], r[7], r[8]) for r in rows)
+    lines = []
+    for one, title, due_on, unserved in rows:
+        definition = registry.of(MatterKind.CONFIRMATION, one.definition_version)
+        step = _next_step(definition, one, today, unserved=unserved)
+        lines.append(
+            ConfirmationLine(
+                id=one.id,
+                title=title,
+                state=definition.by_state[one.state],
+                is_open=one.is_open,
+                court_number=one.court_number or "",
+                submitted_on=one.submitted_on,
+                due_on=due_on,
+                unsealed=one.ruled_on is not None and one.sealed_on is None,
+                next_step=step,
+                mine=step is not None and post_for(actor, step, {Seat.COURT: one.court_id}) is not None,
+            )
+        )
+    return tuple(lines)
 
 
-def _ruled_and_waiting() -> ColumnElement[bool]:
-    """Confirmed, but not sealed or not served on every party."""
-    served = select(func.count()).where(Delivery.confirmation_id == Confirmation.id).scalar_subquery()
-    parties = (
-        select(func.count())
-        .where(Party.case_id == Confirmation.case_id, Party.until_on.is_(None))
-        .scalar_subquery()
+def _unserved() -> ColumnElement[bool]:
+    """Whether a party of now has not had the ruling."""
+    served = select(Delivery.party_id).where(Delivery.confirmation_id == Confirmation.id)
+    return (
+        select(Party.id)
+        .where(Party.case_id == Confirmation.case_id, Party.until_on.is_(None), Party.id.not_in(served))
+        .exists()
     )
-    return and_(Confirmation.ruled_on.is_not(None), or_(Confirmation.sealed_on.is_(None), served < parties))
+
+
+def _next_step(definition: Definition, one: Confirmation, today: date, *, unserved: bool) -> Step | None:
+    """The furthest of the court's steps that may be taken now, those apart that end the matter otherwise."""
+    facts = CaseFacts(
+        on=today,
+        submitted_on=one.submitted_on,
+        ruling_prepared=one.findings_sealed is not None,
+        ruling_sealed=one.sealed_on is not None,
+        unserved=("",) if unserved else (),
+    )
+    ready = [
+        step
+        for step in definition.steps_from(one.state)
+        if step.seat is Seat.COURT and not step.danger and not step.refusals(facts)
+    ]
+    return ready[-1] if ready else None

@@ -14,7 +14,7 @@ from form_on_page import FormOnPage
 from furnished import FINDINGS, HOSTILE, SECRET, Browser, House, furnished_house
 from sqlalchemy import select
 
-from mediation.model import Case, CaseEvent, Membership, Party
+from mediation.model import Case, CaseEvent, Confirmation, Membership, Party
 from mediation.rules.papers import PAPERS
 from mediation.rules.vocabulary import MatterKind, SignerRole
 from web.language import LANGUAGE_COOKIE
@@ -194,6 +194,33 @@ def test_the_supervisor_sees_the_clocks_and_whose_turn_it_is_and_still_nobody(ho
     assert "本案已结案（协议已生效）" in served
     assert [name for name in ("张三", "李四", "排水沟", "12,000.00") if name in mediating + served] == []
     assert "当事人异议期限 · 张三" in case_page(house, "mediator", "served")
+
+
+@pytest.mark.parametrize(
+    ("person", "mine", "others"),
+    [
+        ("liaison", {"submitted", "ruled", "served", "drawn", "hostile"}, {"reviewing"}),
+        ("clerk", {"ruled", "served", "drawn"}, {"submitted", "reviewing", "hostile"}),
+        ("judge", {"reviewing"}, {"submitted", "ruled", "served", "drawn", "hostile"}),
+    ],
+)
+def test_the_court_sees_first_what_waits_for_each(
+    house: House, person: str, mine: set[str], others: set[str]
+) -> None:
+    with house.installation.begin() as uow:  # one more: accepted, without a draft yet
+        one = uow.session.get_one(Confirmation, house.plan.cases["drawn"].confirmation)
+        one.state, one.submitted_on, one.accepted_on = "reviewing", date(2026, 11, 2), date(2026, 11, 3)
+        uow.commit()
+    home = house.browser(person).get("/").text
+    first, _, rest = home.partition('id="colleagues"')
+    known = {str(ids.confirmation): name for name, ids in house.plan.cases.items() if ids.confirmation}
+    links = re.compile(r'href="/confirmations/([0-9a-f-]{36})"')
+    assert {known[one] for one in links.findall(first)} == mine
+    assert {known[one] for one in links.findall(rest)} == others
+    for step in re.findall(r'href="(/steps/confirmation/[^"]+)"', home):
+        assert house.browser(person).get(step).status_code == 200, step
+    assert len(re.findall(r'href="/steps/', first)) == len(mine)
+    assert "/steps/" not in rest
 
 
 def test_who_also_supervises_finds_no_names_in_the_area(house: House) -> None:

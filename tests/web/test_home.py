@@ -58,7 +58,7 @@ def test_the_two_great_buttons_are_there_for_those_who_register(clerk: FlaskClie
 @pytest.mark.parametrize(
     ("role", "shown", "hidden"),
     [
-        (COURT_LIAISON, "没有等待办理的司法确认", "登记纠纷"),
+        (COURT_LIAISON, "没有等您办理的司法确认", "登记纠纷"),
         (SUPERVISOR, "督导", "登记纠纷"),
         (ADMINISTRATOR, "系统管理", "登记纠纷"),
     ],

@@ -16,7 +16,7 @@ from mediation.readmodels.case_list import ConfirmationLine, confirmations_waiti
 from mediation.readmodels.drafts import drafts_of
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
 from mediation.rules.actor import Actor
-from mediation.rules.grammar import Clock, Permission, State
+from mediation.rules.grammar import Clock, Permission
 from mediation.rules.vocabulary import MatterKind
 from web.access import SIGNED_IN, access
 from web.identity import current_actor, house
@@ -43,10 +43,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class AtCourt:
-    """A confirmation with its state as the definition titles it."""
+    """A confirmation with the days that its clock has left."""
 
     line: ConfirmationLine
-    state: State
     days_left: int | None
 
 
@@ -64,6 +63,7 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
     offers = actor.has(Permission.READ_ORGANISATION_CASES)
     hand_overs = hand_overs_waiting(session, actor) if offers else ()
     court = actor.has(Permission.READ_COURT_MATTERS)
+    at_court = _confirmations(session, actor) if court else ()
     return {
         "registers": registers,
         "court": court,
@@ -76,7 +76,8 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "under_way": _clocks(session, actor, UNDER_WAY) if registers else (),
         "afterwards": _clocks(session, actor, AFTERWARDS) if registers else (),
         "duties": duties_waiting(session, actor, limit=MOST) if registers else (),
-        "confirmations": _confirmations(session, actor) if court else (),
+        "for_me": [one for one in at_court if one.line.mine],
+        "for_others": [one for one in at_court if not one.line.mine],
         "today": house().clock.today(),
     }
 
@@ -94,13 +95,11 @@ def _waiting(lines: Iterable[ClockLine]) -> Iterable[Waiting]:
 
 def _confirmations(session: Session, actor: Actor) -> tuple[AtCourt, ...]:
     """Applications at my court, in the order of the states they go through, the earliest clock first."""
-    found = [_at_court(line) for line in confirmations_waiting(session, actor)]
+    today = house().clock.today()
+    found = [
+        AtCourt(line, None if line.due_on is None else (line.due_on - today).days)
+        for line in confirmations_waiting(session, house().registry, actor, today)
+    ]
     order = [state.name for state in house().registry.current(MatterKind.CONFIRMATION).states]
-    found.sort(key=lambda c: (order.index(c.state.name), c.line.due_on or date.max))
+    found.sort(key=lambda c: (order.index(c.line.state.name), c.line.due_on or date.max))
     return tuple(found)
-
-
-def _at_court(line: ConfirmationLine) -> AtCourt:
-    definition = house().registry.of(MatterKind.CONFIRMATION, line.definition_version)
-    left = None if line.due_on is None else (line.due_on - house().clock.today()).days
-    return AtCourt(line, definition.by_state[line.state], left)
