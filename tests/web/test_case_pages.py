@@ -223,6 +223,11 @@ def test_the_court_sees_first_what_waits_for_each(
     assert "/steps/" not in rest
 
 
+def test_nothing_is_named_that_nobody_is(house: House) -> None:
+    assert "<dt>调解员</dt>" in case_page(house, "head", "mediating")
+    assert "<dt>调解员</dt>" not in case_page(house, "head", "registered")
+
+
 def test_who_also_supervises_finds_no_names_in_the_area(house: House) -> None:
     hold_first(house, "next_village", "supervisor", "bureau")
     who = house.browser("next_village")
