@@ -21,7 +21,13 @@ from mediation.model import (
     Party,
     Region,
 )
-from mediation.readmodels.reach import cases_in_area, cases_worked_on, confirmations_at_court, running
+from mediation.readmodels.reach import (
+    cases_in_area,
+    cases_worked_on,
+    confirmations_at_court,
+    not_lapsed,
+    running,
+)
 from mediation.rules.actor import Actor
 from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import Definition, Permission, Registry, State, Step
@@ -72,24 +78,38 @@ class CaseFilter:
     state: str = ""
     category: str = ""
     open_only: bool = False
-    overdue_on: date | None = None
+    overdue_only: bool = False
     mine_only: bool = False
 
 
 def case_list(
-    session: Session, actor: Actor, chosen: CaseFilter, page: int = 1, size: int = PAGE
+    session: Session,
+    actor: Actor,
+    chosen: CaseFilter,
+    today: date,
+    periods: tuple[str, ...],
+    page: int = 1,
+    size: int = PAGE,
 ) -> CasePage:
     """The cases that the actor may see and that fit the filter, newest first."""
-    where = [or_(cases_worked_on(actor), cases_in_area(actor)), *_narrowed(actor, chosen)]
+    where = [or_(cases_worked_on(actor), cases_in_area(actor)), *_narrowed(actor, chosen, today, periods)]
     total = session.scalar(select(func.count()).select_from(Case).where(*where)) or 0
     page = max(1, min(page, -(-total // size) or 1))
-    query = _lines(cases_worked_on(actor)).where(*where).order_by(Case.registered_at.desc(), Case.id.desc())
+    query = (
+        _lines(cases_worked_on(actor), not_lapsed(periods, today))
+        .where(*where)
+        .order_by(Case.registered_at.desc(), Case.id.desc())
+    )
     rows = session.execute(query.limit(size).offset((page - 1) * size))
     return CasePage(tuple(_line(row) for row in rows), total, page, size)
 
 
-def _lines(named: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
-    due = select(func.min(Deadline.due_on)).where(Deadline.case_id == Case.id, running()).scalar_subquery()
+def _lines(named: ColumnElement[bool], counted: ColumnElement[bool]) -> Select[*tuple[object, ...]]:
+    due = (
+        select(func.min(Deadline.due_on))
+        .where(Deadline.case_id == Case.id, running(), counted)
+        .scalar_subquery()
+    )
     return (
         select(
             Case.public_id,
@@ -118,7 +138,9 @@ def _line(row: object) -> CaseLine:
     return CaseLine(*values)
 
 
-def _narrowed(actor: Actor, chosen: CaseFilter) -> list[ColumnElement[bool]]:
+def _narrowed(
+    actor: Actor, chosen: CaseFilter, today: date, periods: tuple[str, ...]
+) -> list[ColumnElement[bool]]:
     """Names and numbers are looked up only in cases that the actor works on: elsewhere a hit would name people."""
     clauses: list[ColumnElement[bool]] = []
     text = chosen.text.strip()
@@ -142,13 +164,14 @@ def _narrowed(actor: Actor, chosen: CaseFilter) -> list[ColumnElement[bool]]:
         clauses.append(Case.category_code == chosen.category)
     if chosen.open_only:
         clauses.append(Case.is_open == true())
-    if chosen.overdue_on is not None:
+    if chosen.overdue_only:
         clauses.append(
             select(Deadline.id)
             .where(
                 Deadline.case_id == Case.id,
                 running(),
-                Deadline.due_on < chosen.overdue_on,
+                Deadline.due_on < today,
+                Deadline.clock.not_in(periods),
             )
             .exists()
         )

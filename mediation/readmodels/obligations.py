@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.model import Agreement, Case, Deadline, Obligation
-from mediation.readmodels.reach import cases_worked_on, running
+from mediation.readmodels.reach import cases_worked_on, not_lapsed, running
 from mediation.rules.actor import Actor
 from mediation.rules.vocabulary import ObligationState
 
@@ -65,13 +65,19 @@ class ClockLine:
 
 
 def clocks_running(
-    session: Session, actor: Actor, clocks: tuple[str, ...], *, limit: int = 100
+    session: Session,
+    actor: Actor,
+    clocks: tuple[str, ...],
+    today: date,
+    periods: tuple[str, ...],
+    *,
+    limit: int = 100,
 ) -> tuple[ClockLine, ...]:
     """Running clocks of those names in cases that the actor works on, the earliest first."""
     rows = session.execute(
         select(Case.public_id, Case.title, Deadline.clock, Deadline.due_on)
         .join(Case, Case.id == Deadline.case_id)
-        .where(running(), Deadline.clock.in_(clocks), cases_worked_on(actor))
+        .where(running(), Deadline.clock.in_(clocks), not_lapsed(periods, today), cases_worked_on(actor))
         .order_by(Deadline.due_on, Case.id)
         .limit(limit)
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 
-from mediation.model import Appointment, Case, Confirmation, Organisation
+from mediation.model import Appointment, Case, Confirmation, Deadline, Organisation
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission
 from mediation.rules.regions import prefix
@@ -44,6 +45,11 @@ def _held_by(organisations: set[UUID]) -> ColumnElement[bool]:
 def running() -> ColumnElement[bool]:
     """Clocks that run. A literal, not a parameter: only so the partial index on them is used."""
     return literal_column("deadlines.state") == literal_column("'running'")
+
+
+def not_lapsed(periods: tuple[str, ...], today: date) -> ColumnElement[bool]:
+    """Clocks that still say something: a period in which somebody might have acted is over without a delay."""
+    return or_(Deadline.clock.not_in(periods), Deadline.due_on >= today)
 
 
 def cases_in_area(actor: Actor) -> ColumnElement[bool]:

@@ -291,6 +291,11 @@ class Registry:
             clocks |= {state.clock.name: state.clock for state in definition.states if state.clock}
         return clocks
 
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """The names of the clocks that lapse."""
+        return tuple(name for name, clock in self.clock_by_name.items() if clock.lapses)
+
     def current(self, matter: MatterKind) -> Definition:
         """The newest published version."""
         return max((d for d in self.definitions if d.matter is matter), key=lambda d: d.version)

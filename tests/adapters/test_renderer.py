@@ -53,14 +53,21 @@ def text_of(pdf: bytes) -> str:
 def test_the_same_contents_give_the_same_bytes_in_another_process(
     renderer: Renderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = {name: renderer.render(name, PAPERS[name].template_version, sample_json(name, "ordinary")) for name in PAPERS}
-    assert first == {name: renderer.render(name, PAPERS[name].template_version, sample_json(name, "ordinary")) for name in PAPERS}
+    first = {
+        name: renderer.render(name, PAPERS[name].template_version, sample_json(name, "ordinary"))
+        for name in PAPERS
+    }
+    assert first == {
+        name: renderer.render(name, PAPERS[name].template_version, sample_json(name, "ordinary"))
+        for name in PAPERS
+    }
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.setenv("TZ", "America/New_York")
     with Renderer() as other:
         other.render("agreement", "1", sample_json("agreement", "extreme"))
         assert first == {
-            name: other.render(name, PAPERS[name].template_version, sample_json(name, "ordinary")) for name in reversed(PAPERS)
+            name: other.render(name, PAPERS[name].template_version, sample_json(name, "ordinary"))
+            for name in reversed(PAPERS)
         }
 
 

@@ -392,7 +392,15 @@ BAD = (
     Bad(
         "mediator", "in_force", D, "apply_for_confirmation", {"court_id": "@village"}, "court_id", "人民法院"
     ),
-    Bad("mediator", "in_force", D, "apply_for_confirmation", {"ground": "invited"}, "ground", "不是法院邀请"),
+    Bad(
+        "mediator",
+        "in_force",
+        D,
+        "apply_for_confirmation",
+        {"ground": "domicile", "party_id": ""},
+        "party_id",
+        "住所地",
+    ),
     Bad("mediator", "in_force", D, "check_duty", {"done_on": ""}, "done_on", "履行日期"),
     Bad("mediator", "in_force", D, "check_duty", {"done_on": "2026-11-24"}, "done_on", "不能晚于今天"),
     Bad("mediator", "in_force", D, "check_duty", {"obligation_id": "@duty"}, "obligation_id", "本协议"),

@@ -70,7 +70,7 @@ def _narrowing(typed: Typed) -> dict[str, Any]:
         "state": typed.value("state")[:40],
         "category": typed.value("category")[:40],
         "open_only": bool(typed.value("open")),
-        "overdue_on": house().clock.today() if typed.value("overdue") else None,
+        "overdue_only": bool(typed.value("overdue")),
         "mine_only": bool(typed.value("mine")),
     }
 
@@ -82,7 +82,8 @@ def _page_number() -> int:
 
 def _page(typed: Typed, chosen: CaseFilter, page: int, *, by_number: bool = False) -> str:
     with house().read() as session:
-        found = case_list(session, current_actor(), chosen, page)
+        today, periods = house().clock.today(), house().registry.periods
+        found = case_list(session, current_actor(), chosen, today, periods, page)
         kinds = [(k.code, titled(k.name)) for k in categories(session, house().clock.today())]
     kept = {k: typed.value(k) for k in ("q", "state", "category", *SWITCHES) if typed.value(k)}
     return render_template(

@@ -83,7 +83,11 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
 
 
 def _clocks(session: Session, actor: Actor, names: tuple[str, ...]) -> tuple[Waiting, ...]:
-    return tuple(_waiting(clocks_running(session, actor, names, limit=MOST)))
+    return tuple(
+        _waiting(
+            clocks_running(session, actor, names, house().clock.today(), house().registry.periods, limit=MOST)
+        )
+    )
 
 
 def _waiting(lines: Iterable[ClockLine]) -> Iterable[Waiting]:
