@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import Barrier
@@ -21,13 +18,14 @@ from mediation.adapters.blobs import Blobs
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.player import Player
-from mediation.model import CaseEvent, Document, Table
+from mediation.model import CaseEvent, Document
 from mediation.rules import acts
 from mediation.rules.errors import Busy, MediationError, StaleCase, StorageFailed, WrongState
 from mediation.rules.vocabulary import DocumentState, MatterKind, ObligationState
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
+from tests.faults.failing import kept, until_it_passes
 from tests.steps.conftest import TODAY, Begin
 
 STORY = {name: story for name, _, story in STORIES}
@@ -93,51 +91,6 @@ def test_a_double_click_wins_once_and_both_clicks_get_the_answer(house: Installa
     with ThreadPoolExecutor(8) as pool:
         answers = set(pool.map(click, range(8)))
     assert answers == {player.case_id}
-
-
-def kept(house: Installation) -> str:
-    """A digest of every row of every table."""
-    digest = hashlib.sha256()
-    with house.read() as session:
-        for table in Table.metadata.sorted_tables:
-            rows = sorted(repr(tuple(row)) for row in session.execute(table.select()))
-            digest.update(repr((table.name, rows)).encode())
-    return digest.hexdigest()
-
-
-@contextmanager
-def failing(house: Installation, at: int) -> Iterator[list[int]]:
-    """The write connection's statement number `at` fails as on a full disk; yields the count of statements."""
-    seen = [0]
-
-    def fail(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen[0] += 1
-        if seen[0] == at:
-            cause = sqlite3.OperationalError("database or disk is full")
-            cause.sqlite_errorcode = sqlite3.SQLITE_FULL  # type: ignore[misc]
-            raise OperationalError(statement, {}, cause)
-
-    event.listen(house.database.write_engine, "before_cursor_execute", fail)
-    try:
-        yield seen
-    finally:
-        event.remove(house.database.write_engine, "before_cursor_execute", fail)
-
-
-def until_it_passes(house: Installation, act: Callable[[], object]) -> int:
-    """Run the act with its 1st, 2nd … statement failing until one run passes; nothing is half-applied before."""
-    before = kept(house)
-    at = 0
-    while True:
-        at += 1
-        with failing(house, at):
-            try:
-                act()
-            except StorageFailed:
-                assert kept(house) == before, f"half-written when statement {at} failed"
-                continue
-        assert kept(house) != before
-        return at
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -1,0 +1,97 @@
+"""Making the 1st, 2nd … Nth call to the database or to the file system fail, and seeing that nothing stays."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from mediation.bootstrap import Installation
+from mediation.model import Table
+from mediation.rules.errors import StorageFailed
+
+LONG = bool(os.environ.get("MEDIATION_TEST_LONG"))
+
+
+def kept(house: Installation) -> str:
+    """A digest of every row of every table, as the driver gives them."""
+    digest = hashlib.sha256()
+    with house.database.read_engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        for table in Table.metadata.sorted_tables:
+            cursor.execute(f'SELECT * FROM "{table.name}"')
+            digest.update(repr((table.name, sorted(map(repr, cursor.fetchall())))).encode())
+    return digest.hexdigest()
+
+
+def full_disk(house: Installation) -> OperationalError:
+    """What the database answers when its disk is full."""
+    cause: Exception
+    if house.database.is_sqlite:
+        cause = sqlite3.OperationalError("database or disk is full")
+        cause.sqlite_errorcode = sqlite3.SQLITE_FULL  # type: ignore[attr-defined]
+    else:
+        cause = psycopg.errors.DiskFull("could not extend file: No space left on device")
+    return OperationalError("", {}, cause)
+
+
+@contextmanager
+def failing(house: Installation, at: int | None) -> Iterator[list[int]]:
+    """Call number `at` of the write connection, a statement or a commit, fails as on a full disk; None: every commit.
+
+    Yields the count of calls.
+    """
+    seen = [0]
+
+    def call(*_: Any) -> None:
+        seen[0] += 1
+        if seen[0] == at:
+            raise full_disk(house)
+
+    def commit(*_: Any) -> None:
+        call()
+        if at is None:
+            raise full_disk(house)
+
+    engine = house.database.write_engine
+    event.listen(engine, "before_cursor_execute", call)
+    event.listen(engine, "commit", commit)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", call)
+        event.remove(engine, "commit", commit)
+
+
+def until_it_passes(
+    house: Installation, act: Callable[[], object], refusal: type[Exception] = StorageFailed
+) -> int:
+    """Run the act with its commit, then its 1st, 2nd … call failing, then unharmed; nothing is half-applied before.
+
+    On PostgreSQL, which takes twice the time, every third statement is enough, save in the long runs.
+    Answers how many calls the act makes.
+    """
+    before = kept(house)
+
+    def refused(at: int | None) -> int:
+        with failing(house, at) as seen, pytest.raises(refusal):
+            act()
+        assert kept(house) == before, f"half-written when call {at or 'commit'} failed"
+        return seen[0]
+
+    calls = refused(None)
+    for at in range(1, calls, 1 if house.database.is_sqlite or LONG else 3):
+        refused(at)
+    with failing(house, calls + 1) as seen:
+        act()
+    assert seen[0] <= calls
+    assert kept(house) != before
+    return calls

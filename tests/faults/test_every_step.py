@@ -1,0 +1,237 @@
+"""Every step of every definition with its 1st, 2nd … Nth call to the database failing: taken wholly or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE
+from mediation.demonstration.people import VILLAGE
+from mediation.demonstration.player import Player, dispute, invented_party
+from mediation.model import CaseEvent
+from mediation.readmodels.case_parts import agreement_of
+from mediation.rules import acts
+from mediation.rules.acts import Mark, ObligationDrawn
+from mediation.rules.vocabulary import (
+    AgreementForm,
+    DeliveryManner,
+    MatterKind,
+    ObligationKind,
+    ObligationState,
+    Side,
+    SignatureManner,
+    SignerRole,
+)
+from tests.faults.failing import until_it_passes
+from tests.steps.conftest import TODAY
+from workflows import REGISTRY
+
+STORY = {name: story for name, _, story in STORIES}
+CONFIRMATION, HAND_OVER = MatterKind.CONFIRMATION, MatterKind.HAND_OVER
+Take = Callable[[Callable[[], object]], None]
+"""How a road has a step taken: once, or with its calls failing one after the other."""
+Road = Callable[[Player, Take], None]
+
+
+def register(p: Player, **more: object) -> None:
+    parties = (
+        invented_party(Side.APPLICANT, "王𠮷", 1, TODAY),
+        invented_party(Side.RESPONDENT, "李四", 2, TODAY),
+    )
+    p.register("cunzhuren", dispute(TODAY, parties, "neighbours", "水沟被堵", "疏通", region=VILLAGE, **more))
+
+
+def settled(p: Player, take: Take) -> None:
+    take(lambda: register(p))
+    take(lambda: p.settle_first("cunzhuren", "网格员"))
+    take(lambda: p.step("cunzhuren", "settle", acts.SettlementReached("互不追究")))
+
+
+def refused(p: Player, take: Take) -> None:
+    register(p)
+    p.settle_first("cunzhuren", "网格员")
+    take(lambda: p.step("cunzhuren", "fail_settlement", reason="差距大"))
+    take(lambda: p.step("cunzhuren", "refuse", reason="法院已经受理"))
+
+
+def mediated_in_the_village(p: Player, take: Take) -> None:
+    register(p)
+    take(lambda: p.step("cunzhuren", "skip_settlement", reason="直接申请"))
+    take(lambda: p.accept("cunzhuren"))
+    take(lambda: p.appoint("cunzhuren", "cunzhuren"))
+    named = acts.MediatorsNamed((p.actor("cunzhuren").person_id,))
+    take(lambda: p.step("cunzhuren", "replace_mediator", named, reason="原调解员生病"))
+    take(lambda: p.sit("cunzhuren", "各自陈述", "再商量", "村委会"))
+    take(lambda: p.step("cunzhuren", "report_danger", acts.DangerReported("扬言砸窗", "派出所")))
+    duty = ObligationDrawn(
+        kind=ObligationKind.ACT, debtor_id=p.parties[1], creditor_id=p.parties[0], what="疏通水沟"
+    )
+    take(lambda: p.agree("cunzhuren", "水沟被堵", (duty,), oral=True))
+
+
+def offered_and_withdrawn(p: Player, take: Take) -> None:
+    STORY["mediating"](started(p))
+    take(lambda: p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂"))
+    take(lambda: p.step("zhenzhuren", "return", reason="由村先调解", matter=HAND_OVER))
+    p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    take(lambda: p.step("cunzhuren", "call_back", reason="继续在村里调解", matter=HAND_OVER))
+    p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    take(lambda: p.step("cunzhuren", "withdraw", reason="申请人撤回"))
+
+
+def signed_for_before_acceptance(p: Player, take: Take) -> None:
+    register(p)
+    p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    take(lambda: p.step("zhenzhuren", "sign_for", matter=HAND_OVER))
+
+
+def signed_for_and_terminated(p: Player, take: Take) -> None:
+    STORY["offered to the township"](started(p))
+    take(lambda: p.step("zhenzhuren", "sign_for", matter=HAND_OVER))
+    p.appoint("zhenzhuren", "zhentiaojie")
+    take(lambda: p.step("zhentiaojie", "terminate", reason="差距过大"))
+
+
+def to_court(p: Player, take: Take) -> None:
+    register(p)
+    take(lambda: p.step("cunzhuren", "go_to_court", reason="申请人选择起诉"))
+
+
+def to_arbitration(p: Player, take: Take) -> None:
+    register(p, labour=True)
+    take(lambda: p.step("cunzhuren", "go_to_arbitration", reason="申请人选择仲裁"))
+
+
+def to_the_government(p: Player, take: Take) -> None:
+    register(p, land_title=True)
+    take(lambda: p.step("cunzhuren", "go_to_government", reason="土地权属争议"))
+
+
+def agreed_and_performed(p: Player, take: Take) -> None:
+    STORY["mediated by the township"](started(p))
+    given = drawn(p)
+    take(lambda: p.step("zhentiaojie", "reach_agreement", given))
+    take(lambda: p.step("zhentiaojie", "revise_agreement", given))
+    take(lambda: p.step("zhentiaojie", "resume_mediation", reason="一方反悔"))
+    p.step("zhentiaojie", "reach_agreement", given)
+    take(lambda: p.sign("zhenzhuren", "zhentiaojie"))
+    with p.house.read() as session:
+        agreement = agreement_of(session, p.case_id)
+    assert agreement is not None
+    checked = acts.DutyChecked(agreement.obligations[0].id, ObligationState.DONE, p.clock.today(), "收条")
+    take(lambda: p.step("zhenzhuren", "check_duty", checked))
+    take(lambda: p.step("zhenzhuren", "visit", acts.VisitMade("双方和好")))
+
+
+def turned_down_by_the_court(p: Player, take: Take) -> None:
+    STORY["in force"](started(p))
+    p.apply("zhenzhuren", COURT)
+    take(lambda: p.step("zhenzhuren", "withdraw_application", reason="已履行完毕", matter=CONFIRMATION))
+    for step in ("refuse_application", "allow_withdrawal", "reject"):
+        p.apply("zhenzhuren", COURT)
+        p.submit("zhenzhuren")
+        if step != "refuse_application":
+            p.step("fayuan", "accept_application", matter=CONFIRMATION)
+        take(lambda step=step: p.step("faguan", step, reason="裁定理由", matter=CONFIRMATION))  # type: ignore[misc]
+
+
+def confirmed_by_the_court(p: Player, take: Take) -> None:
+    STORY["in force"](started(p))
+    take(lambda: p.apply("zhenzhuren", COURT))
+    marks = tuple(
+        Mark(SignerRole.PARTY, p.clock.today(), (SignatureManner.SIGNED,), party_id=party)
+        for party in p.parties
+    )
+    signed = acts.MarksGathered(marks)
+    take(lambda: p.step("zhenzhuren", "sign_application", signed, matter=CONFIRMATION))
+    take(lambda: p.step("zhenzhuren", "submit", matter=CONFIRMATION))
+    take(lambda: p.step("fayuan", "accept_application", matter=CONFIRMATION))
+    prepared = acts.RulingPrepared("协议系自愿达成", "周文静")
+    take(lambda: p.step("fayuan", "prepare_ruling", prepared, matter=CONFIRMATION))
+    ruled = acts.RulingMade("（2026）内0521诉前调确1号")
+    take(lambda: p.step("faguan", "rule", ruled, matter=CONFIRMATION))
+    take(lambda: p.step("shujiyuan", "seal", matter=CONFIRMATION))
+    reached = acts.RulingServed(
+        tuple(acts.Served(party, DeliveryManner.DIRECT, p.clock.today()) for party in p.parties)
+    )
+    take(lambda: p.step("shujiyuan", "serve", reached, matter=CONFIRMATION))
+
+
+ROADS: tuple[Road, ...] = (
+    settled,
+    refused,
+    mediated_in_the_village,
+    offered_and_withdrawn,
+    signed_for_before_acceptance,
+    signed_for_and_terminated,
+    to_court,
+    to_arbitration,
+    to_the_government,
+    agreed_and_performed,
+    turned_down_by_the_court,
+    confirmed_by_the_court,
+)
+
+
+def started(p: Player) -> Player:
+    register(p)
+    return p
+
+
+def drawn(p: Player) -> acts.AgreementDrawn:
+    duty = ObligationDrawn(
+        kind=ObligationKind.MONEY,
+        debtor_id=p.parties[1],
+        creditor_id=p.parties[0],
+        amount=Decimal("2600.00"),
+        what="赔偿款",
+        due_on=date(2026, 12, 24),
+    )
+    return acts.AgreementDrawn(
+        form=AgreementForm.WRITTEN,
+        facts="水沟被堵",
+        disputed="",
+        obligations=(duty,),
+    )
+
+
+@pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
+def test_a_step_is_taken_wholly_or_not_at_all(house: Installation, road: Road) -> None:
+    player = Player(house, TODAY)
+
+    def take(act: Callable[[], object]) -> None:
+        instant = player.clock.instant
+
+        def at_the_same_instant() -> None:
+            player.clock.instant = instant
+            act()
+
+        assert until_it_passes(house, at_the_same_instant) > 10
+
+    road(player, take)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_roads_take_every_step_of_every_definition(house: Installation) -> None:
+    def events(case_id: UUID) -> list[str]:
+        with house.read() as session:
+            return list(session.scalars(select(CaseEvent.tag).where(CaseEvent.case_id == case_id)))
+
+    taken: set[str] = set()
+    for road in ROADS:
+        player = Player(house, TODAY)
+
+        def take(act: Callable[[], object], player: Player = player) -> None:
+            before = events(player.case_id)
+            act()
+            taken.update(events(player.case_id)[len(before) :])
+
+        road(player, take)
+    steps = {f"{d.matter.value}:{step.name}" for d in REGISTRY.definitions for step in d.steps}
+    assert taken == steps | {"case:registered"}
