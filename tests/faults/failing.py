@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import ceil
 from typing import Any
 
 import psycopg
@@ -19,6 +20,7 @@ from mediation.model import Table
 from mediation.rules.errors import StorageFailed
 
 LONG = bool(os.environ.get("MEDIATION_TEST_LONG"))
+MOST = {"sqlite": 80, "postgres": 12}
 
 
 def kept(house: Installation) -> str:
@@ -76,7 +78,7 @@ def until_it_passes(
 ) -> int:
     """Run the act with its commit, then its 1st, 2nd … call failing, then unharmed; nothing is half-applied before.
 
-    On PostgreSQL, which takes twice the time, every third statement is enough, save in the long runs.
+    Where there are more calls than MOST, every second, third … of them fails, save in the long runs.
     Answers how many calls the act makes.
     """
     before = kept(house)
@@ -88,7 +90,8 @@ def until_it_passes(
         return seen[0]
 
     calls = refused(None)
-    for at in range(1, calls, 1 if house.database.is_sqlite or LONG else 3):
+    most = MOST["sqlite" if house.database.is_sqlite else "postgres"]
+    for at in range(1, calls, 1 if LONG else ceil(calls / most)):
         refused(at)
     with failing(house, calls + 1) as seen:
         act()

@@ -1,0 +1,227 @@
+"""Every use case beside the steps with its 1st, 2nd … Nth call to the database failing: done wholly or not at all."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+import mediation.services
+from mediation.adapters.pinyin import pinyin_keys
+from mediation.bootstrap import Installation
+from mediation.demonstration.invented import STORIES, register
+from mediation.demonstration.people import PASSWORD
+from mediation.demonstration.player import Player, invented_party
+from mediation.model import CaseChain, CheckpointHead, Document, Region, RegionChange, WebSession
+from mediation.rules.intake import ConsentGiven
+from mediation.rules.vocabulary import ConsentPurpose, Outcome, Side, SignatureManner
+from mediation.services.change_parties import add_party, correct_party, record_consent, remove_party
+from mediation.services.import_divisions import Division, import_divisions
+from mediation.services.issue_document import reissue_document
+from mediation.services.make_checkpoint import make_checkpoint
+from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
+from mediation.services.perform import UseCase, perform
+from mediation.services.record_on_the_spot import record_on_the_spot
+from mediation.services.register_dispute import register_dispute
+from mediation.services.reveal_party import reveal_party
+from mediation.services.save_draft import drop_draft, save_draft
+from mediation.services.sign_in import SignInRefused, end_sessions_of, note_seen, sign_in, sign_out
+from mediation.services.unit_of_work import UnitOfWork
+from tests.faults.failing import kept, until_it_passes
+from tests.services.test_record_on_the_spot import entry
+from tests.steps.conftest import TODAY
+
+STORY = {name: story for name, _, story in STORIES}
+TYPED = {"kind": "intake", "subject": "", "title": "王某", "fields": '{"narrative": "水沟被堵"}'}
+Arguments = dict[str, Any]
+
+
+@pytest.fixture
+def player(house: Installation) -> Player:
+    """A case that is being mediated in the village, with a paper."""
+    player = Player(house, TODAY)
+    register(player, 1)
+    STORY["mediating"](player)
+    return player
+
+
+def do(player: Player, use_case: UseCase, account: str = "cunzhuren", **arguments: Any) -> UUID:
+    return perform(player.house, use_case, actor=player.actor(account), **arguments)
+
+
+def a_third_party(p: Player) -> Arguments:
+    return {"case_id": p.case_id, "given": invented_party(Side.THIRD, "王五", 7, TODAY)}
+
+
+def a_corrected_party(p: Player) -> Arguments:
+    given = replace(invented_party(Side.APPLICANT, "张三丰", 8, TODAY), consents=())
+    return {"case_id": p.case_id, "party_id": p.parties[0], "given": given}
+
+
+def a_party_who_leaves(p: Player) -> Arguments:
+    return {"case_id": p.case_id, "party_id": do(p, add_party, **a_third_party(p)), "reason": "与本案无关"}
+
+
+def a_consent(p: Player) -> Arguments:
+    given = ConsentGiven(ConsentPurpose.TRANSFER, True, TODAY, in_writing=True)
+    return {"case_id": p.case_id, "party_id": p.parties[1], "given": given}
+
+
+def a_noted_fact(p: Player) -> Arguments:
+    return {"case_id": p.case_id, "fact_id": do(p, note_fact, case_id=p.case_id, text="水沟长十米")}
+
+
+def a_signature(p: Player) -> Arguments:
+    signed = {"party_id": p.parties[0], "manner": SignatureManner.SIGNED, "signed_on": TODAY}
+    return {**a_noted_fact(p), **signed}
+
+
+def a_session(p: Player) -> Arguments:
+    found = sign_in(p.house, account="cunzhuren", password=PASSWORD, address="127.0.0.1", device="")
+    return {"session_id": found.session_id}
+
+
+def a_paper(p: Player) -> Arguments:
+    with p.house.read() as session:
+        return {"document_id": session.scalars(select(Document.id).order_by(Document.id)).first()}
+
+
+def a_whole_case(p: Player) -> Arguments:
+    actor = p.actor("lincun")
+    given = entry(actor, Outcome.AGREED_WRITTEN)
+    return {"account": "lincun", "organisation_id": actor.posts[0].organisation_id, "given": given}
+
+
+def a_dispute(p: Player) -> Arguments:
+    found = a_whole_case(p)
+    return {
+        **found,
+        "given": found["given"].dispute,
+        "happened_on": TODAY - timedelta(5),
+        "late_reason": "停电",
+    }
+
+
+GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
+    register_dispute: a_dispute,
+    record_on_the_spot: a_whole_case,
+    save_draft: lambda p: {"draft_id": None, **TYPED},
+    drop_draft: lambda p: {"draft_id": do(p, save_draft, draft_id=None, **TYPED)},
+    add_party: a_third_party,
+    correct_party: a_corrected_party,
+    remove_party: a_party_who_leaves,
+    record_consent: a_consent,
+    note_fact: lambda p: {"case_id": p.case_id, "text": "水沟长十米"},
+    sign_fact: a_signature,
+    withdraw_fact: a_noted_fact,
+    reveal_party: lambda p: {"case_id": p.case_id, "party_id": p.parties[0], "field": "id_number"},
+    reissue_document: a_paper,
+    sign_out: a_session,
+}
+"""What each use case is given."""
+
+
+@pytest.mark.parametrize("use_case", GIVEN, ids=lambda use_case: use_case.__name__)
+def test_a_use_case_is_done_wholly_or_not_at_all_and_then_once(player: Player, use_case: UseCase) -> None:
+    arguments = GIVEN[use_case](player)
+
+    def act() -> None:
+        answers.append(do(player, use_case, key="the same key every time", **arguments))
+
+    answers: list[UUID] = []
+    assert until_it_passes(player.house, act) > 3
+    before = kept(player.house)
+    act()
+    assert answers[0] == answers[1]
+    assert kept(player.house) == before
+
+
+def test_no_use_case_is_left_out() -> None:
+    assert {f.__name__ for f in GIVEN} | {"take_step"} == {f.__name__ for f in use_cases()}
+
+
+def use_cases() -> Iterator[UseCase]:
+    """The functions of the services that `perform` can run."""
+    for module in iter_modules(mediation.services.__path__, "mediation.services."):
+        for _, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
+            wants = inspect.signature(function).parameters
+            if function.__module__ == module.name and [*wants][:3] == ["uow", "actor", "clock"]:
+                yield function
+
+
+def test_a_draft_typed_on_is_kept_wholly_or_as_it_was(player: Player) -> None:
+    draft = do(player, save_draft, draft_id=None, **TYPED)
+    changed = {**TYPED, "fields": '{"narrative": "水沟被堵，院墙进水"}'}
+    assert until_it_passes(player.house, lambda: do(player, save_draft, draft_id=draft, **changed)) > 1
+
+
+@pytest.mark.parametrize("password", [PASSWORD, "guessed"])
+def test_coming_in_leaves_a_session_with_its_record_or_neither(house: Installation, password: str) -> None:
+    def come_in() -> None:
+        with suppress(SignInRefused):
+            sign_in(house, account="cunzhuren", password=password, address="127.0.0.1", device="")
+
+    assert until_it_passes(house, come_in) > 2
+    with house.read() as session:
+        assert len(session.scalars(select(WebSession)).all()) == (1 if password == PASSWORD else 0)
+
+
+def committed(house: Installation, act: Callable[[UnitOfWork], object]) -> Callable[[], None]:
+    """The act as a command runs it: without a person."""
+
+    def run() -> None:
+        with house.begin() as uow:
+            act(uow)
+            uow.commit()
+
+    return run
+
+
+def test_the_use_of_a_session_and_its_end_are_noted_or_not(player: Player) -> None:
+    a_session(player)
+    found = a_session(player)["session_id"]
+    house, clock = player.house, player.clock
+    seen = committed(house, lambda uow: note_seen(uow, clock=clock, session_id=found))
+    assert until_it_passes(house, seen, OperationalError) > 1
+    person = player.actor("cunzhuren").person_id
+    ended = committed(house, lambda uow: end_sessions_of(uow, clock=clock, person_id=person))
+    assert until_it_passes(house, ended, OperationalError) > 1
+
+
+def test_divisions_are_all_imported_or_none(house: Installation) -> None:
+    with house.read() as session:
+        known = [Division(r.code, r.name) for r in session.scalars(select(Region).order_by(Region.code))]
+    village = next(d for d in known if not d.code.endswith("000"))
+    divisions = [
+        *(d for d in known if d is not village),
+        Division(f"{village.code[:9]}298", "新设村"),
+        Division(f"{village.code[:9]}299", "又一个新设村"),
+    ]
+    divisions[0] = Division(divisions[0].code, "新名称")
+    imported = committed(house, lambda uow: import_divisions(uow, divisions, TODAY, pinyin_keys))
+    assert until_it_passes(house, imported, OperationalError) > 3
+    with house.read() as session:
+        assert set(session.scalars(select(RegionChange.change))) == {"renamed", "retired"}
+
+
+def test_a_checkpoint_is_signed_over_all_heads_or_none(player: Player) -> None:
+    house = player.house
+    register(player, 3)
+
+    def sign(uow: UnitOfWork) -> None:
+        make_checkpoint(uow, clock=house.clock, signer=house.vault)
+
+    assert until_it_passes(house, committed(house, sign), OperationalError) > 3
+    with house.read() as session:
+        heads = session.execute(select(CaseChain.case_id, CaseChain.last_seq)).all()
+        assert session.execute(select(CheckpointHead.case_id, CheckpointHead.seq)).all() == heads
