@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from uuid import UUID
@@ -49,9 +49,12 @@ def published_divisions() -> list[Division]:
         return [Division(row["code"], row["name"]) for row in csv.DictReader(file)]
 
 
-def furnish_places(uow: UnitOfWork) -> Mapping[str, UUID]:
-    """Divisions and organisations; the committee's id by region code, courts by `court:<code>` and so on."""
-    divisions = published_divisions()
+def furnish_places(uow: UnitOfWork, divisions: Sequence[Division] | None = None) -> Mapping[str, UUID]:
+    """Divisions and organisations; the committee's id by region code, courts by `court:<code>` and so on.
+
+    Fewer divisions than the published ones must hold the city and all its counties.
+    """
+    divisions = published_divisions() if divisions is None else divisions
     import_divisions(uow, divisions, SINCE, pinyin_keys)
     names = {d.code: d.name for d in divisions}
     rows, ids = _committees(names)

@@ -7,37 +7,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, delete, select, update
+from sqlalchemy import URL
 
-from mediation.model import CourtArea, Membership, Organisation, OrganisationCategory, Region
-from mediation.rules.regions import ancestors
+from mediation.demonstration.people import PRINCIPAL
+from mediation.demonstration.places import published_divisions
+from mediation.rules.regions import ancestors, level_of
+from mediation.rules.vocabulary import Level
+from mediation.services.import_divisions import Division
 from tests.conftest import PostgresServer, _told
-from tests.steps.conftest import begin, furnish, house, opened
+from tests.steps.conftest import begin, furnish, house
 
 __all__ = ["begin", "furnished_postgres", "furnished_sqlite", "house"]
 
 
-def furnish_small(url: str, folder: Path) -> None:
-    """The demonstration's people, and only those places where one of them works."""
-    furnish(url, folder)
-    installation = opened(url, folder)
-    with installation.begin() as uow:
-        session = uow.session
-        staffed = session.scalars(select(Membership.organisation_id).distinct()).all()
-        places = session.scalars(select(Organisation.region_code).where(Organisation.id.in_(staffed))).all()
-        regions = {code for place in places for code in (place, *ancestors(place))}
-        for gone in (
-            delete(CourtArea).where(
-                CourtArea.court_id.not_in(staffed) | CourtArea.region_code.not_in(regions)
-            ),
-            delete(OrganisationCategory).where(OrganisationCategory.organisation_id.not_in(staffed)),
-            update(Organisation).values(parent_id=None).where(Organisation.parent_id.not_in(staffed)),
-            delete(Organisation).where(Organisation.id.not_in(staffed)),
-            delete(Region).where(Region.code.not_in(regions)),
-        ):
-            session.execute(gone)
-        uow.commit()
-    installation.close()
+def small() -> list[Division]:
+    """The city, its counties, and below them only the places where one of the demonstration's people works."""
+    worked = {account.at for account in PRINCIPAL}
+    below = {code for at in worked if at.isdigit() for code in (at, *ancestors(at))}
+    return [d for d in published_divisions() if d.code in below or level_of(d.code).rank >= Level.COUNTY.rank]
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +33,7 @@ def furnished_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("small")
     path = folder / "mediation.sqlite"
     shutil.copyfile(sqlite_template, path)
-    furnish_small(f"sqlite:///{path}", folder)
+    furnish(f"sqlite:///{path}", folder, small())
     return path
 
 
@@ -56,6 +43,6 @@ def furnished_postgres(
 ) -> Iterator[URL]:
     """A small furnished PostgreSQL database, made once."""
     url = postgres.create(postgres_template)
-    furnish_small(_told(url), tmp_path_factory.mktemp("small"))
+    furnish(_told(url), tmp_path_factory.mktemp("small"), small())
     yield url
     postgres.drop(url)

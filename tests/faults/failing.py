@@ -20,7 +20,7 @@ from mediation.model import Table
 from mediation.rules.errors import StorageFailed
 
 LONG = bool(os.environ.get("MEDIATION_TEST_LONG"))
-MOST = {"sqlite": 80, "postgres": 12}
+MOST = {"sqlite": 50, "postgres": 8}
 
 
 def kept(house: Installation) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from mediation.demonstration.invented import register
 from mediation.demonstration.people import furnish_people
 from mediation.demonstration.places import furnish_places
 from mediation.demonstration.player import Player
+from mediation.services.import_divisions import Division
 from tests.conftest import FixedClock, PostgresServer, _told
 
 TODAY = date(2026, 11, 23)
@@ -26,10 +27,10 @@ def opened(url: str, folder: Path, clock: FixedClock | None = None) -> Installat
     return Installation.open(environment=settings, clock=clock or FixedClock())
 
 
-def furnish(url: str, folder: Path) -> None:
+def furnish(url: str, folder: Path, divisions: Sequence[Division] | None = None) -> None:
     house = opened(url, folder)
     with house.begin() as uow:
-        furnish_people(uow, furnish_places(uow), committees=0)
+        furnish_people(uow, furnish_places(uow, divisions), committees=0)
         uow.commit()
     house.close()
 
