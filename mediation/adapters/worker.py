@@ -12,8 +12,8 @@ from typing import Protocol
 from mediation.adapters.blobs import Blobs
 from mediation.adapters.renderer import Renderer, RenderingFailed
 from mediation.rules.clock import Clock
-from mediation.rules.errors import BadInput, MediationError
-from mediation.services.run_outbox import RenderJob, fail_job, finish_job, take_job
+from mediation.rules.errors import BadInput, MediationError, StorageFailed
+from mediation.services.run_outbox import RenderJob, fail_job, finish_job, postpone_job, take_job
 from mediation.services.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,11 @@ class Worker:
             digest = self._place.blobs.put(pdf)
         except BadInput as bad:
             self._fail(job, "；".join(str(p.message) for p in bad.problems), final=True)
+        except StorageFailed as refused:
+            log.error("document %s waits: the disk takes no bytes: %s", job.document_id, refused.__cause__)
+            with self._place.begin() as uow:
+                postpone_job(uow, clock=self._place.clock, job=job, sentence=str(refused.message))
+                uow.commit()
         except (RenderingFailed, MediationError) as failed:
             self._fail(job, str(failed.message), final=False)
         else:

@@ -15,6 +15,7 @@ from mediation.services.unit_of_work import UnitOfWork
 
 LEASE = timedelta(seconds=90)
 MOST_ATTEMPTS = 5
+DISK_PAUSE = timedelta(minutes=1)
 FRESH = timedelta(minutes=2)
 """Somebody is looking at a page that waits for these: they come before a long queue of older ones."""
 
@@ -73,6 +74,15 @@ def fail_job(uow: UnitOfWork, *, clock: Clock, job: RenderJob, sentence: str, fi
         return
     item.leased_until, item.leased_by = None, ""
     item.not_before = clock.now() + timedelta(seconds=2**item.attempts)
+
+
+def postpone_job(uow: UnitOfWork, *, clock: Clock, job: RenderJob, sentence: str) -> None:
+    """The disk takes no bytes: no fault of the paper, so it waits as long as that lasts and loses no attempt."""
+    item = uow.session.get_one(OutboxItem, job.item_id)
+    item.failure = sentence[:400]
+    item.attempts -= 1
+    item.leased_until, item.leased_by = None, ""
+    item.not_before = clock.now() + DISK_PAUSE
 
 
 def _done(uow: UnitOfWork, clock: Clock, job: RenderJob) -> None:
