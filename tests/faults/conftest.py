@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
+from mediation.adapters.renderer import Renderer
 from mediation.demonstration.people import PRINCIPAL
 from mediation.demonstration.places import published_divisions
+from mediation.documents.samples import sample_json
+from mediation.rules.papers import PAPERS
 from mediation.rules.regions import ancestors, level_of
 from mediation.rules.vocabulary import Level
 from mediation.services.import_divisions import Division
@@ -46,3 +49,12 @@ def furnished_postgres(
     furnish(_told(url), tmp_path_factory.mktemp("small"), small())
     yield url
     postgres.drop(url)
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """Warm, so that starting its process makes no calls in a test."""
+    paper = PAPERS["rights_notice"]
+    with Renderer() as renderer:
+        renderer.render(paper.name, paper.template_version, sample_json(paper.name, "short"))
+        yield renderer

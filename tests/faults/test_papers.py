@@ -21,28 +21,17 @@ from mediation.adapters.worker import Worker
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.player import Player
-from mediation.documents.samples import sample_json
-from mediation.model import Document, OutboxItem
+from mediation.model import OutboxItem
 from mediation.rules.errors import StorageFailed
-from mediation.rules.papers import PAPERS
-from mediation.rules.vocabulary import DocumentState
 from mediation.services.run_outbox import LEASE, MOST_ATTEMPTS
 from tests.conftest import FixedClock
 from tests.faults.failing import LONG, failing
+from tests.faults.papers import files, issued, no_file_too_many
 from tests.steps.conftest import TODAY
 
 ACCEPTED = next(story for name, _, story in STORIES if name == "accepted")
 CALLS = ((os, "mkdir"), (os, "open"), (os, "fsync"), (os, "replace"), (fcntl, "flock"))
 """The calls to the system with which a file is kept, beside writing to it."""
-
-
-@pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    """Warm, so that starting its process makes no calls in a test."""
-    paper = PAPERS["rights_notice"]
-    with Renderer() as renderer:
-        renderer.render(paper.name, paper.template_version, sample_json(paper.name, "short"))
-        yield renderer
 
 
 @pytest.fixture
@@ -56,33 +45,10 @@ def worker(house: Installation, renderer: Renderer, clock: FixedClock) -> Worker
     return Worker(house, renderer)
 
 
-def issued(house: Installation) -> int:
-    """How many papers are issued; every paper is that, its bytes there and its work done, or it waits."""
-    count = 0
-    with house.read() as session:
-        for item in session.scalars(select(OutboxItem)):
-            document = session.get_one(Document, item.subject_id)
-            if document.state is DocumentState.QUEUED:
-                assert (document.digest, document.size, item.done_at) == (None, None, None)
-                continue
-            assert document.state is DocumentState.ISSUED
-            assert item.done_at is not None
-            data = house.blobs.get(document.digest or "")
-            assert (data[:5], len(data)) == (b"%PDF-", document.size)
-            count += 1
-    return count
-
-
-def files(house: Installation) -> set[str]:
-    return {p.name for p in house.settings.blob_dir.rglob("*") if p.is_file() and p.name != ".lock"}
-
-
 def all_come(house: Installation, worker: Worker) -> None:
     worker.drain()
-    with house.read() as session:
-        documents = session.scalars(select(Document)).all()
-    assert issued(house) == len(documents) == 2
-    assert files(house) == {d.digest for d in documents}
+    assert issued(house) == 2
+    no_file_too_many(house)
 
 
 def test_no_failing_call_to_the_database_issues_a_paper_by_half(house: Installation, worker: Worker) -> None:
