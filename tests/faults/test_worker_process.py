@@ -32,6 +32,9 @@ from tests.steps.conftest import KEY
 
 ROOT = Path(__file__).parent.parent.parent
 SIGNED_FOR = next(story for name, _, story in STORIES if name == "signed for by the township")
+pytestmark = pytest.mark.parametrize(
+    "backend", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.long])]
+)
 
 
 @pytest.fixture
