@@ -66,8 +66,19 @@ def main() -> None:
     except MediationError as refusal:
         click.echo(str(refusal.message), err=True)
         sys.exit(1)
-    except OSError as error:
-        if error.filename is None:
-            raise
-        click.echo(f"不能读写 {error.filename}：{error.strerror}", err=True)
+    except Exception as error:
+        click.echo(_trouble(error), err=True)
         sys.exit(1)
+
+
+def _trouble(error: Exception) -> str:
+    """What the disk or the database refused, in one sentence; anything else goes on."""
+    from mediation.adapters.database import is_storage_failure
+    from mediation.rules.messages import say
+
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"不能读写 {error.filename}：{error.strerror}"
+    if not is_storage_failure(error):
+        raise error
+    why = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+    return str(say("磁盘或者数据库拒绝了操作：{why}", why=why))
