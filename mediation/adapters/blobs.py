@@ -19,6 +19,11 @@ from mediation.rules.messages import say
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
+def is_blob(name: str) -> bool:
+    """Whether a file of that name is a whole blob: a temporary one has more to its name."""
+    return DIGEST.fullmatch(name) is not None
+
+
 class BlobCipher(Protocol):
     """Seals a file's bytes and binds them to its digest."""
 
