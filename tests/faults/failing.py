@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
+import io
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import ceil
+from types import ModuleType
 from typing import Any
 
 import psycopg
@@ -21,6 +25,10 @@ from mediation.rules.errors import StorageFailed
 
 LONG = bool(os.environ.get("MEDIATION_TEST_LONG"))
 MOST = {"sqlite": 50, "postgres": 8}
+NO_CACHES = {"PYTHONDONTWRITEBYTECODE": "1"}
+"""For a process whose files may not grow: Python would keep the first part of a compiled module, for everybody."""
+CALLS = ((os, "mkdir"), (os, "open"), (os, "fsync"), (os, "replace"), (fcntl, "flock"))
+"""The calls to the system with which a file is kept, beside writing to it."""
 
 
 def kept(house: Installation) -> str:
@@ -98,3 +106,45 @@ def until_it_passes(
     assert seen[0] <= calls
     assert kept(house) != before
     return calls
+
+
+class Full(io.BufferedWriter):
+    """A file that asks before it is opened and before each write."""
+
+    def __init__(self, file: Any, call: Callable[[], None]) -> None:
+        self._call = call
+        call()
+        super().__init__(io.FileIO(file, "wb"))
+
+    def write(self, data: Any, /) -> int:
+        self._call()
+        return super().write(data)
+
+    def flush(self) -> None:
+        if not self.closed:
+            self._call()
+        super().flush()
+
+
+@contextmanager
+def failing_files(at: int, module: ModuleType) -> Iterator[list[int]]:
+    """Call number `at` to the system with which the module keeps a file fails for want of space; yields the count."""
+    seen = [0]
+
+    def call() -> None:
+        seen[0] += 1
+        if seen[0] == at:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def asking(original: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(*arguments: Any, **more: Any) -> Any:
+            call()
+            return original(*arguments, **more)
+
+        return asked
+
+    with pytest.MonkeyPatch.context() as patch:
+        for where, name in CALLS:
+            patch.setattr(where, name, asking(getattr(where, name)))
+        patch.setattr(module, "open", lambda file, _mode: Full(file, call), raising=False)
+        yield seen

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import errno
-import fcntl
-import io
-import os
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import select
@@ -25,13 +19,11 @@ from mediation.model import OutboxItem
 from mediation.rules.errors import StorageFailed
 from mediation.services.run_outbox import LEASE, MOST_ATTEMPTS
 from tests.conftest import FixedClock
-from tests.faults.failing import LONG, failing
+from tests.faults.failing import LONG, failing, failing_files
 from tests.faults.papers import files, issued, no_file_too_many
 from tests.steps.conftest import TODAY
 
 ACCEPTED = next(story for name, _, story in STORIES if name == "accepted")
-CALLS = ((os, "mkdir"), (os, "open"), (os, "fsync"), (os, "replace"), (fcntl, "flock"))
-"""The calls to the system with which a file is kept, beside writing to it."""
 
 
 @pytest.fixture
@@ -64,48 +56,6 @@ def test_no_failing_call_to_the_database_issues_a_paper_by_half(house: Installat
     all_come(house, worker)
 
 
-class Full(io.BufferedWriter):
-    """A file that asks before it is opened and before each write."""
-
-    def __init__(self, file: Any, call: Callable[[], None]) -> None:
-        self._call = call
-        call()
-        super().__init__(io.FileIO(file, "wb"))
-
-    def write(self, data: Any, /) -> int:
-        self._call()
-        return super().write(data)
-
-    def flush(self) -> None:
-        if not self.closed:
-            self._call()
-        super().flush()
-
-
-@contextmanager
-def failing_files(at: int) -> Iterator[list[int]]:
-    """The blob store's call number `at` to the system fails for want of space; yields the count of calls."""
-    seen = [0]
-
-    def call() -> None:
-        seen[0] += 1
-        if seen[0] == at:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    def asking(original: Callable[..., Any]) -> Callable[..., Any]:
-        def asked(*arguments: Any, **more: Any) -> Any:
-            call()
-            return original(*arguments, **more)
-
-        return asked
-
-    with pytest.MonkeyPatch.context() as patch:
-        for module, name in CALLS:
-            patch.setattr(module, name, asking(getattr(module, name)))
-        patch.setattr(blobs, "open", lambda file, _mode: Full(file, call), raising=False)
-        yield seen
-
-
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_no_failing_call_to_the_disk_leaves_a_part_or_loses_a_paper(
     house: Installation, worker: Worker, caplog: pytest.LogCaptureFixture
@@ -113,7 +63,7 @@ def test_no_failing_call_to_the_disk_leaves_a_part_or_loses_a_paper(
     at = 0
     while True:
         at += 1
-        with failing_files(at) as seen:
+        with failing_files(at, blobs) as seen:
             worker.work_once()
         house.clock.move(minutes=2)  # type: ignore[attr-defined]
         if seen[0] < at:

@@ -27,6 +27,7 @@ from mediation.model import OutboxItem
 from mediation.rules.errors import StorageFailed
 from mediation.services.run_outbox import LEASE
 from tests.conftest import FixedClock
+from tests.faults.failing import NO_CACHES
 from tests.faults.papers import files, issued, no_file_too_many
 from tests.steps.conftest import KEY
 
@@ -56,7 +57,7 @@ def worker_process(house: Installation, log: Path) -> Iterator[subprocess.Popen[
         process = subprocess.Popen(
             [sys.executable, "-m", "mediation.commands.worker_process"],
             cwd=ROOT,
-            env={**kept, **{f"MEDIATION_{name}": value for name, value in settings.items()}},
+            env={**kept, **NO_CACHES, **{f"MEDIATION_{name}": value for name, value in settings.items()}},
             stderr=lines,
         )
         try:
