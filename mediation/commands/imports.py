@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from mediation.commands import opened
+
 if TYPE_CHECKING:
     from mediation.rules.errors import BadInput
 
@@ -32,11 +34,10 @@ def command() -> None:
 def divisions(file: Path) -> None:
     """行政区划，要给全：列 code,name；不在表里的标为停用."""
     from mediation.adapters.pinyin import pinyin_keys
-    from mediation.bootstrap import Installation
     from mediation.services.import_divisions import Division, import_divisions
 
     rows = [Division(row["code"], row["name"]) for row in _rows(file, DIVISIONS)]
-    house = Installation.open()
+    house = opened()
     with house.begin() as uow:
         added, renamed, retired = import_divisions(uow, rows, house.clock.today(), pinyin_keys)
         uow.commit()
@@ -48,7 +49,6 @@ def divisions(file: Path) -> None:
 @FILE
 def organisations(file: Path) -> None:
     """组织：列 kind,name,region_code,short_name，可加 court_code,serves,categories（多个值用分号隔开）."""
-    from mediation.bootstrap import Installation
     from mediation.services.import_organisations import OrganisationGiven, import_organisations
 
     rows = [
@@ -63,7 +63,7 @@ def organisations(file: Path) -> None:
         )
         for row in _rows(file, ORGANISATIONS)
     ]
-    house = Installation.open()
+    house = opened()
     with house.begin() as uow:
         added, changed = _told(lambda: import_organisations(uow, rows, house.clock.today()))
         uow.commit()
@@ -75,10 +75,9 @@ def organisations(file: Path) -> None:
 @FILE
 def users(file: Path) -> None:
     """人员和岗位：列 account,name,organisation,role，可加 from_on,until_on；新账号的初始密码只显示这一次."""
-    from mediation.bootstrap import Installation
     from mediation.services.import_people import PostGiven, import_people
 
-    house = Installation.open()
+    house = opened()
     today = house.clock.today()
     rows = [
         PostGiven(

@@ -170,6 +170,9 @@ def test_no_definition_falls_short(definition: object) -> None:
         "case pdf x agreement --as wang -o {folder}/x.pdf",
         "events verify",
         "events checkpoint",
+        "import divisions {folder}/divisions.csv",
+        "import organisations {folder}/organisations.csv",
+        "import users {folder}/users.csv",
         "backlog",
         "backlog --region 150500000000 --json",
         "demo",
@@ -184,6 +187,11 @@ def test_no_definition_falls_short(definition: object) -> None:
 )
 def test_what_cannot_be_done_with_an_empty_data_folder_is_one_sentence(tmp_path: Path, line: str) -> None:
     (tmp_path / "no-backup").write_text("not an archive")
+    (tmp_path / "divisions.csv").write_text("code,name\n150000000000,内蒙古自治区\n")
+    (tmp_path / "organisations.csv").write_text(
+        "kind,name,region_code,short_name\ncourt,法院,150000000000,法\n"
+    )
+    (tmp_path / "users.csv").write_text("account,name,organisation,role\nwang,王芳,法院,judge\n")
     refused = run(tmp_path / "data", *line.format(folder=tmp_path).split())
     assert refused.returncode == 1
     assert len(refused.stderr.strip().splitlines()) == 1, refused.stderr
