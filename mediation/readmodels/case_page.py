@@ -36,7 +36,8 @@ from mediation.rules.vocabulary import (
     Outcome,
     Seat,
 )
-from mediation.services.gather_facts import current_parties, gather_facts, mediator_names
+from mediation.services.case_now import current_parties, mediator_names
+from mediation.services.gather_facts import gather_facts
 from mediation.services.load import concerns, seats_of, standing
 from mediation.services.reveal_party import revealing_post
 from mediation.services.take_step import whose

@@ -49,7 +49,8 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
-from mediation.services.gather_facts import current_agreement, current_parties, live_signatures, missing_marks
+from mediation.services.case_now import current_agreement, current_parties, live_signatures
+from mediation.services.gather_facts import missing_marks
 
 
 @dataclass(frozen=True, slots=True)

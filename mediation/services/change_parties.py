@@ -14,8 +14,8 @@ from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.intake import ConsentGiven, PartyGiven, RepresentativeGiven
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import Side
+from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.field_check import FieldCheck
-from mediation.services.gather_facts import current_agreement, current_parties, live_signatures
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import note_event, post_here
 from mediation.services.unit_of_work import UnitOfWork

@@ -36,7 +36,7 @@ from mediation.rules.vocabulary import (
     IdentityPaper,
     SittingKind,
 )
-from mediation.services.gather_facts import current_parties, mediator_names
+from mediation.services.case_now import current_parties, mediator_names
 
 Fill = Callable[[Session, Case, UUID], papers.Contents]
 

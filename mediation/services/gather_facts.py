@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from mediation.model import (
     Agreement,
-    Appointment,
     Case,
     Confirmation,
     Consent,
@@ -19,7 +18,6 @@ from mediation.model import (
     Delivery,
     HandOver,
     Party,
-    Person,
     Representative,
     Signature,
     Sitting,
@@ -33,6 +31,13 @@ from mediation.rules.vocabulary import (
     RepresentativeKind,
     Side,
     SignerRole,
+)
+from mediation.services.case_now import (
+    current_agreement,
+    current_parties,
+    live_signatures,
+    mediator_names,
+    open_confirmation,
 )
 
 CONFIRMED = "confirmed"
@@ -57,45 +62,6 @@ def gather_facts(session: Session, case: Case, confirmation: Confirmation | None
         **_about_agreement(session, case, agreement, parties),
         **_about_confirmation(session, case, agreement, confirmation, parties),
     )
-
-
-def current_parties(session: Session, case_id: UUID) -> list[Party]:
-    """Those who are parties now, in their order."""
-    return list(
-        session.scalars(
-            select(Party)
-            .where(Party.case_id == case_id, Party.until_on.is_(None))
-            .order_by(Party.position, Party.ordinal)
-        )
-    )
-
-
-def current_agreement(session: Session, case_id: UUID) -> Agreement | None:
-    """The agreement that stands, drawn or in force."""
-    return session.scalar(
-        select(Agreement).where(Agreement.case_id == case_id, Agreement.superseded_at.is_(None))
-    )
-
-
-def open_confirmation(session: Session, case_id: UUID) -> Confirmation | None:
-    return session.scalar(select(Confirmation).where(Confirmation.case_id == case_id, Confirmation.is_open))
-
-
-def mediator_names(session: Session, case_id: UUID) -> list[str]:
-    """The mediators of the case now, by name."""
-    return list(
-        session.scalars(
-            select(Person.name)
-            .join(Appointment, Appointment.person_id == Person.id)
-            .where(Appointment.case_id == case_id, Appointment.until_at.is_(None))
-            .order_by(Appointment.from_at, Person.name)
-        )
-    )
-
-
-def live_signatures(session: Session, **target: UUID) -> list[Signature]:
-    """The signatures under an agreement or an application that were not voided."""
-    return list(session.scalars(select(Signature).filter_by(**target).where(Signature.voided_at.is_(None))))
 
 
 def without_capacity(party: Party, on: date) -> bool:

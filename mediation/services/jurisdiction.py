@@ -14,8 +14,8 @@ from mediation.rules.acts import ConfirmationDrawn
 from mediation.rules.messages import Message, say
 from mediation.rules.regions import ancestor_at, ancestors
 from mediation.rules.vocabulary import CaseSource, JurisdictionGround, Level, OrganisationKind
+from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
-from mediation.services.gather_facts import current_parties
 
 INVITED_BY_COURT = (CaseSource.COURT_DELEGATED, CaseSource.COURT_ENTRUSTED)
 

@@ -13,8 +13,8 @@ from mediation.rules.clock import Clock
 from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import SignatureManner
+from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
-from mediation.services.gather_facts import current_parties
 from mediation.services.load import Loaded, load_case
 from mediation.services.note_event import note_event, post_here
 from mediation.services.unit_of_work import UnitOfWork

@@ -40,8 +40,8 @@ from mediation.rules.vocabulary import (
     SittingKind,
 )
 from mediation.services.acts.agreeing import check_at_once
+from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
-from mediation.services.gather_facts import current_parties
 from mediation.services.register_dispute import check_dispute, register_dispute
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step

@@ -23,13 +23,9 @@ from mediation.rules.vocabulary import (
     SignerRole,
 )
 from mediation.services.acts.sitting import appointed, works_here
+from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
-from mediation.services.gather_facts import (
-    current_agreement,
-    current_parties,
-    live_signatures,
-    without_capacity,
-)
+from mediation.services.gather_facts import without_capacity
 from mediation.services.step import Done, Taking
 
 MOST_OBLIGATIONS = 200

@@ -16,8 +16,8 @@ from mediation.rules.messages import say
 from mediation.rules.numbering import CourtCaseNumber
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, SignerRole
 from mediation.services.acts.agreeing import write_marks
+from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.field_check import FieldCheck
-from mediation.services.gather_facts import current_agreement, current_parties
 from mediation.services.jurisdiction import check_ground
 from mediation.services.run_clocks import end_clocks
 from mediation.services.step import Done, Taking

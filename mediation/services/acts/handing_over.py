@@ -13,8 +13,8 @@ from mediation.rules.messages import say
 from mediation.rules.policy import committee
 from mediation.rules.vocabulary import ConsentPurpose, MatterKind
 from mediation.services.acts.opening import give_number, release_mediators
+from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
-from mediation.services.gather_facts import current_parties
 from mediation.services.load import Loaded
 from mediation.services.run_clocks import start_clock
 from mediation.services.step import Done, Taking

@@ -12,8 +12,8 @@ from mediation.model import Appointment, Membership, Party, Person, Sitting, Sit
 from mediation.rules.acts import SittingHeld
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import SittingKind
+from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
-from mediation.services.gather_facts import current_parties
 from mediation.services.step import Done, Taking
 
 

@@ -1,0 +1,49 @@
+"""What stands in a case now: its parties, its agreement, its open confirmation, its mediators."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Agreement, Appointment, Confirmation, Party, Person, Signature
+
+
+def current_parties(session: Session, case_id: UUID) -> list[Party]:
+    """Those who are parties now, in their order."""
+    return list(
+        session.scalars(
+            select(Party)
+            .where(Party.case_id == case_id, Party.until_on.is_(None))
+            .order_by(Party.position, Party.ordinal)
+        )
+    )
+
+
+def current_agreement(session: Session, case_id: UUID) -> Agreement | None:
+    """The agreement that stands, drawn or in force."""
+    return session.scalar(
+        select(Agreement).where(Agreement.case_id == case_id, Agreement.superseded_at.is_(None))
+    )
+
+
+def open_confirmation(session: Session, case_id: UUID) -> Confirmation | None:
+    return session.scalar(select(Confirmation).where(Confirmation.case_id == case_id, Confirmation.is_open))
+
+
+def mediator_names(session: Session, case_id: UUID) -> list[str]:
+    """The mediators of the case now, by name."""
+    return list(
+        session.scalars(
+            select(Person.name)
+            .join(Appointment, Appointment.person_id == Person.id)
+            .where(Appointment.case_id == case_id, Appointment.until_at.is_(None))
+            .order_by(Appointment.from_at, Person.name)
+        )
+    )
+
+
+def live_signatures(session: Session, **target: UUID) -> list[Signature]:
+    """The signatures under an agreement or an application that were not voided."""
+    return list(session.scalars(select(Signature).filter_by(**target).where(Signature.voided_at.is_(None))))
