@@ -141,7 +141,9 @@ SENTENCES: Mapping[str, Message] = {
     "confirmation:rule": say("裁定确认有效，案号 {court_number}"),
     "confirmation:serve": say("裁定书送达：{served}"),
     "party:joined": say("追加当事人：{name}（{side}）"),
+    "case:corrected": say("更正纠纷内容：{changed}"),
     "party:corrected": say("更正当事人信息：{name}"),
+    "party:contact_changed": say("更新联系方式和代理人：{name}"),
     "party:left": say("当事人退出：{name}"),
     "party:consented": say("{name}：{purpose}"),
     "party:refused": say("{name} 不同意：{purpose}"),
@@ -156,7 +158,9 @@ SENTENCES: Mapping[str, Message] = {
 WITHOUT_CONTENTS: Mapping[str, Message] = {
     "case:registered": say("登记纠纷"),
     "party:joined": say("追加当事人"),
+    "case:corrected": say("更正纠纷内容"),
     "party:corrected": say("更正当事人信息"),
+    "party:contact_changed": say("更新联系方式和代理人"),
     "party:left": say("当事人退出"),
     "party:consented": say("记录当事人同意"),
     "party:refused": say("记录当事人不同意"),
@@ -171,6 +175,19 @@ FIELDS: Mapping[str, Message] = {
     "phone": say("电话"),
     "address": say("住址"),
     "account_number": say("账号"),
+}
+MATTER: Mapping[str, Message] = {
+    "category_code": say("纠纷类型"),
+    "source": say("案件来源"),
+    "region_code": say("纠纷发生地"),
+    "place": say("具体地点"),
+    "first_asked_on": say("首次提出请求的日期"),
+    "narrative": say("纠纷简要情况"),
+    "claim": say("当事人的请求"),
+    "amount": say("涉及金额"),
+    "difficulty": say("难易程度"),
+    "labour": say("是否劳动争议"),
+    "land_title": say("是否土地权属争议"),
 }
 TERMS: Mapping[str, type[Term]] = {
     "kind": SittingKind,
@@ -220,6 +237,11 @@ def _definitions(registry: Registry, matter: MatterKind | None) -> list[Definiti
     return [d for d in registry.definitions if matter is None or d.matter is matter]
 
 
+def _change(field: str, was: str) -> Message:
+    title = MATTER[field]
+    return say("{field}（原为：{was}）", field=title, was=was) if was else title
+
+
 def _words(data: Mapping[str, Any]) -> dict[str, Any]:
     words: dict[str, Any] = {}
     for name, value in data.items():
@@ -230,6 +252,9 @@ def _words(data: Mapping[str, Any]) -> dict[str, Any]:
             words[name] = FIELDS.get(str(value), value)
         elif name.endswith("_on") and isinstance(value, str) and value:
             words[name] = date.fromisoformat(value)
+        elif name == "changed":
+            was = data.get("before", {})
+            words[name] = tuple(_change(one, was.get(one) or "") for one in value)
         elif name == "offices":
             words["signed"] = (*data.get("signed", ()), *(SignerRole.of(office) for office in value))
         elif isinstance(value, list):

@@ -143,6 +143,7 @@ REPLACE_MEDIATOR = Step(
     title="更换调解员",
     source=(MEDIATING, AGREED),
     by=OFFICE,
+    guards=(guards.nobody_has_signed,),
     act=acts.NAME_MEDIATORS,
     needs=(REASON,),
     law="人民调解法第十九条、第二十三条",
@@ -201,10 +202,17 @@ SIGN = Step(
     title="记录签名盖章",
     source=(AGREED,),
     by=STAFF,
-    guards=(guards.an_agreement_is_drawn, guards.guardians_are_known),
+    guards=(
+        guards.an_agreement_is_drawn,
+        guards.nobody_refuses,
+        guards.every_party_consents,
+        guards.rights_were_told,
+        guards.guardians_are_known,
+        guards.the_agreement_paper_is_current,
+    ),
     act=acts.GATHER_MARKS,
     then=TAKE_EFFECT,
-    law="人民调解法第二十九条",
+    law="人民调解法第二十九条；后来参加的当事人也要先同意、先告知（第十七、二十三条）",
 )
 RESUME_MEDIATION = Step(
     name="resume_mediation",

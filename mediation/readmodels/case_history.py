@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import CaseChain, CaseEvent, Document, Organisation, Person
+from mediation.model import Agreement, CaseChain, CaseEvent, Document, Organisation, Person
 from mediation.rules.vocabulary import DocumentState, MatterKind
 from mediation.services.unit_of_work import Vault
 
@@ -82,6 +82,8 @@ class DocumentShown:
     issued_by: str
     issued_at: datetime
     superseded: bool
+    void: bool
+    """Of an agreement that was set aside."""
     contents_digest: str
 
 
@@ -94,6 +96,11 @@ def documents_of(session: Session, case_id: UUID) -> tuple[DocumentShown, ...]:
         .order_by(Document.issued_at.desc(), Document.id.desc())
     ).all()
     replaced = {document.replaces_id for document, _ in rows}
+    set_aside = set(
+        session.scalars(
+            select(Agreement.id).where(Agreement.case_id == case_id, Agreement.superseded_at.is_not(None))
+        )
+    )
     return tuple(
         DocumentShown(
             id=d.id,
@@ -107,6 +114,7 @@ def documents_of(session: Session, case_id: UUID) -> tuple[DocumentShown, ...]:
             issued_by=name,
             issued_at=d.issued_at,
             superseded=d.id in replaced,
+            void=d.subject_id in set_aside,
             contents_digest=d.contents_digest,
         )
         for d, name in rows

@@ -53,6 +53,8 @@ class StepOffer:
     """Whether the actor's role may take it at all, conditions apart."""
     ready: bool
     """Whether all conditions hold, whoever may take it."""
+    late: bool = False
+    """Whether time alone stands against it: what was done in time may still be entered with its day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,8 @@ def matter_page(
             continue
         mine = post_for(actor, step, seats) is not None
         unmet = step.refusals(facts)
-        offers.append(StepOffer(step, unmet if mine else (whose(step), *unmet), mine, not unmet))
+        late = mine and step.may_be_entered_late(facts)
+        offers.append(StepOffer(step, unmet if mine else (whose(step), *unmet), mine, not unmet, late))
     return MatterPage(
         kind=kind,
         id=matter.id,

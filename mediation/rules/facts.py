@@ -26,6 +26,8 @@ class CaseFacts:
     agreement_written: bool = False
     agreement_in_force_on: date | None = None
     agreement_signed_by_any: bool = False
+    agreement_paper_is_current: bool = True
+    """Whether the paper last issued still names the parties, mediators and duties of the agreement."""
     marks_missing: tuple[str, ...] = ()
     complete_on: date | None = None
     """The day of the last mark that the law asks for, once all are there."""

@@ -66,6 +66,8 @@ class Guard:
     holds: Callable[[CaseFacts], bool]
     names: str = ""
     """The attribute of the facts whose items fill `{names}` in the sentence."""
+    dated: bool = False
+    """Whether time alone makes it fail: what was done while it held may still be entered with its own day."""
 
     def refusal(self, facts: CaseFacts) -> Message | None:
         """None when it holds, else the sentence."""
@@ -143,6 +145,11 @@ class Step:
     def refusals(self, facts: CaseFacts) -> tuple[Message, ...]:
         """All conditions that do not hold, in words a party could read."""
         return tuple(r for guard in self.guards if (r := guard.refusal(facts)) is not None)
+
+    def may_be_entered_late(self, facts: CaseFacts) -> bool:
+        """Whether time alone stands against the step, so that an act of an earlier day may still be entered."""
+        unmet = [guard for guard in self.guards if guard.refusal(facts) is not None]
+        return bool(unmet) and all(guard.dated for guard in unmet)
 
     @property
     def tag(self) -> str:

@@ -10,10 +10,10 @@ from mediation.rules.messages import Message, say
 
 
 def guard(
-    unmet: Message, *, names: str = "", version: int = 1
+    unmet: Message, *, names: str = "", version: int = 1, dated: bool = False
 ) -> Callable[[Callable[[CaseFacts], bool]], Guard]:
     """Make a Guard of a predicate; its name is the predicate's."""
-    return lambda holds: Guard(holds.__name__, version, unmet, holds, names)
+    return lambda holds: Guard(holds.__name__, version, unmet, holds, names, dated)
 
 
 @guard(say("还没有登记双方当事人：缺{names}"), names="sides_missing")
@@ -64,12 +64,17 @@ def an_agreement_is_drawn(facts: CaseFacts) -> bool:
     return facts.agreement_drawn
 
 
+@guard(say("协议书是按变动前的内容生成的：请先在「文书」里重新生成，或者修改协议文本，再签名"))
+def the_agreement_paper_is_current(facts: CaseFacts) -> bool:
+    return facts.agreement_paper_is_current
+
+
 @guard(say("还缺 {names} 签名、盖章或按指印（人民调解法第二十九条）"), names="marks_missing")
 def everyone_has_signed(facts: CaseFacts) -> bool:
     return not facts.marks_missing
 
 
-@guard(say("已经有人签名，协议文本不能再改；请先退回调解，重新形成协议"))
+@guard(say("已经有人在协议上签名：请先退回调解，再改协议文本或者更换调解员"))
 def nobody_has_signed(facts: CaseFacts) -> bool:
     return not facts.agreement_signed_by_any
 
@@ -84,7 +89,10 @@ def the_agreement_is_in_force(facts: CaseFacts) -> bool:
     return facts.agreement_in_force_on is not None
 
 
-@guard(say("申请司法确认的三十日已过（民事诉讼法第二百零五条）；协议仍有约束力，对履行有争议的可以起诉"))
+@guard(
+    say("申请司法确认的三十日已过（民事诉讼法第二百零五条）；协议仍有约束力，对履行有争议的可以起诉"),
+    dated=True,
+)
 def the_thirty_days_are_not_over(facts: CaseFacts) -> bool:
     return facts.apply_until is None or facts.on <= facts.apply_until
 

@@ -74,8 +74,8 @@ class PartyGiven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DisputeGiven:
-    """A dispute as brought to the door; `amount` in yuan."""
+class MatterGiven:
+    """What a dispute is about; `amount` in yuan."""
 
     category_code: str
     source: CaseSource
@@ -83,12 +83,29 @@ class DisputeGiven:
     first_asked_on: date
     narrative: str
     claim: str
-    parties: tuple[PartyGiven, ...]
     difficulty: Difficulty = Difficulty.ORDINARY
     labour: bool = False
     land_title: bool = False
     place: str = ""
     amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeGiven(MatterGiven):
+    """A dispute as brought to the door."""
+
+    parties: tuple[PartyGiven, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactGiven:
+    """How a party is reached and who acts for it; blank numbers stay as they are."""
+
+    phone: str = ""
+    address: str = ""
+    region_code: str = ""
+    address_withheld: bool = False
+    representatives: tuple[RepresentativeGiven, ...] = ()
 
 
 def warnings(parties: tuple[PartyGiven, ...]) -> tuple[Message, ...]:

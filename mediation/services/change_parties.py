@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Consent, FactSignature, Obligation, Party, Representative
+from mediation.model import Category, Consent, FactSignature, Obligation, Party, Representative
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import BadInput, NotThere, WrongState
-from mediation.rules.intake import ConsentGiven, PartyGiven, RepresentativeGiven
+from mediation.rules.identity import check_phone
+from mediation.rules.intake import ConsentGiven, ContactGiven, PartyGiven, RepresentativeGiven
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import Side
+from mediation.rules.vocabulary import ConsentPurpose, RepresentativeKind, Side
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import note_event, post_here
+from mediation.services.register_dispute import title
 from mediation.services.unit_of_work import UnitOfWork
-from mediation.services.write_party import check_domicile, check_party, check_representatives, write_party
+from mediation.services.write_party import (
+    LONGEST_ADDRESS,
+    check_domicile,
+    check_party,
+    check_representatives,
+    write_party,
+    write_representative,
+)
 
 
 def add_party(
@@ -37,6 +47,7 @@ def add_party(
     checked = _checked(uow, loaded, given, clock, replacing=None)
     last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == case_id)) or 0
     party = write_party(uow, case_id, last + 1, checked, clock.today(), clock.today())
+    rename_case(uow, loaded)
     note_event(
         uow, loaded, "party:joined", actor, post, clock, {"name": party.name, "side": party.side.value}
     )
@@ -55,19 +66,25 @@ def correct_party(
 ) -> UUID:
     """A party's data are put right: the old row ends, a new one takes its place, both stay in the history.
 
-    Sealed fields left blank keep their value, so that a correction need not show them.
+    Sealed fields left blank keep their value, so that a correction need not show them; so do consents that were
+    not answered otherwise. Somebody else is no correction: who was swapped in has agreed to nothing (人民调解法 17).
     """
     loaded = _open_case(uow, actor, case_id, seen_version)
     post = post_here(actor, loaded)
     old = _party(uow, loaded, party_id)
     checked = _checked(uow, loaded, _completed(uow, old, given), clock, replacing=old)
+    if _somebody_else(old, checked):
+        raise BadInput.at(
+            "party.name", say("看起来换了一个人：请用「退出本案」和「追加当事人」，重新告知和征求同意")
+        )
+    checked = replace(checked, consents=_changed_consents(uow, old, checked))
     old.until_on = clock.today()
     last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == case_id)) or 0
     party = write_party(uow, case_id, last + 1, checked, clock.today(), clock.today(), position=old.position)
     party.rights_told_on = old.rights_told_on
-    if not given.consents:
-        _carry_consents(uow, old, party)
+    _carry_consents(uow, old, party)
     _point_to(uow, old, party)
+    rename_case(uow, loaded)
     note_event(uow, loaded, "party:corrected", actor, post, clock, {"before": old.name, "name": party.name})
     return party.id
 
@@ -95,7 +112,66 @@ def remove_party(
         check.note("", say("协议里还有这位当事人的约定，请先修改协议文本或者退回调解"))
     check.refuse()
     party.until_on = clock.today()
+    rename_case(uow, loaded)
     note_event(uow, loaded, "party:left", actor, post, clock, {"name": party.name, "reason": reason})
+    return party.id
+
+
+def change_contact(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    party_id: UUID,
+    given: ContactGiven,
+    seen_version: int | None = None,
+) -> UUID:
+    """Once a written agreement is in force: where papers reach a party and who acts for it.
+
+    Who the party is stays as it was signed; the court needs a domicile, an address for service and the agent or
+    guardian who applies (民事诉讼法 205, 民诉法解释 354).
+    """
+    loaded = load_case(uow, actor, case_id)
+    compare_version(uow, loaded, seen_version)
+    agreement = current_agreement(uow.session, case_id)
+    if loaded.case.is_open or agreement is None or agreement.in_force_on is None:
+        raise WrongState(say("协议生效以后才用这一页；办理中的案件请用「更正信息」"))
+    post = post_here(actor, loaded)
+    party = _party(uow, loaded, party_id)
+    known = _acting(uow, party)
+    check = FieldCheck()
+    whole = PartyGiven(
+        side=party.side,
+        kind=party.kind,
+        name=party.name,
+        region_code=given.region_code,
+        representatives=tuple(_completed_representative(one, known) for one in given.representatives),
+    )
+    checked = check_representatives(check, "party", whole, clock.today())
+    check_domicile(uow.session, check, "party", checked)
+    check.text("party.address", given.address, longest=LONGEST_ADDRESS)
+    phone = check.parse("party.phone", check_phone, given.phone) if given.phone.strip() else ""
+    check.refuse()
+    before = {
+        "phone": party.phone,
+        "address": party.address,
+        "region_code": party.region_code,
+        "address_withheld": party.address_withheld,
+        "representatives": [one.name for one in known.values()],
+    }
+    party.phone, party.address = phone or party.phone or "", given.address.strip() or party.address or ""
+    party.region_code, party.address_withheld = given.region_code or None, given.address_withheld
+    same = {one for one in checked.representatives if one in [_as_given(row) for row in known.values()]}
+    for row in known.values():
+        if _as_given(row) not in same:
+            row.until_on = clock.today()
+    for one in checked.representatives:
+        if one not in same:
+            write_representative(uow, party.id, one, clock.today())
+    note_event(
+        uow, loaded, "party:contact_changed", actor, post, clock, {"name": party.name, "before": before}
+    )
     return party.id
 
 
@@ -175,18 +251,56 @@ def _checked(
     return one
 
 
+def rename_case(uow: UnitOfWork, loaded: Loaded) -> None:
+    """The case is called after its parties of now and its kind."""
+    uow.session.flush()
+    category = uow.session.get_one(Category, loaded.case.category_code)
+    loaded.case.title = title(current_parties(uow.session, loaded.case.id), category.name)
+
+
+def _somebody_else(old: Party, new: PartyGiven) -> bool:
+    """Whether name and number are both another's; a slip of the pen leaves one of them, or part of the name."""
+    if new.name == old.name:
+        return False
+    numbers = (old.id_number or old.credit_code, new.id_number or new.credit_code)
+    if all(numbers):
+        return numbers[0] != numbers[1]
+    return not set(old.name) & set(new.name)
+
+
+def _changed_consents(uow: UnitOfWork, old: Party, new: PartyGiven) -> tuple[ConsentGiven, ...]:
+    last: dict[ConsentPurpose, bool] = {}
+    for consent in uow.session.scalars(
+        select(Consent).where(Consent.party_id == old.id).order_by(Consent.given_on, Consent.id)
+    ):
+        last[consent.purpose] = consent.granted
+    return tuple(one for one in new.consents if last.get(one.purpose) is not one.granted)
+
+
+def _acting(uow: UnitOfWork, party: Party) -> dict[tuple[RepresentativeKind, str], Representative]:
+    rows = uow.session.scalars(
+        select(Representative).where(Representative.party_id == party.id, Representative.until_on.is_(None))
+    )
+    return {(one.kind, one.name): one for one in rows}
+
+
+def _as_given(row: Representative) -> RepresentativeGiven:
+    return RepresentativeGiven(
+        kind=row.kind,
+        name=row.name,
+        authority=row.authority,
+        relation=row.relation,
+        id_number=row.id_number or "",
+        phone=row.phone or "",
+    )
+
+
 def _completed(uow: UnitOfWork, old: Party, given: PartyGiven) -> PartyGiven:
     same_paper = given.paper is old.paper
-    known = {
-        (one.kind, one.name): one
-        for one in uow.session.scalars(select(Representative).where(Representative.party_id == old.id))
-    }
+    known = _acting(uow, old)
     return replace(
         given,
-        representatives=tuple(
-            _completed_representative(one, known.get((one.kind, one.name.strip())))
-            for one in given.representatives
-        ),
+        representatives=tuple(_completed_representative(one, known) for one in given.representatives),
         id_number=given.id_number.strip() or (old.id_number or "" if same_paper else ""),
         phone=given.phone.strip() or old.phone or "",
         address=given.address.strip() or old.address or "",
@@ -194,7 +308,10 @@ def _completed(uow: UnitOfWork, old: Party, given: PartyGiven) -> PartyGiven:
     )
 
 
-def _completed_representative(given: RepresentativeGiven, old: Representative | None) -> RepresentativeGiven:
+def _completed_representative(
+    given: RepresentativeGiven, known: Mapping[tuple[RepresentativeKind, str], Representative]
+) -> RepresentativeGiven:
+    old = known.get((given.kind, given.name.strip()))
     if old is None:
         return given
     return replace(

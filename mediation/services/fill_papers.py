@@ -38,6 +38,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.case_now import current_parties, mediator_names
 
+AGREEMENT = "agreement"
 Fill = Callable[[Session, Case, UUID], papers.Contents]
 
 
@@ -52,6 +53,28 @@ def is_outdated(session: Session, case_id: UUID, document_id: UUID) -> bool:
     case = session.get_one(Case, case_id)
     now = fill_paper(session, document.kind, case, document.subject_id).to_json()
     return contents_digest(now) != document.contents_digest
+
+
+def is_void(session: Session, kind: str, subject_id: UUID) -> bool:
+    """Whether the paper is of an agreement that was set aside: nobody may sign or use it any more."""
+    return kind == AGREEMENT and session.get_one(Agreement, subject_id).superseded_at is not None
+
+
+def agreement_paper_is_current(session: Session, case: Case, agreement: Agreement) -> bool:
+    """Whether the paper last issued of the agreement still says what its signers agree to."""
+    last = last_edition(session, case.id, AGREEMENT, agreement.id)
+    if last is None:
+        return False
+    issued = papers.Agreement.from_json(last.contents or "")
+    return issued.substance == _agreement(session, case, agreement.id).substance
+
+
+def last_edition(session: Session, case_id: UUID, kind: str, subject_id: UUID | None) -> Document | None:
+    """The newest paper of its kind about the subject; of a case, without one."""
+    query = select(Document).where(Document.case_id == case_id, Document.kind == kind)
+    if subject_id is not None:
+        query = query.where(Document.subject_id == subject_id)
+    return session.scalar(query.order_by(Document.edition.desc()).limit(1))
 
 
 def contents_digest(contents: str) -> str:
@@ -241,7 +264,7 @@ def _clauses(session: Session, agreement: Agreement) -> tuple[papers.Clause, ...
     )
 
 
-def _agreement(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
+def _agreement(session: Session, case: Case, subject_id: UUID) -> papers.Agreement:
     agreement = session.get_one(Agreement, subject_id)
     mediators = tuple(mediator_names(session, case.id))
     return papers.Agreement(

@@ -39,6 +39,7 @@ from mediation.services.case_now import (
     mediator_names,
     open_confirmation,
 )
+from mediation.services.fill_papers import agreement_paper_is_current
 
 CONFIRMED = "confirmed"
 
@@ -123,6 +124,9 @@ def _about_agreement(
         "agreement_written": written,
         "agreement_in_force_on": agreement.in_force_on,
         "agreement_signed_by_any": bool(marks),
+        "agreement_paper_is_current": not written
+        or agreement.in_force_on is not None
+        or agreement_paper_is_current(session, case, agreement),
         "marks_missing": tuple(missing_marks(parties, marks)) if written else (),
         "complete_on": complete_on(parties, marks) if written else None,
         "apply_until": apply_until,

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from mediation.model import Document, OutboxItem, Sitting
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
-from mediation.rules.errors import NotAllowed, NotThere
+from mediation.rules.errors import NotAllowed, NotThere, WrongState
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
-from mediation.services.fill_papers import contents_digest, fill_paper
+from mediation.services.fill_papers import AGREEMENT, contents_digest, fill_paper, is_void, last_edition
 from mediation.services.load import Loaded, load_case, load_matter
 from mediation.services.note_event import note_event
 from mediation.services.unit_of_work import UnitOfWork
@@ -36,12 +34,8 @@ def issue_document(
     if kind == "sitting_record" and session.get_one(Sitting, subject_id).kind is SittingKind.APART:
         return None
     contents = fill_paper(session, kind, loaded.case, subject_id).to_json()
-    last = session.scalar(
-        select(Document)
-        .where(Document.case_id == loaded.case.id, Document.kind == kind, Document.subject_id == subject_id)
-        .order_by(Document.edition.desc())
-        .limit(1)
-    )
+    about = None if kind == AGREEMENT else subject_id  # each text of an agreement takes the last one's place
+    last = last_edition(session, loaded.case.id, kind, about)
     document = Document(
         case_id=loaded.case.id,
         kind=kind,
@@ -72,6 +66,8 @@ def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id
             raise NotAllowed(say("法院文书由法院重新生成"))
     else:
         loaded = load_case(uow, actor, old.case_id)
+    if is_void(uow.session, old.kind, old.subject_id):
+        raise WrongState(say("这份协议已经作废，不再生成"))
     document = issue_document(uow, loaded, old.kind, old.subject_id, actor, clock.now())
     if document is None:
         raise NotThere

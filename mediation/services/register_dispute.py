@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -10,13 +11,13 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Category, Holding, Organisation, Region
+from mediation.model import Case, Category, Holding, Organisation, Party, Region
 from mediation.model.types import new_id
 from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import NotAllowed
 from mediation.rules.grammar import Permission
-from mediation.rules.intake import DisputeGiven, PartyGiven, same_person_on_both_sides
+from mediation.rules.intake import DisputeGiven, MatterGiven, PartyGiven, same_person_on_both_sides
 from mediation.rules.messages import say
 from mediation.rules.money import LARGEST
 from mediation.rules.policy import CaseView, committee
@@ -93,7 +94,7 @@ def _post(actor: Actor, organisation_id: UUID) -> Post:
 def check_dispute(session: Session, given: DisputeGiven, today: date) -> DisputeGiven:
     """The dispute with numbers in their canonical form; BadInput with everything that is wrong at its field."""
     check = FieldCheck()
-    _check_matter(session, check, given, today)
+    check_matter(session, check, given, today)
     parties = []
     for i, party in enumerate(given.parties):
         one = check_party(check, f"parties.{i}", party, today)
@@ -111,12 +112,17 @@ def check_dispute(session: Session, given: DisputeGiven, today: date) -> Dispute
     return replace(given, parties=checked)
 
 
-def _check_matter(session: Session, check: FieldCheck, given: DisputeGiven, today: date) -> None:
+def check_matter(
+    session: Session, check: FieldCheck, given: MatterGiven, today: date, before: MatterGiven | None = None
+) -> None:
+    """Note what is wrong at its field; a kind or place that has ended since `before` may stay."""
     category = session.get(Category, given.category_code) if given.category_code else None
-    if category is None or (category.valid_until and category.valid_until < today):
+    if category is None or (
+        _ended(category, today) and given.category_code != (before and before.category_code)
+    ):
         check.note("category_code", say("请选纠纷类型"))
     region = session.get(Region, given.region_code) if given.region_code else None
-    if region is None or (region.valid_until and region.valid_until < today):
+    if region is None or (_ended(region, today) and given.region_code != (before and before.region_code)):
         check.note("region_code", say("请从列表中选纠纷发生地：没有这个地方"))
     check.text("narrative", given.narrative, say("请写明纠纷简要情况"))
     check.text("claim", given.claim, say("请写明当事人的请求"))
@@ -125,6 +131,10 @@ def _check_matter(session: Session, check: FieldCheck, given: DisputeGiven, toda
         check.note("first_asked_on", say("首次请求的日期不能晚于今天"))
     if given.amount is not None and not 0 <= given.amount <= LARGEST:
         check.note("amount", say("金额不能是负数，也不能太大"))
+
+
+def _ended(one: Category | Region, today: date) -> bool:
+    return one.valid_until is not None and one.valid_until < today
 
 
 def _write_case(
@@ -171,7 +181,7 @@ def _write_case(
     return case
 
 
-def title(parties: tuple[PartyGiven, ...], category: str) -> str:
+def title(parties: Sequence[PartyGiven | Party], category: str) -> str:
     """张三等3人与李四邻里纠纷."""
     sides = []
     for side in (Side.APPLICANT, Side.RESPONDENT):

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from mediation.model import Consent, Party, Region, Representative
 from mediation.rules.capacity import may_be_full
 from mediation.rules.identity import check_credit_code, check_id_number, check_paper_number, check_phone
-from mediation.rules.intake import PartyGiven
+from mediation.rules.intake import PartyGiven, RepresentativeGiven
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import Capacity, IdentityPaper, PartyKind, RepresentativeKind, SpecialCare
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.unit_of_work import UnitOfWork
 
+LONGEST_ADDRESS = 400
 SHORT = {"ethnicity": 40, "occupation": 120, "paper_missing_reason": 200, "language": 40, "interpreter": 120}
 
 
@@ -25,7 +26,7 @@ def check_party(check: FieldCheck, at: str, given: PartyGiven, today: date) -> P
     check.text(f"{at}.name", given.name, say("请写姓名或名称"), LONGEST_NAME)
     for name, longest in SHORT.items():
         check.text(f"{at}.{name}", getattr(given, name), longest=longest)
-    check.text(f"{at}.address", given.address, longest=400)
+    check.text(f"{at}.address", given.address, longest=LONGEST_ADDRESS)
     check.text(f"{at}.account_number", given.account_number, longest=60)
     check.text(f"{at}.legal_representative", given.legal_representative, longest=120)
     if any(mark not in {m.value for m in SpecialCare} for mark in given.special_care):
@@ -74,6 +75,20 @@ def _check_person(check: FieldCheck, at: str, given: PartyGiven, today: date) ->
     return replace(given, id_number=number or "")
 
 
+def write_representative(uow: UnitOfWork, party_id: UUID, one: RepresentativeGiven, from_on: date) -> None:
+    """Somebody who acts for the party from that day on. Sealed fields are set once the row is in the session."""
+    row = Representative(
+        party_id=party_id,
+        kind=one.kind,
+        authority=one.authority,
+        name=one.name.strip(),
+        relation=one.relation.strip(),
+        from_on=from_on,
+    )
+    uow.session.add(row)
+    row.id_number, row.phone = one.id_number, one.phone
+
+
 def write_party(
     uow: UnitOfWork,
     case_id: UUID,
@@ -113,7 +128,8 @@ def write_party(
     party.address, party.account_number = given.address.strip(), given.account_number.strip()
     uow.session.flush()
     _write_consents(uow, party.id, given, today)
-    _write_representatives(uow, party.id, given, from_on)
+    for one in given.representatives:
+        write_representative(uow, party.id, one, from_on)
     return party
 
 
@@ -128,20 +144,6 @@ def _write_consents(uow: UnitOfWork, party_id: UUID, given: PartyGiven, today: d
         )
         for consent in given.consents
     )
-
-
-def _write_representatives(uow: UnitOfWork, party_id: UUID, given: PartyGiven, from_on: date) -> None:
-    for one in given.representatives:
-        row = Representative(
-            party_id=party_id,
-            kind=one.kind,
-            authority=one.authority,
-            name=one.name.strip(),
-            relation=one.relation.strip(),
-            from_on=from_on,
-        )
-        uow.session.add(row)
-        row.id_number, row.phone = one.id_number, one.phone
 
 
 def check_representatives(check: FieldCheck, at: str, given: PartyGiven, today: date) -> PartyGiven:

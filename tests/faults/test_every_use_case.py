@@ -22,10 +22,17 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player, invented_party
-from mediation.model import CaseChain, CheckpointHead, Document, Region, RegionChange, WebSession
-from mediation.rules.intake import ConsentGiven
+from mediation.model import Case, CaseChain, CheckpointHead, Document, Region, RegionChange, WebSession
+from mediation.rules.intake import ConsentGiven, ContactGiven
 from mediation.rules.vocabulary import ConsentPurpose, Outcome, Side, SignatureManner
-from mediation.services.change_parties import add_party, correct_party, record_consent, remove_party
+from mediation.services.change_parties import (
+    add_party,
+    change_contact,
+    correct_party,
+    record_consent,
+    remove_party,
+)
+from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.issue_document import reissue_document
 from mediation.services.make_checkpoint import make_checkpoint
@@ -40,6 +47,7 @@ from mediation.services.unit_of_work import UnitOfWork
 from tests.faults.failing import kept, until_it_passes
 from tests.services.test_record_on_the_spot import entry
 from tests.steps.conftest import TODAY
+from tests.steps.test_law import GUARDIAN, duty
 
 STORY = {name: story for name, _, story in STORIES}
 TYPED = {"kind": "intake", "subject": "", "title": "王某", "fields": '{"narrative": "水沟被堵"}'}
@@ -64,8 +72,21 @@ def a_third_party(p: Player) -> Arguments:
 
 
 def a_corrected_party(p: Player) -> Arguments:
-    given = replace(invented_party(Side.APPLICANT, "张三丰", 8, TODAY), consents=())
+    given = replace(invented_party(Side.APPLICANT, "张三丰", 8, TODAY), id_number="", consents=())
     return {"case_id": p.case_id, "party_id": p.parties[0], "given": given}
+
+
+def a_contact(p: Player) -> Arguments:
+    p.agree("cunzhuren", "水沟被堵。", (duty(p),))
+    p.sign("cunzhuren", "cunzhuren")
+    given = ContactGiven(phone="13904751111", address="村东", representatives=(GUARDIAN,))
+    return {"case_id": p.case_id, "party_id": p.parties[0], "given": given}
+
+
+def a_corrected_dispute(p: Player) -> Arguments:
+    with p.house.read() as session:
+        given = matter_given(session.get_one(Case, p.case_id))
+    return {"case_id": p.case_id, "given": replace(given, claim="疏通水沟"), "reason": "写漏"}
 
 
 def a_party_who_leaves(p: Player) -> Arguments:
@@ -119,6 +140,8 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     drop_draft: lambda p: {"draft_id": do(p, save_draft, draft_id=None, **TYPED)},
     add_party: a_third_party,
     correct_party: a_corrected_party,
+    correct_dispute: a_corrected_dispute,
+    change_contact: a_contact,
     remove_party: a_party_who_leaves,
     record_consent: a_consent,
     note_fact: lambda p: {"case_id": p.case_id, "text": "水沟长十米"},

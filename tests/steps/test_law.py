@@ -258,6 +258,7 @@ def test_a_corrected_party_keeps_its_place_its_papers_and_its_duties(
     )
     given = replace(
         invented_party(Side.APPLICANT, "王新名", 901, player.clock.today()),
+        id_number="",
         representatives=(agent,),
         consents=(),
     )

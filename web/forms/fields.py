@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from mediation.rules.errors import BadInput
-from mediation.rules.intake import ConsentGiven, PartyGiven, RepresentativeGiven
+from mediation.rules.intake import ConsentGiven, ContactGiven, PartyGiven, RepresentativeGiven
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
     AgentAuthority,
@@ -68,6 +68,17 @@ def party(reader: Reader, row: str, today: date) -> PartyGiven:
         interpreter=reader.text(f"{row}.interpreter"),
         special_care=tuple(mark.value for mark in reader.terms(f"{row}.special_care", SpecialCare)),
         consents=_consents(reader, row, today),
+        representatives=tuple(_representative(reader, r) for r in reader.rows(f"{row}.representatives")),
+    )
+
+
+def contact(reader: Reader, row: str) -> ContactGiven:
+    """How the party of that row is reached and who acts for it."""
+    return ContactGiven(
+        phone=reader.text(f"{row}.phone"),
+        address=reader.text(f"{row}.address"),
+        region_code=_domicile(reader, row),
+        address_withheld=reader.checked(f"{row}.address_withheld"),
         representatives=tuple(_representative(reader, r) for r in reader.rows(f"{row}.representatives")),
     )
 

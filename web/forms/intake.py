@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from mediation.readmodels.choices import CategoryChoice
 from mediation.readmodels.regions import Place, place, resolve, search
 from mediation.rules.actor import Actor, Post
-from mediation.rules.intake import DisputeGiven
+from mediation.rules.intake import DisputeGiven, MatterGiven
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import CaseSource, Difficulty, PartyKind, Side
 from web.forms.fields import party
@@ -35,6 +36,26 @@ def starting(posts: Sequence[Post], today: date, own_place: tuple[str, str]) -> 
     for i, side in enumerate((Side.APPLICANT, Side.RESPONDENT)):
         fields |= new_party(i, side)
     return Typed(fields)
+
+
+def known(given: MatterGiven, place_label: str) -> Typed:
+    """The form of a dispute as it stands."""
+    return Typed(
+        {
+            "category_code": [given.category_code],
+            "source": [str(given.source)],
+            "region_code": [given.region_code],
+            "region_code_text": [place_label],
+            "first_asked_on": [given.first_asked_on.isoformat()],
+            "narrative": [given.narrative],
+            "claim": [given.claim],
+            "difficulty": [str(given.difficulty)],
+            "labour": [YES if given.labour else NO],
+            "land_title": [YES if given.land_title else NO],
+            "place": [given.place],
+            "amount": [str(given.amount) if given.amount is not None else ""],
+        }
+    )
 
 
 def new_party(i: int, side: Side) -> dict[str, list[str]]:
@@ -69,16 +90,22 @@ def organisation(reader: Reader, posts: Sequence[Post]) -> UUID:
 
 def dispute(reader: Reader, kinds: Sequence[CategoryChoice], today: date) -> DisputeGiven:
     """The dispute as typed; what cannot be read is noted in `reader`."""
+    about = matter(reader, kinds, today)
+    parties = tuple(party(reader, row, today) for row in reader.rows("parties"))
+    return DisputeGiven(**{f.name: getattr(about, f.name) for f in fields(about)}, parties=parties)
+
+
+def matter(reader: Reader, kinds: Sequence[CategoryChoice], today: date) -> MatterGiven:
+    """What the dispute is about, as typed."""
     code = reader.text("category_code")
     kind = next((k for k in kinds if k.code == code), None)
-    return DisputeGiven(
+    return MatterGiven(
         category_code=code,
         source=reader.term("source", CaseSource, required=True) or CaseSource.APPLICATION,
         region_code=reader.text("region_code"),
         first_asked_on=reader.day("first_asked_on", required=True) or today,
         narrative=reader.text("narrative"),
         claim=reader.text("claim"),
-        parties=tuple(party(reader, row, today) for row in reader.rows("parties")),
         difficulty=reader.term("difficulty", Difficulty) or Difficulty.ORDINARY,
         labour=_answer(reader, "labour", kind is not None and kind.labour),
         land_title=_answer(reader, "land_title", kind is not None and kind.land_title),

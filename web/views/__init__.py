@@ -15,6 +15,7 @@ from web.views import (
     hand_overs,
     home,
     intake,
+    matter,
     parties,
     places,
     quick_entry,
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     confirmations.blueprint,
     documents.blueprint,
     parties.blueprint,
+    matter.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),

@@ -59,6 +59,8 @@ class StepLine:
     refusals: tuple[Message, ...]
     danger: bool
     law: str
+    late_url: str = ""
+    """Where what was done in time is entered, when it is too late today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class PaperLine:
     issued_at: datetime
     issued_by: str
     superseded: bool
+    void: bool
     outdated: bool
     failure: str
     may_reissue: bool
@@ -88,7 +91,8 @@ def step_lines(page: MatterPage) -> dict[str, list[StepLine]]:
 
 def _line(page: MatterPage, offer: StepOffer) -> StepLine:
     url = url_for("steps.form", kind=page.kind.value, matter_id=page.id, name=offer.step.name)
-    return StepLine(offer.step.title, url, offer.reasons, offer.step.danger, offer.step.law)
+    late = url if offer.late else ""
+    return StepLine(offer.step.title, url, offer.reasons, offer.step.danger, offer.step.law, late)
 
 
 @blueprint.get("")
@@ -159,7 +163,8 @@ def paper_lines(session: Session, page: MatterPage, only: frozenset[str] | None 
 
 
 def _paper(session: Session, page: MatterPage, document: DocumentShown) -> PaperLine:
-    outdated = not document.superseded and is_outdated(session, page.case_id, document.id)
+    past = document.superseded or document.void
+    outdated = not past and is_outdated(session, page.case_id, document.id)
     court = document.kind == RULING
     return PaperLine(
         id=document.id,
@@ -168,10 +173,12 @@ def _paper(session: Session, page: MatterPage, document: DocumentShown) -> Paper
         state=document.state,
         issued_at=document.issued_at,
         issued_by=document.issued_by,
-        superseded=document.superseded,
+        superseded=past,
+        void=document.void,
         outdated=outdated,
         failure=document.failure,
-        may_reissue=(outdated or document.state is DocumentState.FAILED)
+        may_reissue=not past
+        and (outdated or document.state is DocumentState.FAILED)
         and court == (page.view is CaseView.COURT),
     )
 

@@ -14,11 +14,12 @@ from mediation.rules.errors import BadInput, NotThere, StaleCase, WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import ConsentPurpose, MatterKind, PartyKind, Side
-from mediation.services.change_parties import add_party, correct_party, remove_party
+from mediation.rules.vocabulary import MatterKind, PartyKind, Side
+from mediation.services.change_parties import add_party, change_contact, correct_party, remove_party
 from mediation.services.perform import perform
 from web.access import access
 from web.forms.fields import bounded
+from web.forms.fields import contact as read_contact
 from web.forms.fields import party as read_party
 from web.forms.intake import with_domiciles
 from web.forms.reading import Reader
@@ -87,6 +88,45 @@ def left(public_id: str, party_id: UUID) -> ResponseReturnValue:
     return _done(public_id, say("已记录当事人退出"))
 
 
+@blueprint.get("/<uuid:party_id>/contact")
+@access(Permission.REGISTER)
+def contact(public_id: str, party_id: UUID) -> ResponseReturnValue:
+    page = _page(public_id)
+    if page.state.open:
+        raise WrongState(say("协议生效以后才用这一页；办理中的案件请用「更正信息」"))
+    party = _party(page, party_id)
+    return _contact_form(page, party, _reached(party))
+
+
+@blueprint.post("/<uuid:party_id>/contact")
+@access(Permission.REGISTER)
+def reached(public_id: str, party_id: UUID) -> ResponseReturnValue:
+    page, typed = _page(public_id), bounded(Typed.of(request.form))
+    party = _party(page, party_id)
+    rows = _changed_rows(typed)
+    if rows is not None:
+        return _contact_form(page, party, rows)
+    with house().read() as session:
+        typed = with_domiciles(session, current_actor(), typed, house().clock.today())
+    reader = Reader(typed)
+    given = read_contact(reader, "party")
+    try:
+        reader.refuse()
+        perform(
+            house(),
+            change_contact,
+            actor=current_actor(),
+            key=sent_key(),
+            case_id=page.case_id,
+            party_id=party_id,
+            given=given,
+            seen_version=sent_version(),
+        )
+    except REFUSED as refusal:
+        return _contact_form(page, party, *_with(typed, refusal)), _status(refusal)
+    return _done(public_id, say("已保存联系方式和代理人"))
+
+
 def _page(public_id: str) -> MatterPage:
     with house().read() as session:
         today = house().clock.today()
@@ -116,9 +156,8 @@ def _party(page: MatterPage, party_id: UUID, *, past: bool = False) -> PartyShow
 
 def _sent(page: MatterPage, party_id: UUID | None) -> ResponseReturnValue:
     typed = Typed.of(request.form)
-    added, removed = request.form.get("_add"), request.form.get("_remove")
-    if added or removed:
-        rows = typed.with_row(added, typed.count(added)) if added else typed.without_row(str(removed))
+    rows = _changed_rows(typed)
+    if rows is not None:
         return _form(page, rows, party_id)
     with house().read() as session:
         typed = with_domiciles(session, current_actor(), typed, house().clock.today())
@@ -143,6 +182,13 @@ def _sent(page: MatterPage, party_id: UUID | None) -> ResponseReturnValue:
     return _done(page.case_public_id, say("已保存当事人信息"))
 
 
+def _changed_rows(typed: Typed) -> Typed | None:
+    added, removed = request.form.get("_add"), request.form.get("_remove")
+    if added:
+        return typed.with_row(added, typed.count(added))
+    return typed.without_row(removed) if removed else None
+
+
 def _with(typed: Typed, refusal: BadInput | StaleCase | WrongState) -> tuple[Typed, tuple[Message, ...]]:
     if isinstance(refusal, BadInput):
         return typed.refused(refusal), ()
@@ -164,6 +210,20 @@ def _form(page: MatterPage, typed: Typed, party_id: UUID | None, refusals: tuple
         page=page,
         form=typed,
         party_id=party_id,
+        key=sent_key() or new_key(),
+        refusals=refusals,
+        **LISTS,
+    )
+
+
+def _contact_form(
+    page: MatterPage, party: PartyShown, typed: Typed, refusals: tuple[Message, ...] = ()
+) -> str:
+    return render_template(
+        "case/party_contact.html",
+        page=page,
+        party=party,
+        form=typed,
         key=sent_key() or new_key(),
         refusals=refusals,
         **LISTS,
@@ -197,8 +257,21 @@ def _starting(party: PartyShown) -> Typed:
         "language": [party.language],
         "interpreter": [party.interpreter],
         "special_care": list(party.special_care),
-        "mediation": [_said(party)],
     }
+    return Typed({f"party.{name}": values for name, values in fields.items()} | _acting(party))
+
+
+def _reached(party: PartyShown) -> Typed:
+    """Where the party lives and who acts for it; the numbers stay blank."""
+    fields = {
+        "region_code": [party.region[0]],
+        "region_code_text": [party.region[1]],
+        "address_withheld": ["yes"] if party.address_withheld else [],
+    }
+    return Typed({f"party.{name}": values for name, values in fields.items()} | _acting(party))
+
+
+def _acting(party: PartyShown) -> dict[str, list[str]]:
     rows: dict[str, list[str]] = {}
     for n, one in enumerate(party.representatives):
         rows |= {
@@ -207,9 +280,4 @@ def _starting(party: PartyShown) -> Typed:
             f"party.representatives.{n}.authority": [one.authority.value if one.authority else ""],
             f"party.representatives.{n}.relation": [one.relation],
         }
-    return Typed({f"party.{name}": values for name, values in fields.items()} | rows)
-
-
-def _said(party: PartyShown) -> str:
-    granted = party.consents.get(ConsentPurpose.MEDIATION)
-    return "" if granted is None else "yes" if granted else "no"
+    return rows

@@ -60,6 +60,11 @@ def form(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
         return _form(session, page, step, typed, new_key(), page.version)
 
 
+def _too_late_today(page: MatterPage, step: Step) -> tuple[Message, ...]:
+    """Why it cannot be done today, when it may still have been done in time."""
+    return next((o.reasons for o in page.offers if o.step is step and o.late), ())
+
+
 @blueprint.post("")
 @access(SIGNED_IN)
 def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
@@ -107,7 +112,7 @@ def _shut(page: MatterPage, step: Step) -> MediationError | None:
         )
     if not offer.mine:
         return NotAllowed(offer.reasons[0])
-    return ConditionsUnmet(offer.reasons) if offer.reasons else None
+    return ConditionsUnmet(offer.reasons) if offer.reasons and not offer.late else None
 
 
 def _clicked_again(kind: str, matter_id: UUID, name: str, typed: Typed) -> ResponseReturnValue:
@@ -180,6 +185,7 @@ def _form(
         key=key,
         version=version,
         refusals=refusals,
+        too_late=_too_late_today(page, step),
         needs_reason=REASON in step.needs,
         dated_by_itself=step.act is not None and step.act.given.day is not Given.day,
         back=_after(page),

@@ -126,6 +126,16 @@ class Agreement(Contents):
         return len(self.parties) + 1 + self.court_invited
 
     @property
+    def substance(self) -> tuple[object, ...]:
+        """What its signers put their names to; a new phone or occupation of a party is not part of it."""
+        people = tuple(
+            (p.side, p.kind, p.name, p.id_number, tuple((r.kind, r.name) for r in p.representatives))
+            for p in self.parties
+        )
+        said = (self.facts, self.disputed, self.responsibility, self.clauses)
+        return (self.committee, self.number, self.drawn_on, frozenset(self.mediators), people, said)
+
+    @property
     def dated_on(self) -> date:
         return self.drawn_on
 

@@ -1,0 +1,100 @@
+"""更正: what a dispute is about is put right while it is open; the history keeps what was written before."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, Category, Region
+from mediation.rules.actor import Actor
+from mediation.rules.clock import SHANGHAI, Clock
+from mediation.rules.errors import WrongState
+from mediation.rules.intake import MatterGiven
+from mediation.rules.messages import say
+from mediation.services.change_parties import rename_case
+from mediation.services.field_check import FieldCheck
+from mediation.services.load import compare_version, load_case
+from mediation.services.note_event import note_event, post_here
+from mediation.services.register_dispute import check_matter
+from mediation.services.unit_of_work import UnitOfWork
+
+
+def correct_dispute(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    given: MatterGiven,
+    reason: str,
+    seen_version: int | None = None,
+) -> UUID:
+    """Kind, source, place, days, story, claim and amount of an open case; papers issued before say that it changed.
+
+    A wrong answer about labour or land title would shut the road to court (劳动争议调解仲裁法 5, 土地管理法 14), a
+    wrong source the court that invited (民事诉讼法 205).
+    """
+    loaded = load_case(uow, actor, case_id)
+    compare_version(uow, loaded, seen_version)
+    case = loaded.case
+    if not case.is_open:
+        raise WrongState(say("案件已经结案，纠纷内容不能再改"))
+    post = post_here(actor, loaded)
+    before = matter_given(case)
+    given = replace(
+        given, narrative=given.narrative.strip(), claim=given.claim.strip(), place=given.place.strip()
+    )
+    check = FieldCheck()
+    check_matter(uow.session, check, given, clock.today(), before)
+    registered_on = case.registered_at.astimezone(SHANGHAI).date()
+    if given.first_asked_on > max(registered_on, before.first_asked_on):
+        check.note("first_asked_on", say("首次请求不能晚于登记的 {day}", day=registered_on))
+    reason = check.text("reason", reason, say("请写明理由"))
+    changed = [f.name for f in fields(MatterGiven) if getattr(given, f.name) != getattr(before, f.name)]
+    if not changed:
+        check.note("", say("内容没有变化"))
+    check.refuse()
+    for name in changed:
+        setattr(case, name, getattr(given, name))
+    rename_case(uow, loaded)
+    data = {
+        "reason": reason,
+        "changed": changed,
+        "before": _in_words(uow.session, before, changed),
+        "after": _in_words(uow.session, given, changed),
+    }
+    note_event(uow, loaded, "case:corrected", actor, post, clock, data)
+    return case.id
+
+
+def _in_words(session: Session, given: MatterGiven, names: list[str]) -> dict[str, str]:
+    """What the history shows: titles instead of codes."""
+    words = {
+        "category_code": session.get_one(Category, given.category_code).name,
+        "region_code": session.get_one(Region, given.region_code).label,
+        "source": given.source.title_text,
+        "difficulty": given.difficulty.title_text,
+        "labour": "是" if given.labour else "否",
+        "land_title": "是" if given.land_title else "否",
+        "amount": f"{given.amount:.2f}" if given.amount is not None else "",
+    }
+    return {name: words[name] if name in words else str(getattr(given, name)) for name in names}
+
+
+def matter_given(case: Case) -> MatterGiven:
+    """What the dispute is about, as it stands."""
+    return MatterGiven(
+        category_code=case.category_code,
+        source=case.source,
+        region_code=case.region_code,
+        first_asked_on=case.first_asked_on,
+        narrative=case.narrative or "",
+        claim=case.claim or "",
+        difficulty=case.difficulty,
+        labour=case.labour,
+        land_title=case.land_title,
+        place=case.place,
+        amount=case.amount,
+    )
