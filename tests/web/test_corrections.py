@@ -1,0 +1,157 @@
+"""The pages on which a dispute and a party's contact are put right, and what is entered late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from form_on_page import FormOnPage
+from furnished import House, furnished_house
+from sqlalchemy import update
+
+from mediation.model import WebSession
+
+LONG = "长" * 5000
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[House]:
+    yield from furnished_house(tmp_path_factory, sqlite_template)
+
+
+@pytest.fixture
+def house(opened: House) -> House:
+    return opened.put_back()
+
+
+def correct_path(house: House, case: str) -> str:
+    return f"/cases/{house.plan.cases[case].public_id}/correct"
+
+
+def contact_path(house: House, case: str) -> str:
+    ids = house.plan.cases[case]
+    return f"/cases/{ids.public_id}/parties/{ids.parties[0]}/contact"
+
+
+def case_page(house: House, person: str, case: str) -> str:
+    return unescape(house.browser(person).get(f"/cases/{house.plan.cases[case].public_id}").text)
+
+
+def test_a_dispute_is_put_right_and_the_history_says_what_stood_there(house: House) -> None:
+    who, path = house.browser("registrar"), correct_path(house, "told")
+    assert path in case_page(house, "registrar", "told")
+    form = FormOnPage(who.get(path).text)
+    was = form.sent["claim"][0]
+    sent = {**form.sent, "claim": ["恢复原状<script>"], "category_code": ["labour"], "labour": ["yes"]}
+    refused = who.post(path, sent)
+    assert refused.status_code == 422
+    again = FormOnPage(refused.text)
+    assert "理由" in again.error("reason")
+    assert again.sent["claim"] == ["恢复原状<script>"]
+    done = who.post(path, {**again.sent, "reason": ["登记时听错"]})
+    assert done.status_code == 303
+    page = case_page(house, "registrar", "told")
+    assert "更正纠纷内容：" in page
+    assert f"当事人的请求（原为：{was}）" in page
+    assert "登记时听错" in page
+    assert "恢复原状<script>" not in who.get(path.removesuffix("/correct")).text
+    assert who.post(path, {**again.sent, "reason": ["登记时听错"]}).status_code == 303  # the second click
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("region_code_text", "没有的地方"),
+        ("first_asked_on", "2026-02-31"),
+        ("first_asked_on", "2027-02-01"),
+        ("amount", "-5"),
+        ("narrative", ""),
+        ("category_code", "none"),
+        ("reason", LONG + "长"),
+    ],
+)
+def test_what_is_wrong_in_a_correction_is_said_at_its_field(house: House, field: str, typed: str) -> None:
+    who, path = house.browser("mediator"), correct_path(house, "told")
+    sent = {**FormOnPage(who.get(path).text).sent, "reason": ["写错"], field: [typed]}
+    if field == "region_code_text":
+        sent["region_code"] = [""]
+    before = house.traces()
+    answer = who.post(path, sent)
+    assert answer.status_code == 422
+    assert FormOnPage(answer.text).error(field.removesuffix("_text"))
+    assert house.traces() == before
+
+
+def test_a_correction_from_a_stale_page_keeps_what_was_typed(house: House) -> None:
+    path = correct_path(house, "told")
+    first, second = house.browser("mediator"), house.browser("registrar")
+    mine = {**FormOnPage(first.get(path).text).sent, "claim": ["我的"], "reason": ["写错"]}
+    theirs = {**FormOnPage(second.get(path).text).sent, "claim": ["别人的"], "reason": ["写错"]}
+    assert second.post(path, theirs).status_code == 303
+    stale = first.post(path, mine)
+    assert stale.status_code == 409
+    form = FormOnPage(stale.text)
+    assert form.sent["claim"] == ["我的"]
+    assert first.post(path, {**form.sent, "_key": [str(uuid4())]}).status_code == 303
+
+
+def test_contact_and_agent_are_entered_once_the_agreement_is_in_force(house: House) -> None:
+    who, path = house.browser("registrar"), contact_path(house, "in_force")
+    assert path in case_page(house, "registrar", "in_force")
+    form = FormOnPage(who.get(path).text)
+    more = who.post(path, {**form.sent, "_add": "party.representatives"})
+    assert more.status_code == 200
+    row = {
+        "party.representatives.0.kind": ["agent"],
+        "party.representatives.0.name": ["哈斯"],
+        "party.phone": ["123"],
+    }
+    refused = FormOnPage(who.post(path, {**FormOnPage(more.text).sent, **row}).text)
+    assert refused.error("party.phone")
+    assert refused.error("party.representatives.0.authority")
+    right = {"party.phone": ["13904751234"], "party.representatives.0.authority": ["special"]}
+    assert who.post(path, {**refused.sent, **right}).status_code == 303
+    page = case_page(house, "registrar", "in_force")
+    assert "哈斯" in page
+    assert "更新联系方式和代理人" in page
+    assert "13904751234" not in page
+    assert "哈斯" in who.get(path).text
+
+
+def test_an_open_case_has_its_own_page_for_that(house: House) -> None:
+    assert house.browser("registrar").get(contact_path(house, "told")).status_code == 409
+
+
+def test_what_was_done_in_time_can_be_entered_when_time_is_over(house: House) -> None:
+    case = house.plan.cases["in_force"]
+    path = f"/steps/dispute/{case.id}/apply_for_confirmation"
+    today = house.clock.today()
+    house.clock.instant += timedelta(days=40)
+    with house.installation.begin() as uow:  # everybody has signed in anew
+        now = house.clock.instant
+        uow.session.execute(update(WebSession).values(started_at=now, seen_at=now))
+        uow.commit()
+    page = case_page(house, "registrar", "in_force")
+    assert "三十日已过" in page
+    assert path in page
+    who = house.browser("registrar")
+    answer = who.get(path)
+    assert answer.status_code == 200
+    assert "请写明实际日期补记" in answer.text
+    form = FormOnPage(answer.text)
+    refused = who.post(path, form.sent)
+    assert refused.status_code == 409
+    assert "三十日已过" in refused.text
+    in_time = {**FormOnPage(refused.text).sent, "happened_on": [today.isoformat()], "late_reason": ["停网"]}
+    assert who.post(path, in_time).status_code == 303
+
+
+def test_a_text_that_was_set_aside_is_shown_as_void(house: House) -> None:
+    who = house.browser("mediator")
+    path = f"/steps/dispute/{house.plan.cases['agreed'].id}/resume_mediation"
+    assert who.post(path, {**FormOnPage(who.get(path).text).sent, "reason": ["反悔"]}).status_code == 303
+    assert "已作废" in case_page(house, "mediator", "agreed")
