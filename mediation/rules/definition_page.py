@@ -1,12 +1,10 @@
-"""The page of a definition that a lawyer reads, made from the definition itself, and what falls short in one."""
+"""The page of a definition that a lawyer reads, made from the definition itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from mediation.rules.grammar import Clock, Definition, State, Step
 from mediation.rules.terms import length_in_words
-from mediation.rules.vocabulary import MatterKind, Seat, Tier
+from mediation.rules.vocabulary import Seat
 
 
 def definition_page(definition: Definition) -> str:
@@ -61,17 +59,3 @@ def _step(step: Step) -> str:
 def _clocks(clocks: tuple[Clock | None, ...] | list[Clock | None] | tuple[Clock, ...]) -> str:
     shown = [f"{clock.title} {length_in_words(clock.term)}" for clock in clocks if clock]
     return "、".join(shown) or "—"
-
-
-def shortcomings(definition: Definition) -> Iterator[str]:
-    """What a definition must not lack: a clock or a committee's way out, and the court from every open state."""
-    for state in definition.states:
-        if not state.open:
-            continue
-        leaving = [s for s in definition.steps if state in s.source and s.dest not in (None, state)]
-        if not any(step.by for step in leaving):
-            yield f"{definition.title}「{state.title}」没有人能办理下一步"
-        if definition.matter is MatterKind.DISPUTE and not any(
-            step.dest is not None and step.dest.tier is Tier.LITIGATION for step in leaving
-        ):
-            yield f"{definition.title}「{state.title}」不能直接转入诉讼或者法定前置程序"

@@ -66,6 +66,8 @@ class Guard:
     holds: Callable[[CaseFacts], bool]
     names: str = ""
     """The attribute of the facts whose items fill `{names}` in the sentence."""
+    by: tuple[Act, ...] = ()
+    """The acts that make it hold; empty: it holds or not of itself."""
     dated: bool = False
     """Whether time alone makes it fail: what was done while it held may still be entered with its own day."""
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mediation.rules import acts
+from mediation.rules.acts import Act
 from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import Guard
 from mediation.rules.messages import Message, say
 
 
 def guard(
-    unmet: Message, *, names: str = "", version: int = 1, dated: bool = False
+    unmet: Message, *, names: str = "", version: int = 1, by: tuple[Act, ...] = (), dated: bool = False
 ) -> Callable[[Callable[[CaseFacts], bool]], Guard]:
     """Make a Guard of a predicate; its name is the predicate's."""
-    return lambda holds: Guard(holds.__name__, version, unmet, holds, names, dated)
+    return lambda holds: Guard(holds.__name__, version, unmet, holds, names, by, dated)
 
 
 @guard(say("还没有登记双方当事人：缺{names}"), names="sides_missing")
@@ -31,12 +33,17 @@ def every_party_consents(facts: CaseFacts) -> bool:
     return not facts.consent_missing
 
 
-@guard(say("还没有指定调解员（人民调解法第十九条）"))
+@guard(say("还没有指定调解员（人民调解法第十九条）"), by=(acts.NAME_MEDIATORS,))
 def a_mediator_is_named(facts: CaseFacts) -> bool:
     return bool(facts.mediators)
 
 
-@guard(say("还没有告知 {names} 权利义务（人民调解法第二十三、二十四条）"), names="rights_untold", version=2)
+@guard(
+    say("还没有告知 {names} 权利义务（人民调解法第二十三、二十四条）"),
+    names="rights_untold",
+    version=2,
+    by=(acts.HOLD_SITTING,),
+)
 def rights_were_told(facts: CaseFacts) -> bool:
     return not facts.rights_untold
 
@@ -49,7 +56,7 @@ def guardians_are_known(facts: CaseFacts) -> bool:
     return not facts.guardians_missing
 
 
-@guard(say("还没有调解记录（人民调解法第二十七条）"))
+@guard(say("还没有调解记录（人民调解法第二十七条）"), by=(acts.HOLD_SITTING,))
 def a_sitting_was_recorded(facts: CaseFacts) -> bool:
     return facts.sittings > 0
 
@@ -59,7 +66,13 @@ def no_hand_over_is_open(facts: CaseFacts) -> bool:
     return not facts.hand_over_open
 
 
-@guard(say("还没有形成调解协议"))
+@guard(
+    say("还没有形成调解协议"),
+    by=(
+        acts.DRAW_AGREEMENT,
+        acts.REDRAW_AGREEMENT,
+    ),
+)
 def an_agreement_is_drawn(facts: CaseFacts) -> bool:
     return facts.agreement_drawn
 
@@ -69,7 +82,11 @@ def the_agreement_paper_is_current(facts: CaseFacts) -> bool:
     return facts.agreement_paper_is_current
 
 
-@guard(say("还缺 {names} 签名、盖章或按指印（人民调解法第二十九条）"), names="marks_missing")
+@guard(
+    say("还缺 {names} 签名、盖章或按指印（人民调解法第二十九条）"),
+    names="marks_missing",
+    by=(acts.GATHER_MARKS,),
+)
 def everyone_has_signed(facts: CaseFacts) -> bool:
     return not facts.marks_missing
 
@@ -79,12 +96,14 @@ def nobody_has_signed(facts: CaseFacts) -> bool:
     return not facts.agreement_signed_by_any
 
 
-@guard(say("口头协议不能申请司法确认；需要确认的，双方可以另行申请调解，订立书面协议"))
+@guard(
+    say("口头协议不能申请司法确认；需要确认的，双方可以另行申请调解，订立书面协议"), by=(acts.DRAW_AGREEMENT,)
+)
 def the_agreement_is_written(facts: CaseFacts) -> bool:
     return facts.agreement_written
 
 
-@guard(say("调解协议还没有生效"))
+@guard(say("调解协议还没有生效"), by=(acts.PUT_IN_FORCE,))
 def the_agreement_is_in_force(facts: CaseFacts) -> bool:
     return facts.agreement_in_force_on is not None
 
@@ -110,17 +129,18 @@ def not_yet_confirmed(facts: CaseFacts) -> bool:
 @guard(
     say("还缺 {names} 在司法确认申请书上签名：应由双方共同申请（民事诉讼法第二百零五条）"),
     names="application_marks_missing",
+    by=(acts.SIGN_APPLICATION,),
 )
 def all_parties_applied_jointly(facts: CaseFacts) -> bool:
     return not facts.application_marks_missing
 
 
-@guard(say("对接人员还没有准备裁定书草稿"))
+@guard(say("对接人员还没有准备裁定书草稿"), by=(acts.PREPARE_RULING,))
 def the_ruling_is_prepared(facts: CaseFacts) -> bool:
     return facts.ruling_prepared
 
 
-@guard(say("裁定书还没有加盖院印"))
+@guard(say("裁定书还没有加盖院印"), by=(acts.SEAL_RULING,))
 def the_ruling_is_sealed(facts: CaseFacts) -> bool:
     return facts.ruling_sealed
 

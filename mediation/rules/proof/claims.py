@@ -1,0 +1,28 @@
+"""The claims, in the order in which they are told. Each yields what breaks it; nothing means that it is proven."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mediation.rules.grammar import Registry
+from mediation.rules.proof import law, shape
+from mediation.rules.proof.graph import Finding
+
+Claim = Callable[[Registry, frozenset[str]], Iterator[Finding]]
+CLAIMS: tuple[Claim, ...] = (
+    shape.every_state_is_reached,
+    shape.every_step_can_fire,
+    shape.somebody_may_take_every_step,
+    shape.every_role_has_something_to_do,
+    shape.no_case_is_stuck,
+    law.the_court_is_one_step_away,
+    law.danger_can_always_be_reported,
+    law.the_parties_may_end_mediation,
+    law.settlement_comes_first,
+    shape.a_clock_runs_in_every_open_state,
+    shape.every_clock_is_watched,
+    shape.every_paper_exists,
+    shape.linked_matters_fit,
+    law.the_outcomes_are_told,
+    law.names_speak_of_states_only,
+)

@@ -1,0 +1,119 @@
+"""What the law asks of every definition: the court within a step, danger reported, mediation ended at will."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mediation.rules.acts import REPORT_DANGER, TRY_SETTLEMENT
+from mediation.rules.grammar import REASON, Registry, Step
+from mediation.rules.proof.graph import Finding, disputes, facts_without, shortest_ways, steps_of_people
+from mediation.rules.vocabulary import Outcome, Seat, Tier
+
+ENDED_BY_THE_PARTY = (Outcome.WITHDRAWN, Outcome.TERMINATED)
+
+
+def the_court_is_one_step_away(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """诉讼兜底: from every open state, whatever the facts, the party alone goes to court or what comes before it.
+
+    人民调解法 3, 26; 劳动争议调解仲裁法 5; 土地管理法 14. Alone: the step waits for nobody else and writes nothing.
+    """
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        for state in definition.states:
+            if not state.open:
+                continue
+            doors = [
+                s
+                for s in steps_of_people(definition, state)
+                if s.dest is not None
+                and s.dest.tier is Tier.LITIGATION
+                and s.act is None
+                and s.seat is Seat.HOLDER
+            ]
+            shut = facts_without(doors, state)
+            if shut is not None:
+                yield Finding(
+                    "诉讼兜底",
+                    definition,
+                    f"「{state.title}」在{shut}时不能一步转入诉讼",
+                    ways.get(state, ()),
+                )
+
+
+def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """人民调解法 25: no state and no fact stands against a report of danger."""
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        reports = [s for s in definition.steps if s.act is REPORT_DANGER]
+        for state in definition.states:
+            here = [s for s in reports if state in s.source and s.by and s.dest in (None, state)]
+            barred = facts_without(here, state)
+            if barred is not None:
+                yield Finding(
+                    "风险可报",
+                    definition,
+                    f"「{state.title}」在{barred}时不能报告激化风险",
+                    ways.get(state, ()),
+                )
+
+
+def the_parties_may_end_mediation(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """人民调解法 23: in every open state of the second tier a party may end mediation; the reason is kept."""
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        for state in definition.states:
+            if not state.open or state.tier is not Tier.NON_LITIGATION:
+                continue
+            ends = [
+                s
+                for s in steps_of_people(definition, state)
+                if s.dest is not None and s.dest.outcome in ENDED_BY_THE_PARTY
+            ]
+            held = facts_without(ends, state)
+            if held is not None:
+                yield Finding(
+                    "可以终止", definition, f"「{state.title}」在{held}时不能终止调解", ways.get(state, ())
+                )
+            for step in ends:
+                if REASON not in step.needs:
+                    yield Finding("可以终止", definition, f"「{step.title}」没有要求写明理由")
+
+
+def settlement_comes_first(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """和解第一: no way into mediation leaves settlement out without a recorded reason."""
+    for definition in disputes(registry):
+        for state, way in shortest_ways(definition, _silent).items():
+            if state.tier is Tier.NON_LITIGATION:
+                sentence = f"不经和解、不说理由就到了「{state.title}」"
+                yield Finding("和解第一", definition, sentence, way)
+                break
+        if not any(step.act is TRY_SETTLEMENT for step in definition.steps):
+            yield Finding("和解第一", definition, "没有和解这一步")
+
+
+def _silent(step: Step) -> bool:
+    return REASON not in step.needs and step.act is not TRY_SETTLEMENT
+
+
+def the_outcomes_are_told(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """A dispute closes with an outcome, and an outcome is of a closed state; a tier is of every state of it."""
+    for definition in disputes(registry):
+        for state in definition.states:
+            if state.open == (state.outcome is not None):
+                yield Finding(
+                    "结果写明",
+                    definition,
+                    f"「{state.title}」" + ("未结却有结果" if state.open else "已结没有结果"),
+                )
+            if state.tier is None:
+                yield Finding("结果写明", definition, f"「{state.title}」没有写属于哪一层")
+
+
+def names_speak_of_states_only(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """Level, organisation and document belong to who holds the case and to what was issued, never to a state."""
+    words = ("嘎查", "村", "乡", "苏木", "镇", "旗", "县", "法院", "协议书", "名当事人", "多人")
+    for definition in disputes(registry):
+        for state in definition.states:
+            for word in words:
+                if word in state.title:
+                    yield Finding("状态命名", definition, f"「{state.title}」写了不属于状态的「{word}」")

@@ -1,0 +1,164 @@
+"""What keeps a definition whole: nothing dead, nobody stuck, a clock and a person everywhere, links that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mediation.rules.grammar import Definition, Registry, State
+from mediation.rules.proof.facts import can_hold_together, read_by
+from mediation.rules.proof.graph import (
+    SEATED,
+    Finding,
+    clocks_running,
+    disputes,
+    facts_without,
+    firing,
+    shortest_ways,
+    steps_of_people,
+)
+
+
+def every_state_is_reached(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """A state that no step can lead to is dead wood."""
+    fired = firing(registry)
+    for definition in registry.definitions:
+        reached = {definition.initial} | {step.dest for step in fired}
+        for state in definition.states:
+            if state not in reached:
+                yield Finding("状态可达", definition, f"「{state.title}」走不到")
+
+
+def every_step_can_fire(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """Guards that contradict each other, or that nothing makes true, shut a step for ever."""
+    fired = firing(registry)
+    for definition in registry.definitions:
+        for step in definition.steps:
+            if step in fired:
+                continue
+            why = "条件互相矛盾" if not can_hold_together(step.guards) else "没有办法办到"
+            yield Finding("步骤可办", definition, f"「{step.title}」{why}")
+
+
+def somebody_may_take_every_step(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """At every kind of organisation that can have the seat, some role of the step is held."""
+    for definition in registry.definitions:
+        for step in definition.steps:
+            for kind in SEATED.get(step.seat, ()):
+                if not any(kind in role.at for role in step.by):
+                    yield Finding("有人办理", definition, f"「{step.title}」在{kind.title_text}没有人能办")
+
+
+def every_role_has_something_to_do(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """A role takes a step somewhere or may do something beside the steps."""
+    busy = {role for definition in registry.definitions for step in definition.steps for role in step.by}
+    for role in registry.roles:
+        if role not in busy and not role.may:
+            yield Finding("岗位有事", registry.definitions[0], f"「{role.title}」没有任何事可办")
+    for role in sorted(busy - set(registry.roles), key=lambda role: role.name):
+        yield Finding("岗位有事", registry.definitions[0], f"「{role.title}」不在岗位表里")
+
+
+def no_case_is_stuck(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """From every open state, whatever the facts, a person can take a step that leads on."""
+    for definition in registry.definitions:
+        ways = shortest_ways(definition)
+        for state in definition.states:
+            if not state.open or state not in ways:
+                continue
+            onward = [s for s in steps_of_people(definition, state) if s.dest not in (None, state)]
+            stuck = facts_without(onward, state)
+            if stuck is not None:
+                yield Finding("不会卡住", definition, f"「{state.title}」在{stuck}时无步可走", ways[state])
+
+
+def a_clock_runs_in_every_open_state(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """Nothing open waits without a term; a linked matter may begin on the clock of what opened it."""
+    for definition in registry.definitions:
+        running, ways = clocks_running(definition), shortest_ways(definition)
+        for state in definition.states:
+            lent = state is definition.initial and _lent(registry, definition)
+            if state.open and state in ways and not running[state] and not lent:
+                yield Finding("都有期限", definition, f"「{state.title}」没有期限在走", ways[state])
+
+
+def _lent(registry: Registry, linked: Definition) -> bool:
+    """Whether a clock runs wherever the matter can be opened."""
+    running = [
+        clocks_running(parent)[state]
+        for parent in registry.definitions
+        for step in parent.steps
+        if step.opens is linked.matter
+        for state in step.source
+    ]
+    return bool(running) and bool(frozenset.intersection(*running))
+
+
+def every_clock_is_watched(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """What starts is met by a step, ended by its state or the closing of its matter, or lapses by law."""
+    for definition in registry.definitions:
+        steps = definition.steps
+        ended = {c for other in registry.definitions for s in other.steps for c in (*s.stops, *s.drops)}
+        for step in steps:
+            closes = step.dest is not None and not step.dest.open
+            already = all(not state.open for state in step.source)
+            for clock in step.starts:
+                if (closes or already) and clock not in ended and not clock.lapses:
+                    yield Finding(
+                        "期限有主", definition, f"「{step.title}」起算的「{clock.title}」没有人了结"
+                    )
+        for state in definition.states:
+            if state.clock is not None and not state.open:
+                yield Finding("期限有主", definition, f"已结的「{state.title}」还挂着「{state.clock.title}」")
+
+
+def every_paper_exists(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """A paper that a step issues has its folder."""
+    for definition in registry.definitions:
+        for step in definition.steps:
+            for paper in step.issues:
+                if paper.name not in papers:
+                    yield Finding("文书都在", definition, f"「{step.title}」要出的「{paper.title}」没有模板")
+
+
+def linked_matters_fit(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """While a linked matter is open, what it drives fits wherever the dispute can have gone meanwhile."""
+    for definition in registry.definitions:
+        for step in definition.steps:
+            if step.opens is not None and step.opens not in {d.matter for d in registry.definitions}:
+                yield Finding("连接相合", definition, f"「{step.title}」要开的事项没有定义")
+    for dispute in disputes(registry):
+        for linked in registry.definitions:
+            opened = {s for step in dispute.steps if step.opens is linked.matter for s in step.source}
+            for step in linked.steps:
+                if not step.drives:
+                    continue
+                fits = {s for driven in step.drives for s in driven.source}
+                for state in _while_open(dispute, opened, linked):
+                    if state not in fits and state.open:
+                        yield Finding(
+                            "连接相合", linked, f"「{step.title}」时纠纷可能在「{state.title}」，没有步骤相接"
+                        )
+        if any(s.opens is not None for s in dispute.steps):
+            yield from _lapses(registry, dispute)
+
+
+def _while_open(dispute: Definition, opened: set[State], linked: Definition) -> set[State]:
+    """The states in which the dispute can stand while the linked matter is open."""
+    driven = {d for step in linked.steps for d in step.drives}
+    reached, waiting = set(opened), list(opened)
+    while waiting:
+        here = waiting.pop()
+        for step in dispute.steps_from(here.name):
+            barred = any("hand_over_open" in read_by(guard) for guard in step.guards)
+            if step.dest is None or step.dest in reached or step in driven or barred:
+                continue
+            reached.add(step.dest)
+            waiting.append(step.dest)
+    return reached
+
+
+def _lapses(registry: Registry, dispute: Definition) -> Iterator[Finding]:
+    opened = {step.opens for step in dispute.steps if any(s.open for s in step.source)}
+    for linked in registry.definitions:
+        if linked.matter in opened and linked.matter is not dispute.matter and linked.lapses is None:
+            yield Finding("连接相合", linked, "纠纷结案时没有办法停下")

@@ -1,0 +1,327 @@
+"""The prover proves the definitions that are in force, and finds each of many small faults planted in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from mediation.rules import acts, guards
+from mediation.rules.errors import DefinitionError
+from mediation.rules.facts import CaseFacts
+from mediation.rules.grammar import Definition, Paper, Registry, Role, State, Step
+from mediation.rules.guards import guard
+from mediation.rules.messages import say
+from mediation.rules.papers import PAPERS
+from mediation.rules.proof import prove
+from mediation.rules.proof.facts import combinations, read_by
+from mediation.rules.proof.graph import shortest_ways
+from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
+from workflows import REGISTRY, confirmation, deadlines, dispute, hand_over
+from workflows.roles import COMMITTEE_HEAD, JUDGE
+
+Plant = Callable[[], Registry]
+
+
+@guard(say("从来不成立"))
+def never(facts: CaseFacts) -> bool:
+    return facts.labour and not facts.labour
+
+
+@guard(say("要等对方同意"))
+def the_other_side_agrees(facts: CaseFacts) -> bool:
+    return not facts.refusing
+
+
+@guard(say("没有人能办到"), by=(acts.Act("nothing at all"),))
+def nobody_makes_it(facts: CaseFacts) -> bool:
+    return facts.ruling_prepared
+
+
+def planted(changes: dict[Step, dict[str, Any] | None], states: dict[State, State] | None = None) -> Registry:
+    """The registry with steps changed (None: left out) and states put in the place of others, all links kept."""
+    new_states = states or {}
+    made: dict[Step, Step] = {}
+
+    def state(old: State) -> State:
+        return new_states.get(old, old)
+
+    def step(old: Step) -> Step:
+        if old not in made:
+            changed = {
+                "source": tuple(state(s) for s in old.source),
+                "dest": old.dest and state(old.dest),
+                **(changes.get(old) or {}),
+            }
+            changed["then"] = (
+                step(old.then) if changed.get("then", old.then) is old.then and old.then else None
+            )
+            changed["drives"] = tuple(step(d) for d in changed.get("drives", old.drives))
+            made[old] = replace(old, **changed)
+        return made[old]
+
+    def definition(old: Definition) -> Definition:
+        return replace(
+            old,
+            initial=state(old.initial),
+            states=tuple(state(s) for s in old.states),
+            steps=tuple(step(s) for s in old.steps if changes.get(s, {}) is not None),
+            lapses=step(old.lapses) if old.lapses and changes.get(old.lapses, {}) is not None else None,
+        )
+
+    return replace(REGISTRY, definitions=tuple(definition(d) for d in REGISTRY.definitions))
+
+
+def without(*steps: Step) -> Registry:
+    return planted(dict.fromkeys(steps))
+
+
+def fewer_sources(step: Step, *left_out: State) -> Registry:
+    return planted({step: {"source": tuple(s for s in step.source if s not in left_out)}})
+
+
+def more_guards(step: Step, *more: Any) -> Registry:
+    return planted({step: {"guards": (*step.guards, *more)}})
+
+
+AWAY = (dispute.GO_TO_COURT, dispute.GO_TO_ARBITRATION, dispute.GO_TO_GOVERNMENT)
+FAULTS: dict[str, tuple[str, Plant]] = {
+    "nobody goes to court from a drawn agreement": (
+        "诉讼兜底",
+        lambda: fewer_sources(dispute.GO_TO_COURT, dispute.AGREED),
+    ),
+    "nobody goes to court while settling": (
+        "诉讼兜底",
+        lambda: fewer_sources(dispute.GO_TO_COURT, dispute.SETTLING),
+    ),
+    "labour disputes cannot go to arbitration": (
+        "诉讼兜底",
+        lambda: more_guards(dispute.GO_TO_ARBITRATION, never),
+    ),
+    "land title cannot go to the government": (
+        "诉讼兜底",
+        lambda: more_guards(dispute.GO_TO_GOVERNMENT, never),
+    ),
+    "the court waits for the other side": (
+        "诉讼兜底",
+        lambda: more_guards(dispute.GO_TO_COURT, the_other_side_agrees),
+    ),
+    "the court waits for a mediator": (
+        "诉讼兜底",
+        lambda: more_guards(dispute.GO_TO_COURT, guards.a_mediator_is_named),
+    ),
+    "the court waits for a hand-over": (
+        "诉讼兜底",
+        lambda: planted(
+            {s: {"guards": (*s.guards, guards.no_hand_over_is_open)} for s in AWAY},
+        ),
+    ),
+    "the way to the court needs a sitting": (
+        "诉讼兜底",
+        lambda: planted({dispute.GO_TO_COURT: {"act": acts.HOLD_SITTING}}),
+    ),
+    "only the court may send a case to court": (
+        "诉讼兜底",
+        lambda: planted({dispute.GO_TO_COURT: {"seat": Seat.COURT, "by": (JUDGE,)}}),
+    ),
+    "industry committees cannot let a party go": (
+        "有人办理",
+        lambda: planted(
+            {dispute.WITHDRAW: {"by": (replace(COMMITTEE_HEAD, at=(OrganisationKind.COMMITTEE,)),)}}
+        ),
+    ),
+    "the judge accepts disputes": ("有人办理", lambda: planted({dispute.ACCEPT: {"by": (JUDGE,)}})),
+    "the court's step is the committee's": (
+        "有人办理",
+        lambda: planted({confirmation.RULE: {"by": (COMMITTEE_HEAD,)}}),
+    ),
+    "danger cannot be reported once closed": (
+        "风险可报",
+        lambda: fewer_sources(dispute.REPORT_DANGER, dispute.AT_COURT),
+    ),
+    "danger waits for a mediator": (
+        "风险可报",
+        lambda: more_guards(dispute.REPORT_DANGER, guards.a_mediator_is_named),
+    ),
+    "a report of danger ends mediation": (
+        "风险可报",
+        lambda: planted({dispute.REPORT_DANGER: {"dest": dispute.TERMINATED}}),
+    ),
+    "mediation cannot be ended from a drawn agreement": (
+        "可以终止",
+        lambda: planted(
+            {
+                s: {"source": tuple(x for x in s.source if x is not dispute.AGREED)}
+                for s in (dispute.TERMINATE, dispute.WITHDRAW)
+            }
+        ),
+    ),
+    "ending mediation leaves no reason": ("可以终止", lambda: planted({dispute.WITHDRAW: {"needs": ()}})),
+    "settlement is skipped without a reason": (
+        "和解第一",
+        lambda: planted({dispute.SKIP_SETTLEMENT: {"needs": ()}}),
+    ),
+    "settlement is not tried at all": ("和解第一", lambda: planted({dispute.TRY_SETTLEMENT: {"act": None}})),
+    "cases are accepted as they are registered": (
+        "和解第一",
+        lambda: planted({dispute.ACCEPT: {"source": (dispute.REGISTERED, dispute.AWAITING_ACCEPTANCE)}}),
+    ),
+    "no month runs after acceptance": (
+        "都有期限",
+        lambda: planted({dispute.ACCEPT: {"starts": ()}}),
+    ),
+    "the month stops at a sitting": (
+        "都有期限",
+        lambda: planted({dispute.HOLD_SITTING: {"stops": (deadlines.MEDIATION,)}}),
+    ),
+    "the court's desk has no term": (
+        "都有期限",
+        lambda: planted({}, {confirmation.SUBMITTED: replace(confirmation.SUBMITTED, clock=None)}),
+    ),
+    "an offered case may lie for ever": (
+        "都有期限",
+        lambda: planted({}, {hand_over.OFFERED: replace(hand_over.OFFERED, clock=None)}),
+    ),
+    "nobody can note the return visit": (
+        "期限有主",
+        lambda: planted({dispute.VISIT: {"stops": ()}}),
+    ),
+    "a closed case keeps a clock of its state": (
+        "期限有主",
+        lambda: planted({}, {dispute.REFUSED: replace(dispute.REFUSED, clock=deadlines.ACCEPTANCE)}),
+    ),
+    "two guards contradict each other": (
+        "步骤可办",
+        lambda: more_guards(
+            dispute.ACCEPT, guards.arbitration_comes_first, guards.arbitration_need_not_come_first
+        ),
+    ),
+    "a guard that never holds": ("步骤可办", lambda: more_guards(dispute.SIGN, never)),
+    "a guard that no act makes true": ("步骤可办", lambda: more_guards(confirmation.RULE, nobody_makes_it)),
+    "the ruling is never prepared": (
+        "步骤可办",
+        lambda: planted({confirmation.PREPARE_RULING: {"act": None}}),
+    ),
+    "nobody opens a confirmation": (
+        "状态可达",
+        lambda: planted({dispute.APPLY_FOR_CONFIRMATION: {"opens": None}}),
+    ),
+    "signatures never put an agreement in force": (
+        "状态可达",
+        lambda: planted({dispute.SIGN: {"then": None}}),
+    ),
+    "a paper without a folder": (
+        "文书都在",
+        lambda: planted({dispute.ACCEPT: {"issues": (Paper("letter", "告知书"),)}}),
+    ),
+    "a signed-for case goes nowhere": (
+        "连接相合",
+        lambda: planted({hand_over.SIGN_FOR: {"drives": (dispute.RECEIVE_UNACCEPTED,)}}),
+    ),
+    "an agreement is reached while the case is on its way": (
+        "连接相合",
+        lambda: planted(
+            {
+                dispute.REACH_AGREEMENT: {
+                    "guards": tuple(
+                        g for g in dispute.REACH_AGREEMENT.guards if g is not guards.no_hand_over_is_open
+                    )
+                }
+            }
+        ),
+    ),
+    "a hand-over outlives its case": ("连接相合", lambda: without(hand_over.LAPSE)),
+    "a step opens what has no definition": (
+        "连接相合",
+        lambda: replace(
+            REGISTRY, definitions=tuple(d for d in REGISTRY.definitions if d is not hand_over.HAND_OVER)
+        ),
+    ),
+    "a closed state without an outcome": (
+        "结果写明",
+        lambda: planted({}, {dispute.TERMINATED: replace(dispute.TERMINATED, outcome=None)}),
+    ),
+    "an open state with an outcome": (
+        "结果写明",
+        lambda: planted({}, {dispute.MEDIATING: replace(dispute.MEDIATING, outcome=dispute.SETTLED.outcome)}),
+    ),
+    "a state that is a level": (
+        "状态命名",
+        lambda: planted({}, {dispute.MEDIATING: replace(dispute.MEDIATING, title="乡镇调解中")}),
+    ),
+    "a role that nobody needs": (
+        "岗位有事",
+        lambda: replace(
+            REGISTRY, roles=(*REGISTRY.roles, Role("idle", "闲人", at=(OrganisationKind.COURT,)))
+        ),
+    ),
+    "a role that nobody can hold": (
+        "岗位有事",
+        lambda: replace(REGISTRY, roles=tuple(r for r in REGISTRY.roles if r is not JUDGE)),
+    ),
+}
+
+
+def test_the_definitions_in_force_are_proven() -> None:
+    assert [str(finding) for finding in prove(REGISTRY, PAPERS)] == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(fault: str) -> None:
+    claim, plant = FAULTS[fault]
+    assert claim in {finding.claim for finding in prove(plant(), PAPERS)}
+
+
+def test_what_is_planted_is_all_that_differs() -> None:
+    assert prove(planted({}), PAPERS) == ()
+
+
+def test_a_counter_example_tells_the_facts_and_the_shortest_way() -> None:
+    found = prove(fewer_sources(dispute.GO_TO_ARBITRATION, dispute.MEDIATING), PAPERS)
+    (sentence,) = (str(finding) for finding in found)
+    assert "labour=True" in sentence
+    assert "（最短路径：不经和解，直接申请调解 → 受理 → 指定调解员）" in sentence
+
+
+DEAD_ENDS: dict[str, Plant] = {
+    "no way out of a state": lambda: without(
+        dispute.SETTLE, dispute.FAIL_SETTLEMENT, dispute.WITHDRAW, *AWAY
+    ),
+    "a step that leads nowhere known": lambda: planted({dispute.ACCEPT: {"dest": hand_over.OFFERED}}),
+    "a step without law": lambda: planted({dispute.ACCEPT: {"law": ""}}),
+    "a step that nobody takes": lambda: planted({dispute.ACCEPT: {"by": ()}}),
+    "a step that starts nowhere": lambda: planted({dispute.ACCEPT: {"source": ()}}),
+    "two states of one name": lambda: planted(
+        {}, {dispute.MEDIATING: replace(dispute.MEDIATING, name="agreed")}
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", DEAD_ENDS)
+def test_a_mistake_is_refused_when_the_definition_is_built(mistake: str) -> None:
+    with pytest.raises(DefinitionError):
+        DEAD_ENDS[mistake]()
+
+
+def test_every_fact_that_a_guard_reads_is_combined() -> None:
+    @guard(say("甲乙"))
+    def either(facts: CaseFacts) -> bool:
+        return facts.labour or (facts.land_title and bool(facts.mediators))
+
+    assert read_by(either) == {"labour", "land_title", "mediators"}
+    assert len(list(combinations(read_by(either)))) == 8
+
+
+def test_every_fact_has_values_to_try() -> None:
+    for field in fields(CaseFacts):
+        assert len(list(combinations([field.name]))) >= 1
+
+
+def test_the_shortest_way_is_the_shortest() -> None:
+    ways = shortest_ways(dispute.DISPUTE)
+    assert [step.name for step in ways[dispute.MEDIATING]] == ["skip_settlement", "accept", "appoint"]
+    assert ways[dispute.REGISTERED] == ()
+    assert all(state.tier is Tier.LITIGATION for state in ways if state.name.startswith("at_"))
+    assert dispute.DISPUTE.matter is MatterKind.DISPUTE
