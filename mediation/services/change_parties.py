@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from mediation.model import Category, Consent, FactSignature, Obligation, Party, Representative
 from mediation.rules.actor import Actor
-from mediation.rules.clock import Clock
+from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.identity import check_phone
 from mediation.rules.intake import ConsentGiven, ContactGiven, PartyGiven, RepresentativeGiven
@@ -21,6 +22,7 @@ from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import note_event, post_here
 from mediation.services.register_dispute import title
+from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.write_party import (
     LONGEST_ADDRESS,
@@ -39,18 +41,21 @@ def add_party(
     clock: Clock,
     case_id: UUID,
     given: PartyGiven,
+    happened_on: date | None = None,
+    late_reason: str = "",
     seen_version: int | None = None,
 ) -> UUID:
     """A party joins (追加); the answer is the party's id."""
     loaded = _open_case(uow, actor, case_id, seen_version)
     post = post_here(actor, loaded)
+    happened_at = _happened(loaded, clock, happened_on, late_reason)
     checked = _checked(uow, loaded, given, clock, replacing=None)
     last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == case_id)) or 0
-    party = write_party(uow, case_id, last + 1, checked, clock.today(), clock.today())
+    joined_on = happened_at.astimezone(SHANGHAI).date()
+    party = write_party(uow, case_id, last + 1, checked, joined_on, clock.today())
     rename_case(uow, loaded)
-    note_event(
-        uow, loaded, "party:joined", actor, post, clock, {"name": party.name, "side": party.side.value}
-    )
+    data = {"name": party.name, "side": party.side.value, **_late(late_reason)}
+    note_event(uow, loaded, "party:joined", actor, post, clock, data, happened_at)
     return party.id
 
 
@@ -97,12 +102,16 @@ def remove_party(
     case_id: UUID,
     party_id: UUID,
     reason: str,
+    happened_on: date | None = None,
+    late_reason: str = "",
     seen_version: int | None = None,
 ) -> UUID:
     """A party leaves the case, with a reason; a case keeps at least one on each side."""
     loaded = _open_case(uow, actor, case_id, seen_version)
     post = post_here(actor, loaded)
     party = _party(uow, loaded, party_id)
+    happened_at = _happened(loaded, clock, happened_on, late_reason)
+    left_on = happened_at.astimezone(SHANGHAI).date()
     check = FieldCheck()
     reason = check.text("reason", reason, say("请写明理由"))
     others = [p for p in current_parties(uow.session, case_id) if p.id != party.id and p.side is party.side]
@@ -110,10 +119,13 @@ def remove_party(
         check.note("", say("每一方至少要有一名当事人"))
     if _has_duties(uow, party):
         check.note("", say("协议里还有这位当事人的约定，请先修改协议文本或者退回调解"))
+    if left_on < party.from_on:
+        check.note("happened_on", say("发生日期不能早于参加本案的 {day}", day=party.from_on))
     check.refuse()
-    party.until_on = clock.today()
+    party.until_on = left_on
     rename_case(uow, loaded)
-    note_event(uow, loaded, "party:left", actor, post, clock, {"name": party.name, "reason": reason})
+    data = {"name": party.name, "reason": reason, **_late(late_reason)}
+    note_event(uow, loaded, "party:left", actor, post, clock, data, happened_at)
     return party.id
 
 
@@ -173,6 +185,14 @@ def change_contact(
         uow, loaded, "party:contact_changed", actor, post, clock, {"name": party.name, "before": before}
     )
     return party.id
+
+
+def _happened(loaded: Loaded, clock: Clock, on: date | None, late_reason: str) -> datetime:
+    return dated(clock, on, late_reason, first_asked_on=loaded.case.first_asked_on)
+
+
+def _late(late_reason: str) -> dict[str, str]:
+    return {"late": late_reason.strip()} if late_reason.strip() else {}
 
 
 def _has_duties(uow: UnitOfWork, party: Party) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -25,9 +26,16 @@ def post_here(actor: Actor, loaded: Loaded) -> Post:
 
 
 def note_event(
-    uow: UnitOfWork, loaded: Loaded, tag: str, actor: Actor, post: Post, clock: Clock, data: Mapping[str, Any]
+    uow: UnitOfWork,
+    loaded: Loaded,
+    tag: str,
+    actor: Actor,
+    post: Post,
+    clock: Clock,
+    data: Mapping[str, Any],
+    happened_at: datetime | None = None,
 ) -> None:
-    """Record an act on the case that moves no state."""
+    """Record an act on the case that moves no state; it happened now unless an instant is given."""
     flag_modified(loaded.matter, "state")
     uow.session.flush()
     now = clock.now()
@@ -39,7 +47,7 @@ def note_event(
         tag=tag,
         actor=actor,
         post=post,
-        happened_at=now,
+        happened_at=happened_at or now,
         recorded_at=now,
         data=data,
     )

@@ -17,6 +17,7 @@ from mediation.demonstration.player import Player, invented_id_number, invented_
 from mediation.model import (
     Agreement,
     Case,
+    CaseEvent,
     Confirmation,
     Consent,
     Document,
@@ -27,6 +28,7 @@ from mediation.model import (
 from mediation.readmodels.case_history import documents_of
 from mediation.readmodels.case_page import matter_page
 from mediation.rules import acts
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotThere, StaleCase, WrongState
 from mediation.rules.intake import ConsentGiven, ContactGiven, MatterGiven, RepresentativeGiven
 from mediation.rules.vocabulary import (
@@ -276,6 +278,30 @@ def test_a_correction_does_not_put_somebody_else_in_a_partys_place(
         ]
     else:
         do(player, correct_party, party_id=player.parties[0], given=given)
+
+
+def test_who_joined_and_left_on_an_earlier_day_did_so_on_that_day(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    STORY["mediated by the township"](player)
+    on = player.clock.today() - timedelta(2)
+    given = invented_party(Side.THIRD, "宝音", 777, on)
+    late = {"happened_on": on, "late_reason": "村里停电"}
+    assert problems(lambda: do(player, add_party, given=given, happened_on=on)) == ["late_reason"]
+    before = case_of(player).first_asked_on - timedelta(1)
+    too_early = {**late, "happened_on": before}
+    assert problems(lambda: do(player, add_party, given=given, **too_early)) == ["happened_on"]
+    joined = do(player, add_party, given=given, **late)
+    wrong = {"party_id": joined, "reason": "无关", "late_reason": "停电", "happened_on": on - timedelta(1)}
+    assert problems(lambda: do(player, remove_party, **wrong)) == ["happened_on"]
+    do(player, remove_party, party_id=joined, reason="无关", **late)
+    with house.read() as session:
+        party = session.get_one(Party, joined)
+        assert (party.from_on, party.until_on) == (on, on)
+        events = session.scalars(
+            select(CaseEvent).where(CaseEvent.tag.in_(("party:joined", "party:left")))
+        ).all()
+        assert [e.happened_at.astimezone(SHANGHAI).date() for e in events] == [on, on]
+        assert all(e.recorded_at > e.happened_at for e in events)
 
 
 # The dispute put right

@@ -155,3 +155,17 @@ def test_a_text_that_was_set_aside_is_shown_as_void(house: House) -> None:
     path = f"/steps/dispute/{house.plan.cases['agreed'].id}/resume_mediation"
     assert who.post(path, {**FormOnPage(who.get(path).text).sent, "reason": ["反悔"]}).status_code == 303
     assert "已作废" in case_page(house, "mediator", "agreed")
+
+
+def test_a_party_who_joined_on_an_earlier_day_is_entered_with_that_day(house: House) -> None:
+    who, path = house.browser("mediator"), f"/cases/{house.plan.cases['told'].public_id}/parties/add"
+    form = FormOnPage(who.get(path).text)
+    party = {"party.name": ["宝音"], "party.paper": ["none"], "party.paper_missing_reason": ["未带"]}
+    on = house.clock.today() - timedelta(days=1)
+    sent = {**form.sent, **party, "party.mediation": ["yes"], "happened_on": [on.isoformat()]}
+    refused = who.post(path, sent)
+    assert refused.status_code == 422
+    assert FormOnPage(refused.text).error("late_reason")
+    done = who.post(path, {**FormOnPage(refused.text).sent, "late_reason": ["下雪没有回来"]})
+    assert done.status_code == 303
+    assert "下雪没有回来" in case_page(house, "mediator", "told")

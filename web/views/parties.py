@@ -18,7 +18,7 @@ from mediation.rules.vocabulary import MatterKind, PartyKind, Side
 from mediation.services.change_parties import add_party, change_contact, correct_party, remove_party
 from mediation.services.perform import perform
 from web.access import access
-from web.forms.fields import bounded
+from web.forms.fields import bounded, consented_on
 from web.forms.fields import contact as read_contact
 from web.forms.fields import party as read_party
 from web.forms.intake import with_domiciles
@@ -72,7 +72,10 @@ def leave(public_id: str, party_id: UUID) -> ResponseReturnValue:
 def left(public_id: str, party_id: UUID) -> ResponseReturnValue:
     page, typed = _page(public_id), Typed.of(request.form)
     party = _party(page, party_id, past=True)
+    reader = Reader(typed)
+    happened_on = reader.day("happened_on")
     try:
+        reader.refuse()
         perform(
             house(),
             remove_party,
@@ -80,7 +83,9 @@ def left(public_id: str, party_id: UUID) -> ResponseReturnValue:
             key=sent_key(),
             case_id=page.case_id,
             party_id=party_id,
-            reason=typed.value("reason"),
+            reason=reader.text("reason"),
+            happened_on=happened_on,
+            late_reason=reader.text("late_reason"),
             seen_version=sent_version(),
         )
     except REFUSED as refusal:
@@ -163,7 +168,11 @@ def _sent(page: MatterPage, party_id: UUID | None) -> ResponseReturnValue:
         typed = with_domiciles(session, current_actor(), typed, house().clock.today())
     reader = Reader(bounded(typed))
     given = read_party(reader, "party", house().clock.today())
-    which: dict[str, Any] = {} if party_id is None else {"party_id": party_id}
+    which: dict[str, Any] = {"party_id": party_id}
+    if party_id is None:
+        joined_on = reader.day("happened_on")
+        given = consented_on(given, joined_on) if joined_on else given
+        which = {"happened_on": joined_on, "late_reason": reader.text("late_reason")}
     try:
         reader.refuse()
         perform(
