@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from markupsafe import Markup
+
 from mediation.readmodels.case_history import EventShown
 from mediation.readmodels.case_page import CaseHead, ClockShown, MatterPage
+from mediation.rules.diagram import definition_diagram
 from mediation.rules.grammar import Definition, Registry
 from mediation.rules.messages import Message, say
 from mediation.rules.terms import Derivation
@@ -56,6 +59,20 @@ def road_stops(page: MatterPage, head: CaseHead) -> tuple[Stop, ...]:
         else:
             stops.append(Stop(tier, "ahead" if page.state.open else "skipped", ""))
     return tuple(stops)
+
+
+def own_path(page: MatterPage, events: tuple[EventShown, ...]) -> Markup:
+    """The diagram of the definition with the way that the case has gone."""
+    own = [e for e in events if e.matter is page.kind and e.to_state]
+    return Markup(  # noqa: S704  drawn from the definition, its titles escaped
+        definition_diagram(
+            page.definition,
+            titled,
+            gone=frozenset(e.to_state for e in own) - {page.state.name},
+            taken=frozenset(e.tag.partition(":")[2] for e in own if e.from_state != e.to_state),
+            here=page.state.name,
+        )
+    )
 
 
 def whose_turn(page: MatterPage) -> Message | None:

@@ -37,6 +37,7 @@ def check() -> None:
 def page(folder: Path | None) -> None:
     """Print the definitions as Markdown, or write a page for each into a folder."""
     from mediation.rules.definition_page import definition_page
+    from mediation.rules.diagram import definition_diagram
     from workflows import REGISTRY
 
     for definition in REGISTRY.definitions:
@@ -45,3 +46,5 @@ def page(folder: Path | None) -> None:
             click.echo(text)
         else:
             (folder / f"{definition.matter.value}.md").write_text(text, encoding="utf-8")
+            drawn = definition_diagram(definition)
+            (folder / f"{definition.matter.value}.svg").write_text(drawn, encoding="utf-8")

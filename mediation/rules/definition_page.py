@@ -22,6 +22,8 @@ def definition_page(definition: Definition) -> str:
         "|---|---|---|---|",
         *(_state(state) for state in definition.states),
         "",
+        f"![流程图]({definition.matter.value}.svg)",
+        "",
         "## 步骤",
         "",
         "| 步骤 | 从 | 到 | 谁 | 条件 | 文书 | 期限 | 依据 |",

@@ -488,3 +488,14 @@ def test_parties_of_a_closed_case_are_no_longer_changed(house: House) -> None:
     assert who.post(path, PARTY).status_code == 409
     assert who.post(party_path(house, "settled", "leave"), {"reason": "理由"}).status_code == 409
     assert house.traces() == before
+
+
+def test_the_diagram_shows_the_way_that_the_case_has_gone(house: House) -> None:
+    page = case_page(house, "mediator", "told")
+    assert "✓ 已登记" in page
+    assert "● 调解中" in page
+    english = house.browser("mediator")
+    english.client.set_cookie(LANGUAGE_COOKIE, "en")
+    shown = english.get(f"/cases/{house.plan.cases['told'].public_id}").text
+    drawn = shown[shown.index("<svg") : shown.index("</svg>")]
+    assert not CHINESE.search(drawn)

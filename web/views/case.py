@@ -41,7 +41,7 @@ from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.perform import perform
 from mediation.services.reveal_party import reveal_party
 from web.access import SIGNED_IN, access
-from web.case_words import clock_words, history_words, road_stops, whose_turn
+from web.case_words import clock_words, history_words, own_path, road_stops, whose_turn
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.wording import worded
@@ -118,6 +118,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "reads": reads,
         "may_reveal": page.may_reveal,
         "stops": road_stops(page, head),
+        "diagram": own_path(page, events),
         "turn": whose_turn(page) if page.state.open else None,
         "clocks": clock_words(registry, clocks_of(session, page.case_id, today, names=reads)),
         "parties": case_parts.parties_of(session, page.case_id) if reads else (),
