@@ -134,7 +134,7 @@ APPOINT = Step(
     source=(ACCEPTED,),
     dest=MEDIATING,
     by=OFFICE,
-    guards=(guards.no_hand_over_is_open,),
+    guards=(guards.nobody_refuses, guards.no_hand_over_is_open),
     act=acts.NAME_MEDIATORS,
     law="人民调解法第十九条",
 )
@@ -153,7 +153,7 @@ HOLD_SITTING = Step(
     title="记录调解",
     source=(MEDIATING, AGREED),
     by=MEDIATORS,
-    guards=(guards.a_mediator_is_named,),
+    guards=(guards.a_mediator_is_named, guards.nobody_refuses),
     act=acts.HOLD_SITTING,
     issues=(papers.SITTING_RECORD,),
     law="人民调解法第二十二、二十七条",
@@ -231,6 +231,7 @@ AGREE_ORALLY = Step(
     dest=IN_FORCE_ORALLY,
     by=MEDIATORS,
     guards=(
+        guards.an_oral_agreement_is_enough,
         guards.nobody_refuses,
         guards.every_party_consents,
         guards.rights_were_told,

@@ -1,6 +1,6 @@
 """The hand-over: one act for 提级, 移送 and 下派; until the receiver signs for it, the sender answers."""
 
-from mediation.rules import acts
+from mediation.rules import acts, guards
 from mediation.rules.grammar import REASON, Definition, State, Step
 from mediation.rules.vocabulary import MatterKind, Seat
 from workflows import deadlines, dispute
@@ -20,9 +20,10 @@ SIGN_FOR = Step(
     dest=ACCEPTED,
     by=OFFICE,
     seat=Seat.RECEIVER,
+    guards=(guards.nobody_refuses,),
     act=acts.TAKE_OVER,
     drives=(dispute.RECEIVE_UNACCEPTED, dispute.RECEIVE_ACCEPTED),
-    law="人民调解工作若干规定第二十一条",
+    law="人民调解工作若干规定第二十一条；当事人明确拒绝调解的，不再签收（人民调解法第十七条）",
 )
 RETURN = Step(
     name="return",

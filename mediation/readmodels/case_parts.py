@@ -304,6 +304,7 @@ class MarkShown:
     manners: tuple[str, ...]
     signed_on: date
     place: str
+    person_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,11 +362,12 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
                 tuple(m.manners),
                 m.signed_on,
                 m.place,
+                m.person_id,
             )
             for m in sorted(marks, key=lambda m: (m.signed_on, m.recorded_at))
         ),
         unsigned_parties=tuple((p.id, p.name) for p in parties if written and p.id not in signed),
-        unsigned_roles=tuple(role for role in SignerRole if written and role.title_text in roles_missing),
+        unsigned_roles=tuple(role for role in SignerRole if written and role in roles_missing),
     )
 
 

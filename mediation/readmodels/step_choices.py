@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Appointment, Membership, Organisation, Party, Person, Sitting
+from mediation.model import Appointment, Case, Membership, Organisation, Party, Person, Sitting
 from mediation.rules.regions import ancestors, prefix
 from mediation.rules.vocabulary import Level, OrganisationKind, SittingKind
 from mediation.services.jurisdiction import courts_serving
@@ -107,7 +107,12 @@ def recorder_of(session: Session, case_id: UUID) -> tuple[UUID, str] | None:
     row = session.execute(
         select(Person.id, Person.name)
         .join(Sitting, Sitting.recorder_id == Person.id)
-        .where(Sitting.case_id == case_id, Sitting.kind == SittingKind.JOINT)
+        .join(Case, Case.id == Sitting.case_id)
+        .where(
+            Sitting.case_id == case_id,
+            Sitting.organisation_id == Case.organisation_id,
+            Sitting.kind == SittingKind.JOINT,
+        )
         .order_by(Sitting.ordinal.desc())
         .limit(1)
     ).first()

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mediation.rules.messages import Message
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """What is true of a case on the day `on`. Lists hold names as they would be read out."""
+    """What is true of a case on the day `on`. Lists hold names as they would be read out, titles as Messages."""
 
     on: date
     dispute_open: bool = True
     labour: bool = False
     land_title: bool = False
-    sides_missing: tuple[str, ...] = ()
+    medical: bool = False
+    sides_missing: tuple[Message, ...] = ()
     refusing: tuple[str, ...] = ()
     consent_missing: tuple[str, ...] = ()
     rights_untold: tuple[str, ...] = ()
@@ -28,7 +31,7 @@ class CaseFacts:
     agreement_signed_by_any: bool = False
     agreement_paper_is_current: bool = True
     """Whether the paper last issued still names the parties, mediators and duties of the agreement."""
-    marks_missing: tuple[str, ...] = ()
+    marks_missing: tuple[str | Message, ...] = ()
     complete_on: date | None = None
     """The day of the last mark that the law asks for, once all are there."""
     apply_until: date | None = None

@@ -77,8 +77,7 @@ class Guard:
             return None
         if not self.names:
             return self.unmet
-        items = "、".join(str(item) for item in getattr(facts, self.names))
-        return Message(self.unmet.text, (("names", items),))
+        return Message(self.unmet.text, (("names", tuple(getattr(facts, self.names))),))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -56,9 +56,16 @@ def guardians_are_known(facts: CaseFacts) -> bool:
     return not facts.guardians_missing
 
 
-@guard(say("还没有调解记录（人民调解法第二十七条）"), by=(acts.HOLD_SITTING,))
+@guard(say("本组织还没有各方参加的调解记录（人民调解法第二十七条）"), by=(acts.HOLD_SITTING,), version=2)
 def a_sitting_was_recorded(facts: CaseFacts) -> bool:
     return facts.sittings > 0
+
+
+@guard(
+    say("劳动争议、医疗纠纷应当订立书面协议（劳动争议调解仲裁法第十四条，医疗纠纷预防和处理条例第三十九条）")
+)
+def an_oral_agreement_is_enough(facts: CaseFacts) -> bool:
+    return not (facts.labour or facts.medical)
 
 
 @guard(say("案件正在移交，等对方签收或退回"))

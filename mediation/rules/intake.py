@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -132,7 +132,21 @@ def same_person_on_both_sides(parties: tuple[PartyGiven, ...]) -> tuple[int, ...
     )
 
 
-def _opponents(parties: tuple[PartyGiven, ...]) -> Iterator[tuple[PartyGiven, PartyGiven]]:
+def acting_against(parties: Sequence[PartyGiven]) -> tuple[tuple[int, int], ...]:
+    """Places (party, representative) of who also stands or acts on the other side (民法典 35, 168)."""
+    found = set()
+    for a, b in _opponents(parties):
+        for one, other in ((a, b), (b, a)):
+            theirs = {_plain(other.id_number), *(_plain(r.id_number) for r in other.representatives)} - {""}
+            found |= {
+                (parties.index(one), j)
+                for j, r in enumerate(one.representatives)
+                if _plain(r.id_number) in theirs
+            }
+    return tuple(sorted(found))
+
+
+def _opponents(parties: Sequence[PartyGiven]) -> Iterator[tuple[PartyGiven, PartyGiven]]:
     for a in parties:
         for b in parties:
             if a.side is Side.APPLICANT and b.side is Side.RESPONDENT:

@@ -21,7 +21,7 @@ from mediation.services.case_now import current_agreement, current_parties, live
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import note_event, post_here
-from mediation.services.register_dispute import title
+from mediation.services.register_dispute import ACTS_AGAINST, title
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.write_party import (
@@ -161,6 +161,7 @@ def change_contact(
         representatives=tuple(_completed_representative(one, known) for one in given.representatives),
     )
     checked = check_representatives(check, "party", whole, clock.today())
+    _check_sides(uow, check, case_id, checked, replacing=party)
     check_domicile(uow.session, check, "party", checked)
     check.text("party.address", given.address, longest=LONGEST_ADDRESS)
     phone = check.parse("party.phone", check_phone, given.phone) if given.phone.strip() else ""
@@ -207,14 +208,23 @@ def _has_duties(uow: UnitOfWork, party: Party) -> bool:
 
 
 def record_consent(
-    uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, party_id: UUID, given: ConsentGiven
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    party_id: UUID,
+    given: ConsentGiven,
+    late_reason: str = "",
+    seen_version: int | None = None,
 ) -> UUID:
-    """A party's yes or no; the last one for a purpose counts (人民调解法 17)."""
-    loaded = _open_case(uow, actor, case_id, None)
+    """A party's yes or no on its day; the last one for a purpose counts (人民调解法 17)."""
+    loaded = _open_case(uow, actor, case_id, seen_version)
     post = post_here(actor, loaded)
     party = _party(uow, loaded, party_id)
-    if given.given_on > clock.today():
-        raise BadInput.at("given_on", say("日期不能晚于今天"))
+    happened_at = dated(
+        clock, given.given_on, late_reason, first_asked_on=loaded.case.first_asked_on, field="given_on"
+    )
     uow.session.add(
         Consent(
             party_id=party.id,
@@ -231,7 +241,8 @@ def record_consent(
         actor,
         post,
         clock,
-        {"name": party.name, "purpose": given.purpose.value, "on": given.given_on.isoformat()},
+        {"name": party.name, "purpose": given.purpose.value, **_late(late_reason)},
+        happened_at,
     )
     return party.id
 
@@ -261,14 +272,28 @@ def _checked(
     one = check_party(check, "party", given, clock.today())
     one = check_representatives(check, "party", one, clock.today())
     check_domicile(uow.session, check, "party", one)
-    opposite = {Side.APPLICANT: Side.RESPONDENT, Side.RESPONDENT: Side.APPLICANT}.get(one.side)
-    if one.id_number and opposite is not None:
-        index = uow.vault.blind_index("id_number", one.id_number)
-        for party in current_parties(uow.session, loaded.case.id):
-            if party.side is opposite and party is not replacing and party.id_number_index == index:
-                check.note("party.id_number", say("同一个证件号码不能既是申请人又是被申请人"))
+    _check_sides(uow, check, loaded.case.id, one, replacing=replacing)
     check.refuse()
     return one
+
+
+def _check_sides(
+    uow: UnitOfWork, check: FieldCheck, case_id: UUID, one: PartyGiven, *, replacing: Party | None
+) -> None:
+    """Nobody stands or acts on both sides (民法典 35, 168)."""
+    opposite = {Side.APPLICANT: Side.RESPONDENT, Side.RESPONDENT: Side.APPLICANT}.get(one.side)
+    others = [
+        party
+        for party in current_parties(uow.session, case_id)
+        if party.side is opposite and party is not replacing
+    ]
+    theirs = {party.id_number for party in others} - {"", None}
+    if one.id_number and one.id_number in theirs:
+        check.note("party.id_number", say("同一个证件号码不能既是申请人又是被申请人"))
+    theirs |= {row.id_number for party in others for row in _acting(uow, party).values()}
+    for j, representative in enumerate(one.representatives):
+        if representative.id_number and representative.id_number in theirs:
+            check.note(f"party.representatives.{j}.id_number", ACTS_AGAINST)
 
 
 def rename_case(uow: UnitOfWork, loaded: Loaded) -> None:

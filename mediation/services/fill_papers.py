@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from mediation.model import (
     Agreement,
     Case,
+    CaseEvent,
     CaseNumber,
     Category,
     Confirmation,
@@ -143,16 +144,41 @@ class _Acceptance:
     committee: str
     number: str
     accepted_on: date
+    registrar: str
+    registered_on: date
+    """Who took the case in at that committee and when: at its own door, or from another committee's hands."""
 
 
 def _acceptance(session: Session, case: Case, subject_id: UUID) -> _Acceptance:
     number = session.get(CaseNumber, subject_id)
+    at_the_door = (_name(session, case.registered_by), case.registered_at.astimezone(SHANGHAI).date())
     if number is None:  # issued before papers of an acceptance named its number
-        registered_on = case.registered_at.astimezone(SHANGHAI).date()
         accepted_on = session.scalar(select(CaseNumber.given_on).where(CaseNumber.text == case.number))
-        return _Acceptance(_committee(session, case), case.number or "", accepted_on or registered_on)
+        return _Acceptance(
+            _committee(session, case), case.number or "", accepted_on or at_the_door[1], *at_the_door
+        )
     committee = session.get_one(Organisation, number.organisation_id).name
-    return _Acceptance(committee, number.text, number.given_on)
+    taken_in = _signed_for(session, number) or at_the_door
+    return _Acceptance(committee, number.text, number.given_on, *taken_in)
+
+
+def _signed_for(session: Session, number: CaseNumber) -> tuple[str, date] | None:
+    """Who of that organisation signed for the case last before it gave the number; None when it was not handed over."""
+    row = session.execute(
+        select(Person.name, CaseEvent.happened_at)
+        .join(Person, Person.id == CaseEvent.person_id)
+        .where(
+            CaseEvent.case_id == number.case_id,
+            CaseEvent.tag == "hand_over:sign_for",
+            CaseEvent.organisation_id == number.organisation_id,
+        )
+        .order_by(CaseEvent.seq.desc())
+    ).all()
+    for name, happened_at in row:
+        on = happened_at.astimezone(SHANGHAI).date()
+        if on <= number.given_on:
+            return name, on
+    return None
 
 
 def _intake_form(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
@@ -160,7 +186,7 @@ def _intake_form(session: Session, case: Case, subject_id: UUID) -> papers.Conte
     acceptance = _acceptance(session, case, subject_id)
     return papers.IntakeForm(
         committee=acceptance.committee,
-        registered_on=case.registered_at.astimezone(SHANGHAI).date(),
+        registered_on=acceptance.registered_on,
         requested_on=case.first_asked_on,
         parties=_parties(session, case),
         consents=_consents(session, case),
@@ -168,7 +194,7 @@ def _intake_form(session: Session, case: Case, subject_id: UUID) -> papers.Conte
         source=case.source.title_text,
         facts=case.narrative or "",
         claim=case.claim or "",
-        registrar=_name(session, case.registered_by),
+        registrar=acceptance.registrar,
         number=acceptance.number,
         difficulty=case.difficulty.title_text,
         place=f"{region.label} {case.place}".strip(),
@@ -288,7 +314,11 @@ def _recorder(session: Session, case: Case) -> str:
         session.scalar(
             select(Person.name)
             .join(Sitting, Sitting.recorder_id == Person.id)
-            .where(Sitting.case_id == case.id, Sitting.kind == SittingKind.JOINT)
+            .where(
+                Sitting.case_id == case.id,
+                Sitting.organisation_id == case.organisation_id,
+                Sitting.kind == SittingKind.JOINT,
+            )
             .order_by(Sitting.ordinal.desc())
             .limit(1)
         )

@@ -24,6 +24,7 @@ from mediation.model import (
 )
 from mediation.rules.capacity import capacity_on
 from mediation.rules.facts import CaseFacts
+from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import (
     AgreementForm,
     Capacity,
@@ -31,6 +32,7 @@ from mediation.rules.vocabulary import (
     RepresentativeKind,
     Side,
     SignerRole,
+    SittingKind,
 )
 from mediation.services.case_now import (
     current_agreement,
@@ -42,6 +44,8 @@ from mediation.services.case_now import (
 from mediation.services.fill_papers import agreement_paper_is_current
 
 CONFIRMED = "confirmed"
+MEDICAL = "medical"
+"""The category whose agreements must be in writing (医疗纠纷预防和处理条例 39)."""
 
 
 def gather_facts(session: Session, case: Case, confirmation: Confirmation | None, on: date) -> CaseFacts:
@@ -54,12 +58,13 @@ def gather_facts(session: Session, case: Case, confirmation: Confirmation | None
         dispute_open=case.is_open,
         labour=case.labour,
         land_title=case.land_title,
+        medical=case.category_code == MEDICAL,
         mediators=tuple(mediator_names(session, case.id)),
         hand_over_open=_exists(
             session, select(HandOver.id).where(HandOver.case_id == case.id, HandOver.is_open)
         ),
         **_about_parties(session, parties, on),
-        sittings=_count_sittings(session, case.id),
+        sittings=_count_sittings(session, case),
         **_about_agreement(session, case, agreement, parties),
         **_about_confirmation(session, case, agreement, confirmation, parties),
     )
@@ -89,12 +94,18 @@ def _about_parties(session: Session, parties: list[Party], on: date) -> dict[str
     last: dict[UUID, bool] = {}
     for consent in session.scalars(
         select(Consent)
-        .where(Consent.party_id.in_([p.id for p in parties]), Consent.purpose == ConsentPurpose.MEDIATION)
+        .where(
+            Consent.party_id.in_([p.id for p in parties]),
+            Consent.purpose == ConsentPurpose.MEDIATION,
+            Consent.given_on <= on,
+        )
         .order_by(Consent.given_on, Consent.id)
     ):
         last[consent.party_id] = consent.granted
     return {
-        "sides_missing": tuple(s.title_text for s in (Side.APPLICANT, Side.RESPONDENT) if s not in sides),
+        "sides_missing": tuple(
+            say(s.title_text) for s in (Side.APPLICANT, Side.RESPONDENT) if s not in sides
+        ),
         "refusing": tuple(p.name for p in parties if last.get(p.id) is False),
         "consent_missing": tuple(p.name for p in parties if p.id not in last),
         "rights_untold": tuple(p.name for p in parties if p.rights_told_on is None),
@@ -102,8 +113,14 @@ def _about_parties(session: Session, parties: list[Party], on: date) -> dict[str
     }
 
 
-def _count_sittings(session: Session, case_id: UUID) -> int:
-    return session.scalar(select(func.count()).where(Sitting.case_id == case_id)) or 0
+def _count_sittings(session: Session, case: Case) -> int:
+    """Joint ones of the organisation that answers now: each committee mediates, and keeps its record, itself."""
+    joint = (
+        Sitting.case_id == case.id,
+        Sitting.organisation_id == case.organisation_id,
+        Sitting.kind == SittingKind.JOINT,
+    )
+    return session.scalar(select(func.count()).where(*joint)) or 0
 
 
 def _about_agreement(
@@ -127,22 +144,22 @@ def _about_agreement(
         "agreement_paper_is_current": not written
         or agreement.in_force_on is not None
         or agreement_paper_is_current(session, case, agreement),
-        "marks_missing": tuple(missing_marks(parties, marks)) if written else (),
+        "marks_missing": tuple(_read_out(one) for one in missing_marks(parties, marks)) if written else (),
         "complete_on": complete_on(parties, marks) if written else None,
         "apply_until": apply_until,
     }
 
 
-def missing_marks(parties: list[Party], marks: list[Signature]) -> list[str]:
+def missing_marks(parties: list[Party], marks: list[Signature]) -> list[str | SignerRole]:
     """Whose mark an agreement still lacks (人民调解法 29): every party, the mediator, the seal."""
     signed = {mark.party_id for mark in marks if mark.role is SignerRole.PARTY}
     roles = {mark.role for mark in marks}
-    missing = [party.name for party in parties if party.id not in signed]
-    if SignerRole.MEDIATOR not in roles:
-        missing.append(SignerRole.MEDIATOR.title_text)
-    if SignerRole.COMMITTEE_SEAL not in roles:
-        missing.append(SignerRole.COMMITTEE_SEAL.title_text)
-    return missing
+    missing: list[str | SignerRole] = [party.name for party in parties if party.id not in signed]
+    return missing + [role for role in (SignerRole.MEDIATOR, SignerRole.COMMITTEE_SEAL) if role not in roles]
+
+
+def _read_out(one: str | SignerRole) -> str | Message:
+    return say(one.title_text) if isinstance(one, SignerRole) else one
 
 
 def complete_on(parties: list[Party], marks: list[Signature]) -> date | None:

@@ -17,7 +17,13 @@ from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import NotAllowed
 from mediation.rules.grammar import Permission
-from mediation.rules.intake import DisputeGiven, MatterGiven, PartyGiven, same_person_on_both_sides
+from mediation.rules.intake import (
+    DisputeGiven,
+    MatterGiven,
+    PartyGiven,
+    acting_against,
+    same_person_on_both_sides,
+)
 from mediation.rules.messages import say
 from mediation.rules.money import LARGEST
 from mediation.rules.policy import CaseView, committee
@@ -32,6 +38,7 @@ from mediation.services.write_party import check_domicile, check_party, check_re
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 MOST_PARTIES = 1000
+ACTS_AGAINST = say("这个人在对方一边，不能同时代理这一方（民法典第三十五条、第一百六十八条）")
 
 
 def register_dispute(
@@ -53,7 +60,7 @@ def register_dispute(
     today = clock.today()
     given = check_dispute(uow.session, given, today)
     happened_at = dated(clock, happened_on, late_reason, first_asked_on=given.first_asked_on)
-    case = _write_case(uow, post, actor, clock, given, happened_at)
+    case = _write_case(uow, post, actor, given, happened_at)
     for ordinal, party in enumerate(given.parties, 1):
         write_party(uow, case.id, ordinal, party, given.first_asked_on, today)
     open_chain(uow, case)
@@ -108,6 +115,8 @@ def check_dispute(session: Session, given: DisputeGiven, today: date) -> Dispute
     checked = tuple(parties)
     for i in same_person_on_both_sides(checked):
         check.note(f"parties.{i}.id_number", say("同一个证件号码不能既是申请人又是被申请人"))
+    for i, j in acting_against(checked):
+        check.note(f"parties.{i}.representatives.{j}.id_number", ACTS_AGAINST)
     check.refuse()
     return replace(given, parties=checked)
 
@@ -138,11 +147,11 @@ def _ended(one: Category | Region, today: date) -> bool:
 
 
 def _write_case(
-    uow: UnitOfWork, post: Post, actor: Actor, clock: Clock, given: DisputeGiven, happened_at: datetime
+    uow: UnitOfWork, post: Post, actor: Actor, given: DisputeGiven, happened_at: datetime
 ) -> Case:
     definition = uow.registry.current(MatterKind.DISPUTE)
     category = uow.session.get_one(Category, given.category_code)
-    case_id, holding_id, now = new_id(), new_id(), clock.now()
+    case_id, holding_id = new_id(), new_id()
     case = Case(
         id=case_id,
         public_id="".join(secrets.choice(ALPHABET) for _ in range(12)),
@@ -158,7 +167,7 @@ def _write_case(
         amount=given.amount,
         organisation_id=post.organisation_id,
         holding_id=holding_id,
-        registered_at=now,
+        registered_at=happened_at,
         registered_by=actor.person_id,
         definition_version=definition.version,
         definition_digest=definition.digest,

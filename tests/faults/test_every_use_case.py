@@ -94,7 +94,7 @@ def a_party_who_leaves(p: Player) -> Arguments:
 
 
 def a_consent(p: Player) -> Arguments:
-    given = ConsentGiven(ConsentPurpose.TRANSFER, True, TODAY, in_writing=True)
+    given = ConsentGiven(ConsentPurpose.TRANSFER, True, p.clock.today(), in_writing=True)
     return {"case_id": p.case_id, "party_id": p.parties[1], "given": given}
 
 

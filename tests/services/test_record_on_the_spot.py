@@ -40,6 +40,7 @@ from mediation.rules.intake import ConsentGiven, DisputeGiven, PartyGiven, Repre
 from mediation.rules.on_the_spot import ENDINGS, DutyAgreed, MarkGiven, OnTheSpot, SittingGiven
 from mediation.rules.vocabulary import (
     AgentAuthority,
+    Capacity,
     CaseSource,
     ConsentPurpose,
     Level,
@@ -265,7 +266,10 @@ def test_a_guardian_signs_for_a_party(installation: Installation, village: UUID,
     )
     first, second = given.dispute.parties
     given = replace(
-        given, dispute=replace(given.dispute, parties=(replace(first, representatives=acting), second))
+        given,
+        dispute=replace(
+            given.dispute, parties=(replace(first, representatives=acting, capacity=Capacity.NONE), second)
+        ),
     )
     with pytest.raises(BadInput) as refused:
         record(installation, head, village, replace(given, marks=(replace(ALL_SIGNED, by=0), ALL_SIGNED)))

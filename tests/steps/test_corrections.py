@@ -395,8 +395,12 @@ def test_a_domicile_and_an_agent_are_recorded_once_the_agreement_is_in_force(
         address_withheld=True,
         representatives=(agent,),
     )
-    for party_id in player.parties:
-        do(player, change_contact, party_id=party_id, given=given)
+    do(player, change_contact, party_id=player.parties[0], given=given)
+    both = replace(given, phone="")
+    assert problems(lambda: do(player, change_contact, party_id=player.parties[1], given=both)) == [
+        "party.representatives.0.id_number"
+    ]
+    do(player, change_contact, party_id=player.parties[1], given=replace(given, representatives=()))
     blank = replace(given, phone="", address="", representatives=(replace(agent, id_number="", phone=""),))
     do(player, change_contact, party_id=player.parties[0], given=blank)
     with house.read() as session:

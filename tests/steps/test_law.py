@@ -202,7 +202,7 @@ def test_a_record_says_rights_were_told_only_when_they_were(house: Installation,
         player.step("cunzhuren", "reach_agreement", agreement)
     with house.read() as session:
         absent = session.get_one(Party, player.parties[1]).name
-    assert [dict(c.params)["names"] for c in unmet.value.conditions] == [absent]
+    assert [dict(c.params)["names"] for c in unmet.value.conditions] == [(absent,)]
 
 
 def test_who_joins_later_consents_and_is_told_before_anything_is_agreed(

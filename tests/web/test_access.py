@@ -87,6 +87,10 @@ GET  /cases/{mediating}/parties/{mediating:party}/correct               s o o o 
 GET  /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n x x x x x x x
 POST /cases/{mediating}/parties/{mediating:party}/correct               s b b b n n n n n n n x x x x x x x
 POST /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n x x x x x x x
+GET  /cases/{mediating}/parties/{mediating:party}/consents               s o o o n n n n n n n x x x x x x x
+GET  /cases/{submitted}/parties/{submitted:party}/consents               s c c c n n n n n n n x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/consents               s b b b n n n n n n n x x x x x x x
+POST /cases/{offered}/parties/{mediating:party}/consents                 s n n n n n n n n n n x x x x x x x
 GET  /cases/{submitted}/parties/{submitted:party}/contact                s o o o n n n n n n n x x x x x x x
 GET  /cases/{mediating}/parties/{mediating:party}/contact                s c c c n n n n n n n x x x x x x x
 POST /cases/{submitted}/parties/{submitted:party}/contact                s d d d n n n n n n n x x x x x x x

@@ -165,8 +165,9 @@ def signers(session: Session, page: MatterPage, act: acts.Act | None) -> list[di
     if agreement is None:
         return []
     found = [_party_signer(people[i]) for i, _ in agreement.unsigned_parties]
-    if SignerRole.MEDIATOR in agreement.unsigned_roles:
-        for person_id, name in step_choices.mediators_of(session, page.case_id):
+    signed = {mark.person_id for mark in agreement.marks if mark.role is SignerRole.MEDIATOR}
+    for person_id, name in step_choices.mediators_of(session, page.case_id):
+        if person_id not in signed:
             found.append(_signer(SignerRole.MEDIATOR, name, person_id=person_id))
     recorder = step_choices.recorder_of(session, page.case_id)
     if recorder is not None and all(m.role is not SignerRole.RECORDER for m in agreement.marks):

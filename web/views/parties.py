@@ -12,10 +12,17 @@ from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
 from mediation.readmodels.case_parts import PartyShown, parties_of
 from mediation.rules.errors import BadInput, NotThere, StaleCase, WrongState
 from mediation.rules.grammar import Permission
+from mediation.rules.intake import ConsentGiven
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind, PartyKind, Side
-from mediation.services.change_parties import add_party, change_contact, correct_party, remove_party
+from mediation.rules.vocabulary import ConsentPurpose, MatterKind, PartyKind, Side
+from mediation.services.change_parties import (
+    add_party,
+    change_contact,
+    correct_party,
+    record_consent,
+    remove_party,
+)
 from mediation.services.perform import perform
 from web.access import access
 from web.forms.fields import bounded, consented_on
@@ -91,6 +98,50 @@ def left(public_id: str, party_id: UUID) -> ResponseReturnValue:
     except REFUSED as refusal:
         return _leave_form(page, party, *_with(typed, refusal)), _status(refusal)
     return _done(public_id, say("已记录当事人退出"))
+
+
+@blueprint.get("/<uuid:party_id>/consents")
+@access(Permission.REGISTER)
+def consents(public_id: str, party_id: UUID) -> ResponseReturnValue:
+    page = _open_page(public_id)
+    start = {
+        "purpose": [ConsentPurpose.MEDIATION.value],
+        "given_on": [house().clock.today().isoformat()],
+    }
+    return _consent_form(page, _party(page, party_id), Typed(start))
+
+
+@blueprint.post("/<uuid:party_id>/consents")
+@access(Permission.REGISTER)
+def consented(public_id: str, party_id: UUID) -> ResponseReturnValue:
+    """What a party said on any day, by word or in writing, for any purpose."""
+    page, typed = _page(public_id), Typed.of(request.form)
+    party, reader = _party(page, party_id, past=True), Reader(typed)
+    said = reader.text("granted")
+    if said not in ("yes", "no"):
+        reader.note("granted", say("请选同意还是拒绝"))
+    given = ConsentGiven(
+        purpose=reader.term("purpose", ConsentPurpose, required=True) or ConsentPurpose.MEDIATION,
+        granted=said == "yes",
+        given_on=reader.day("given_on", required=True) or house().clock.today(),
+        in_writing=reader.checked("in_writing"),
+    )
+    try:
+        reader.refuse()
+        perform(
+            house(),
+            record_consent,
+            actor=current_actor(),
+            key=sent_key(),
+            case_id=page.case_id,
+            party_id=party_id,
+            given=given,
+            late_reason=reader.text("late_reason"),
+            seen_version=sent_version(),
+        )
+    except REFUSED as refusal:
+        return _consent_form(page, party, *_with(typed, refusal)), _status(refusal)
+    return _done(public_id, say("已记录当事人的意见"))
 
 
 @blueprint.get("/<uuid:party_id>/contact")
@@ -230,6 +281,20 @@ def _contact_form(
 ) -> str:
     return render_template(
         "case/party_contact.html",
+        page=page,
+        party=party,
+        form=typed,
+        key=sent_key() or new_key(),
+        refusals=refusals,
+        **LISTS,
+    )
+
+
+def _consent_form(
+    page: MatterPage, party: PartyShown, typed: Typed, refusals: tuple[Message, ...] = ()
+) -> str:
+    return render_template(
+        "case/party_consents.html",
         page=page,
         party=party,
         form=typed,

@@ -18,6 +18,7 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     ObligationKind,
     ObligationState,
+    PartyKind,
     RepresentativeKind,
     SignatureManner,
     SignerRole,
@@ -302,12 +303,12 @@ def _check_for_party(taking: Taking, check: FieldCheck, at: str, mark: Mark, par
             check.note(
                 field, say("{name} 没有完全民事行为能力，应由监护人代签（民法典第二十三条）", name=party.name)
             )
-    elif (
-        acting
-        and acting.kind is not RepresentativeKind.GUARDIAN
-        and acting.authority is not AgentAuthority.SPECIAL
-    ):
+    elif acting and acting.kind is RepresentativeKind.GUARDIAN:
+        check.note(field, say("{name} 有完全民事行为能力，应由本人签名，或者特别授权代理人", name=party.name))
+    elif acting and acting.authority is not AgentAuthority.SPECIAL:
         check.note(field, say("代理人没有特别授权，不能代为和解签字（民事诉讼法第六十二条）"))
+    if party.kind is PartyKind.ORGANISATION and mark.manners == (SignatureManner.FINGERPRINT,):
+        check.note(f"{at}.manners", say("单位应当加盖印章，或者由负责人、代理人签名"))
 
 
 def put_in_force(taking: Taking) -> Done:
