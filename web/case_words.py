@@ -202,6 +202,7 @@ MATTER: Mapping[str, Message] = {
     "narrative": say("纠纷简要情况"),
     "claim": say("当事人的请求"),
     "amount": say("涉及金额"),
+    "inviting_court_id": say("邀请调解的法院"),
     "difficulty": say("难易程度"),
     "labour": say("是否劳动争议"),
     "land_title": say("是否土地权属争议"),

@@ -11,8 +11,10 @@ SUBMITTED = State("submitted", "已提交法院", clock=deadlines.COURT_ACCEPTAN
 REVIEWING = State("reviewing", "法院审查中", clock=deadlines.COURT_RULING)
 CONFIRMED = State("confirmed", "确认有效", open=False)
 REJECTED = State("rejected", "驳回申请", open=False)
-NOT_ACCEPTED = State("not_accepted", "不予受理", open=False)
+NOT_ACCEPTED = State("not_accepted", "不予受理", open=False, fulfils=False)
 WITHDRAWN = State("withdrawn", "撤回申请", open=False, fulfils=False)
+OTHER_RULINGS = (REJECTED, NOT_ACCEPTED, WITHDRAWN)
+"""Where the court decided otherwise than to confirm; a withdrawal before acceptance needs no ruling."""
 
 STAFF = (COMMITTEE_HEAD, REGISTRAR, MEDIATOR)
 DESK = (COURT_LIAISON, COURT_CLERK)
@@ -52,6 +54,7 @@ REFUSE_APPLICATION = Step(
     dest=NOT_ACCEPTED,
     by=(JUDGE,),
     seat=Seat.COURT,
+    act=acts.MAKE_RULING,
     needs=(REASON,),
     law="民诉法司法解释第三百五十五条",
     danger=True,
@@ -60,7 +63,7 @@ PREPARE_RULING = Step(
     name="prepare_ruling",
     title="准备裁定书草稿",
     source=(REVIEWING,),
-    by=DESK,
+    by=(*DESK, JUDGE),
     seat=Seat.COURT,
     act=acts.PREPARE_RULING,
     issues=(papers.CONFIRMATION_RULING,),
@@ -85,6 +88,7 @@ REJECT = Step(
     dest=REJECTED,
     by=(JUDGE,),
     seat=Seat.COURT,
+    act=acts.MAKE_RULING,
     needs=(REASON,),
     law="民事诉讼法第二百零六条；民诉法司法解释第三百五十八条",
     danger=True,
@@ -95,6 +99,7 @@ WITHDRAW_APPLICATION = Step(
     source=(PREPARING, SUBMITTED),
     dest=WITHDRAWN,
     by=STAFF,
+    act=acts.WITHDRAW_APPLICATION,
     needs=(REASON,),
     law="民诉法司法解释第三百五十七条",
     danger=True,
@@ -106,6 +111,7 @@ ALLOW_WITHDRAWAL = Step(
     dest=WITHDRAWN,
     by=(JUDGE,),
     seat=Seat.COURT,
+    act=acts.MAKE_RULING,
     needs=(REASON,),
     law="民诉法司法解释第三百五十七条",
     danger=True,
@@ -132,6 +138,26 @@ SERVE = Step(
     starts=(deadlines.OBJECTION,),
     law="民事诉讼法第八十七条；异议期限见民诉法司法解释第三百七十二条",
 )
+SEAL_OTHER = Step(
+    name="seal_other",
+    title="记录裁定书用印",
+    source=OTHER_RULINGS,
+    by=DESK,
+    seat=Seat.COURT,
+    guards=(guards.a_ruling_was_made, guards.the_ruling_is_not_sealed),
+    act=acts.SEAL_RULING,
+    law="不予受理、驳回申请、准许撤回也用裁定，由审判员、书记员署名，加盖人民法院印章（民事诉讼法第一百五十七条）",
+)
+SERVE_OTHER = Step(
+    name="serve_other",
+    title="送达裁定书",
+    source=OTHER_RULINGS,
+    by=DESK,
+    seat=Seat.COURT,
+    guards=(guards.a_ruling_was_made, guards.the_ruling_is_sealed, guards.somebody_is_unserved),
+    act=acts.SERVE_RULING,
+    law="民事诉讼法第八十七条",
+)
 
 CONFIRMATION = Definition(
     matter=MatterKind.CONFIRMATION,
@@ -140,13 +166,15 @@ CONFIRMATION = Definition(
     initial=PREPARING,
     states=(PREPARING, SUBMITTED, REVIEWING, CONFIRMED, REJECTED, NOT_ACCEPTED, WITHDRAWN),
     steps=(
-        SIGN_APPLICATION,
         SUBMIT,
+        SIGN_APPLICATION,
         ACCEPT_APPLICATION,
-        PREPARE_RULING,
         RULE,
+        PREPARE_RULING,
         SEAL,
         SERVE,
+        SEAL_OTHER,
+        SERVE_OTHER,
         REFUSE_APPLICATION,
         REJECT,
         WITHDRAW_APPLICATION,

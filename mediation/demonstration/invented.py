@@ -216,6 +216,7 @@ def _rejected(p: Player) -> None:
     p.step(
         "faguan",
         "reject",
+        acts.RulingMade(f"（{p.clock.today().year}）内0521诉前调确203号"),
         reason="协议内容不明确（民诉法司法解释第三百五十八条）",
         matter=MatterKind.CONFIRMATION,
     )
@@ -223,7 +224,9 @@ def _rejected(p: Player) -> None:
 
 def _not_accepted(p: Player) -> None:
     _submitted(p)
-    p.step("faguan", "refuse_application", reason="不属于本院管辖", matter=MatterKind.CONFIRMATION)
+    number = acts.RulingMade(f"（{p.clock.today().year}）内0521诉前调确204号")
+    p.step("faguan", "refuse_application", number, reason="不属于本院管辖", matter=MatterKind.CONFIRMATION)
+    p.step("shujiyuan", "seal_other", matter=MatterKind.CONFIRMATION)
 
 
 def _application_withdrawn(p: Player) -> None:

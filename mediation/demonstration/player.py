@@ -180,13 +180,13 @@ class Player:
 
     def offer(self, account: str, receiver: str, reason: str) -> None:
         self.step(
-            account, "offer", acts.CaseOffered(self._organisation(receiver), tuple(self.parties)), reason
+            account, "offer", acts.CaseOffered(self.organisation(receiver), tuple(self.parties)), reason
         )
 
     def apply(self, account: str, court: str) -> None:
         with self.house.read() as session:
             ground = grounds_of(session.get_one(Case, self.case_id).source)[0]
-        given = acts.ConfirmationDrawn(self._organisation(court), ground)
+        given = acts.ConfirmationDrawn(self.organisation(court), ground)
         self.step(account, "apply_for_confirmation", given)
 
     def submit(self, account: str) -> None:
@@ -212,7 +212,8 @@ class Player:
             reached = tuple(acts.Served(p, DeliveryManner.DIRECT, today) for p in self.parties)
             self.step("shujiyuan", "serve", acts.RulingServed(reached), matter=confirmation)
 
-    def _organisation(self, name: str) -> UUID:
+    def organisation(self, name: str) -> UUID:
+        """The organisation of that name."""
         with self.house.read() as session:
             found = session.scalar(select(Organisation.id).where(Organisation.name == name))
         assert found is not None, name

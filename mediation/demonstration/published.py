@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib.resources import files
@@ -14,6 +15,7 @@ from mediation.demonstration.people import COUNTY, TOWNSHIP, VILLAGE
 from mediation.demonstration.player import Player, dispute, published_party
 from mediation.rules.acts import ObligationDrawn
 from mediation.rules.vocabulary import CaseSource, ObligationKind, PartyKind, Side
+from mediation.services.jurisdiction import INVITED_BY_COURT
 
 PLAYED = (
     "tc03",
@@ -73,7 +75,10 @@ def play_published(house: Installation, today: date) -> Iterator[str]:
 def _play(house: Installation, story: dict[str, Any], began_on: date, n: int) -> None:
     office, mediator, region, place = TEAMS[story["solved_at"]]
     player = Player(house, began_on)
-    player.register(office, _given(story, began_on, region))
+    given = _given(story, began_on, region)
+    if given.source in INVITED_BY_COURT:
+        given = replace(given, inviting_court_id=player.organisation(COURT))
+    player.register(office, given)
     if any(step["act"] == "和解尝试" for step in story["path"]):
         player.settle_first(office, "村干部")
         player.wait(2)

@@ -82,6 +82,8 @@ class Case(Matter, Table):
     claim_sealed: Mapped[bytes | None] = sealed_column()
     claim = Sealed()
     amount: Mapped[Decimal | None] = mapped_column(Yuan)
+    inviting_court_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """The court that asked for mediation, before filing or after: it alone confirms (民事诉讼法 205(1))."""
     number: Mapped[str | None] = mapped_column(String(80), index=True)
     """The number of the organisation that answers for it now; all of them are in case_numbers."""
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))

@@ -300,17 +300,16 @@ def _unserved() -> ColumnElement[bool]:
 
 
 def _next_step(definition: Definition, one: Confirmation, today: date, *, unserved: bool) -> Step | None:
-    """The furthest of the court's steps that may be taken now, those apart that end the matter otherwise."""
+    """The first of the court's steps that may be taken now, those apart that end the matter otherwise."""
     facts = CaseFacts(
         on=today,
         submitted_on=one.submitted_on,
         ruling_prepared=one.findings_sealed is not None,
+        ruled=one.ruled_on is not None,
         ruling_sealed=one.sealed_on is not None,
         unserved=("",) if unserved else (),
     )
-    ready = [
-        step
-        for step in definition.steps_from(one.state)
-        if step.seat is Seat.COURT and not step.danger and not step.refusals(facts)
-    ]
-    return ready[-1] if ready else None
+    for step in definition.steps_from(one.state):
+        if step.seat is Seat.COURT and not step.danger and not step.refusals(facts):
+            return step
+    return None

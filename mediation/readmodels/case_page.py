@@ -89,6 +89,8 @@ class CaseHead:
     first_asked_on: date
     registered_at: datetime
     amount: Decimal | None
+    inviting_court_id: UUID | None
+    inviting_court: str
     labour: bool
     land_title: bool
     danger: bool
@@ -191,6 +193,8 @@ def case_head(session: Session, page: MatterPage) -> CaseHead:
         first_asked_on=case.first_asked_on,
         registered_at=case.registered_at,
         amount=case.amount,
+        inviting_court_id=case.inviting_court_id,
+        inviting_court=_name_of(session, case.inviting_court_id),
         labour=case.labour,
         land_title=case.land_title,
         danger=case.danger,
@@ -206,6 +210,10 @@ def case_head(session: Session, page: MatterPage) -> CaseHead:
         narrative=(case.narrative or "") if reads else "",
         claim=(case.claim or "") if reads else "",
     )
+
+
+def _name_of(session: Session, organisation_id: UUID | None) -> str:
+    return session.get_one(Organisation, organisation_id).name if organisation_id else ""
 
 
 def _untold(session: Session, case_id: UUID) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     DeliveryManner,
     IdentityPaper,
+    JurisdictionGround,
     ObligationKind,
     ObligationState,
     PartyKind,
@@ -408,6 +409,9 @@ class ConfirmationShown:
     is_open: bool
     court: str
     court_reason: str
+    """As the application prints it."""
+    ground: JurisdictionGround | None
+    ground_place: str
     drawn_on: date
     submitted_on: date | None
     accepted_on: date | None
@@ -451,6 +455,8 @@ def confirmations_of(session: Session, case_id: UUID, *, deliberation: bool) -> 
                 is_open=c.is_open,
                 court=court,
                 court_reason=c.court_reason,
+                ground=c.ground,
+                ground_place=c.court_reason.partition("（")[2].rstrip("）"),
                 drawn_on=c.drawn_on,
                 submitted_on=c.submitted_on,
                 accepted_on=c.accepted_on,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mediation.model import Appointment, Case, Membership, Organisation, Party, Person, Sitting
 from mediation.rules.regions import ancestors, prefix
 from mediation.rules.vocabulary import Level, OrganisationKind, SittingKind
-from mediation.services.jurisdiction import courts_serving
+from mediation.services.jurisdiction import courts_serving, courts_with_areas
 
 MEDIATING_ROLES = ("mediator", "committee_head")
 COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
@@ -84,11 +84,7 @@ def courts(session: Session, organisation_id: UUID, today: date) -> tuple[tuple[
     """All courts, those of the committee's own place first: the engine holds the choice against its ground."""
     own = session.get_one(Organisation, organisation_id)
     near = [court.id for court in courts_serving(session, own.region_code, today)]
-    rows = session.scalars(
-        select(Organisation)
-        .where(Organisation.kind == OrganisationKind.COURT, Organisation.active)
-        .order_by(Organisation.region_code, Organisation.name)
-    )
+    rows = courts_with_areas(session, today)
     return tuple((c.id, c.name) for c in sorted(rows, key=lambda c: c.id not in near))
 
 

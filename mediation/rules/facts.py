@@ -40,5 +40,6 @@ class CaseFacts:
     application_marks_missing: tuple[str, ...] = ()
     submitted_on: date | None = None
     ruling_prepared: bool = False
+    ruled: bool = False
     ruling_sealed: bool = False
     unserved: tuple[str, ...] = ()

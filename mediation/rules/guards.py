@@ -147,6 +147,11 @@ def the_ruling_is_prepared(facts: CaseFacts) -> bool:
     return facts.ruling_prepared
 
 
+@guard(say("法院还没有作出裁定"), by=(acts.MAKE_RULING,))
+def a_ruling_was_made(facts: CaseFacts) -> bool:
+    return facts.ruled
+
+
 @guard(say("裁定书还没有加盖院印"), by=(acts.SEAL_RULING,))
 def the_ruling_is_sealed(facts: CaseFacts) -> bool:
     return facts.ruling_sealed

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import (
@@ -88,6 +89,7 @@ class MatterGiven:
     land_title: bool = False
     place: str = ""
     amount: Decimal | None = None
+    inviting_court_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

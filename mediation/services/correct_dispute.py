@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Category, Region
+from mediation.model import Case, Category, Organisation, Region
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import WrongState
@@ -71,11 +71,13 @@ def correct_dispute(
 
 def _in_words(session: Session, given: MatterGiven, names: list[str]) -> dict[str, str]:
     """What the history shows: titles instead of codes."""
+    court = session.get(Organisation, given.inviting_court_id) if given.inviting_court_id else None
     words = {
         "category_code": session.get_one(Category, given.category_code).name,
         "region_code": session.get_one(Region, given.region_code).label,
         "source": given.source.title_text,
         "difficulty": given.difficulty.title_text,
+        "inviting_court_id": court.name if court else "",
         "labour": "是" if given.labour else "否",
         "land_title": "是" if given.land_title else "否",
         "amount": f"{given.amount:.2f}" if given.amount is not None else "",
@@ -97,4 +99,5 @@ def matter_given(case: Case) -> MatterGiven:
         land_title=case.land_title,
         place=case.place,
         amount=case.amount,
+        inviting_court_id=case.inviting_court_id,
     )

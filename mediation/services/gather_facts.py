@@ -204,6 +204,7 @@ def _about_confirmation(
         "application_marks_missing": tuple(p.name for p in parties if p.id not in signed),
         "submitted_on": confirmation.submitted_on,
         "ruling_prepared": confirmation.findings_sealed is not None,
+        "ruled": confirmation.ruled_on is not None,
         "ruling_sealed": confirmation.sealed_on is not None,
         "unserved": tuple(p.name for p in parties if p.id not in served),
     }

@@ -28,6 +28,22 @@ class Ground:
     printed: str
 
 
+def courts_with_areas(session: Session, on: date) -> list[Organisation]:
+    """The courts to which an application can go: each with an area in the table."""
+    areas = select(CourtArea.court_id).where(
+        CourtArea.valid_from <= on, or_(CourtArea.valid_until.is_(None), CourtArea.valid_until >= on)
+    )
+    return list(
+        session.scalars(
+            select(Organisation)
+            .where(
+                Organisation.id.in_(areas), Organisation.kind == OrganisationKind.COURT, Organisation.active
+            )
+            .order_by(Organisation.region_code, Organisation.name)
+        )
+    )
+
+
 def grounds_of(source: CaseSource) -> tuple[JurisdictionGround, ...]:
     """Where a court invited the mediation, that court alone; else any of the three places, as the parties choose."""
     if source in INVITED_BY_COURT:
@@ -61,6 +77,10 @@ def check_ground(
         check.note("ground", _why_not(case))
         return Ground(None, "")
     if given.ground is JurisdictionGround.INVITED:
+        if case.inviting_court_id is None:
+            check.note("ground", say("还没有登记是哪个法院邀请调解的，请先更正纠纷内容"))
+        elif given.court_id != case.inviting_court_id:
+            check.note("court_id", _why_not(case))
         return Ground(None, given.ground.title_text)
     region_code, who = _place(session, check, case, given)
     region = session.get(Region, region_code) if region_code else None
@@ -92,7 +112,10 @@ def _place(
         check.note("party_id", say("请选以哪一位当事人的住所地为准"))
         return None, ""
     if party.region_code is None:
-        check.note("party_id", say("还没有登记 {name} 的住所地，请先更正当事人信息", name=party.name))
+        check.note(
+            "party_id",
+            say("还没有登记 {name} 的住所地，请先在当事人的「联系方式和代理人」里登记", name=party.name),
+        )
     return party.region_code, party.name
 
 

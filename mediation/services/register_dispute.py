@@ -27,8 +27,9 @@ from mediation.rules.intake import (
 from mediation.rules.messages import say
 from mediation.rules.money import LARGEST
 from mediation.rules.policy import CaseView, committee
-from mediation.rules.vocabulary import MatterKind, Seat, Side
+from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Side
 from mediation.services.field_check import FieldCheck
+from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.load import Loaded
 from mediation.services.record_event import open_chain, record_event
 from mediation.services.run_clocks import start_clock
@@ -138,8 +139,20 @@ def check_matter(
     check.text("place", given.place, longest=200)
     if given.first_asked_on > today:
         check.note("first_asked_on", say("首次请求的日期不能晚于今天"))
+    _check_court(session, check, given)
     if given.amount is not None and not 0 <= given.amount <= LARGEST:
         check.note("amount", say("金额不能是负数，也不能太大"))
+
+
+def _check_court(session: Session, check: FieldCheck, given: MatterGiven) -> None:
+    invited = given.source in INVITED_BY_COURT
+    court = session.get(Organisation, given.inviting_court_id) if given.inviting_court_id else None
+    if invited and (court is None or court.kind is not OrganisationKind.COURT):
+        check.note(
+            "inviting_court_id", say("请选邀请调解的人民法院：司法确认只能向它申请（民事诉讼法第二百零五条）")
+        )
+    if not invited and given.inviting_court_id is not None:
+        check.note("inviting_court_id", say("案件来源不是法院委派或者委托，不用选法院"))
 
 
 def _ended(one: Category | Region, today: date) -> bool:
@@ -165,6 +178,7 @@ def _write_case(
         place=given.place.strip(),
         first_asked_on=given.first_asked_on,
         amount=given.amount,
+        inviting_court_id=given.inviting_court_id,
         organisation_id=post.organisation_id,
         holding_id=holding_id,
         registered_at=happened_at,

@@ -72,3 +72,16 @@ def end_clocks(
             DeadlineState.ENDED if not met else DeadlineState.MET_LATE if late else DeadlineState.MET
         )
         deadline.ended_on = on
+
+
+def resume_clock(uow: UnitOfWork, matter_id: UUID, clock: str, on: date) -> None:
+    """What had met the clock was taken back before its last day: it runs again to the same day."""
+    for deadline in uow.session.scalars(
+        select(Deadline).where(
+            Deadline.matter_id == matter_id,
+            Deadline.clock == clock,
+            Deadline.state == DeadlineState.MET,
+            Deadline.due_on >= on,
+        )
+    ):
+        deadline.state, deadline.ended_on = DeadlineState.RUNNING, None

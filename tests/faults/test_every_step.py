@@ -133,12 +133,16 @@ def turned_down_by_the_court(p: Player, take: Take) -> None:
     STORY["in force"](started(p))
     p.apply("zhenzhuren", COURT)
     take(lambda: p.step("zhenzhuren", "withdraw_application", reason="已履行完毕", matter=CONFIRMATION))
-    for step in ("refuse_application", "allow_withdrawal", "reject"):
+    for n, step in enumerate(("refuse_application", "allow_withdrawal", "reject"), 11):
         p.apply("zhenzhuren", COURT)
         p.submit("zhenzhuren")
         if step != "refuse_application":
             p.step("fayuan", "accept_application", matter=CONFIRMATION)
-        take(lambda step=step: p.step("faguan", step, reason="裁定理由", matter=CONFIRMATION))  # type: ignore[misc]
+        ruled = acts.RulingMade(f"（2026）内0521诉前调确{n}号")
+        take(lambda step=step, ruled=ruled: p.step("faguan", step, ruled, "裁定理由", CONFIRMATION))  # type: ignore[misc]
+    take(lambda: p.step("shujiyuan", "seal_other", matter=CONFIRMATION))
+    reached = acts.RulingServed((acts.Served(p.parties[0], DeliveryManner.DIRECT, p.clock.today()),))
+    take(lambda: p.step("shujiyuan", "serve_other", reached, matter=CONFIRMATION))
 
 
 def confirmed_by_the_court(p: Player, take: Take) -> None:

@@ -567,7 +567,7 @@ def test_a_case_is_not_signed_for_before_it_was_offered_and_is_held_from_the_rea
 def test_every_party_agrees_before_its_papers_go(house: Installation, begin: Begin) -> None:
     player = begin(5)
     STORY["mediating"](player)
-    receiver = player._organisation(TOWNSHIP_COMMITTEE)
+    receiver = player.organisation(TOWNSHIP_COMMITTEE)
     some = acts.CaseOffered(receiver, tuple(player.parties[:1]))
     assert problems(lambda: player.step("cunzhuren", "offer", some, "案情复杂")) == ["agreeing_ids"]
     player.step("cunzhuren", "offer", acts.CaseOffered(receiver, tuple(player.parties)), "案情复杂")
@@ -655,7 +655,7 @@ def test_each_committee_that_accepts_issues_its_own_intake_form(house: Installat
 
 
 def apply(player: Player, ground: JurisdictionGround, court: str = COURT, **more: Any) -> None:
-    given = acts.ConfirmationDrawn(player._organisation(court), ground, **more)
+    given = acts.ConfirmationDrawn(player.organisation(court), ground, **more)
     player.step("zhenzhuren", "apply_for_confirmation", given)
 
 
@@ -703,7 +703,7 @@ def test_a_domicile_is_printed_no_nearer_than_the_county(house: Installation) ->
     player.agree("cunzhuren", "被狗咬伤。", (duty(player),))
     player.sign("cunzhuren", "cunzhuren")
     given = acts.ConfirmationDrawn(
-        player._organisation(COURT), JurisdictionGround.DOMICILE, party_id=player.parties[0]
+        player.organisation(COURT), JurisdictionGround.DOMICILE, party_id=player.parties[0]
     )
     player.step("cunzhuren", "apply_for_confirmation", given)
     reason = one(house, Confirmation).court_reason

@@ -120,9 +120,9 @@ GET  /steps/hand_over/{offered:handover}/call_back                      s o o x 
 POST /steps/hand_over/{offered:handover}/call_back                      s b b x n n n x n n n n n n n n n n
 GET  /steps/confirmation/{drawn:confirmation}/sign_application          s o o o n n n n n n n n n n n n n n
 GET  /steps/confirmation/{submitted:confirmation}/accept_application    s x x x n n n n n n n o x x n n n n
-GET  /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n o o x n n n n
+GET  /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n o o o n n n n
 GET  /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x o n n n n
-POST /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n b b x n n n n
+POST /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n b b b n n n n
 POST /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x b n n n n
 POST /steps/confirmation/{drawn:confirmation}/sign_application          s b b b n n n n n n n n n n n n n n
 

@@ -201,7 +201,7 @@ def test_the_supervisor_sees_the_clocks_and_whose_turn_it_is_and_still_nobody(ho
     [
         ("liaison", {"submitted", "ruled", "served", "drawn", "hostile"}, {"reviewing"}),
         ("clerk", {"ruled", "served", "drawn"}, {"submitted", "reviewing", "hostile"}),
-        ("judge", {"reviewing"}, {"submitted", "ruled", "served", "drawn", "hostile"}),
+        ("judge", {"reviewing", "drawn"}, {"submitted", "ruled", "served", "hostile"}),
     ],
 )
 def test_the_court_sees_first_what_waits_for_each(

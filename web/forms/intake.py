@@ -53,6 +53,7 @@ def known(given: MatterGiven, place_label: str) -> Typed:
             "labour": [YES if given.labour else NO],
             "land_title": [YES if given.land_title else NO],
             "place": [given.place],
+            "inviting_court_id": [str(given.inviting_court_id or "")],
             "amount": [str(given.amount) if given.amount is not None else ""],
         }
     )
@@ -111,6 +112,7 @@ def matter(reader: Reader, kinds: Sequence[CategoryChoice], today: date) -> Matt
         land_title=_answer(reader, "land_title", kind is not None and kind.land_title),
         place=reader.text("place"),
         amount=reader.yuan("amount"),
+        inviting_court_id=reader.uuid("inviting_court_id"),
     )
 
 

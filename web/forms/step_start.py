@@ -148,9 +148,10 @@ def _application(session: Session, page: MatterPage, today: date) -> dict[str, l
     head = case_head(session, page)
     ground = grounds_of(head.source)[0]
     nearest = step_choices.courts(session, head.holder_id, today)
+    court_id = head.inviting_court_id or (nearest[0][0] if nearest else "")
     return {
         "ground": [ground.value],
-        "court_id": [str(nearest[0][0])] if nearest else [],
+        "court_id": [str(court_id)],
         "region_code": [head.region_code],
         "region_code_text": [head.region],
     }

@@ -31,6 +31,7 @@ from mediation.rules.vocabulary import (
     Side,
     SpecialCare,
 )
+from mediation.services.jurisdiction import courts_with_areas
 from mediation.services.perform import perform
 from mediation.services.register_dispute import check_dispute, register_dispute
 from mediation.services.save_draft import drop_draft
@@ -151,6 +152,7 @@ def matter_context(session: Session, typed: Typed, candidates: tuple[Place, ...]
         "kind": asked_of(session, typed),
         "kinds": [(k.code, titled(k.name)) for k in categories(session, house().clock.today())],
         "candidates": [(p.code, p.label) for p in candidates],
+        "courts": [(c.id, c.name) for c in courts_with_areas(session, house().clock.today())],
     }
 
 

@@ -32,6 +32,7 @@ ACTS: Mapping[str, Perform] = {
     acts.SUBMIT_APPLICATION.name: confirming.submit_application,
     acts.ACCEPT_APPLICATION.name: confirming.accept_application,
     acts.PREPARE_RULING.name: confirming.prepare_ruling,
+    acts.WITHDRAW_APPLICATION.name: confirming.withdraw_application,
     acts.MAKE_RULING.name: confirming.make_ruling,
     acts.SEAL_RULING.name: confirming.seal_ruling,
     acts.SERVE_RULING.name: confirming.serve_ruling,

@@ -19,8 +19,12 @@ from mediation.services.acts.agreeing import write_marks
 from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import check_ground
-from mediation.services.run_clocks import end_clocks
+from mediation.services.run_clocks import end_clocks, resume_clock
 from mediation.services.step import Done, Taking
+
+APPLICATION = "application"
+NUMBER_KINDS = "诉前调确,民特,特"
+"""Type codes of a confirmation's number; the setting `confirmation_number_kinds` may replace them."""
 
 
 def draw_confirmation(taking: Taking) -> Done:
@@ -78,8 +82,14 @@ def submit_application(taking: Taking) -> Done:
     """Handed to the court within the thirty days; that clock is met by it."""
     confirmation = _confirmation(taking)
     confirmation.submitted_on = taking.entry.on
-    end_clocks(taking.uow, taking.loaded.case.id, taking.entry.on, only=frozenset({"application"}))
+    end_clocks(taking.uow, taking.loaded.case.id, taking.entry.on, only=frozenset({APPLICATION}))
     return Done(subject_id=confirmation.id)
+
+
+def withdraw_application(taking: Taking) -> Done:
+    """The parties take it back: within the thirty days they may apply again (民诉法解释 357)."""
+    resume_clock(taking.uow, taking.loaded.case.id, APPLICATION, taking.entry.on)
+    return Done(subject_id=_confirmation(taking).id)
 
 
 def accept_application(taking: Taking) -> Done:
@@ -114,6 +124,8 @@ def make_ruling(taking: Taking) -> Done:
     confirmation.court_number = str(number)
     confirmation.judge_id = taking.entry.actor.person_id
     confirmation.ruled_on = taking.entry.on
+    if taking.step.dest is not None and not taking.step.dest.fulfils:
+        resume_clock(taking.uow, taking.loaded.case.id, APPLICATION, taking.entry.on)
     return Done(data={"court_number": str(number)}, subject_id=confirmation.id)
 
 
@@ -122,6 +134,12 @@ def _check_number(taking: Taking, check: FieldCheck, number: CourtCaseNumber) ->
     court = session.get_one(Organisation, confirmation.court_id)
     if court.court_code and number.court != court.court_code:
         check.note("court_number", say("案号里的法院代字应是 {code}", code=court.court_code))
+    kinds = (taking.uow.setting("confirmation_number_kinds") or NUMBER_KINDS).split(",")
+    if number.kind not in kinds:
+        check.note("court_number", say("司法确认案号的类型代字应是 {kinds}", kinds="、".join(kinds)))
+    accepted_on = confirmation.accepted_on or confirmation.submitted_on or confirmation.drawn_on
+    if not accepted_on.year <= number.year <= taking.entry.on.year:
+        check.note("court_number", say("案号的年份应是受理或者裁定的年份"))
     taken = session.scalar(
         select(Confirmation.id).where(
             Confirmation.court_number == str(number), Confirmation.id != confirmation.id
@@ -156,8 +174,10 @@ def serve_ruling(taking: Taking) -> Done:
             check.note(f"served.{i}", say("已经送达过"))
         if one.delivered_on > taking.entry.on:
             check.note(f"served.{i}.delivered_on", say("送达日期不能晚于今天"))
-        if confirmation.ruled_on and one.delivered_on < confirmation.ruled_on:
-            check.note(f"served.{i}.delivered_on", say("送达日期不能早于裁定日期"))
+        if confirmation.sealed_on and one.delivered_on < confirmation.sealed_on:
+            check.note(
+                f"served.{i}.delivered_on", say("送达日期不能早于用印的 {day}", day=confirmation.sealed_on)
+            )
         served.add(one.party_id)
     check.refuse()
     for one in given.served:
