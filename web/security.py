@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from io import BytesIO
+from typing import IO, Any
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Request, Response, abort, current_app, request
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from mediation.bootstrap import Installation
@@ -40,6 +44,22 @@ TOKEN_COOKIE = "mediation"  # noqa: S105
 """Who is signed in. Flask's own cookie carries no identity: the CSRF secret and one-time messages only."""
 
 
+class CountingParser(FormDataParser):
+    """Counts the fields of a urlencoded form too before it makes any of them; Werkzeug counts multipart only."""
+
+    def parse(self, stream: IO[bytes], mimetype: str, *rest: Any, **more: Any) -> Any:
+        if mimetype == "application/x-www-form-urlencoded":
+            sent = stream.read()
+            if sent.count(b"&") >= MOST_PARTS:
+                raise RequestEntityTooLarge
+            stream = BytesIO(sent)
+        return super().parse(stream, mimetype, *rest, **more)
+
+
+class FormRequest(Request):
+    form_data_parser_class = CountingParser
+
+
 class WhisperInterface(SecureCookieSessionInterface):
     """Flask's signed cookie under the name and with the flag that the connection asks for."""
 
@@ -64,6 +84,7 @@ def guard(app: Flask, installation: Installation) -> None:
     hops = installation.settings.trusted_hops
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.request_class = FormRequest
     app.session_interface = WhisperInterface()
     app.before_request(_check_host)
     app.after_request(_add_headers)

@@ -15,6 +15,7 @@ from mediation.rules.grammar import State
 from mediation.rules.messages import Message
 from mediation.rules.money import format_yuan
 from mediation.rules.vocabulary import Outcome, Term
+from web.typed import MOST_ROWS
 
 AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_ORALLY)
 CONFIRMED = "confirmed"
@@ -111,4 +112,4 @@ def teach(app: Flask) -> None:
     app.jinja_env.filters.update(
         worded=worded, titled=titled, shown=shown, tone=tone, day=day, moment=moment, yuan=yuan
     )
-    app.jinja_env.globals.update(choices=choices)
+    app.jinja_env.globals.update(choices=choices, most_rows=MOST_ROWS)

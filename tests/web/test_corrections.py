@@ -169,3 +169,16 @@ def test_a_party_who_joined_on_an_earlier_day_is_entered_with_that_day(house: Ho
     done = who.post(path, {**FormOnPage(refused.text).sent, "late_reason": ["下雪没有回来"]})
     assert done.status_code == 303
     assert "下雪没有回来" in case_page(house, "mediator", "told")
+
+
+def test_a_party_form_with_impossible_rows_is_refused_before_it_is_drawn(house: House) -> None:
+    who, case = house.browser("registrar"), f"/cases/{house.plan.cases['told'].public_id}"
+    party = f"{case}/parties/{house.plan.cases['told'].parties[0]}"
+    for path in (f"{case}/parties/add", f"{party}/correct", f"{party}/contact"):
+        for number in ("20000", "999999999", "9" * 5000):
+            typed = {f"party.representatives.{number}.name": "x", "_add": "party.representatives"}
+            answer = who.post(path, typed)
+            assert answer.status_code == 422
+            assert "行数太多" in answer.text
+        again = who.post(path, {"party.name": "写下的名字", "_add": "party.representatives.9999.x"})
+        assert again.status_code == 200

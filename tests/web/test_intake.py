@@ -207,12 +207,6 @@ def test_a_row_is_added_and_removed_without_losing_a_word(
     assert nothing_registered(installation)
 
 
-def test_a_row_of_an_impossible_number_costs_nothing(clerk: FlaskClient, installation: Installation) -> None:
-    answer = sent(clerk, "/intake", {**filled(), "parties.99999999999.name": "无名"})
-    assert answer.status_code == 303
-    assert count(installation, Party) == 2
-
-
 def test_those_who_act_for_a_party_are_registered_with_it(
     clerk: FlaskClient, installation: Installation
 ) -> None:
@@ -306,3 +300,39 @@ def test_a_mediator_registers_too(app: Flask, installation: Installation, make_p
     client = app.test_client()
     enter(client, "li")
     assert sent(client, "/intake", filled()).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/intake", "/quick-entry"])
+@pytest.mark.parametrize(
+    ("field", "button"),
+    [
+        ("parties.999.name", {"_add": "parties"}),
+        ("parties.0.representatives.999999999.name", {"_add": "parties.0.representatives"}),
+        (f"parties.{'9' * 5000}.name", {}),
+    ],
+    ids=["parties", "representatives", "long"],
+)
+def test_a_form_with_impossible_rows_is_refused_in_one_sentence(
+    clerk: FlaskClient, installation: Installation, path: str, field: str, button: dict[str, str]
+) -> None:
+    answer = sent(clerk, path, {**filled(), field: "x", **button})
+    assert answer.status_code == 422
+    assert "行数太多" in answer.text
+    assert nothing_registered(installation)
+
+
+def test_a_row_is_not_added_where_no_form_has_one(clerk: FlaskClient) -> None:
+    for odd in ("parties.5000.representatives", f"parties.{'9' * 5000}.representatives", "guests"):
+        again = sent(clerk, "/intake", {**filled(), "_add": odd})
+        assert again.status_code == 200
+        assert again.text.count('id="f-parties-') < 100
+        assert "水渠改道" in again.text
+    assert sent(clerk, "/intake", {**filled(), "_remove": f"parties.{'9' * 5000}"}).status_code == 200
+
+
+def test_sixty_parties_fit_into_the_form_and_no_more(clerk: FlaskClient) -> None:
+    full = filled() | {f"parties.{i}.name": f"村民{i}" for i in range(60)}
+    again = sent(clerk, "/intake", {**full, "_add": "parties"})
+    assert 'value="村民59"' in again.text
+    assert 'id="f-parties-60"' not in again.text
+    assert 'name="_add" value="parties"' not in again.text

@@ -111,6 +111,12 @@ def test_a_request_that_is_too_large_is_refused(client: FlaskClient) -> None:
     assert "太大" in answer.text
 
 
+def test_a_form_with_too_many_fields_is_refused_before_any_of_them_is_made(client: FlaskClient) -> None:
+    answer = client.post("/sign-in", data="a=&" * 6000, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    assert "太大" in answer.text
+
+
 def test_a_form_full_of_chinese_is_not_too_large(client: FlaskClient, make_person: MakePerson) -> None:
     make_person()
     token = csrf_token(client.get("/sign-in"))

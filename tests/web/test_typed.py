@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from werkzeug.datastructures import MultiDict
 
 from mediation.rules.errors import BadInput, Problem
@@ -53,3 +54,33 @@ def test_problems_stand_at_their_fields() -> None:
 
 def test_an_added_row_is_focused() -> None:
     assert Typed.of(FORM).with_row("parties", 3).focus == "parties.3"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "parties.60.name",
+        "parties.999999999.name",
+        "parties.0.representatives.10.name",
+        f"parties.{'9' * 5000}.name",
+        "parties.٣.name",
+        "parties.01.name",
+        "guests.0.name",
+        "duties.200.what",
+    ],
+)
+def test_a_row_that_no_form_has_is_refused_before_anything_counts_rows(name: str) -> None:
+    with pytest.raises(BadInput, match="行"):
+        Typed.of(MultiDict([(name, "x")]))
+
+
+def test_as_many_rows_as_forms_have_are_read() -> None:
+    typed = Typed.of(MultiDict([("parties.59.representatives.9.name", "丁"), ("duties.199.what", "修渠")]))
+    assert (typed.count("parties"), typed.count("duties")) == (60, 200)
+    assert typed.count("parties.59.representatives") == 10
+
+
+def test_a_full_list_takes_no_further_row() -> None:
+    typed = Typed.of(MultiDict([("parties.59.name", "甲")]))
+    assert typed.with_row("parties", 60) is typed
+    assert typed.without_row(f"parties.{'9' * 5000}") is typed

@@ -22,7 +22,6 @@ from mediation.rules.vocabulary import (
     Term,
 )
 from web.forms.reading import Reader
-from web.typed import Typed
 
 T = TypeVar("T", bound=Term)
 LESS_COMMON = (
@@ -40,7 +39,6 @@ LESS_COMMON = (
 )
 """Fields of a party that are folded away until somebody uses them."""
 ORGANISATION_ONLY = ("credit_code", "legal_representative")
-MOST_ROWS = 1000
 
 
 def party(reader: Reader, row: str, today: date) -> PartyGiven:
@@ -117,16 +115,6 @@ def _representative(reader: Reader, row: str) -> RepresentativeGiven:
 def consented_on(given: PartyGiven, on: date) -> PartyGiven:
     """The same party, its consents dated to that day."""
     return replace(given, consents=tuple(replace(consent, given_on=on) for consent in given.consents))
-
-
-def bounded(typed: Typed) -> Typed:
-    """Without fields of impossible rows (`parties.999999999.name`): rows are counted by their highest number."""
-
-    def possible(name: str) -> bool:
-        return all(len(n) < 4 or int(n) < MOST_ROWS for n in name.split(".") if n.isdecimal())
-
-    kept = {name: values for name, values in typed.fields.items() if possible(name)}
-    return Typed(kept, typed.problems, typed.focus)
 
 
 def merge(reader: Reader, refusal: BadInput) -> None:

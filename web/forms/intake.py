@@ -74,6 +74,8 @@ def rows_changed(typed: Typed, added: str, removed: str) -> Typed | None:
     if not added:
         return None
     grown = typed.with_row(added, typed.count(added))
+    if grown is typed:
+        return typed
     if added == "parties":
         fresh = new_party(typed.count(added), Side.THIRD)
     elif added.endswith(".representatives") or added == "duties":

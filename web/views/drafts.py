@@ -13,7 +13,6 @@ from mediation.rules.messages import say
 from mediation.services.perform import perform
 from mediation.services.save_draft import drop_draft, save_draft
 from web.access import SIGNED_IN, access
-from web.forms.fields import bounded
 from web.forms.intake import draft_title
 from web.identity import current_actor, house
 from web.typed import Typed
@@ -31,7 +30,7 @@ def save(draft_id: UUID) -> ResponseReturnValue:
     kind = request.args.get("kind", "")
     if kind not in PAGES:
         abort(404)
-    typed = bounded(Typed.of(request.form))
+    typed = Typed.of(request.form)
     perform(
         house(),
         save_draft,

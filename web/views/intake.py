@@ -37,7 +37,7 @@ from mediation.services.register_dispute import check_dispute, register_dispute
 from mediation.services.save_draft import drop_draft
 from web.access import access
 from web.errors import status_of
-from web.forms.fields import LESS_COMMON, ORGANISATION_ONLY, bounded, consented_on, merge
+from web.forms.fields import LESS_COMMON, ORGANISATION_ONLY, consented_on, merge
 from web.forms.intake import dispute, organisation, rows_changed, starting, with_place
 from web.forms.reading import Reader
 from web.identity import current_actor, house
@@ -80,7 +80,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("")
 @access(Permission.REGISTER)
 def register() -> ResponseReturnValue:
-    typed, key = bounded(Typed.of(request.form)), sent_key() or str(uuid4())
+    typed, key = Typed.of(request.form), sent_key() or str(uuid4())
     with house().read() as session:
         changed = rows_changed(typed, request.form.get("_add", ""), request.form.get("_remove", ""))
         if changed is not None:
@@ -186,7 +186,7 @@ def asked_draft() -> UUID | None:
 
 def draft_form(session: Session, draft_id: UUID, kind: str) -> Typed:
     """The actor's own draft as a form."""
-    return bounded(Typed(draft_fields(session, current_actor(), draft_id, kind).fields))
+    return Typed(draft_fields(session, current_actor(), draft_id, kind).fields).within_bounds()
 
 
 def refused(typed: Typed, refusal: MediationError) -> Typed:

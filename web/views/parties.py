@@ -25,7 +25,7 @@ from mediation.services.change_parties import (
 )
 from mediation.services.perform import perform
 from web.access import access
-from web.forms.fields import bounded, consented_on
+from web.forms.fields import consented_on
 from web.forms.fields import contact as read_contact
 from web.forms.fields import party as read_party
 from web.forms.intake import with_domiciles
@@ -157,7 +157,7 @@ def contact(public_id: str, party_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:party_id>/contact")
 @access(Permission.REGISTER)
 def reached(public_id: str, party_id: UUID) -> ResponseReturnValue:
-    page, typed = _page(public_id), bounded(Typed.of(request.form))
+    page, typed = _page(public_id), Typed.of(request.form)
     party = _party(page, party_id)
     rows = _changed_rows(typed)
     if rows is not None:
@@ -217,7 +217,7 @@ def _sent(page: MatterPage, party_id: UUID | None) -> ResponseReturnValue:
         return _form(page, rows, party_id)
     with house().read() as session:
         typed = with_domiciles(session, current_actor(), typed, house().clock.today())
-    reader = Reader(bounded(typed))
+    reader = Reader(typed)
     given = read_party(reader, "party", house().clock.today())
     which: dict[str, Any] = {"party_id": party_id}
     if party_id is None:

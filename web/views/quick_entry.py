@@ -22,7 +22,7 @@ from mediation.services.perform import perform
 from mediation.services.record_on_the_spot import check_on_the_spot, may_end, record_on_the_spot
 from web.access import access
 from web.errors import status_of
-from web.forms.fields import bounded, merge
+from web.forms.fields import merge
 from web.forms.intake import organisation, rows_changed, with_place
 from web.forms.quick_entry import (
     on_the_spot,
@@ -58,7 +58,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("")
 @access(Permission.REGISTER)
 def record() -> ResponseReturnValue:
-    typed, key = bounded(Typed.of(request.form)), sent_key() or str(uuid4())
+    typed, key = Typed.of(request.form), sent_key() or str(uuid4())
     with house().read() as session:
         changed = rows_changed(typed, request.form.get("_add", ""), request.form.get("_remove", ""))
         if changed is not None or "_again" in request.form:

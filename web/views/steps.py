@@ -28,7 +28,6 @@ from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step, whose
 from web.access import SIGNED_IN, access
 from web.errors import status_of
-from web.forms.fields import bounded
 from web.forms.intake import with_domiciles
 from web.forms.reading import Reader
 from web.forms.step_start import starting_form, step_context
@@ -68,7 +67,7 @@ def _too_late_today(page: MatterPage, step: Step) -> tuple[Message, ...]:
 @blueprint.post("")
 @access(SIGNED_IN)
 def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
-    typed = without_blank_duties(bounded(Typed.of(request.form)))
+    typed = without_blank_duties(Typed.of(request.form))
     try:
         with house().read() as session:
             page, step = _page_and_step(session, kind, matter_id, name)
