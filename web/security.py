@@ -87,6 +87,7 @@ def guard(app: Flask, installation: Installation) -> None:
     app.request_class = FormRequest
     app.session_interface = WhisperInterface()
     app.before_request(_check_host)
+    app.before_request(_check_characters)
     app.after_request(_add_headers)
 
 
@@ -103,6 +104,21 @@ def _check_host() -> None:
         abort(400, "host")
     if not request.is_secure and (settings.production or name not in LOOPBACK):
         abort(400, "https")
+
+
+def _check_characters() -> None:
+    """PostgreSQL keeps neither NUL nor half a surrogate pair: nothing that holds one goes further than this."""
+    sent = [request.path, request.user_agent.string]
+    for fields in (request.args, request.form):
+        for name, values in fields.lists():
+            sent += [name, *values]
+    if not all(map(can_be_kept, sent)):
+        abort(400, "characters")
+
+
+def can_be_kept(text: str) -> bool:
+    """Whether every database takes the text."""
+    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _bare(host: str) -> str:

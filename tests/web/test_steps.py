@@ -274,7 +274,7 @@ def test_nonsense_in_every_control_is_bad_input_and_never_trouble(
     for nonsense in ("长" * 5000, "9" * 5000, "２０２６-０２-３１", "\x00", "-1"):
         sent = {n: [nonsense] for n in form.sent if n not in ("_key", "_version")}
         answer = who.post(path, {**sent, "happened_on": nonsense})
-        assert answer.status_code == 422, answer.text[-3000:]
+        assert answer.status_code == (400 if nonsense == "\x00" else 422), answer.text[-3000:]
     assert house.traces() == before
 
 
