@@ -16,6 +16,7 @@ from mediation.adapters.database import Database, is_storage_failure, is_transie
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
+from mediation.readmodels.production import require_fit_for_production
 from mediation.rules.clock import Clock
 from mediation.rules.grammar import Registry
 
@@ -46,7 +47,7 @@ class Installation:
             from workflows import REGISTRY
 
             registry = REGISTRY
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         database = Database(settings.database_url)
         keys = settings.open_keys(database_in_use=not database.is_empty())
         vault = Vault(keys.keys, keys.current)
@@ -58,6 +59,15 @@ class Installation:
             blobs=Blobs(settings.blob_dir, vault),
             clock=clock or SystemClock(),
         )
+
+    def require_fit_to_serve(self) -> None:
+        """SetupError unless the schema is whole and, in production, no demonstration account is left."""
+        from mediation.adapters.schema import require_whole  # Alembic would slow every other command down
+
+        require_whole(self.database)
+        if self.settings.production:
+            with self.read() as session:
+                require_fit_for_production(session)
 
     def begin(self) -> AbstractContextManager[SqlUnitOfWork]:
         """A write transaction."""

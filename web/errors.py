@@ -40,7 +40,10 @@ HTTP: Mapping[int, tuple[Message, Message]] = {
 }
 ADDRESS: Mapping[str, tuple[Message, Message]] = {
     "host": (say("地址不对"), say("请使用本系统登记的网址访问")),
-    "characters": (say("有不能保存的字符"), say("填写的内容里有看不见的控制字符，没有保存；请返回上一页删去后再提交")),
+    "characters": (
+        say("有不能保存的字符"),
+        say("填写的内容里有看不见的控制字符，没有保存；请返回上一页删去后再提交"),
+    ),
     "https": (say("连接不安全"), say("请使用以 https:// 开头的网址访问，以免个人信息在途中被人看到")),
 }
 RETRY_SECONDS = "5"

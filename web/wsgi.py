@@ -5,6 +5,7 @@ from mediation.bootstrap import Installation
 from web import create_app
 
 installation = Installation.open()
+installation.require_fit_to_serve()
 set_up_log(style=installation.settings.log_style, level=installation.settings.log_level)
 route_here("gunicorn.error", "gunicorn.access", "werkzeug")
 app = create_app(installation)

@@ -18,16 +18,11 @@ STOP_WITHIN = 10.0
 @click.command()
 def command() -> None:
     """启动网页服务和文书生成."""
-    from mediation.adapters.schema import require_whole
     from mediation.bootstrap import Installation
-    from mediation.readmodels.production import require_fit_for_production
 
     house = Installation.open()
     settings = house.settings
-    require_whole(house.database)
-    if settings.production:
-        with house.read() as session:
-            require_fit_for_production(session)
+    house.require_fit_to_serve()
     house.close()
     _require_free(settings.host, settings.port)
     click.echo(f"http://{settings.host}:{settings.port}")

@@ -42,8 +42,18 @@ class SignInRefused(MediationError):
     """Wrong account or password, too many attempts, or an account that may not come in."""
 
 
+class Earnest(Protocol):
+    """Settings that say whether this is no demonstration."""
+
+    @property
+    def production(self) -> bool: ...
+
+
 class ReadingHouse(House, Protocol):
     """An installation that also gives read sessions."""
+
+    @property
+    def settings(self) -> Earnest: ...
 
     def read(self) -> AbstractContextManager[Session]: ...
 
@@ -82,9 +92,12 @@ def sign_in(
     with house.read() as session:
         _refuse_throttled(session, attempt)
         row = session.execute(
-            select(Person.id, Person.password_hash, Person.active).where(Person.account == attempt.account)
+            select(Person.id, Person.password_hash, Person.active, Person.demonstration).where(
+                Person.account == attempt.account
+            )
         ).one_or_none()
-    checked = _check(row.id if row and row.active else None, row.password_hash if row else None, password)
+    may_enter = row is not None and row.active and not (row.demonstration and house.settings.production)
+    checked = _check(row.id if row and may_enter else None, row.password_hash if row else None, password)
     answer = _written(house, lambda uow: _decide(uow, attempt, checked, house.clock.today()))
     if isinstance(answer, Message):
         raise SignInRefused(answer)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +16,7 @@ from mediation.demonstration.people import PRINCIPAL, invented_id_number
 from mediation.demonstration.published import PLAYED, published_cases
 from mediation.rules.identity import check_id_number
 from mediation.rules.vocabulary import MatterKind
-from tests.cli.conftest import run
+from tests.cli.conftest import ROOT, run
 from workflows import REGISTRY
 
 TABLES = {
@@ -109,3 +114,39 @@ def test_production_refuses_the_demonstration_and_its_accounts(furnished: Path, 
     served = run(furnished, "serve", **production)
     assert served.returncode == 1
     assert "演示账号" in served.stderr
+
+
+def served_by_another_server(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """The application as a WSGI server of the operator's own loads it, without `mediation serve`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MEDIATION_")}
+    return subprocess.run(
+        [sys.executable, "-c", "from web.wsgi import app"],
+        cwd=ROOT,
+        env={**kept, "MEDIATION_DATA_DIR": str(folder), **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_no_server_loads_the_application_with_demonstration_accounts_in_production(furnished: Path) -> None:
+    production = {"MEDIATION_PRODUCTION": "1", "MEDIATION_ALLOWED_HOSTS": "tiaojie.example"}
+    refused = served_by_another_server(furnished, **production)
+    assert refused.returncode == 1
+    assert "演示账号" in refused.stderr
+    assert served_by_another_server(furnished).returncode == 0
+
+
+def test_no_server_loads_the_application_over_a_database_without_its_triggers(copy: Path) -> None:
+    with closing(sqlite3.connect(copy / "mediation.sqlite")) as database:
+        name = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchone()[0]
+        database.execute(f"DROP TRIGGER {name}")
+        database.commit()
+    refused = served_by_another_server(copy)
+    assert refused.returncode == 1
+    assert "触发器" in refused.stderr
+
+
+def test_a_new_data_folder_is_closed_to_other_users_of_the_machine(furnished: Path) -> None:
+    assert stat.S_IMODE(furnished.stat().st_mode) == 0o700

@@ -192,3 +192,16 @@ def test_after_sign_in_the_page_asked_for_comes(client: FlaskClient, make_person
     assert asked.status_code == 303
     assert asked.headers["Location"] == "/sign-in?next=/account?a%3D1"
     assert enter(client, next="/account?a=1").headers["Location"] == "/account?a=1"
+
+
+def test_in_production_a_demonstration_account_cannot_sign_in(
+    installation: Installation, make_person: MakePerson
+) -> None:
+    person = make_person("wang")
+    with installation.begin() as uow:
+        uow.session.get_one(Person, person).demonstration = True
+        uow.commit()
+    try_to(installation, PASSWORD)
+    object.__setattr__(installation.settings, "production", True)
+    refused = try_to(installation, PASSWORD)
+    assert "账号或密码不正确" in str(refused)
