@@ -9,12 +9,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Appointment, Case, Membership, Organisation, Party, Person, Sitting
-from mediation.rules.regions import ancestors, prefix
-from mediation.rules.vocabulary import Level, OrganisationKind, SittingKind
+from mediation.rules.vocabulary import OrganisationKind, SittingKind
+from mediation.services import receivers as rule
 from mediation.services.jurisdiction import courts_serving, courts_with_areas
 
 MEDIATING_ROLES = ("mediator", "committee_head")
-COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
 
 
 def colleagues(
@@ -49,35 +48,8 @@ def mediators_of(session: Session, case_id: UUID) -> tuple[tuple[UUID, str], ...
 
 
 def receivers(session: Session, organisation_id: UUID) -> tuple[tuple[UUID, str], ...]:
-    """Committees a case may be offered to: above first, then the county's industry committees, then neighbours."""
-    own = session.get_one(Organisation, organisation_id)
-    above = [code for code in ancestors(own.region_code) if code != own.region_code]
-    county = prefix(own.region_code[:6].ljust(12, "0"))
-    parent = above[0] if above else own.region_code
-    near = prefix(parent) if own.level is Level.VILLAGE else county
-    rows = session.scalars(
-        select(Organisation)
-        .where(
-            Organisation.active,
-            Organisation.id != own.id,
-            Organisation.kind.in_(COMMITTEES),
-            or_(
-                Organisation.region_code.in_(above),
-                Organisation.region_code.startswith(near),
-                Organisation.region_code.startswith(county)
-                & (Organisation.kind == OrganisationKind.INDUSTRY_COMMITTEE),
-            ),
-        )
-        .order_by(Organisation.region_code, Organisation.name)
-    ).all()
-    ranked = sorted(rows, key=lambda o: (_rank(o, own, above), o.region_code, o.name))
-    return tuple((o.id, o.name) for o in ranked)
-
-
-def _rank(other: Organisation, own: Organisation, above: list[str]) -> int:
-    if other.region_code in above and other.kind is OrganisationKind.COMMITTEE:
-        return above.index(other.region_code)
-    return 8 if other.kind is OrganisationKind.INDUSTRY_COMMITTEE else 9
+    """Committees a case may be offered to, in the order in which they come into question."""
+    return tuple((o.id, o.name) for o in rule.receivers(session, organisation_id))
 
 
 def courts(session: Session, organisation_id: UUID, today: date) -> tuple[tuple[UUID, str], ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -33,6 +34,7 @@ from mediation.model import (
     Representative,
     Sitting,
 )
+from mediation.readmodels.step_choices import receivers
 from mediation.rules import acts
 from mediation.rules.acts import Mark, ObligationDrawn
 from mediation.rules.clock import SHANGHAI
@@ -399,6 +401,27 @@ def test_a_recorder_belongs_to_the_committee(house: Installation, begin: Begin) 
         assert problems(lambda mark=mark: sign(player, mark)) == ["marks.0"]  # type: ignore[misc]
 
 
+@pytest.mark.parametrize("named", ["foreign", "unknown"])
+@pytest.mark.parametrize("role", list(SignerRole))
+def test_a_mark_names_only_whom_its_role_has(
+    house: Installation, begin: Begin, role: SignerRole, named: str
+) -> None:
+    player = begin(10)
+    STORY["agreed, to be signed"](player)
+    someone = uuid4() if named == "unknown" else mediator(player, "kailu")
+    manners = SEALED if role is SignerRole.COMMITTEE_SEAL else SIGNED
+    usual = Mark(role, player.clock.today(), manners)
+    if role is SignerRole.PARTY:
+        usual = replace(usual, party_id=player.parties[0])
+    elif role is not SignerRole.COMMITTEE_SEAL:
+        usual = replace(usual, person_id=mediator(player))
+    wrong = [replace(usual, person_id=someone), replace(usual, party_id=someone)]
+    if role is not SignerRole.PARTY:
+        wrong += [replace(usual, party_id=player.parties[0]), replace(usual, representative_id=someone)]
+    for mark in wrong:
+        assert problems(lambda mark=mark: sign(player, mark)) == ["marks.0"]  # type: ignore[misc]
+
+
 # 行为能力
 
 
@@ -574,6 +597,20 @@ def test_every_party_agrees_before_its_papers_go(house: Installation, begin: Beg
     with house.read() as session:
         said = session.scalars(select(Consent).where(Consent.purpose == ConsentPurpose.TRANSFER)).all()
         assert {c.party_id for c in said if c.granted} == set(player.parties)
+
+
+@pytest.mark.parametrize("receiver", ["kailu", "fayuan", "nobody"])
+def test_a_case_goes_only_to_those_that_the_form_offers(
+    house: Installation, begin: Begin, receiver: str
+) -> None:
+    player = begin(5)
+    STORY["mediating"](player)
+    who = uuid4() if receiver == "nobody" else player.actor(receiver).posts[0].organisation_id
+    with house.read() as session:
+        offered = [i for i, _ in receivers(session, player.actor("cunzhuren").posts[0].organisation_id)]
+    assert who not in offered
+    wish = acts.CaseOffered(who, tuple(player.parties))
+    assert problems(lambda: player.step("cunzhuren", "offer", wish, "案情复杂")) == ["receiver_id"]
 
 
 # 期限

@@ -334,6 +334,8 @@ BAD = (
     Bad("mediator", "told", D, HELD, {"began_at": "2026-02-31T10:00"}, "began_at", "没有这个时间"),
     Bad("mediator", "told", D, HELD, {"began_at": "2026-11-24T10:00"}, "began_at", "不能晚于现在"),
     Bad("mediator", "told", D, HELD, {"ended_at": "2026-11-02T10:00"}, "ended_at", "不能早于开始"),
+    Bad("mediator", "told", D, HELD, {"began_at": "2026-11-20T10:00+14:00"}, "began_at", "没有这个时间"),
+    Bad("mediator", "told", D, HELD, {"ended_at": "9999-12-31T10:00"}, "ended_at", "不能晚于现在"),
     Bad("mediator", "told", D, HELD, {"party_ids": []}, "party_ids", "到场的当事人"),
     Bad("mediator", "told", D, HELD, {"party_ids": "@elsewhere"}, "party_ids", "不是本案当事人"),
     Bad("mediator", "told", D, HELD, {"kind": "apart", "with_party_id": ""}, "with_party_id", "一方当事人"),

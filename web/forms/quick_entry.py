@@ -97,7 +97,10 @@ def _at(reader: Reader, field: str, on: date, *, required: bool = False) -> date
             reader.note(field, say("请填写时间"))
         return None
     try:
-        return datetime.combine(on, time.fromisoformat(typed), SHANGHAI)
+        found = time.fromisoformat(typed)
+        if found.tzinfo is not None:
+            raise ValueError(typed)
+        return datetime.combine(on, found, SHANGHAI)
     except ValueError:
         reader.note(field, say("没有这个时间，请重新填写"))
         return None

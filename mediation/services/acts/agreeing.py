@@ -226,7 +226,10 @@ def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> d
     check.require("marks", given.marks, say("请勾选至少一个签名"))
     for i, mark in enumerate(given.marks):
         _check_mark(taking, check, f"marks.{i}", mark, done, earliest)
-        _check_signer(taking, check, f"marks.{i}", mark, parties)
+        if _names_too_many(mark):
+            check.note(f"marks.{i}", say("一个签名只能是一位当事人、一位人员或者调委会的印章"))
+        else:
+            _check_signer(taking, check, f"marks.{i}", mark, parties)
     check.refuse()
     for mark in given.marks:
         session.add(
@@ -268,6 +271,18 @@ def _check_mark(
     if (mark.role, mark.party_id or mark.person_id) in done:
         check.note(at, say("这个签名已经记录过"))
     done.add((mark.role, mark.party_id or mark.person_id))
+
+
+def _names_too_many(mark: Mark) -> bool:
+    """A party's mark names the party (and who acts for them), a person's the person, the seal nobody."""
+    if mark.role is SignerRole.PARTY:
+        return mark.person_id is not None
+    seal = mark.role is SignerRole.COMMITTEE_SEAL
+    return (
+        mark.party_id is not None
+        or mark.representative_id is not None
+        or (seal and mark.person_id is not None)
+    )
 
 
 def _check_signer(taking: Taking, check: FieldCheck, at: str, mark: Mark, parties: dict[UUID, Party]) -> None:

@@ -10,12 +10,12 @@ from mediation.model import Consent, HandOver, Holding, Organisation
 from mediation.rules.acts import CaseOffered
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
-from mediation.rules.policy import committee
 from mediation.rules.vocabulary import ConsentPurpose, MatterKind
 from mediation.services.acts.opening import give_number, release_mediators
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded
+from mediation.services.receivers import receivers
 from mediation.services.run_clocks import start_clock
 from mediation.services.step import Done, Taking
 
@@ -24,12 +24,13 @@ def offer_case(taking: Taking) -> Done:
     """Open a hand-over; until it is signed for, the sender answers for the case."""
     given = cast(CaseOffered, taking.entry.given)
     session, case = taking.uow.session, taking.loaded.case
-    receiver = session.get(Organisation, given.receiver_id)
+    offered = receivers(session, case.organisation_id)
+    receiver = next((one for one in offered if one.id == given.receiver_id), None)
     check = FieldCheck()
-    if receiver is None or not receiver.active or not committee(receiver.kind):
-        check.note("receiver_id", say("请选一个调解组织"))
-    elif receiver.id == case.organisation_id:
+    if given.receiver_id == case.organisation_id:
         check.note("receiver_id", say("案件已经在本组织"))
+    elif receiver is None:
+        check.note("receiver_id", say("请从列表中选接收的调解组织：上级、本旗县的行业调委会或者邻近的调委会"))
     parties = current_parties(session, case.id)
     silent = "、".join(party.name for party in parties if party.id not in given.agreeing_ids)
     if silent:

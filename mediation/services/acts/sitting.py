@@ -50,6 +50,8 @@ def _check(taking: Taking, given: SittingHeld, parties: dict[UUID, Party]) -> No
         check.note("began_at", say("调解时间不能晚于现在"))
     if given.ended_at is not None and given.ended_at < given.began_at:
         check.note("ended_at", say("结束时间不能早于开始时间"))
+    elif given.ended_at is not None and given.ended_at > taking.entry.recorded_at + timedelta(minutes=5):
+        check.note("ended_at", say("结束时间不能晚于现在"))
     if given.kind is SittingKind.APART:
         if given.with_party_id not in parties:
             check.note("with_party_id", say("单独调解请选一方当事人"))
