@@ -14,6 +14,7 @@ from mediation.readmodels.case_page import CaseHead, ClockShown, MatterPage
 from mediation.rules.diagram import definition_diagram
 from mediation.rules.grammar import Definition, Registry
 from mediation.rules.messages import Message, say
+from mediation.rules.papers import PAPERS
 from mediation.rules.terms import Derivation
 from mediation.rules.vocabulary import (
     CaseSource,
@@ -169,6 +170,7 @@ SENTENCES: Mapping[str, Message] = {
     "fact:signed": say("{name} 在第 {fact} 项无争议事实上签名"),
     "fact:withdrawn": say("撤销第 {fact} 项无争议事实"),
     "document:reissued": say("重新生成文书（第 {edition} 版）"),
+    "document:read": say("打开了文书：{kind}（第 {edition} 版）"),
 }
 """The sentence of each act that says more than its step's title; braces name what its data carry."""
 
@@ -186,6 +188,7 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "fact:signed": say("在无争议事实上签名"),
     "fact:withdrawn": say("撤销无争议事实"),
     "document:reissued": say("重新生成文书"),
+    "document:read": say("打开了文书"),
 }
 FIELDS: Mapping[str, Message] = {
     "id_number": say("证件号码"),
@@ -264,8 +267,10 @@ def _words(data: Mapping[str, Any]) -> dict[str, Any]:
     words: dict[str, Any] = {}
     for name, value in data.items():
         if name in TERMS and isinstance(value, str):
-            known = value in TERMS[name]._value2member_map_  # "kind" names a paper too
+            known = value in TERMS[name]._value2member_map_
             words[name] = TERMS[name].of(value) if known else value
+            if value in PAPERS:  # "kind" names a paper too
+                words[name] = say(PAPERS[value].title)
         elif name == "field":
             words[name] = FIELDS.get(str(value), value)
         elif name.endswith("_on") and isinstance(value, str) and value:

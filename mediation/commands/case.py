@@ -52,8 +52,11 @@ def pdf(number: str, document: str, account: str, output: Path) -> None:
     """Write the newest issued DOCUMENT (such as agreement) of a case to a file."""
     from mediation.readmodels.case_history import documents_of
     from mediation.readmodels.documents import readable_document
+    from mediation.services.perform import perform
+    from mediation.services.read_document import read_document
 
     house, page, _ = _opened(number, account)
+    actor = _actor(house, account)
     with house.read() as session:
         found = next(
             (d for d in documents_of(session, page.case_id) if d.kind == document and d.digest), None
@@ -61,8 +64,10 @@ def pdf(number: str, document: str, account: str, output: Path) -> None:
         if found is None:
             click.echo("没有这份文书，或者还在生成", err=True)
             sys.exit(1)
-        readable = readable_document(session, _actor(house, account), found.id)
-    output.write_bytes(house.blobs.get(str(readable.digest)))
+        readable = readable_document(session, actor, found.id)
+    data = house.blobs.get(str(readable.digest))
+    perform(house, read_document, actor=actor, document_id=readable.id)
+    output.write_bytes(data)
     house.close()
 
 

@@ -26,6 +26,8 @@ from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.unit_of_work import UnitOfWork
 
 CLOSED_TO_COURT = ("preparing",)
+LOOKS = ("party:revealed", "document:read")
+"""What is recorded without changing the matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def compare_version(uow: UnitOfWork, loaded: Loaded, seen_version: int | None) -
     last = uow.session.execute(
         select(CaseEvent.tag, CaseEvent.recorded_at, Person.name)
         .outerjoin(Person, Person.id == CaseEvent.person_id)
-        .where(CaseEvent.matter_id == loaded.matter.id)
+        .where(CaseEvent.matter_id == loaded.matter.id, CaseEvent.tag.not_in(LOOKS))
         .order_by(CaseEvent.seq.desc())
         .limit(1)
     ).one()

@@ -12,12 +12,15 @@ from uuid import UUID
 import pypdf
 import pytest
 from form_on_page import FormOnPage
-from furnished import SECRET, House, furnished_house
-from sqlalchemy import select
+from furnished import SECRET, House, actor, furnished_house
+from sqlalchemy import func, select
 
 from mediation.adapters.worker import Worker
-from mediation.model import Document, Party
-from mediation.rules.vocabulary import DocumentState
+from mediation.model import CaseEvent, Document, Party
+from mediation.rules.vocabulary import DocumentState, MatterKind
+from mediation.services.perform import perform
+from mediation.services.step import StepCommand
+from mediation.services.take_step import take_step
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +165,92 @@ def test_only_the_court_issues_its_ruling_again(house: House) -> None:
     page = house.browser("mediator").get(f"/confirmations/{house.plan.cases['served'].confirmation}").text
     assert f"/documents/{last.id}" in page
     assert f"/documents/{last.id}/reissue" not in page
+
+
+def rendered(house: House) -> None:
+    worker = Worker(house.installation)
+    try:
+        while worker.work_once():
+            pass
+    finally:
+        worker.close()
+
+
+def looks(house: House) -> int:
+    with house.installation.read() as session:
+        found = session.scalar(select(func.count()).where(CaseEvent.tag == "document:read"))
+    return found or 0
+
+
+def test_who_may_not_see_numbers_cannot_open_a_paper_that_prints_them(house: House) -> None:
+    ids = house.plan.cases["registered"]
+    for step in ("skip_settlement", "accept"):
+        command = StepCommand(matter=MatterKind.DISPUTE, matter_id=ids.id, step=step, reason="直接申请调解")
+        perform(
+            house.installation,
+            take_step,
+            actor=actor(house.installation, house.plan, "head"),
+            command=command,
+        )
+    rendered(house)
+    (form,), (notice,) = (
+        papers(house, "registered", "intake_form"),
+        papers(house, "registered", "rights_notice"),
+    )
+    page = case_page(house, "registered", "grid")
+    assert f'href="/documents/{form.id}"' not in page
+    assert f'href="/documents/{notice.id}"' in page
+    assert "印有证件号码、电话或者住址，您的岗位不能查看" in page
+    grid = house.browser("grid")
+    assert grid.get(f"/documents/{form.id}").status_code == 403
+    assert "李四" in text_of(pdf(house, "grid", notice.id))
+    assert looks(house) == 0
+    assert f'href="/documents/{form.id}"' in case_page(house, "registered", "head")
+    pdf(house, "head", form.id)
+    assert looks(house) == 1
+    assert "打开了文书：人民调解受理登记表（第 1 版）" in case_page(house, "registered", "grid")
+
+
+def test_the_courts_looks_stand_in_its_own_history(house: House) -> None:
+    last = papers(house, "served", "confirmation_ruling")[-1]
+    pdf(house, "judge", last.id)
+    for person in ("clerk", "mediator"):
+        page = house.browser(person).get(f"/confirmations/{house.plan.cases['served'].confirmation}").text
+        assert "打开了文书：民事裁定书（第 3 版）" in page
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "same-origin", "Sec-Purpose": "prefetch"},
+        {"Sec-Fetch-Site": "none", "Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "prefetch"},
+    ],
+)
+def test_another_site_and_a_browser_that_runs_ahead_get_no_bytes_and_leave_no_look(
+    house: House, headers: dict[str, str]
+) -> None:
+    document = papers(house, "served", "agreement")[-1]
+    answer = house.browser("mediator").get(f"/documents/{document.id}", headers=headers)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith("#papers")
+    assert looks(house) == 0
+
+
+def test_the_head_of_an_answer_is_no_look(house: House) -> None:
+    document = papers(house, "served", "agreement")[-1]
+    answer = house.browser("mediator").client.head(f"/documents/{document.id}")
+    assert (answer.data, looks(house)) == (b"", 0)
+
+
+def test_bytes_leave_only_after_the_look_is_written(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = papers(house, "served", "agreement")[-1]
+    monkeypatch.setattr("mediation.services.perform.PATIENCE", 0.0)  # the database is busy for ever
+    answer = house.browser("mediator").get(f"/documents/{document.id}")
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert looks(house) == 0
 
 
 def test_damaged_bytes_are_never_handed_out(house: House) -> None:

@@ -11,6 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from mediation.model import Document
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import DocumentShown, documents_of, history_of
 from mediation.readmodels.case_page import (
@@ -21,7 +22,6 @@ from mediation.readmodels.case_page import (
     clocks_of,
     matter_page,
 )
-from mediation.readmodels.documents import RULING, ruling_is_out
 from mediation.rules.errors import BadInput, WrongState
 from mediation.rules.grammar import Permission, Registry
 from mediation.rules.intake import ConsentGiven
@@ -39,6 +39,7 @@ from mediation.services.change_parties import record_consent
 from mediation.services.fill_papers import is_outdated
 from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.perform import perform
+from mediation.services.read_document import RULING, is_open_to
 from mediation.services.reveal_party import reveal_party
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, history_words, own_path, road_stops, whose_turn
@@ -78,6 +79,8 @@ class PaperLine:
     outdated: bool
     failure: str
     may_reissue: bool
+    may_open: bool
+    """Whether the reader may look at the numbers that it prints."""
 
 
 def step_lines(page: MatterPage) -> dict[str, list[StepLine]]:
@@ -154,12 +157,13 @@ def _titled(registry: Registry, kind: MatterKind, one: Any) -> dict[str, Any]:
 
 
 def paper_lines(session: Session, page: MatterPage, only: frozenset[str] | None = None) -> list[PaperLine]:
-    """The papers of a case with their titles and whether the case has changed since."""
+    """The papers of a case that are open to the reader, and whether the case has changed since."""
+    actor = current_actor()
     return [
         _paper(session, page, document)
         for document in documents_of(session, page.case_id)
         if (only is None or document.kind in only)
-        and (page.view is CaseView.COURT or document.kind != RULING or ruling_is_out(session, document.id))
+        and is_open_to(session, actor, session.get_one(Document, document.id), page.view)
     ]
 
 
@@ -181,6 +185,7 @@ def _paper(session: Session, page: MatterPage, document: DocumentShown) -> Paper
         may_reissue=not past
         and (outdated or document.state is DocumentState.FAILED)
         and court == (page.view is CaseView.COURT),
+        may_open=page.may_reveal or not PAPERS[document.kind].shows_numbers,
     )
 
 

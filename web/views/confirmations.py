@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
-from mediation.readmodels.documents import COURT_READS
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind, SignatureManner, SpecialCare
+from mediation.services.read_document import COURT_READS
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, history_words, whose_turn
 from web.identity import current_actor, house

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, make_response, redirect, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.documents import readable_document
@@ -13,6 +13,7 @@ from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.services.issue_document import reissue_document
 from mediation.services.perform import perform
+from mediation.services.read_document import read_document
 from web.access import SIGNED_IN, access
 from web.identity import current_actor, house
 from web.wording import worded
@@ -23,13 +24,24 @@ blueprint = Blueprint("documents", __name__, url_prefix="/documents/<uuid:docume
 @blueprint.get("")
 @access(SIGNED_IN)
 def show(document_id: UUID) -> ResponseReturnValue:
-    """The very bytes that were issued, checked against their digest."""
+    """The very bytes that were issued, checked against their digest; the look is recorded before they leave."""
     with house().read() as session:
         document = readable_document(session, current_actor(), document_id)
     if document.digest is None:
         flash(worded(say("文书还在生成，请稍后刷新")), "info")
         return redirect(url_for("case.show", public_id=document.case_public_id), 303)
-    return _pdf(house().blobs.get(document.digest), f"{PAPERS[document.kind].title}.pdf")
+    if not _asked_for_by_a_person():
+        return redirect(f"{url_for('case.show', public_id=document.case_public_id)}#papers", 303)
+    data = house().blobs.get(document.digest)
+    perform(house(), read_document, actor=current_actor(), document_id=document_id)
+    return _pdf(data, f"{PAPERS[document.kind].title}.pdf")
+
+
+def _asked_for_by_a_person() -> bool:
+    """By a link of ours or a typed address: not from another site, ahead of a click, or for the head alone."""
+    ahead = request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    here = request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
+    return here and "prefetch" not in ahead and request.method == "GET"
 
 
 def _pdf(data: bytes, name: str) -> Response:

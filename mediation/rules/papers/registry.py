@@ -32,6 +32,8 @@ class PaperKind:
     signers: tuple[str, ...]
     copies: Copies
     law: str
+    shows_numbers: bool = True
+    """Whether identity numbers, phones or addresses are printed: then opening it is a recorded look at them."""
 
     def copies_of(self, paper: Any) -> int:
         """How many copies of this paper are signed; the paper may say so itself."""
@@ -60,6 +62,7 @@ PAPERS: dict[str, PaperKind] = {
             signers=("当事人",),
             copies=Copies.PARTIES_AND_ONE,
             law="人民调解法 3、4、17、23、24、26、31-33",
+            shows_numbers=False,
         ),
         PaperKind(
             name="sitting_record",
@@ -69,6 +72,7 @@ PAPERS: dict[str, PaperKind] = {
             signers=("当事人", "人民调解员", "记录人"),
             copies=Copies.ONE,
             law="人民调解法 20-27",
+            shows_numbers=False,
         ),
         PaperKind(
             name="agreement",

@@ -1,0 +1,78 @@
+"""Opening an issued paper: to whom it is open, and the event that a look at printed numbers leaves."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Confirmation, Document
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
+from mediation.rules.errors import NotAllowed, NotThere
+from mediation.rules.messages import say
+from mediation.rules.papers import PAPERS
+from mediation.rules.policy import CaseView
+from mediation.rules.vocabulary import MatterKind
+from mediation.services.load import concerns, load_case, standing
+from mediation.services.record_event import record_event
+from mediation.services.reveal_party import revealing_post
+from mediation.services.unit_of_work import UnitOfWork
+
+COURT_READS = frozenset({"agreement", "confirmation_application", "confirmation_ruling", "service_addresses"})
+RULING = "confirmation_ruling"
+
+
+def is_open_to(session: Session, actor: Actor, document: Document, view: CaseView) -> bool:
+    """The committee reads all but a ruling that is not out yet; the court what its own applications are about.
+
+    A text of an agreement that was given up is talk, and talk is not for the court (民诉法解释 107).
+    """
+    if view is CaseView.FULL:
+        return document.kind != RULING or ruling_is_out(session, document)
+    if view is not CaseView.COURT or document.kind not in COURT_READS:
+        return False
+    about = select(Confirmation).where(
+        or_(Confirmation.id == document.subject_id, Confirmation.agreement_id == document.subject_id),
+        Confirmation.submitted_on.is_not(None),
+    )
+    return any(concerns(actor, confirmation, view) for confirmation in session.scalars(about))
+
+
+def ruling_is_out(session: Session, document: Document) -> bool:
+    """Whether a ruling is sealed and this is its last edition: only then the committee sees it."""
+    if session.get_one(Confirmation, document.subject_id).sealed_on is None:
+        return False
+    return session.scalar(select(Document.id).where(Document.replaces_id == document.id)) is None
+
+
+def read_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: UUID) -> UUID:
+    """Leave to open the paper; where it prints numbers, phones or addresses, recorded like any look at them."""
+    session = uow.session
+    document = session.get(Document, document_id)
+    if document is None:
+        raise NotThere
+    loaded = load_case(uow, actor, document.case_id, at_least=CaseView.COURT)
+    if not is_open_to(session, actor, document, loaded.view):
+        raise NotThere
+    if not PAPERS[document.kind].shows_numbers:
+        return document.id
+    post = revealing_post(actor, standing(session, loaded.case, loaded.holder))
+    if post is None:
+        raise NotAllowed(say("这份文书印有证件号码、电话或者住址，您的岗位不能查看"))
+    confirmation = session.get(Confirmation, document.subject_id)
+    now = clock.now()
+    record_event(
+        uow,
+        case_id=document.case_id,
+        kind=MatterKind.CONFIRMATION if confirmation else MatterKind.DISPUTE,
+        matter=confirmation or loaded.case,
+        tag="document:read",
+        actor=actor,
+        post=post,
+        happened_at=now,
+        recorded_at=now,
+        data={"kind": document.kind, "edition": document.edition},
+    )
+    return document.id

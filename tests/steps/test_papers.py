@@ -1,0 +1,137 @@
+"""Papers: who may open which, what a look leaves behind, and what they print of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from mediation.adapters.vault import verify_signature
+from mediation.bootstrap import Installation
+from mediation.demonstration.invented import COURT, STORIES, _money
+from mediation.demonstration.player import Player
+from mediation.model import Document
+from mediation.readmodels.case_audit import verify_chains
+from mediation.readmodels.case_history import EventShown, history_of
+from mediation.readmodels.documents import readable_document
+from mediation.rules import acts
+from mediation.rules.errors import NotAllowed, NotThere, StaleCase
+from mediation.rules.vocabulary import JurisdictionGround, MatterKind
+from mediation.services.perform import perform
+from mediation.services.read_document import read_document
+from mediation.services.step import StepCommand
+from mediation.services.take_step import take_step
+from tests.steps.conftest import Begin
+
+STORY = {name: story for name, _, story in STORIES}
+
+
+def papers(player: Player, kind: str) -> list[Document]:
+    """All editions, the first one first."""
+    with player.house.read() as session:
+        found = session.scalars(
+            select(Document)
+            .where(Document.case_id == player.case_id, Document.kind == kind)
+            .order_by(Document.edition)
+        ).all()
+        session.expunge_all()
+        return list(found)
+
+
+def opened(player: Player, account: str, document_id: UUID) -> UUID:
+    return perform(player.house, read_document, actor=player.actor(account), document_id=document_id)
+
+
+def looks(player: Player) -> list[EventShown]:
+    with player.house.read() as session:
+        events = history_of(session, player.case_id, contents=True)
+    return [event for event in events if event.tag == "document:read"]
+
+
+def not_there(act: Callable[[], Any]) -> None:
+    with pytest.raises(NotThere):
+        act()
+
+
+def test_a_look_at_a_paper_with_numbers_is_an_event_and_refused_to_grid_workers(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(3, account="wanggeyuan")
+    player.step("cunzhuren", "skip_settlement", reason="当事人直接申请调解")
+    player.accept("cunzhuren")
+    (form,), (notice,) = papers(player, "intake_form"), papers(player, "rights_notice")
+    with pytest.raises(NotAllowed):
+        opened(player, "wanggeyuan", form.id)
+    assert opened(player, "wanggeyuan", notice.id) == notice.id
+    assert looks(player) == []
+    assert opened(player, "cunzhuren", form.id) == form.id
+    (look,) = looks(player)
+    assert (look.role, look.data) == ("committee_head", {"kind": "intake_form", "edition": 1})
+    not_there(lambda: opened(player, "zhenzhuren", form.id))
+    not_there(lambda: opened(player, "qidudao", form.id))
+    with house.read() as session:
+        assert verify_chains(session, house.vault.checkpoint_public_key, verify_signature).breaks == ()
+
+
+def test_a_look_makes_nobodys_page_stale_and_is_not_taken_for_the_change(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(5)
+    STORY["mediating"](player)
+    (form,) = papers(player, "intake_form")
+    opened(player, "cunzhuren", form.id)
+    old = StepCommand(
+        matter=MatterKind.DISPUTE, matter_id=player.case_id, step="hold_sitting", seen_version=1
+    )
+    with pytest.raises(StaleCase, match="调解"):
+        perform(player.house, take_step, actor=player.actor("cunzhuren"), command=old)
+
+
+def test_the_court_opens_the_papers_of_its_own_application_alone(house: Installation, begin: Begin) -> None:
+    """A text that was given up is talk; it never leaves the committee (民诉法解释 107)."""
+    player = begin(20)
+    STORY["mediated by the township"](player)
+    player.agree("zhentiaojie", "申请人承认全部过错。", _money(player, "9999.99", 30))
+    player.step("zhentiaojie", "resume_mediation", reason="申请人不签")
+    player.agree("zhentiaojie", "水沟被堵。", _money(player, "100.00", 30))
+    player.sign("zhenzhuren", "zhentiaojie")
+    player.apply("zhenzhuren", COURT)
+    given_up, signed = papers(player, "agreement")
+    (application,), (form, *_) = papers(player, "confirmation_application"), papers(player, "intake_form")
+    not_there(lambda: opened(player, "fayuan", application.id))  # not submitted yet
+    player.submit("zhenzhuren")
+    for document in (given_up, form):
+        not_there(lambda wanted=document.id: opened(player, "fayuan", wanted))
+        with house.read() as session, pytest.raises(NotThere):
+            readable_document(session, player.actor("fayuan"), document.id)
+    for document in (signed, application, *papers(player, "service_addresses")):
+        assert opened(player, "fayuan", document.id) == document.id
+        not_there(lambda wanted=document.id: opened(player, "kailufayuan", wanted))
+    assert {look.role for look in looks(player)} == {"court_liaison"}
+    assert opened(player, "zhenzhuren", given_up.id) == given_up.id
+
+
+def test_an_application_to_another_court_is_not_this_courts(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    STORY["in force"](player)
+    to_kailu = acts.ConfirmationDrawn(
+        player._organisation("开鲁县人民法院"),
+        JurisdictionGround.SUBJECT_MATTER,
+        region_code="150523000000",
+    )
+    player.step("zhenzhuren", "apply_for_confirmation", to_kailu)
+    player.submit("zhenzhuren")
+    player.step(
+        "zhenzhuren", "withdraw_application", reason="改向本旗法院申请", matter=MatterKind.CONFIRMATION
+    )
+    player.apply("zhenzhuren", COURT)
+    player.submit("zhenzhuren")
+    there, here = papers(player, "confirmation_application")
+    (agreement,) = papers(player, "agreement")
+    for account, own, others in (("fayuan", here, there), ("kailufayuan", there, here)):
+        assert opened(player, account, own.id) == own.id
+        assert opened(player, account, agreement.id) == agreement.id
+        not_there(lambda who=account, wanted=others.id: opened(player, who, wanted))
