@@ -35,11 +35,13 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import (
     ConsentPurpose,
     IdentityPaper,
+    Side,
     SittingKind,
 )
 from mediation.services.case_now import current_parties, mediator_names
 
 AGREEMENT = "agreement"
+CLOSED_ANNEX = "service_addresses"
 Fill = Callable[[Session, Case, UUID], papers.Contents]
 
 
@@ -59,6 +61,29 @@ def is_outdated(session: Session, case_id: UUID, document_id: UUID) -> bool:
 def is_void(session: Session, kind: str, subject_id: UUID) -> bool:
     """Whether the paper is of an agreement that was set aside: nobody may sign or use it any more."""
     return kind == AGREEMENT and session.get_one(Agreement, subject_id).superseded_at is not None
+
+
+Hidden = frozenset[tuple[Side, str]]
+"""The parties whose address the others must not learn now, under every name that they had in the case."""
+
+
+def hidden_parties(session: Session, case_id: UUID) -> Hidden:
+    """Whose address is withheld by the last row at their place."""
+    rows = session.scalars(select(Party).where(Party.case_id == case_id).order_by(Party.ordinal)).all()
+    now = {row.position: row.address_withheld for row in rows}
+    return frozenset((row.side, row.name) for row in rows if now[row.position])
+
+
+def prints_hidden_address(session: Session, document_id: UUID, hidden: Hidden) -> bool:
+    """Whether the paper was issued with what is withheld since; the closed annex for the court is meant to be."""
+    document = session.get_one(Document, document_id)
+    kind = papers.PAPERS[document.kind]
+    if not hidden or not kind.shows_numbers or document.kind == CLOSED_ANNEX:
+        return False
+    return any(
+        (p.side, p.name) in hidden and (p.address or p.phone)
+        for p in kind.contents.from_json(document.contents or "").parties
+    )
 
 
 def agreement_paper_is_current(session: Session, case: Case, agreement: Agreement) -> bool:
@@ -128,13 +153,19 @@ def _party(session: Session, p: Party) -> papers.PaperParty:
         id_number=p.id_number or "",
         phone=p.phone or "",
         address=p.address or "",
-        address_withheld=p.address_withheld,
+        address_withheld=p.address_withheld or (p.until_on is not None and _withheld_since(session, p)),
         credit_code=p.credit_code,
         legal_representative=p.legal_representative,
         language=p.language,
         interpreter=p.interpreter,
         representatives=_representatives(session, p),
     )
+
+
+def _withheld_since(session: Session, p: Party) -> bool:
+    """Whether the row that took this one's place hides the address: a paper of now must not bring it back."""
+    latest = select(Party.address_withheld).where(Party.case_id == p.case_id, Party.position == p.position)
+    return bool(session.scalar(latest.order_by(Party.ordinal.desc()).limit(1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,19 @@ from sqlalchemy import select
 from mediation.adapters.vault import verify_signature
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import COURT, STORIES, _money
-from mediation.demonstration.player import Player
+from mediation.demonstration.people import invented_name
+from mediation.demonstration.player import Player, invented_party
 from mediation.model import Document
 from mediation.readmodels.case_audit import verify_chains
 from mediation.readmodels.case_history import EventShown, history_of
 from mediation.readmodels.documents import readable_document
 from mediation.rules import acts
 from mediation.rules.errors import NotAllowed, NotThere, StaleCase
-from mediation.rules.vocabulary import JurisdictionGround, MatterKind
+from mediation.rules.vocabulary import JurisdictionGround, MatterKind, Side
+from mediation.services.case_now import current_parties
+from mediation.services.change_parties import correct_party
+from mediation.services.fill_papers import hidden_parties, prints_hidden_address
+from mediation.services.issue_document import reissue_document
 from mediation.services.perform import perform
 from mediation.services.read_document import read_document
 from mediation.services.step import StepCommand
@@ -135,3 +141,46 @@ def test_an_application_to_another_court_is_not_this_courts(house: Installation,
         assert opened(player, account, own.id) == own.id
         assert opened(player, account, agreement.id) == agreement.id
         not_there(lambda who=account, wanted=others.id: opened(player, who, wanted))
+
+
+# 住址保密
+
+
+def test_an_address_withheld_later_is_in_no_paper_issued_since_and_marked_in_the_old_ones(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(5)
+    STORY["mediating"](player)
+    given = invented_party(Side.APPLICANT, invented_name(1), 101, player.clock.today())
+    for withheld in (False, True):
+        perform(
+            player.house,
+            correct_party,
+            actor=player.actor("cunzhuren"),
+            case_id=player.case_id,
+            party_id=player.parties[0],
+            given=replace(given, name=given.name + "某" * withheld, address_withheld=withheld),
+        )
+        with house.read() as session:
+            player.parties = [p.id for p in current_parties(session, player.case_id)]
+        for kind in ("intake_form", "sitting_record"):
+            perform(
+                player.house,
+                reissue_document,
+                actor=player.actor("cunzhuren"),
+                document_id=papers(player, kind)[-1].id,
+            )
+    with house.read() as session:
+        kept_back = hidden_parties(session, player.case_id)
+        marked = {
+            (d.kind, d.edition)
+            for d in session.scalars(select(Document))
+            if prints_hidden_address(session, d.id, kept_back)
+        }
+        holding = {
+            (d.kind, d.edition)
+            for d in session.scalars(select(Document).where(Document.kind != "rights_notice"))
+            if given.address in (d.contents or "")
+        }
+    assert marked == {("intake_form", 1), ("intake_form", 2)}
+    assert holding == marked | {("sitting_record", 1), ("sitting_record", 2)}  # whose sheet shows names alone

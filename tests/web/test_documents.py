@@ -151,6 +151,16 @@ def test_a_paper_of_before_a_change_says_so_and_keeps_its_bytes(house: House) ->
     assert "张三丰" not in text_of(before)
 
 
+def test_an_edition_that_prints_a_since_withheld_address_says_so(house: House) -> None:
+    mark = "印有现已保密的住址，不得对外提供"
+    assert mark not in case_page(house, "mediating")
+    ids, who = house.plan.cases["mediating"], house.browser("registrar")
+    path = f"/cases/{ids.public_id}/parties/{ids.parties[1]}/correct"
+    sent = FormOnPage(who.get(path).text).sent | {"party.address_withheld": "yes"}
+    assert who.post(path, sent).status_code == 303
+    assert case_page(house, "mediating").count(mark) == 1
+
+
 def test_a_case_can_be_read_after_a_paper_was_issued_again(house: House) -> None:
     (issued,) = papers(house, "mediating", "intake_form")
     house.browser("registrar").post(f"/documents/{issued.id}/reissue")

@@ -36,7 +36,7 @@ from mediation.rules.vocabulary import (
     SpecialCare,
 )
 from mediation.services.change_parties import record_consent
-from mediation.services.fill_papers import is_outdated
+from mediation.services.fill_papers import Hidden, hidden_parties, is_outdated, prints_hidden_address
 from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.perform import perform
 from mediation.services.read_document import RULING, is_open_to
@@ -79,6 +79,8 @@ class PaperLine:
     outdated: bool
     failure: str
     may_reissue: bool
+    keep_in: bool
+    """Whether it prints an address that is withheld since: it must not be handed out."""
     may_open: bool
     """Whether the reader may look at the numbers that it prints."""
 
@@ -158,16 +160,16 @@ def _titled(registry: Registry, kind: MatterKind, one: Any) -> dict[str, Any]:
 
 def paper_lines(session: Session, page: MatterPage, only: frozenset[str] | None = None) -> list[PaperLine]:
     """The papers of a case that are open to the reader, and whether the case has changed since."""
-    actor = current_actor()
+    actor, hidden = current_actor(), hidden_parties(session, page.case_id)
     return [
-        _paper(session, page, document)
+        _paper(session, page, document, hidden)
         for document in documents_of(session, page.case_id)
         if (only is None or document.kind in only)
         and is_open_to(session, actor, session.get_one(Document, document.id), page.view)
     ]
 
 
-def _paper(session: Session, page: MatterPage, document: DocumentShown) -> PaperLine:
+def _paper(session: Session, page: MatterPage, document: DocumentShown, hidden: Hidden) -> PaperLine:
     past = document.superseded or document.void
     outdated = not past and is_outdated(session, page.case_id, document.id)
     court = document.kind == RULING
@@ -185,6 +187,7 @@ def _paper(session: Session, page: MatterPage, document: DocumentShown) -> Paper
         may_reissue=not past
         and (outdated or document.state is DocumentState.FAILED)
         and court == (page.view is CaseView.COURT),
+        keep_in=prints_hidden_address(session, document.id, hidden),
         may_open=page.may_reveal or not PAPERS[document.kind].shows_numbers,
     )
 
