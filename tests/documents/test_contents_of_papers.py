@@ -15,6 +15,7 @@ from mediation.rules.papers import (
     PAPERS,
     Instalment,
     PaperObligation,
+    PaperRepresentative,
     clause_text,
     clauses_of,
     ordinal,
@@ -22,6 +23,7 @@ from mediation.rules.papers import (
     printed_instant,
 )
 from mediation.rules.vocabulary import ObligationKind as K
+from mediation.rules.vocabulary import RepresentativeKind
 
 DUE = date(2026, 12, 31)
 
@@ -149,6 +151,21 @@ def test_a_withheld_address_is_not_even_stored() -> None:
     hidden = dataclasses.replace(sample("agreement").parties[0], address="秘密街七号", address_withheld=True)
     assert hidden.address == ""
     assert "送达地址由调委会转交" in party_lines(hidden)[0].rest
+
+
+def test_nor_are_the_numbers_of_who_acts_for_a_hidden_party() -> None:
+    mother = PaperRepresentative(
+        RepresentativeKind.GUARDIAN,
+        "母某",
+        relation="母亲",
+        id_number="152321198003053570",
+        phone="13912345678",
+    )
+    party = dataclasses.replace(sample("agreement").parties[0], representatives=(mother,))
+    hidden = dataclasses.replace(party, address_withheld=True)
+    assert "13912345678" in party_lines(party)[-1].rest
+    assert party_lines(hidden)[-1].rest == "，母亲。"
+    assert "13912345678" not in dataclasses.replace(sample("agreement"), parties=(hidden,)).to_json()
 
 
 def test_an_agent_is_named_with_his_authority_and_a_guardian_by_his_office() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mediation.rules.papers.dates import printed_date
@@ -36,7 +36,10 @@ class PaperRepresentative:
 
 @dataclass(frozen=True, slots=True)
 class PaperParty:
-    """A party in full. A withheld address, and the phone that would lead to it, are never stored with a paper."""
+    """A party in full. A withheld address is never stored with a paper, nor what would lead to it.
+
+    That is the party's phone, and the phone and identity number of who lives with it or acts for it.
+    """
 
     side: Side
     kind: PartyKind
@@ -64,6 +67,8 @@ class PaperParty:
         if self.address_withheld:
             object.__setattr__(self, "address", "")
             object.__setattr__(self, "phone", "")
+            acting = tuple(replace(one, id_number="", phone="") for one in self.representatives)
+            object.__setattr__(self, "representatives", acting)
 
     @property
     def printed_address(self) -> str:
