@@ -150,6 +150,20 @@ def test_a_ruling_is_marked_draft_on_every_page_until_nothing_lacks(renderer: Re
     assert "草稿" not in text_of(rendered(renderer, "confirmation_ruling", whole))
 
 
+def test_a_ruling_tells_nobodys_phone_or_occupation(renderer: Renderer) -> None:
+    application = sample("confirmation_application")
+    ruling = dataclasses.replace(sample("confirmation_ruling"), parties=application.parties)
+    texts = [
+        text_of(rendered(renderer, name, paper))
+        for name, paper in (("confirmation_application", application), ("confirmation_ruling", ruling))
+    ]
+    for party in application.parties:
+        for told in (party.phone, party.occupation):
+            assert [told in text for text in texts] == [True, False]
+        for told in (party.id_number, party.address, party.printed_age):
+            assert [squeezed(told) in text for text in texts] == [True, True]
+
+
 def test_the_record_of_a_sitting_apart_says_who_may_read_it(renderer: Renderer) -> None:
     assert "仅供参加本次调解的人民调解员查阅" in text_of(
         rendered(renderer, "sitting_record", sample("sitting_record", "extreme"))

@@ -202,6 +202,9 @@ class ConfirmationRuling(Contents):
     ruled_on: date | None = None
     sealed_on: date | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
+
     @property
     def missing(self) -> tuple[str, ...]:
         """What keeps it a draft."""
