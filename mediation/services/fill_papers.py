@@ -39,6 +39,7 @@ from mediation.rules.vocabulary import (
     SittingKind,
 )
 from mediation.services.case_now import current_parties, mediator_names
+from mediation.services.jurisdiction import INVITED_BY_COURT
 
 AGREEMENT = "agreement"
 CLOSED_ANNEX = "service_addresses"
@@ -336,6 +337,7 @@ def _agreement(session: Session, case: Case, subject_id: UUID) -> papers.Agreeme
         mediators=mediators,
         recorder=_recorder(session, case) or (mediators[0] if mediators else ""),
         performed_at_once=agreement.performed_at_once,
+        court_invited=case.source in INVITED_BY_COURT,
     )
 
 

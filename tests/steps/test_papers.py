@@ -13,15 +13,16 @@ from sqlalchemy import select
 from mediation.adapters.vault import verify_signature
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import COURT, STORIES, _money
-from mediation.demonstration.people import invented_name
-from mediation.demonstration.player import Player, invented_party
+from mediation.demonstration.people import VILLAGE, invented_name
+from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import Document
 from mediation.readmodels.case_audit import verify_chains
 from mediation.readmodels.case_history import EventShown, history_of
 from mediation.readmodels.documents import readable_document
 from mediation.rules import acts
 from mediation.rules.errors import NotAllowed, NotThere, StaleCase
-from mediation.rules.vocabulary import JurisdictionGround, MatterKind, Side
+from mediation.rules.papers import PAPERS
+from mediation.rules.vocabulary import CaseSource, JurisdictionGround, MatterKind, Side
 from mediation.services.case_now import current_parties
 from mediation.services.change_parties import correct_party
 from mediation.services.fill_papers import hidden_parties, prints_hidden_address
@@ -30,7 +31,7 @@ from mediation.services.perform import perform
 from mediation.services.read_document import read_document
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
-from tests.steps.conftest import Begin
+from tests.steps.conftest import TODAY, Begin
 
 STORY = {name: story for name, _, story in STORIES}
 
@@ -45,6 +46,13 @@ def papers(player: Player, kind: str) -> list[Document]:
         ).all()
         session.expunge_all()
         return list(found)
+
+
+def contents(player: Player, kind: str) -> Any:
+    """What the last edition says."""
+    with player.house.read() as session:
+        last = session.get_one(Document, papers(player, kind)[-1].id)
+        return PAPERS[kind].contents.from_json(last.contents or "")
 
 
 def opened(player: Player, account: str, document_id: UUID) -> UUID:
@@ -184,3 +192,41 @@ def test_an_address_withheld_later_is_in_no_paper_issued_since_and_marked_in_the
         }
     assert marked == {("intake_form", 1), ("intake_form", 2)}
     assert holding == marked | {("sitting_record", 1), ("sitting_record", 2)}  # whose sheet shows names alone
+
+
+# 内容
+
+
+@pytest.mark.parametrize(
+    ("source", "copies"),
+    [
+        (CaseSource.APPLICATION, 3),
+        (CaseSource.COURT_GUIDANCE, 3),
+        (CaseSource.COURT_DELEGATED, 4),
+        (CaseSource.COURT_ENTRUSTED, 4),
+    ],
+)
+def test_the_court_that_invited_the_mediation_gets_a_copy(
+    house: Installation, source: CaseSource, copies: int
+) -> None:
+    player = from_source(house, source)
+    player.agree("cunzhuren", "水沟被堵。", _money(player, "100.00", 30))
+    assert contents(player, "agreement").copies == copies
+
+
+def from_source(house: Installation, source: CaseSource) -> Player:
+    """A case that came that way, mediated by the village."""
+    player = Player(house, TODAY)
+    on = player.clock.today()
+    parties = tuple(
+        invented_party(side, invented_name(n), n, on)
+        for n, side in enumerate((Side.APPLICANT, Side.RESPONDENT), 71)
+    )
+    player.register(
+        "cunzhuren", dispute(on, parties, "damages", "咬伤", "赔偿", region=VILLAGE, source=source)
+    )
+    player.step("cunzhuren", "skip_settlement", reason="当事人直接申请调解")
+    player.accept("cunzhuren")
+    player.appoint("cunzhuren", "cunzhuren")
+    player.sit("cunzhuren", "双方陈述。", "愿意协商", "村委会")
+    return player
