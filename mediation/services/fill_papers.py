@@ -33,6 +33,7 @@ from mediation.model import (
 from mediation.rules import papers
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import (
+    CaseSource,
     ConsentPurpose,
     IdentityPaper,
     Side,
@@ -43,6 +44,18 @@ from mediation.services.jurisdiction import INVITED_BY_COURT
 
 AGREEMENT = "agreement"
 CLOSED_ANNEX = "service_addresses"
+ASKED = frozenset(
+    {
+        CaseSource.APPLICATION,
+        CaseSource.COURT_GUIDANCE,
+        CaseSource.COURT_DELEGATED,
+        CaseSource.COURT_ENTRUSTED,
+        CaseSource.GOVERNANCE_CENTRE,
+        CaseSource.PETITION,
+        CaseSource.HOTLINE,
+    }
+)
+"""The ways in that begin with somebody who asks for protection: only that interrupts limitation (诉讼时效规定 12)."""
 Fill = Callable[[Session, Case, UUID], papers.Contents]
 
 
@@ -230,6 +243,7 @@ def _intake_form(session: Session, case: Case, subject_id: UUID) -> papers.Conte
         number=acceptance.number,
         difficulty=case.difficulty.title_text,
         place=f"{region.label} {case.place}".strip(),
+        asked=case.source in ASKED,
     )
 
 

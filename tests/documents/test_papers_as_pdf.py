@@ -120,6 +120,16 @@ def test_the_rows_to_sign_of_the_intake_form_stay_on_one_page_with_their_sentenc
     assert all(f"{who}（签名" in last for who in ("申请人：王某", "被申请人：李某", "登记人：斯琴"))
 
 
+def test_the_intake_form_of_a_committee_that_acts_of_itself_interrupts_nothing(renderer: Renderer) -> None:
+    paper = sample("intake_form")
+    asked, found = (
+        text_of(rendered(renderer, "intake_form", dataclasses.replace(paper, asked=asked)))
+        for asked in (True, False)
+    )
+    assert ("诉讼时效依法中断" in asked, "申请日期" in asked) == (True, True)
+    assert ("诉讼时效" in found, "申请日期" in found, "发现日期" in found) == (False, False, True)
+
+
 def test_an_organisation_seals_and_its_leader_signs(renderer: Renderer) -> None:
     paper = sample("agreement", "extreme")
     company = next(party for party in paper.parties if party.kind is PartyKind.ORGANISATION)

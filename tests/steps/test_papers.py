@@ -214,6 +214,21 @@ def test_the_court_that_invited_the_mediation_gets_a_copy(
     assert contents(player, "agreement").copies == copies
 
 
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        (CaseSource.APPLICATION, True),
+        (CaseSource.COURT_ENTRUSTED, True),
+        (CaseSource.OWN_INITIATIVE, False),
+        (CaseSource.GRID, False),
+    ],
+)
+def test_limitation_is_interrupted_by_who_asks_not_by_who_comes_of_itself(
+    house: Installation, source: CaseSource, asked: bool
+) -> None:
+    assert contents(from_source(house, source), "intake_form").asked is asked
+
+
 def from_source(house: Installation, source: CaseSource) -> Player:
     """A case that came that way, mediated by the village."""
     player = Player(house, TODAY)

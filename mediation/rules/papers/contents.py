@@ -28,7 +28,7 @@ class PartyConsent:
 
 @dataclass(frozen=True, slots=True)
 class IntakeForm(Contents):
-    """人民调解受理登记表. `requested_on` interrupts the limitation period, so it is printed."""
+    """人民调解受理登记表. A party's request interrupts the limitation period, so its day is printed."""
 
     committee: str
     registered_on: date
@@ -44,6 +44,8 @@ class IntakeForm(Contents):
     difficulty: str = ""
     place: str = ""
     remarks: str = ""
+    asked: bool = True
+    """Whether protection was asked for; a committee that acts of itself interrupts nothing (诉讼时效规定 12)."""
 
     @property
     def all_consent(self) -> bool:
