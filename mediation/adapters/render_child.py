@@ -163,6 +163,7 @@ def _templates() -> Environment:
         date=papers.printed_date,
         date_in_characters=papers.date_in_characters,
         instant=papers.printed_instant,
+        interpreters=papers.interpreters,
         ordinal=papers.ordinal,
         party_lines=papers.party_lines,
         signing_place=papers.signing_place,

@@ -94,6 +94,32 @@ def test_mediators_and_recorder_have_a_place_to_sign(renderer: Renderer, name: s
     assert f"记录人：{paper.recorder}（签名）" in text
 
 
+@pytest.mark.parametrize("name", ["agreement", "sitting_record"])
+def test_each_interpreter_has_one_place_to_sign(renderer: Renderer, name: str) -> None:
+    paper = sample(name)
+    spoken = tuple(dataclasses.replace(p, language="蒙古语", interpreter="乌云") for p in paper.parties)
+    text = text_of(rendered(renderer, name, dataclasses.replace(paper, parties=spoken)))
+    assert text.count("翻译人员：乌云（签名）") == 1
+    assert "翻译人员：" not in text_of(rendered(renderer, name, paper))
+
+
+@pytest.mark.parametrize(
+    ("helpers", "places"),
+    [
+        ("村民代表王某、网格员李某。", ["参加人：村民代表王某（签名）", "参加人：网格员李某（签名）"]),
+        ("双方的亲属和邻居多人到场帮助劝说，其中有老支书和三位在外务工后返乡的村民", ["参加人：（签名）"]),
+        ("", []),
+    ],
+)
+def test_those_invited_to_a_sitting_sign_its_record(
+    renderer: Renderer, helpers: str, places: list[str]
+) -> None:
+    paper = dataclasses.replace(sample("sitting_record"), helpers=helpers)
+    text = text_of(rendered(renderer, "sitting_record", paper))
+    assert [place for place in places if place not in text] == []
+    assert text.count("参加人：") == len(places)
+
+
 @pytest.mark.parametrize("name", ["intake_form", "rights_notice", "agreement"])
 def test_the_committee_has_a_place_for_its_seal(renderer: Renderer, name: str) -> None:
     paper = sample(name)

@@ -27,6 +27,7 @@ from mediation.rules.papers.parties import (
     PartyLine,
     ServiceAddress,
     SigningPlace,
+    interpreters,
     party_lines,
     signing_place,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "clause_text",
     "clauses_of",
     "date_in_characters",
+    "interpreters",
     "ordinal",
     "party_lines",
     "printed_date",

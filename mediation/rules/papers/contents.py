@@ -11,6 +11,8 @@ from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.parties import PaperParty, ServiceAddress
 from mediation.rules.vocabulary import SittingKind, SittingManner
 
+LONGEST_SIGNER = 30
+
 
 @dataclass(frozen=True, slots=True)
 class PartyConsent:
@@ -92,6 +94,12 @@ class SittingRecord(Contents):
     helpers: str = ""
     number: str = ""
     rights_told: bool = False
+
+    @property
+    def invited(self) -> tuple[str, ...]:
+        """Those invited, each with a place to sign; what reads like no list of names gets one place for all."""
+        names = tuple(name for part in self.helpers.split("、") if (name := part.strip(" 。")))
+        return names if all(len(name) <= LONGEST_SIGNER for name in names) else ("",)
 
     @property
     def apart(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -175,6 +176,11 @@ class SigningPlace:
     name: str
     manner: str
     signs_for: str = ""
+
+
+def interpreters(parties: Iterable[PaperParty]) -> tuple[str, ...]:
+    """Who interprets, each once: they sign what they interpreted (民族区域自治法 47)."""
+    return tuple(dict.fromkeys(party.interpreter for party in parties if party.interpreter))
 
 
 def signing_place(party: PaperParty | ServiceAddress, label: str = "") -> SigningPlace:
