@@ -348,7 +348,7 @@ APPLY_FOR_CONFIRMATION = Step(
     ),
     act=acts.DRAW_CONFIRMATION,
     opens=MatterKind.CONFIRMATION,
-    issues=(papers.CONFIRMATION_APPLICATION, papers.SERVICE_ADDRESSES),
+    issues=(papers.CONFIRMATION_APPLICATION, papers.MEDIATION_CERTIFICATE, papers.SERVICE_ADDRESSES),
     law="民事诉讼法第二百零五条；人民调解法第三十三条",
 )
 CHECK_DUTY = Step(

@@ -7,5 +7,6 @@ RIGHTS_NOTICE = Paper("rights_notice", "人民调解当事人权利义务告知�
 SITTING_RECORD = Paper("sitting_record", "人民调解记录")
 AGREEMENT = Paper("agreement", "人民调解协议书")
 CONFIRMATION_APPLICATION = Paper("confirmation_application", "司法确认申请书")
+MEDIATION_CERTIFICATE = Paper("mediation_certificate", "调解组织主持调解证明")
 SERVICE_ADDRESSES = Paper("service_addresses", "送达地址确认书")
 CONFIRMATION_RULING = Paper("confirmation_ruling", "确认裁定书")

@@ -389,6 +389,25 @@ def _application(session: Session, case: Case, subject_id: UUID) -> papers.Conte
     )
 
 
+def _certificate(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
+    confirmation = session.get_one(Confirmation, subject_id)
+    agreement = session.get_one(Agreement, confirmation.agreement_id)
+    return papers.MediationCertificate(
+        court=session.get_one(Organisation, confirmation.court_id).name,
+        committee=_committee(session, case),
+        number=case.number or "",
+        parties=tuple(
+            papers.PaperParty(side=p.side, kind=p.kind, name=p.name)
+            for p in current_parties(session, case.id)
+        ),
+        category=session.get_one(Category, case.category_code).name,
+        accepted_on=_acceptance(session, case, subject_id).accepted_on,
+        in_force_on=agreement.in_force_on or agreement.drawn_on,
+        mediators=tuple(mediator_names(session, case.id)),
+        issued_on=confirmation.drawn_on,
+    )
+
+
 def _service_addresses(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
     confirmation = session.get_one(Confirmation, subject_id)
     return papers.ServiceAddresses(
@@ -439,5 +458,6 @@ FILLS: Mapping[str, Fill] = {
     "agreement": _agreement,
     "confirmation_application": _application,
     "confirmation_ruling": _ruling,
+    "mediation_certificate": _certificate,
     "service_addresses": _service_addresses,
 }

@@ -20,7 +20,15 @@ from mediation.services.record_event import record_event
 from mediation.services.reveal_party import revealing_post
 from mediation.services.unit_of_work import UnitOfWork
 
-COURT_READS = frozenset({"agreement", "confirmation_application", "confirmation_ruling", "service_addresses"})
+COURT_READS = frozenset(
+    {
+        "agreement",
+        "confirmation_application",
+        "confirmation_ruling",
+        "mediation_certificate",
+        "service_addresses",
+    }
+)
 RULING = "confirmation_ruling"
 
 

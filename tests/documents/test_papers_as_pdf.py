@@ -21,7 +21,7 @@ from mediation.rules.vocabulary import ObligationKind, PartyKind
 
 FOLDER = Path(documents.__file__).parent
 NAMES = list(PAPERS)
-SIGNED_BY_PARTIES = [name for name in NAMES if name != "confirmation_ruling"]
+SIGNED_BY_PARTIES = [name for name in NAMES if name not in ("confirmation_ruling", "mediation_certificate")]
 RARE = "𠮷䶮㛃𬭎𡈽"
 
 
@@ -120,7 +120,7 @@ def test_those_invited_to_a_sitting_sign_its_record(
     assert text.count("参加人：") == len(places)
 
 
-@pytest.mark.parametrize("name", ["intake_form", "rights_notice", "agreement"])
+@pytest.mark.parametrize("name", ["intake_form", "rights_notice", "agreement", "mediation_certificate"])
 def test_the_committee_has_a_place_for_its_seal(renderer: Renderer, name: str) -> None:
     paper = sample(name)
     assert f"{paper.committee}（印章）年月日" in text_of(rendered(renderer, name, paper))
@@ -170,7 +170,12 @@ def test_a_withheld_address_is_nowhere_in_the_paper(renderer: Renderer, name: st
     pdf = rendered(renderer, name, dataclasses.replace(paper, parties=(hidden, *paper.parties[1:])))
     assert "秘密街" not in text_of(pdf)
     assert not hidden.phone
-    says = {"rights_notice": "", "sitting_record": "", "confirmation_ruling": "住址依申请保密"}
+    says = {
+        "rights_notice": "",
+        "sitting_record": "",
+        "mediation_certificate": "",
+        "confirmation_ruling": "住址依申请保密",
+    }
     assert says.get(name, "由调委会转交") in text_of(pdf)
     assert ("由调委会转交" in text_of(pdf)) == (name not in says)
 
@@ -287,6 +292,21 @@ def test_samples_of_every_document_are_written(tmp_path: Path) -> None:
     written = list(write_samples(tmp_path / "out"))
     assert [path.name for path in written] == [f"{name}-{size}.pdf" for name in NAMES for size in SIZES]
     assert all(path.read_bytes().startswith(b"%PDF-") for path in written)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_committee_certifies_on_one_sheet_that_it_mediated(renderer: Renderer, size: str) -> None:
+    paper = sample("mediation_certificate", size)
+    (page,) = page_texts(rendered(renderer, "mediation_certificate", paper))
+    for told in (paper.court, paper.committee, paper.number, paper.category, *paper.mediators):
+        assert squeezed(told) in page
+    assert "特此证明。" in page
+
+
+def test_the_application_lists_papers_by_their_own_titles() -> None:
+    application = PAPERS["confirmation_application"].contents.__dataclass_fields__["attachments"].default
+    titles = {kind.title for kind in PAPERS.values()}
+    assert set(application) - titles == {"申请人身份证明或者资格证明"}
 
 
 def test_no_party_signs_on_a_sheet_with_anothers_address(renderer: Renderer) -> None:

@@ -103,6 +103,7 @@ def test_every_document_is_queued_in_the_transaction_that_issued_it(
         "sitting_record",
         "agreement",
         "confirmation_application",
+        "mediation_certificate",
         "service_addresses",
         "confirmation_ruling",
     }

@@ -138,6 +138,7 @@ GET  /documents/{mediating:sitting_record}                              s o o o 
 GET  /documents/{served:agreement}                                      s o o o n n n n n n n o o o n n n n
 GET  /documents/{served:confirmation_application}                       s o o o n n n n n n n o o o n n n n
 GET  /documents/{served:service_addresses}                              s o o o n n n n n n n o o o n n n n
+GET  /documents/{served:mediation_certificate}                          s o o o n n n n n n n o o o n n n n
 GET  /documents/{served:confirmation_ruling:1}                          s n n n n n n n n n n o o o n n n n
 GET  /documents/{served:confirmation_ruling}                            s o o o n n n n n n n o o o n n n n
 GET  /documents/{reviewing:confirmation_ruling}                         s n n n n n n n n n n d d d n n n n

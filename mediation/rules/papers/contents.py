@@ -1,4 +1,4 @@
-"""The contents of the six papers of a dispute's road from intake to a confirmed agreement."""
+"""The contents of the papers of a dispute's road from intake to a confirmed agreement."""
 
 from __future__ import annotations
 
@@ -167,14 +167,33 @@ class ConfirmationApplication(Contents):
     """Why this court: 本院邀请…, 当事人住所地, 标的物所在地 or 调解组织所在地."""
     attachments: tuple[str, ...] = (
         "人民调解协议书",
-        "调解组织主持调解的证明",
+        "调解组织主持调解证明",
         "申请人身份证明或者资格证明",
-        "送达地址及联系方式确认书",
+        "送达地址确认书",
     )
 
     @property
     def dated_on(self) -> date:
         return self.applied_on
+
+
+@dataclass(frozen=True, slots=True)
+class MediationCertificate(Contents):
+    """调解组织主持调解证明: the committee's word that the agreement is of its mediation (民诉解释 354)."""
+
+    court: str
+    committee: str
+    number: str
+    parties: tuple[PaperParty, ...]
+    category: str
+    accepted_on: date
+    in_force_on: date
+    mediators: tuple[str, ...]
+    issued_on: date
+
+    @property
+    def dated_on(self) -> date:
+        return self.issued_on
 
 
 @dataclass(frozen=True, slots=True)

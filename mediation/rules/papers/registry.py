@@ -93,6 +93,16 @@ PAPERS: dict[str, PaperKind] = {
             law="民事诉讼法 205；民诉解释 351-354；人民调解法 33",
         ),
         PaperKind(
+            name="mediation_certificate",
+            title="调解组织主持调解证明",
+            contents=contents.MediationCertificate,
+            template_version="1",
+            signers=("人民调解委员会印章",),
+            copies=Copies.ONE,
+            law="民诉解释 354；确认规定 3",
+            shows_numbers=False,
+        ),
+        PaperKind(
             name="service_addresses",
             title="送达地址确认书",
             contents=contents.ServiceAddresses,
