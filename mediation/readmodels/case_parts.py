@@ -50,6 +50,7 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
+from mediation.services.acts.agreeing import without_term
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.gather_facts import missing_marks
 
@@ -296,6 +297,10 @@ class ObligationShown:
     state: ObligationState
     done_on: date | None
     proof: str
+
+    @property
+    def without_term(self) -> bool:
+        return without_term(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediation.adapters.unit_of_work import calendar
 from mediation.model import Agreement, Case, Deadline, Obligation
 from mediation.readmodels.reach import cases_worked_on, not_lapsed, running
 from mediation.rules.actor import Actor
 from mediation.rules.vocabulary import ObligationState
+from mediation.rules.work_calendar import next_working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class DutyLine:
     amount: Decimal | None
     due_on: date | None
     state: ObligationState
+    last_on: date | None
+    """Until when it is done in time: a last day on which nobody works moves on (民法典 203)."""
 
 
 def duties_waiting(session: Session, actor: Actor, *, limit: int = 100) -> tuple[DutyLine, ...]:
@@ -39,6 +44,7 @@ def duties_waiting(session: Session, actor: Actor, *, limit: int = 100) -> tuple
             Obligation.amount,
             Obligation.due_on,
             Obligation.state,
+            Case.region_code,
         )
         .join(Agreement, Agreement.id == Obligation.agreement_id)
         .join(Case, Case.id == Agreement.case_id)
@@ -51,7 +57,11 @@ def duties_waiting(session: Session, actor: Actor, *, limit: int = 100) -> tuple
         .order_by(Obligation.due_on.is_(None), Obligation.due_on, Case.id, Obligation.ordinal)
         .limit(limit)
     )
-    return tuple(DutyLine(*row) for row in rows)
+    calendar_of = cache(partial(calendar, session))
+    return tuple(
+        DutyLine(*row[:-1], row.due_on and next_working_day(row.due_on, calendar_of(row.region_code)))
+        for row in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from mediation.model import (
     Representative,
     Sitting,
 )
+from mediation.readmodels.obligations import duties_waiting
 from mediation.readmodels.step_choices import receivers
 from mediation.rules import acts
 from mediation.rules.acts import Mark, ObligationDrawn
@@ -58,6 +59,7 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
+from mediation.services.acts.agreeing import without_term
 from mediation.services.change_parties import add_party, correct_party, remove_party
 from mediation.services.fill_papers import fill_paper, is_outdated
 from mediation.services.note_facts import note_fact, sign_fact
@@ -159,6 +161,73 @@ def test_a_duty_for_later_is_not_done_on_the_spot(
     assert problems(lambda: player.agree("zhentiaojie", "水沟被堵。", (late,))) == [
         "obligations.0.performed_at_once"
     ]
+
+
+def test_a_duty_falls_due_on_no_day_before_its_agreement(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    STORY["mediated by the township"](player)
+    on, before = player.clock.today(), player.clock.today() - timedelta(1)
+    duties = (
+        duty(player, due_on=before),
+        duty(player, due_on=on),
+        duty(player, due_on=before, performed_at_once=True),
+    )
+    assert problems(lambda: player.agree("zhentiaojie", "水沟被堵。", duties)) == ["obligations.0.due_on"]
+    player.agree("zhentiaojie", "水沟被堵。", duties[1:])
+
+
+@pytest.mark.parametrize(
+    ("done_on", "state"),
+    [
+        (date(2026, 11, 22), ObligationState.DONE),  # a Sunday, the day agreed
+        (date(2026, 11, 23), ObligationState.DONE),  # 民法典 203
+        (date(2026, 11, 24), ObligationState.DONE_LATE),
+    ],
+)
+def test_a_last_day_of_rest_moves_to_the_next_working_day(
+    house: Installation, begin: Begin, done_on: date, state: ObligationState
+) -> None:
+    player = begin(14)
+    STORY["mediated by the township"](player)
+    player.agree("zhentiaojie", "水沟被堵。", (duty(player, due_on=date(2026, 11, 22)),))
+    player.sign("zhenzhuren", "zhentiaojie")
+    obligation = one(house, Obligation)
+    with house.read() as session:
+        (line,) = duties_waiting(session, player.actor("zhenzhuren"))
+    assert (line.due_on, line.last_on) == (date(2026, 11, 22), date(2026, 11, 23))
+    player.clock.move_to(date(2026, 11, 24))
+    player.step("zhenzhuren", "check_duty", acts.DutyChecked(obligation.id, ObligationState.DONE, done_on))
+    assert one(house, Obligation).state is state
+
+
+def test_nothing_is_performed_before_anybody_asked(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    STORY["in force"](player)
+    with house.read() as session:
+        first = session.get_one(Case, player.case_id).first_asked_on
+        first_duty = session.scalars(select(Obligation).where(Obligation.ordinal == 1)).one().id
+
+    def check(on: date) -> None:
+        player.step("zhenzhuren", "check_duty", acts.DutyChecked(first_duty, ObligationState.DONE, on))
+
+    assert problems(lambda: check(first - timedelta(1))) == ["done_on"]
+    check(first)
+
+
+def test_a_sum_without_day_or_condition_is_unclear(house: Installation, begin: Begin) -> None:
+    player = begin()
+    unclear = [
+        without_term(duty(player, **more))
+        for more in (
+            {},
+            {"condition": " "},
+            {"condition": "收到发票后"},
+            {"due_on": TODAY},
+            {"performed_at_once": True},
+            {"kind": ObligationKind.ACT},
+        )
+    ]
+    assert unclear == [True, True, False, False, False, False]
 
 
 def test_the_printed_words_do_not_change_when_a_duty_is_checked(house: Installation, begin: Begin) -> None:

@@ -342,6 +342,15 @@ BAD = (
     Bad("mediator", "told", D, HELD, {"kind": "nothing"}, "kind", "列表中选"),
     Bad("mediator", "told", D, HELD, {"mediator_ids": "@colleague"}, "mediator_ids", "本案调解员"),
     Bad("mediator", "told", D, HELD, {"recorder_id": ""}, "recorder_id", "必须填写"),
+    Bad(
+        "mediator",
+        "told",
+        D,
+        DUTY,
+        {"obligations.0.due_on": "2026-11-22"},
+        "obligations.0.due_on",
+        "不能早于",
+    ),
     Bad("mediator", "told", D, DUTY, {"obligations.0.amount": "-5"}, "obligations.0.amount", "负"),
     Bad("mediator", "told", D, DUTY, {"obligations.0.amount": "1.234"}, "obligations.0.amount", "两位小数"),
     Bad("mediator", "told", D, DUTY, {"obligations.0.amount": "0"}, "obligations.0.amount", "大于零"),
@@ -503,6 +512,22 @@ def test_rows_are_added_and_taken_away_without_losing_what_was_typed(house: Hous
     assert less.sent["obligations.0.what"] == ["第二行"]
     assert "obligations.1.what" not in less.fields
     assert house.traces() == before
+
+
+def test_a_sum_without_day_or_condition_is_warned_of_when_drawn_and_when_applied(house: House) -> None:
+    who, path = house.browser("mediator"), path_of(house, "told", D, DUTY)
+    sent = fill(open_form(house, "mediator", "told", D, DUTY), "写下的话")
+    sent |= {"obligations.0.due_on": [""], "obligations.0.condition": [""]}
+    page = who.post(path, sent, follow_redirects=True).text
+    assert "第 1 项约定的款项没有写明期限或者条件" in page
+    assert "没有写明期限</span>" in page
+    apply = path_of(house, "in_force", D, "apply_for_confirmation")
+    assert "没有写明期限" not in who.get(apply).text
+    with house.installation.begin() as uow:
+        for duty in uow.session.scalars(select(Obligation)):
+            duty.due_on = None
+        uow.commit()
+    assert "第 1 项约定的款项没有写明期限或者条件" in who.get(apply).text
 
 
 def test_a_stale_page_is_told_who_did_what_and_keeps_its_text(house: House) -> None:

@@ -65,6 +65,10 @@ def step_context(
         context["courts"] = step_choices.courts(session, head.holder_id, today)
         context["grounds"] = grounds_of(head.source)
         context["domiciles"] = step_choices.domiciles(session, page.case_id)
+        agreement = case_parts.agreement_of(session, page.case_id)
+        context["without_term"] = (
+            [o.ordinal for o in agreement.obligations if o.without_term] if agreement else []
+        )
     if act is acts.CHECK_DUTY:
         agreement = case_parts.agreement_of(session, page.case_id)
         context["duties"] = [(o.id, _duty(o)) for o in agreement.obligations] if agreement else []

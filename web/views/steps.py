@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.case_page import MatterPage, matter_page
-from mediation.rules.acts import Given
+from mediation.rules.acts import AgreementDrawn, Given
 from mediation.rules.errors import (
     BadInput,
     ConditionsUnmet,
@@ -23,6 +23,7 @@ from mediation.rules.grammar import REASON, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.services.acts.agreeing import without_term
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step, whose
@@ -85,7 +86,24 @@ def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     except REFUSED as refusal:
         return _again(page, step, typed, shut if shut and isinstance(refusal, BadInput) else refusal)
     flash(worded(say("已办理：{step}", step=say(step.title))), "good")
+    _warn_of_what_is_unclear(command.given)
     return redirect(_onward(page), 303)
+
+
+def _warn_of_what_is_unclear(given: Given) -> None:
+    if isinstance(given, AgreementDrawn):
+        unclear = tuple(str(n) for n, duty in enumerate(given.obligations, 1) if without_term(duty))
+        if unclear:
+            flash(
+                worded(
+                    say(
+                        "第 {n} 项约定的款项没有写明期限或者条件：签字之前请补上，"
+                        "否则申请司法确认时法院可能以内容不明确驳回（民诉法解释第三百五十八条）",
+                        n=unclear,
+                    )
+                ),
+                "warn",
+            )
 
 
 def _page_and_step(session: Session, kind: str, matter_id: UUID, name: str) -> tuple[MatterPage, Step]:

@@ -141,6 +141,8 @@ def _check(given: AgreementDrawn, parties: dict[UUID, Party], on: date) -> None:
         check.note("obligations", say("一份协议最多 {n} 项约定", n=MOST_OBLIGATIONS))
     for i, drawn in enumerate(given.obligations):
         _check_obligation(check, f"obligations.{i}", drawn, parties)
+        if drawn.due_on is not None and drawn.due_on < on and not drawn.performed_at_once:
+            check.note(f"obligations.{i}.due_on", say("期限不能早于协议形成的 {day}", day=on))
         check_at_once(check, f"obligations.{i}", drawn, on)
     check.refuse()
 
@@ -169,8 +171,8 @@ def _check_obligation(check: FieldCheck, at: str, drawn: ObligationDrawn, partie
     check.text(f"{at}.place", drawn.place, longest=200)
 
 
-class OnTheSpotDuty(Protocol):
-    """What of a duty says whether it can have been done on the spot."""
+class TimedDuty(Protocol):
+    """What of a duty says when it is to be done."""
 
     @property
     def kind(self) -> ObligationKind: ...
@@ -185,7 +187,13 @@ class OnTheSpotDuty(Protocol):
     def performed_at_once(self) -> bool: ...
 
 
-def check_at_once(check: FieldCheck, at: str, duty: OnTheSpotDuty, on: date) -> None:
+def without_term(duty: TimedDuty) -> bool:
+    """A sum owed on no day and no condition: a court may find the agreement unclear (民诉法解释 358)."""
+    timed = duty.due_on is not None or duty.condition.strip() or duty.performed_at_once
+    return duty.kind is ObligationKind.MONEY and not timed
+
+
+def check_at_once(check: FieldCheck, at: str, duty: TimedDuty, on: date) -> None:
     """Only a duty without a later day or a condition, and not one to forbear, can be done when it is agreed."""
     if not duty.performed_at_once:
         return

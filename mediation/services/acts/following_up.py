@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from mediation.model import Agreement, Obligation, ReturnVisit
 from mediation.rules.acts import DutyChecked, VisitMade
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import ObligationState
+from mediation.rules.work_calendar import next_working_day
 from mediation.services.field_check import FieldCheck
 from mediation.services.step import Done, Taking
 
@@ -31,11 +33,15 @@ def check_duty(taking: Taking) -> Done:
         check.require("done_on", given.done_on, say("请写明履行日期"))
     if given.done_on is not None and given.done_on > taking.entry.on:
         check.note("done_on", say("履行日期不能晚于今天"))
+    first_asked_on = taking.loaded.case.first_asked_on
+    if given.done_on is not None and given.done_on < first_asked_on:
+        check.note("done_on", say("履行日期不能早于首次提出请求的 {day}", day=first_asked_on))
     check.refuse()
     state = given.state
     if state in DONE and given.done_on is not None:
-        late = obligation.due_on is not None and given.done_on > obligation.due_on
-        state = ObligationState.DONE_LATE if late else ObligationState.DONE
+        state = (
+            ObligationState.DONE_LATE if _late(taking, obligation, given.done_on) else ObligationState.DONE
+        )
     obligation.state = state
     obligation.done_on = given.done_on if state in DONE else None
     obligation.proof = proof
@@ -46,6 +52,14 @@ def check_duty(taking: Taking) -> Done:
             "done_on": given.done_on.isoformat() if given.done_on else "",
         }
     )
+
+
+def _late(taking: Taking, obligation: Obligation, done_on: date) -> bool:
+    """A last day on which nobody works moves to the next working day (民法典 203)."""
+    if obligation.due_on is None:
+        return False
+    calendar = taking.uow.calendar(taking.loaded.case.region_code)
+    return done_on > next_working_day(obligation.due_on, calendar)
 
 
 def make_visit(taking: Taking) -> Done:
