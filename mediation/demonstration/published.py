@@ -13,8 +13,8 @@ from typing import Any
 from mediation.bootstrap import Installation
 from mediation.demonstration.people import COUNTY, TOWNSHIP, VILLAGE
 from mediation.demonstration.player import Player, dispute, published_party
-from mediation.rules.acts import ObligationDrawn
-from mediation.rules.vocabulary import CaseSource, ObligationKind, PartyKind, Side
+from mediation.demonstration.published_duties import DUTIES
+from mediation.rules.vocabulary import CaseSource, PartyKind, Side
 from mediation.services.jurisdiction import INVITED_BY_COURT
 
 PLAYED = (
@@ -90,7 +90,9 @@ def _play(house: Installation, story: dict[str, Any], began_on: date, n: int) ->
     player.wait(2)
     player.sit(mediator, story["facts"], "双方愿意协商", place)
     oral = "即时" in story["performance"]
-    player.agree(mediator, story["facts"], tuple(_duties(story, player)), oral=oral)
+    agreed_on = player.clock.today()
+    duties = tuple(duty.drawn(player.parties, agreed_on) for duty in DUTIES[story["id"]])
+    player.agree(mediator, story["facts"], duties, oral=oral)
     if oral:
         return
     player.sign(office, mediator)
@@ -126,15 +128,3 @@ def _given(story: dict[str, Any], on: date, region: str) -> Any:
         place=place,
         amount=amount,
     )
-
-
-def _duties(story: dict[str, Any], player: Player) -> Iterator[ObligationDrawn]:
-    """Each printed term as a duty: the report does not always say who owes what, so the words stand as they are."""
-    applicant = player.parties[0]
-    for term in story["agreement_terms"] or ["未公布"]:
-        yield ObligationDrawn(
-            kind=ObligationKind.ACT,
-            debtor_name="双方当事人",
-            creditor_id=applicant,
-            what=term,
-        )

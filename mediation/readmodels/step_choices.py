@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Appointment, Case, Membership, Organisation, Party, Person, Sitting
-from mediation.rules.vocabulary import OrganisationKind, SittingKind
+from mediation.rules.vocabulary import SittingKind
 from mediation.services import receivers as rule
 from mediation.services.jurisdiction import courts_serving, courts_with_areas
 

@@ -8,12 +8,14 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from mediation.demonstration.people import PRINCIPAL, invented_id_number
 from mediation.demonstration.published import PLAYED, published_cases
+from mediation.demonstration.published_duties import DUTIES
 from mediation.rules.identity import check_id_number
 from mediation.rules.vocabulary import MatterKind
 from tests.cli.conftest import ROOT, run
@@ -64,6 +66,28 @@ def test_published_disputes_keep_the_names_as_published(furnished: Path) -> None
     names = {name for (name,) in rows(furnished, "SELECT name FROM parties")}
     for story in PLAYED:
         assert {party["name"] for party in published_cases()[story]["parties"]} <= names
+
+
+def test_every_duty_says_who_owes_what_to_whom_and_sums_say_by_when(furnished: Path) -> None:
+    assert set(DUTIES) == set(PLAYED)
+    named = "o.debtor_id IS NOT NULL AND o.creditor_id IS NOT NULL"
+    termed = "o.kind <> 'money' OR o.due_on IS NOT NULL OR o.condition <> '' OR o.performed_at_once"
+    drawn = "(o.due_on IS NULL OR o.due_on >= a.drawn_on)"
+    unclear = rows(
+        furnished,
+        "SELECT a.case_id, o.ordinal FROM obligations o JOIN agreements a ON a.id = o.agreement_id "
+        f"WHERE NOT ({named} AND ({termed}) AND {drawn})",
+    )
+    assert unclear == []
+
+
+def test_the_sums_of_published_disputes_are_owed_by_one_party_to_another() -> None:
+    for story, duties in DUTIES.items():
+        parties, amount = published_cases()[story]["parties"], published_cases()[story]["amount_yuan"]
+        assert all(max(duty.debtor, duty.creditor) < len(parties) for duty in duties)
+        assert all(duty.debtor != duty.creditor for duty in duties)
+        owed = sum(Decimal(duty.amount) for duty in duties if duty.amount)
+        assert amount is None or owed == amount, story
 
 
 def test_rare_names_are_among_the_parties(furnished: Path) -> None:
