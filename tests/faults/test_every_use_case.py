@@ -38,6 +38,7 @@ from mediation.services.issue_document import reissue_document
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.perform import UseCase, perform
+from mediation.services.read_document import read_document
 from mediation.services.record_on_the_spot import record_on_the_spot
 from mediation.services.register_dispute import register_dispute
 from mediation.services.reveal_party import reveal_party
@@ -148,6 +149,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     sign_fact: a_signature,
     withdraw_fact: a_noted_fact,
     reveal_party: lambda p: {"case_id": p.case_id, "party_id": p.parties[0], "field": "id_number"},
+    read_document: a_paper,
     reissue_document: a_paper,
     sign_out: a_session,
 }
