@@ -23,6 +23,7 @@ from mediation.rules.errors import BadInput
 from mediation.rules.papers import PAPERS, Agreement
 
 FOLDER = DOCUMENTS / "agreement"
+VERSION = PAPERS["agreement"].template_version
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def named(name: str) -> Agreement:
 
 
 def rendered(renderer: Renderer, paper: Agreement) -> bytes:
-    return renderer.render("agreement", "1", paper.to_json())
+    return renderer.render("agreement", VERSION, paper.to_json())
 
 
 def text_of(pdf: bytes) -> str:
@@ -64,7 +65,7 @@ def test_the_same_contents_give_the_same_bytes_in_another_process(
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.setenv("TZ", "America/New_York")
     with Renderer() as other:
-        other.render("agreement", "1", sample_json("agreement", "extreme"))
+        other.render("agreement", VERSION, sample_json("agreement", "extreme"))
         assert first == {
             name: other.render(name, PAPERS[name].template_version, sample_json(name, "ordinary"))
             for name in reversed(PAPERS)
@@ -242,8 +243,8 @@ def test_closing_leaves_no_child_behind() -> None:
 
 def test_an_unknown_document_or_an_older_template_is_refused(renderer: Renderer) -> None:
     with pytest.raises(RenderingFailed, match="没有名为"):
-        renderer.render("../agreement", "1", agreement().to_json())
+        renderer.render("../agreement", VERSION, agreement().to_json())
     with pytest.raises(RenderingFailed, match="重新制作"):
         renderer.render("agreement", "0", agreement().to_json())
     with pytest.raises(RenderingFailed, match="失败"):
-        renderer.render("agreement", "1", "{}")
+        renderer.render("agreement", VERSION, "{}")

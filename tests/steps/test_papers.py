@@ -27,6 +27,7 @@ from mediation.services.case_now import current_parties
 from mediation.services.change_parties import correct_party
 from mediation.services.fill_papers import hidden_parties, prints_hidden_address
 from mediation.services.issue_document import reissue_document
+from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.perform import perform
 from mediation.services.read_document import read_document
 from mediation.services.step import StepCommand
@@ -132,7 +133,7 @@ def test_an_application_to_another_court_is_not_this_courts(house: Installation,
     player = begin(9)
     STORY["in force"](player)
     to_kailu = acts.ConfirmationDrawn(
-        player._organisation("开鲁县人民法院"),
+        player.organisation("开鲁县人民法院"),
         JurisdictionGround.SUBJECT_MATTER,
         region_code="150523000000",
     )
@@ -238,7 +239,17 @@ def from_source(house: Installation, source: CaseSource) -> Player:
         for n, side in enumerate((Side.APPLICANT, Side.RESPONDENT), 71)
     )
     player.register(
-        "cunzhuren", dispute(on, parties, "damages", "咬伤", "赔偿", region=VILLAGE, source=source)
+        "cunzhuren",
+        dispute(
+            on,
+            parties,
+            "damages",
+            "咬伤",
+            "赔偿",
+            region=VILLAGE,
+            source=source,
+            inviting_court_id=player.organisation(COURT) if source in INVITED_BY_COURT else None,
+        ),
     )
     player.step("cunzhuren", "skip_settlement", reason="当事人直接申请调解")
     player.accept("cunzhuren")
