@@ -17,6 +17,7 @@ from web.identity import identify
 from web.language import speak
 from web.security import guard
 from web.views import BLUEPRINTS, MENU
+from web.views.keys import new_key
 from web.wording import teach
 
 STATIC = Path(__file__).parent / "static"
@@ -39,7 +40,7 @@ def create_app(installation: Installation) -> Flask:
     control_access(app, MENU)
     CSRFProtect(app)
     answer_refusals(app)
-    app.jinja_env.globals.update(asset=asset, way_back=way_back, home_url=home_url)
+    app.jinja_env.globals.update(asset=asset, way_back=way_back, home_url=home_url, new_key=new_key)
     return app
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from mediation.model import Document, OutboxItem, Sitting
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
-from mediation.rules.errors import NotAllowed, NotThere, WrongState
+from mediation.rules.errors import NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView
@@ -68,6 +68,9 @@ def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id
         loaded = load_case(uow, actor, old.case_id)
     if is_void(uow.session, old.kind, old.subject_id):
         raise WrongState(say("这份协议已经作废，不再生成"))
+    about = None if old.kind == AGREEMENT else old.subject_id
+    if last_edition(uow.session, old.case_id, old.kind, about) is not old:
+        raise StaleCase(say("这份文书已经有新的一版，请刷新页面看看"))
     document = issue_document(uow, loaded, old.kind, old.subject_id, actor, clock.now())
     if document is None:
         raise NotThere

@@ -15,14 +15,22 @@ from mediation.rules.messages import say
 from mediation.rules.vocabulary import SignatureManner
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
-from mediation.services.load import Loaded, load_case
+from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import note_event, post_here
 from mediation.services.unit_of_work import UnitOfWork
 
 
-def note_fact(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, text: str) -> UUID:
+def note_fact(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    text: str,
+    seen_version: int | None = None,
+) -> UUID:
     """Write down a fact that nobody disputes; it counts once every party has signed under it."""
-    loaded = _open_case(uow, actor, case_id)
+    loaded = _open_case(uow, actor, case_id, seen_version)
     post = post_here(actor, loaded)
     check = FieldCheck()
     text = check.text("text", text, say("请写明双方都认可的事实"))
@@ -48,9 +56,10 @@ def sign_fact(
     manner: SignatureManner,
     signed_on: date,
     place: str = "",
+    seen_version: int | None = None,
 ) -> UUID:
     """A party signed under the fact."""
-    loaded, fact = _fact(uow, actor, case_id, fact_id)
+    loaded, fact = _fact(uow, actor, case_id, fact_id, seen_version)
     post = post_here(actor, loaded)
     party = {p.id: p for p in current_parties(uow.session, case_id)}.get(party_id)
     check = FieldCheck()
@@ -71,24 +80,35 @@ def sign_fact(
     return fact.id
 
 
-def withdraw_fact(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, fact_id: UUID) -> UUID:
+def withdraw_fact(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    fact_id: UUID,
+    seen_version: int | None = None,
+) -> UUID:
     """The fact is disputed after all."""
-    loaded, fact = _fact(uow, actor, case_id, fact_id)
+    loaded, fact = _fact(uow, actor, case_id, fact_id, seen_version)
     post = post_here(actor, loaded)
     fact.withdrawn_at = clock.now()
     note_event(uow, loaded, "fact:withdrawn", actor, post, clock, {"fact": fact.ordinal})
     return fact.id
 
 
-def _open_case(uow: UnitOfWork, actor: Actor, case_id: UUID) -> Loaded:
+def _open_case(uow: UnitOfWork, actor: Actor, case_id: UUID, seen_version: int | None) -> Loaded:
     loaded = load_case(uow, actor, case_id)
+    compare_version(uow, loaded, seen_version)
     if not loaded.case.is_open:
         raise WrongState(say("案件已经结案，无争议事实不能再改"))
     return loaded
 
 
-def _fact(uow: UnitOfWork, actor: Actor, case_id: UUID, fact_id: UUID) -> tuple[Loaded, UndisputedFact]:
-    loaded = _open_case(uow, actor, case_id)
+def _fact(
+    uow: UnitOfWork, actor: Actor, case_id: UUID, fact_id: UUID, seen_version: int | None
+) -> tuple[Loaded, UndisputedFact]:
+    loaded = _open_case(uow, actor, case_id, seen_version)
     fact = uow.session.get(UndisputedFact, fact_id)
     if fact is None or fact.case_id != case_id or fact.withdrawn_at is not None:
         raise NotThere

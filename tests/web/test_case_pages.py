@@ -499,3 +499,46 @@ def test_the_diagram_shows_the_way_that_the_case_has_gone(house: House) -> None:
     shown = english.get(f"/cases/{house.plan.cases['told'].public_id}").text
     drawn = shown[shown.index("<svg") : shown.index("</svg>")]
     assert not CHINESE.search(drawn)
+
+
+def small_form(page: str, action: str) -> dict[str, str]:
+    """What the small form with that address carries unseen."""
+    form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return {name: value for name, value in hidden if name != "csrf_token"}
+
+
+def test_small_forms_write_once_however_often_one_clicks(house: House) -> None:
+    ids, who = house.plan.cases["mediating"], house.browser("mediator")
+    start = f"/cases/{ids.public_id}/facts"
+    consent = party_path(house, "mediating", "consent", 1)
+    sends: dict[str, dict[str, str]] = {
+        start: {"text": "沟长十米"},
+        f"{start}/{ids.fact}/sign": {},
+        f"{start}/{ids.fact}/withdraw": {},
+        consent: {"granted": "yes"},
+    }
+    for path, typed in sends.items():
+        form = small_form(who.get(f"/cases/{ids.public_id}").text, path)
+        assert {"_key", "_version"} <= form.keys(), path
+        before = house.traces()
+        assert who.post(path, {**form, **typed}).status_code == 303
+        after = house.traces()
+        assert after != before
+        assert who.post(path, {**form, **typed}).status_code == 303
+        assert house.traces() == after, path
+
+
+def test_a_small_form_on_a_stale_page_is_told_so_and_keeps_its_text(house: House) -> None:
+    ids, who = house.plan.cases["mediating"], house.browser("mediator")
+    start = f"/cases/{ids.public_id}/facts"
+    page = who.get(f"/cases/{ids.public_id}").text
+    paths = (start, f"{start}/{ids.fact}/withdraw", party_path(house, "mediating", "consent", 1))
+    house.browser("head").post(start, {"text": "别人先记了一项"})
+    before = house.traces()
+    for path in paths:
+        answer = who.post(path, {**small_form(page, path), "text": "我写的事实", "granted": "yes"})
+        assert answer.status_code == 409
+        assert "您打开页面之后" in answer.text
+        assert ">我写的事实</textarea>" in answer.text
+    assert house.traces() == before

@@ -280,3 +280,20 @@ def test_damaged_bytes_are_never_handed_out(house: House) -> None:
         assert answer.headers["Content-Type"].startswith("text/html")
     finally:
         kept.write_bytes(whole)
+
+
+def test_a_paper_is_issued_again_once_and_never_from_an_older_edition(house: House) -> None:
+    (issued,) = papers(house, "mediating", "intake_form")
+    correct_the_name(house, "mediating", "张三丰")
+    who, path = house.browser("registrar"), f"/documents/{issued.id}/reissue"
+    page = who.get(f"/cases/{house.plan.cases['mediating'].public_id}").text
+    form = page.partition(f'action="{path}"')[2].partition("</form>")[0]
+    found = re.search(r'name="_key" value="([^"]+)"', form)
+    assert found
+    for _ in range(2):
+        assert who.post(path, {"_key": found[1]}).status_code == 303
+    assert len(papers(house, "mediating", "intake_form")) == 2
+    stale = house.browser("mediator").post(path)
+    assert stale.status_code == 409
+    assert "新的一版" in stale.text
+    assert len(papers(house, "mediating", "intake_form")) == 2

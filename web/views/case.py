@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ from mediation.readmodels.case_page import (
     clocks_of,
     matter_page,
 )
-from mediation.rules.errors import BadInput, WrongState
+from mediation.rules.errors import BadInput, StaleCase, WrongState
 from mediation.rules.grammar import Permission, Registry
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.messages import Message, say
@@ -43,8 +43,10 @@ from mediation.services.read_document import RULING, is_open_to
 from mediation.services.reveal_party import reveal_party
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, history_words, own_path, road_stops, whose_turn
+from web.errors import status_of
 from web.identity import current_actor, house
 from web.typed import Typed
+from web.views.keys import sent_key, sent_version
 from web.wording import worded
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<public_id>")
@@ -260,10 +262,21 @@ def _write(public_id: str, anchor: str, use_case: Any, **arguments: Any) -> Resp
     with house().read() as session:
         case_id = case_id_of(session, public_id)
     try:
-        perform(house(), use_case, actor=current_actor(), case_id=case_id, **arguments)
+        perform(
+            house(),
+            use_case,
+            actor=current_actor(),
+            key=sent_key(),
+            case_id=case_id,
+            seen_version=sent_version(),
+            **arguments,
+        )
     except BadInput as bad:
         for problem in bad.problems:
             flash(worded(problem.message), "bad")
+    except StaleCase as refusal:
+        flash(worded(refusal.message), "bad")
+        return make_response(show(public_id), status_of(refusal))  # with the text that was typed
     except WrongState as refusal:
         flash(worded(refusal.message), "bad")
     return redirect(f"{url_for('case.show', public_id=public_id)}#{anchor}", 303)

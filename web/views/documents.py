@@ -16,6 +16,7 @@ from mediation.services.perform import perform
 from mediation.services.read_document import read_document
 from web.access import SIGNED_IN, access
 from web.identity import current_actor, house
+from web.views.keys import sent_key
 from web.wording import worded
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents/<uuid:document_id>")
@@ -57,6 +58,6 @@ def _pdf(data: bytes, name: str) -> Response:
 def reissue(document_id: UUID) -> ResponseReturnValue:
     with house().read() as session:
         document = readable_document(session, current_actor(), document_id)
-    perform(house(), reissue_document, actor=current_actor(), document_id=document_id)
+    perform(house(), reissue_document, actor=current_actor(), key=sent_key(), document_id=document_id)
     flash(worded(say("已按现在的内容重新生成，旧版保留")), "good")
     return redirect(f"{url_for('case.show', public_id=document.case_public_id)}#papers", 303)
