@@ -8,6 +8,7 @@ import sys
 import click
 
 GROUPS = {
+    "accounts": "账号：重设忘记的密码",
     "db": "数据库：升级、备份、恢复",
     "documents": "文书样张",
     "events": "核验办案记录链",

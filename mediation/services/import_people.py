@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +11,9 @@ from sqlalchemy import select
 from mediation.model import Membership, Organisation, Person
 from mediation.rules.messages import say
 from mediation.services.field_check import FieldCheck
+from mediation.services.reset_password import temporary_password
 from mediation.services.sign_in import account_name, hash_password
 from mediation.services.unit_of_work import UnitOfWork
-
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +47,7 @@ def import_people(uow: UnitOfWork, rows: Sequence[PostGiven]) -> tuple[NewAccoun
         account = account_name(row.account)
         person = people.get(account)
         if person is None:
-            password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+            password = temporary_password()
             person = Person(account=account, name=row.name.strip(), password_hash=hash_password(password))
             uow.session.add(person)
             uow.session.flush()

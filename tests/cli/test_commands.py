@@ -209,3 +209,12 @@ def test_help_names_every_command_and_each_can_be_called() -> None:
     for name in ("db", "demo", "documents", "backlog", "workflows", "case", "events", "worker", "serve"):
         assert name in told.stdout
         assert run(Path("/nonexistent"), name, "--help").returncode == 0
+
+
+def test_a_forgotten_password_is_set_anew_and_told_once(copy: Path) -> None:
+    done = run(copy, "accounts", "reset-password", "cunzhuren")
+    assert done.returncode == 0, done.stderr
+    assert "临时密码：" in done.stdout
+    unknown = run(copy, "accounts", "reset-password", "nobody")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "没有这个账号" in unknown.stderr
