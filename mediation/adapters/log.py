@@ -13,7 +13,13 @@ from structlog.typing import Processor
 
 # Only digits bound a run: letters or Chinese may stand directly beside it. 11 is a mobile; 15 to 19 are
 # identity papers and bank accounts. 12 stays: it is a region's code.
-NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXxＸｘ]|\d{15,19}|1\d{10})(?!\d)")
+# People write them with blanks or hyphens too, and mobiles with 86 before them.
+NUMBERS = re.compile(
+    r"(?<!\d)(?:\d{17}[\dXxＸｘ]|\d{15,19}|1\d{10}"
+    r"|\d{6}[ -]\d{4}[ -]?\d{4}[ -]?\d{3}[\dXxＸｘ]|\d{6}[ -]\d{8}[ -]\d{3}[\dXxＸｘ]"
+    r"|\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3})?"
+    r"|(?:[+＋]?[8８][6６][ -]?)?[1１]\d{2}(?:[ -]?\d{4}){2})(?!\d)"
+)
 TALKATIVE = ("weasyprint", "fontTools", "alembic", "transitions")
 """Libraries that report every stage of their work, or every step of a case twice."""
 OURS = "mediation log"

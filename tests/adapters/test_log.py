@@ -45,6 +45,23 @@ def test_a_number_is_masked_whatever_stands_around_it(number: str, around: str) 
 
 
 @pytest.mark.parametrize(
+    "number",
+    [
+        "152321 19800305 3570",
+        "152321-19800305-357X",
+        "138-1234-5678",
+        "138 1234 5678",
+        "+8613812345678",
+        "86 138 1234 5678",
+        "１３８１２３４５６７８",
+        "6222 0206 0200 1234 567",
+    ],
+)
+def test_a_number_is_masked_however_it_is_set_apart(number: str) -> None:
+    assert mask(f"电话 {number}，请回") == f"电话 {'*' * len(number)}，请回"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "150524201203",

@@ -69,7 +69,14 @@ def test_a_search_leads_to_its_address(clerk: FlaskClient) -> None:
 
 @pytest.mark.parametrize("field", ["id_number", "q"])
 @pytest.mark.parametrize(
-    "typed", [ID_NUMBER, f" {ID_NUMBER.lower()} ", "１５０５２１１９８００１０１２３１Ｘ"]
+    "typed",
+    [
+        ID_NUMBER,
+        f" {ID_NUMBER.lower()} ",
+        "１５０５２１１９８００１０１２３１Ｘ",
+        "150521 19800101 231X",
+        "150521-19800101-231X",
+    ],
 )
 def test_an_identity_number_finds_its_case_and_never_stands_in_an_address(
     clerk: FlaskClient, field: str, typed: str
@@ -81,6 +88,13 @@ def test_an_identity_number_finds_its_case_and_never_stands_in_an_address(
     assert SECOND not in answer.text
     hrefs = [part.split('"')[0] for part in answer.text.split('href="')[1:]]
     assert not any(ID_NUMBER in href for href in hrefs)
+
+
+def test_a_phone_never_comes_into_an_address_and_is_not_looked_for_from_one(clerk: FlaskClient) -> None:
+    for typed in ("138 1234 5678", "138-1234-5678", "１３８　１２３４　５６７８"):
+        assert "Location" not in look(clerk, q=typed).headers
+        answer = clerk.get("/cases", query_string={"q": typed})
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/cases")
 
 
 def test_a_wrong_identity_number_is_said_so(clerk: FlaskClient) -> None:
