@@ -39,6 +39,8 @@ from mediation.services.write_party import check_domicile, check_party, check_re
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 MOST_PARTIES = 1000
+EARLIEST = date(1949, 10, 1)
+"""No dispute before the People's Republic comes to its committees: an earlier day is a slip of the pen."""
 ACTS_AGAINST = say("这个人在对方一边，不能同时代理这一方（民法典第三十五条、第一百六十八条）")
 
 
@@ -139,6 +141,8 @@ def check_matter(
     check.text("place", given.place, longest=200)
     if given.first_asked_on > today:
         check.note("first_asked_on", say("首次请求的日期不能晚于今天"))
+    elif given.first_asked_on < EARLIEST:
+        check.note("first_asked_on", say("首次请求的日期不能早于 {day}", day=EARLIEST))
     _check_court(session, check, given)
     if given.amount is not None and not 0 <= given.amount <= LARGEST:
         check.note("amount", say("金额不能是负数，也不能太大"))
