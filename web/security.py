@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from io import BytesIO
 from typing import IO, Any
@@ -15,6 +16,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from mediation.bootstrap import Installation
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+HERE = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
+"""Where a browser on this machine comes from: the name alone is what anybody may write."""
+HOST = re.compile(r"(\[[0-9a-f:.]+\]|[0-9a-z._-]+)(:[0-9]{1,5})?")
 LARGEST_REQUEST = 16 * 1024 * 1024
 """A form of a hundred fields with 5,000 characters each takes 5 MB in transit."""
 MOST_PARTS = 5000
@@ -102,7 +106,8 @@ def _check_host() -> None:
     name = _bare(request.environ.get("HTTP_HOST", "").lower())
     if not _is_one_of(name, (*settings.allowed_hosts, *LOOPBACK)):
         abort(400, "host")
-    if not request.is_secure and (settings.production or name not in LOOPBACK):
+    here = name in LOOPBACK and request.remote_addr in HERE
+    if not request.is_secure and (settings.production or not here):
         abort(400, "https")
 
 
@@ -122,15 +127,14 @@ def can_be_kept(text: str) -> bool:
 
 
 def _bare(host: str) -> str:
-    """The name without its port; an IPv6 address without its brackets."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]
+    """The name without its port; an IPv6 address without its brackets; nothing for what is no host."""
+    found = HOST.fullmatch(host)
+    return found[1].strip("[]") if found else ""
 
 
 def _is_one_of(name: str, known: Collection[str]) -> bool:
     """A known name with a leading dot stands for every name below it."""
-    return name in known or any(k.startswith(".") and name.endswith(k) for k in known)
+    return bool(name) and (name in known or any(k.startswith(".") and name.endswith(k) for k in known))
 
 
 def _add_headers(response: Response) -> Response:

@@ -79,6 +79,20 @@ def test_this_machine_has_several_names(client: FlaskClient, host: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "host", ["localhost:80@evil.example", "localhost:x", "[::1]evil.example", "localhost/"]
+)
+def test_a_host_is_a_name_and_a_port_and_nothing_more(client: FlaskClient, host: str) -> None:
+    assert client.get("/sign-in", headers={"Host": host}).status_code == 400
+
+
+def test_the_name_of_this_machine_from_another_one_is_refused_over_http(client: FlaskClient) -> None:
+    far = {"REMOTE_ADDR": "203.0.113.9"}
+    answer = client.get("/sign-in", headers={"Host": "localhost"}, environ_overrides=far)
+    assert answer.status_code == 400
+    assert "https" in answer.text
+
+
+@pytest.mark.parametrize(
     ("name", "status"), [("mediation.example.cn", 200), ("a.court.example.cn", 200), ("evil.example", 400)]
 )
 def test_only_known_names_are_served(https_app: Flask, name: str, status: int) -> None:
