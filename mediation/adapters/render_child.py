@@ -66,9 +66,12 @@ def serve(connection: Connection, memory_limit: int) -> None:
     while True:
         try:
             name, version, contents_json = connection.recv()
-        except EOFError:
+            connection.send(answer(name, version, contents_json))
+        except (
+            EOFError,
+            ConnectionError,
+        ):  # the parent hung up, or was killed while it waited for the answer
             return
-        connection.send(answer(name, version, contents_json))
 
 
 def answer(name: str, version: str, contents_json: str) -> Answer:

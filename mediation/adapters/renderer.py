@@ -143,5 +143,8 @@ def _serve(connection: Connection, memory_limit: int) -> None:
     """Runs in the child; the heavy libraries are loaded only there."""
     from mediation.adapters.render_child import serve
 
-    connection.send("ready")
+    try:
+        connection.send("ready")
+    except ConnectionError:  # the parent was killed meanwhile
+        return
     serve(connection, memory_limit)

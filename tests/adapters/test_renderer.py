@@ -7,6 +7,8 @@ import io
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -248,3 +250,18 @@ def test_an_unknown_document_or_an_older_template_is_refused(renderer: Renderer)
         renderer.render("agreement", "0", agreement().to_json())
     with pytest.raises(RenderingFailed, match="失败"):
         renderer.render("agreement", VERSION, "{}")
+
+
+@pytest.mark.parametrize("asked", ["serve(near, 2**31)", "_serve(near, 2**31)"])
+def test_a_child_whose_worker_was_killed_ends_without_a_word(asked: str) -> None:
+    orphan = (
+        "from multiprocessing import Pipe\n"
+        "from mediation.adapters.render_child import serve\n"
+        "from mediation.adapters.renderer import _serve\n"
+        "far, near = Pipe()\n"
+        "far.send(('agreement', '0', '{}'))\n"
+        "far.close()\n"
+        f"{asked}\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", orphan], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
