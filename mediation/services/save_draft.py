@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from mediation.model import Draft
 from mediation.model.types import new_id
@@ -15,6 +15,8 @@ from mediation.rules.messages import say
 from mediation.services.unit_of_work import UnitOfWork
 
 LONGEST = 2_000_000
+MOST = 50
+"""Drafts of one person: as many as their list shows."""
 
 
 def save_draft(
@@ -33,6 +35,7 @@ def save_draft(
         raise BadInput.at("", say("草稿太长，无法保存"))
     draft = _own(uow, actor, draft_id) if draft_id else None
     if draft is None:
+        _require_room(uow, actor)
         draft = Draft(
             id=draft_id or new_id(),
             person_id=actor.person_id,
@@ -51,6 +54,12 @@ def drop_draft(uow: UnitOfWork, *, actor: Actor, clock: Clock, draft_id: UUID) -
     """Give the draft up."""
     uow.session.execute(delete(Draft).where(Draft.id == draft_id, Draft.person_id == actor.person_id))
     return draft_id
+
+
+def _require_room(uow: UnitOfWork, actor: Actor) -> None:
+    kept = uow.session.scalar(select(func.count()).where(Draft.person_id == actor.person_id)) or 0
+    if kept >= MOST:
+        raise BadInput.at("", say("最多保存 {n} 份草稿，请先在首页删除不要的", n=MOST))
 
 
 def _own(uow: UnitOfWork, actor: Actor, draft_id: UUID) -> Draft | None:

@@ -42,8 +42,8 @@ POST /intake                                                            s b b b 
 GET  /intake/questions?category_code=labour                             s o o o o o o o o o o x x x x x x x
 GET  /quick-entry                                                       s o o o o o o o o o o x x x x x x x
 POST /quick-entry                                                       s b b b b b b b b b b x x x x x x x
-POST /drafts/{new}?kind=intake                                          s o o o o o o o o o o o o o o o o o
-POST /drafts/{draft}?kind=intake                                        s n o n n n n n n n n n n n n n n n
+POST /drafts/{new}?kind=intake                                          s o o o o o o o o o o x x x x x x x
+POST /drafts/{draft}?kind=intake                                        s n o n n n n n n n n x x x x x x x
 POST /drafts/{draft}/drop                                               s d d d d d d d d d d d d d d d d d
 
 # Lists and figures

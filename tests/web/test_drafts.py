@@ -115,3 +115,15 @@ def test_there_are_no_drafts_of_other_kinds(clerk: FlaskClient, installation: In
 def test_a_draft_without_a_token_is_not_kept(clerk: FlaskClient, installation: Installation) -> None:
     assert clerk.post(f"/drafts/{new_id()}?kind=intake", data=filled()).status_code == 400
     assert count(installation, Draft) == 0
+
+
+def test_drafts_have_an_end(clerk: FlaskClient, installation: Installation) -> None:
+    first, token = new_id(), csrf_token(clerk.get("/intake"))
+    for draft_id in (first, *(new_id() for _ in range(49))):
+        data = {"csrf_token": token, "claim": "还钱"}
+        assert clerk.post(f"/drafts/{draft_id}?kind=intake", data=data).status_code == 200
+    more = keep(clerk, new_id())
+    assert more.status_code == 422
+    assert "最多保存 50 份草稿" in more.text
+    assert keep(clerk, first, narrative="接着写").status_code == 200
+    assert count(installation, Draft) == 50

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
 from mediation.services.perform import perform
 from mediation.services.save_draft import drop_draft, save_draft
@@ -24,7 +25,7 @@ PAGES = {"intake": "intake.show", "quick_entry": "quick_entry.show"}
 
 
 @blueprint.post("")
-@access(SIGNED_IN)
+@access(Permission.REGISTER)
 def save(draft_id: UUID) -> ResponseReturnValue:
     """Keep what is typed now; the answer says when it was kept."""
     kind = request.args.get("kind", "")
