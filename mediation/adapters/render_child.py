@@ -94,13 +94,14 @@ def pdf_bytes(name: str, version: str, contents_json: str) -> bytes:
     """PDF/A-3a of the contents; the same contents always give the same bytes."""
     check_characters(contents_json)
     folder = _folder(name, version)
+    printed = html_text(name, contents_json)
     page = HTML(
-        string=html_text(name, contents_json),
+        string=printed,
         base_url=f"{folder.as_uri()}/",
         url_fetcher=OwnFilesOnly(folder),
     )
     document = page.render(stylesheets=list(_styles(name)), font_config=_fonts())
-    identifier = hashlib.sha256(f"{name}\n{version}\n{contents_json}".encode()).digest()[:16]
+    identifier = hashlib.sha256(f"{name}\n{version}\n{printed}".encode()).digest()[:16]
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     assert isinstance(pdf, bytes)
     return pdf

@@ -86,6 +86,22 @@ class Vault:
     def case_cipher(self, wrapped: bytes, case_id: UUID) -> CaseCipher:
         return CaseCipher(self._open(wrapped, "case key", str(case_id)), case_id)
 
+    def seal_head(self, case_id: UUID, seq: int, head: bytes) -> bytes:
+        """A keyed statement that the case's chain ends there: who only writes to the database cannot make it."""
+        header = bytes([VERSION]) + self._current.to_bytes(2, "big")
+        return header + self._head_code(self._current, case_id, seq, head)
+
+    def is_head(self, sealed: bytes, case_id: UUID, seq: int, head: bytes) -> bool:
+        """Whether this installation made the statement, under any key that it has."""
+        key_id = _key_number(sealed) if len(sealed) > HEADER else -1
+        if key_id not in self._keys:
+            return False
+        return hmac.compare_digest(sealed[HEADER:], self._head_code(key_id, case_id, seq, head))
+
+    def _head_code(self, key_id: int, case_id: UUID, seq: int, head: bytes) -> bytes:
+        said = f"{case_id} {seq} ".encode() + head
+        return hmac.digest(self._derive(key_id, "chain head"), said, "sha256")
+
     def seal_blob(self, data: bytes, digest: str) -> bytes:
         """A file's bytes, bound to the digest that is its name."""
         return self._seal(data, "blob", digest)

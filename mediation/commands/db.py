@@ -18,10 +18,14 @@ def upgrade() -> None:
     """Bring the schema to the newest migration."""
     from mediation.adapters.schema import current, head, migrate
     from mediation.bootstrap import Installation
+    from mediation.services.record_event import seal_older_chains
 
     house = Installation.open()
     before = current(house.database)
     migrate(house.database)
+    with house.begin() as uow:
+        seal_older_chains(uow)
+        uow.commit()
     if before != head():
         click.echo(f"数据库已升级到 {head()}")
     house.close()

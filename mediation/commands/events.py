@@ -23,7 +23,7 @@ def verify() -> None:
 
     house = opened()
     with house.read() as session:
-        report = verify_chains(session, house.vault.checkpoint_public_key, verify_signature)
+        report = verify_chains(session, house.vault, verify_signature)
         breaks = [*report.breaks, *replay_breaks(session, house.registry)]
     house.close()
     if breaks:

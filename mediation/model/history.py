@@ -54,6 +54,8 @@ class CaseChain(Table):
     head: Mapped[bytes] = mapped_column(LargeBinary(32))
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     """None once the key was destroyed."""
+    seal: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """A keyed statement of number and head; None only until an older database is upgraded with its key."""
 
 
 class Checkpoint(Identified, Table):

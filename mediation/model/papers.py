@@ -31,7 +31,6 @@ class Document(Identified, Table):
     template_version: Mapped[str] = mapped_column(String(20))
     contents_sealed: Mapped[bytes | None] = sealed_column()
     contents = Sealed()
-    contents_digest: Mapped[str] = mapped_column(String(64))
     state: Mapped[DocumentState] = mapped_column(OneOf(DocumentState))
     digest: Mapped[str | None] = mapped_column(String(64))
     """SHA-256 of the issued bytes, by which the blob store knows them."""

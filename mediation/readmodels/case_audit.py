@@ -7,13 +7,16 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import CaseChain, CaseEvent, Checkpoint, CheckpointHead
+from mediation.model import Case, CaseChain, CaseEvent, Checkpoint, CheckpointHead
+from mediation.readmodels.terms_audit import terms_broken
 from mediation.rules.messages import Message, say
+from mediation.services.unit_of_work import EventCipher
 
 START = b"\x00" * 32
 
@@ -28,19 +31,38 @@ class AuditReport:
     breaks: tuple[Message, ...]
 
 
+class Keys(Protocol):
+    """What checking needs of the installation's keys."""
+
+    @property
+    def checkpoint_public_key(self) -> bytes: ...
+
+    def is_head(self, sealed: bytes, case_id: UUID, seq: int, head: bytes) -> bool: ...
+
+    def case_cipher(self, wrapped: bytes, case_id: UUID) -> EventCipher: ...
+
+
 def verify_chains(
-    session: Session, public_key: bytes, verify: Callable[[bytes, bytes, bytes], bool]
+    session: Session, keys: Keys, verify: Callable[[bytes, bytes, bytes], bool], known: int = 0
 ) -> AuditReport:
-    """Read every event once, in order of case and number, and compare with heads and checkpoints.
+    """Read every event once, in order of case and number, and compare with heads, checkpoints and what was agreed.
 
     `verify(public_key, digest, signature)` says whether a signature is good. A checkpoint must be signed with this
-    installation's own key.
+    installation's own key, and a head sealed with it. `known`: how many checkpoints were made, as kept elsewhere.
     """
-    heads = {c.case_id: (c.last_seq, c.head) for c in session.scalars(select(CaseChain))}
+    public_key = keys.checkpoint_public_key
+    chains = session.scalars(select(CaseChain)).all()
+    heads = {c.case_id: (c.last_seq, c.head) for c in chains}
     marked: dict[Any, dict[int, bytes]] = {}
     for h in session.scalars(select(CheckpointHead)):
         marked.setdefault(h.case_id, {})[h.seq] = h.digest
-    breaks: list[Message] = []
+    breaks: list[Message] = [
+        say("案件 {case} 的链头没有本系统的封签：可能被改写过", case=c.case_id)
+        for c in chains
+        if c.seal is None or not keys.is_head(c.seal, c.case_id, c.last_seq, c.head)
+    ]
+    breaks += [say("案件 {case} 没有办案记录", case=case_id) for case_id in _without_chain(session)]
+    breaks += terms_broken(session, keys)
     reached: dict[Any, tuple[int, bytes]] = {}
     count = 0
     for event in session.scalars(
@@ -60,7 +82,19 @@ def verify_chains(
         breaks += [say("案件 {case} 第 {seq} 条记录不见了", case=case_id, seq=seq) for seq in left]
     breaks += _checkpoints(session, public_key, verify)
     checkpoints = len(session.scalars(select(Checkpoint.id)).all())
+    if checkpoints < known:
+        breaks.append(say("做过 {known} 个签名检查点，现在只有 {now} 个", known=known, now=checkpoints))
     return AuditReport(len(heads), count, checkpoints, tuple(breaks))
+
+
+def _without_chain(session: Session) -> Iterator[UUID]:
+    """Every case has a chain that begins with its registration."""
+    yield from session.scalars(
+        select(Case.id)
+        .outerjoin(CaseChain, CaseChain.case_id == Case.id)
+        .where((CaseChain.case_id.is_(None)) | (CaseChain.last_seq == 0))
+        .order_by(Case.id)
+    )
 
 
 def _wrong(event: CaseEvent, seq: int, previous: bytes) -> Iterator[Message]:

@@ -84,7 +84,6 @@ class DocumentShown:
     superseded: bool
     void: bool
     """Of an agreement that was set aside."""
-    contents_digest: str
 
 
 def documents_of(session: Session, case_id: UUID) -> tuple[DocumentShown, ...]:
@@ -115,7 +114,6 @@ def documents_of(session: Session, case_id: UUID) -> tuple[DocumentShown, ...]:
             issued_at=d.issued_at,
             superseded=d.id in replaced,
             void=d.subject_id in set_aside,
-            contents_digest=d.contents_digest,
         )
         for d, name in rows
     )

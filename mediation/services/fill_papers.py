@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -69,7 +68,7 @@ def is_outdated(session: Session, case_id: UUID, document_id: UUID) -> bool:
     document = session.get_one(Document, document_id)
     case = session.get_one(Case, case_id)
     now = fill_paper(session, document.kind, case, document.subject_id).to_json()
-    return contents_digest(now) != document.contents_digest
+    return now != document.contents
 
 
 def is_void(session: Session, kind: str, subject_id: UUID) -> bool:
@@ -115,11 +114,6 @@ def last_edition(session: Session, case_id: UUID, kind: str, subject_id: UUID | 
     if subject_id is not None:
         query = query.where(Document.subject_id == subject_id)
     return session.scalar(query.order_by(Document.edition.desc()).limit(1))
-
-
-def contents_digest(contents: str) -> str:
-    """SHA-256 of the canonical contents."""
-    return hashlib.sha256(contents.encode()).hexdigest()
 
 
 def _committee(session: Session, case: Case) -> str:

@@ -13,7 +13,7 @@ from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
-from mediation.services.fill_papers import AGREEMENT, contents_digest, fill_paper, is_void, last_edition
+from mediation.services.fill_papers import AGREEMENT, fill_paper, is_void, last_edition
 from mediation.services.load import Loaded, load_case, load_matter
 from mediation.services.note_event import note_event
 from mediation.services.unit_of_work import UnitOfWork
@@ -42,7 +42,6 @@ def issue_document(
         subject_id=subject_id,
         edition=last.edition + 1 if last else 1,
         template_version=PAPERS[kind].template_version,
-        contents_digest=contents_digest(contents),
         state=DocumentState.QUEUED,
         issued_by=actor.person_id,
         issued_at=at,

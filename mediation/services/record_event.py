@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from mediation.model import Case, CaseChain, CaseEvent
 from mediation.model.cases import Matter
 from mediation.rules.actor import Actor, Post
@@ -18,9 +20,9 @@ from mediation.services.unit_of_work import UnitOfWork
 
 def open_chain(uow: UnitOfWork, case: Case) -> None:
     """Begin the chain of a new case, with a key of its own."""
-    uow.session.add(
-        CaseChain(case_id=case.id, last_seq=0, head=GENESIS, wrapped_key=uow.vault.new_case_key(case.id))
-    )
+    chain = CaseChain(case_id=case.id, last_seq=0, head=GENESIS, wrapped_key=uow.vault.new_case_key(case.id))
+    chain.seal = uow.vault.seal_head(case.id, 0, GENESIS)
+    uow.session.add(chain)
 
 
 def record_event(
@@ -81,8 +83,17 @@ def record_event(
     )
     uow.session.add(event)
     chain.last_seq, chain.head = seq, event.digest
+    chain.seal = uow.vault.seal_head(case_id, seq, event.digest)
     return event
 
 
 def _json(data: Mapping[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode()
+
+
+def seal_older_chains(uow: UnitOfWork) -> int:
+    """Seal the heads of chains made before heads were sealed; how many there were."""
+    older = uow.session.scalars(select(CaseChain).where(CaseChain.seal.is_(None))).all()
+    for chain in older:
+        chain.seal = uow.vault.seal_head(chain.case_id, chain.last_seq, chain.head)
+    return len(older)

@@ -31,6 +31,12 @@ class Vault(FieldCipher, Protocol):
 
     def case_cipher(self, wrapped: bytes, case_id: UUID) -> EventCipher: ...
 
+    def seal_head(self, case_id: UUID, seq: int, head: bytes) -> bytes:
+        """A keyed statement that the case's chain ends there."""
+        ...
+
+    def is_head(self, sealed: bytes, case_id: UUID, seq: int, head: bytes) -> bool: ...
+
 
 class Signer(Protocol):
     """Signs checkpoints with a key that stays with the installation."""

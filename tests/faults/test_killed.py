@@ -100,7 +100,7 @@ def assert_whole(file: Path, url: str, folder: Path, told: Counter[Told], in_fli
         )
         assert told <= events
         assert (events - told).total() <= in_flight
-        report = verify_chains(session, house.vault.checkpoint_public_key, verify_signature)
+        report = verify_chains(session, house.vault, verify_signature)
         assert report.breaks == ()
         assert list(replay_breaks(session, house.registry)) == []
         holdings = Counter(session.scalars(select(Holding.case_id).where(Holding.open)))

@@ -88,7 +88,7 @@ def test_a_look_at_a_paper_with_numbers_is_an_event_and_refused_to_grid_workers(
     not_there(lambda: opened(player, "zhenzhuren", form.id))
     not_there(lambda: opened(player, "qidudao", form.id))
     with house.read() as session:
-        assert verify_chains(session, house.vault.checkpoint_public_key, verify_signature).breaks == ()
+        assert verify_chains(session, house.vault, verify_signature).breaks == ()
 
 
 def test_a_look_makes_nobodys_page_stale_and_is_not_taken_for_the_change(

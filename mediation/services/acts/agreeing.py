@@ -36,7 +36,7 @@ WHO = {"debtor_id": say("请写明谁来履行"), "creditor_id": say("请写明�
 def draw_agreement(taking: Taking) -> Done:
     given = cast(AgreementDrawn, taking.entry.given)
     agreement = _write(taking, given, AgreementForm.WRITTEN)
-    return Done(data=_summary(given), subject_id=agreement.id)
+    return Done(data=_summary(agreement, given), subject_id=agreement.id)
 
 
 def redraw_agreement(taking: Taking) -> Done:
@@ -55,7 +55,8 @@ def agree_orally(taking: Taking) -> Done:
     agreement = _write(taking, given, AgreementForm.ORAL)
     agreement.in_force_on = taking.entry.on
     _perform_at_once(taking, agreement)
-    return Done(data=_summary(given), subject_id=agreement.id)
+    data = {**_summary(agreement, given), "in_force_on": taking.entry.on.isoformat()}
+    return Done(data=data, subject_id=agreement.id)
 
 
 def _set_aside(taking: Taking) -> None:
@@ -205,13 +206,28 @@ def check_at_once(check: FieldCheck, at: str, duty: TimedDuty, on: date) -> None
         check.note(f"{at}.performed_at_once", say("附条件的约定不能算当场履行"))
 
 
-def _summary(given: AgreementDrawn) -> dict[str, object]:
+def _summary(agreement: Agreement, given: AgreementDrawn) -> dict[str, object]:
+    """What the history tells, and the terms as written, by which a later change of the tables is found."""
     money = [drawn.amount for drawn in given.obligations if drawn.amount is not None]
     return {
         "obligations": len(given.obligations),
         "amount": printed(sum(money[1:], money[0])) if money else "",
         "performed_at_once": all(drawn.performed_at_once for drawn in given.obligations),
+        "agreement": str(agreement.id),
+        "terms": [_told(drawn) for drawn in given.obligations],
     }
+
+
+def _told(drawn: ObligationDrawn) -> list[str]:
+    return [
+        drawn.kind.value,
+        f"{drawn.amount:.2f}" if drawn.amount is not None else "",
+        drawn.what.strip(),
+        drawn.due_on.isoformat() if drawn.due_on else "",
+        drawn.condition.strip(),
+        drawn.means.strip(),
+        drawn.place.strip(),
+    ]
 
 
 def gather_marks(taking: Taking) -> Done:
@@ -221,7 +237,12 @@ def gather_marks(taking: Taking) -> Done:
     if agreement is None:
         raise WrongState(say("还没有形成调解协议"))
     written = write_marks(taking, {"agreement_id": agreement.id}, earliest=agreement.drawn_on)
-    return Done(data=written, subject_id=agreement.id)
+    marks = [
+        [mark.role.value, mark.signed_on.isoformat(), " ".join(manner.value for manner in mark.manners)]
+        for mark in cast(MarksGathered, taking.entry.given).marks
+    ]
+    data = {**written, "agreement": str(agreement.id), "marks": marks}
+    return Done(data=data, subject_id=agreement.id)
 
 
 def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> dict[str, list[str]]:
@@ -343,4 +364,6 @@ def put_in_force(taking: Taking) -> Done:
         raise WrongState(say("还没有形成调解协议"))
     agreement.in_force_on = day
     _perform_at_once(taking, agreement)
-    return Done(data={"in_force_on": day.isoformat()}, subject_id=agreement.id, on=day)
+    return Done(
+        data={"in_force_on": day.isoformat(), "agreement": str(agreement.id)}, subject_id=agreement.id, on=day
+    )
