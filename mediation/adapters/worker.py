@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -38,8 +39,11 @@ class Workplace(Protocol):
 class Worker:
     """Renders what waits, one document at a time."""
 
-    def __init__(self, place: Workplace, renderer: Renderer | None = None) -> None:
+    def __init__(
+        self, place: Workplace, renderer: Renderer | None = None, chores: Callable[[], None] = lambda: None
+    ) -> None:
         self._place = place
+        self._chores = chores
         self._renderer = renderer or Renderer()
         self._name = f"{socket.gethostname()}:{os.getpid()}"[:80]
         self.stopping = threading.Event()
@@ -50,6 +54,7 @@ class Worker:
             while not self.stopping.is_set():
                 try:
                     worked = self.work_once()
+                    self._chores()
                 except Exception as error:
                     log.error("worker: %s", type(error).__name__)
                     worked = False

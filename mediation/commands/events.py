@@ -17,13 +17,15 @@ def command() -> None:
 @command.command()
 def verify() -> None:
     """Check every chain, checkpoint and replay; exit 1 and say where it breaks."""
+    from mediation.adapters.checkpoint_count import CheckpointCount
     from mediation.adapters.vault import verify_signature
     from mediation.readmodels.case_audit import verify_chains
     from mediation.readmodels.replay import replay_breaks
 
     house = opened()
     with house.read() as session:
-        report = verify_chains(session, house.vault, verify_signature)
+        known = CheckpointCount(house.settings.data_dir, house.vault).known()
+        report = verify_chains(session, house.vault, verify_signature, known)
         breaks = [*report.breaks, *replay_breaks(session, house.registry)]
     house.close()
     if breaks:
@@ -38,11 +40,9 @@ def verify() -> None:
 @command.command()
 def checkpoint() -> None:
     """Sign the heads of the chains that grew since the last checkpoint."""
-    from mediation.services.make_checkpoint import make_checkpoint
+    from mediation.commands.chores import sign_checkpoint
 
     house = opened()
-    with house.begin() as uow:
-        made = make_checkpoint(uow, clock=house.clock, signer=house.vault)
-        uow.commit()
+    made = sign_checkpoint(house)
     house.close()
     click.echo("已签名" if made else "没有新的记录")

@@ -14,11 +14,12 @@ def command() -> None:
     from mediation.adapters.schema import require_whole
     from mediation.adapters.worker import Worker
     from mediation.bootstrap import Installation
+    from mediation.commands.chores import Chores
 
     house = Installation.open()
     set_up_log(style=house.settings.log_style, level=house.settings.log_level)
     require_whole(house.database)
-    worker = Worker(house)
+    worker = Worker(house, chores=Chores(house))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stopping.set())
     worker.run()

@@ -218,3 +218,74 @@ def test_a_forgotten_password_is_set_anew_and_told_once(copy: Path) -> None:
     unknown = run(copy, "accounts", "reset-password", "nobody")
     assert (unknown.returncode, unknown.stdout) == (1, "")
     assert "没有这个账号" in unknown.stderr
+
+
+def rechained(connection: sqlite3.Connection, case: bytes) -> None:
+    """What somebody without the key can do: digests and head made to fit again."""
+    previous, last = b"\x00" * 32, 0
+    rows = connection.execute(
+        "SELECT seq, digest FROM case_events WHERE case_id = ? ORDER BY seq", (case,)
+    ).fetchall()
+    for seq, digest in rows:
+        connection.execute(
+            "UPDATE case_events SET previous = ? WHERE case_id = ? AND seq = ?", (previous, case, seq)
+        )
+        previous, last = digest, seq
+    connection.execute(
+        "UPDATE case_chains SET last_seq = ?, head = ? WHERE case_id = ?", (last, previous, case)
+    )
+
+
+def test_a_chain_cut_and_closed_again_lacks_the_seal_of_its_head(copy: Path) -> None:
+    with database(copy) as connection:
+        connection.executescript(NEW_CHAINS)
+        case, seq = connection.execute(
+            "SELECT case_id, seq FROM case_events WHERE seq > 3 ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        connection.execute("DELETE FROM case_events WHERE case_id = ? AND seq = ?", (case, seq))
+        rechained(connection, case)
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 1
+    assert "封签" in checked.stderr
+
+
+def test_checkpoints_taken_away_are_missed(copy: Path) -> None:
+    assert run(copy, "events", "checkpoint").returncode == 0
+    assert (copy / "checkpoints").stat().st_mode & 0o077 == 0
+    assert run(copy, "events", "verify").returncode == 0
+    with database(copy) as connection:
+        connection.executescript(
+            "DROP TRIGGER checkpoint_heads_no_delete; DROP TRIGGER checkpoints_no_delete;"
+            "DELETE FROM checkpoint_heads; DELETE FROM checkpoints;"
+        )
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 1
+    assert "检查点" in checked.stderr
+
+
+def test_a_case_without_its_events_is_found(copy: Path) -> None:
+    with database(copy) as connection:
+        connection.executescript(NEW_CHAINS)
+        (case,) = connection.execute("SELECT case_id FROM case_chains LIMIT 1").fetchone()
+        for table in ("case_events", "case_chains"):
+            connection.execute(f"DELETE FROM {table} WHERE case_id = ?", (case,))
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 1
+    assert "没有办案记录" in checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE obligations SET amount = amount + 1 WHERE amount IS NOT NULL", "约定"),
+        ("DELETE FROM obligations WHERE ordinal = 2", "约定"),
+        ("UPDATE signatures SET signed_on = '2020-01-01' WHERE agreement_id IS NOT NULL", "签名"),
+        ("UPDATE agreements SET in_force_on = '2020-01-01' WHERE in_force_on IS NOT NULL", "生效日期"),
+    ],
+)
+def test_what_was_agreed_is_held_against_what_the_events_tell(copy: Path, change: str, said: str) -> None:
+    with database(copy) as connection:
+        connection.execute(change)
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 1
+    assert said in checked.stderr

@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("DELETE FROM commands")
+    op.execute("DELETE FROM commands WHERE key NOT LIKE 'reset-password:%'")
     op.drop_column("documents", "contents_digest")
     op.add_column("case_chains", sa.Column("seal", sa.LargeBinary(), nullable=True))
 

@@ -1,0 +1,196 @@
+"""What each act is given when a case is lived at random: right for the case as it stands, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.demonstration.player import Player
+from mediation.model import Case, Confirmation, Obligation, Organisation, Person, Signature
+from mediation.readmodels.step_choices import colleagues, mediators_of, receivers
+from mediation.rules import acts
+from mediation.rules.actor import Actor
+from mediation.rules.acts import Given, Mark
+from mediation.rules.vocabulary import (
+    AgreementForm,
+    DeliveryManner,
+    JurisdictionGround,
+    ObligationKind,
+    ObligationState,
+    SignatureManner,
+    SignerRole,
+    SittingKind,
+    SittingManner,
+)
+from mediation.services.case_now import current_agreement, current_parties, live_signatures
+from mediation.services.jurisdiction import courts_serving
+
+SIGNED, SEALED = (SignatureManner.SIGNED,), (SignatureManner.SEALED,)
+
+
+class Scene:
+    """A case, who acts, and chance."""
+
+    def __init__(self, session: Session, player: Player, actor: Actor, chance: Random) -> None:
+        self.session, self.player, self.actor, self.chance = session, player, actor, chance
+        self.case = session.get_one(Case, player.case_id)
+        self.parties = current_parties(session, self.case.id)
+        self.today = player.clock.today()
+
+    def colleague(self) -> UUID:
+        found = colleagues(self.session, self.case.organisation_id, self.today)
+        return self.chance.choice(found)[0] if found else self.actor.person_id
+
+
+def _mediators(s: Scene) -> Given:
+    return acts.MediatorsNamed((s.colleague(),))
+
+
+def _sitting(s: Scene) -> Given:
+    apart = s.chance.random() < 0.15
+    named = tuple(i for i, _ in mediators_of(s.session, s.case.id)) or (s.actor.person_id,)
+    began = s.player.clock.now()
+    return acts.SittingHeld(
+        kind=SittingKind.APART if apart else SittingKind.JOINT,
+        manner=s.chance.choice(list(SittingManner)),
+        began_at=began,
+        ended_at=began + timedelta(minutes=1),
+        place="调解室",
+        party_ids=tuple(p.id for p in s.parties[: 1 if apart else None]),
+        mediator_ids=named[:1],
+        recorder_id=s.colleague(),
+        record="各说各的。",
+        result="继续协商",
+        with_party_id=s.parties[0].id if apart else None,
+        rights_told=not apart,
+    )
+
+
+def _agreement(s: Scene) -> acts.AgreementDrawn:
+    duty = acts.ObligationDrawn(
+        kind=ObligationKind.MONEY,
+        debtor_id=s.parties[-1].id,
+        creditor_id=s.parties[0].id,
+        amount=Decimal(s.chance.randint(1, 10**6)) / 100,
+        due_on=s.today + timedelta(s.chance.randint(0, 60)),
+    )
+    at_once = acts.ObligationDrawn(
+        kind=ObligationKind.APOLOGY,
+        debtor_id=s.parties[0].id,
+        creditor_id=s.parties[-1].id,
+        what="当面道歉",
+        performed_at_once=True,
+    )
+    return acts.AgreementDrawn(
+        AgreementForm.WRITTEN, "水沟被堵。", "", (duty, at_once) if s.chance.random() < 0.5 else (duty,)
+    )
+
+
+def _marks(s: Scene) -> Given:
+    agreement = current_agreement(s.session, s.case.id)
+    there = live_signatures(s.session, agreement_id=agreement.id) if agreement else []
+    marks = _party_marks(s, there)
+    roles = {mark.role for mark in there}
+    if SignerRole.MEDIATOR not in roles:
+        named = mediators_of(s.session, s.case.id)
+        marks += [Mark(SignerRole.MEDIATOR, s.today, SIGNED, person_id=i) for i, _ in named[:1]]
+    if SignerRole.COMMITTEE_SEAL not in roles:
+        marks.append(Mark(SignerRole.COMMITTEE_SEAL, s.today, SEALED))
+    kept = [mark for mark in marks if s.chance.random() < 0.7]
+    return acts.MarksGathered(tuple(kept or marks[:1]))
+
+
+def _application_marks(s: Scene) -> Given:
+    confirmation = _confirmation(s)
+    there = live_signatures(s.session, confirmation_id=confirmation.id) if confirmation else []
+    marks = _party_marks(s, there)
+    kept = [mark for mark in marks if s.chance.random() < 0.8]
+    return acts.MarksGathered(tuple(kept or marks[:1]))
+
+
+def _party_marks(s: Scene, there: list[Signature]) -> list[Mark]:
+    signed = {mark.party_id for mark in there}
+    return [Mark(SignerRole.PARTY, s.today, SIGNED, party_id=p.id) for p in s.parties if p.id not in signed]
+
+
+def _offer(s: Scene) -> Given:
+    known = [i for i, _ in receivers(s.session, s.case.organisation_id)]
+    staffed = set(s.session.scalars(select(Organisation.id).where(Organisation.id.in_(known))))
+    wanted = [i for i in known if i in staffed][:3]
+    return acts.CaseOffered(s.chance.choice(wanted), tuple(p.id for p in s.parties))
+
+
+def _confirmation(s: Scene) -> Confirmation | None:
+    return s.session.scalar(
+        select(Confirmation)
+        .where(Confirmation.case_id == s.case.id)
+        .order_by(Confirmation.id.desc())
+        .limit(1)
+    )
+
+
+def _application(s: Scene) -> Given:
+    holder = s.session.get_one(Organisation, s.case.organisation_id)
+    court = courts_serving(s.session, holder.region_code, s.today)[0]
+    return acts.ConfirmationDrawn(court.id, JurisdictionGround.COMMITTEE)
+
+
+def _duty(s: Scene) -> Given:
+    agreement = current_agreement(s.session, s.case.id)
+    duties = s.session.scalars(
+        select(Obligation.id).where(Obligation.agreement_id == (agreement.id if agreement else UUID(int=0)))
+    ).all()
+    state = s.chance.choice([ObligationState.DONE, ObligationState.BROKEN])
+    done_on = s.today if state is ObligationState.DONE else None
+    return acts.DutyChecked(s.chance.choice([*duties, UUID(int=1)]), state, done_on)
+
+
+def _service(s: Scene) -> Given:
+    return acts.RulingServed(
+        tuple(acts.Served(p.id, DeliveryManner.DIRECT, s.today) for p in s.parties[: s.chance.randint(1, 3)])
+    )
+
+
+def _clerk(s: Scene) -> str:
+    return s.session.scalars(select(Person.name).where(Person.account == "shujiyuan")).one()
+
+
+GIVEN: Mapping[str, Callable[[Scene], Given]] = {
+    "try_settlement": lambda s: acts.SettlementAttempt("村干部"),
+    "record_settlement": lambda s: acts.SettlementReached("各让一步"),
+    "name_mediators": _mediators,
+    "hold_sitting": _sitting,
+    "draw_agreement": _agreement,
+    "redraw_agreement": _agreement,
+    "agree_orally": _agreement,
+    "gather_marks": _marks,
+    "offer_case": _offer,
+    "report_danger": lambda s: acts.DangerReported("扬言动手", "保康派出所"),
+    "make_visit": lambda s: acts.VisitMade("双方和好"),
+    "check_duty": _duty,
+    "draw_confirmation": _application,
+    "sign_application": _application_marks,
+    "prepare_ruling": lambda s: acts.RulingPrepared("内容明确、合法。", _clerk(s)),
+    "make_ruling": lambda s: acts.RulingMade(
+        f"（{s.today.year}）内0521诉前调确{s.chance.randint(1, 9999)}号"
+    ),
+    "serve_ruling": _service,
+}
+"""By the act's name; an act that needs nothing is not among them."""
+
+
+def given_for(act: acts.Act | None, scene: Scene) -> Given:
+    """What the act is given: nothing where there is nothing to choose from; KeyError when nobody has said how."""
+    if act is None or act.given is acts.Nothing:
+        return acts.Nothing()
+    play = GIVEN[act.name]
+    try:
+        return play(scene)
+    except IndexError:
+        return acts.Nothing()
