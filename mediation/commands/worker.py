@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 import click
@@ -17,6 +18,7 @@ def command() -> None:
     from mediation.commands.chores import Chores
 
     house = Installation.open()
+    os.environ.pop("MEDIATION_KEY", None)  # read by now: the children that lay out papers never have it
     set_up_log(style=house.settings.log_style, level=house.settings.log_level)
     require_whole(house.database)
     worker = Worker(house, chores=Chores(house))

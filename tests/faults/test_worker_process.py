@@ -125,6 +125,7 @@ def test_the_paper_of_a_killed_worker_comes_once_after_its_lease(
 ) -> None:
     with worker_process(house, tmp_path / "log") as process:
         orphan, item = held_over_a_paper(house, process.pid)
+        assert b"MEDIATION_KEY" not in Path(f"/proc/{orphan}/environ").read_bytes()
         process.kill()
         process.wait()
         before = issued(house)

@@ -1,0 +1,72 @@
+"""Once a day: what grew is signed, and what is kept for a time only goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from mediation.adapters.checkpoint_count import CheckpointCount
+from mediation.adapters.vault import SealBroken, verify_signature
+from mediation.bootstrap import Installation
+from mediation.commands.chores import Chores
+from mediation.demonstration.people import PASSWORD
+from mediation.model import Checkpoint, Draft, SignInAttempt, WebSession
+from mediation.readmodels.case_audit import verify_chains
+from mediation.services.perform import perform
+from mediation.services.save_draft import save_draft
+from mediation.services.sign_in import sign_in
+from tests.conftest import FixedClock
+from tests.steps.conftest import TODAY, Begin
+
+MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 2, tzinfo=UTC)
+
+
+def at(house: Installation, days: float) -> Installation:
+    return replace(house, clock=FixedClock(MORNING + timedelta(days=days)))
+
+
+def count(house: Installation, table: type) -> int:
+    with house.read() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_what_grew_is_signed_once_a_day_and_counted_beside_the_database(
+    house: Installation, begin: Begin
+) -> None:
+    begin()
+    known = CheckpointCount(house.settings.data_dir, house.vault).known
+    assert known() == 0
+    for days, signed in ((0, 1), (0.5, 1), (1.1, 1)):
+        Chores(at(house, days))()
+        assert (count(house, Checkpoint), known()) == (signed, signed)
+    begin(n=3)
+    Chores(at(house, 2.3))()
+    assert (count(house, Checkpoint), known()) == (2, 2)
+    with house.read() as session:
+        assert verify_chains(session, house.vault, verify_signature, known()).breaks == ()
+        assert verify_chains(session, house.vault, verify_signature, 3).breaks != ()
+
+
+def test_a_count_written_by_somebody_else_is_no_count(house: Installation) -> None:
+    counted = CheckpointCount(house.settings.data_dir, house.vault)
+    counted.note(5)
+    file = house.settings.data_dir / "checkpoints"
+    assert counted.known() == 5
+    file.write_bytes(b"6")
+    with pytest.raises(SealBroken):
+        counted.known()
+
+
+def test_what_is_kept_for_a_time_only_goes(house: Installation, begin: Begin) -> None:
+    player = begin()
+    sign_in(at(house, 0), account="cunzhuren", password=PASSWORD, address="127.0.0.1", device="")
+    typed = {"kind": "intake", "subject": "", "title": "王某", "fields": "{}"}
+    perform(at(house, 0), save_draft, actor=player.actor("cunzhuren"), draft_id=None, **typed)
+    tables = (Draft, SignInAttempt, WebSession)
+    for days, kept in ((1, (1, 1, 1)), (91, (0, 1, 1)), (201, (0, 0, 0))):
+        begin(n=int(days) % 7)
+        Chores(at(house, days))()
+        assert tuple(count(house, table) for table in tables) == kept
