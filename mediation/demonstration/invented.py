@@ -28,13 +28,15 @@ MATTERS = (
     ("traffic", "电动三轮车在村口碰撞，人受轻伤，对赔偿数额有争议。", "赔偿医药费、误工费"),
 )
 Story = Callable[[Player], None]
+REPORTED = ("registered", "settling", "mediating")
+"""Stories that begin with the grid worker, who goes on seeing what they reported."""
 
 
 def play_invented(house: Installation, today: date) -> Iterator[str]:
     """One story per state; yields its name."""
     for n, (name, days, story) in enumerate(STORIES):
         player = Player(house, today - timedelta(days=days))
-        register(player, n)
+        register(player, n, "wanggeyuan" if name in REPORTED else "cunzhuren")
         story(player)
         yield name
 
@@ -48,7 +50,7 @@ def register(player: Player, n: int, account: str = "cunzhuren") -> None:
         invented_party(Side.APPLICANT, first, 100 + n, on, agrees=agrees),
         invented_party(Side.RESPONDENT, invented_name(n + 17), 400 + n, on, agrees=agrees),
     )
-    region = VILLAGE if account == "cunzhuren" else TOWNSHIP
+    region = TOWNSHIP if account == "zhenzhuren" else VILLAGE
     player.register(
         account,
         dispute(on, parties, category, narrative, claim, region=region, amount=Decimal(1000 + 350 * n)),
