@@ -177,7 +177,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     matter, definition = loaded.matter, definition_of(uow, loaded)
     before = definition.by_state[matter.state]
     after = definition.by_state[move(definition, matter.state, step)]
-    facts = _facts(uow, loaded, entry)
+    facts = _facts(uow, loaded, entry) if step.guards else CaseFacts(on=entry.on)  # nobody asks for them
     unmet = step.refusals(facts)
     if unmet:
         raise ConditionsUnmet(unmet)
