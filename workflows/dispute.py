@@ -334,6 +334,16 @@ REPORT_DANGER = Step(
     act=acts.REPORT_DANGER,
     law="人民调解法第二十五条：有可能引起治安案件、刑事案件的，及时报告",
 )
+LIFT_DANGER = Step(
+    name="lift_danger",
+    title="解除激化风险",
+    source=EVERY_STATE,
+    by=STAFF,
+    guards=(guards.danger_was_reported,),
+    act=acts.LIFT_DANGER,
+    needs=(REASON,),
+    law="人民调解法第二十五条：风险消除以后写明理由，报告仍留在经过里",
+)
 APPLY_FOR_CONFIRMATION = Step(
     name="apply_for_confirmation",
     title="申请司法确认",
@@ -397,6 +407,7 @@ DISPUTE = Definition(
         CHECK_DUTY,
         VISIT,
         REPORT_DANGER,
+        LIFT_DANGER,
         REFUSE,
         TERMINATE,
         WITHDRAW,

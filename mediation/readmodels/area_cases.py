@@ -26,6 +26,7 @@ class Which(Enum):
     OPEN = "open"
     OVERDUE = "overdue"
     CLOSED = "closed"
+    DANGER = "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ def _holder(region_code: str, own: bool) -> ColumnElement[bool]:
 
 
 def _column(which: Which, due: ScalarSelect[date], today: date) -> list[ColumnElement[bool]]:
+    if which is Which.DANGER:
+        return [Case.danger == true()]
     if which is Which.CLOSED:
         return [Case.is_open == false()]
     return [Case.is_open == true(), *([due < today] if which is Which.OVERDUE else [])]

@@ -34,6 +34,8 @@ class BacklogRow:
     overdue: int = 0
     closed: int = 0
     at_court: int = 0
+    danger: int = 0
+    """Cases reported as likely to flare up (人民调解法 25), open or closed, until that is lifted."""
     open_by_level: dict[Level, int] = field(default_factory=lambda: dict.fromkeys(LEVELS, 0))
 
     def add(self, other: BacklogRow) -> None:
@@ -42,6 +44,7 @@ class BacklogRow:
         self.overdue += other.overdue
         self.closed += other.closed
         self.at_court += other.at_court
+        self.danger += other.danger
         for level in LEVELS:
             self.open_by_level[level] += other.open_by_level[level]
 
@@ -133,6 +136,7 @@ def _count_cases(session: Session, region: Region, today: date, rows: dict[str, 
             func.count(case((Case.is_open, 1))),
             func.count(case((and_(Case.is_open, late.c.case_id.is_not(None)), 1))),
             func.count(case((~Case.is_open, 1))),
+            func.count(case((Case.danger, 1))),
         )
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)
@@ -140,8 +144,8 @@ def _count_cases(session: Session, region: Region, today: date, rows: dict[str, 
         .where(_within(region))
         .group_by(part, Organisation.level)
     )
-    for where, level, open_, overdue, closed in session.execute(query):
-        counted = BacklogRow("", "", open=open_, overdue=overdue, closed=closed)
+    for where, level, open_, overdue, closed, danger in session.execute(query):
+        counted = BacklogRow("", "", open=open_, overdue=overdue, closed=closed, danger=danger)
         if level in LEVELS:
             counted.open_by_level[level] = open_
         _row(rows, where).add(counted)

@@ -14,6 +14,7 @@ class CaseFacts:
 
     on: date
     dispute_open: bool = True
+    danger: bool = False
     labour: bool = False
     land_title: bool = False
     medical: bool = False

@@ -68,6 +68,11 @@ def an_oral_agreement_is_enough(facts: CaseFacts) -> bool:
     return not (facts.labour or facts.medical)
 
 
+@guard(say("没有报告过激化风险"), by=(acts.REPORT_DANGER,))
+def danger_was_reported(facts: CaseFacts) -> bool:
+    return facts.danger
+
+
 @guard(say("案件正在移交，等对方签收或退回"))
 def no_hand_over_is_open(facts: CaseFacts) -> bool:
     return not facts.hand_over_open

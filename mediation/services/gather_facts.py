@@ -56,6 +56,7 @@ def gather_facts(session: Session, case: Case, confirmation: Confirmation | None
     return CaseFacts(
         on=on,
         dispute_open=case.is_open,
+        danger=case.danger,
         labour=case.labour,
         land_title=case.land_title,
         medical=case.category_code == MEDICAL,

@@ -322,7 +322,16 @@ GIVEN: Mapping[str, Callable[[_Walk], Given]] = {
 }
 SITTING = {
     name: f"sitting.{name}"
-    for name in ("record", "result", "place", "helpers", "began_at", "ended_at", "mediator_ids")
+    for name in (
+        "record",
+        "result",
+        "place",
+        "helpers",
+        "began_at",
+        "ended_at",
+        "mediator_ids",
+        "recorder_id",
+    )
 }
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "appoint": {"person_ids": "sitting.mediator_ids"},

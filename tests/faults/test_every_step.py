@@ -69,6 +69,7 @@ def mediated_in_the_village(p: Player, take: Take) -> None:
     take(lambda: p.step("cunzhuren", "replace_mediator", named, reason="原调解员生病"))
     take(lambda: p.sit("cunzhuren", "各自陈述", "再商量", "村委会"))
     take(lambda: p.step("cunzhuren", "report_danger", acts.DangerReported("扬言砸窗", "派出所")))
+    take(lambda: p.step("cunzhuren", "lift_danger", reason="双方和好"))
     duty = ObligationDrawn(
         kind=ObligationKind.ACT, debtor_id=p.parties[1], creditor_id=p.parties[0], what="疏通水沟"
     )

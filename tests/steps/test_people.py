@@ -268,3 +268,19 @@ def test_all_marks_can_still_be_recorded_after_the_first_mediators(house: Instal
     marks = [Mark(SignerRole.MEDIATOR, on, SIGNED, person_id=person) for person in both]
     player.step("zhenzhuren", "sign", acts.MarksGathered((marks[0], *party_marks(player, on))))
     player.step("zhenzhuren", "sign", acts.MarksGathered((marks[1],)))
+
+
+# Danger
+
+
+def test_danger_is_lifted_with_a_reason_once_it_was_reported(house: Installation, begin: Begin) -> None:
+    player = begin(4)
+    with pytest.raises(ConditionsUnmet, match="没有报告过"):
+        player.step("cunzhuren", "lift_danger", reason="没事了")
+    player.step("cunzhuren", "report_danger", acts.DangerReported("扬言砸窗", "派出所"))
+    assert problems(lambda: player.step("cunzhuren", "lift_danger")) == ["reason"]
+    with house.read() as session:
+        assert session.get_one(Case, player.case_id).danger
+    player.step("cunzhuren", "lift_danger", reason="民警在场，双方和好")
+    with house.read() as session:
+        assert not session.get_one(Case, player.case_id).danger

@@ -9,10 +9,10 @@ from browsing import MakePerson, enter
 from flask import Flask
 from flask.testing import FlaskClient
 from intake_form import KAILU, filled, furnish, sent
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from mediation.bootstrap import Installation
-from mediation.model import Membership, Organisation, Region
+from mediation.model import Case, Membership, Organisation, Region
 from mediation.model.types import new_id
 from mediation.rules.vocabulary import Level, OrganisationKind
 from workflows.roles import MEDIATOR, SUPERVISOR
@@ -86,6 +86,21 @@ def test_each_number_leads_to_the_cases_it_counts(supervisor: FlaskClient, which
         page = supervisor.get(f"/backlog/cases?region={region}&which={which}")
         assert page.status_code == 200
         assert page.text.count("保康村人民调解委员会") == total
+
+
+def test_danger_stands_among_the_figures_and_leads_to_its_cases(
+    supervisor: FlaskClient, installation: Installation
+) -> None:
+    assert "which=danger" not in supervisor.get("/").text
+    with installation.begin() as uow:
+        case = uow.session.scalars(select(Case).order_by(Case.id)).first()
+        assert case is not None
+        case.danger = True
+        uow.commit()
+    for page in ("/", "/backlog", f"/backlog?region={VILLAGE}"):
+        assert "which=danger" in supervisor.get(page).text
+    listed = supervisor.get(f"/backlog/cases?region={COUNTY}&which=danger").text
+    assert listed.count("保康村人民调解委员会") == 1
 
 
 def test_no_list_of_a_supervisor_names_a_party(supervisor: FlaskClient) -> None:

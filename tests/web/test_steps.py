@@ -69,6 +69,7 @@ TAKEN = (
     ("mediator", "told", D, "agree_orally"),
     ("mediator", "told", D, "terminate"),
     ("mediator", "told", D, "report_danger"),
+    ("mediator", "hostile", D, "lift_danger"),
     ("mediator", "told", D, "go_to_court"),
     ("mediator", "agreed", D, "revise_agreement"),
     ("mediator", "agreed", D, "resume_mediation"),

@@ -25,6 +25,7 @@ ACTS: Mapping[str, Perform] = {
     acts.START_ANEW.name: handing_over.start_anew,
     acts.RETURN_CASE.name: handing_over.return_case,
     acts.REPORT_DANGER.name: opening.report_danger,
+    acts.LIFT_DANGER.name: opening.lift_danger,
     acts.MAKE_VISIT.name: following_up.make_visit,
     acts.CHECK_DUTY.name: following_up.check_duty,
     acts.DRAW_CONFIRMATION.name: confirming.draw_confirmation,

@@ -105,6 +105,12 @@ def release_mediators(taking: Taking) -> None:
         appointment.until_at = taking.entry.happened_at
 
 
+def lift_danger(taking: Taking) -> Done:
+    """The danger is over; the report stays in the history."""
+    taking.loaded.case.danger = False
+    return Done()
+
+
 def report_danger(taking: Taking) -> Done:
     given = cast(DangerReported, taking.entry.given)
     check = FieldCheck()
