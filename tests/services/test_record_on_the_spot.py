@@ -298,6 +298,7 @@ def refusing(given: OnTheSpot) -> OnTheSpot:
             lambda g: replace(g, sitting=replace(g.sitting, mediator_ids=(new_id(),))),
             ["sitting.mediator_ids"],
         ),
+        (lambda g: replace(g, sitting=replace(g.sitting, recorder_id=new_id())), ["sitting.recorder_id"]),
         (lambda g: replace(g, sitting=replace(g.sitting, rights_told=False)), ["sitting.rights_told"]),
         (
             lambda g: replace(g, duties=(replace(g.duties[0], due_on=date(2026, 12, 1)),)),

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
-from mediation.demonstration.invented import STORIES
+from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.people import PRINCIPAL, VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_id_number, invented_party
-from mediation.model import Case, CaseEvent, CaseNumber, Document, Representative
+from mediation.model import Case, CaseEvent, CaseNumber, Document, Party, Representative
 from mediation.rules import acts
 from mediation.rules.acts import Mark
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.errors import ConditionsUnmet
+from mediation.rules.errors import BadInput, ConditionsUnmet
 from mediation.rules.intake import ConsentGiven, PartyGiven, RepresentativeGiven
 from mediation.rules.vocabulary import (
     AgentAuthority,
@@ -284,3 +284,19 @@ def test_danger_is_lifted_with_a_reason_once_it_was_reported(house: Installation
     player.step("cunzhuren", "lift_danger", reason="民警在场，双方和好")
     with house.read() as session:
         assert not session.get_one(Case, player.case_id).danger
+
+
+def test_who_has_not_agreed_to_a_hand_over_is_listed_in_the_readers_language(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(9)
+    STORY["mediating"](player)
+    receiver = player.organisation(TOWNSHIP_COMMITTEE)
+    with pytest.raises(BadInput) as refused:
+        player.step("cunzhuren", "offer", acts.CaseOffered(receiver, ()), reason="案情复杂")
+    (problem,) = refused.value.problems
+    with house.read() as session:
+        names = session.scalars(select(Party.name).order_by(Party.position)).all()
+    english = problem.message.form(lambda text: ", " if text == "、" else text)
+    assert problem.field == "agreeing_ids"
+    assert ", ".join(names) in english

@@ -136,7 +136,7 @@ def _check_number(taking: Taking, check: FieldCheck, number: CourtCaseNumber) ->
         check.note("court_number", say("案号里的法院代字应是 {code}", code=court.court_code))
     kinds = (taking.uow.setting("confirmation_number_kinds") or NUMBER_KINDS).split(",")
     if number.kind not in kinds:
-        check.note("court_number", say("司法确认案号的类型代字应是 {kinds}", kinds="、".join(kinds)))
+        check.note("court_number", say("司法确认案号的类型代字应是 {kinds}", kinds=tuple(kinds)))
     accepted_on = confirmation.accepted_on or confirmation.submitted_on or confirmation.drawn_on
     if not accepted_on.year <= number.year <= taking.entry.on.year:
         check.note("court_number", say("案号的年份应是受理或者裁定的年份"))

@@ -32,7 +32,7 @@ def offer_case(taking: Taking) -> Done:
     elif receiver is None:
         check.note("receiver_id", say("请从列表中选接收的调解组织：上级、本旗县的行业调委会或者邻近的调委会"))
     parties = current_parties(session, case.id)
-    silent = "、".join(party.name for party in parties if party.id not in given.agreeing_ids)
+    silent = tuple(party.name for party in parties if party.id not in given.agreeing_ids)
     if silent:
         check.note(
             "agreeing_ids", say("移交前应告知 {names} 并征得同意：调解组织之间没有隶属关系", names=silent)
