@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from mediation.rules.messages import Message, say
@@ -110,15 +111,57 @@ class ContactGiven:
     representatives: tuple[RepresentativeGiven, ...] = ()
 
 
-def warnings(parties: tuple[PartyGiven, ...]) -> tuple[Message, ...]:
-    """What looks odd and is no error: the same name on opposite sides."""
+class Named(Protocol):
+    """Whoever has a name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+class Standing(Named, Protocol):
+    """A party on its side with those who act for it, as typed or as kept."""
+
+    @property
+    def side(self) -> Side: ...
+
+    @property
+    def representatives(self) -> Sequence[Named]: ...
+
+
+S = TypeVar("S", bound=Standing)
+
+
+def warnings(parties: Sequence[Standing]) -> tuple[Message, ...]:
+    """What looks odd and is no error: the same name on opposite sides, as a party or acting for one."""
+    found: dict[Message, None] = {}
+    for a, b in _opponents(parties):
+        shared = _names(a) & _names(b)
+        if a.name.strip() in shared and a.name.strip() == b.name.strip():
+            found[say("「{name}」同时出现在双方，请核对是否同名同姓的两个人", name=a.name.strip())] = None
+            shared -= {a.name.strip()}
+        for name in sorted(shared):
+            found[
+                say(
+                    "「{name}」代理一方，又在对方出现：请核对是否同名同姓的两个人"
+                    "（民法典第三十五条、第一百六十八条）",
+                    name=name,
+                )
+            ] = None
+    return tuple(found)
+
+
+def own_matter(parties: Iterable[Standing], office: Iterable[str]) -> tuple[Message, ...]:
+    """Who registers or mediates is called like somebody in the dispute: nobody settles their own (人民调解法 15)."""
+    there = set[str]().union(*(_names(party) for party in parties))
     return tuple(
-        say("「{name}」同时出现在双方，请核对是否同名同姓的两个人", name=name)
-        for name in dict.fromkeys(
-            a.name.strip() for a, b in _opponents(parties) if a.name.strip() == b.name.strip()
-        )
-        if name
+        say("「{name}」既在当事人一边，又登记或者调解本案：请核对是否本人，是本人的应当换人办理", name=name)
+        for name in dict.fromkeys(one.strip() for one in office)
+        if name in there
     )
+
+
+def _names(party: Standing) -> set[str]:
+    return {one.strip() for one in (party.name, *(r.name for r in party.representatives))} - {""}
 
 
 def same_person_on_both_sides(parties: tuple[PartyGiven, ...]) -> tuple[int, ...]:
@@ -148,7 +191,7 @@ def acting_against(parties: Sequence[PartyGiven]) -> tuple[tuple[int, int], ...]
     return tuple(sorted(found))
 
 
-def _opponents(parties: Sequence[PartyGiven]) -> Iterator[tuple[PartyGiven, PartyGiven]]:
+def _opponents(parties: Sequence[S]) -> Iterator[tuple[S, S]]:
     for a in parties:
         for b in parties:
             if a.side is Side.APPLICANT and b.side is Side.RESPONDENT:

@@ -13,7 +13,7 @@ from form_on_page import FormOnPage
 from furnished import House, furnished_house
 from sqlalchemy import update
 
-from mediation.model import WebSession
+from mediation.model import Person, WebSession
 
 LONG = "长" * 5000
 
@@ -182,3 +182,19 @@ def test_a_party_form_with_impossible_rows_is_refused_before_it_is_drawn(house: 
             assert "行数太多" in answer.text
         again = who.post(path, {"party.name": "写下的名字", "_add": "party.representatives.9999.x"})
         assert again.status_code == 200
+
+
+def test_a_name_that_stands_twice_is_said_once_somebody_comes_to_the_case(house: House) -> None:
+    with house.installation.begin() as uow:
+        uow.session.get_one(Person, house.plan.people["colleague"]).name = "李四"
+        uow.commit()
+    who, path = house.browser("head"), f"/steps/dispute/{house.plan.cases['accepted'].id}/appoint"
+    form = FormOnPage(who.get(path).text)
+    chosen = {"person_ids": [str(house.plan.people["colleague"])]}
+    answer = who.post(path, {**form.sent, **chosen}, follow_redirects=True)
+    assert "「李四」既在当事人一边，又登记或者调解本案" in answer.text
+    add = f"/cases/{house.plan.cases['told'].public_id}/parties/add"
+    party = {"party.side": ["applicant"], "party.name": ["李四"], "party.paper": ["none"]}
+    party |= {"party.paper_missing_reason": ["未带"], "party.mediation": ["yes"]}
+    answer = who.post(add, {**FormOnPage(who.get(add).text).sent, **party}, follow_redirects=True)
+    assert "「李四」同时出现在双方" in answer.text

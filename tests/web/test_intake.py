@@ -126,6 +126,31 @@ def test_the_same_name_on_both_sides_only_warns(clerk: FlaskClient, installation
     assert count(installation, Case) == 1
 
 
+def agent(name: str) -> dict[str, str]:
+    """Who acts for the applicant, by their name."""
+    row = "parties__0__representatives__0"
+    return {f"{row}__kind": "agent", f"{row}__authority": "special", f"{row}__name": name}
+
+
+@pytest.mark.parametrize(
+    ("changed", "doubt"),
+    [
+        (agent("李四"), "「李四」代理一方，又在对方出现"),
+        ({"parties__1__name": "王芳"}, "「王芳」既在当事人一边，又登记或者调解本案"),
+        (agent("王芳"), "「王芳」既在当事人一边，又登记或者调解本案"),
+    ],
+)
+def test_a_name_that_stands_where_it_should_not_is_asked_about(
+    clerk: FlaskClient, installation: Installation, changed: dict[str, str], doubt: str
+) -> None:
+    fields = filled(**changed)
+    asked = sent(clerk, "/intake", fields)
+    assert asked.status_code == 200
+    assert doubt in asked.text
+    assert nothing_registered(installation)
+    assert sent(clerk, "/intake", {**fields, "_confirmed": "yes"}).status_code == 303
+
+
 def test_nobody_registers_for_the_next_village(clerk: FlaskClient, installation: Installation) -> None:
     other = new_id()
     with installation.begin() as uow:

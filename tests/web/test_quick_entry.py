@@ -179,3 +179,15 @@ def test_rows_of_duties_come_and_go(clerk: FlaskClient, me: str) -> None:
     more = sent(clerk, "/quick-entry", {**agreed(me), "_add": "duties"})
     assert 'name="duties.1.kind"' in more.text
     assert "现场看了水渠" in more.text
+
+
+def test_a_mediator_who_is_called_like_a_party_is_asked_about(
+    clerk: FlaskClient, installation: Installation, make_person: MakePerson, me: str
+) -> None:
+    other = str(make_person("li", MEDIATOR, "李四"))
+    fields = {**agreed(me), "sitting.mediator_ids": [other]}
+    asked = sent(clerk, "/quick-entry", fields)
+    assert asked.status_code == 200
+    assert "「李四」既在当事人一边，又登记或者调解本案" in asked.text
+    assert nothing_registered(installation)
+    assert sent(clerk, "/quick-entry", {**fields, "_confirmed": "yes"}).status_code == 303

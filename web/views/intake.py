@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from mediation.readmodels.choices import categories, public_id_of, registering_posts
 from mediation.readmodels.drafts import draft_fields
+from mediation.readmodels.namesakes import namesakes
 from mediation.readmodels.regions import Place, place
 from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.grammar import Permission
-from mediation.rules.intake import DisputeGiven, warnings
+from mediation.rules.intake import DisputeGiven, PartyGiven, own_matter, warnings
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import (
     AgentAuthority,
@@ -90,7 +91,7 @@ def register() -> ResponseReturnValue:
             organisation_id, given, entry = _read(session, typed)
         except BadInput as bad:
             return _page(session, typed.refused(bad), key, candidates=candidates), 422
-        doubts = () if "_confirmed" in request.form else warnings(given.parties)
+        doubts = doubts_about(given.parties, current_actor().name)
         if doubts:
             return _page(session, typed, key, doubts)
     try:
@@ -107,6 +108,18 @@ def register() -> ResponseReturnValue:
         with house().read() as session:
             return _page(session, refused(typed, refusal), key), status_of(refusal)
     return done(case_id, key, say("已登记"))
+
+
+def doubts_about(parties: tuple[PartyGiven, ...], *office: str) -> tuple[Message, ...]:
+    """What the person should look at once more, until they say that they have."""
+    return () if "_confirmed" in request.form else (*warnings(parties), *own_matter(parties, office))
+
+
+def warn_of_namesakes(case_id: UUID) -> None:
+    """Once somebody has come to a case: whose name stands in it twice."""
+    with house().read() as session:
+        for doubt in namesakes(session, case_id):
+            flash(worded(doubt), "warn")
 
 
 def _read(session: Session, typed: Typed) -> tuple[UUID, DisputeGiven, dict[str, Any]]:

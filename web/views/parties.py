@@ -32,7 +32,7 @@ from web.forms.intake import with_domiciles
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
-from web.views.intake import LISTS
+from web.views.intake import LISTS, warn_of_namesakes
 from web.views.keys import new_key, sent_key, sent_version
 from web.wording import worded
 
@@ -180,6 +180,7 @@ def reached(public_id: str, party_id: UUID) -> ResponseReturnValue:
         )
     except REFUSED as refusal:
         return _contact_form(page, party, *_with(typed, refusal)), _status(refusal)
+    warn_of_namesakes(page.case_id)
     return _done(public_id, say("已保存联系方式和代理人"))
 
 
@@ -239,6 +240,7 @@ def _sent(page: MatterPage, party_id: UUID | None) -> ResponseReturnValue:
     except REFUSED as refusal:
         shown, refusals = _with(typed, refusal)
         return _form(page, shown, party_id, refusals), _status(refusal)
+    warn_of_namesakes(page.case_id)
     return _done(page.case_public_id, say("已保存当事人信息"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 from flask import Blueprint, render_template, request
@@ -14,7 +15,6 @@ from mediation.readmodels.step_choices import colleagues
 from mediation.rules.actor import Post
 from mediation.rules.errors import BadInput, MediationError
 from mediation.rules.grammar import Permission
-from mediation.rules.intake import warnings
 from mediation.rules.messages import Message, say
 from mediation.rules.on_the_spot import OnTheSpot
 from mediation.rules.vocabulary import MatterKind, ObligationKind, Outcome, SignatureManner, SittingManner
@@ -34,7 +34,16 @@ from web.forms.quick_entry import (
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
-from web.views.intake import LISTS, asked_draft, done, draft_form, matter_context, own_place, refused
+from web.views.intake import (
+    LISTS,
+    asked_draft,
+    done,
+    doubts_about,
+    draft_form,
+    matter_context,
+    own_place,
+    refused,
+)
 from web.views.keys import sent_key
 
 blueprint = Blueprint("quick_entry", __name__, url_prefix="/quick-entry")
@@ -68,7 +77,7 @@ def record() -> ResponseReturnValue:
             organisation_id, given = _read(session, typed)
         except BadInput as bad:
             return _page(session, typed.refused(bad), key, candidates=candidates), 422
-        doubts = () if "_confirmed" in request.form else warnings(given.dispute.parties)
+        doubts = doubts_about(given.dispute.parties, *_office(session, organisation_id, given))
         if doubts:
             return _page(session, typed, key, doubts)
     try:
@@ -84,6 +93,15 @@ def record() -> ResponseReturnValue:
         with house().read() as session:
             return _page(session, refused(typed, refusal), key), status_of(refusal)
     return done(case_id, key, say("已补录，案件办结"), *_remarks(given))
+
+
+def _office(session: Session, organisation_id: UUID, given: OnTheSpot) -> Iterator[str]:
+    """The names of who registers, mediates and records."""
+    yield current_actor().name
+    if given.sitting is not None:
+        chosen = {*given.sitting.mediator_ids, given.sitting.recorder_id}
+        here = colleagues(session, organisation_id, house().clock.today(), RECORDERS)
+        yield from (name for i, name in here if i in chosen)
 
 
 def _remarks(given: OnTheSpot) -> tuple[Message, ...]:

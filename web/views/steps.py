@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.case_page import MatterPage, matter_page
-from mediation.rules.acts import AgreementDrawn, Given
+from mediation.rules.acts import AgreementDrawn, Given, MediatorsNamed
 from mediation.rules.errors import (
     BadInput,
     ConditionsUnmet,
@@ -35,6 +35,7 @@ from web.forms.step_start import starting_form, step_context
 from web.forms.steps import at_their_rows, read_given, without_blank_duties
 from web.identity import current_actor, house
 from web.typed import Typed
+from web.views.intake import warn_of_namesakes
 from web.views.keys import new_key, sent_key, sent_version
 from web.wording import worded
 
@@ -87,6 +88,8 @@ def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
         return _again(page, step, typed, shut if shut and isinstance(refusal, BadInput) else refusal)
     flash(worded(say("已办理：{step}", step=say(step.title))), "good")
     _warn_of_what_is_unclear(command.given)
+    if isinstance(command.given, MediatorsNamed):
+        warn_of_namesakes(page.case_id)
     return redirect(_onward(page), 303)
 
 
