@@ -217,7 +217,7 @@ def test_a_step_is_taken_wholly_or_not_at_all(house: Installation, road: Road) -
             player.clock.instant = instant
             act()
 
-        assert until_it_passes(house, at_the_same_instant) > 10
+        assert until_it_passes(house, at_the_same_instant) > 8
 
     road(player, take)
 
