@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,25 @@ faguan,李四,科尔沁左翼中旗人民法院,judge,,
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("upgraded") / "data"
     assert run(data, "db", "upgrade").returncode == 0
     return data
+
+
+@pytest.fixture(scope="module")
+def with_places(upgraded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("places") / "data"
+    shutil.copytree(upgraded, data)
+    furnished(data)
+    return data
+
+
+@pytest.fixture
+def folder(upgraded: Path, tmp_path: Path) -> Path:
+    """An upgraded database of this test's own."""
+    return Path(shutil.copytree(upgraded, tmp_path / "data"))
 
 
 def imported(folder: Path, what: str, text: str, encoding: str = "utf-8") -> tuple[int, str, str]:
@@ -105,8 +120,10 @@ def test_the_same_list_twice_changes_nothing_and_a_last_day_closes_a_post(folder
         ),
     ],
 )
-def test_a_wrong_row_is_named_and_nothing_comes_in(folder: Path, what: str, row: str, said: str) -> None:
-    furnished(folder)
+def test_a_wrong_row_is_named_and_nothing_comes_in(
+    with_places: Path, tmp_path: Path, what: str, row: str, said: str
+) -> None:
+    folder = Path(shutil.copytree(with_places, tmp_path / "data"))
     columns = {"users": USERS, "organisations": ORGANISATIONS}[what].splitlines()
     status, told, wrong = imported(folder, what, "\n".join([columns[0], row, *columns[2:]]))
     assert (status, told) == (1, "")

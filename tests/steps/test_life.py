@@ -60,7 +60,7 @@ from tests.steps.playing import Scene, given_for
 from workflows import REGISTRY
 
 LONG = os.environ.get("MEDIATION_TEST_LONG") == "1"
-LIVES = {"sqlite": 160, "postgres": 16}
+LIVES = {"sqlite": 80, "postgres": 8}
 STEPS = 30
 TRIES = 6
 TABLES: dict[MatterKind, Any] = {
@@ -87,7 +87,7 @@ WRITTEN = (
 )
 ACCOUNTS = [one.account for one in PRINCIPAL]
 REGISTRARS = ["cunzhuren", "zhenzhuren"]
-TRIED = {"sqlite": 2_500, "postgres": 200}
+TRIED = {"sqlite": 1_200, "postgres": 100}
 EVERY_STEP = {
     f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat is not Seat.SYSTEM
 }
