@@ -46,6 +46,7 @@ from mediation.rules.vocabulary import (
     RepresentativeKind,
     Sex,
     Side,
+    SignatureManner,
     SignerRole,
     SittingKind,
     SittingManner,
@@ -243,11 +244,20 @@ def _sitting(
 
 
 @dataclass(frozen=True, slots=True)
+class FactMark:
+    """Whose mark stands under a fact, how and since when."""
+
+    name: str
+    manner: SignatureManner
+    signed_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class FactShown:
     id: UUID
     ordinal: int
     text: str
-    signed: tuple[str, ...]
+    signed: tuple[FactMark, ...]
     unsigned: tuple[tuple[UUID, str], ...]
 
 
@@ -259,20 +269,22 @@ def facts_of(session: Session, case_id: UUID) -> tuple[FactShown, ...]:
         .order_by(UndisputedFact.ordinal)
     ).all()
     parties = current_parties(session, case_id)
-    signed: dict[UUID, set[UUID]] = {}
-    for fact_id, party_id in session.execute(
-        select(FactSignature.fact_id, FactSignature.party_id).where(
-            FactSignature.fact_id.in_([f.id for f in facts])
-        )
+    signed: dict[UUID, dict[UUID, FactSignature]] = {}
+    for mark in session.scalars(
+        select(FactSignature).where(FactSignature.fact_id.in_([f.id for f in facts]))
     ):
-        signed.setdefault(fact_id, set()).add(party_id)
+        signed.setdefault(mark.fact_id, {})[mark.party_id] = mark
     return tuple(
         FactShown(
             f.id,
             f.ordinal,
             f.text or "",
-            tuple(p.name for p in parties if p.id in signed.get(f.id, set())),
-            tuple((p.id, p.name) for p in parties if p.id not in signed.get(f.id, set())),
+            tuple(
+                FactMark(p.name, made.manner, made.signed_on)
+                for p in parties
+                if (made := signed.get(f.id, {}).get(p.id))
+            ),
+            tuple((p.id, p.name) for p in parties if p.id not in signed.get(f.id, {})),
         )
         for f in facts
     )

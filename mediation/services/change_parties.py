@@ -20,7 +20,7 @@ from mediation.rules.vocabulary import ConsentPurpose, RepresentativeKind, Side
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
-from mediation.services.note_event import note_event, post_here
+from mediation.services.note_event import late_data, note_event, post_here
 from mediation.services.register_dispute import ACTS_AGAINST, title
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ def add_party(
     joined_on = happened_at.astimezone(SHANGHAI).date()
     party = write_party(uow, case_id, last + 1, checked, joined_on, clock.today())
     rename_case(uow, loaded)
-    data = {"name": party.name, "side": party.side.value, **_late(late_reason)}
+    data = {"name": party.name, "side": party.side.value, **late_data(late_reason)}
     note_event(uow, loaded, "party:joined", actor, post, clock, data, happened_at)
     return party.id
 
@@ -124,7 +124,7 @@ def remove_party(
     check.refuse()
     party.until_on = left_on
     rename_case(uow, loaded)
-    data = {"name": party.name, "reason": reason, **_late(late_reason)}
+    data = {"name": party.name, "reason": reason, **late_data(late_reason)}
     note_event(uow, loaded, "party:left", actor, post, clock, data, happened_at)
     return party.id
 
@@ -192,10 +192,6 @@ def _happened(loaded: Loaded, clock: Clock, on: date | None, late_reason: str) -
     return dated(clock, on, late_reason, first_asked_on=loaded.case.first_asked_on)
 
 
-def _late(late_reason: str) -> dict[str, str]:
-    return {"late": late_reason.strip()} if late_reason.strip() else {}
-
-
 def _has_duties(uow: UnitOfWork, party: Party) -> bool:
     agreement = current_agreement(uow.session, party.case_id)
     if agreement is None:
@@ -241,7 +237,7 @@ def record_consent(
         actor,
         post,
         clock,
-        {"name": party.name, "purpose": given.purpose.value, **_late(late_reason)},
+        {"name": party.name, "purpose": given.purpose.value, **late_data(late_reason)},
         happened_at,
     )
     return party.id

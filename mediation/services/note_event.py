@@ -25,6 +25,11 @@ def post_here(actor: Actor, loaded: Loaded) -> Post:
     raise NotAllowed(say("只有承办组织的人员可以修改案件内容"))
 
 
+def late_data(late_reason: str) -> dict[str, str]:
+    """For the event: why it was entered late, where it was."""
+    return {"late": late_reason.strip()} if late_reason.strip() else {}
+
+
 def note_event(
     uow: UnitOfWork,
     loaded: Loaded,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.people import PRINCIPAL, VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_id_number, invented_party
-from mediation.model import Case, CaseEvent, CaseNumber, Document, Party, Representative
+from mediation.model import Case, CaseEvent, CaseNumber, Document, FactSignature, Party, Representative
 from mediation.rules import acts
 from mediation.rules.acts import Mark
 from mediation.rules.clock import SHANGHAI
@@ -33,6 +34,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.change_parties import record_consent
 from mediation.services.fill_papers import fill_paper
+from mediation.services.note_facts import note_fact, sign_fact
 from mediation.services.perform import perform
 from mediation.services.record_on_the_spot import record_on_the_spot
 from mediation.services.register_dispute import register_dispute
@@ -300,3 +302,81 @@ def test_who_has_not_agreed_to_a_hand_over_is_listed_in_the_readers_language(
     english = problem.message.form(lambda text: ", " if text == "、" else text)
     assert problem.field == "agreeing_ids"
     assert ", ".join(names) in english
+
+
+# Undisputed facts
+
+
+def noted(player: Player, **more: Any) -> UUID:
+    return perform(
+        player.house,
+        note_fact,
+        actor=player.actor("cunzhuren"),
+        case_id=player.case_id,
+        text="水沟长三十米",
+        **more,
+    )
+
+
+def signs(player: Player, fact_id: UUID, party: int = 0, **more: Any) -> None:
+    usual = {"manner": SignatureManner.SIGNED, "signed_on": player.clock.today()}
+    perform(
+        player.house,
+        sign_fact,
+        actor=player.actor("cunzhuren"),
+        case_id=player.case_id,
+        fact_id=fact_id,
+        party_id=player.parties[party],
+        **(usual | more),
+    )
+
+
+def test_a_fact_is_noted_and_signed_on_its_own_day(house: Installation) -> None:
+    player = Player(house, TODAY - timedelta(9))
+    bare(player, *two(player))
+    player.wait(5)
+    day, on = player.clock.today() - timedelta(3), player.clock.today()
+    assert problems(lambda: noted(player, happened_on=day)) == ["late_reason"]
+    fact = noted(player, happened_on=day, late_reason="停电")
+    assert problems(lambda: signs(player, fact, signed_on=day)) == ["late_reason"]
+    before = {"signed_on": day - timedelta(1), "late_reason": "停电"}
+    assert problems(lambda: signs(player, fact, **before)) == ["signed_on"]
+    assert problems(lambda: signs(player, fact, signed_on=on + timedelta(1))) == ["signed_on"]
+    signs(player, fact, signed_on=day, late_reason="停电", manner=SignatureManner.FINGERPRINT)
+    signs(player, fact, 1)
+    with house.read() as session:
+        events = session.scalars(
+            select(CaseEvent).where(CaseEvent.tag.startswith("fact:")).order_by(CaseEvent.seq)
+        ).all()
+        marks = session.scalars(select(FactSignature).order_by(FactSignature.signed_on)).all()
+        assert [e.happened_at.astimezone(SHANGHAI).date() for e in events] == [day, day, on]
+        assert {e.recorded_at.astimezone(SHANGHAI).date() for e in events} == {on}
+        assert [(m.manner, m.signed_on) for m in marks] == [
+            (SignatureManner.FINGERPRINT, day),
+            (SignatureManner.SIGNED, on),
+        ]
+
+
+def test_a_guardian_signs_a_childs_fact(house: Installation) -> None:
+    player = Player(house, TODAY - timedelta(5))
+    on = player.clock.today()
+    child = replace(
+        invented_party(Side.APPLICANT, "小明", 65, on),
+        paper=IdentityPaper.NONE,
+        id_number="",
+        paper_missing_reason="没有带",
+        born_on=on.replace(year=on.year - 10),
+        representatives=(GUARDIAN,),
+    )
+    bring(player, child, invented_party(Side.RESPONDENT, "李四", 64, on))
+    fact = noted(player)
+    assert problems(lambda: signs(player, fact)) == ["representative_id"]
+    with house.read() as session:
+        guardian = session.scalars(select(Representative)).one()
+    assert problems(lambda: signs(player, fact, 1, representative_id=guardian.id)) == ["representative_id"]
+    signs(player, fact, representative_id=guardian.id)
+    with house.read() as session:
+        assert (
+            session.scalars(select(CaseEvent.tag).order_by(CaseEvent.seq.desc())).first() == "fact:signed_for"
+        )
+        assert session.scalars(select(FactSignature.party_id)).all() == player.parties[:1]

@@ -69,7 +69,9 @@ GET  /cases/{elsewhere}                                                 s n n n 
 POST /cases/{mediating}/facts                                           s d d d n n n n n n n x x x x x x x
 POST /cases/{submitted}/facts                                           s d d d n n n n n n n x x x x x x x
 POST /cases/{elsewhere}/facts                                           s n n n n n n n n n d x x x x x x x
-POST /cases/{mediating}/facts/{mediating:fact}/sign                     s d d d n n n n n n n x x x x x x x
+GET  /cases/{mediating}/facts/{mediating:fact}/sign/{mediating:party}    s o o o n n n n n n n x x x x x x x
+GET  /cases/{mediating}/facts/{mediating:fact}/sign/{offered:party}      s n n n n n n n n n n x x x x x x x
+POST /cases/{mediating}/facts/{mediating:fact}/sign                     s b b b n n n n n n n x x x x x x x
 POST /cases/{offered}/facts/{mediating:fact}/sign                       s n n n n n n n n n n x x x x x x x
 POST /cases/{mediating}/facts/{offered:fact}/withdraw                   s n n n n n n n n n n x x x x x x x
 POST /cases/{mediating}/facts/{mediating:fact}/withdraw                 s d d d n n n n n n n x x x x x x x

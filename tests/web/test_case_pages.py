@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from form_on_page import FormOnPage
 from furnished import FINDINGS, HOSTILE, SECRET, Browser, House, furnished_house
 from sqlalchemy import select
 
-from mediation.model import Case, CaseEvent, Confirmation, Membership, Party
+from mediation.model import Case, CaseEvent, Confirmation, Membership, Party, UndisputedFact
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers import PAPERS
 from mediation.rules.vocabulary import MatterKind, SignerRole
 from web.language import LANGUAGE_COOKIE
@@ -542,3 +543,41 @@ def test_a_small_form_on_a_stale_page_is_told_so_and_keeps_its_text(house: House
         assert "您打开页面之后" in answer.text
         assert ">我写的事实</textarea>" in answer.text
     assert house.traces() == before
+
+
+def test_a_fact_is_signed_on_an_earlier_day_and_in_another_manner(house: House) -> None:
+    ids, who = house.plan.cases["mediating"], house.browser("mediator")
+    path = f"/cases/{ids.public_id}/facts/{ids.fact}/sign"
+    assert f'href="{path}/{ids.parties[1]}"' in case_page(house, "mediator", "mediating")
+    form = FormOnPage(who.get(f"{path}/{ids.parties[1]}").text)
+    assert form.sent["signed_on"] == [house.clock.today().isoformat()]
+    with house.installation.begin() as uow:
+        uow.session.get_one(UndisputedFact, ids.fact).noted_at -= timedelta(days=2)
+        uow.commit()
+    day = house.clock.today() - timedelta(days=1)
+    sent = {**form.sent, "signed_on": [day.isoformat()], "manners": ["fingerprint"]}
+    refused = who.post(path, sent)
+    assert refused.status_code == 422
+    again = FormOnPage(refused.text)
+    assert again.error("late_reason")
+    assert again.sent["manners"] == ["fingerprint"]
+    assert who.post(path, {**again.sent, "late_reason": ["下雨没有回村部"]}).status_code == 303
+    page = case_page(house, "mediator", "mediating")
+    assert f"✓ 李四：按指印 · {day.year}年{day.month}月{day.day}日" in page
+    assert "下雨没有回村部" in page
+
+
+def test_a_fact_noted_on_an_earlier_day_says_why_so_late_and_loses_no_text(house: House) -> None:
+    ids, who = house.plan.cases["mediating"], house.browser("mediator")
+    path, day = f"/cases/{ids.public_id}/facts", house.clock.today() - timedelta(days=1)
+    typed = {"text": "沟长十米", "happened_on": day.isoformat()}
+    refused = who.post(path, typed)
+    assert refused.status_code == 422
+    assert ">沟长十米</textarea>" in refused.text
+    assert f'value="{day.isoformat()}"' in refused.text
+    assert who.post(path, {**typed, "happened_on": "2026-02-31"}).status_code == 422
+    assert who.post(path, {**typed, "late_reason": "没带电脑"}).status_code == 303
+    with house.installation.read() as session:
+        fact = session.scalars(select(UndisputedFact).order_by(UndisputedFact.ordinal.desc())).first()
+        assert fact is not None
+        assert fact.noted_at.astimezone(SHANGHAI).date() == day

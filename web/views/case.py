@@ -37,13 +37,14 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.change_parties import record_consent
 from mediation.services.fill_papers import Hidden, hidden_parties, is_outdated, prints_hidden_address
-from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
+from mediation.services.note_facts import note_fact, withdraw_fact
 from mediation.services.perform import perform
 from mediation.services.read_document import RULING, is_open_to
 from mediation.services.reveal_party import reveal_party
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, history_words, own_path, road_stops, whose_turn
 from web.errors import status_of
+from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.keys import sent_key, sent_version
@@ -105,12 +106,17 @@ def _line(page: MatterPage, offer: StepOffer) -> StepLine:
 @blueprint.get("")
 @access(SIGNED_IN)
 def show(public_id: str) -> ResponseReturnValue:
+    return _shown(public_id, Typed.of(request.form))
+
+
+def _shown(public_id: str, fact_form: Typed) -> str:
+    """The page; `fact_form` is what was typed of an undisputed fact that was not written."""
     actor, today, registry = current_actor(), house().clock.today(), house().registry
     with house().read() as session:
         page = matter_page(
             session, registry, actor, MatterKind.DISPUTE, case_id_of(session, public_id), today
         )
-        return render_template("case/show.html", **_everything(session, registry, page))
+        return render_template("case/show.html", fact_form=fact_form, **_everything(session, registry, page))
 
 
 def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[str, Any]:
@@ -231,24 +237,19 @@ def _purpose(typed: str) -> ConsentPurpose:
 @blueprint.post("/facts")
 @access(Permission.REGISTER)
 def add_fact(public_id: str) -> ResponseReturnValue:
-    return _write(public_id, "undisputed", note_fact, text=Typed.of(request.form).value("text"))
-
-
-@blueprint.post("/facts/<uuid:fact_id>/sign")
-@access(Permission.REGISTER)
-def mark_fact(public_id: str, fact_id: UUID) -> ResponseReturnValue:
+    reader = Reader(Typed.of(request.form))
+    happened_on = reader.day("happened_on")
     try:
-        party_id = UUID(request.form.get("party_id", ""))
-    except ValueError:
-        raise BadInput.at("party_id", say("请从列表中选一项")) from None
+        reader.refuse()
+    except BadInput as bad:
+        return _again(public_id, bad)
     return _write(
         public_id,
         "undisputed",
-        sign_fact,
-        fact_id=fact_id,
-        party_id=party_id,
-        manner=SignatureManner.SIGNED,
-        signed_on=house().clock.today(),
+        note_fact,
+        text=reader.text("text"),
+        happened_on=happened_on,
+        late_reason=reader.text("late_reason"),
     )
 
 
@@ -272,11 +273,17 @@ def _write(public_id: str, anchor: str, use_case: Any, **arguments: Any) -> Resp
             **arguments,
         )
     except BadInput as bad:
-        for problem in bad.problems:
-            flash(worded(problem.message), "bad")
+        return _again(public_id, bad)
     except StaleCase as refusal:
         flash(worded(refusal.message), "bad")
         return make_response(show(public_id), status_of(refusal))  # with the text that was typed
     except WrongState as refusal:
         flash(worded(refusal.message), "bad")
     return redirect(f"{url_for('case.show', public_id=public_id)}#{anchor}", 303)
+
+
+def _again(public_id: str, bad: BadInput) -> ResponseReturnValue:
+    """The case page with what was typed into its small form, and what is wrong with it."""
+    for problem in bad.problems:
+        flash(worded(problem.message), "bad")
+    return make_response(_shown(public_id, Typed.of(request.form).refused(bad)), status_of(bad))

@@ -7,6 +7,7 @@ from typing import Protocol, cast
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from mediation.model import Agreement, Obligation, Party, Representative, Signature
 from mediation.rules.acts import AgreementDrawn, Mark, MarksGathered, ObligationDrawn
@@ -321,7 +322,7 @@ def _check_signer(taking: Taking, check: FieldCheck, at: str, mark: Mark, partie
         if party is None:
             check.note(at, say("所选的人不是本案当事人"))
         else:
-            _check_for_party(taking, check, at, mark, party)
+            check_for_party(taking.uow.session, check, f"{at}.", mark, party)
     elif mark.role is SignerRole.COMMITTEE_SEAL:
         if mark.manners and mark.manners != (SignatureManner.SEALED,):
             check.note(f"{at}.manners", say("调委会印章只能是盖章"))
@@ -334,10 +335,10 @@ def _check_signer(taking: Taking, check: FieldCheck, at: str, mark: Mark, partie
             check.note(at, say("记录人应是本组织的人员"))
 
 
-def _check_for_party(taking: Taking, check: FieldCheck, at: str, mark: Mark, party: Party) -> None:
+def check_for_party(session: Session, check: FieldCheck, at: str, mark: Mark, party: Party) -> None:
     """An agent needs special authority to settle (民事诉讼法 62); a guardian acts for the one without capacity."""
-    field = f"{at}.representative_id"
-    acting = mark.representative_id and taking.uow.session.get(Representative, mark.representative_id)
+    field = f"{at}representative_id"
+    acting = mark.representative_id and session.get(Representative, mark.representative_id)
     if mark.representative_id is not None and (not acting or acting.party_id != party.id):
         check.note(field, say("代签人不是这位当事人的代理人或监护人"))
     elif acting and acting.until_on is not None and acting.until_on < mark.signed_on:
@@ -352,7 +353,7 @@ def _check_for_party(taking: Taking, check: FieldCheck, at: str, mark: Mark, par
     elif acting and acting.authority is not AgentAuthority.SPECIAL:
         check.note(field, say("代理人没有特别授权，不能代为和解签字（民事诉讼法第六十二条）"))
     if party.kind is PartyKind.ORGANISATION and mark.manners == (SignatureManner.FINGERPRINT,):
-        check.note(f"{at}.manners", say("单位应当加盖印章，或者由负责人、代理人签名"))
+        check.note(f"{at}manners", say("单位应当加盖印章，或者由负责人、代理人签名"))
 
 
 def put_in_force(taking: Taking) -> Done:
