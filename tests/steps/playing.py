@@ -30,6 +30,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.jurisdiction import courts_serving
+from mediation.services.receivers import unmanned
 
 SIGNED, SEALED = (SignatureManner.SIGNED,), (SignatureManner.SEALED,)
 
@@ -121,8 +122,8 @@ def _party_marks(s: Scene, there: list[Signature]) -> list[Mark]:
 
 def _offer(s: Scene) -> Given:
     known = [i for i, _ in receivers(s.session, s.case.organisation_id)]
-    staffed = set(s.session.scalars(select(Organisation.id).where(Organisation.id.in_(known))))
-    wanted = [i for i in known if i in staffed][:3]
+    empty = unmanned(s.session, s.player.house.registry, known, s.today)
+    wanted = [i for i in known if i not in empty][:3]
     return acts.CaseOffered(s.chance.choice(wanted), tuple(p.id for p in s.parties))
 
 

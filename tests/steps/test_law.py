@@ -31,6 +31,7 @@ from mediation.model import (
     Obligation,
     Organisation,
     Party,
+    Person,
     Representative,
     Sitting,
 )
@@ -64,6 +65,7 @@ from mediation.services.change_parties import add_party, correct_party, remove_p
 from mediation.services.fill_papers import fill_paper, is_outdated
 from mediation.services.note_facts import note_fact, sign_fact
 from mediation.services.perform import perform
+from mediation.services.receivers import unmanned
 from mediation.services.register_dispute import register_dispute
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
@@ -679,6 +681,28 @@ def test_a_case_goes_only_to_those_that_the_form_offers(
         offered = [i for i, _ in receivers(session, player.actor("cunzhuren").posts[0].organisation_id)]
     assert who not in offered
     wish = acts.CaseOffered(who, tuple(player.parties))
+    assert problems(lambda: player.step("cunzhuren", "offer", wish, "案情复杂")) == ["receiver_id"]
+
+
+def test_a_case_is_not_offered_where_nobody_can_sign_for_it(house: Installation, begin: Begin) -> None:
+    player = begin(5)
+    STORY["mediating"](player)
+    registry, own = house.registry, player.actor("cunzhuren").posts[0].organisation_id
+    with house.read() as session:
+        known = [i for i, _ in receivers(session, own)]
+        empty = unmanned(session, registry, known, TODAY)
+    manned = {
+        player.actor(a).posts[0].organisation_id for a in ("zhenzhuren", "qizhuren", "yiliao", "lincun")
+    }
+    assert set(known) - empty == manned
+    wish = acts.CaseOffered(next(i for i in known if i in empty), tuple(player.parties))
+    assert problems(lambda: player.step("cunzhuren", "offer", wish, "案情复杂")) == ["receiver_id"]
+    township = player.organisation(TOWNSHIP_COMMITTEE)
+    with house.begin() as uow:  # the head is gone, the mediator alone may not sign for it
+        gone = uow.session.get_one(Person, player.actor("zhenzhuren").person_id)
+        gone.active = False
+        uow.commit()
+    wish = acts.CaseOffered(township, tuple(player.parties))
     assert problems(lambda: player.step("cunzhuren", "offer", wish, "案情复杂")) == ["receiver_id"]
 
 

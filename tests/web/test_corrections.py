@@ -198,3 +198,20 @@ def test_a_name_that_stands_twice_is_said_once_somebody_comes_to_the_case(house:
     party |= {"party.paper_missing_reason": ["未带"], "party.mediation": ["yes"]}
     answer = who.post(add, {**FormOnPage(who.get(add).text).sent, **party}, follow_redirects=True)
     assert "「李四」同时出现在双方" in answer.text
+
+
+def test_a_committee_without_anybody_to_sign_for_it_cannot_be_chosen(house: House) -> None:
+    who, path = house.browser("head"), f"/steps/dispute/{house.plan.cases['told'].id}/offer"
+    county = house.plan.organisations["county"]
+    assert f'<option value="{county}">' in who.get(path).text
+    with house.installation.begin() as uow:
+        uow.session.get_one(Person, house.plan.people["county_head"]).active = False
+        uow.commit()
+    form = who.get(path)
+    assert (
+        f'<option value="{county}" disabled>科左中旗人民调解委员会 · 还没有能签收的人员</option>' in form.text
+    )
+    sent = {**FormOnPage(form.text).sent, "receiver_id": [str(county)], "reason": ["案情复杂"]}
+    refused = who.post(path, {**sent, "agreeing_ids": [str(i) for i in house.plan.cases["told"].parties]})
+    assert refused.status_code == 422
+    assert "还没有能签收的人员" in FormOnPage(refused.text).error("receiver_id")

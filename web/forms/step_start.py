@@ -13,7 +13,7 @@ from mediation.readmodels.case_page import MatterPage, case_head
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
-from mediation.rules.grammar import Step
+from mediation.rules.grammar import Registry, Step
 from mediation.rules.money import format_yuan
 from mediation.rules.vocabulary import (
     DeliveryManner,
@@ -26,6 +26,7 @@ from mediation.rules.vocabulary import (
     SittingManner,
 )
 from mediation.services.jurisdiction import grounds_of
+from mediation.services.receivers import unmanned
 from web.typed import Typed
 from web.wording import titled
 
@@ -46,7 +47,7 @@ LISTS: dict[str, Any] = {
 
 
 def step_context(
-    session: Session, page: MatterPage, step: Step, actor: Actor, clock: Clock
+    session: Session, page: MatterPage, step: Step, actor: Actor, clock: Clock, registry: Registry
 ) -> dict[str, Any]:
     """The choices that the form of the step's act offers."""
     head, today, act = case_head(session, page), clock.today(), step.act
@@ -61,6 +62,8 @@ def step_context(
         )
     if act is acts.OFFER_CASE:
         context["receivers"] = step_choices.receivers(session, head.holder_id)
+        known = [receiver_id for receiver_id, _ in context["receivers"]]
+        context["unmanned"] = unmanned(session, registry, known, today)
     if act is acts.DRAW_CONFIRMATION:
         context["courts"] = step_choices.courts(session, head.holder_id, today)
         context["grounds"] = grounds_of(head.source)

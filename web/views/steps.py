@@ -211,7 +211,7 @@ def _form(
         back=_after(page),
         today=house().clock.today(),
         act=step.act.name if step.act else "nothing",
-        **step_context(session, page, step, current_actor(), house().clock),
+        **step_context(session, page, step, current_actor(), house().clock, house().registry),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from mediation.model import Consent, HandOver, Holding, Organisation
 from mediation.rules.acts import CaseOffered
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import ConsentPurpose, MatterKind
@@ -15,7 +16,7 @@ from mediation.services.acts.opening import give_number, release_mediators
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded
-from mediation.services.receivers import receivers
+from mediation.services.receivers import receivers, unmanned
 from mediation.services.run_clocks import start_clock
 from mediation.services.step import Done, Taking
 
@@ -24,6 +25,7 @@ def offer_case(taking: Taking) -> Done:
     """Open a hand-over; until it is signed for, the sender answers for the case."""
     given = cast(CaseOffered, taking.entry.given)
     session, case = taking.uow.session, taking.loaded.case
+    today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
     offered = receivers(session, case.organisation_id)
     receiver = next((one for one in offered if one.id == given.receiver_id), None)
     check = FieldCheck()
@@ -31,6 +33,8 @@ def offer_case(taking: Taking) -> Done:
         check.note("receiver_id", say("案件已经在本组织"))
     elif receiver is None:
         check.note("receiver_id", say("请从列表中选接收的调解组织：上级、本旗县的行业调委会或者邻近的调委会"))
+    elif unmanned(session, taking.uow.registry, [receiver.id], today):
+        check.note("receiver_id", say("{name}还没有能签收的人员，请选别的组织", name=receiver.name))
     parties = current_parties(session, case.id)
     silent = tuple(party.name for party in parties if party.id not in given.agreeing_ids)
     if silent:
