@@ -104,7 +104,7 @@ def a_noted_fact(p: Player) -> Arguments:
 
 
 def a_signature(p: Player) -> Arguments:
-    signed = {"party_id": p.parties[0], "manner": SignatureManner.SIGNED, "signed_on": TODAY}
+    signed = {"party_id": p.parties[0], "manner": SignatureManner.SIGNED, "signed_on": p.clock.today()}
     return {**a_noted_fact(p), **signed}
 
 
