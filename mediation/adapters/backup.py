@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mediation.adapters.blobs import is_blob
+from mediation.adapters.checkpoint_count import COUNT
 from mediation.adapters.database import Database
 from mediation.config import Settings
 from mediation.rules.errors import SetupError
@@ -76,6 +77,7 @@ def put_back(settings: Settings, file: Path) -> None:
         (unpacked / DATABASE).chmod(0o600)
         if (unpacked / BLOBS).exists():
             os.replace(unpacked / BLOBS, settings.blob_dir)
+        (settings.data_dir / COUNT).unlink(missing_ok=True)  # of the database that was here before
         os.replace(unpacked / DATABASE, target)
 
 

@@ -1,4 +1,7 @@
-"""How many checkpoints were signed, sealed in a file beside the database: taking them all away leaves this behind."""
+"""How many checkpoints were signed, sealed in a file beside the database: taking them all away leaves this behind.
+
+The file begins when the chains are sealed first, and says also that they were.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,19 @@ from pathlib import Path
 
 from mediation.adapters.vault import SealBroken, Vault
 
+COUNT = "checkpoints"
 PLACE = {"table": "checkpoints", "column": "count", "row": "installation"}
 
 
 class CheckpointCount:
-    """The file `checkpoints` in the data folder; a folder without it has signed none that it knows of."""
+    """The file in the data folder; a folder without it has signed none that it knows of."""
 
     def __init__(self, folder: Path, vault: Vault) -> None:
-        self._file, self._vault = folder / "checkpoints", vault
+        self._file, self._vault = folder / COUNT, vault
+
+    @property
+    def begun(self) -> bool:
+        return self._file.exists()
 
     def known(self) -> int:
         """0 without a file; SealBroken when it was altered."""

@@ -28,7 +28,8 @@ def sign_checkpoint(house: Installation) -> UUID | None:
         count = uow.session.scalar(select(func.count()).select_from(Checkpoint)) or 0
         uow.commit()
     if made is not None:
-        CheckpointCount(house.settings.data_dir, house.vault).note(count)
+        counted = CheckpointCount(house.settings.data_dir, house.vault)
+        counted.note(max(count, counted.known() + 1))  # a new one makes up for none that is missing
     return made
 
 

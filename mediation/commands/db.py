@@ -7,6 +7,9 @@ from pathlib import Path
 
 import click
 
+FIRST_SEALED = "0006"
+"""The revision from which on the head of every chain is sealed."""
+
 
 @click.group()
 def command() -> None:
@@ -16,6 +19,7 @@ def command() -> None:
 @command.command()
 def upgrade() -> None:
     """Bring the schema to the newest migration."""
+    from mediation.adapters.checkpoint_count import CheckpointCount
     from mediation.adapters.schema import current, head, migrate
     from mediation.bootstrap import Installation
     from mediation.services.record_event import seal_older_chains
@@ -23,9 +27,13 @@ def upgrade() -> None:
     house = Installation.open()
     before = current(house.database)
     migrate(house.database)
-    with house.begin() as uow:
-        seal_older_chains(uow)
-        uow.commit()
+    counted = CheckpointCount(house.settings.data_dir, house.vault)
+    if before < FIRST_SEALED and not counted.begun:  # once: a seal taken off later is not given back
+        with house.begin() as uow:
+            seal_older_chains(uow)
+            uow.commit()
+    if not counted.begun:
+        counted.note(0)
     if before != head():
         click.echo(f"数据库已升级到 {head()}")
     house.close()

@@ -46,6 +46,7 @@ def record_event(
         raise RuntimeError("a case without a chain or with a destroyed key takes no more events")
     seq = chain.last_seq + 1
     sealed = uow.vault.case_cipher(chain.wrapped_key, case_id).seal(_json(data), seq)
+    ours = chain.seal is not None and uow.vault.is_head(chain.seal, case_id, chain.last_seq, chain.head)
     content = EventContent(
         case_id=case_id,
         seq=seq,
@@ -83,7 +84,8 @@ def record_event(
     )
     uow.session.add(event)
     chain.last_seq, chain.head = seq, event.digest
-    chain.seal = uow.vault.seal_head(case_id, seq, event.digest)
+    if ours:  # a head that somebody else put there gets no seal from the act that happens to come next
+        chain.seal = uow.vault.seal_head(case_id, seq, event.digest)
     return event
 
 

@@ -249,6 +249,62 @@ def test_a_chain_cut_and_closed_again_lacks_the_seal_of_its_head(copy: Path) -> 
     assert "封签" in checked.stderr
 
 
+def test_an_upgrade_seals_no_chain_that_was_sealed_before(copy: Path) -> None:
+    """The seal is taken off and the chain rewritten; the next start runs the upgrade."""
+    with database(copy) as connection:
+        connection.executescript(NEW_CHAINS)
+        case, seq = connection.execute(
+            "SELECT case_id, seq FROM case_events WHERE seq > 3 ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        connection.execute("DELETE FROM case_events WHERE case_id = ? AND seq = ?", (case, seq))
+        rechained(connection, case)
+        connection.execute("UPDATE case_chains SET seal = NULL WHERE case_id = ?", (case,))
+    assert run(copy, "db", "upgrade").returncode == 0
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 1
+    assert "封签" in checked.stderr
+
+
+def test_a_schema_put_back_to_before_the_seals_gets_none(copy: Path) -> None:
+    """Whoever writes to the database can take the column away and the number of the schema back."""
+    with database(copy) as connection:
+        connection.executescript(
+            NEW_CHAINS + "ALTER TABLE case_chains DROP COLUMN seal;"
+            "ALTER TABLE documents ADD COLUMN contents_digest VARCHAR(64) NOT NULL DEFAULT '';"
+            "UPDATE alembic_version SET version_num = '0005'"
+        )
+    assert run(copy, "db", "upgrade").returncode == 0
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 1
+    assert "封签" in checked.stderr
+
+
+def test_chains_of_an_older_program_are_sealed_by_its_upgrade(copy: Path) -> None:
+    (copy / "checkpoints").unlink(missing_ok=True)
+    with database(copy) as connection:
+        connection.executescript(
+            "ALTER TABLE case_chains DROP COLUMN seal;"
+            "ALTER TABLE documents ADD COLUMN contents_digest VARCHAR(64) NOT NULL DEFAULT '';"
+            "UPDATE alembic_version SET version_num = '0005'"
+        )
+    assert run(copy, "db", "upgrade").returncode == 0
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_a_new_checkpoint_does_not_make_up_for_those_taken_away(copy: Path) -> None:
+    assert run(copy, "events", "checkpoint").returncode == 0
+    with database(copy) as connection:
+        connection.executescript(
+            "DROP TRIGGER checkpoint_heads_no_delete; DROP TRIGGER checkpoints_no_delete;"
+            "DELETE FROM checkpoint_heads; DELETE FROM checkpoints;"
+        )
+    assert run(copy, "events", "checkpoint").returncode == 0
+    checked = run(copy, "events", "verify")
+    assert checked.returncode == 1
+    assert "检查点" in checked.stderr
+
+
 def test_checkpoints_taken_away_are_missed(copy: Path) -> None:
     assert run(copy, "events", "checkpoint").returncode == 0
     assert (copy / "checkpoints").stat().st_mode & 0o077 == 0

@@ -13,8 +13,9 @@ from mediation.adapters.vault import SealBroken, verify_signature
 from mediation.bootstrap import Installation
 from mediation.commands.chores import Chores
 from mediation.demonstration.people import PASSWORD
-from mediation.model import Checkpoint, Draft, SignInAttempt, WebSession
+from mediation.model import CaseChain, CaseEvent, Checkpoint, Draft, SignInAttempt, WebSession
 from mediation.readmodels.case_audit import verify_chains
+from mediation.rules.events import EventContent
 from mediation.services.perform import perform
 from mediation.services.save_draft import save_draft
 from mediation.services.sign_in import sign_in
@@ -48,6 +49,39 @@ def test_what_grew_is_signed_once_a_day_and_counted_beside_the_database(
     with house.read() as session:
         assert verify_chains(session, house.vault, verify_signature, known()).breaks == ()
         assert verify_chains(session, house.vault, verify_signature, 3).breaks != ()
+
+
+def forged(house: Installation) -> None:
+    """An event that nobody's act left, digest and head made to fit: all that this takes is the database."""
+    with house.begin() as uow:
+        chain = uow.session.scalars(select(CaseChain)).one()
+        last = uow.session.scalars(select(CaseEvent).order_by(CaseEvent.seq.desc()).limit(1)).one()
+        own = {"id", "matter", "data_sealed", "previous", "digest"}
+        said = {c.name: getattr(last, c.name) for c in CaseEvent.__table__.columns if c.name not in own}
+        said |= {"seq": last.seq + 1, "tag": "party:revealed", "from_state": "", "to_state": ""}
+        content = EventContent(**said, matter=last.matter.value, data=last.data_sealed, previous=last.digest)
+        chain.last_seq, chain.head = last.seq + 1, content.digest()
+        uow.session.add(
+            CaseEvent(
+                **said,
+                matter=last.matter,
+                data_sealed=last.data_sealed,
+                previous=last.digest,
+                digest=content.digest(),
+            )
+        )
+        uow.commit()
+
+
+def test_the_next_act_gives_no_seal_to_a_head_that_somebody_else_put_there(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin()
+    forged(house)
+    player.step("cunzhuren", "skip_settlement", reason="当事人直接申请调解")
+    with house.read() as session:
+        (found,) = verify_chains(session, house.vault, verify_signature).breaks
+    assert "封签" in str(found)
 
 
 def test_a_count_written_by_somebody_else_is_no_count(house: Installation) -> None:
