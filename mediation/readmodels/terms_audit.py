@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from mediation.model import Agreement, CaseChain, CaseEvent, Obligation, Signature
+from mediation.model import Agreement, CaseChain, CaseEvent, Obligation, Party, Signature
 from mediation.rules.messages import Message, say
 from mediation.services.unit_of_work import EventCipher
 
 DRAWN = ("dispute:reach_agreement", "dispute:revise_agreement", "dispute:agree_orally")
-SIGNED, IN_FORCE = "dispute:sign", "dispute:take_effect"
+DROPPED, SIGNED, IN_FORCE = "dispute:resume_mediation", "dispute:sign", "dispute:take_effect"
+Place = tuple[UUID, int]
+"""A case and the ordinal of an agreement in it: each drawing makes the next one."""
 
 
 class CaseKeys(Protocol):
@@ -24,52 +27,85 @@ class CaseKeys(Protocol):
     def case_cipher(self, wrapped: bytes, case_id: UUID) -> EventCipher: ...
 
 
+@dataclass(slots=True)
+class Told:
+    """What the events say of one agreement."""
+
+    stands: bool = True
+    terms: list[list[str]] | None = None
+    """None when it was drawn before the events told the terms, or the case's key is gone with its contents."""
+    marks: list[list[str]] = field(default_factory=list)
+    in_force_on: str = ""
+
+
 def terms_broken(session: Session, keys: CaseKeys) -> Iterator[Message]:
-    """Every agreement whose duties, signatures or day of effect are not those of its events."""
+    """Every agreement that is not there as told, or whose duties, signatures or day of effect are others."""
     told = _told(session, keys)
-    for agreement in session.scalars(select(Agreement).order_by(Agreement.case_id, Agreement.ordinal)):
-        said = told.get(str(agreement.id))
-        if said is None or "terms" not in said:
-            continue  # drawn before the events told the terms
-        at = {"case": agreement.case_id, "n": agreement.ordinal}
-        if said["terms"] != [list(line) for line in _terms(session, agreement.id)]:
-            yield say("案件 {case} 第 {n} 份协议的约定与办案记录不符", **at)
-        if said["signed"] != _marks(session, agreement.id):
-            yield say("案件 {case} 第 {n} 份协议的签名与办案记录不符", **at)
-        day = agreement.in_force_on.isoformat() if agreement.in_force_on else ""
-        if said["in_force_on"] not in (None, day):
-            yield say("案件 {case} 第 {n} 份协议的生效日期与办案记录不符", **at)
+    there = {(a.case_id, a.ordinal): a for a in session.scalars(select(Agreement))}
+    for place in sorted(told.keys() | there.keys()):
+        at = {"case": place[0], "n": place[1]}
+        agreement, said = there.get(place), told.get(place)
+        if agreement is None or said is None or said.stands != (agreement.superseded_at is None):
+            yield say("案件 {case} 第 {n} 份协议的有无、是否作废与办案记录不符", **at)
+        elif said.terms is not None:
+            if not _same(said.terms, _terms(session, agreement.id)):
+                yield say("案件 {case} 第 {n} 份协议的约定与办案记录不符", **at)
+            if not _same(said.marks, _marks(session, agreement)):
+                yield say("案件 {case} 第 {n} 份协议的签名与办案记录不符", **at)
+            if said.in_force_on != (agreement.in_force_on.isoformat() if agreement.in_force_on else ""):
+                yield say("案件 {case} 第 {n} 份协议的生效日期与办案记录不符", **at)
 
 
-def _told(session: Session, keys: CaseKeys) -> dict[str, dict[str, Any]]:
-    """By agreement: its terms, the marks under it and its day, as the events say."""
-    told: dict[str, dict[str, Any]] = {}
+def _same(told: list[list[str]], there: list[list[str]]) -> bool:
+    """In any order (duties carry their number), as far as events of that day told each line."""
+    width = min(map(len, told), default=0)
+    return sorted(line[:width] for line in told) == sorted(line[:width] for line in there)
+
+
+def _told(session: Session, keys: CaseKeys) -> dict[Place, Told]:
+    told: dict[Place, Told] = {}
+    last: dict[UUID, int] = {}
     wrapped = {c.case_id: c.wrapped_key for c in session.scalars(select(CaseChain)) if c.wrapped_key}
     events = session.scalars(
         select(CaseEvent)
-        .where(CaseEvent.tag.in_((*DRAWN, SIGNED, IN_FORCE)))
+        .where(CaseEvent.tag.in_((*DRAWN, DROPPED, SIGNED, IN_FORCE)))
         .order_by(CaseEvent.case_id, CaseEvent.seq)
         .execution_options(yield_per=1000)
     )
     for event in events:
-        if event.case_id not in wrapped:
-            continue  # its key was destroyed with its contents
-        cipher = keys.case_cipher(wrapped[event.case_id], event.case_id)
-        data = json.loads(cipher.open(event.data_sealed, event.seq))
-        if "agreement" not in data:
-            continue
-        here = told.setdefault(data["agreement"], {"signed": [], "in_force_on": None})
-        here |= {name: data[name] for name in ("terms", "in_force_on") if name in data}
-        here["signed"] = sorted([*here["signed"], *data.get("marks", [])])
+        case_id, data = event.case_id, _data(keys, event, wrapped.get(event.case_id))
+        here = told.get((case_id, last.get(case_id, 0)))
+        if here is not None and event.tag in (*DRAWN, DROPPED):
+            here.stands = False
+        if event.tag in DRAWN:
+            last[case_id] = last.get(case_id, 0) + 1
+            here = told[case_id, last[case_id]] = Told(terms=data.get("terms"))
+        if here is not None:
+            here.marks += data.get("marks", [])
+            here.in_force_on = data.get("in_force_on", here.in_force_on)
     return told
 
 
-def _terms(session: Session, agreement_id: UUID) -> list[tuple[str, ...]]:
-    duties = session.scalars(
-        select(Obligation).where(Obligation.agreement_id == agreement_id).order_by(Obligation.ordinal)
+def _data(keys: CaseKeys, event: CaseEvent, wrapped: bytes | None) -> dict[str, Any]:
+    if wrapped is None:
+        return {}  # the case's key was destroyed with its contents
+    data: dict[str, Any] = json.loads(
+        keys.case_cipher(wrapped, event.case_id).open(event.data_sealed, event.seq)
+    )
+    return data
+
+
+def _terms(session: Session, agreement_id: UUID) -> list[list[str]]:
+    debtor, creditor = aliased(Party), aliased(Party)
+    duties = session.execute(
+        select(Obligation, debtor, creditor)
+        .outerjoin(debtor, debtor.id == Obligation.debtor_id)
+        .outerjoin(creditor, creditor.id == Obligation.creditor_id)
+        .where(Obligation.agreement_id == agreement_id)
+        .order_by(Obligation.ordinal)
     )
     return [
-        (
+        [
             o.kind.value,
             f"{o.amount:.2f}" if o.amount is not None else "",
             o.what or "",
@@ -77,11 +113,34 @@ def _terms(session: Session, agreement_id: UUID) -> list[tuple[str, ...]]:
             o.condition,
             o.means,
             o.place,
-        )
-        for o in duties
+            _who(owes, o.debtor_name),
+            _who(gets, o.creditor_name),
+            str(o.performed_at_once),
+        ]
+        for o, owes, gets in duties
     ]
 
 
-def _marks(session: Session, agreement_id: UUID) -> list[list[str]]:
-    marks = session.scalars(select(Signature).where(Signature.agreement_id == agreement_id))
-    return sorted([m.role.value, m.signed_on.isoformat(), " ".join(m.manners)] for m in marks)
+def _who(party: Party | None, name: str) -> str:
+    """A party by its place in the case, which a correction keeps; else, or under another name, the name written."""
+    return f"#{party.position}" if party is not None and party.name == name else name
+
+
+def _marks(session: Session, agreement: Agreement) -> list[list[str]]:
+    """A mark is void when, and only when, its agreement was set aside."""
+    rows = session.execute(
+        select(Signature, Party.position)
+        .outerjoin(Party, Party.id == Signature.party_id)
+        .where(Signature.agreement_id == agreement.id)
+    )
+    return [
+        [
+            m.role.value,
+            m.signed_on.isoformat(),
+            " ".join(m.manners),
+            f"#{position}" if position is not None else str(m.person_id or ""),
+            str(m.by_representative_id or ""),
+        ]
+        for m, position in rows
+        if (m.voided_at is None) == (agreement.superseded_at is None)
+    ]

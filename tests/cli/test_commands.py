@@ -220,6 +220,13 @@ def test_a_forgotten_password_is_set_anew_and_told_once(copy: Path) -> None:
     assert "没有这个账号" in unknown.stderr
 
 
+ANOTHER = (
+    "INSERT INTO agreements (id, case_id, ordinal, form, drawn_on, performed_at_once, superseded_at) "
+    "SELECT lower(hex(randomblob(16))), case_id, 9, form, drawn_on, performed_at_once, '2026-01-01 00:00:00.000000' "
+    "FROM agreements LIMIT 1"
+)
+
+
 def rechained(connection: sqlite3.Connection, case: bytes) -> None:
     """What somebody without the key can do: digests and head made to fit again."""
     previous, last = b"\x00" * 32, 0
@@ -337,6 +344,19 @@ def test_a_case_without_its_events_is_found(copy: Path) -> None:
         ("DELETE FROM obligations WHERE ordinal = 2", "约定"),
         ("UPDATE signatures SET signed_on = '2020-01-01' WHERE agreement_id IS NOT NULL", "签名"),
         ("UPDATE agreements SET in_force_on = '2020-01-01' WHERE in_force_on IS NOT NULL", "生效日期"),
+        ("UPDATE agreements SET in_force_on = drawn_on WHERE in_force_on IS NULL", "生效日期"),
+        ("UPDATE obligations SET debtor_id = creditor_id, creditor_id = debtor_id", "约定"),
+        ("UPDATE obligations SET debtor_name = '别人' WHERE debtor_id IS NOT NULL", "约定"),
+        ("UPDATE obligations SET performed_at_once = 1 - performed_at_once", "约定"),
+        (
+            "UPDATE signatures SET person_id = (SELECT id FROM people WHERE account = 'kailu') "
+            "WHERE role = 'mediator'",
+            "签名",
+        ),
+        ("UPDATE signatures SET voided_at = recorded_at", "签名"),
+        (ANOTHER, "协议"),
+        ("DELETE FROM agreements WHERE in_force_on IS NULL", "协议"),
+        ("UPDATE agreements SET superseded_at = '2026-01-01 00:00:00.000000'", "协议"),
     ],
 )
 def test_what_was_agreed_is_held_against_what_the_events_tell(copy: Path, change: str, said: str) -> None:

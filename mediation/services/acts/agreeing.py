@@ -37,7 +37,7 @@ WHO = {"debtor_id": say("请写明谁来履行"), "creditor_id": say("请写明�
 def draw_agreement(taking: Taking) -> Done:
     given = cast(AgreementDrawn, taking.entry.given)
     agreement = _write(taking, given, AgreementForm.WRITTEN)
-    return Done(data=_summary(agreement, given), subject_id=agreement.id)
+    return Done(data=_summary(taking, agreement, given), subject_id=agreement.id)
 
 
 def redraw_agreement(taking: Taking) -> Done:
@@ -56,7 +56,7 @@ def agree_orally(taking: Taking) -> Done:
     agreement = _write(taking, given, AgreementForm.ORAL)
     agreement.in_force_on = taking.entry.on
     _perform_at_once(taking, agreement)
-    data = {**_summary(agreement, given), "in_force_on": taking.entry.on.isoformat()}
+    data = {**_summary(taking, agreement, given), "in_force_on": taking.entry.on.isoformat()}
     return Done(data=data, subject_id=agreement.id)
 
 
@@ -207,7 +207,7 @@ def check_at_once(check: FieldCheck, at: str, duty: TimedDuty, on: date) -> None
         check.note(f"{at}.performed_at_once", say("附条件的约定不能算当场履行"))
 
 
-def _summary(agreement: Agreement, given: AgreementDrawn) -> dict[str, object]:
+def _summary(taking: Taking, agreement: Agreement, given: AgreementDrawn) -> dict[str, object]:
     """What the history tells, and the terms as written, by which a later change of the tables is found."""
     money = [drawn.amount for drawn in given.obligations if drawn.amount is not None]
     return {
@@ -215,11 +215,11 @@ def _summary(agreement: Agreement, given: AgreementDrawn) -> dict[str, object]:
         "amount": printed(sum(money[1:], money[0])) if money else "",
         "performed_at_once": all(drawn.performed_at_once for drawn in given.obligations),
         "agreement": str(agreement.id),
-        "terms": [_told(drawn) for drawn in given.obligations],
+        "terms": [_told(taking, drawn) for drawn in given.obligations],
     }
 
 
-def _told(drawn: ObligationDrawn) -> list[str]:
+def _told(taking: Taking, drawn: ObligationDrawn) -> list[str]:
     return [
         drawn.kind.value,
         f"{drawn.amount:.2f}" if drawn.amount is not None else "",
@@ -228,7 +228,16 @@ def _told(drawn: ObligationDrawn) -> list[str]:
         drawn.condition.strip(),
         drawn.means.strip(),
         drawn.place.strip(),
+        _place_of(taking, drawn.debtor_id) or drawn.debtor_name.strip(),
+        _place_of(taking, drawn.creditor_id) or drawn.creditor_name.strip(),
+        str(drawn.performed_at_once),
     ]
+
+
+def _place_of(taking: Taking, party_id: UUID | None) -> str:
+    """A party by its place in the case, which a correction keeps."""
+    party = taking.uow.session.get(Party, party_id) if party_id else None
+    return f"#{party.position}" if party else ""
 
 
 def gather_marks(taking: Taking) -> Done:
@@ -239,7 +248,13 @@ def gather_marks(taking: Taking) -> Done:
         raise WrongState(say("还没有形成调解协议"))
     written = write_marks(taking, {"agreement_id": agreement.id}, earliest=agreement.drawn_on)
     marks = [
-        [mark.role.value, mark.signed_on.isoformat(), " ".join(manner.value for manner in mark.manners)]
+        [
+            mark.role.value,
+            mark.signed_on.isoformat(),
+            " ".join(manner.value for manner in mark.manners),
+            _place_of(taking, mark.party_id) or str(mark.person_id or ""),
+            str(mark.representative_id or ""),
+        ]
         for mark in cast(MarksGathered, taking.entry.given).marks
     ]
     data = {**written, "agreement": str(agreement.id), "marks": marks}
