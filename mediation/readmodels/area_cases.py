@@ -71,8 +71,8 @@ def area_cases(
     own: bool = False,
     page: int = 1,
 ) -> AreaPage:
-    """The cases that count in that column of that area, the most urgent first; with `own` only those of the
-    area's own organisations. NotThere for an area that the actor does not supervise.
+    """The cases that count in that column of that area, danger first, then the most urgent; with `own` only those of
+    the area's own organisations. NotThere for an area that the actor does not supervise.
     """
     region = session.get(Region, region_code)
     if region is None or not may_read_area(actor, region_code):
@@ -100,7 +100,7 @@ def area_cases(
         .join(Organisation, Organisation.id == Case.organisation_id)
         .join(Category, Category.code == Case.category_code)
         .where(*where)
-        .order_by(due.is_(None), due, Case.registered_at.desc(), Case.id)
+        .order_by(Case.danger.desc(), due.is_(None), due, Case.registered_at.desc(), Case.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )

@@ -80,6 +80,7 @@ class CaseFilter:
     open_only: bool = False
     overdue_only: bool = False
     mine_only: bool = False
+    danger_only: bool = False
 
 
 def case_list(
@@ -164,6 +165,8 @@ def _narrowed(
         clauses.append(Case.category_code == chosen.category)
     if chosen.open_only:
         clauses.append(Case.is_open == true())
+    if chosen.danger_only:
+        clauses.append(Case.danger == true())
     if chosen.overdue_only:
         clauses.append(
             select(Deadline.id)
@@ -184,6 +187,26 @@ def _narrowed(
             )
         )
     return clauses
+
+
+@dataclass(frozen=True, slots=True)
+class DangerLine:
+    """A case reported as likely to flare up, open or closed (人民调解法 25)."""
+
+    public_id: str
+    title: str
+    is_open: bool
+
+
+def cases_in_danger(session: Session, actor: Actor, *, limit: int) -> tuple[DangerLine, ...]:
+    """Those that the actor works on and nobody has lifted, newest first."""
+    rows = session.execute(
+        select(Case.public_id, Case.title, Case.is_open)
+        .where(Case.danger == true(), cases_worked_on(actor))
+        .order_by(Case.registered_at.desc(), Case.id.desc())
+        .limit(limit)
+    )
+    return tuple(DangerLine(*row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -93,14 +94,16 @@ def test_danger_stands_among_the_figures_and_leads_to_its_cases(
 ) -> None:
     assert "which=danger" not in supervisor.get("/").text
     with installation.begin() as uow:
-        case = uow.session.scalars(select(Case).order_by(Case.id)).first()
+        case = uow.session.scalars(select(Case).order_by(Case.id.desc())).first()
         assert case is not None
-        case.danger = True
+        case.danger, public_id = True, case.public_id
         uow.commit()
     for page in ("/", "/backlog", f"/backlog?region={VILLAGE}"):
         assert "which=danger" in supervisor.get(page).text
     listed = supervisor.get(f"/backlog/cases?region={COUNTY}&which=danger").text
     assert listed.count("保康村人民调解委员会") == 1
+    every = supervisor.get(f"/backlog/cases?region={COUNTY}&which=open").text
+    assert re.findall(r"/cases/([a-z0-9]{12})", every)[0] == public_id  # though another is overdue
 
 
 def test_no_list_of_a_supervisor_names_a_party(supervisor: FlaskClient) -> None:

@@ -10,9 +10,11 @@ from browsing import MakePerson, enter
 from flask import Flask
 from flask.testing import FlaskClient
 from intake_form import filled, furnish, sent
+from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.cli import program
+from mediation.model import Case
 from workflows.roles import ADMINISTRATOR, COURT_LIAISON, GRID_WORKER, MEDIATOR, SUPERVISOR
 
 
@@ -93,3 +95,33 @@ def test_the_administrator_is_told_of_commands_that_exist(app: Flask, make_perso
 
 def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
     assert client.get("/").headers["Location"] == "/sign-in"
+
+
+def test_danger_stands_first_on_the_home_of_those_who_work_on_the_case_until_it_is_lifted(
+    app: Flask, clerk: FlaskClient, installation: Installation, make_person: MakePerson
+) -> None:
+    sent(clerk, "/intake", filled())
+    sent(clerk, "/intake", filled(parties__0__name="王五"))
+    make_person("li", MEDIATOR, "李建国")
+    other = app.test_client()
+    enter(other, "li")
+    assert 'id="danger"' not in clerk.get("/").text
+
+    def flare(up: bool) -> None:
+        with installation.begin() as uow:
+            uow.session.scalars(select(Case).where(Case.title.startswith("王五"))).one().danger = up
+            uow.commit()
+
+    flare(True)
+    home = clerk.get("/").text
+    panel = home.partition('id="danger"')[2].partition("</section>")[0]
+    assert "王五与李四邻里纠纷" in panel
+    assert "张三" not in panel
+    assert home.index('id="danger"') < home.index('id="undecided"')
+    assert 'href="/cases?danger=1"' in panel
+    listed = clerk.get("/cases?danger=1").text
+    assert "王五与李四邻里纠纷" in listed
+    assert "张三与李四邻里纠纷" not in listed
+    assert "王五" not in other.get("/").text
+    flare(False)
+    assert 'id="danger"' not in clerk.get("/").text

@@ -24,7 +24,7 @@ blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 LIKE_A_NUMBER = re.compile(r"(?:[0-9０-９][\s\-－]*){10,}")
 """Ten digits on end, however they are set apart: an identity paper, a phone, an account."""
 LONGEST = 100
-SWITCHES = ("open", "overdue", "mine")
+SWITCHES = ("open", "overdue", "mine", "danger")
 
 
 def may_list(actor: Actor) -> bool:
@@ -75,6 +75,7 @@ def _narrowing(typed: Typed) -> dict[str, Any]:
         "open_only": bool(typed.value("open")),
         "overdue_only": bool(typed.value("overdue")),
         "mine_only": bool(typed.value("mine")),
+        "danger_only": bool(typed.value("danger")),
     }
 
 

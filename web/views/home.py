@@ -12,7 +12,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog import backlog
-from mediation.readmodels.case_list import ConfirmationLine, confirmations_waiting, hand_overs_waiting
+from mediation.readmodels.case_list import (
+    ConfirmationLine,
+    cases_in_danger,
+    confirmations_waiting,
+    hand_overs_waiting,
+)
 from mediation.readmodels.drafts import drafts_of
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
 from mediation.rules.actor import Actor
@@ -72,6 +77,7 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "drafts": drafts_of(session, actor),
         "incoming": [line for line in hand_overs if line.incoming],
         "outgoing": [line for line in hand_overs if not line.incoming],
+        "in_danger": cases_in_danger(session, actor, limit=MOST) if registers else (),
         "undecided": _clocks(session, actor, UNDECIDED) if registers else (),
         "under_way": _clocks(session, actor, UNDER_WAY) if registers else (),
         "afterwards": _clocks(session, actor, AFTERWARDS) if registers else (),
