@@ -50,7 +50,15 @@ def pages(house: House) -> list[tuple[str, str]]:
         ("mediator", f"/steps/dispute/{cases['agreed'].id}/sign"),
         ("registrar", f"/steps/dispute/{cases['awaiting'].id}/accept"),
         ("registrar", f"/cases/{cases['told'].public_id}/parties/add"),
+        ("registrar", f"/cases/{cases['told'].public_id}/parties/{cases['told'].parties[0]}/consents"),
+        ("registrar", f"{signing(house, 'mediating')}/{cases['mediating'].parties[1]}"),
     ]
+
+
+def signing(house: House, case: str) -> str:
+    """Where marks under the case's undisputed fact are recorded."""
+    ids = house.plan.cases[case]
+    return f"/cases/{ids.public_id}/facts/{ids.fact}/sign"
 
 
 def test_sign_in_and_a_step_by_the_keyboard_alone(house: House, at_pages: OpenPage) -> None:
