@@ -18,6 +18,7 @@ from mediation.rules.papers import PAPERS
 from mediation.rules.terms import Derivation
 from mediation.rules.vocabulary import (
     CaseSource,
+    Channel,
     ConsentPurpose,
     DeadlineState,
     MatterKind,
@@ -25,6 +26,7 @@ from mediation.rules.vocabulary import (
     Side,
     SignerRole,
     SittingKind,
+    SuspensionCause,
     Term,
     Tier,
 )
@@ -151,6 +153,29 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:take_effect": say("全部签名盖章齐备，协议自 {in_force_on} 起生效"),
     "dispute:offer": say("向 {to} 移交案件，等待对方签收"),
     "dispute:receive_accepted": say("接收后重新编号 {number}，调解期限重新起算"),
+    "dispute:suspend": say("中止调解：{cause}"),
+    "dispute:extend": say("各方同意调解期限由 {before_on} 延长到 {until_on}"),
+    "dispute:take_effect_partly": say("部分事项签名盖章齐备，协议自 {in_force_on} 起生效"),
+    "dispute:record_filing": say("{court} 已立案，案号 {court_number}"),
+    "dispute:mediate_again": say("再次调解，另立新案"),
+    "dispute:split_off": say("分案：{left} 转到新案"),
+    "dispute:merge": say("并入 {lead}"),
+    "case:merged": say("{from} 并入本案，新增当事人：{joined}"),
+    "dispute:refer": say("转介（{channel}）{to}：{subject}"),
+    "dispute:invite": say("邀请 {to} 联合调解：{subject}"),
+    "dispute:call_county": say("呼叫旗县，由 {to} 派单：{subject}"),
+    "dispute:call_meeting": say("提交议事协商，{meets_on} 在 {place} 开会：{subject}"),
+    "dispute:issue_order": say("督办：{subject}"),
+    "referral:hear_back": say("转介答复：{answer}"),
+    "call_up:dispatch": say("派单给 {to}"),
+    "call_up:respond": say("部门响应：{answer}"),
+    "call_up:solve": say("部门报告办结：{answer}"),
+    "order:answer": say("回复督办：{answer}"),
+    "meeting:resolve": say("议事会到会 {attended} 人（应到 {entitled} 人），议定：{resolution}"),
+    "meeting:no_resolution": say("议事会到会 {attended} 人（应到 {entitled} 人），没有议定：{resolution}"),
+    "hand_over:return_for_decision": say("再次退回，报 {to} 决定"),
+    "hand_over:ask_for_decision": say("逾期不答复，报 {to} 决定"),
+    "hand_over:decide_receiver": say("决定由 {to} 办理"),
     "dispute:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "dispute:check_duty": say("第 {obligation} 项约定：{state}"),
     "dispute:apply_for_confirmation": say("向 {court} 申请司法确认，生成申请书"),
@@ -177,6 +202,7 @@ SENTENCES: Mapping[str, Message] = {
 
 WITHOUT_CONTENTS: Mapping[str, Message] = {
     "case:registered": say("登记纠纷"),
+    "case:merged": say("其他案件并入本案"),
     "party:joined": say("追加当事人"),
     "case:corrected": say("更正纠纷内容"),
     "party:corrected": say("更正当事人信息"),
@@ -218,6 +244,8 @@ TERMS: Mapping[str, type[Term]] = {
     "state": ObligationState,
     "source": CaseSource,
     "side": Side,
+    "cause": SuspensionCause,
+    "channel": Channel,
 }
 
 

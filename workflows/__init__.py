@@ -1,9 +1,9 @@
 """The published definitions, handed to the core at start-up."""
 
 from mediation.rules.grammar import Registry
-from workflows import roles
+from workflows import requests, roles
 from workflows.confirmation import CONFIRMATION
 from workflows.dispute import DISPUTE
 from workflows.hand_over import HAND_OVER
 
-REGISTRY = Registry(definitions=(DISPUTE, CONFIRMATION, HAND_OVER), roles=roles.ALL)
+REGISTRY = Registry(definitions=(DISPUTE, CONFIRMATION, HAND_OVER, *requests.ALL), roles=roles.ALL)

@@ -10,6 +10,13 @@ ACCEPTANCE = Clock(
     "acceptance", "受理决定期限", WorkingDays(3), "地方惯例，可调整", setting="acceptance_working_days"
 )
 MEDIATION = Clock("mediation", "调解期限", Months(1), "人民调解工作若干规定第三十三条")
+SUSPENSION = Clock(
+    "suspension",
+    "中止核查期限",
+    Days(30),
+    "中止要有期限，到期核查原因是否消除（日数为地方惯例，可调整）",
+    setting="suspension_days",
+)
 HAND_OVER_ANSWER = Clock(
     "hand_over_answer", "移交签收期限", WorkingDays(2), "地方惯例，可调整", setting="hand_over_working_days"
 )
@@ -34,3 +41,43 @@ RETURN_VISIT = Clock(
     "人民调解法第三十一条（日数为地方惯例，可调整）",
     setting="return_visit_days",
 )
+DECISION = Clock(
+    "decision", "上级决定期限", WorkingDays(1), "地方惯例，可调整", setting="decision_working_days"
+)
+REFERRAL_ANSWER = Clock(
+    "referral_answer", "转介答复期限", WorkingDays(10), "地方惯例，可调整", setting="referral_working_days"
+)
+JOINT_ANSWER = Clock(
+    "joint_answer", "联合调解答复期限", WorkingDays(2), "地方惯例，可调整", setting="joint_working_days"
+)
+JOINT_WORK = Clock(
+    "joint_work",
+    "联合调解期限",
+    Months(1),
+    "比照人民调解工作若干规定第三十三条，可调整",
+    setting="joint_months",
+)
+CALL_ANSWER = Clock(
+    "call_answer",
+    "派单期限",
+    WorkingDays(1),
+    "乡呼县应，地方惯例，可调整",
+    setting="call_answer_working_days",
+)
+CALL_SOLUTION = Clock(
+    "call_solution", "部门办结期限", WorkingDays(7), "乡呼县应，地方惯例，可调整", setting="call_working_days"
+)
+CALL_CONFIRMATION = Clock(
+    "call_confirmation",
+    "乡镇确认期限",
+    WorkingDays(3),
+    "乡呼县应，地方惯例，可调整",
+    setting="call_confirmation_working_days",
+)
+ORDER_ANSWER = Clock(
+    "order_answer", "督办回复期限", WorkingDays(3), "地方惯例，可调整", setting="order_working_days"
+)
+ORDER_REVIEW = Clock(
+    "order_review", "督办核查期限", WorkingDays(5), "地方惯例，可调整", setting="order_review_working_days"
+)
+MEETING = Clock("meeting", "议事会期限", Days(15), "地方惯例，可调整", setting="meeting_days")

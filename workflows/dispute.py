@@ -4,17 +4,21 @@ from mediation.rules import acts, guards
 from mediation.rules.grammar import REASON, Definition, State, Step
 from mediation.rules.vocabulary import MatterKind, Outcome, Seat, Tier
 from workflows import deadlines, papers
-from workflows.roles import COMMITTEE_HEAD, GRID_WORKER, MEDIATOR, REGISTRAR
+from workflows.roles import COMMITTEE_HEAD, GRID_WORKER, MEDIATOR, REGISTRAR, SUPERVISOR
 
 REGISTERED = State("registered", "已登记", Tier.SETTLEMENT, clock=deadlines.ACCEPTANCE)
 SETTLING = State("settling", "和解中", Tier.SETTLEMENT, clock=deadlines.SETTLEMENT)
 AWAITING_ACCEPTANCE = State("awaiting_acceptance", "待受理", Tier.NON_LITIGATION, clock=deadlines.ACCEPTANCE)
 ACCEPTED = State("accepted", "已受理", Tier.NON_LITIGATION)
 MEDIATING = State("mediating", "调解中", Tier.NON_LITIGATION)
+SUSPENDED = State("suspended", "调解中止", Tier.NON_LITIGATION, clock=deadlines.SUSPENSION)
 AGREED = State("agreed", "已达成协议待签署", Tier.NON_LITIGATION)
 
 SETTLED = State("settled", "和解成功", Tier.SETTLEMENT, open=False, outcome=Outcome.SETTLED)
 IN_FORCE = State("in_force", "协议已生效", Tier.NON_LITIGATION, open=False, outcome=Outcome.AGREED_WRITTEN)
+IN_FORCE_PARTLY = State(
+    "in_force_partly", "部分事项协议已生效", Tier.NON_LITIGATION, open=False, outcome=Outcome.AGREED_PARTLY
+)
 IN_FORCE_ORALLY = State(
     "in_force_orally", "口头协议已生效", Tier.NON_LITIGATION, open=False, outcome=Outcome.AGREED_ORALLY
 )
@@ -23,6 +27,7 @@ WITHDRAWN = State(
     "withdrawn", "已撤回", Tier.NON_LITIGATION, open=False, outcome=Outcome.WITHDRAWN, fulfils=False
 )
 TERMINATED = State("terminated", "终止调解", Tier.NON_LITIGATION, open=False, outcome=Outcome.TERMINATED)
+MERGED = State("merged", "已并案", Tier.NON_LITIGATION, open=False, outcome=Outcome.MERGED, fulfils=False)
 AT_COURT = State("at_court", "转入诉讼", Tier.LITIGATION, open=False, outcome=Outcome.TO_COURT, fulfils=False)
 AT_ARBITRATION = State(
     "at_arbitration",
@@ -41,21 +46,16 @@ AT_GOVERNMENT = State(
     fulfils=False,
 )
 
+FILED = State("filed", "已立案", Tier.LITIGATION, open=False, outcome=Outcome.TO_COURT, fulfils=False)
+
 NOT_YET_ACCEPTED = (REGISTERED, SETTLING, AWAITING_ACCEPTANCE)
-UNDER_MEDIATION = (ACCEPTED, MEDIATING, AGREED)
+UNDER_MEDIATION = (ACCEPTED, MEDIATING, SUSPENDED, AGREED)
 OPEN = (*NOT_YET_ACCEPTED, *UNDER_MEDIATION)
-CONCLUDED_BY_AGREEMENT = (IN_FORCE, IN_FORCE_ORALLY)
-CLOSED = (
-    SETTLED,
-    IN_FORCE,
-    IN_FORCE_ORALLY,
-    REFUSED,
-    WITHDRAWN,
-    TERMINATED,
-    AT_COURT,
-    AT_ARBITRATION,
-    AT_GOVERNMENT,
-)
+BEFORE_AN_AGREEMENT = (*NOT_YET_ACCEPTED, ACCEPTED, MEDIATING)
+CONCLUDED_BY_AGREEMENT = (IN_FORCE, IN_FORCE_PARTLY, IN_FORCE_ORALLY)
+OUT_OF_MEDIATION = (REFUSED, WITHDRAWN, TERMINATED)
+AWAY = (AT_COURT, AT_ARBITRATION, AT_GOVERNMENT, FILED)
+CLOSED = (SETTLED, *CONCLUDED_BY_AGREEMENT, *OUT_OF_MEDIATION, *AWAY, MERGED)
 EVERY_STATE = (*OPEN, *CLOSED)
 
 INTAKE_ROLES = (COMMITTEE_HEAD, REGISTRAR, MEDIATOR, GRID_WORKER)
@@ -192,10 +192,21 @@ TAKE_EFFECT = Step(
     source=(AGREED,),
     dest=IN_FORCE,
     seat=Seat.SYSTEM,
-    guards=(guards.everyone_has_signed,),
+    guards=(guards.everyone_has_signed, guards.everything_was_agreed),
     act=acts.PUT_IN_FORCE,
     starts=(deadlines.APPLICATION, deadlines.RETURN_VISIT),
     law="人民调解法第二十九条：各方当事人签名、盖章或者按指印，调解员签名并加盖调委会印章之日起生效",
+)
+TAKE_EFFECT_PARTLY = Step(
+    name="take_effect_partly",
+    title="部分事项协议生效",
+    source=(AGREED,),
+    dest=IN_FORCE_PARTLY,
+    seat=Seat.SYSTEM,
+    guards=(guards.everyone_has_signed, guards.something_is_left_over),
+    act=acts.PUT_IN_FORCE,
+    starts=(deadlines.APPLICATION, deadlines.RETURN_VISIT),
+    law="人民调解法第二十九条；未达成一致的事项告知仲裁、行政、司法途径（第二十六条）",
 )
 SIGN = Step(
     name="sign",
@@ -211,7 +222,7 @@ SIGN = Step(
         guards.the_agreement_paper_is_current,
     ),
     act=acts.GATHER_MARKS,
-    then=TAKE_EFFECT,
+    then=(TAKE_EFFECT, TAKE_EFFECT_PARTLY),
     law="人民调解法第二十九条；后来参加的当事人也要先同意、先告知（第十七、二十三条）",
 )
 RESUME_MEDIATION = Step(
@@ -242,6 +253,64 @@ AGREE_ORALLY = Step(
     starts=(deadlines.RETURN_VISIT,),
     law="人民调解法第二十八、三十条：口头协议自达成之日起生效",
 )
+SUSPEND = Step(
+    name="suspend",
+    title="中止调解",
+    source=(MEDIATING,),
+    dest=SUSPENDED,
+    by=MEDIATORS,
+    guards=(guards.no_hand_over_is_open,),
+    act=acts.SUSPEND,
+    needs=(REASON,),
+    pauses=(deadlines.MEDIATION,),
+    law="等待鉴定、治疗结果或者暂时不能参加的当事人；可能是虚假调解的，中止并报告（特邀调解规定第十八条）",
+    aside=True,
+)
+RESUME = Step(
+    name="resume",
+    title="恢复调解",
+    source=(SUSPENDED,),
+    dest=MEDIATING,
+    by=MEDIATORS,
+    guards=(guards.nobody_refuses,),
+    needs=(REASON,),
+    resumes=(deadlines.MEDIATION,),
+    law="中止的原因消除，调解期限继续计算",
+)
+EXTEND = Step(
+    name="extend",
+    title="延长调解期限",
+    source=(ACCEPTED, MEDIATING, AGREED),
+    by=MEDIATORS,
+    guards=(guards.nobody_refuses,),
+    act=acts.EXTEND_TERM,
+    needs=(REASON,),
+    law="人民调解工作若干规定第三十三条：一般一个月，当事人同意继续的可以继续调解",
+    aside=True,
+)
+SPLIT_OFF = Step(
+    name="split_off",
+    title="分案",
+    source=BEFORE_AN_AGREEMENT,
+    by=STAFF,
+    guards=(guards.no_hand_over_is_open,),
+    act=acts.SPLIT_OFF,
+    needs=(REASON,),
+    law="一部分当事人另走一条路，不拖住其他人：另立新案，原案继续",
+    aside=True,
+)
+MERGE = Step(
+    name="merge",
+    title="并入另一案",
+    source=BEFORE_AN_AGREEMENT,
+    dest=MERGED,
+    by=STAFF,
+    guards=(guards.no_hand_over_is_open,),
+    act=acts.MERGE_INTO,
+    needs=(REASON,),
+    law="同一纠纷重复登记，或者宜于一并调解：当事人并入主案，各自仍可随时退出（人民调解法第二十三条）",
+    danger=True,
+)
 OFFER = Step(
     name="offer",
     title="移交其他调解组织",
@@ -252,6 +321,59 @@ OFFER = Step(
     needs=(REASON,),
     opens=MatterKind.HAND_OVER,
     law="人民调解工作若干规定第二十一条",
+)
+REFER = Step(
+    name="refer",
+    title="转介其他途径",
+    source=OPEN,
+    by=STAFF,
+    act=acts.REFER,
+    opens=MatterKind.REFERRAL,
+    law="行政调解、行政裁决、仲裁、公证、信访、法律援助、心理服务：经当事人同意转介，等待答复，案件不移交",
+    aside=True,
+)
+INVITE = Step(
+    name="invite",
+    title="邀请联合调解",
+    source=(ACCEPTED, MEDIATING),
+    by=OFFICE,
+    guards=(guards.nobody_refuses, guards.no_hand_over_is_open),
+    act=acts.INVITE_COMMITTEE,
+    opens=MatterKind.JOINT,
+    law="人民调解工作若干规定第二十一条：可以由有关的几个人民调解委员会共同调解",
+    aside=True,
+)
+CALL_COUNTY = Step(
+    name="call_county",
+    title="呼叫旗县部门",
+    source=OPEN,
+    by=STAFF,
+    guards=(guards.a_township_holds_the_case,),
+    act=acts.CALL_COUNTY,
+    opens=MatterKind.CALL_UP,
+    law="乡呼县应：苏木乡镇解决不了的，呼叫旗县，综治中心派单，部门限时办理",
+    aside=True,
+)
+CALL_MEETING = Step(
+    name="call_meeting",
+    title="提交议事协商",
+    source=BEFORE_AN_AGREEMENT,
+    by=STAFF,
+    act=acts.CALL_MEETING,
+    opens=MatterKind.MEETING,
+    law="涉及公共事务的纠纷可以先经议事协商（村民说事、四议两公开），议定以后回到调解",
+    aside=True,
+)
+ISSUE_ORDER = Step(
+    name="issue_order",
+    title="督办",
+    source=OPEN,
+    by=(SUPERVISOR,),
+    seat=Seat.WATCHER,
+    act=acts.ISSUE_ORDER,
+    opens=MatterKind.ORDER,
+    law="人民调解法第五条：司法行政机关指导人民调解工作；督办要书面、有期限、必须回复",
+    aside=True,
 )
 RECEIVE_UNACCEPTED = Step(
     name="receive_unaccepted",
@@ -326,6 +448,34 @@ GO_TO_GOVERNMENT = Step(
     law="土地管理法第十四条",
     danger=True,
 )
+SUE_AFTERWARDS = Step(
+    name="sue_afterwards",
+    title="仲裁或者政府处理以后起诉",
+    source=(AT_ARBITRATION, AT_GOVERNMENT),
+    dest=AT_COURT,
+    by=STAFF,
+    needs=(REASON,),
+    law="劳动争议调解仲裁法第五条：不服仲裁裁决可以起诉；土地管理法第十四条：不服处理决定，三十日内起诉",
+)
+RECORD_FILING = Step(
+    name="record_filing",
+    title="记录法院立案",
+    source=(*OUT_OF_MEDIATION, AT_COURT),
+    dest=FILED,
+    by=STAFF,
+    act=acts.RECORD_FILING,
+    law="民事诉讼法第一百二十六条；人民调解法第二十六条：调解不成，引导当事人起诉",
+)
+MEDIATE_AGAIN = Step(
+    name="mediate_again",
+    title="再次调解（另立新案）",
+    source=(SETTLED, *CONCLUDED_BY_AGREEMENT, *OUT_OF_MEDIATION, *AWAY),
+    by=OFFICE,
+    act=acts.MEDIATE_AGAIN,
+    needs=(REASON,),
+    law="当事人再次申请（人民调解法第十七条）、法院立案后委托、裁定驳回后重新调解（民事诉讼法第二百零六条）：原案不倒退",
+    aside=True,
+)
 REPORT_DANGER = Step(
     name="report_danger",
     title="激化风险报告",
@@ -347,7 +497,7 @@ LIFT_DANGER = Step(
 APPLY_FOR_CONFIRMATION = Step(
     name="apply_for_confirmation",
     title="申请司法确认",
-    source=(IN_FORCE,),
+    source=(IN_FORCE, IN_FORCE_PARTLY),
     by=STAFF,
     guards=(
         guards.the_agreement_is_written,
@@ -399,15 +549,29 @@ DISPUTE = Definition(
         REVISE_AGREEMENT,
         RESUME_MEDIATION,
         TAKE_EFFECT,
+        TAKE_EFFECT_PARTLY,
+        RESUME,
         REPLACE_MEDIATOR,
+        EXTEND,
+        SUSPEND,
         OFFER,
+        INVITE,
+        REFER,
+        CALL_COUNTY,
+        CALL_MEETING,
+        ISSUE_ORDER,
+        SPLIT_OFF,
         RECEIVE_UNACCEPTED,
         RECEIVE_ACCEPTED,
         APPLY_FOR_CONFIRMATION,
         CHECK_DUTY,
         VISIT,
+        RECORD_FILING,
+        SUE_AFTERWARDS,
+        MEDIATE_AGAIN,
         REPORT_DANGER,
         LIFT_DANGER,
+        MERGE,
         REFUSE,
         TERMINATE,
         WITHDRAW,

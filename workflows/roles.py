@@ -53,6 +53,12 @@ SUPERVISOR = Role(
     at=(At.JUSTICE_BUREAU, At.JUSTICE_STATION, At.GOVERNANCE_CENTRE),
     may=frozenset({Permission.READ_AREA}),
 )
+DEPARTMENT_OFFICER = Role(
+    "department_officer",
+    "部门承办人",
+    at=(At.DEPARTMENT,),
+    may=frozenset({Permission.READ_CALLS}),
+)
 ADMINISTRATOR = Role(
     "administrator",
     "管理员",
@@ -69,5 +75,6 @@ ALL = (
     JUDGE,
     COURT_CLERK,
     SUPERVISOR,
+    DEPARTMENT_OFFICER,
     ADMINISTRATOR,
 )

@@ -9,11 +9,22 @@ from decimal import Decimal
 from mediation.bootstrap import Installation
 from mediation.demonstration.people import TOWNSHIP, VILLAGE, invented_name
 from mediation.demonstration.player import Player, dispute, invented_party
+from mediation.model import Case
 from mediation.rules import acts
 from mediation.rules.acts import ObligationDrawn
-from mediation.rules.vocabulary import MatterKind, ObligationKind, ObligationState, Side
+from mediation.rules.vocabulary import (
+    AgreementForm,
+    CaseSource,
+    Channel,
+    MatterKind,
+    ObligationKind,
+    ObligationState,
+    Side,
+    SuspensionCause,
+)
 
 TOWNSHIP_COMMITTEE = "科尔沁左翼中旗保康镇人民调解委员会"
+COUNTY_COMMITTEE = "科尔沁左翼中旗人民调解委员会"
 COURT = "科尔沁左翼中旗人民法院"
 RARE = ("王𠮷", "䶮小明", "赵㛃", "𬭎建华", "包·𡈽格")
 """Names with characters that ordinary fonts lack."""
@@ -122,6 +133,113 @@ def _danger(p: Player) -> None:
 def _offered(p: Player) -> None:
     _mediating(p)
     p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂，双方情绪对立，请镇调委会调解")
+
+
+def _undecided(p: Player) -> None:
+    _mediating(p)
+    for _ in range(3):
+        p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂，双方情绪对立，请镇调委会调解")
+        p.wait(1)
+        last = _ == 2
+        p.step(
+            "zhenzhuren",
+            "return_for_decision" if last else "return",
+            reason="事实不清，村里应当先调查",
+            matter=MatterKind.HAND_OVER,
+        )
+
+
+def _decided(p: Player) -> None:
+    _undecided(p)
+    given = acts.CaseAssigned(p.organisation(TOWNSHIP_COMMITTEE))
+    p.step("sifasuo", "decide_receiver", given, "多次退回，由镇调委会牵头办理", MatterKind.HAND_OVER)
+
+
+def _suspended(p: Player) -> None:
+    _mediating(p)
+    p.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.APPRAISAL), "等待牲畜损失鉴定")
+
+
+def _resumed(p: Player) -> None:
+    _suspended(p)
+    p.wait(6)
+    p.step("cunzhuren", "resume", reason="鉴定意见已经作出")
+    until = p.clock.today() + timedelta(days=45)
+    p.step("cunzhuren", "extend", acts.TermExtended(until, tuple(p.parties)), "双方同意继续商量")
+
+
+def _agreed_partly(p: Player) -> None:
+    _mediating(p)
+    given = acts.AgreementDrawn(
+        form=AgreementForm.WRITTEN,
+        facts="双方对损失数额意见一致，对界桩位置仍有争议。",
+        disputed="损失数额；界桩位置",
+        obligations=_money(p, "1200", 20),
+        left_over="界桩的位置，双方同意先申请测绘，再依法解决。",
+    )
+    p.step("cunzhuren", "reach_agreement", given)
+    p.sign("cunzhuren", "cunzhuren")
+
+
+def _filed(p: Player) -> None:
+    _to_court(p)
+    p.wait(3)
+    on = p.clock.today()
+    number = f"（{on.year}）内0521民初{1200 + on.timetuple().tm_yday}号"
+    p.step("cunzhuren", "record_filing", acts.CaseFiled(p.organisation(COURT), number, on))
+
+
+def _entrusted(p: Player) -> None:
+    """Registered by the court first, then entrusted: a new proceeding beside the old one."""
+    _filed(p)
+    p.wait(2)
+    given = acts.MediatedAgain(CaseSource.COURT_ENTRUSTED, p.organisation(COURT))
+    p.step("cunzhuren", "mediate_again", given, "法院立案后委托本会先行调解")
+
+
+def _merged(p: Player) -> None:
+    _accepted(p)
+    twin = Player(p.house, p.clock.today())
+    register(twin, 60)
+    with p.house.read() as session:
+        lead = session.get_one(Case, twin.case_id).public_id
+    p.step("cunzhuren", "merge", acts.CaseMerged(lead), "同一条水沟引起的纠纷，一并调解")
+
+
+def _asked_around(p: Player) -> None:
+    """At the township, with every kind of request open."""
+    _at_township(p)
+    agreeing = tuple(p.parties)
+    p.step("zhenzhuren", "appoint", acts.MediatorsNamed((p.actor("zhentiaojie").person_id,)))
+    p.step(
+        "zhenzhuren", "refer", acts.Referred(Channel.LEGAL_AID, "旗法律援助中心", "咨询诉讼时效", agreeing)
+    )
+    invited = acts.CommitteeInvited(p.organisation(COUNTY_COMMITTEE), "请派懂测绘的调解员共同调解", agreeing)
+    p.step("zhenzhuren", "invite", invited)
+    p.step("zhenzhuren", "call_county", acts.Asked("两村交界处的草场界桩需要现场测绘确认"))
+    meets_at = p.clock.now() + timedelta(days=5)
+    meeting = acts.MeetingCalled(meets_at, "衙门台村文化室", "排水沟由谁维护、费用怎样分摊", 46)
+    p.step("zhenzhuren", "call_meeting", meeting)
+    p.step("qidudao", "issue_order", acts.Asked("群众多次反映排水纠纷，请三个工作日内书面回复进展"))
+
+
+def _answered(p: Player) -> None:
+    """Every request answered, the case going on."""
+    _asked_around(p)
+    p.wait(1)
+    p.step("qizhuren", "join", matter=MatterKind.JOINT)
+    department = acts.CallDispatched(p.organisation("科尔沁左翼中旗自然资源局"), "请三日内到现场")
+    p.step("zongzhi", "dispatch", department, matter=MatterKind.CALL_UP)
+    p.step("ziranju", "respond", acts.Answered("已安排测绘队周四到场"), matter=MatterKind.CALL_UP)
+    p.wait(2)
+    p.step("ziranju", "solve", acts.Answered("界桩已复测，结果附后"), matter=MatterKind.CALL_UP)
+    p.step("zhenzhuren", "confirm", matter=MatterKind.CALL_UP)
+    p.step("zhenzhuren", "answer", acts.Answered("已组织测绘，正在调解"), matter=MatterKind.ORDER)
+    p.step("qidudao", "lift", matter=MatterKind.ORDER)
+    p.step("zhenzhuren", "hear_back", acts.Answered("已解答，时效没有届满"), matter=MatterKind.REFERRAL)
+    p.wait(4)
+    held = acts.MeetingHeld(38, "排水沟由两社轮流维护，费用各半")
+    p.step("zhenzhuren", "resolve", held, matter=MatterKind.MEETING)
 
 
 def _returned(p: Player) -> None:
@@ -293,4 +411,14 @@ STORIES: tuple[tuple[str, int, Story], ...] = (
     ("withdrawn", 13, _withdrawn),
     ("terminated", 20, _terminated),
     ("to the court", 16, _to_court),
+    ("returned three times, to be decided", 11, _undecided),
+    ("decided by the justice station", 12, _decided),
+    ("suspended", 9, _suspended),
+    ("resumed and extended", 18, _resumed),
+    ("agreed partly", 12, _agreed_partly),
+    ("registered by the court", 19, _filed),
+    ("entrusted after registration", 23, _entrusted),
+    ("merged into another", 6, _merged),
+    ("asked around", 3, _asked_around),
+    ("asked and answered", 14, _answered),
 )

@@ -40,6 +40,8 @@ INDUSTRY = {
     "物业纠纷": ("property_service",),
     "金融纠纷": ("internet_finance", "contract"),
 }
+DEPARTMENTS = ("自然资源局", "人力资源和社会保障局", "农牧局", "住房和城乡建设局", "民政局")
+"""Departments that a township may have called (乡呼县应); every county has them under these names, invented offices."""
 INDUSTRY_COUNTIES = ("150502000000", "150521000000")
 
 
@@ -71,6 +73,17 @@ def furnish_places(uow: UnitOfWork, divisions: Sequence[Division] | None = None)
     )
     for code in sorted(c for c in names if level_of(c) is Level.COUNTY):
         _county(rows, ids, code, names[code])
+    for code in sorted(c for c in names if level_of(c) is Level.TOWNSHIP):
+        county = names[ancestor_at(code, Level.COUNTY) or code]
+        _add(
+            rows,
+            ids,
+            "station:" + code,
+            OrganisationKind.JUSTICE_STATION,
+            code,
+            f"{county}{names[code]}司法所",
+            "",
+        )
     uow.session.execute(insert(Organisation), rows)
     _court_areas(uow, ids, [c for c in names if level_of(c) is Level.COUNTY])
     _industry_categories(uow, ids)
@@ -133,6 +146,18 @@ def _short(name: str, township: str, county: str, taken: set[str]) -> str:
 
 def _county(rows: list[dict[str, object]], ids: dict[str, UUID], code: str, name: str) -> None:
     _add(rows, ids, "bureau:" + code, OrganisationKind.JUSTICE_BUREAU, code, f"{name}司法局", f"{name}司")
+    centre = f"{name}社会治安综合治理中心"
+    _add(rows, ids, "centre:" + code, OrganisationKind.GOVERNANCE_CENTRE, code, centre, "")
+    for department in DEPARTMENTS:
+        _add(
+            rows,
+            ids,
+            f"department:{code}:{department}",
+            OrganisationKind.DEPARTMENT,
+            code,
+            f"{name}{department}",
+            "",
+        )
     if code in COURT_CODES:
         _add(
             rows,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.people import invented_id_number
-from mediation.model import Case, Confirmation, HandOver, Organisation, Party, Person
+from mediation.model import Case, Organisation, Party, Person, Request
+from mediation.model.matters import TABLES
 from mediation.readmodels.actors import load_actor
 from mediation.rules import acts
 from mediation.rules.actor import Actor
@@ -113,13 +115,12 @@ class Player:
     def _matter_id(self, matter: MatterKind) -> UUID:
         if matter is MatterKind.DISPUTE:
             return self.case_id
-        table = HandOver if matter is MatterKind.HAND_OVER else Confirmation
+        table: Any = TABLES[matter]
+        query = select(table.id).where(table.case_id == self.case_id).order_by(table.id.desc()).limit(1)
         with self.house.read() as session:
-            found = session.scalar(
-                select(table.id).where(table.case_id == self.case_id).order_by(table.id.desc()).limit(1)
-            )
+            found = session.scalar(query.where(table.kind == matter) if table is Request else query)
         assert found is not None
-        return found
+        return UUID(str(found))
 
     def settle_first(self, account: str, helper: str) -> None:
         self.step(account, "try_settlement", acts.SettlementAttempt(helper))

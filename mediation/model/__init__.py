@@ -1,6 +1,6 @@
 """The tables: no queries, no rules."""
 
-from mediation.model.cases import Appointment, Case, CaseNumber, HandOver, Holding
+from mediation.model.cases import Appointment, Case, CaseLink, CaseNumber, Filing, HandOver, Holding
 from mediation.model.court import Confirmation, Delivery
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
 from mediation.model.mediating import (
@@ -29,6 +29,7 @@ from mediation.model.places import (
     Setting,
 )
 from mediation.model.registry import Table
+from mediation.model.requests import Request
 
 __all__ = [
     "Agreement",
@@ -37,6 +38,7 @@ __all__ = [
     "Case",
     "CaseChain",
     "CaseEvent",
+    "CaseLink",
     "CaseNumber",
     "Category",
     "Checkpoint",
@@ -51,6 +53,7 @@ __all__ = [
     "Document",
     "Draft",
     "FactSignature",
+    "Filing",
     "HandOver",
     "Holding",
     "Membership",
@@ -63,6 +66,7 @@ __all__ = [
     "Region",
     "RegionChange",
     "Representative",
+    "Request",
     "ReturnVisit",
     "Setting",
     "SignInAttempt",

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from mediation.model.registry import Identified, Table
 from mediation.model.types import Instant, OneOf, Sealed, Yuan, sealed_column
-from mediation.rules.vocabulary import CaseSource, Difficulty, Outcome
+from mediation.rules.vocabulary import CaseLinkKind, CaseSource, Difficulty, Outcome
 
 
 class Matter(Identified):
@@ -120,6 +120,31 @@ class Holding(Identified, Table):
     open: Mapped[bool] = mapped_column(default=True)
 
 
+class CaseLink(Identified, Table):
+    """A case that came out of another, or went into it: neither moves the state of the other back."""
+
+    __tablename__ = "case_links"
+    __table_args__ = (UniqueConstraint("case_id", "origin_id", "kind"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    """The case that goes on: the new one, or the lead into which another was merged."""
+    origin_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[CaseLinkKind] = mapped_column(OneOf(CaseLinkKind))
+    linked_on: Mapped[date]
+
+
+class Filing(Identified, Table):
+    """A dispute that a court registered, with the court's number."""
+
+    __tablename__ = "filings"
+    __table_args__ = (UniqueConstraint("case_id"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    court_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    court_number: Mapped[str] = mapped_column(String(80))
+    filed_on: Mapped[date]
+
+
 class CaseNumber(Identified, Table):
     """A number that an organisation gave to the case; never given twice, no gap."""
 
@@ -182,6 +207,8 @@ class HandOver(Matter, Table):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     sender_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     receiver_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    decider_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """Who above the committees decides who takes the case, once it was returned too often."""
     reason_sealed: Mapped[bytes | None] = sealed_column()
     reason = Sealed()
     answer_sealed: Mapped[bytes | None] = sealed_column()

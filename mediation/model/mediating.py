@@ -121,6 +121,9 @@ class Agreement(Identified, Table):
     responsibility_sealed: Mapped[bytes | None] = sealed_column()
     responsibility = Sealed()
     """各方当事人的责任 (人民调解法 29)."""
+    left_over_sealed: Mapped[bytes | None] = sealed_column()
+    left_over = Sealed()
+    """What the parties did not agree on: it goes its own way (人民调解法 26)."""
     drawn_on: Mapped[date]
     in_force_on: Mapped[date | None]
     performed_at_once: Mapped[bool] = mapped_column(default=False)

@@ -95,3 +95,5 @@ class Deadline(Identified, Table):
     """A year was used whose holidays are not announced."""
     state: Mapped[DeadlineState] = mapped_column(OneOf(DeadlineState))
     ended_on: Mapped[date | None]
+    paused_on: Mapped[date | None]
+    """Since when it stands still."""

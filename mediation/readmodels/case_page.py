@@ -15,19 +15,19 @@ from mediation.model import (
     Case,
     CaseEvent,
     Category,
-    Confirmation,
     Deadline,
-    HandOver,
     Holding,
     Organisation,
     Party,
     Region,
+    Request,
 )
+from mediation.model.matters import TABLES
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Definition, Registry, State, Step
 from mediation.rules.messages import Message
-from mediation.rules.policy import CaseView, case_view, post_for
+from mediation.rules.policy import CaseView, case_view, post_for, watching_post
 from mediation.rules.vocabulary import (
     CaseSource,
     DeadlineState,
@@ -70,6 +70,8 @@ class MatterPage:
     state: State
     definition: Definition
     view: CaseView
+    ours: bool
+    """Whether the actor's organisation answers for the case, so that they may write in it."""
     may_reveal: bool
     """Whether the actor may look at full numbers here."""
     offers: tuple[StepOffer, ...]
@@ -121,27 +123,20 @@ def matter_page(
     session: Session, registry: Registry, actor: Actor, kind: MatterKind, matter_id: UUID, today: date
 ) -> MatterPage:
     """Where the matter stands and which steps the actor may take; NotThere unless they may see it."""
-    table: Any = {
-        MatterKind.DISPUTE: Case,
-        MatterKind.HAND_OVER: HandOver,
-        MatterKind.CONFIRMATION: Confirmation,
-    }[kind]
+    table: Any = TABLES[kind]
     matter = session.get(table, matter_id)
-    if matter is None:
+    if matter is None or (isinstance(matter, Request) and matter.kind is not kind):
         raise NotThere
     case = matter if isinstance(matter, Case) else session.get_one(Case, matter.case_id)
     holder = session.get_one(Organisation, case.organisation_id)
     about = standing(session, case, holder)
     view = case_view(actor, about)
-    if view is CaseView.NOTHING or (view is not CaseView.OVERVIEW and not concerns(actor, matter, view)):
-        raise NotThere
-    if view is CaseView.OVERVIEW and kind is not MatterKind.DISPUTE:
+    if view is CaseView.NOTHING or not concerns(actor, matter, view):
         raise NotThere
     definition = registry.of(kind, matter.definition_version)
     state = definition.by_state[matter.state]
-    confirmation = matter if isinstance(matter, Confirmation) else None
-    facts = gather_facts(session, case, confirmation, today)
-    seats = seats_of(case, matter)
+    facts = gather_facts(session, case, matter, today)
+    seats = seats_of(case, matter, watching_post(actor, about))
     offers = []
     for step in definition.steps_from(state.name):
         if step.seat is Seat.SYSTEM:
@@ -155,11 +150,12 @@ def matter_page(
         id=matter.id,
         case_id=case.id,
         case_public_id=case.public_id,
-        title=case.title if view is not CaseView.OVERVIEW else _nameless(session, case),
+        title=case.title if view > CaseView.ASKED else _nameless(session, case),
         version=matter.version,
         state=state,
         definition=definition,
         view=view,
+        ours=view is CaseView.FULL and any(p.organisation_id == case.organisation_id for p in actor.posts),
         may_reveal=revealing_post(actor, about) is not None,
         offers=tuple(offers),
     )

@@ -332,6 +332,7 @@ class AgreementShown:
     facts: str
     disputed: str
     responsibility: str
+    left_over: str
     drawn_on: date
     in_force_on: date | None
     performed_at_once: bool
@@ -365,6 +366,7 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
         facts=agreement.facts or "",
         disputed=agreement.disputed or "",
         responsibility=agreement.responsibility or "",
+        left_over=agreement.left_over or "",
         drawn_on=agreement.drawn_on,
         in_force_on=agreement.in_force_on,
         performed_at_once=agreement.performed_at_once,

@@ -6,21 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, CaseEvent, Confirmation, HandOver
+from mediation.model import CaseEvent, Request
+from mediation.model.matters import TABLES
 from mediation.rules.errors import WrongState
 from mediation.rules.grammar import Definition, Registry
 from mediation.rules.machine import move
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import MatterKind
-
-TABLES: dict[MatterKind, Any] = {
-    MatterKind.DISPUTE: Case,
-    MatterKind.HAND_OVER: HandOver,
-    MatterKind.CONFIRMATION: Confirmation,
-}
 
 
 def replayed_states(session: Session, registry: Registry) -> dict[UUID, tuple[str, Message | None]]:
@@ -72,16 +67,22 @@ def _next(
 def _definitions(session: Session, registry: Registry) -> dict[UUID, Definition]:
     return {
         matter_id: registry.of(kind, version)
-        for kind, table in TABLES.items()
-        for matter_id, version in session.execute(select(table.id, table.definition_version))
+        for kind, matters in TABLES.items()
+        for matter_id, version in session.execute(_of_kind(matters, kind))
     }
+
+
+def _of_kind(table: Any, kind: MatterKind) -> Select[Any]:
+    query = select(table.id, table.definition_version)
+    return query.where(table.kind == kind) if table is Request else query
 
 
 def replay_breaks(session: Session, registry: Registry) -> Iterator[Message]:
     """Every matter whose stored state is not the one its events lead to, or whose events break its definition."""
     reached = replayed_states(session, registry)
-    for table in TABLES.values():
-        for matter_id, state in session.execute(select(table.id, table.state)):
+    for table in dict.fromkeys(TABLES.values()):
+        stored: Any = table
+        for matter_id, state in session.execute(select(stored.id, stored.state)):
             replayed, wrong = reached[matter_id]
             if wrong is not None:
                 yield wrong

@@ -52,6 +52,12 @@ def receivers(session: Session, organisation_id: UUID) -> tuple[tuple[UUID, str]
     return tuple((o.id, o.name) for o in rule.receivers(session, organisation_id))
 
 
+def departments_of(session: Session, organisation_id: UUID) -> tuple[tuple[UUID, str], ...]:
+    """The departments of the county in which an organisation lies."""
+    own = session.get_one(Organisation, organisation_id)
+    return tuple((o.id, o.name) for o in rule.departments(session, own.region_code))
+
+
 def courts(session: Session, organisation_id: UUID, today: date) -> tuple[tuple[UUID, str], ...]:
     """All courts, those of the committee's own place first: the engine holds the choice against its ground."""
     own = session.get_one(Organisation, organisation_id)

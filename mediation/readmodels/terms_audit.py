@@ -16,7 +16,8 @@ from mediation.rules.messages import Message, say
 from mediation.services.unit_of_work import EventCipher
 
 DRAWN = ("dispute:reach_agreement", "dispute:revise_agreement", "dispute:agree_orally")
-DROPPED, SIGNED, IN_FORCE = "dispute:resume_mediation", "dispute:sign", "dispute:take_effect"
+DROPPED, SIGNED = "dispute:resume_mediation", "dispute:sign"
+IN_FORCE = ("dispute:take_effect", "dispute:take_effect_partly")
 Place = tuple[UUID, int]
 """A case and the ordinal of an agreement in it: each drawing makes the next one."""
 
@@ -68,7 +69,7 @@ def _told(session: Session, keys: CaseKeys) -> dict[Place, Told]:
     wrapped = {c.case_id: c.wrapped_key for c in session.scalars(select(CaseChain)) if c.wrapped_key}
     events = session.scalars(
         select(CaseEvent)
-        .where(CaseEvent.tag.in_((*DRAWN, DROPPED, SIGNED, IN_FORCE)))
+        .where(CaseEvent.tag.in_((*DRAWN, DROPPED, SIGNED, *IN_FORCE)))
         .order_by(CaseEvent.case_id, CaseEvent.seq)
         .execution_options(yield_per=1000)
     )

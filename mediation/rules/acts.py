@@ -10,6 +10,8 @@ from uuid import UUID
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import (
     AgreementForm,
+    CaseSource,
+    Channel,
     DeliveryManner,
     JurisdictionGround,
     ObligationKind,
@@ -18,6 +20,7 @@ from mediation.rules.vocabulary import (
     SignerRole,
     SittingKind,
     SittingManner,
+    SuspensionCause,
 )
 
 
@@ -126,6 +129,8 @@ class AgreementDrawn(Given):
     disputed: str
     obligations: tuple[ObligationDrawn, ...]
     responsibility: str = ""
+    left_over: str = ""
+    """What they did not agree on: the agreement is a partial one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,127 @@ class CaseOffered(Given):
 
     receiver_id: UUID
     agreeing_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended(Given):
+    """Why mediation stands still."""
+
+    cause: SuspensionCause
+
+
+@dataclass(frozen=True, slots=True)
+class TermExtended(Given):
+    """Until when the parties agree to go on, and who agreed: every one of them must."""
+
+    until_on: date
+    agreeing_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFiled(Given):
+    """Which court registered the dispute, under which number (法〔2015〕137号), when."""
+
+    court_id: UUID
+    court_number: str
+    filed_on: date
+
+    @property
+    def day(self) -> date:
+        return self.filed_on
+
+    @property
+    def day_field(self) -> str:
+        return "filed_on"
+
+
+@dataclass(frozen=True, slots=True)
+class MediatedAgain(Given):
+    """By which door a closed dispute comes back, as a case of its own; a court only where it invites."""
+
+    source: CaseSource
+    inviting_court_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesSplit(Given):
+    """Who leaves for a case of their own, and who stands in both."""
+
+    leaving_ids: tuple[UUID, ...]
+    shared_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMerged(Given):
+    """The lead case, by the end of its page's address or its number."""
+
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAssigned(Given):
+    """Who takes the case, as somebody above the committees decides."""
+
+    receiver_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Referred(Given):
+    """To which channel, to whom by name, about what; each party was told and agrees (个人信息保护法 23)."""
+
+    channel: Channel
+    asked_name: str
+    subject: str
+    agreeing_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeInvited(Given):
+    """Which committee is asked to mediate too, what for; each party was told and agrees."""
+
+    asked_id: UUID
+    subject: str
+    agreeing_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Given):
+    """What is asked: of the county in a call, of the committee in an order."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Given):
+    """What was answered, or found."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallDispatched(Given):
+    """Which department it falls to, and what it is asked to do."""
+
+    handler_id: UUID
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCalled(Given):
+    """When and where those concerned meet, about what, and how many have a say."""
+
+    meets_at: datetime
+    place: str
+    subject: str
+    entitled: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingHeld(Given):
+    """How many came, and what was resolved or why nothing was."""
+
+    attended: int
+    resolution: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +391,26 @@ OFFER_CASE = Act("offer_case", CaseOffered)
 TAKE_OVER = Act("take_over")
 START_ANEW = Act("start_anew")
 RETURN_CASE = Act("return_case")
+SUSPEND = Act("suspend", Suspended)
+EXTEND_TERM = Act("extend_term", TermExtended)
+RECORD_FILING = Act("record_filing", CaseFiled)
+MEDIATE_AGAIN = Act("mediate_again", MediatedAgain)
+SPLIT_OFF = Act("split_off", PartiesSplit)
+MERGE_INTO = Act("merge_into", CaseMerged)
+RETURN_FOR_DECISION = Act("return_for_decision")
+ASK_FOR_DECISION = Act("ask_for_decision")
+ASSIGN_CASE = Act("assign_case", CaseAssigned)
+REFER = Act("refer", Referred)
+INVITE_COMMITTEE = Act("invite_committee", CommitteeInvited)
+CALL_COUNTY = Act("call_county", Asked)
+DISPATCH_CALL = Act("dispatch_call", CallDispatched)
+GIVE_BACK_CALL = Act("give_back_call")
+ISSUE_ORDER = Act("issue_order", Asked)
+CALL_MEETING = Act("call_meeting", MeetingCalled)
+RECORD_MEETING = Act("record_meeting", MeetingHeld)
+RECORD_ANSWER = Act("record_answer", Answered)
+JOIN_IN = Act("join_in")
+ANSWER_WITH_REASON = Act("answer_with_reason")
 REPORT_DANGER = Act("report_danger", DangerReported)
 LIFT_DANGER = Act("lift_danger")
 MAKE_VISIT = Act("make_visit", VisitMade)

@@ -26,10 +26,17 @@ class CaseFacts:
     mediators: tuple[str, ...] = ()
     sittings: int = 0
     hand_over_open: bool = False
+    returned_often: bool = False
+    """Whether one more return makes it the last that the committees settle among themselves."""
+    answer_overdue: bool = False
+    """Whether the receiver has let the term pass without signing or returning."""
+    township_holds: bool = False
     agreement_drawn: bool = False
     agreement_written: bool = False
     agreement_in_force_on: date | None = None
     agreement_signed_by_any: bool = False
+    agreement_left_over: bool = False
+    """Whether something was not agreed on, so that the agreement is a partial one."""
     agreement_paper_is_current: bool = True
     """Whether the paper last issued still names the parties, mediators and duties of the agreement."""
     marks_missing: tuple[str | Message, ...] = ()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from pathlib import Path
 
 from mediation.rules.acts import Act
 from mediation.rules.errors import DefinitionError, WrongState
@@ -15,6 +17,15 @@ from mediation.rules.facts import CaseFacts
 from mediation.rules.messages import Message, say
 from mediation.rules.terms import Length
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Outcome, Seat, Tier
+
+
+def _written_at() -> str:
+    """The file and line of a definition in which this part of it is written."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename in ("<string>", __file__):
+        frame = frame.f_back
+    path = Path(frame.f_code.co_filename)
+    return f"{path.parent.name}/{path.name}:{frame.f_lineno}"
 
 
 class Permission(Enum):
@@ -25,6 +36,7 @@ class Permission(Enum):
     READ_ORGANISATION_CASES = "read_organisation_cases"
     READ_COURT_MATTERS = "read_court_matters"
     READ_AREA = "read_area"
+    READ_CALLS = "read_calls"
     REVEAL = "reveal"
     ADMINISTER = "administer"
 
@@ -111,6 +123,7 @@ class State:
     outcome: Outcome | None = None
     fulfils: bool = True
     """Whether coming here is what the clocks asked for; else they end without having been met."""
+    at: str = field(default_factory=_written_at, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -132,16 +145,23 @@ class Step:
     """Clocks met by this step."""
     drops: tuple[Clock, ...] = ()
     """Clocks that end without being met."""
+    pauses: tuple[Clock, ...] = ()
+    """Clocks that stand still from this step on; the days until they go on are not counted."""
+    resumes: tuple[Clock, ...] = ()
+    """Clocks that go on after a pause, later by its days."""
     renews: bool = False
     """The state's own clock ends without being met and runs anew: another organisation answers now."""
     opens: MatterKind | None = None
-    then: Step | None = None
-    """A follow-up of the same matter, taken in the same transaction as soon as its guards hold."""
+    then: tuple[Step, ...] = ()
+    """Follow-ups of the same matter: the first whose guards hold is taken in the same transaction."""
     drives: tuple[Step, ...] = ()
     """Steps of the dispute; the first whose source fits is taken in the same transaction."""
     law: str = ""
     danger: bool = False
     """Shown apart: ends the matter or cannot be taken back."""
+    aside: bool = False
+    """Shown apart: beside the road, for the case that needs it."""
+    at: str = field(default_factory=_written_at, repr=False)
 
     def refusals(self, facts: CaseFacts) -> tuple[Message, ...]:
         """All conditions that do not hold, in words a party could read."""
@@ -169,8 +189,10 @@ class Definition:
     steps: tuple[Step, ...]
     lapses: Step | None = None
     """Taken by the system on an open matter of this kind when its dispute closes."""
+    at: str = field(default_factory=_written_at, repr=False)
 
     def __post_init__(self) -> None:
+        """DefinitionError with every mistake, each with the file and line where it stands."""
         mistakes = _mistakes(self)
         if mistakes:
             raise DefinitionError(
@@ -204,22 +226,27 @@ class Definition:
 
 def _mistakes(definition: Definition) -> list[str]:
     known = set(definition.states)
-    found = [] if definition.initial in known else ["the initial state is not among the states"]
-    for names, what in (
-        ([s.name for s in definition.states], "state"),
-        ([s.name for s in definition.steps], "step"),
-    ):
-        found += [f"{what} {name} stands twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    found = [] if definition.initial in known else [f"{definition.at}：起始状态不在状态表里"]
+    found += _twice(definition.states, "状态") + _twice(definition.steps, "步骤")
     for step in definition.steps:
         ends = (*step.source, *((step.dest,) if step.dest else ()))
-        found += [f"step {step.name}: unknown state {s.name}" for s in ends if s not in known]
-        found += [] if step.law else [f"step {step.name}: no law or reason is given"]
-        found += [] if step.source else [f"step {step.name}: starts nowhere"]
+        wrong = [f"「{state.title}」不是本流程的状态" for state in ends if state not in known]
+        wrong += [] if step.law else ["没有写依据或者理由"]
+        wrong += [] if step.source else ["没有写从哪个状态开始"]
         if not step.by and step.seat is not Seat.SYSTEM:
-            found.append(f"step {step.name}: nobody may take it")
-        if step.then is not None and step.then not in definition.steps:
-            found.append(f"step {step.name}: its follow-up is not a step of this definition")
+            wrong.append("没有写由谁办理")
+        if step.by and step.seat is Seat.SYSTEM:
+            wrong.append("由系统办理的步骤不能写岗位")
+        wrong += [f"后续步骤「{one.title}」不在本流程里" for one in step.then if one not in definition.steps]
+        found += [f"{step.at}：步骤「{step.title}」{one}" for one in wrong]
     return found + _unreachable(definition) + _dead_ends(definition)
+
+
+def _twice(parts: Sequence[State | Step], what: str) -> list[str]:
+    names = [part.name for part in parts]
+    return [
+        f"{part.at}：{what}名 {part.name} 用了两次" for n, part in enumerate(parts) if part.name in names[:n]
+    ]
 
 
 def _unreachable(definition: Definition) -> list[str]:
@@ -229,13 +256,15 @@ def _unreachable(definition: Definition) -> list[str]:
         onward = {s.dest for s in definition.steps if here in s.source and s.dest} - reached
         reached |= onward
         frontier += onward
-    return [f"state {s.name} is never reached" for s in definition.states if s not in reached]
+    return [f"{s.at}：状态「{s.title}」走不到" for s in definition.states if s not in reached]
 
 
 def _dead_ends(definition: Definition) -> list[str]:
     leaving = {s for step in definition.steps if step.dest for s in step.source if step.dest is not s}
     return [
-        f"state {s.name} is open and has no way out" for s in definition.states if s.open and s not in leaving
+        f"{s.at}：状态「{s.title}」没有结案，却没有出路"
+        for s in definition.states
+        if s.open and s not in leaving
     ]
 
 
@@ -265,7 +294,9 @@ def _structure(definition: Definition) -> dict[str, object]:
                 "drops": [c.name for c in s.drops],
                 "renews": s.renews,
                 "opens": s.opens and s.opens.value,
-                "then": s.then and s.then.name,
+                "pauses": [c.name for c in s.pauses],
+                "resumes": [c.name for c in s.resumes],
+                "then": [t.name for t in s.then],
                 "drives": [d.name for d in s.drives],
                 "law": s.law,
             }
@@ -295,7 +326,8 @@ class Registry:
         clocks: dict[str, Clock] = {}
         for definition in self.definitions:
             for step in definition.steps:
-                clocks |= {clock.name: clock for clock in (*step.starts, *step.stops, *step.drops)}
+                turned = (*step.starts, *step.stops, *step.drops, *step.pauses, *step.resumes)
+                clocks |= {clock.name: clock for clock in turned}
             clocks |= {state.clock.name: state.clock for state in definition.states if state.clock}
         return clocks
 

@@ -78,6 +78,26 @@ def no_hand_over_is_open(facts: CaseFacts) -> bool:
     return not facts.hand_over_open
 
 
+@guard(say("已经退回两次：再退回的，由上级决定谁来办"))
+def returned_seldom(facts: CaseFacts) -> bool:
+    return not facts.returned_often
+
+
+@guard(say("退回还不到三次，可以直接退回"), by=(acts.RETURN_CASE,))
+def returned_too_often(facts: CaseFacts) -> bool:
+    return facts.returned_often
+
+
+@guard(say("签收期限还没有过"))
+def the_answer_is_overdue(facts: CaseFacts) -> bool:
+    return facts.answer_overdue
+
+
+@guard(say("乡呼县应由苏木乡镇一级的组织呼叫"))
+def a_township_holds_the_case(facts: CaseFacts) -> bool:
+    return facts.township_holds
+
+
 @guard(
     say("还没有形成调解协议"),
     by=(
@@ -101,6 +121,16 @@ def the_agreement_paper_is_current(facts: CaseFacts) -> bool:
 )
 def everyone_has_signed(facts: CaseFacts) -> bool:
     return not facts.marks_missing
+
+
+@guard(say("协议写明还有没有达成一致的事项"))
+def everything_was_agreed(facts: CaseFacts) -> bool:
+    return not facts.agreement_left_over
+
+
+@guard(say("协议没有写未达成一致的事项"), by=(acts.DRAW_AGREEMENT, acts.REDRAW_AGREEMENT))
+def something_is_left_over(facts: CaseFacts) -> bool:
+    return facts.agreement_left_over
 
 
 @guard(say("已经有人在协议上签名：请先退回调解，再改协议文本或者更换调解员"))

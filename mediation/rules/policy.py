@@ -10,7 +10,7 @@ from uuid import UUID
 from mediation.rules.actor import Actor, Post
 from mediation.rules.grammar import Permission, Step
 from mediation.rules.regions import is_within
-from mediation.rules.vocabulary import OrganisationKind, Seat
+from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat
 
 Seats = Mapping[Seat, UUID]
 
@@ -21,11 +21,14 @@ class CaseView(IntEnum):
     NOTHING = 0
     OVERVIEW = 1
     """Supervisors of the area: state, clocks and history without people or contents."""
-    OFFERED = 2
-    """The office of an organisation that the case is offered to: enough to sign for it or return it."""
-    COURT = 3
+    ASKED = 2
+    """A centre or department that is called: the call itself, not the case."""
+    OFFERED = 3
+    """Whom the case is offered to, who is invited to it or decides who takes it: enough to answer."""
+    COURT = 4
     """The court that has an application: parties, agreement and papers, not the talks."""
-    FULL = 4
+    FULL = 5
+    """Who answers for the case, and who mediates it with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,11 @@ class CaseStanding:
     holder_region_code: str
     registered_by: UUID
     mediator_ids: frozenset[UUID]
-    offered_to: UUID | None = None
+    offered_to: frozenset[UUID] = frozenset()
+    """Offered to, or invited."""
+    deciders: frozenset[UUID] = frozenset()
+    called: frozenset[UUID] = frozenset()
+    joined: frozenset[UUID] = frozenset()
     courts: frozenset[UUID] = frozenset()
 
 
@@ -52,15 +59,39 @@ def _view_from(actor: Actor, post: Post, case: CaseStanding) -> CaseView:
         involved = actor.person_id == case.registered_by or actor.person_id in case.mediator_ids
         if Permission.READ_ORGANISATION_CASES in may or (Permission.READ_OWN_CASES in may and involved):
             return CaseView.FULL
+    if Permission.READ_ORGANISATION_CASES in may and post.organisation_id in case.joined:
+        return CaseView.FULL
     if Permission.READ_COURT_MATTERS in may and post.organisation_id in case.courts:
         return CaseView.COURT
-    if Permission.READ_ORGANISATION_CASES in may and post.organisation_id == case.offered_to:
+    if Permission.READ_ORGANISATION_CASES in may and post.organisation_id in case.offered_to:
         return CaseView.OFFERED
-    if Permission.READ_AREA in may and (
+    if Permission.READ_AREA in may and post.organisation_id in case.deciders:
+        return CaseView.OFFERED
+    called = post.organisation_id in case.called
+    if called and (Permission.READ_CALLS in may or Permission.READ_AREA in may):
+        return CaseView.ASKED
+    return CaseView.OVERVIEW if _watches(post, case) else CaseView.NOTHING
+
+
+def _watches(post: Post, case: CaseStanding) -> bool:
+    return Permission.READ_AREA in post.role.may and (
         is_within(case.region_code, post.region_code) or is_within(case.holder_region_code, post.region_code)
-    ):
-        return CaseView.OVERVIEW
-    return CaseView.NOTHING
+    )
+
+
+def watching_post(actor: Actor, case: CaseStanding) -> Post | None:
+    """The post from which the actor supervises the case."""
+    return next((post for post in actor.posts if _watches(post, case)), None)
+
+
+LEAST = {MatterKind.HAND_OVER: CaseView.OFFERED, MatterKind.CONFIRMATION: CaseView.COURT}
+
+
+def least_view(kind: MatterKind, step: Step) -> CaseView:
+    """The least sight of a case from which the step can be somebody's: who sees less finds nothing there."""
+    if kind is MatterKind.DISPUTE:
+        return CaseView.OVERVIEW if step.seat is Seat.WATCHER else CaseView.FULL
+    return LEAST.get(kind, CaseView.OVERVIEW)
 
 
 def post_for(actor: Actor, step: Step, seats: Seats) -> Post | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar as gregorian
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -19,7 +20,7 @@ from mediation.rules.derivation import (
     length_in_words,
 )
 from mediation.rules.errors import BadInput
-from mediation.rules.messages import say
+from mediation.rules.messages import Message, say
 from mediation.rules.work_calendar import (
     ONE_DAY,
     WorkCalendar,
@@ -40,10 +41,12 @@ __all__ = [
     "YearTable",
     "Years",
     "due",
+    "extended",
     "in_words",
     "is_rest_day",
     "length_in_words",
     "next_working_day",
+    "paused",
     "provisional_year",
 ]
 
@@ -66,6 +69,44 @@ def due(start: date, term: Length, calendar: WorkCalendar, *, rolls: bool = True
     guesses = tuple(_guess(calendar, consulted_from, due_on)) if consulted_from else ()
     steps = (_start(start, first), *guesses, *counting, *rolling, _end(due_on))
     return Derivation(start, term, first, raw, due_on, steps, provisional=bool(guesses))
+
+
+def paused(
+    before: Derivation, from_on: date, to_on: date, calendar: WorkCalendar, *, rolls: bool = True
+) -> Derivation:
+    """The last day once the term stood still from one day until another: what was left then is left now."""
+    if isinstance(before.term, WorkingDays):
+        left = sum(
+            not is_rest_day(from_on + timedelta(days=i + 1), calendar)
+            for i in range(max((before.raw_last_day - from_on).days, 0))
+        )
+        raw = to_on
+        for _ in range(left):
+            raw = next_working_day(raw + ONE_DAY, calendar)
+    else:
+        raw = before.raw_last_day + (to_on - from_on)
+    due_on = next_working_day(raw, calendar) if rolls else raw
+    told = say(
+        "{first}中止，{last}恢复，其间{n}日不计入，最后一日是{due}",
+        first=in_words(from_on),
+        last=in_words(to_on),
+        n=(to_on - from_on).days,
+        due=in_words(raw),
+    )
+    rolling = () if isinstance(before.term, WorkingDays) else _rolling(raw, due_on, calendar, rolls)
+    steps = (*_before_the_end(before), DerivationStep("paused", raw, told), *rolling, _end(due_on))
+    return replace(before, raw_last_day=raw, due_on=due_on, steps=steps)
+
+
+def extended(before: Derivation, until_on: date, why: Message) -> Derivation:
+    """The last day that was agreed or allowed instead; it is a day named, so it does not move."""
+    told = DerivationStep("extended", until_on, why)
+    steps = (*_before_the_end(before), told, _end(until_on))
+    return replace(before, raw_last_day=until_on, due_on=until_on, steps=steps)
+
+
+def _before_the_end(before: Derivation) -> tuple[DerivationStep, ...]:
+    return tuple(step for step in before.steps if step.kind not in ("end", "kept"))
 
 
 def _start(start: date, first: date) -> DerivationStep:

@@ -50,6 +50,11 @@ class MatterKind(Term):
     DISPUTE = "dispute", "纠纷"
     HAND_OVER = "hand_over", "移交"
     CONFIRMATION = "confirmation", "司法确认"
+    REFERRAL = "referral", "转介"
+    JOINT = "joint", "联合调解"
+    CALL_UP = "call_up", "乡呼县应"
+    ORDER = "order", "督办"
+    MEETING = "meeting", "议事协商"
 
 
 class Seat(Term):
@@ -59,6 +64,12 @@ class Seat(Term):
     SENDER = "sender", "移出组织"
     RECEIVER = "receiver", "接收组织"
     COURT = "court", "管辖法院"
+    DECIDER = "decider", "决定组织"
+    WATCHER = "watcher", "督导组织"
+    ASKER = "asker", "提出组织"
+    ASKED = "asked", "受请组织"
+    CENTRE = "centre", "综治中心"
+    HANDLER = "handler", "办理部门"
     SYSTEM = "system", "系统"
 
 
@@ -69,6 +80,7 @@ class OrganisationKind(Term):
     JUSTICE_BUREAU = "justice_bureau", "司法局"
     JUSTICE_STATION = "justice_station", "司法所"
     GOVERNANCE_CENTRE = "governance_centre", "社会治安综合治理中心"
+    DEPARTMENT = "department", "行政部门"
 
 
 class Tier(Term):
@@ -221,6 +233,7 @@ class DocumentState(Term):
 
 class DeadlineState(Term):
     RUNNING = "running", "进行中"
+    PAUSED = "paused", "已中止"
     MET = "met", "已按期完成"
     MET_LATE = "met_late", "逾期完成"
     ENDED = "ended", "已终结"
@@ -231,7 +244,9 @@ class Outcome(Term):
 
     SETTLED = "settled", "和解成功"
     AGREED_WRITTEN = "agreed_written", "书面协议"
+    AGREED_PARTLY = "agreed_partly", "部分达成协议"
     AGREED_ORALLY = "agreed_orally", "口头协议"
+    MERGED = "merged", "并入其他案件"
     REFUSED = "refused", "不予受理"
     WITHDRAWN = "withdrawn", "撤回申请"
     TERMINATED = "terminated", "终止调解"
@@ -254,3 +269,41 @@ class DeliveryManner(Term):
     POST = "post", "邮寄送达"
     ELECTRONIC = "electronic", "电子送达"
     LEFT = "left", "留置送达"
+
+
+class CaseLinkKind(Term):
+    """How one case came out of another, or went into it."""
+
+    AGAIN = "again", "再次调解"
+    SPLIT = "split", "分案"
+    MERGED = "merged", "并案"
+
+
+class HandOverKind(Term):
+    """What one and the same act is called: upward, sideways, downward."""
+
+    ESCALATION = "escalation", "提级"
+    TRANSFER = "transfer", "移送"
+    ASSIGNMENT = "assignment", "下派"
+
+
+class Channel(Term):
+    """Where else a dispute may be referred to, with an answer expected."""
+
+    ADMINISTRATIVE_MEDIATION = "administrative_mediation", "行政调解"
+    ADMINISTRATIVE_RULING = "administrative_ruling", "行政裁决"
+    ARBITRATION = "arbitration", "商事仲裁"
+    NOTARY = "notary", "公证"
+    PETITION = "petition", "信访"
+    LEGAL_AID = "legal_aid", "法律援助"
+    COUNSELLING = "counselling", "心理服务"
+
+
+class SuspensionCause(Term):
+    """Why mediation stands still for a time."""
+
+    APPRAISAL = "appraisal", "等待鉴定"
+    MEDICAL = "medical", "等待治疗、检查结果"
+    ABSENCE = "absence", "当事人暂时不能参加"
+    SHAM = "sham", "可能是虚假调解，正在核实"
+    OTHER = "other", "其他"

@@ -21,7 +21,8 @@ from mediation.services.case_now import current_agreement, current_parties, live
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import late_data, note_event, post_here
-from mediation.services.register_dispute import ACTS_AGAINST, title
+from mediation.services.open_case import title
+from mediation.services.register_dispute import ACTS_AGAINST
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.write_party import (
@@ -29,6 +30,7 @@ from mediation.services.write_party import (
     check_domicile,
     check_party,
     check_representatives,
+    representative_as_given,
     write_party,
     write_representative,
 )
@@ -175,9 +177,13 @@ def change_contact(
     }
     party.phone, party.address = phone or party.phone or "", given.address.strip() or party.address or ""
     party.region_code, party.address_withheld = given.region_code or None, given.address_withheld
-    same = {one for one in checked.representatives if one in [_as_given(row) for row in known.values()]}
+    same = {
+        one
+        for one in checked.representatives
+        if one in [representative_as_given(row) for row in known.values()]
+    }
     for row in known.values():
-        if _as_given(row) not in same:
+        if representative_as_given(row) not in same:
             row.until_on = clock.today()
     for one in checked.representatives:
         if one not in same:
@@ -323,17 +329,6 @@ def _acting(uow: UnitOfWork, party: Party) -> dict[tuple[RepresentativeKind, str
         select(Representative).where(Representative.party_id == party.id, Representative.until_on.is_(None))
     )
     return {(one.kind, one.name): one for one in rows}
-
-
-def _as_given(row: Representative) -> RepresentativeGiven:
-    return RepresentativeGiven(
-        kind=row.kind,
-        name=row.name,
-        authority=row.authority,
-        relation=row.relation,
-        id_number=row.id_number or "",
-        phone=row.phone or "",
-    )
 
 
 def _completed(uow: UnitOfWork, old: Party, given: PartyGiven) -> PartyGiven:

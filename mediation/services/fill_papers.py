@@ -340,6 +340,7 @@ def _agreement(session: Session, case: Case, subject_id: UUID) -> papers.Agreeme
         facts=agreement.facts or "",
         disputed=agreement.disputed or "",
         responsibility=agreement.responsibility or "",
+        left_over=agreement.left_over or "",
         clauses=_clauses(session, agreement),
         drawn_on=agreement.drawn_on,
         mediators=mediators,

@@ -17,11 +17,14 @@ from mediation.model import (
     Deadline,
     Delivery,
     HandOver,
+    Organisation,
     Party,
     Representative,
+    Setting,
     Signature,
     Sitting,
 )
+from mediation.model.cases import Matter
 from mediation.rules.capacity import capacity_on
 from mediation.rules.facts import CaseFacts
 from mediation.rules.messages import Message, say
@@ -29,6 +32,8 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     Capacity,
     ConsentPurpose,
+    DeadlineState,
+    Level,
     RepresentativeKind,
     Side,
     SignerRole,
@@ -44,14 +49,15 @@ from mediation.services.case_now import (
 from mediation.services.fill_papers import agreement_paper_is_current
 
 CONFIRMED = "confirmed"
+RETURNED = "returned"
 MEDICAL = "medical"
 """The category whose agreements must be in writing (医疗纠纷预防和处理条例 39)."""
 
 
-def gather_facts(session: Session, case: Case, confirmation: Confirmation | None, on: date) -> CaseFacts:
-    """The facts of the case on a day; a confirmation's own facts are of the one given, else of the open one."""
+def gather_facts(session: Session, case: Case, matter: Matter, on: date) -> CaseFacts:
+    """The facts of the case on a day; a confirmation's own facts are of the one acted on, else of the open one."""
     parties = current_parties(session, case.id)
-    confirmation = confirmation or open_confirmation(session, case.id)
+    confirmation = matter if isinstance(matter, Confirmation) else open_confirmation(session, case.id)
     agreement = current_agreement(session, case.id)
     return CaseFacts(
         on=on,
@@ -64,11 +70,29 @@ def gather_facts(session: Session, case: Case, confirmation: Confirmation | None
         hand_over_open=_exists(
             session, select(HandOver.id).where(HandOver.case_id == case.id, HandOver.is_open)
         ),
+        township_holds=session.get_one(Organisation, case.organisation_id).level is Level.TOWNSHIP,
+        **(_about_hand_over(session, matter, on) if isinstance(matter, HandOver) else {}),
         **_about_parties(session, parties, on),
         sittings=_count_sittings(session, case),
         **_about_agreement(session, case, agreement, parties),
         **_about_confirmation(session, case, agreement, confirmation, parties),
     )
+
+
+def _about_hand_over(session: Session, hand_over: HandOver, on: date) -> dict[str, Any]:
+    returned = session.scalar(
+        select(func.count()).where(HandOver.case_id == hand_over.case_id, HandOver.state == RETURNED)
+    )
+    limit = session.scalar(select(Setting.value).where(Setting.name == "returns_before_decision")) or "3"
+    due_on = session.scalar(
+        select(func.max(Deadline.due_on)).where(
+            Deadline.matter_id == hand_over.id, Deadline.state == DeadlineState.RUNNING
+        )
+    )
+    return {
+        "returned_often": (returned or 0) + 1 >= int(limit),
+        "answer_overdue": due_on is not None and due_on < on,
+    }
 
 
 def without_capacity(party: Party, on: date) -> bool:
@@ -142,6 +166,7 @@ def _about_agreement(
         "agreement_written": written,
         "agreement_in_force_on": agreement.in_force_on,
         "agreement_signed_by_any": bool(marks),
+        "agreement_left_over": agreement.left_over_sealed is not None,
         "agreement_paper_is_current": not written
         or agreement.in_force_on is not None
         or agreement_paper_is_current(session, case, agreement),

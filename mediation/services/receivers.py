@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Membership, Organisation, Person
+from mediation.model import Membership, Organisation, Person, Setting
+from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Registry
-from mediation.rules.regions import ancestors, prefix
+from mediation.rules.messages import say
+from mediation.rules.regions import ancestors, level_of, prefix
 from mediation.rules.vocabulary import Level, MatterKind, OrganisationKind, Seat
 
 COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
@@ -46,10 +48,17 @@ def _rank(other: Organisation, above: list[str]) -> int:
     return 8 if other.kind is OrganisationKind.INDUSTRY_COMMITTEE else 9
 
 
-def unmanned(session: Session, registry: Registry, organisation_ids: Iterable[UUID], on: date) -> set[UUID]:
-    """Those in which nobody can answer an offer that day: a case must not wait where no one is."""
-    steps = registry.current(MatterKind.HAND_OVER).steps
-    roles = {role.name for step in steps if step.seat is Seat.RECEIVER for role in step.by}
+def unmanned(
+    session: Session,
+    registry: Registry,
+    organisation_ids: Iterable[UUID],
+    on: date,
+    matter: MatterKind = MatterKind.HAND_OVER,
+    seat: Seat = Seat.RECEIVER,
+) -> set[UUID]:
+    """Those in which nobody can take the seat's steps that day: a case must not wait where no one is."""
+    steps = registry.current(matter).steps
+    roles = {role.name for step in steps if step.seat is seat for role in step.by}
     asked = set(organisation_ids)
     manned = session.scalars(
         select(Membership.organisation_id)
@@ -63,3 +72,74 @@ def unmanned(session: Session, registry: Registry, organisation_ids: Iterable[UU
         )
     )
     return asked - set(manned)
+
+
+def centre_of(session: Session, region_code: str) -> Organisation | None:
+    """The governance centre of the county in which a place lies."""
+    return session.scalar(
+        select(Organisation).where(
+            Organisation.active,
+            Organisation.kind == OrganisationKind.GOVERNANCE_CENTRE,
+            Organisation.region_code == _county(region_code),
+        )
+    )
+
+
+def departments(session: Session, region_code: str) -> Sequence[Organisation]:
+    """The departments of that county to which its centre may give a call."""
+    return session.scalars(
+        select(Organisation)
+        .where(
+            Organisation.active,
+            Organisation.kind == OrganisationKind.DEPARTMENT,
+            Organisation.region_code == _county(region_code),
+        )
+        .order_by(Organisation.name)
+    ).all()
+
+
+def _county(region_code: str) -> str:
+    return region_code[:6].ljust(12, "0")
+
+
+WHO_DECIDES = {
+    Level.VILLAGE: (OrganisationKind.JUSTICE_STATION,),
+    Level.TOWNSHIP: (OrganisationKind.JUSTICE_STATION,),
+    Level.COUNTY: (OrganisationKind.JUSTICE_BUREAU, OrganisationKind.GOVERNANCE_CENTRE),
+    Level.CITY: (OrganisationKind.JUSTICE_BUREAU,),
+}
+"""By the lowest division that both committees lie in; the setting `deciders` may name others (地方惯例)."""
+
+
+def decider(
+    session: Session, registry: Registry, sender: Organisation, receiver: Organisation, on: date
+) -> Organisation | None:
+    """Who above both committees decides between them: the nearest such organisation in which somebody can."""
+    above = {(o.region_code, *ancestors(o.region_code)) for o in (sender, receiver)}
+    shared = set.intersection(*map(set, above))
+    chosen = _who_decides(session)
+    for code in sorted(shared, key=lambda code: level_of(code).rank):
+        kinds = chosen.get(level_of(code), ())
+        found = session.scalars(
+            select(Organisation).where(
+                Organisation.active, Organisation.region_code == code, Organisation.kind.in_(kinds)
+            )
+        ).all()
+        idle = unmanned(session, registry, [o.id for o in found], on, seat=Seat.DECIDER)
+        ready = sorted((o for o in found if o.id not in idle), key=lambda o: kinds.index(o.kind))
+        if ready:
+            return ready[0]
+    return None
+
+
+def _who_decides(session: Session) -> dict[Level, tuple[OrganisationKind, ...]]:
+    """`township=justice_station;county=governance_centre,justice_bureau` for the levels that differ."""
+    said = session.scalar(select(Setting.value).where(Setting.name == "deciders")) or ""
+    chosen = dict(WHO_DECIDES)
+    for part in filter(None, said.split(";")):
+        level, _, kinds = part.partition("=")
+        try:
+            chosen[Level.of(level)] = tuple(OrganisationKind.of(kind) for kind in kinds.split(","))
+        except ValueError:
+            raise SetupError(say("设置「{name}」写错了", name="deciders")) from None
+    return chosen

@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Category, Holding, Organisation, Party, Region
-from mediation.model.types import new_id
+from mediation.model import Category, Organisation, Region
 from mediation.rules.actor import Actor, Post
-from mediation.rules.clock import SHANGHAI, Clock
+from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed
 from mediation.rules.grammar import Permission
 from mediation.rules.intake import (
     DisputeGiven,
     MatterGiven,
-    PartyGiven,
     acting_against,
     same_person_on_both_sides,
 )
 from mediation.rules.messages import say
 from mediation.rules.money import LARGEST
-from mediation.rules.policy import CaseView, committee
-from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Side
+from mediation.rules.policy import committee
+from mediation.rules.vocabulary import OrganisationKind, Side
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
-from mediation.services.load import Loaded
-from mediation.services.record_event import open_chain, record_event
-from mediation.services.run_clocks import start_clock
+from mediation.services.open_case import open_case
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
-from mediation.services.write_party import check_domicile, check_party, check_representatives, write_party
+from mediation.services.write_party import check_domicile, check_party, check_representatives
 
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 MOST_PARTIES = 1000
 EARLIEST = date(1949, 10, 1)
 """No dispute before the People's Republic comes to its committees: an earlier day is a slip of the pen."""
@@ -63,33 +55,14 @@ def register_dispute(
     today = clock.today()
     given = check_dispute(uow.session, given, today)
     happened_at = dated(clock, happened_on, late_reason, first_asked_on=given.first_asked_on)
-    case = _write_case(uow, post, actor, given, happened_at)
-    for ordinal, party in enumerate(given.parties, 1):
-        write_party(uow, case.id, ordinal, party, given.first_asked_on, today)
-    open_chain(uow, case)
-    uow.session.flush()
-    holder = uow.session.get_one(Organisation, organisation_id)
-    loaded = Loaded(case, case, MatterKind.DISPUTE, {Seat.HOLDER: holder.id}, CaseView.FULL, holder)
-    state = uow.registry.current(MatterKind.DISPUTE).initial
-    if state.clock:
-        start_clock(uow, loaded, state.clock, happened_at.astimezone(SHANGHAI).date())
-    record_event(
+    case = open_case(
         uow,
-        case_id=case.id,
-        kind=MatterKind.DISPUTE,
-        matter=case,
-        tag="case:registered",
         actor=actor,
         post=post,
+        given=given,
         happened_at=happened_at,
         recorded_at=clock.now(),
-        data={
-            **({"late": late_reason.strip()} if late_reason.strip() else {}),
-            "source": given.source.value,
-            "first_asked_on": given.first_asked_on.isoformat(),
-            "parties": [p.name for p in given.parties],
-        },
-        to_state=case.state,
+        data={"late": late_reason.strip()} if late_reason.strip() else {},
     )
     return case.id
 
@@ -161,58 +134,3 @@ def _check_court(session: Session, check: FieldCheck, given: MatterGiven) -> Non
 
 def _ended(one: Category | Region, today: date) -> bool:
     return one.valid_until is not None and one.valid_until < today
-
-
-def _write_case(
-    uow: UnitOfWork, post: Post, actor: Actor, given: DisputeGiven, happened_at: datetime
-) -> Case:
-    definition = uow.registry.current(MatterKind.DISPUTE)
-    category = uow.session.get_one(Category, given.category_code)
-    case_id, holding_id = new_id(), new_id()
-    case = Case(
-        id=case_id,
-        public_id="".join(secrets.choice(ALPHABET) for _ in range(12)),
-        title=title(given.parties, category.name),
-        category_code=given.category_code,
-        source=given.source,
-        difficulty=given.difficulty,
-        labour=given.labour,
-        land_title=given.land_title,
-        region_code=given.region_code,
-        place=given.place.strip(),
-        first_asked_on=given.first_asked_on,
-        amount=given.amount,
-        inviting_court_id=given.inviting_court_id,
-        organisation_id=post.organisation_id,
-        holding_id=holding_id,
-        registered_at=happened_at,
-        registered_by=actor.person_id,
-        definition_version=definition.version,
-        definition_digest=definition.digest,
-        state=definition.initial.name,
-        is_open=True,
-        version=1,
-    )
-    uow.session.add(case)
-    case.narrative, case.claim = given.narrative.strip(), given.claim.strip()
-    uow.session.flush()  # the case and its first holding point at each other; the database checks at commit
-    uow.session.execute(
-        insert(Holding).values(
-            id=holding_id,
-            case_id=case_id,
-            organisation_id=post.organisation_id,
-            from_at=happened_at,
-            open=True,
-        )
-    )
-    return case
-
-
-def title(parties: Sequence[PartyGiven | Party], category: str) -> str:
-    """张三等3人与李四邻里纠纷."""
-    sides = []
-    for side in (Side.APPLICANT, Side.RESPONDENT):
-        names = [p.name for p in parties if p.side is side]
-        first = names[0] if len(names[0]) <= 30 else names[0][:29] + "…"
-        sides.append(first if len(names) == 1 else f"{first}等{len(names)}人")
-    return f"{sides[0]}与{sides[1]}{category}" + ("" if category.endswith("纠纷") else "纠纷")

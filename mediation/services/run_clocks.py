@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from sqlalchemy import select
 from mediation.model import Deadline
 from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Clock
-from mediation.rules.messages import say
-from mediation.rules.terms import Length, due
+from mediation.rules.messages import Message, say
+from mediation.rules.terms import Derivation, Length, due, extended, paused
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
@@ -62,12 +63,15 @@ def end_clocks(
 ) -> None:
     """End the running clocks of a matter (all, or only those named): met by their last day, or late."""
     running = uow.session.scalars(
-        select(Deadline).where(Deadline.matter_id == matter_id, Deadline.state == DeadlineState.RUNNING)
+        select(Deadline).where(
+            Deadline.matter_id == matter_id,
+            Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.PAUSED)),
+        )
     )
     for deadline in running:
         if only is not None and deadline.clock not in only:
             continue
-        late = on > deadline.due_on
+        late = (deadline.paused_on or on) > deadline.due_on
         deadline.state = (
             DeadlineState.ENDED if not met else DeadlineState.MET_LATE if late else DeadlineState.MET
         )
@@ -85,3 +89,50 @@ def resume_clock(uow: UnitOfWork, matter_id: UUID, clock: str, on: date) -> None
         )
     ):
         deadline.state, deadline.ended_on = DeadlineState.RUNNING, None
+
+
+def pause_clocks(uow: UnitOfWork, matter_id: UUID, clocks: frozenset[str], on: date) -> None:
+    """Clocks of those names stand still from that day, unless the administrator says that none does.
+
+    That a committee's term stands still is practice, not text: hence the setting `suspension_stops_clocks`.
+    """
+    if (uow.setting("suspension_stops_clocks") or "yes") != "yes":
+        return
+    for deadline in _clocks(uow, matter_id, clocks, DeadlineState.RUNNING):
+        deadline.state, deadline.paused_on = DeadlineState.PAUSED, on
+
+
+def unpause_clocks(uow: UnitOfWork, loaded: Loaded, clocks: tuple[Clock, ...], on: date) -> None:
+    """Clocks that stood still go on, later by the days of the pause."""
+    rolls = {clock.name: clock.rolls for clock in clocks}
+    for deadline in _clocks(uow, loaded.matter.id, frozenset(rolls), DeadlineState.PAUSED):
+        assert deadline.paused_on is not None
+        calendar = uow.calendar(loaded.case.region_code)
+        before = Derivation.from_json(deadline.derivation)
+        after = paused(before, deadline.paused_on, on, calendar, rolls=rolls[deadline.clock])
+        _derive(deadline, after)
+        deadline.state, deadline.paused_on = DeadlineState.RUNNING, None
+
+
+def extend_clock(uow: UnitOfWork, matter_id: UUID, clock: str, until_on: date, why: Message) -> date | None:
+    """The clock runs until that day; the answer is the last day before, None when it does not run."""
+    deadline = next(iter(_clocks(uow, matter_id, frozenset({clock}), DeadlineState.RUNNING)), None)
+    if deadline is None:
+        return None
+    before = deadline.due_on
+    _derive(deadline, extended(Derivation.from_json(deadline.derivation), until_on, why))
+    return before
+
+
+def _derive(deadline: Deadline, derivation: Derivation) -> None:
+    deadline.due_on, deadline.derivation = derivation.due_on, derivation.to_json()
+
+
+def _clocks(
+    uow: UnitOfWork, matter_id: UUID, names: frozenset[str], state: DeadlineState
+) -> Iterable[Deadline]:
+    return uow.session.scalars(
+        select(Deadline).where(
+            Deadline.matter_id == matter_id, Deadline.clock.in_(names), Deadline.state == state
+        )
+    ).all()

@@ -9,23 +9,23 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import CaseEvent, Confirmation, HandOver
+from mediation.model import CaseEvent, Confirmation, HandOver, Organisation, Request
 from mediation.rules.actor import Actor, Post
 from mediation.rules.acts import Nothing
 from mediation.rules.clock import SHANGHAI, Clock
-from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, Problem, WrongState
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, Problem, WrongState
 from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import REASON, Definition, State, Step
 from mediation.rules.machine import move
 from mediation.rules.messages import Message, say
-from mediation.rules.policy import post_for
+from mediation.rules.policy import least_view, post_for
 from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.acts import ACTS
 from mediation.services.gather_facts import gather_facts
 from mediation.services.issue_document import issue_document
-from mediation.services.load import Loaded, compare_version, load_case, load_matter
+from mediation.services.load import Loaded, compare_version, load_matter
 from mediation.services.record_event import record_event
-from mediation.services.run_clocks import end_clocks, start_clock
+from mediation.services.run_clocks import end_clocks, pause_clocks, start_clock, unpause_clocks
 from mediation.services.step import Done, Entry, StepCommand, Taking
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -38,8 +38,10 @@ def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepComma
     Raises NotThere, StaleCase, NotAllowed, WrongState, ConditionsUnmet or BadInput; nothing is written then.
     """
     loaded = load_matter(uow, actor, command.matter, command.matter_id)
-    compare_version(uow, loaded, command.seen_version)
     step = definition_of(uow, loaded).step(command.step)
+    if loaded.view < least_view(loaded.kind, step):
+        raise NotThere
+    compare_version(uow, loaded, command.seen_version)
     post = authorise(actor, step, loaded)
     move(definition_of(uow, loaded), loaded.matter.state, step)  # a wrong state is said before a wrong day
     day = command.given.day or command.happened_on
@@ -140,6 +142,8 @@ def _earliest(uow: UnitOfWork, loaded: Loaded, step: Step) -> datetime:
 def _opened_at(loaded: Loaded) -> datetime:
     if isinstance(loaded.matter, HandOver):
         return loaded.matter.offered_at
+    if isinstance(loaded.matter, Request):
+        return loaded.matter.opened_at
     if isinstance(loaded.matter, Confirmation):
         return datetime.combine(loaded.matter.drawn_on, time(0), SHANGHAI)
     return datetime.combine(loaded.case.first_asked_on, time(0), SHANGHAI)
@@ -197,8 +201,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
 
 
 def _facts(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> CaseFacts:
-    confirmation = loaded.matter if isinstance(loaded.matter, Confirmation) else None
-    return gather_facts(uow.session, loaded.case, confirmation, entry.on)
+    return gather_facts(uow.session, loaded.case, loaded.matter, entry.on)
 
 
 def _stand(uow: UnitOfWork, loaded: Loaded, before: State, after: State, day: date) -> None:
@@ -222,6 +225,10 @@ def _turn_clocks(
     for names, were_met in ((met, True), (unmet, False)):
         if names:
             end_clocks(uow, loaded.matter.id, day, only=frozenset(names), met=were_met)
+    if step.pauses:
+        pause_clocks(uow, loaded.matter.id, frozenset(clock.name for clock in step.pauses), day)
+    if step.resumes:
+        unpause_clocks(uow, loaded, step.resumes, day)
     if after.clock and (moved or step.renews):
         start_clock(uow, loaded, after.clock, day)
     for clock in step.starts:
@@ -251,10 +258,14 @@ def _record(
 
 def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     alone = _bare(entry)
-    if step.then is not None and not step.then.refusals(_facts(uow, loaded, entry)):
-        _advance(uow, loaded, step.then, alone)
+    if step.then:
+        facts = _facts(uow, loaded, entry)
+        following = next((one for one in step.then if not one.refusals(facts)), None)
+        if following is not None:
+            _advance(uow, loaded, following, alone)
     if step.drives:
-        dispute = load_case(uow, entry.actor, loaded.case.id)
+        holder = uow.session.get_one(Organisation, loaded.case.organisation_id)  # may be another by now
+        dispute = replace(loaded, matter=loaded.case, kind=MatterKind.DISPUTE, holder=holder)
         fitting = [s for s in step.drives if dispute.case.state in {state.name for state in s.source}]
         if not fitting:
             raise WrongState(say("案件现在的状态不能这样办理"))
@@ -267,11 +278,13 @@ def _bare(entry: Entry) -> Entry:
 
 
 def _let_lapse(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> None:
-    """What hangs on a dispute that has closed ends with it; a confirmation does not."""
-    for hand_over in uow.session.scalars(
-        select(HandOver).where(HandOver.case_id == loaded.case.id, HandOver.is_open)
-    ):
-        linked = replace(loaded, matter=hand_over, kind=MatterKind.HAND_OVER)
-        lapses = definition_of(uow, linked).lapses
+    """What hangs on a dispute that has closed ends with it, where its definition says so."""
+    case_id, session = loaded.case.id, uow.session
+    offers = session.scalars(select(HandOver).where(HandOver.case_id == case_id, HandOver.is_open)).all()
+    asked = session.scalars(select(Request).where(Request.case_id == case_id, Request.is_open)).all()
+    kinds: list[tuple[MatterKind, HandOver | Request]] = [(MatterKind.HAND_OVER, one) for one in offers]
+    for kind, linked in [*kinds, *((one.kind, one) for one in asked)]:
+        matter = replace(loaded, matter=linked, kind=kind)
+        lapses = definition_of(uow, matter).lapses
         if lapses is not None:
-            _advance(uow, linked, lapses, _bare(entry))
+            _advance(uow, matter, lapses, _bare(entry))

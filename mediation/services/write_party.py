@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.model import Consent, Party, Region, Representative
@@ -18,6 +19,7 @@ from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.unit_of_work import UnitOfWork
 
 LONGEST_ADDRESS = 400
+ASKED_ANEW = ("consents", "representatives")
 SHORT = {"ethnicity": 40, "occupation": 120, "paper_missing_reason": 200, "language": 40, "interpreter": 120}
 
 
@@ -163,3 +165,30 @@ def check_representatives(check: FieldCheck, at: str, given: PartyGiven, today: 
             phone = check.parse(f"{here}.phone", check_phone, phone) or ""
         checked.append(replace(one, id_number=number, phone=phone))
     return replace(given, representatives=tuple(checked))
+
+
+def as_given(session: Session, party: Party) -> PartyGiven:
+    """A party of a case as it would be given to another one, with who acts for it; nothing it consented to."""
+    acting = session.scalars(
+        select(Representative).where(Representative.party_id == party.id, Representative.until_on.is_(None))
+    )
+    kept = {f.name: getattr(party, f.name) for f in fields(PartyGiven) if f.name not in ASKED_ANEW}
+    blank = {
+        name: kept[name] or "" for name in ("id_number", "phone", "address", "account_number", "region_code")
+    }
+    return PartyGiven(
+        **{**kept, **blank, "special_care": tuple(party.special_care)},
+        representatives=tuple(representative_as_given(row) for row in acting),
+    )
+
+
+def representative_as_given(row: Representative) -> RepresentativeGiven:
+    """Somebody who acts for a party, as typed."""
+    return RepresentativeGiven(
+        kind=row.kind,
+        name=row.name,
+        authority=row.authority,
+        relation=row.relation,
+        id_number=row.id_number or "",
+        phone=row.phone or "",
+    )

@@ -106,7 +106,7 @@ def _weight(step: Step) -> float:
     """Most lives should not end on their first day."""
     if step.danger or step.name in ("settle", "agree_orally"):
         return 0.2 if step.seat is Seat.COURT else 0.05 if step.guards else 0.03
-    return 1.0 if step.dest is not None or step.then is not None else 0.3
+    return 1.0 if step.dest is not None or step.then else 0.3
 
 
 class Life(RuleBasedStateMachine):

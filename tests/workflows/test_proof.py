@@ -55,9 +55,7 @@ def planted(changes: dict[Step, dict[str, Any] | None], states: dict[State, Stat
                 "dest": old.dest and state(old.dest),
                 **(changes.get(old) or {}),
             }
-            changed["then"] = (
-                step(old.then) if changed.get("then", old.then) is old.then and old.then else None
-            )
+            changed["then"] = tuple(step(one) for one in changed.get("then", old.then))
             changed["drives"] = tuple(step(d) for d in changed.get("drives", old.drives))
             made[old] = replace(old, **changed)
         return made[old]

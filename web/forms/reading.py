@@ -56,6 +56,10 @@ class Reader:
             self.problems += [Problem(field, problem.message) for problem in bad.problems]
             return None
 
+    def count(self, field: str) -> int | None:
+        """A whole number that must be given."""
+        return self._parsed(field, int, say("请填整数"), True)
+
     def term(self, field: str, terms: type[T], *, required: bool = False) -> T | None:
         """A member of a closed list."""
         return self._parsed(field, terms.of, say("请从列表中选一项"), required)

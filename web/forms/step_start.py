@@ -16,14 +16,19 @@ from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.grammar import Registry, Step
 from mediation.rules.money import format_yuan
 from mediation.rules.vocabulary import (
+    CaseSource,
+    Channel,
     DeliveryManner,
     JurisdictionGround,
+    MatterKind,
     ObligationKind,
     ObligationState,
+    Seat,
     SignatureManner,
     SignerRole,
     SittingKind,
     SittingManner,
+    SuspensionCause,
 )
 from mediation.services.jurisdiction import grounds_of
 from mediation.services.receivers import unmanned
@@ -31,6 +36,12 @@ from web.typed import Typed
 from web.wording import titled
 
 AGREEMENTS = (acts.DRAW_AGREEMENT, acts.REDRAW_AGREEMENT, acts.AGREE_ORALLY)
+OFFERS = {
+    acts.OFFER_CASE: (MatterKind.HAND_OVER, Seat.RECEIVER),
+    acts.ASSIGN_CASE: (MatterKind.HAND_OVER, Seat.RECEIVER),
+    acts.INVITE_COMMITTEE: (MatterKind.JOINT, Seat.ASKED),
+}
+"""The acts by which a committee is chosen, and which seat it must be able to fill."""
 MARKS = (acts.GATHER_MARKS, acts.SIGN_APPLICATION)
 
 
@@ -43,6 +54,9 @@ LISTS: dict[str, Any] = {
     "delivery_manners": DeliveryManner,
     "obligation_states": ObligationState,
     "checked_states": (ObligationState.DONE, ObligationState.BROKEN),
+    "suspension_causes": SuspensionCause,
+    "sources": CaseSource,
+    "channels": Channel,
 }
 
 
@@ -60,10 +74,15 @@ def step_context(
         context["recorders"] = step_choices.colleagues(
             session, head.holder_id, today, (*step_choices.MEDIATING_ROLES, "registrar")
         )
-    if act is acts.OFFER_CASE:
+    if act in OFFERS:
         context["receivers"] = step_choices.receivers(session, head.holder_id)
         known = [receiver_id for receiver_id, _ in context["receivers"]]
-        context["unmanned"] = unmanned(session, registry, known, today)
+        matter, seat = OFFERS[act]
+        context["unmanned"] = unmanned(session, registry, known, today, matter, seat)
+    if act in (acts.RECORD_FILING, acts.MEDIATE_AGAIN):
+        context["courts"] = step_choices.courts(session, head.holder_id, today)
+    if act is acts.DISPATCH_CALL:
+        context["departments"] = step_choices.departments_of(session, head.holder_id)
     if act is acts.DRAW_CONFIRMATION:
         context["courts"] = step_choices.courts(session, head.holder_id, today)
         context["grounds"] = grounds_of(head.source)
@@ -130,6 +149,7 @@ def _agreement(session: Session, page: MatterPage) -> dict[str, list[str]]:
         "facts": [agreement.facts],
         "disputed": [agreement.disputed],
         "responsibility": [agreement.responsibility],
+        "left_over": [agreement.left_over],
     }
     for n, o in enumerate(agreement.obligations):
         row = f"obligations.{n}"

@@ -14,6 +14,8 @@ from mediation.rules.errors import BadInput
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
     AgreementForm,
+    CaseSource,
+    Channel,
     DeliveryManner,
     JurisdictionGround,
     ObligationKind,
@@ -22,6 +24,7 @@ from mediation.rules.vocabulary import (
     SignerRole,
     SittingKind,
     SittingManner,
+    SuspensionCause,
 )
 from web.forms.reading import Reader
 from web.typed import Typed
@@ -140,6 +143,7 @@ def _agreement(form: AgreementForm) -> Callable[[Reader], Given]:
             disputed=reader.text("disputed"),
             obligations=obligations(reader),
             responsibility=reader.text("responsibility"),
+            left_over=reader.text("left_over"),
         )
 
     return read
@@ -168,6 +172,91 @@ def _offer_case(reader: Reader) -> Given:
         receiver_id=reader.uuid("receiver_id", required=True) or NOBODY,
         agreeing_ids=reader.uuids("agreeing_ids"),
     )
+
+
+def _suspend(reader: Reader) -> Given:
+    return acts.Suspended(cause=reader.term("cause", SuspensionCause, required=True) or SuspensionCause.OTHER)
+
+
+def _extend_term(reader: Reader) -> Given:
+    return acts.TermExtended(
+        until_on=reader.day("until_on", required=True) or LONG_AGO.date(),
+        agreeing_ids=reader.uuids("agreeing_ids"),
+    )
+
+
+def _record_filing(reader: Reader) -> Given:
+    return acts.CaseFiled(
+        court_id=reader.uuid("court_id", required=True) or NOBODY,
+        court_number=reader.text("court_number"),
+        filed_on=reader.day("filed_on", required=True) or LONG_AGO.date(),
+    )
+
+
+def _mediate_again(reader: Reader) -> Given:
+    return acts.MediatedAgain(
+        source=reader.term("source", CaseSource, required=True) or CaseSource.APPLICATION,
+        inviting_court_id=reader.uuid("inviting_court_id"),
+    )
+
+
+def _split_off(reader: Reader) -> Given:
+    return acts.PartiesSplit(leaving_ids=reader.uuids("leaving_ids"), shared_ids=reader.uuids("shared_ids"))
+
+
+def _merge_into(reader: Reader) -> Given:
+    return acts.CaseMerged(lead=reader.text("lead"))
+
+
+def _assign_case(reader: Reader) -> Given:
+    return acts.CaseAssigned(receiver_id=reader.uuid("receiver_id", required=True) or NOBODY)
+
+
+def _refer(reader: Reader) -> Given:
+    return acts.Referred(
+        channel=reader.term("channel", Channel, required=True) or Channel.LEGAL_AID,
+        asked_name=reader.text("asked_name"),
+        subject=reader.text("subject"),
+        agreeing_ids=reader.uuids("agreeing_ids"),
+    )
+
+
+def _invite_committee(reader: Reader) -> Given:
+    return acts.CommitteeInvited(
+        asked_id=reader.uuid("asked_id", required=True) or NOBODY,
+        subject=reader.text("subject"),
+        agreeing_ids=reader.uuids("agreeing_ids"),
+    )
+
+
+def _asked(reader: Reader) -> Given:
+    return acts.Asked(subject=reader.text("subject"))
+
+
+def _dispatch_call(reader: Reader) -> Given:
+    return acts.CallDispatched(
+        handler_id=reader.uuid("handler_id", required=True) or NOBODY, note=reader.text("note")
+    )
+
+
+def _call_meeting(reader: Reader) -> Given:
+    return acts.MeetingCalled(
+        meets_at=reader.moment("meets_at", required=True) or LONG_AGO,
+        place=reader.text("place"),
+        subject=reader.text("subject"),
+        entitled=reader.count("entitled") or 0,
+    )
+
+
+def _record_meeting(reader: Reader) -> Given:
+    attended = reader.count("attended")
+    return acts.MeetingHeld(
+        attended=-1 if attended is None else attended, resolution=reader.text("resolution")
+    )
+
+
+def _record_answer(reader: Reader) -> Given:
+    return acts.Answered(answer=reader.text("answer"))
 
 
 def _report_danger(reader: Reader) -> Given:
@@ -231,6 +320,21 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.AGREE_ORALLY.name: _agreement(AgreementForm.ORAL),
     acts.GATHER_MARKS.name: _marks,
     acts.OFFER_CASE.name: _offer_case,
+    acts.SUSPEND.name: _suspend,
+    acts.EXTEND_TERM.name: _extend_term,
+    acts.RECORD_FILING.name: _record_filing,
+    acts.MEDIATE_AGAIN.name: _mediate_again,
+    acts.SPLIT_OFF.name: _split_off,
+    acts.MERGE_INTO.name: _merge_into,
+    acts.ASSIGN_CASE.name: _assign_case,
+    acts.REFER.name: _refer,
+    acts.INVITE_COMMITTEE.name: _invite_committee,
+    acts.CALL_COUNTY.name: _asked,
+    acts.DISPATCH_CALL.name: _dispatch_call,
+    acts.ISSUE_ORDER.name: _asked,
+    acts.CALL_MEETING.name: _call_meeting,
+    acts.RECORD_MEETING.name: _record_meeting,
+    acts.RECORD_ANSWER.name: _record_answer,
     acts.REPORT_DANGER.name: _report_danger,
     acts.MAKE_VISIT.name: _make_visit,
     acts.CHECK_DUTY.name: _check_duty,

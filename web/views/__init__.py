@@ -20,6 +20,7 @@ from web.views import (
     parties,
     places,
     quick_entry,
+    requests,
     steps,
 )
 
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     facts.blueprint,
     steps.blueprint,
     hand_overs.blueprint,
+    requests.blueprint,
     confirmations.blueprint,
     documents.blueprint,
     parties.blueprint,

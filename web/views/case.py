@@ -22,6 +22,8 @@ from mediation.readmodels.case_page import (
     clocks_of,
     matter_page,
 )
+from mediation.readmodels.linked_cases import filing_of, held_by, links_of
+from mediation.readmodels.requests import requests_of
 from mediation.rules.errors import BadInput, StaleCase, WrongState
 from mediation.rules.grammar import Permission, Registry
 from mediation.rules.intake import ConsentGiven
@@ -32,6 +34,7 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     DocumentState,
     MatterKind,
+    Seat,
     SignatureManner,
     SpecialCare,
 )
@@ -51,6 +54,7 @@ from web.views.keys import sent_key, sent_version
 from web.wording import worded
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<public_id>")
+STEP_LISTS = ("steps_open", "steps_beside", "steps_closed", "steps_ending")
 READERS = (CaseView.FULL, CaseView.OFFERED, CaseView.COURT)
 
 
@@ -89,12 +93,20 @@ class PaperLine:
 
 
 def step_lines(page: MatterPage) -> dict[str, list[StepLine]]:
-    """The steps in three lists: what I may do now, what not yet, and what ends the matter."""
-    lists: dict[str, list[StepLine]] = {"steps_open": [], "steps_closed": [], "steps_ending": []}
+    """The steps in lists: what I may do now, beside the road, what not yet, and what ends the matter."""
+    lists: dict[str, list[StepLine]] = {name: [] for name in STEP_LISTS}
     for offer in page.offers:
-        name = "steps_ending" if offer.step.danger else "steps_closed" if offer.reasons else "steps_open"
-        lists[name].append(_line(page, offer))
+        if offer.mine or (offer.step.seat is not Seat.WATCHER and page.view is not CaseView.OVERVIEW):
+            lists[_list(offer)].append(_line(page, offer))
     return lists
+
+
+def _list(offer: StepOffer) -> str:
+    if offer.step.danger:
+        return "steps_ending"
+    if offer.reasons:
+        return "steps_closed"
+    return "steps_beside" if offer.step.aside else "steps_open"
 
 
 def _line(page: MatterPage, offer: StepOffer) -> StepLine:
@@ -129,6 +141,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "head": head,
         "full": full,
         "reads": reads,
+        "writes": page.ours and page.state.open,
         "may_reveal": page.may_reveal,
         "stops": road_stops(page, head),
         "diagram": own_path(page, events),
@@ -140,6 +153,12 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "agreement": case_parts.agreement_of(session, page.case_id) if full else None,
         "confirmations": confirmation_lines(session, registry, page.case_id) if full else (),
         "hand_overs": hand_over_lines(session, registry, page.case_id) if full else (),
+        "requests": requests_of(session, registry, page.case_id)
+        if full or page.view is CaseView.OVERVIEW
+        else (),
+        "links": links_of(session, actor, page.case_id) if full else (),
+        "filing": filing_of(session, page.case_id) if full else None,
+        "held": held_by(session, page.case_id, today),
         "visits": case_parts.visits_of(session, page.case_id) if full else (),
         "papers": paper_lines(session, page) if full else (),
         "story": history_words(registry, events),
@@ -194,7 +213,7 @@ def _paper(session: Session, page: MatterPage, document: DocumentShown, hidden: 
         failure=document.failure,
         may_reissue=not past
         and (outdated or document.state is DocumentState.FAILED)
-        and court == (page.view is CaseView.COURT),
+        and (page.view is CaseView.COURT if court else page.ours),
         keep_in=prints_hidden_address(session, document.id, hidden),
         may_open=page.may_reveal or not PAPERS[document.kind].shows_numbers,
     )

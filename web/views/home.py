@@ -20,6 +20,7 @@ from mediation.readmodels.case_list import (
 )
 from mediation.readmodels.drafts import drafts_of
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
+from mediation.readmodels.requests import decisions_waiting, requests_waiting
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Clock, Permission
 from mediation.rules.vocabulary import MatterKind
@@ -72,6 +73,8 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
     return {
         "registers": registers,
         "court": court,
+        "asked": requests_waiting(session, house().registry, actor, limit=MOST),
+        "to_decide": decisions_waiting(session, actor, limit=MOST) if actor.has(Permission.READ_AREA) else (),
         "area": backlog(session, actor, house().clock.today()) if actor.has(Permission.READ_AREA) else None,
         "administers": actor.has(Permission.ADMINISTER),
         "drafts": drafts_of(session, actor),

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from mediation.model.matters import REQUESTS
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.rules.acts import AgreementDrawn, Given, MediatorsNamed
 from mediation.rules.errors import (
@@ -21,7 +22,7 @@ from mediation.rules.errors import (
 )
 from mediation.rules.grammar import REASON, Step
 from mediation.rules.messages import Message, say
-from mediation.rules.policy import CaseView
+from mediation.rules.policy import CaseView, least_view
 from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.acts.agreeing import without_term
 from mediation.services.perform import perform
@@ -41,12 +42,6 @@ from web.wording import worded
 
 blueprint = Blueprint("steps", __name__, url_prefix="/steps/<kind>/<uuid:matter_id>/<name>")
 REFUSED = (BadInput, ConditionsUnmet, StaleCase, WrongState)
-LEAST = {
-    MatterKind.DISPUTE: CaseView.FULL,
-    MatterKind.HAND_OVER: CaseView.OFFERED,
-    MatterKind.CONFIRMATION: CaseView.COURT,
-}
-"""The least sight of a case from which a step of the matter can be somebody's: who sees less finds no form."""
 
 
 @blueprint.get("")
@@ -116,9 +111,10 @@ def _page_and_step(session: Session, kind: str, matter_id: UUID, name: str) -> t
         raise NotThere from None
     today = house().clock.today()
     page = matter_page(session, house().registry, current_actor(), matter, matter_id, today)
-    if page.view < LEAST[matter]:
+    step = page.definition.step(name)
+    if page.view < least_view(matter, step):
         raise NotThere
-    return page, page.definition.step(name)
+    return page, step
 
 
 def _shut(page: MatterPage, step: Step) -> MediationError | None:
@@ -239,6 +235,8 @@ def _after(page: MatterPage) -> str:
     """Where the person goes on: their own page of the matter."""
     if page.kind is MatterKind.CONFIRMATION:
         return url_for("confirmations.show", confirmation_id=page.id)
-    if page.view is CaseView.FULL:
+    if page.kind in REQUESTS:
+        return url_for("requests.show", request_id=page.id)
+    if page.view is CaseView.FULL or page.kind is MatterKind.DISPUTE:
         return url_for("case.show", public_id=page.case_public_id)
     return url_for("hand_overs.show", hand_over_id=page.id)

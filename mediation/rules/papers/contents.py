@@ -124,6 +124,8 @@ class Agreement(Contents):
     recorder: str
     disputed: str = ""
     responsibility: str = ""
+    left_over: str = ""
+    """What is not agreed on."""
     performance: str = ""
     """履行方式、时限 where the clauses do not say all of it."""
     place: str = ""
@@ -142,7 +144,7 @@ class Agreement(Contents):
             (p.side, p.kind, p.name, p.id_number, tuple((r.kind, r.name) for r in p.representatives))
             for p in self.parties
         )
-        said = (self.facts, self.disputed, self.responsibility, self.clauses)
+        said = (self.facts, self.disputed, self.responsibility, self.left_over, self.clauses)
         return (self.committee, self.number, self.drawn_on, frozenset(self.mediators), people, said)
 
     @property

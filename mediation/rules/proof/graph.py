@@ -13,11 +13,22 @@ from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat
 Way = tuple[Step, ...]
 HOLDERS = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
 """The kinds of organisation that can hold a case, at whatever level."""
+WATCHERS = (
+    OrganisationKind.JUSTICE_BUREAU,
+    OrganisationKind.JUSTICE_STATION,
+    OrganisationKind.GOVERNANCE_CENTRE,
+)
 SEATED: Mapping[Seat, tuple[OrganisationKind, ...]] = {
     Seat.HOLDER: HOLDERS,
     Seat.SENDER: HOLDERS,
     Seat.RECEIVER: HOLDERS,
     Seat.COURT: (OrganisationKind.COURT,),
+    Seat.ASKER: HOLDERS,
+    Seat.ASKED: HOLDERS,
+    Seat.WATCHER: WATCHERS,
+    Seat.DECIDER: WATCHERS,
+    Seat.CENTRE: (OrganisationKind.GOVERNANCE_CENTRE,),
+    Seat.HANDLER: (OrganisationKind.DEPARTMENT,),
 }
 
 
@@ -83,7 +94,7 @@ def _begun(registry: Registry, fired: set[Step]) -> set[State]:
 
 
 def _follows(step: Step, fired: set[Step]) -> bool:
-    return any(other.then is step or step in other.drives for other in fired)
+    return any(step in other.then or step in other.drives for other in fired)
 
 
 def clocks_running(definition: Definition) -> Mapping[State, frozenset[Clock]]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mediation.rules import acts
-from mediation.services.acts import agreeing, confirming, following_up, handing_over, opening, sitting
+from mediation.services.acts import (
+    agreeing,
+    asking,
+    confirming,
+    filing,
+    following_up,
+    handing_over,
+    linking,
+    opening,
+    sitting,
+    suspending,
+)
 from mediation.services.step import Perform
 
 ACTS: Mapping[str, Perform] = {
@@ -24,6 +35,26 @@ ACTS: Mapping[str, Perform] = {
     acts.TAKE_OVER.name: handing_over.take_over,
     acts.START_ANEW.name: handing_over.start_anew,
     acts.RETURN_CASE.name: handing_over.return_case,
+    acts.SUSPEND.name: suspending.suspend,
+    acts.EXTEND_TERM.name: suspending.extend_term,
+    acts.RECORD_FILING.name: filing.record_filing,
+    acts.MEDIATE_AGAIN.name: linking.mediate_again,
+    acts.SPLIT_OFF.name: linking.split_off,
+    acts.MERGE_INTO.name: linking.merge_into,
+    acts.RETURN_FOR_DECISION.name: handing_over.return_for_decision,
+    acts.ASK_FOR_DECISION.name: handing_over.ask_for_decision,
+    acts.ASSIGN_CASE.name: handing_over.assign_case,
+    acts.REFER.name: asking.refer,
+    acts.INVITE_COMMITTEE.name: asking.invite_committee,
+    acts.CALL_COUNTY.name: asking.call_county,
+    acts.DISPATCH_CALL.name: asking.dispatch_call,
+    acts.GIVE_BACK_CALL.name: asking.give_back_call,
+    acts.ISSUE_ORDER.name: asking.issue_order,
+    acts.CALL_MEETING.name: asking.call_meeting,
+    acts.RECORD_MEETING.name: asking.record_meeting,
+    acts.RECORD_ANSWER.name: asking.record_answer,
+    acts.JOIN_IN.name: asking.join_in,
+    acts.ANSWER_WITH_REASON.name: asking.answer_with_reason,
     acts.REPORT_DANGER.name: opening.report_danger,
     acts.LIFT_DANGER.name: opening.lift_danger,
     acts.MAKE_VISIT.name: following_up.make_visit,

@@ -86,6 +86,8 @@ def _write(taking: Taking, given: AgreementDrawn, form: AgreementForm) -> Agreem
     session.add(agreement)
     agreement.facts, agreement.disputed = given.facts.strip(), given.disputed.strip()
     agreement.responsibility = given.responsibility.strip()
+    if given.left_over.strip():
+        agreement.left_over = given.left_over.strip()
     session.flush()
     for ordinal, drawn in enumerate(given.obligations, 1):
         _write_obligation(taking, agreement, ordinal, drawn, parties)
@@ -137,6 +139,9 @@ def _check(given: AgreementDrawn, parties: dict[UUID, Party], on: date) -> None:
     check.text("facts", given.facts, say("请写明纠纷的主要事实"))
     check.text("disputed", given.disputed)
     check.text("responsibility", given.responsibility)
+    check.text("left_over", given.left_over)
+    if given.form is AgreementForm.ORAL and given.left_over.strip():
+        check.note("left_over", say("只有一部分达成一致的，请订立书面协议"))
     if not given.obligations:
         check.note("obligations", say("协议至少要有一项约定"))
     if len(given.obligations) > MOST_OBLIGATIONS:

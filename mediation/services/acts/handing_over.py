@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import Consent, HandOver, Holding, Organisation
-from mediation.rules.acts import CaseOffered
+from mediation.model import Consent, HandOver, Holding, Organisation, Request
+from mediation.rules.acts import CaseAssigned, CaseOffered
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
@@ -16,7 +17,7 @@ from mediation.services.acts.opening import give_number, release_mediators
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded
-from mediation.services.receivers import receivers, unmanned
+from mediation.services.receivers import decider, receivers, unmanned
 from mediation.services.run_clocks import start_clock
 from mediation.services.step import Done, Taking
 
@@ -85,6 +86,12 @@ def take_over(taking: Taking) -> Done:
     case.holding_id, case.organisation_id = holding.id, hand_over.receiver_id
     case.number = None
     hand_over.answered_at = now
+    for request in session.scalars(
+        select(Request).where(
+            Request.case_id == case.id, Request.asker_id == hand_over.sender_id, Request.is_open
+        )
+    ):
+        request.asker_id = hand_over.receiver_id  # who answers for the case hears the answers
     session.flush()
     sender = session.get_one(Organisation, hand_over.sender_id)
     return Done(data={"from": sender.name})
@@ -97,6 +104,44 @@ def return_case(taking: Taking) -> Done:
     hand_over.answer = taking.entry.reason
     flag_modified(taking.loaded.case, "state")
     return Done()
+
+
+def return_for_decision(taking: Taking) -> Done:
+    """Returned once too often: somebody above the committees decides, and meanwhile the sender answers."""
+    cast(HandOver, taking.loaded.matter).answer = taking.entry.reason
+    return ask_for_decision(taking)
+
+
+def ask_for_decision(taking: Taking) -> Done:
+    """Raises WrongState where nobody above both committees can decide."""
+    session, hand_over = taking.uow.session, cast(HandOver, taking.loaded.matter)
+    sender = session.get_one(Organisation, hand_over.sender_id)
+    receiver = session.get_one(Organisation, hand_over.receiver_id)
+    today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
+    found = decider(session, taking.uow.registry, sender, receiver, today)
+    if found is None:
+        raise WrongState(say("没有能决定的上级机关：请先在系统里登记司法所或者司法局的督导人员"))
+    hand_over.decider_id = found.id
+    return Done(data={"to": found.name})
+
+
+def assign_case(taking: Taking) -> Done:
+    """The decision: one of the committees to which the sender might have offered it takes the case."""
+    given = cast(CaseAssigned, taking.entry.given)
+    session, hand_over = taking.uow.session, cast(HandOver, taking.loaded.matter)
+    today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
+    chosen = next((o for o in receivers(session, hand_over.sender_id) if o.id == given.receiver_id), None)
+    check = FieldCheck()
+    if chosen is None:
+        check.note("receiver_id", say("请从列表中选承办组织；由移出组织办理的，请用「决定由移出组织办理」"))
+    elif unmanned(session, taking.uow.registry, [chosen.id], today):
+        check.note("receiver_id", say("{name}还没有能签收的人员，请选别的组织", name=chosen.name))
+    check.refuse()
+    assert chosen is not None
+    hand_over.receiver_id = chosen.id
+    session.flush()
+    done = take_over(taking)
+    return Done(data={**done.data, "to": chosen.name})
 
 
 def start_anew(taking: Taking) -> Done:

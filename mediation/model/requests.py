@@ -1,0 +1,53 @@
+"""What one organisation asks of another about a case, and the answer: the case stays with who answers for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mediation.model.cases import Matter
+from mediation.model.registry import Table
+from mediation.model.types import Instant, OneOf, Sealed, sealed_column
+from mediation.rules.vocabulary import Channel, MatterKind
+
+
+class Request(Matter, Table):
+    """转介, 联合调解, 乡呼县应, 督办 or 议事协商: asked by one, of one with an account or named only, and answered."""
+
+    __tablename__ = "requests"
+    __table_args__ = (
+        Index("ix_requests_case", "case_id"),
+        *(
+            Index(
+                f"ix_requests_{seat}",
+                f"{seat}_id",
+                sqlite_where=text("is_open"),
+                postgresql_where=text("is_open"),
+            )
+            for seat in ("asker", "asked", "handler")
+        ),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    kind: Mapped[MatterKind] = mapped_column(OneOf(MatterKind))
+    asker_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    asked_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    asked_name: Mapped[str] = mapped_column(String(200), default="")
+    """Whom it is asked of, as it was then; the only name of who has no account."""
+    handler_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    """The department to which the county's centre gave it."""
+    channel: Mapped[Channel | None] = mapped_column(OneOf(Channel))
+    place: Mapped[str] = mapped_column(String(200), default="")
+    meets_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the meeting that was announced takes place."""
+    entitled: Mapped[int | None]
+    attended: Mapped[int | None]
+    subject_sealed: Mapped[bytes | None] = sealed_column()
+    subject = Sealed()
+    answer_sealed: Mapped[bytes | None] = sealed_column()
+    answer = Sealed()
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)

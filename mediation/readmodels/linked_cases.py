@@ -1,0 +1,100 @@
+"""The cases that came out of a case or went into it, the court's filing, and who answered for it from when to when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, CaseLink, Filing, Holding, Organisation
+from mediation.readmodels.reach import cases_worked_on
+from mediation.rules.actor import Actor
+from mediation.rules.clock import SHANGHAI
+from mediation.rules.vocabulary import CaseLinkKind
+
+
+@dataclass(frozen=True, slots=True)
+class LinkShown:
+    """Another case; `onward` when it came after this one. Its page is named only to who may open it."""
+
+    kind: CaseLinkKind
+    onward: bool
+    linked_on: date
+    number: str
+    public_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldShown:
+    """An organisation that answered for the case; the days of all of them add up to its life."""
+
+    organisation: str
+    from_at: datetime
+    until_at: datetime | None
+    days: int
+
+
+def links_of(session: Session, actor: Actor, case_id: UUID) -> tuple[LinkShown, ...]:
+    """The cases linked to one, in the order in which they were linked."""
+    rows = session.execute(
+        select(CaseLink, Case, cases_worked_on(actor).label("mine"))
+        .join(Case, or_(Case.id == CaseLink.case_id, Case.id == CaseLink.origin_id))
+        .where(or_(CaseLink.case_id == case_id, CaseLink.origin_id == case_id), Case.id != case_id)
+        .order_by(CaseLink.linked_on, CaseLink.id)
+    )
+    return tuple(
+        LinkShown(
+            kind=link.kind,
+            onward=link.origin_id == case_id,
+            linked_on=link.linked_on,
+            number=other.number or "",
+            public_id=other.public_id if mine else "",
+            title=other.title if mine else "",
+        )
+        for link, other, mine in rows
+    )
+
+
+def filing_of(session: Session, case_id: UUID) -> tuple[str, str, date] | None:
+    """Court, number and day, once a court registered the dispute."""
+    row = session.execute(
+        select(Organisation.name, Filing.court_number, Filing.filed_on)
+        .join(Organisation, Organisation.id == Filing.court_id)
+        .where(Filing.case_id == case_id)
+    ).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+def held_by(session: Session, case_id: UUID, today: date) -> tuple[HeldShown, ...]:
+    """Who answered for the case from when to when; whole days between the days of taking over, so that they add up.
+
+    The last holder's days end when the dispute was concluded, else today.
+    """
+    concluded_on = session.scalar(select(Case.concluded_on).where(Case.id == case_id))
+    rows = session.execute(
+        select(Organisation.name, Holding.from_at, Holding.until_at)
+        .join(Organisation, Organisation.id == Holding.organisation_id)
+        .where(Holding.case_id == case_id)
+        .order_by(Holding.from_at, Holding.id)
+    ).all()
+    end = concluded_on or today
+    return tuple(
+        HeldShown(
+            name,
+            from_at,
+            until_at,
+            max((min(_day(until_at), end) if until_at else end) - min(_day(from_at), end), ZERO).days,
+        )
+        for name, from_at, until_at in rows
+    )
+
+
+ZERO = date.min - date.min
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(SHANGHAI).date()

@@ -1,0 +1,188 @@
+"""Requests about cases: those of a case, one with its answer, and those that wait for the actor's organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from mediation.model import Case, Category, Deadline, HandOver, Organisation, Region, Request
+from mediation.readmodels.reach import running
+from mediation.rules.actor import Actor
+from mediation.rules.grammar import Permission, Registry, State, Step
+from mediation.rules.policy import post_for
+from mediation.rules.vocabulary import Channel, MatterKind
+from mediation.services.load import seats_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestShown:
+    """A request as its page and the case's page show it."""
+
+    id: UUID
+    kind: MatterKind
+    state: State
+    is_open: bool
+    asker: str
+    asked: str
+    handler: str
+    channel: Channel | None
+    subject: str
+    answer: str
+    place: str
+    meets_at: datetime | None
+    entitled: int | None
+    attended: int | None
+    opened_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request that is open and concerns one's organisation; `mine` when the next step is one's own."""
+
+    id: UUID
+    kind: MatterKind
+    state: State
+    asker: str
+    category: str
+    place: str
+    next_step: Step | None
+    mine: bool
+    due_on: date | None
+
+
+def requests_of(session: Session, registry: Registry, case_id: UUID) -> tuple[RequestShown, ...]:
+    """All requests about a case, the last first."""
+    query = _with_names().where(Request.case_id == case_id).order_by(Request.opened_at.desc(), Request.id)
+    return tuple(_shown(registry, *row) for row in session.execute(query))
+
+
+def request_shown(session: Session, registry: Registry, request_id: UUID) -> RequestShown:
+    """One request; who may see it was decided before."""
+    return _shown(registry, *session.execute(_with_names().where(Request.id == request_id)).one())
+
+
+def _with_names() -> Any:
+    asker, handler = aliased(Organisation), aliased(Organisation)
+    return (
+        select(Request, asker.name, handler.name)
+        .join(asker, asker.id == Request.asker_id)
+        .outerjoin(handler, handler.id == Request.handler_id)
+    )
+
+
+def _shown(registry: Registry, one: Request, asker: str, handler: str | None) -> RequestShown:
+    return RequestShown(
+        id=one.id,
+        kind=one.kind,
+        state=registry.of(one.kind, one.definition_version).by_state[one.state],
+        is_open=one.is_open,
+        asker=asker,
+        asked=one.asked_name,
+        handler=handler or "",
+        channel=one.channel,
+        subject=one.subject or "",
+        answer=one.answer or "",
+        place=one.place,
+        meets_at=one.meets_at,
+        entitled=one.entitled,
+        attended=one.attended,
+        opened_at=one.opened_at,
+        answered_at=one.answered_at,
+    )
+
+
+def requests_waiting(
+    session: Session, registry: Registry, actor: Actor, *, limit: int = 100
+) -> tuple[RequestLine, ...]:
+    """Open requests by, of or through the actor's organisations: one's own turn first, then the earliest clock."""
+    here = {post.organisation_id for post in actor.posts}
+    due = (
+        select(func.min(Deadline.due_on)).where(Deadline.matter_id == Request.id, running()).scalar_subquery()
+    )
+    rows = session.execute(
+        select(Request, Case, Organisation.name, Category.name, Region.label, due)
+        .join(Case, Case.id == Request.case_id)
+        .join(Category, Category.code == Case.category_code)
+        .join(Region, Region.code == Case.region_code)
+        .join(Organisation, Organisation.id == Request.asker_id)
+        .where(
+            Request.is_open,
+            or_(
+                Request.asker_id.in_(here),
+                Request.asked_id.in_(here),
+                Request.handler_id.in_(here),
+                (Request.kind == MatterKind.ORDER) & Case.organisation_id.in_(here),
+            ),
+        )
+        .limit(limit)
+    )
+    lines = [_line(registry, actor, *row) for row in rows]
+    return tuple(sorted(lines, key=lambda line: (not line.mine, line.due_on or date.max, str(line.id))))
+
+
+def _line(
+    registry: Registry,
+    actor: Actor,
+    one: Request,
+    case: Case,
+    asker: str,
+    category: str,
+    place: str,
+    due_on: date | None,
+) -> RequestLine:
+    definition = registry.of(one.kind, one.definition_version)
+    seats = seats_of(case, one, None)
+    onward = [s for s in definition.steps_from(one.state) if s.by and s.dest is not None]
+    mine = next((s for s in onward if post_for(actor, s, seats)), None)
+    first = mine if mine is not None and mine is onward[0] else next(iter(onward), None)
+    return RequestLine(
+        id=one.id,
+        kind=one.kind,
+        state=definition.by_state[one.state],
+        asker=asker,
+        category=category,
+        place=place,
+        next_step=first,
+        mine=first is not None and first is mine,
+        due_on=due_on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A hand-over that waits for a decision from above."""
+
+    id: UUID
+    sender: str
+    receiver: str
+    category: str
+    due_on: date | None
+
+
+def decisions_waiting(session: Session, actor: Actor, *, limit: int = 100) -> tuple[DecisionLine, ...]:
+    """Hand-overs on which the actor's organisation decides who takes the case, the earliest clock first."""
+    here = {post.organisation_id for post in actor.posts_with(Permission.READ_AREA)}
+    sender, receiver = aliased(Organisation), aliased(Organisation)
+    due = (
+        select(func.min(Deadline.due_on))
+        .where(Deadline.matter_id == HandOver.id, running())
+        .scalar_subquery()
+    )
+    rows: Iterable[Any] = session.execute(
+        select(HandOver.id, sender.name, receiver.name, Category.name, due)
+        .join(Case, Case.id == HandOver.case_id)
+        .join(Category, Category.code == Case.category_code)
+        .join(sender, sender.id == HandOver.sender_id)
+        .join(receiver, receiver.id == HandOver.receiver_id)
+        .where(HandOver.is_open, HandOver.decider_id.in_(here))
+        .order_by(due, HandOver.id)
+        .limit(limit)
+    )
+    return tuple(DecisionLine(*row) for row in rows)

@@ -1,0 +1,228 @@
+"""What is asked of others about a case, and what they answer: the case stays with who answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, cast
+from uuid import UUID
+
+from mediation.model import Consent, Organisation, Request
+from mediation.rules.acts import (
+    Answered,
+    Asked,
+    CallDispatched,
+    CommitteeInvited,
+    MeetingCalled,
+    MeetingHeld,
+    Referred,
+)
+from mediation.rules.clock import SHANGHAI
+from mediation.rules.errors import WrongState
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import ConsentPurpose, MatterKind, Seat
+from mediation.services.case_now import current_parties
+from mediation.services.field_check import LONGEST_NAME, FieldCheck
+from mediation.services.receivers import centre_of, departments, receivers, unmanned
+from mediation.services.run_clocks import start_clock
+from mediation.services.step import Done, Taking
+
+MOST_PEOPLE = 100_000
+
+
+def refer(taking: Taking) -> Done:
+    """Another channel is asked; the parties were told and agree that their papers go there (个人信息保护法 23)."""
+    given, check = cast(Referred, taking.entry.given), FieldCheck()
+    name = check.text("asked_name", given.asked_name, say("请写明转介给哪个机构"), LONGEST_NAME)
+    subject = check.text("subject", given.subject, say("请写明请对方办什么"))
+    _check_agreement(taking, check, given.agreeing_ids)
+    check.refuse()
+    _record_agreement(taking)
+    made = _open(taking, MatterKind.REFERRAL, subject, asked_name=name, channel=given.channel)
+    return Done(data={"channel": given.channel.value, "to": name, "subject": subject}, subject_id=made.id)
+
+
+def invite_committee(taking: Taking) -> Done:
+    """A second committee mediates too; who answers for the case stays the same."""
+    given, check = cast(CommitteeInvited, taking.entry.given), FieldCheck()
+    session, case = taking.uow.session, taking.loaded.case
+    asked = next((o for o in receivers(session, case.organisation_id) if o.id == given.asked_id), None)
+    today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
+    if asked is None:
+        check.note("asked_id", say("请从列表中选参加的调解组织"))
+    elif unmanned(session, taking.uow.registry, [asked.id], today, MatterKind.JOINT, Seat.ASKED):
+        check.note("asked_id", say("{name}还没有能签收的人员，请选别的组织", name=asked.name))
+    subject = check.text("subject", given.subject, say("请写明请对方做什么"))
+    _check_agreement(taking, check, given.agreeing_ids)
+    check.refuse()
+    assert asked is not None
+    _record_agreement(taking)
+    made = _open(taking, MatterKind.JOINT, subject, asked_id=asked.id, asked_name=asked.name)
+    return Done(data={"to": asked.name, "subject": subject}, subject_id=made.id)
+
+
+def call_county(taking: Taking) -> Done:
+    """The township calls; the county's centre dispatches. What it is told names nobody who need not be named."""
+    given, check = cast(Asked, taking.entry.given), FieldCheck()
+    holder, session = taking.loaded.holder, taking.uow.session
+    centre = centre_of(session, holder.region_code)
+    subject = check.text("subject", given.subject, say("请写明要旗县解决什么问题"))
+    if centre is None:
+        check.note("", say("本旗县还没有登记综治中心，请先与旗县司法局联系"))
+    check.refuse()
+    assert centre is not None
+    made = _open(taking, MatterKind.CALL_UP, subject, asked_id=centre.id, asked_name=centre.name)
+    return Done(data={"to": centre.name, "subject": subject}, subject_id=made.id)
+
+
+def dispatch_call(taking: Taking) -> Done:
+    given, check, request = cast(CallDispatched, taking.entry.given), FieldCheck(), _request(taking)
+    session = taking.uow.session
+    centre = session.get_one(Organisation, request.asked_id)
+    known = {department.id: department.name for department in departments(session, centre.region_code)}
+    if given.handler_id not in known:
+        check.note("handler_id", say("请从列表中选办理部门"))
+    note = check.text("note", given.note)
+    check.refuse()
+    request.handler_id = given.handler_id
+    return Done(data={"to": known[given.handler_id], "note": note})
+
+
+def give_back_call(taking: Taking) -> Done:
+    """Not that department's business: the centre dispatches again."""
+    _request(taking).handler_id = None
+    return Done()
+
+
+def issue_order(taking: Taking) -> Done:
+    given, check = cast(Asked, taking.entry.given), FieldCheck()
+    subject = check.text("subject", given.subject, say("请写明督办什么、要求怎样回复"))
+    check.refuse()
+    holder = taking.loaded.holder
+    made = _open(
+        taking,
+        MatterKind.ORDER,
+        subject,
+        asker_id=taking.entry.post.organisation_id,
+        asked_name=holder.name,
+    )
+    return Done(data={"to": holder.name, "subject": subject}, subject_id=made.id)
+
+
+def call_meeting(taking: Taking) -> Done:
+    """A notice: when, where, about what, and how many have a say."""
+    given, check = cast(MeetingCalled, taking.entry.given), FieldCheck()
+    subject = check.text("subject", given.subject, say("请写明议什么事"))
+    place = check.text("place", given.place, say("请写明开会地点"), LONGEST_NAME)
+    if given.meets_at.astimezone(SHANGHAI).date() < taking.entry.on:
+        check.note("meets_at", say("开会时间不能早于公告的日期"))
+    if not 1 <= given.entitled <= MOST_PEOPLE:
+        check.note("entitled", say("应到人数是 1 到 {n} 的整数", n=MOST_PEOPLE))
+    check.refuse()
+    made = _open(
+        taking,
+        MatterKind.MEETING,
+        subject,
+        asked_name=place,
+        place=place,
+        meets_at=given.meets_at,
+        entitled=given.entitled,
+    )
+    data = {"subject": subject, "place": place, "entitled": given.entitled}
+    return Done(data={**data, "meets_on": _day(made)}, subject_id=made.id)
+
+
+def record_meeting(taking: Taking) -> Done:
+    given, check, request = cast(MeetingHeld, taking.entry.given), FieldCheck(), _request(taking)
+    resolution = check.text("resolution", given.resolution, say("请写明议定了什么，没有议定的写明原因"))
+    entitled = request.entitled or 0
+    if not 0 <= given.attended <= entitled:
+        check.note("attended", say("实到人数应在 0 到应到的 {n} 人之间", n=entitled))
+    if _day(request) > taking.entry.on.isoformat():
+        check.note("", say("会议还没有开，定在 {day}", day=_meeting_day(request)))
+    check.refuse()
+    request.attended = given.attended
+    _answer(taking, resolution)
+    return Done(data={"attended": given.attended, "entitled": entitled, "resolution": resolution})
+
+
+def record_answer(taking: Taking) -> Done:
+    given, check = cast(Answered, taking.entry.given), FieldCheck()
+    answer = check.text("answer", given.answer, say("请写明答复的内容"))
+    check.refuse()
+    _answer(taking, answer)
+    return Done(data={"answer": answer})
+
+
+def join_in(taking: Taking) -> Done:
+    """From now on the committee that was asked sees the case as who leads it does."""
+    _request(taking).answered_at = taking.entry.happened_at
+    return Done()
+
+
+def answer_with_reason(taking: Taking) -> Done:
+    """The reason is the answer."""
+    _answer(taking, taking.entry.reason)
+    return Done()
+
+
+def _answer(taking: Taking, text: str) -> None:
+    request = _request(taking)
+    request.answer, request.answered_at = text, taking.entry.happened_at
+
+
+def _request(taking: Taking) -> Request:
+    if not isinstance(taking.loaded.matter, Request):
+        raise WrongState(say("没有这个事项"))
+    return taking.loaded.matter
+
+
+def _meeting_day(request: Request) -> Any:
+    assert request.meets_at is not None
+    return request.meets_at.astimezone(SHANGHAI).date()
+
+
+def _day(request: Request) -> str:
+    return str(_meeting_day(request).isoformat())
+
+
+def _check_agreement(taking: Taking, check: FieldCheck, agreeing_ids: Iterable[UUID]) -> None:
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    silent = tuple(party.name for party in parties if party.id not in set(agreeing_ids))
+    if silent:
+        check.note("agreeing_ids", say("应先告知 {names} 并征得同意，才能把材料交给其他机构", names=silent))
+
+
+def _record_agreement(taking: Taking) -> None:
+    for party in current_parties(taking.uow.session, taking.loaded.case.id):
+        taking.uow.session.add(
+            Consent(
+                party_id=party.id, purpose=ConsentPurpose.TRANSFER, granted=True, given_on=taking.entry.on
+            )
+        )
+
+
+def _open(
+    taking: Taking, kind: MatterKind, subject: str, *, asker_id: UUID | None = None, **columns: Any
+) -> Request:
+    case, uow, entry = taking.loaded.case, taking.uow, taking.entry
+    definition = uow.registry.current(kind)
+    request = Request(
+        case_id=case.id,
+        kind=kind,
+        asker_id=asker_id or case.organisation_id,
+        opened_at=entry.happened_at,
+        definition_version=definition.version,
+        definition_digest=definition.digest,
+        state=definition.initial.name,
+        is_open=True,
+        version=1,
+        **columns,
+    )
+    uow.session.add(request)
+    request.subject = subject
+    uow.session.flush()
+    if definition.initial.clock:
+        linked = replace(taking.loaded, matter=request, kind=kind)
+        start_clock(uow, linked, definition.initial.clock, entry.on)
+    return request

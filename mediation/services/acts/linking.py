@@ -1,0 +1,179 @@
+"""Cases that come out of one another: mediated again, split off, merged. The old one never moves back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm.attributes import flag_modified
+
+from mediation.model import Case, CaseLink, Category, Organisation, Party
+from mediation.model.types import new_id
+from mediation.rules.acts import CaseMerged, MediatedAgain, PartiesSplit
+from mediation.rules.intake import DisputeGiven
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import CaseLinkKind, CaseSource, OrganisationKind, Side
+from mediation.services.case_now import current_parties
+from mediation.services.field_check import FieldCheck
+from mediation.services.jurisdiction import INVITED_BY_COURT
+from mediation.services.open_case import open_case, title
+from mediation.services.record_event import record_event
+from mediation.services.step import Done, Taking
+from mediation.services.write_party import as_given, write_party
+
+SIDES = (Side.APPLICANT, Side.RESPONDENT)
+
+
+def mediate_again(taking: Taking) -> Done:
+    """A new case with the same parties: it asks their consent anew and has a number and clocks of its own."""
+    given = cast(MediatedAgain, taking.entry.given)
+    invited = given.source in INVITED_BY_COURT
+    court = taking.uow.session.get(Organisation, given.inviting_court_id) if given.inviting_court_id else None
+    check = FieldCheck()
+    if invited and (court is None or court.kind is not OrganisationKind.COURT):
+        check.note("inviting_court_id", say("请选委派或者委托调解的人民法院"))
+    if not invited and given.inviting_court_id is not None:
+        check.note("inviting_court_id", say("案件来源不是法院委派或者委托，不用选法院"))
+    check.refuse()
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    new = _open(taking, parties, CaseLinkKind.AGAIN, given.source, given.inviting_court_id)
+    return Done(data={"new_case": new.public_id}, subject_id=new.id)
+
+
+def split_off(taking: Taking) -> Done:
+    """Some parties go their own way in a new case, so that they hold nobody up; each case keeps both sides."""
+    given = cast(PartiesSplit, taking.entry.given)
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    leaving = [party for party in parties if party.id in given.leaving_ids]
+    shared = [party for party in parties if party.id in given.shared_ids]
+    check = FieldCheck()
+    check.require("leaving_ids", leaving, say("请选转到新案的当事人"))
+    if set(given.leaving_ids) & set(given.shared_ids):
+        check.note("shared_ids", say("同一位当事人不能既离开又留在两案"))
+    stay = [party for party in parties if party not in leaving]
+    for side in SIDES:
+        named = say(side.title_text)
+        if all(party.side is not side for party in stay):
+            check.note("leaving_ids", say("原案还要有{side}", side=named))
+        if all(party.side is not side for party in (*leaving, *shared)):
+            check.note("shared_ids", say("新案也要有{side}：两案共同的当事人请在这里选", side=named))
+    check.refuse()
+    new = _open(taking, [*leaving, *shared], CaseLinkKind.SPLIT, taking.loaded.case.source)
+    for party in leaving:
+        party.until_on = taking.entry.on
+    _rename(taking, taking.loaded.case)
+    return Done(data={"new_case": new.public_id, "left": [party.name for party in leaving]})
+
+
+def merge_into(taking: Taking) -> Done:
+    """The parties go over to the lead case; who stands there already is not written twice."""
+    given = cast(CaseMerged, taking.entry.given)
+    case, uow = taking.loaded.case, taking.uow
+    check = FieldCheck()
+    wanted = check.text("lead", given.lead, say("请写明并入哪一案：编号，或者案件页面网址的最后一段"), 200)
+    lead = uow.session.scalar(
+        select(Case)
+        .where(
+            or_(Case.public_id == wanted.rpartition("/")[2], Case.number == wanted),
+            Case.organisation_id == case.organisation_id,
+        )
+        .with_for_update()
+    )
+    if wanted and (lead is None or lead.id == case.id):
+        check.note("lead", say("本组织没有这个案件"))
+    elif lead is not None and (not lead.is_open or lead.state == "agreed"):
+        check.note("lead", say("主案已经结案或者正在签署协议，不能再并入"))
+    check.refuse()
+    assert lead is not None
+    joined = _join(taking, lead, current_parties(uow.session, case.id))
+    _link(taking, lead.id, case.id, CaseLinkKind.MERGED)
+    _rename(taking, lead)
+    _tell(taking, lead, "case:merged", {"from": case.number or case.public_id, "joined": joined})
+    return Done(data={"lead": lead.number or lead.public_id})
+
+
+def _open(
+    taking: Taking,
+    parties: Sequence[Party],
+    kind: CaseLinkKind,
+    source: CaseSource,
+    inviting_court_id: UUID | None = None,
+) -> Case:
+    old, uow, entry = taking.loaded.case, taking.uow, taking.entry
+    again = kind is CaseLinkKind.AGAIN
+    new = open_case(
+        uow,
+        actor=entry.actor,
+        post=entry.post,
+        given=DisputeGiven(
+            category_code=old.category_code,
+            source=source,
+            region_code=old.region_code,
+            first_asked_on=entry.on if again else old.first_asked_on,
+            narrative=old.narrative or "",
+            claim=old.claim or "",
+            difficulty=old.difficulty,
+            labour=old.labour,
+            land_title=old.land_title,
+            place=old.place,
+            amount=old.amount,
+            inviting_court_id=inviting_court_id if again else old.inviting_court_id,
+            parties=tuple(as_given(uow.session, party) for party in parties),
+        ),
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at,
+        data={"reason": entry.reason, "origin": old.number or old.public_id, "link": kind.value},
+    )
+    new.danger = old.danger and not again
+    _link(taking, new.id, old.id, kind)
+    return new
+
+
+def _join(taking: Taking, lead: Case, parties: Iterable[Party]) -> list[str]:
+    """Write those who are not there yet as parties of the lead case; their names."""
+    uow, on = taking.uow, taking.entry.on
+    there = current_parties(uow.session, lead.id)
+    known = {(party.id_number or party.credit_code or party.name, party.side) for party in there}
+    last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == lead.id)) or 0
+    joined = []
+    for party in parties:
+        if (party.id_number or party.credit_code or party.name, party.side) in known:
+            continue
+        last += 1
+        given = replace(as_given(uow.session, party), consents=())
+        write_party(uow, lead.id, last, given, on, on)
+        joined.append(party.name)
+    return joined
+
+
+def _link(taking: Taking, case_id: UUID, origin_id: UUID, kind: CaseLinkKind) -> None:
+    taking.uow.session.add(
+        CaseLink(id=new_id(), case_id=case_id, origin_id=origin_id, kind=kind, linked_on=taking.entry.on)
+    )
+
+
+def _rename(taking: Taking, case: Case) -> None:
+    taking.uow.session.flush()
+    category = taking.uow.session.get_one(Category, case.category_code)
+    case.title = title(current_parties(taking.uow.session, case.id), category.name)
+
+
+def _tell(taking: Taking, lead: Case, tag: str, data: dict[str, object]) -> None:
+    """The lead case's own history says who came and from where."""
+    flag_modified(lead, "state")
+    taking.uow.session.flush()
+    record_event(
+        taking.uow,
+        case_id=lead.id,
+        kind=taking.loaded.kind,
+        matter=lead,
+        tag=tag,
+        actor=taking.entry.actor,
+        post=taking.entry.post,
+        happened_at=taking.entry.happened_at,
+        recorded_at=taking.entry.recorded_at,
+        data=data,
+    )

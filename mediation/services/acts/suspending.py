@@ -1,0 +1,64 @@
+"""Mediation stands still for a time, or goes on longer than its month, with a reason and the parties' consent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from sqlalchemy import select
+
+from mediation.model import Deadline
+from mediation.rules.acts import Suspended, TermExtended
+from mediation.rules.errors import WrongState
+from mediation.rules.messages import say
+from mediation.rules.terms import in_words
+from mediation.rules.vocabulary import DeadlineState
+from mediation.services.case_now import current_parties
+from mediation.services.field_check import FieldCheck
+from mediation.services.run_clocks import extend_clock
+from mediation.services.step import Done, Taking
+
+TERM = "mediation"
+LONGEST = 366
+"""Days from the day of consent: who needs longer agrees again."""
+
+
+def suspend(taking: Taking) -> Done:
+    """The cause is kept; which clocks stand still, the definition says."""
+    return Done(data={"cause": cast(Suspended, taking.entry.given).cause.value})
+
+
+def extend_term(taking: Taking) -> Done:
+    """Every party agrees to go on until a day (人民调解工作若干规定 33); one who does not may end mediation."""
+    given = cast(TermExtended, taking.entry.given)
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    until = _last_day(taking)
+    check = FieldCheck()
+    silent = [party.name for party in parties if party.id not in given.agreeing_ids]
+    if silent:
+        check.note("agreeing_ids", say("{names} 还没有同意延长：要每一位当事人都同意", names=tuple(silent)))
+    if given.until_on <= until:
+        check.note("until_on", say("新的期限应当晚于现在的 {day}", day=until))
+    elif (given.until_on - max(until, taking.entry.on)).days > LONGEST:
+        check.note("until_on", say("一次最多延长 {n} 天，还需要的到期再由各方同意", n=LONGEST))
+    check.refuse()
+    why = say(
+        "各方当事人于{on}同意继续调解到{until}（人民调解工作若干规定第三十三条）",
+        on=in_words(taking.entry.on),
+        until=in_words(given.until_on),
+    )
+    extend_clock(taking.uow, taking.loaded.matter.id, TERM, given.until_on, why)
+    return Done(data={"before_on": until.isoformat(), "until_on": given.until_on.isoformat()})
+
+
+def _last_day(taking: Taking) -> date:
+    until = taking.uow.session.scalar(
+        select(Deadline.due_on).where(
+            Deadline.matter_id == taking.loaded.matter.id,
+            Deadline.clock == TERM,
+            Deadline.state == DeadlineState.RUNNING,
+        )
+    )
+    if until is None:
+        raise WrongState(say("调解期限没有在走，不用延长"))
+    return until

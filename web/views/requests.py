@@ -1,0 +1,42 @@
+"""A request about a case, as who asks, who is asked and who handles it see it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from mediation.model import Request
+from mediation.readmodels.case_page import case_head, clocks_of, matter_page
+from mediation.readmodels.requests import request_shown
+from mediation.rules.errors import NotThere
+from mediation.rules.policy import CaseView
+from web.access import SIGNED_IN, access
+from web.case_words import clock_words, whose_turn
+from web.identity import current_actor, house
+from web.views.case import step_lines
+
+blueprint = Blueprint("requests", __name__, url_prefix="/requests/<uuid:request_id>")
+
+
+@blueprint.get("")
+@access(SIGNED_IN)
+def show(request_id: UUID) -> ResponseReturnValue:
+    """What is asked, by whom and of whom, and the answer; of the case only as much as its sight allows."""
+    actor, today, registry = current_actor(), house().clock.today(), house().registry
+    with house().read() as session:
+        found = session.get(Request, request_id)
+        if found is None:
+            raise NotThere
+        page = matter_page(session, registry, actor, found.kind, request_id, today)
+        return render_template(
+            "requests/show.html",
+            page=page,
+            head=case_head(session, page),
+            asked=request_shown(session, registry, request_id),
+            turn=whose_turn(page) if page.state.open else None,
+            reads=page.view in (CaseView.OFFERED, CaseView.FULL),
+            clocks=clock_words(registry, clocks_of(session, page.case_id, today, request_id)),
+            **step_lines(page),
+        )
