@@ -296,6 +296,7 @@ RECORD_RESOLUTION = Step(
     dest=RESOLVED,
     by=STAFF,
     seat=Seat.ASKER,
+    guards=(guards.the_meeting_day_has_come,),
     act=acts.RECORD_MEETING,
     law="议事协商、四议两公开：记录到会人数和议定事项，再回到调解",
 )
@@ -306,6 +307,7 @@ RECORD_NO_RESOLUTION = Step(
     dest=UNRESOLVED,
     by=STAFF,
     seat=Seat.ASKER,
+    guards=(guards.the_meeting_day_has_come,),
     act=acts.RECORD_MEETING,
     law="没有议定的也记录，回到调解或者其他途径",
 )

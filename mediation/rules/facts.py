@@ -31,6 +31,8 @@ class CaseFacts:
     answer_overdue: bool = False
     """Whether the receiver has let the term pass without signing or returning."""
     township_holds: bool = False
+    meeting_to_come: bool = False
+    """Whether the day for which the meeting was called is still to come."""
     agreement_drawn: bool = False
     agreement_written: bool = False
     agreement_in_force_on: date | None = None

@@ -93,6 +93,11 @@ def the_answer_is_overdue(facts: CaseFacts) -> bool:
     return facts.answer_overdue
 
 
+@guard(say("会议还没有开，到了公告的那天再记录"))
+def the_meeting_day_has_come(facts: CaseFacts) -> bool:
+    return not facts.meeting_to_come
+
+
 @guard(say("乡呼县应由苏木乡镇一级的组织呼叫"))
 def a_township_holds_the_case(facts: CaseFacts) -> bool:
     return facts.township_holds

@@ -20,12 +20,14 @@ from mediation.model import (
     Organisation,
     Party,
     Representative,
+    Request,
     Setting,
     Signature,
     Sitting,
 )
 from mediation.model.cases import Matter
 from mediation.rules.capacity import capacity_on
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.facts import CaseFacts
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import (
@@ -72,6 +74,9 @@ def gather_facts(session: Session, case: Case, matter: Matter, on: date) -> Case
         ),
         township_holds=session.get_one(Organisation, case.organisation_id).level is Level.TOWNSHIP,
         **(_about_hand_over(session, matter, on) if isinstance(matter, HandOver) else {}),
+        meeting_to_come=isinstance(matter, Request)
+        and matter.meets_at is not None
+        and matter.meets_at.astimezone(SHANGHAI).date() > on,
         **_about_parties(session, parties, on),
         sittings=_count_sittings(session, case),
         **_about_agreement(session, case, agreement, parties),

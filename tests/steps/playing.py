@@ -12,26 +12,33 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.demonstration.player import Player
-from mediation.model import Case, Confirmation, Obligation, Organisation, Person, Signature
+from mediation.model import Case, Confirmation, HandOver, Obligation, Organisation, Person, Signature
 from mediation.readmodels.step_choices import colleagues, mediators_of, receivers
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.acts import Given, Mark
 from mediation.rules.vocabulary import (
     AgreementForm,
+    CaseSource,
+    Channel,
     DeliveryManner,
     JurisdictionGround,
+    MatterKind,
     ObligationKind,
     ObligationState,
+    Seat,
+    Side,
     SignatureManner,
     SignerRole,
     SittingKind,
     SittingManner,
+    SuspensionCause,
 )
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.jurisdiction import courts_serving
 from mediation.services.receivers import unmanned
 
+COURT, DEPARTMENT = "科尔沁左翼中旗人民法院", "科尔沁左翼中旗自然资源局"
 SIGNED, SEALED = (SignatureManner.SIGNED,), (SignatureManner.SEALED,)
 
 
@@ -43,6 +50,9 @@ class Scene:
         self.case = session.get_one(Case, player.case_id)
         self.parties = current_parties(session, self.case.id)
         self.today = player.clock.today()
+
+    def organisation(self, name: str) -> UUID:
+        return self.session.scalars(select(Organisation.id).where(Organisation.name == name)).one()
 
     def colleague(self) -> UUID:
         found = colleagues(self.session, self.case.organisation_id, self.today)
@@ -89,7 +99,11 @@ def _agreement(s: Scene) -> acts.AgreementDrawn:
         performed_at_once=True,
     )
     return acts.AgreementDrawn(
-        AgreementForm.WRITTEN, "水沟被堵。", "", (duty, at_once) if s.chance.random() < 0.5 else (duty,)
+        AgreementForm.WRITTEN,
+        "水沟被堵。",
+        "",
+        (duty, at_once) if s.chance.random() < 0.5 else (duty,),
+        left_over="界桩的位置" if s.chance.random() < 0.2 else "",
     )
 
 
@@ -162,6 +176,58 @@ def _clerk(s: Scene) -> str:
     return s.session.scalars(select(Person.name).where(Person.account == "shujiyuan")).one()
 
 
+def _some(s: Scene) -> tuple[UUID, ...]:
+    """Nearly always every party."""
+    return tuple(p.id for p in s.parties[: None if s.chance.random() < 0.9 else 1])
+
+
+def _filing(s: Scene) -> Given:
+    number = f"（{s.today.year}）内0521民初{s.chance.randint(1, 9999)}号"
+    return acts.CaseFiled(s.organisation(COURT), number, s.today)
+
+
+def _again(s: Scene) -> Given:
+    source = s.chance.choice([CaseSource.APPLICATION, CaseSource.COURT_ENTRUSTED])
+    invited = source is CaseSource.COURT_ENTRUSTED
+    return acts.MediatedAgain(source, s.organisation(COURT) if invited else None)
+
+
+def _split(s: Scene) -> Given:
+    sides = {p.side: p.id for p in s.parties}
+    third = [p.id for p in s.parties if p.side is Side.THIRD]
+    leaving = tuple(third[:1]) or (sides[Side.APPLICANT],)
+    shared = [sides[Side.APPLICANT], sides[Side.RESPONDENT]]
+    return acts.PartiesSplit(leaving, tuple(i for i in shared if i not in leaving))
+
+
+def _merge(s: Scene) -> Given:
+    other = s.session.scalar(
+        select(Case.public_id)
+        .where(Case.id != s.case.id, Case.organisation_id == s.case.organisation_id, Case.is_open)
+        .limit(1)
+    )
+    return acts.CaseMerged(other or "没有这一案")
+
+
+def _assigned(s: Scene) -> Given:
+    hand_over = s.session.scalars(
+        select(HandOver).where(HandOver.case_id == s.case.id).order_by(HandOver.id.desc()).limit(1)
+    ).one()
+    return acts.CaseAssigned(hand_over.receiver_id)
+
+
+def _invited(s: Scene) -> Given:
+    known = [i for i, _ in receivers(s.session, s.case.organisation_id)]
+    empty = unmanned(s.session, s.player.house.registry, known, s.today, MatterKind.JOINT, Seat.ASKED)
+    wanted = [i for i in known if i not in empty][:3]
+    return acts.CommitteeInvited(s.chance.choice(wanted), "请共同调解", _some(s))
+
+
+def _meeting(s: Scene) -> Given:
+    meets_at = s.player.clock.now() + timedelta(days=s.chance.randint(0, 9))
+    return acts.MeetingCalled(meets_at, "文化室", "水渠由谁维护", 40)
+
+
 GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "try_settlement": lambda s: acts.SettlementAttempt("村干部"),
     "record_settlement": lambda s: acts.SettlementReached("各让一步"),
@@ -172,6 +238,21 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "agree_orally": _agreement,
     "gather_marks": _marks,
     "offer_case": _offer,
+    "suspend": lambda s: acts.Suspended(s.chance.choice(list(SuspensionCause))),
+    "extend_term": lambda s: acts.TermExtended(s.today + timedelta(s.chance.randint(1, 90)), _some(s)),
+    "record_filing": _filing,
+    "mediate_again": _again,
+    "split_off": _split,
+    "merge_into": _merge,
+    "assign_case": _assigned,
+    "refer": lambda s: acts.Referred(s.chance.choice(list(Channel)), "旗法律援助中心", "咨询", _some(s)),
+    "invite_committee": _invited,
+    "call_county": lambda s: acts.Asked("请现场测绘"),
+    "issue_order": lambda s: acts.Asked("请三日内回复"),
+    "dispatch_call": lambda s: acts.CallDispatched(s.organisation(DEPARTMENT)),
+    "call_meeting": _meeting,
+    "record_meeting": lambda s: acts.MeetingHeld(s.chance.randint(0, 45), "轮流维护"),
+    "record_answer": lambda s: acts.Answered("已经办理"),
     "report_danger": lambda s: acts.DangerReported("扬言动手", "保康派出所"),
     "make_visit": lambda s: acts.VisitMade("双方和好"),
     "check_duty": _duty,

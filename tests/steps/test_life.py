@@ -15,7 +15,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from mediation.bootstrap import Installation
@@ -38,9 +38,11 @@ from mediation.model import (
     Obligation,
     OutboxItem,
     Party,
+    Request,
     Signature,
     Sitting,
 )
+from mediation.model.matters import TABLES
 from mediation.readmodels.case_page import StepOffer, matter_page
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, MediationError, NotThere
@@ -63,11 +65,7 @@ LONG = os.environ.get("MEDIATION_TEST_LONG") == "1"
 LIVES = {"sqlite": 80, "postgres": 8}
 STEPS = 30
 TRIES = 6
-TABLES: dict[MatterKind, Any] = {
-    MatterKind.DISPUTE: Case,
-    MatterKind.HAND_OVER: HandOver,
-    MatterKind.CONFIRMATION: Confirmation,
-}
+MATTERS: dict[MatterKind, Any] = dict(TABLES)
 WRITTEN = (
     Agreement,
     Appointment,
@@ -81,6 +79,7 @@ WRITTEN = (
     Obligation,
     OutboxItem,
     Party,
+    Request,
     Signature,
     Sitting,
     Confirmation,
@@ -92,6 +91,12 @@ EVERY_STEP = {
     f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat is not Seat.SYSTEM
 }
 STEPS_OF = {d.matter: d.steps for d in REGISTRY.definitions}
+
+
+def _rows(table: Any, kind: MatterKind, *columns: Any) -> Select[Any]:
+    """The matters of one kind: requests of every kind share a table."""
+    query = select(*columns)
+    return query.where(table.kind == kind) if table is Request else query
 
 
 @dataclass
@@ -118,6 +123,8 @@ class Life(RuleBasedStateMachine):
     @initialize(account=st.sampled_from(REGISTRARS), n=st.integers(1, 11), seed=st.integers(0, 2**32))
     def begin(self, account: str, n: int, seed: int) -> None:
         self.chance = Random(seed)
+        other = Player(self.house, TODAY - timedelta(200))
+        register(other, n + 20, account)  # into which the case may be merged
         self.player = Player(self.house, TODAY - timedelta(200))
         register(self.player, n, account)
 
@@ -154,9 +161,11 @@ class Life(RuleBasedStateMachine):
         kind, matter_id = self.chance.choice(self._matters())
         steps: tuple[Step, ...] = STEPS_OF[kind]
         if likely:
+            watching = self.player.actor("qidudao").posts[0]
             with self.house.read() as session:
-                matter = session.get_one(TABLES[kind], matter_id)
-                seats = seats_of(session.get_one(Case, self.player.case_id), matter)
+                matter = session.get_one(MATTERS[kind], matter_id)
+                case = session.get_one(Case, self.player.case_id)
+                seats = seats_of(case, matter, watching)
                 steps = REGISTRY.current(kind).steps_from(matter.state) or steps
             step = self.chance.choices(steps, [_weight(step) for step in steps])[0]
             able = [a for a in ACCOUNTS if post_for(self.player.actor(a), step, seats) is not None]
@@ -249,10 +258,10 @@ class Life(RuleBasedStateMachine):
     def _matters(self) -> list[tuple[MatterKind, UUID]]:
         found = [(MatterKind.DISPUTE, self.player.case_id)]
         with self.house.read() as session:
-            for kind, table in TABLES.items():
+            for kind, table in MATTERS.items():
                 if kind is not MatterKind.DISPUTE:
                     last = session.scalar(
-                        select(table.id)
+                        _rows(table, kind, table.id)
                         .where(table.case_id == self.player.case_id)
                         .order_by(table.id.desc())
                         .limit(1)
@@ -309,9 +318,10 @@ class Life(RuleBasedStateMachine):
             return [(matter_id, state, is_open) for _, matter_id, state, is_open in self._stored(session)]
 
     def _stored(self, session: Session) -> Iterator[tuple[MatterKind, UUID, str, bool]]:
-        for kind, table in TABLES.items():
+        for kind, table in MATTERS.items():
             own = table.id if kind is MatterKind.DISPUTE else table.case_id
-            rows = select(table.id, table.state, table.is_open).where(own == self.player.case_id)
+            rows = _rows(table, kind, table.id, table.state, table.is_open)
+            rows = rows.where(own == self.player.case_id)
             for matter_id, state, is_open in session.execute(rows):
                 yield kind, matter_id, state, is_open
 
@@ -348,11 +358,12 @@ class Life(RuleBasedStateMachine):
         with self.house.read() as session:
             for clock in session.scalars(
                 select(Deadline).where(
-                    Deadline.case_id == self.player.case_id, Deadline.state == DeadlineState.RUNNING
+                    Deadline.case_id == self.player.case_id,
+                    Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.PAUSED)),
                 )
             ):
                 definition = REGISTRY.current(clock.matter)
-                matter = session.get_one(TABLES[clock.matter], clock.matter_id)
+                matter = session.get_one(MATTERS[clock.matter], clock.matter_id)
                 state = definition.by_state[matter.state]
                 legal = REGISTRY.clock_by_name[clock.clock]
                 ended_by = [s for s in definition.steps if legal in (*s.stops, *s.drops)]

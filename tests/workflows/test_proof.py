@@ -208,7 +208,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     ),
     "signatures never put an agreement in force": (
         "状态可达",
-        lambda: planted({dispute.SIGN: {"then": None}}),
+        lambda: planted({dispute.SIGN: {"then": ()}}),
     ),
     "a paper without a folder": (
         "文书都在",

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from mediation.model import Request
+from mediation.readmodels import case_parts
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
 from mediation.readmodels.requests import request_shown
 from mediation.rules.errors import NotThere
@@ -36,6 +37,9 @@ def show(request_id: UUID) -> ResponseReturnValue:
             head=case_head(session, page),
             asked=request_shown(session, registry, request_id),
             turn=whose_turn(page) if page.state.open else None,
+            parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None]
+            if page.view in (CaseView.OFFERED, CaseView.FULL)
+            else (),
             reads=page.view in (CaseView.OFFERED, CaseView.FULL),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, request_id)),
             **step_lines(page),

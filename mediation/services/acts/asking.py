@@ -129,7 +129,9 @@ def call_meeting(taking: Taking) -> Done:
         entitled=given.entitled,
     )
     data = {"subject": subject, "place": place, "entitled": given.entitled}
-    return Done(data={**data, "meets_on": _day(made)}, subject_id=made.id)
+    return Done(
+        data={**data, "meets_on": given.meets_at.astimezone(SHANGHAI).date().isoformat()}, subject_id=made.id
+    )
 
 
 def record_meeting(taking: Taking) -> Done:
@@ -138,8 +140,6 @@ def record_meeting(taking: Taking) -> Done:
     entitled = request.entitled or 0
     if not 0 <= given.attended <= entitled:
         check.note("attended", say("实到人数应在 0 到应到的 {n} 人之间", n=entitled))
-    if _day(request) > taking.entry.on.isoformat():
-        check.note("", say("会议还没有开，定在 {day}", day=_meeting_day(request)))
     check.refuse()
     request.attended = given.attended
     _answer(taking, resolution)
@@ -175,15 +175,6 @@ def _request(taking: Taking) -> Request:
     if not isinstance(taking.loaded.matter, Request):
         raise WrongState(say("没有这个事项"))
     return taking.loaded.matter
-
-
-def _meeting_day(request: Request) -> Any:
-    assert request.meets_at is not None
-    return request.meets_at.astimezone(SHANGHAI).date()
-
-
-def _day(request: Request) -> str:
-    return str(_meeting_day(request).isoformat())
 
 
 def _check_agreement(taking: Taking, check: FieldCheck, agreeing_ids: Iterable[UUID]) -> None:
