@@ -29,6 +29,7 @@ from mediation.rules.vocabulary import (
     SignerRole,
 )
 from tests.faults.failing import until_it_passes
+from tests.faults.side_roads import SIDE_ROADS
 from tests.steps.conftest import TODAY
 from workflows import REGISTRY
 
@@ -208,6 +209,16 @@ def drawn(p: Player) -> acts.AgreementDrawn:
 
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 def test_a_step_is_taken_wholly_or_not_at_all(house: Installation, road: Road) -> None:
+    _wholly_or_not_at_all(house, road)
+
+
+@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
+@pytest.mark.parametrize("road", SIDE_ROADS, ids=lambda road: road.__name__)
+def test_a_step_beside_the_road_too(house: Installation, road: Road) -> None:
+    _wholly_or_not_at_all(house, road)
+
+
+def _wholly_or_not_at_all(house: Installation, road: Road) -> None:
     player = Player(house, TODAY)
 
     def take(act: Callable[[], object]) -> None:
@@ -229,7 +240,7 @@ def test_the_roads_take_every_step_of_every_definition(house: Installation) -> N
             return list(session.scalars(select(CaseEvent.tag).where(CaseEvent.case_id == case_id)))
 
     taken: set[str] = set()
-    for road in ROADS:
+    for road in (*ROADS, *SIDE_ROADS):
         player = Player(house, TODAY)
 
         def take(act: Callable[[], object], player: Player = player) -> None:

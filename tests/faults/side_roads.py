@@ -1,0 +1,211 @@
+"""The steps beside the road: pauses, decisions from above, requests and their answers, cases out of one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from mediation.demonstration.invented import (
+    COUNTY_COMMITTEE,
+    COURT,
+    STORIES,
+    TOWNSHIP_COMMITTEE,
+)
+from mediation.demonstration.people import VILLAGE
+from mediation.demonstration.player import Player, dispute, invented_party
+from mediation.model import Case
+from mediation.rules import acts
+from mediation.rules.vocabulary import (
+    AgreementForm,
+    CaseSource,
+    Channel,
+    MatterKind,
+    ObligationKind,
+    Side,
+    SuspensionCause,
+)
+from tests.steps.conftest import TODAY
+
+STORY = {name: story for name, _, story in STORIES}
+HAND_OVER, CALL_UP, ORDER = MatterKind.HAND_OVER, MatterKind.CALL_UP, MatterKind.ORDER
+JOINT, REFERRAL, MEETING = MatterKind.JOINT, MatterKind.REFERRAL, MatterKind.MEETING
+DEPARTMENT = "科尔沁左翼中旗自然资源局"
+ANSWER = acts.Answered("已经办理")
+Take = Callable[[Callable[[], object]], None]
+Road = Callable[[Player, Take], None]
+
+
+def registered(p: Player, **more: object) -> None:
+    """Three parties, so that one of them can go their own way."""
+    parties = (
+        invented_party(Side.APPLICANT, "王𠮷", 1, TODAY),
+        invented_party(Side.RESPONDENT, "李四", 2, TODAY),
+        invented_party(Side.THIRD, "赵六", 3, TODAY),
+    )
+    p.register("cunzhuren", dispute(TODAY, parties, "neighbours", "水沟被堵", "疏通", region=VILLAGE, **more))
+
+
+def stood_still_and_went_on(p: Player, take: Take) -> None:
+    registered(p)
+    STORY["mediating"](p)
+    suspended = acts.Suspended(SuspensionCause.APPRAISAL)
+    take(lambda: p.step("cunzhuren", "suspend", suspended, "等待鉴定"))
+    p.wait(7)
+    take(lambda: p.step("cunzhuren", "resume", reason="鉴定已出"))
+    longer = acts.TermExtended(p.clock.today() + timedelta(60), tuple(p.parties))
+    take(lambda: p.step("cunzhuren", "extend", longer, "各方同意"))
+
+
+def agreed_on_a_part(p: Player, take: Take) -> None:
+    registered(p)
+    STORY["mediating"](p)
+    duty = acts.ObligationDrawn(
+        kind=ObligationKind.ACT, debtor_id=p.parties[1], creditor_id=p.parties[0], what="疏通水沟"
+    )
+    form = AgreementForm.WRITTEN
+    given = acts.AgreementDrawn(form, "水沟被堵", "", (duty,), left_over="界桩位置")
+    p.step("cunzhuren", "reach_agreement", given)
+    take(lambda: p.sign("cunzhuren", "cunzhuren"))
+
+
+def registered_by_the_court_and_entrusted(p: Player, take: Take) -> None:
+    registered(p)
+    p.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    filed = acts.CaseFiled(p.organisation(COURT), f"（{TODAY.year}）内0521民初678号", TODAY)
+    take(lambda: p.step("cunzhuren", "record_filing", filed))
+    again = acts.MediatedAgain(CaseSource.COURT_ENTRUSTED, p.organisation(COURT))
+    take(lambda: p.step("cunzhuren", "mediate_again", again, "法院委托"))
+
+
+def sued_after_arbitration(p: Player, take: Take) -> None:
+    registered(p, labour=True)
+    p.step("cunzhuren", "go_to_arbitration", reason="申请仲裁")
+    take(lambda: p.step("cunzhuren", "sue_afterwards", reason="不服裁决"))
+
+
+def split_and_merged(p: Player, take: Take) -> None:
+    other = Player(p.house, TODAY)
+    registered(other)
+    registered(p)
+    applicant, respondent, third = p.parties
+    given = acts.PartiesSplit((third,), (applicant, respondent))
+    take(lambda: p.step("cunzhuren", "split_off", given, "第三人另行协商"))
+    with p.house.read() as session:
+        lead = session.scalars(select(Case.public_id).where(Case.id == other.case_id)).one()
+    take(lambda: p.step("cunzhuren", "merge", acts.CaseMerged(lead), "同一纠纷"))
+
+
+def decided_from_above(p: Player, take: Take) -> None:
+    registered(p)
+    STORY["mediating"](p)
+    for _ in range(2):
+        p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+        p.step("zhenzhuren", "return", reason="村里先调查", matter=HAND_OVER)
+    p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    take(lambda: p.step("zhenzhuren", "return_for_decision", reason="村里先调查", matter=HAND_OVER))
+    take(lambda: p.step("sifasuo", "decide_sender", reason="由村先调查", matter=HAND_OVER))
+    p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    p.wait(9)
+    take(lambda: p.step("cunzhuren", "ask_for_decision", matter=HAND_OVER))
+    chosen = acts.CaseAssigned(p.organisation(TOWNSHIP_COMMITTEE))
+    take(lambda: p.step("sifasuo", "decide_receiver", chosen, "由镇牵头", HAND_OVER))
+
+
+def referred(p: Player, take: Take) -> None:
+    registered(p)
+    given = acts.Referred(Channel.LEGAL_AID, "旗法律援助中心", "咨询时效", tuple(p.parties))
+    take(lambda: p.step("cunzhuren", "refer", given))
+    take(lambda: p.step("cunzhuren", "hear_back", ANSWER, matter=REFERRAL))
+    p.step("cunzhuren", "refer", given)
+    take(lambda: p.step("cunzhuren", "withdraw", reason="转错了", matter=REFERRAL))
+    p.step("cunzhuren", "refer", given)
+    take(lambda: p.step("cunzhuren", "withdraw", reason="申请人撤回"))
+
+
+def mediated_with_others(p: Player, take: Take) -> None:
+    registered(p)
+    STORY["accepted"](p)
+    given = acts.CommitteeInvited(p.organisation(COUNTY_COMMITTEE), "共同调解", tuple(p.parties))
+
+    def invite() -> None:
+        p.step("cunzhuren", "invite", given)
+
+    take(invite)
+    take(lambda: p.step("qizhuren", "join", matter=JOINT))
+    take(lambda: p.step("cunzhuren", "end", reason="已经说通", matter=JOINT))
+    invite()
+    take(lambda: p.step("qizhuren", "decline", reason="人手不足", matter=JOINT))
+    invite()
+    p.step("qizhuren", "join", matter=JOINT)
+    take(lambda: p.step("qizhuren", "leave", reason="人手不足", matter=JOINT))
+    invite()
+    take(lambda: p.step("cunzhuren", "withdraw", reason="不需要了", matter=JOINT))
+    invite()
+    take(lambda: p.step("cunzhuren", "withdraw", reason="申请人撤回"))
+
+
+def called_up(p: Player, take: Take) -> None:
+    registered(p)
+    STORY["signed for by the township"](p)
+    given, handler = acts.Asked("请现场测绘"), acts.CallDispatched(p.organisation(DEPARTMENT))
+    take(lambda: p.step("zhenzhuren", "call_county", given))
+    take(lambda: p.step("zongzhi", "dispatch", handler, matter=CALL_UP))
+    take(lambda: p.step("ziranju", "not_ours", reason="应由农牧局办理", matter=CALL_UP))
+    p.step("zongzhi", "dispatch", handler, matter=CALL_UP)
+    take(lambda: p.step("ziranju", "respond", ANSWER, matter=CALL_UP))
+    take(lambda: p.step("ziranju", "solve", ANSWER, matter=CALL_UP))
+    take(lambda: p.step("zhenzhuren", "not_solved", reason="没有到场", matter=CALL_UP))
+    p.step("ziranju", "solve", ANSWER, matter=CALL_UP)
+    take(lambda: p.step("zhenzhuren", "confirm", matter=CALL_UP))
+    p.step("zhenzhuren", "call_county", given)
+    take(lambda: p.step("zhenzhuren", "withdraw", reason="已经解决", matter=CALL_UP))
+    p.step("zhenzhuren", "call_county", given)
+    take(lambda: p.step("zhenzhuren", "withdraw", reason="申请人撤回"))
+
+
+def ordered(p: Player, take: Take) -> None:
+    registered(p)
+    given = acts.Asked("请三日内书面回复")
+    take(lambda: p.step("qidudao", "issue_order", given))
+    take(lambda: p.step("cunzhuren", "answer", ANSWER, matter=ORDER))
+    take(lambda: p.step("qidudao", "ask_again", reason="没有写明进展", matter=ORDER))
+    p.step("cunzhuren", "answer", ANSWER, matter=ORDER)
+    take(lambda: p.step("qidudao", "lift", matter=ORDER))
+    p.step("qidudao", "issue_order", given)
+    take(lambda: p.step("qidudao", "take_back", reason="重复督办", matter=ORDER))
+    p.step("qidudao", "issue_order", given)
+    take(lambda: p.step("cunzhuren", "withdraw", reason="申请人撤回"))
+
+
+def met(p: Player, take: Take) -> None:
+    registered(p)
+
+    def call() -> None:
+        p.step("cunzhuren", "call_meeting", acts.MeetingCalled(p.clock.now(), "文化室", "水渠维护", 40))
+
+    held = acts.MeetingHeld(31, "轮流维护")
+    take(call)
+    take(lambda: p.step("cunzhuren", "resolve", held, matter=MEETING))
+    call()
+    take(lambda: p.step("cunzhuren", "no_resolution", held, matter=MEETING))
+    call()
+    take(lambda: p.step("cunzhuren", "cancel", reason="人数不足", matter=MEETING))
+    call()
+    take(lambda: p.step("cunzhuren", "withdraw", reason="申请人撤回"))
+
+
+SIDE_ROADS: tuple[Road, ...] = (
+    stood_still_and_went_on,
+    agreed_on_a_part,
+    registered_by_the_court_and_entrusted,
+    sued_after_arbitration,
+    split_and_merged,
+    decided_from_above,
+    referred,
+    mediated_with_others,
+    called_up,
+    ordered,
+    met,
+)
