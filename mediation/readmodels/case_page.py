@@ -76,6 +76,11 @@ class MatterPage:
     """Whether the actor may look at full numbers here."""
     offers: tuple[StepOffer, ...]
 
+    @property
+    def named(self) -> bool:
+        """Whether the title names the parties; else it is the kind of dispute."""
+        return self.view > CaseView.ASKED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseHead:

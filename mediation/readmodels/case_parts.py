@@ -38,6 +38,7 @@ from mediation.rules.vocabulary import (
     Capacity,
     ConsentPurpose,
     DeliveryManner,
+    HandOverKind,
     IdentityPaper,
     JurisdictionGround,
     ObligationKind,
@@ -500,6 +501,7 @@ class HandOverShown:
     state: str
     definition_version: int
     is_open: bool
+    kind: HandOverKind
     sender: str
     receiver: str
     reason: str
@@ -510,10 +512,10 @@ class HandOverShown:
 
 def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
     """The case's hand-overs, the last first."""
-    names = {
-        i: name
-        for i, name in session.execute(
-            select(Organisation.id, Organisation.name).where(
+    known = {
+        o.id: o
+        for o in session.scalars(
+            select(Organisation).where(
                 Organisation.id.in_(
                     select(HandOver.sender_id)
                     .where(HandOver.case_id == case_id)
@@ -531,8 +533,9 @@ def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
             state=h.state,
             definition_version=h.definition_version,
             is_open=h.is_open,
-            sender=names[h.sender_id],
-            receiver=names[h.receiver_id],
+            kind=_kind(known[h.sender_id], known[h.receiver_id]),
+            sender=known[h.sender_id].name,
+            receiver=known[h.receiver_id].name,
             reason=h.reason or "",
             answer=h.answer or "",
             offered_at=h.offered_at,
@@ -540,6 +543,14 @@ def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
         )
         for h in rows
     )
+
+
+def _kind(sender: Organisation, receiver: Organisation) -> HandOverKind:
+    """One and the same act: upward, sideways or downward, as the two organisations' levels say."""
+    if receiver.level.rank == sender.level.rank:
+        return HandOverKind.TRANSFER
+    up = receiver.level.rank > sender.level.rank
+    return HandOverKind.ESCALATION if up else HandOverKind.ASSIGNMENT
 
 
 def visits_of(session: Session, case_id: UUID) -> tuple[tuple[date, str, str], ...]:

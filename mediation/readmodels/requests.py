@@ -12,12 +12,15 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Case, Category, Deadline, HandOver, Organisation, Region, Request
-from mediation.readmodels.reach import running
+from mediation.readmodels.reach import cases_worked_on, running
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission, Registry, State, Step
 from mediation.rules.policy import post_for
 from mediation.rules.vocabulary import Channel, MatterKind
 from mediation.services.load import seats_of
+
+ANSWERING = (Permission.READ_ORGANISATION_CASES, Permission.READ_AREA, Permission.READ_CALLS)
+"""Whoever answers for an organisation holds one of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,7 @@ def requests_waiting(
     session: Session, registry: Registry, actor: Actor, *, limit: int = 100
 ) -> tuple[RequestLine, ...]:
     """Open requests by, of or through the actor's organisations: one's own turn first, then the earliest clock."""
-    here = {post.organisation_id for post in actor.posts}
+    here = {post.organisation_id for permission in ANSWERING for post in actor.posts_with(permission)}
     due = (
         select(func.min(Deadline.due_on)).where(Deadline.matter_id == Request.id, running()).scalar_subquery()
     )
@@ -115,10 +118,10 @@ def requests_waiting(
         .where(
             Request.is_open,
             or_(
-                Request.asker_id.in_(here),
+                cases_worked_on(actor),
+                (Request.kind == MatterKind.ORDER) & Request.asker_id.in_(here),
                 Request.asked_id.in_(here),
                 Request.handler_id.in_(here),
-                (Request.kind == MatterKind.ORDER) & Case.organisation_id.in_(here),
             ),
         )
         .limit(limit)

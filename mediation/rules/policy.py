@@ -87,10 +87,11 @@ def watching_post(actor: Actor, case: CaseStanding) -> Post | None:
 LEAST = {MatterKind.HAND_OVER: CaseView.OFFERED, MatterKind.CONFIRMATION: CaseView.COURT}
 
 
-def least_view(kind: MatterKind, step: Step) -> CaseView:
+def least_view(kind: MatterKind, step: Step | None) -> CaseView:
     """The least sight of a case from which the step can be somebody's: who sees less finds nothing there."""
     if kind is MatterKind.DISPUTE:
-        return CaseView.OVERVIEW if step.seat is Seat.WATCHER else CaseView.FULL
+        watched = step is not None and step.seat is Seat.WATCHER
+        return CaseView.OVERVIEW if watched else CaseView.FULL
     return LEAST.get(kind, CaseView.OVERVIEW)
 
 

@@ -38,10 +38,10 @@ def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepComma
     Raises NotThere, StaleCase, NotAllowed, WrongState, ConditionsUnmet or BadInput; nothing is written then.
     """
     loaded = load_matter(uow, actor, command.matter, command.matter_id)
-    step = definition_of(uow, loaded).step(command.step)
-    if loaded.view < least_view(loaded.kind, step):
+    if loaded.view < least_view(loaded.kind, definition_of(uow, loaded).by_step.get(command.step)):
         raise NotThere
     compare_version(uow, loaded, command.seen_version)
+    step = definition_of(uow, loaded).step(command.step)
     post = authorise(actor, step, loaded)
     move(definition_of(uow, loaded), loaded.matter.state, step)  # a wrong state is said before a wrong day
     day = command.given.day or command.happened_on

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from mediation.adapters.schema import migrate
+from mediation.bootstrap import Installation
 from mediation.rules.definition_page import definition_page
 from tests.cli.conftest import ROOT, run
 from workflows import REGISTRY
@@ -26,6 +28,13 @@ TAMPERING = {
 
 def database(folder: Path) -> sqlite3.Connection:
     return sqlite3.connect(folder / "mediation.sqlite")
+
+
+def put_back(folder: Path, revision: str) -> None:
+    """The schema of an older program."""
+    house = Installation.open(environment={"MEDIATION_DATA_DIR": str(folder)})
+    migrate(house.database, revision, down=True)
+    house.close()
 
 
 def test_an_untouched_history_is_whole(furnished: Path) -> None:
@@ -274,6 +283,7 @@ def test_an_upgrade_seals_no_chain_that_was_sealed_before(copy: Path) -> None:
 
 def test_a_schema_put_back_to_before_the_seals_gets_none(copy: Path) -> None:
     """Whoever writes to the database can take the column away and the number of the schema back."""
+    put_back(copy, "0006")
     with database(copy) as connection:
         connection.executescript(
             NEW_CHAINS + "ALTER TABLE case_chains DROP COLUMN seal;"
@@ -288,6 +298,7 @@ def test_a_schema_put_back_to_before_the_seals_gets_none(copy: Path) -> None:
 
 def test_chains_of_an_older_program_are_sealed_by_its_upgrade(copy: Path) -> None:
     (copy / "checkpoints").unlink(missing_ok=True)
+    put_back(copy, "0006")
     with database(copy) as connection:
         connection.executescript(
             "ALTER TABLE case_chains DROP COLUMN seal;"

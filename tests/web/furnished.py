@@ -49,6 +49,7 @@ from mediation.model import (
     Party,
     Person,
     Region,
+    Request,
     Signature,
     Sitting,
     UndisputedFact,
@@ -180,6 +181,7 @@ class CaseIds:
     hand_over: UUID | None = None
     confirmation: UUID | None = None
     fact: UUID | None = None
+    requests: dict[MatterKind, UUID] = field(default_factory=dict)
 
 
 @dataclass
@@ -201,6 +203,8 @@ class Plan:
                 yield name, MatterKind.HAND_OVER, case.hand_over
             if case.confirmation:
                 yield name, MatterKind.CONFIRMATION, case.confirmation
+            for kind, request_id in case.requests.items():
+                yield name, kind, request_id
 
 
 @dataclass
@@ -427,6 +431,7 @@ class Furnisher:
         self.received("received")
         self.agreed("agreed")
         self.in_force("in_force")
+        self.asked("asked")
         self.drawn("drawn")
         self.submitted("submitted")
         self.reviewing("reviewing")
@@ -606,6 +611,17 @@ class Furnisher:
             self.plan.cases[key].hand_over = session.scalar(
                 select(HandOver.id).where(HandOver.case_id == case_id)
             )
+
+    def asked(self, key: str) -> None:
+        """With an order from the county's supervisor, and the county's committee invited."""
+        self.mediating(key)
+        self.take("supervisor", key, "issue_order", acts.Asked("请三日内书面回复"))
+        ids = self.plan.cases[key]
+        invited = acts.CommitteeInvited(self.plan.organisations["county"], "请共同调解", ids.parties)
+        self.take("head", key, "invite", invited)
+        with self.house.read() as session:
+            rows = session.scalars(select(Request).where(Request.case_id == ids.id))
+            ids.requests = {request.kind: request.id for request in rows}
 
     def received(self, key: str) -> None:
         self.offered(key)

@@ -128,7 +128,18 @@ POST /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x 
 POST /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x b n n n n
 POST /steps/confirmation/{drawn:confirmation}/sign_application          s b b b n n n n n n n n n n n n n n
 
+GET  /steps/dispute/{mediating:id}/issue_order                          s x x x n n n n n n n n n n n o n n
+GET  /steps/order/{asked:order}/answer                                  s o o x n n n n n n n n n n n x n n
+POST /steps/order/{asked:order}/answer                                  s b b x n n n n n n n n n n n x n n
+GET  /steps/order/{asked:order}/take_back                               s x x x n n n n n n n n n n n o n n
+GET  /steps/joint/{asked:joint}/join                                    s x x x n n n n n o n n n n n n n n
+GET  /steps/joint/{asked:order}/join                                    s n n n n n n n n n n n n n n n n n
+
 # Matters
+GET  /cases/{asked}                                                     s o o o n n n n n o n n n n n o n n
+GET  /requests/{asked:order}                                            s o o o n n n n n n n n n n n o n n
+GET  /requests/{asked:joint}                                            s o o o n n n n n o n n n n n n n n
+GET  /requests/{nowhere}                                                s n n n n n n n n n n n n n n n n n
 GET  /hand-overs/{offered:handover}                                     s o o o n n n o n n n n n n n n n n
 GET  /hand-overs/{received:handover}                                    s n n n n n n o o n n n n n n n n n
 GET  /confirmations/{drawn:confirmation}                                s o o o n n n n n n n n n n n n n n
@@ -183,6 +194,7 @@ def names(house: House) -> dict[str, str]:
         known |= {name: case.public_id, f"{name}:id": case.id, f"{name}:party": case.parties[0]}
         known |= {f"{name}:fact": case.fact, f"{name}:handover": case.hand_over}
         known |= {f"{name}:confirmation": case.confirmation}
+        known |= {f"{name}:{kind.value}": request_id for kind, request_id in case.requests.items()}
     with house.installation.read() as session:
         cases = {case.id: name for name, case in house.plan.cases.items()}
         for document in session.scalars(select(Document).order_by(Document.edition.desc())):

@@ -181,8 +181,9 @@ def test_the_supervisor_sees_the_road_and_nobody_on_it(house: House) -> None:
     page = case_page(house, "supervisor", "mediating")
     assert "邻里纠纷" in page
     assert "调解中" in page
-    for hidden in ("张三", "李四", "排水沟", "恢复原状", "村委会", "水渠", "/steps/"):
+    for hidden in ("张三", "李四", "排水沟", "恢复原状", "村委会", "水渠"):
         assert hidden not in page
+    assert re.findall(r"/steps/dispute/[^/]+/(\w+)", page) == ["issue_order"]
 
 
 def test_the_supervisor_sees_the_clocks_and_whose_turn_it_is_and_still_nobody(house: House) -> None:

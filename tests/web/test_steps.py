@@ -18,7 +18,7 @@ from mediation.model import Agreement, Confirmation, Obligation
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, NotAllowed, NotThere, WrongState
 from mediation.rules.grammar import Step
-from mediation.rules.policy import CaseView
+from mediation.rules.policy import least_view
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
@@ -28,7 +28,7 @@ from web.typed import Typed
 from workflows import REGISTRY
 
 D, H, C = MatterKind.DISPUTE, MatterKind.HAND_OVER, MatterKind.CONFIRMATION
-LEAST = {D: CaseView.FULL, H: CaseView.OFFERED, C: CaseView.COURT}
+S, J = MatterKind.ORDER, MatterKind.JOINT
 REFUSED = (NotThere, NotAllowed, WrongState, ConditionsUnmet)
 WATCHED = (
     ("grid", "registered", D),
@@ -90,16 +90,29 @@ TAKEN = (
     ("judge", "reviewing", C, "allow_withdrawal"),
     ("clerk", "ruled", C, "seal"),
     ("clerk", "served", C, "serve"),
+    ("mediator", "told", D, "suspend"),
+    ("mediator", "told", D, "extend"),
+    ("head", "told", D, "refer"),
+    ("head", "told", D, "invite"),
+    ("head", "told", D, "call_meeting"),
+    ("supervisor", "told", D, "issue_order"),
+    ("head", "withdrawn", D, "mediate_again"),
+    ("head", "withdrawn", D, "record_filing"),
+    ("head", "asked", S, "answer"),
+    ("supervisor", "asked", S, "take_back"),
+    ("county_head", "asked", J, "join"),
+    ("county_head", "asked", J, "decline"),
 )
-"""Every step that people take, with somebody who may take it; `submit` and `go_to_government` are not in reach."""
+"""Every step that people take, with somebody who may take it; `submit`, `go_to_government` and `merge` are not in reach."""
 USUAL = {
     "amount": "120.50",
     "court_number": "（2026）内0521诉前调确99号",
     "debtor_name": "",
+    "entitled": "40",
     "creditor_name": "",
     "late_reason": "",
 }
-OPTIONAL = ("with_party_id", "representative_id", "performed_at_once")
+OPTIONAL = ("with_party_id", "inviting_court_id", "representative_id", "performed_at_once")
 EVERYBODY = ("agreeing_ids",)
 
 
@@ -115,7 +128,7 @@ def house(opened: House) -> House:
 
 def matter_id(house: House, case: str, kind: MatterKind) -> UUID:
     ids = house.plan.cases[case]
-    found = {D: ids.id, H: ids.hand_over, C: ids.confirmation}[kind]
+    found = {D: ids.id, H: ids.hand_over, C: ids.confirmation, **ids.requests}[kind]
     assert found is not None
     return found
 
@@ -132,11 +145,15 @@ def page_for(house: House, person: str, kind: MatterKind, matter: UUID) -> Matte
             page = matter_page(session, REGISTRY, who, kind, matter, house.clock.today())
     except NotThere:
         return None
-    return page if page.view >= LEAST[kind] else None
+    return page
 
 
 def offered(page: MatterPage | None) -> set[str]:
-    return {offer.step.name for offer in page.offers if not offer.reasons} if page else set()
+    return {
+        offer.step.name
+        for offer in (page.offers if page else ())
+        if page and not offer.reasons and page.view >= least_view(page.kind, offer.step)
+    }
 
 
 def tried(house: House, person: str, kind: MatterKind, matter: UUID, step: Step) -> MediationError | None:

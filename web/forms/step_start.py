@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from mediation.readmodels import case_parts, step_choices
-from mediation.readmodels.case_page import MatterPage, case_head
+from mediation.readmodels.case_page import MatterPage, case_head, clocks_of
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
@@ -30,6 +30,7 @@ from mediation.rules.vocabulary import (
     SittingManner,
     SuspensionCause,
 )
+from mediation.services.acts.suspending import TERM
 from mediation.services.jurisdiction import grounds_of
 from mediation.services.receivers import unmanned
 from web.typed import Typed
@@ -123,6 +124,15 @@ def starting_form(session: Session, page: MatterPage, step: Step, actor: Actor, 
         fields["person_ids"] = [str(here[0][0])] if len(here) == 1 else []
     elif act is acts.SERVE_RULING:
         fields |= _service(session, page, today)
+    elif act is acts.EXTEND_TERM:
+        due = [c.due_on for c in clocks_of(session, page.case_id, today, page.id) if c.name == TERM]
+        fields["until_on"] = [(max([*due, today]) + timedelta(days=30)).isoformat()]
+    elif act is acts.RECORD_FILING:
+        fields["filed_on"] = [today.isoformat()]
+    elif act is acts.MEDIATE_AGAIN:
+        fields["source"] = [CaseSource.APPLICATION.value]
+    elif act is acts.CALL_MEETING:
+        fields["meets_at"] = [f"{today + timedelta(days=1)}T09:00"]
     elif act is acts.CHECK_DUTY:
         fields |= {"state": [ObligationState.DONE.value], "done_on": [today.isoformat()]}
     return Typed(fields)

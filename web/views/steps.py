@@ -111,10 +111,9 @@ def _page_and_step(session: Session, kind: str, matter_id: UUID, name: str) -> t
         raise NotThere from None
     today = house().clock.today()
     page = matter_page(session, house().registry, current_actor(), matter, matter_id, today)
-    step = page.definition.step(name)
-    if page.view < least_view(matter, step):
+    if page.view < least_view(matter, page.definition.by_step.get(name)):
         raise NotThere
-    return page, step
+    return page, page.definition.step(name)
 
 
 def _shut(page: MatterPage, step: Step) -> MediationError | None:
