@@ -103,7 +103,10 @@ TAKEN = (
     ("county_head", "asked", J, "join"),
     ("county_head", "asked", J, "decline"),
 )
-"""Every step that people take, with somebody who may take it; `submit`, `go_to_government` and `merge` are not in reach."""
+"""Every step that people take, with somebody who may take it.
+
+`submit`, `go_to_government` and `merge` are not in reach.
+"""
 USUAL = {
     "amount": "120.50",
     "court_number": "（2026）内0521诉前调确99号",

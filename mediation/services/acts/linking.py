@@ -50,7 +50,7 @@ def split_off(taking: Taking) -> Done:
     leaving = [party for party in parties if party.id in given.leaving_ids]
     shared = [party for party in parties if party.id in given.shared_ids]
     check = FieldCheck()
-    check.require("leaving_ids", leaving, say("请选转到新案的当事人"))
+    check.require("leaving_ids", tuple(leaving), say("请选转到新案的当事人"))
     if set(given.leaving_ids) & set(given.shared_ids):
         check.note("shared_ids", say("同一位当事人不能既离开又留在两案"))
     stay = [party for party in parties if party not in leaving]

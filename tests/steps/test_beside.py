@@ -1,0 +1,517 @@
+"""Beside the road: pauses, extensions, requests, decisions, cases out of one another; and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.invented import COUNTY_COMMITTEE, COURT, STORIES, TOWNSHIP_COMMITTEE
+from mediation.demonstration.people import VILLAGE
+from mediation.demonstration.player import Player, dispute, invented_party
+from mediation.model import (
+    Agreement,
+    Case,
+    CaseLink,
+    Deadline,
+    HandOver,
+    Holding,
+    Organisation,
+    Party,
+    Request,
+    Setting,
+)
+from mediation.readmodels.case_page import matter_page
+from mediation.readmodels.linked_cases import held_by, links_of
+from mediation.readmodels.requests import decisions_waiting, request_shown, requests_waiting
+from mediation.rules import acts
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
+from mediation.rules.policy import CaseView
+from mediation.rules.terms import Derivation
+from mediation.rules.vocabulary import (
+    AgreementForm,
+    CaseLinkKind,
+    CaseSource,
+    Channel,
+    DeadlineState,
+    MatterKind,
+    ObligationKind,
+    Outcome,
+    Side,
+    SuspensionCause,
+)
+from mediation.services.fill_papers import fill_paper
+from tests.steps.conftest import Begin
+from workflows import REGISTRY
+
+STORY = {name: story for name, _, story in STORIES}
+H, J, C, S = MatterKind.HAND_OVER, MatterKind.JOINT, MatterKind.CALL_UP, MatterKind.ORDER
+DEPARTMENT = "科尔沁左翼中旗自然资源局"
+
+
+def fields(act: Callable[[], Any]) -> list[str]:
+    with pytest.raises(BadInput) as caught:
+        act()
+    return [problem.field for problem in caught.value.problems]
+
+
+def clock(player: Player, name: str) -> Deadline:
+    with player.house.read() as session:
+        found = session.scalars(
+            select(Deadline)
+            .where(Deadline.case_id == player.case_id, Deadline.clock == name)
+            .order_by(Deadline.starts_on.desc(), Deadline.id.desc())
+        ).first()
+        assert found is not None
+        session.expunge(found)
+        return found
+
+
+def state_of(player: Player) -> str:
+    with player.house.read() as session:
+        return session.get_one(Case, player.case_id).state
+
+
+def set_to(house: Installation, name: str, value: str) -> None:
+    with house.begin() as uow:
+        uow.session.add(Setting(name=name, value=value))
+        uow.commit()
+
+
+# Suspension and extension
+
+
+def test_a_suspended_term_stands_still_and_goes_on_later_by_its_days(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(30)
+    STORY["mediating"](player)
+    before = clock(player, "mediation")
+    stopped_on = player.clock.today()
+    player.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.APPRAISAL), "等待鉴定")
+    assert clock(player, "mediation").state is DeadlineState.PAUSED
+    assert clock(player, "suspension").state is DeadlineState.RUNNING
+    player.wait(11)
+    player.step("cunzhuren", "resume", reason="鉴定已出")
+    after = clock(player, "mediation")
+    resumed_on = player.clock.today()
+    was, now = Derivation.from_json(before.derivation), Derivation.from_json(after.derivation)
+    assert now.raw_last_day - was.raw_last_day == resumed_on - stopped_on
+    assert (after.state, after.due_on, after.paused_on) == (DeadlineState.RUNNING, now.due_on, None)
+    assert [step.kind for step in now.steps].count("paused") == 1
+    assert clock(player, "suspension").state is DeadlineState.MET
+
+
+def test_whether_a_term_stands_still_is_the_administrators_to_say(house: Installation, begin: Begin) -> None:
+    set_to(house, "suspension_stops_clocks", "no")
+    player = begin(30)
+    STORY["mediating"](player)
+    before = clock(player, "mediation")
+    player.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.ABSENCE), "外出打工")
+    player.wait(5)
+    player.step("cunzhuren", "resume", reason="已经回来")
+    after = clock(player, "mediation")
+    assert (after.state, after.due_on) == (DeadlineState.RUNNING, before.due_on)
+
+
+def test_a_case_that_closes_while_it_stands_still_leaves_no_clock_behind(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(30)
+    STORY["suspended"](player)
+    player.step("cunzhuren", "go_to_court", reason="申请人起诉")
+    with house.read() as session:
+        states = session.scalars(select(Deadline.state).where(Deadline.case_id == player.case_id)).all()
+    assert not {DeadlineState.RUNNING, DeadlineState.PAUSED} & set(states)
+
+
+def test_a_term_is_extended_by_all_parties_or_not_at_all(house: Installation, begin: Begin) -> None:
+    player = begin(10)
+    STORY["mediating"](player)
+    due = clock(player, "mediation").due_on
+
+    def extend(until: date, *who: Any) -> None:
+        player.step("cunzhuren", "extend", acts.TermExtended(until, who), "同意继续")
+
+    assert fields(lambda: extend(due + timedelta(20), player.parties[0])) == ["agreeing_ids"]
+    assert fields(lambda: extend(due, *player.parties)) == ["until_on"]
+    assert fields(lambda: extend(due + timedelta(400), *player.parties)) == ["until_on"]
+    extend(due + timedelta(20), *player.parties)
+    assert clock(player, "mediation").due_on == due + timedelta(20)
+
+
+# A part agreed
+
+
+def test_a_partial_agreement_says_what_is_not_part_of_it(house: Installation, begin: Begin) -> None:
+    player = begin(20)
+    STORY["agreed partly"](player)
+    with house.read() as session:
+        case = session.get_one(Case, player.case_id)
+        assert (case.state, case.outcome) == ("in_force_partly", Outcome.AGREED_PARTLY)
+        agreement_id = session.scalars(select(Agreement.id)).one()
+        paper = fill_paper(session, "agreement", case, agreement_id)
+    assert "界桩" in str(paper.left_over)  # type: ignore[attr-defined]
+    player.apply("cunzhuren", COURT)
+
+
+def test_a_partial_agreement_is_not_oral(house: Installation, begin: Begin) -> None:
+    player = begin(10)
+    STORY["mediating"](player)
+    duty = acts.ObligationDrawn(
+        kind=ObligationKind.ACT, debtor_id=player.parties[1], creditor_id=player.parties[0], what="疏通"
+    )
+    given = acts.AgreementDrawn(AgreementForm.ORAL, "水沟", "", (duty,), left_over="界桩")
+    assert fields(lambda: player.step("cunzhuren", "agree_orally", given)) == ["left_over"]
+
+
+# The court and other cases
+
+
+def test_a_filing_bears_the_number_of_its_court_and_year(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    STORY["to the court"](player)
+    court, on = player.organisation(COURT), player.clock.today()
+
+    def file(number: str, day: date = on) -> None:
+        player.step("cunzhuren", "record_filing", acts.CaseFiled(court, number, day))
+
+    assert fields(lambda: file("（2026）内0523民初1号")) == ["court_number"]
+    assert fields(lambda: file("（2025）内0521民初1号")) == ["court_number"]
+    assert fields(lambda: file("内0521民初1号")) == ["court_number"]
+    assert fields(lambda: file("（2026）内0521民初1号", on + timedelta(1)))[0] == "filed_on"
+    file("（2026）内0521民初1号")
+    assert state_of(player) == "filed"
+
+
+def test_a_closed_dispute_comes_back_as_a_case_of_its_own(house: Installation, begin: Begin) -> None:
+    player = begin(20)
+    STORY["registered by the court"](player)
+    entrusted = CaseSource.COURT_ENTRUSTED
+    nowhere = acts.MediatedAgain(entrusted)
+    assert fields(lambda: player.step("cunzhuren", "mediate_again", nowhere, "法院委托")) == [
+        "inviting_court_id"
+    ]
+    again = acts.MediatedAgain(entrusted, player.organisation(COURT))
+    player.step("cunzhuren", "mediate_again", again, "法院委托")
+    assert state_of(player) == "filed"
+    with house.read() as session:
+        link = session.scalars(select(CaseLink).where(CaseLink.origin_id == player.case_id)).one()
+        new = session.get_one(Case, link.case_id)
+        assert (new.state, new.is_open, new.source, new.number) == ("registered", True, entrusted, None)
+        assert new.inviting_court_id == player.organisation(COURT)
+        parties = session.scalars(select(Party).where(Party.case_id == new.id)).all()
+        assert len(parties) == 2
+        assert all(party.id_number for party in parties)
+        (shown,) = links_of(session, player.actor("cunzhuren"), player.case_id)
+        assert (shown.kind, shown.onward, shown.public_id) == (CaseLinkKind.AGAIN, True, new.public_id)
+    second = Player(house, player.clock.today())
+    second.case_id = link.case_id
+    second.step("cunzhuren", "skip_settlement", reason="直接申请")
+    with pytest.raises(ConditionsUnmet, match="同意"):
+        second.accept("cunzhuren")
+
+
+def three(begin: Begin) -> Player:
+    player = begin(5)
+    on = player.clock.today()
+    sides = (Side.APPLICANT, Side.APPLICANT, Side.RESPONDENT)
+    parties = tuple(invented_party(side, f"某{n}", 700 + n, on) for n, side in enumerate(sides))
+    player.register("cunzhuren", dispute(on, parties, "neighbours", "水沟", "疏通", region=VILLAGE))
+    return player
+
+
+def test_some_go_their_own_way_and_both_cases_keep_both_sides(house: Installation, begin: Begin) -> None:
+    player = three(begin)
+    first, second, respondent = player.parties
+
+    def split(leaving: tuple[Any, ...], shared: tuple[Any, ...]) -> None:
+        player.step("cunzhuren", "split_off", acts.PartiesSplit(leaving, shared), "各走各的")
+
+    assert fields(lambda: split((), ())) == ["leaving_ids", "shared_ids", "shared_ids"]
+    assert fields(lambda: split((second,), ())) == ["shared_ids"]
+    assert fields(lambda: split((respondent,), (first,))) == ["leaving_ids"]
+    assert fields(lambda: split((second,), (second, respondent))) == ["shared_ids"]
+    split((second,), (respondent,))
+    with house.read() as session:
+        link = session.scalars(select(CaseLink)).one()
+        names = {
+            case_id: {
+                party.name
+                for party in session.scalars(
+                    select(Party).where(Party.case_id == case_id, Party.until_on.is_(None))
+                )
+            }
+            for case_id in (player.case_id, link.case_id)
+        }
+    assert names == {player.case_id: {"某0", "某2"}, link.case_id: {"某1", "某2"}}
+
+
+def test_a_merged_case_ends_and_its_parties_stand_in_the_lead_once(house: Installation, begin: Begin) -> None:
+    lead, twin, elsewhere = begin(5), begin(5), begin(5, 2, "zhenzhuren")
+    with house.read() as session:
+        ids = {p: session.get_one(Case, p.case_id).public_id for p in (lead, twin, elsewhere)}
+
+    def merge(into: str) -> None:
+        twin.step("cunzhuren", "merge", acts.CaseMerged(into), "同一纠纷")
+
+    for wrong in ("", "没有这一案", ids[twin], ids[elsewhere]):
+        assert fields(lambda wrong=wrong: merge(wrong)) == ["lead"]  # type: ignore[misc]
+    merge(ids[lead])
+    with house.read() as session:
+        assert session.get_one(Case, twin.case_id).outcome is Outcome.MERGED
+        count = select(func.count()).select_from(Party).where(Party.case_id == lead.case_id)
+        assert session.scalar(count) == 2  # the same two people, by their numbers
+    with pytest.raises(WrongState):
+        twin.step("cunzhuren", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "再来")
+
+
+# Returned too often
+
+
+def test_at_the_third_return_somebody_above_decides_and_the_sender_answers_meanwhile(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(20)
+    STORY["mediating"](player)
+    for _ in range(2):
+        player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+        with pytest.raises(ConditionsUnmet, match="退回"):
+            player.step("zhenzhuren", "return_for_decision", reason="不办", matter=H)
+        player.step("zhenzhuren", "return", reason="村里先调查", matter=H)
+    player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    with pytest.raises(ConditionsUnmet, match="上级"):
+        player.step("zhenzhuren", "return", reason="村里先调查", matter=H)
+    player.step("zhenzhuren", "return_for_decision", reason="村里先调查", matter=H)
+    assert clock(player, "decision").state is DeadlineState.RUNNING
+    with house.read() as session:
+        holder = session.get_one(Organisation, session.get_one(Case, player.case_id).organisation_id)
+        assert holder.region_code == VILLAGE
+        (line,) = decisions_waiting(session, player.actor("sifasuo"))
+        assert line.receiver == TOWNSHIP_COMMITTEE
+        assert not decisions_waiting(session, player.actor("qidudao"))
+    chosen = acts.CaseAssigned(player.organisation(TOWNSHIP_COMMITTEE))
+    for other, error in (("zhenzhuren", NotAllowed), ("cunzhuren", NotAllowed), ("qidudao", NotThere)):
+        with pytest.raises(error):
+            player.step(other, "decide_receiver", chosen, "由镇办理", H)
+    court = acts.CaseAssigned(player.organisation(COURT))
+    assert fields(lambda: player.step("sifasuo", "decide_receiver", court, "由法院", H)) == ["receiver_id"]
+    player.step("sifasuo", "decide_receiver", chosen, "由镇办理", H)
+    with house.read() as session:
+        assert session.get_one(Case, player.case_id).organisation_id == chosen.receiver_id
+        assert matter_of(session, player, "sifasuo") is CaseView.OVERVIEW
+
+
+def matter_of(session: Any, player: Player, account: str) -> CaseView:
+    who, today = player.actor(account), player.clock.today()
+    return matter_page(session, REGISTRY, who, MatterKind.DISPUTE, player.case_id, today).view
+
+
+def test_how_often_and_who_decides_are_settings(house: Installation, begin: Begin) -> None:
+    set_to(house, "returns_before_decision", "1")
+    set_to(house, "deciders", "township=;county=justice_bureau")
+    player = begin(20)
+    STORY["mediating"](player)
+    player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    with pytest.raises(Exception, match="deciders"):
+        player.step("zhenzhuren", "return_for_decision", reason="不办", matter=H)
+
+
+def test_silence_goes_up_only_once_the_term_is_over(house: Installation, begin: Begin) -> None:
+    player = begin(20)
+    STORY["mediating"](player)
+    player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    with pytest.raises(ConditionsUnmet, match="期限"):
+        player.step("cunzhuren", "ask_for_decision", matter=H)
+    player.wait(9)
+    player.step("cunzhuren", "ask_for_decision", matter=H)
+    with house.read() as session:
+        assert session.scalars(select(HandOver.state)).one() == "undecided"
+    player.step("cunzhuren", "go_to_court", reason="申请人起诉")  # the court stays open meanwhile
+    with house.read() as session:
+        assert session.scalars(select(HandOver.is_open)).one() is False
+
+
+def test_the_days_of_all_holders_add_up_to_the_life_of_the_case(house: Installation, begin: Begin) -> None:
+    player = begin(30)
+    began_on = player.clock.today()
+    STORY["decided by the justice station"](player)
+    player.wait(8)
+    today = player.clock.today()
+    with house.read() as session:
+        held = held_by(session, player.case_id, today)
+        assert len(held) == 2
+        assert sum(one.days for one in held) == (today - began_on).days
+        rows = session.scalars(
+            select(Holding).where(Holding.case_id == player.case_id).order_by(Holding.from_at)
+        ).all()
+    assert rows[0].until_at == rows[1].from_at
+
+
+# Requests
+
+
+def test_who_joins_sees_the_case_and_writes_nothing_in_it(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    STORY["mediating"](player)
+
+    def invite(*who: Any) -> None:
+        given = acts.CommitteeInvited(player.organisation(COUNTY_COMMITTEE), "共同调解", who)
+        player.step("cunzhuren", "invite", given)
+
+    assert fields(lambda: invite(player.parties[0])) == ["agreeing_ids"]
+    invite(*player.parties)
+    with house.read() as session:
+        assert matter_of(session, player, "qizhuren") is CaseView.OFFERED
+    with pytest.raises(NotThere):
+        player.step("qizhuren", "suspend", acts.Suspended(SuspensionCause.OTHER), "试试")
+    player.step("qizhuren", "join", matter=J)
+    with house.read() as session:
+        assert matter_of(session, player, "qizhuren") is CaseView.FULL
+    with pytest.raises(NotAllowed):
+        player.step("qizhuren", "suspend", acts.Suspended(SuspensionCause.OTHER), "试试")
+    with pytest.raises(NotAllowed):
+        player.sit("qizhuren", "各自陈述", "继续", "旗里")
+    player.step("cunzhuren", "end", reason="已经说通", matter=J)
+    with house.read() as session, pytest.raises(NotThere):
+        matter_of(session, player, "qizhuren")
+
+
+def test_a_department_sees_the_call_and_nobodys_name(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    STORY["mediating"](player)
+    with pytest.raises(ConditionsUnmet, match="苏木乡镇"):
+        player.step("cunzhuren", "call_county", acts.Asked("请测绘"))
+    player = begin(9, 2)
+    STORY["signed for by the township"](player)
+    player.step("zhenzhuren", "call_county", acts.Asked("请现场测绘"))
+    for account in ("zhenzhuren", "ziranju", "qidudao"):
+        with pytest.raises((NotAllowed, NotThere)):
+            player.step(account, "dispatch", acts.CallDispatched(player.organisation(DEPARTMENT)), matter=C)
+    elsewhere = acts.CallDispatched(player.organisation("开鲁县自然资源局"))
+    assert fields(lambda: player.step("zongzhi", "dispatch", elsewhere, matter=C)) == ["handler_id"]
+    player.step("zongzhi", "dispatch", acts.CallDispatched(player.organisation(DEPARTMENT)), matter=C)
+    actor, today = player.actor("ziranju"), player.clock.today()
+    with house.read() as session:
+        request = session.scalars(select(Request).where(Request.kind == C)).one()
+        page = matter_page(session, REGISTRY, actor, C, request.id, today)
+        names = session.scalars(select(Party.name).where(Party.case_id == player.case_id)).all()
+        assert page.view is CaseView.ASKED
+        assert not any(name in page.title for name in names)
+        with pytest.raises(NotThere):
+            matter_page(session, REGISTRY, actor, MatterKind.DISPUTE, player.case_id, today)
+        (line,) = requests_waiting(session, REGISTRY, actor)
+        assert (line.mine, line.kind) == (True, C)
+    with pytest.raises(WrongState):
+        player.step("zhenzhuren", "confirm", matter=C)  # no close without a solution to confirm
+    player.step("ziranju", "solve", acts.Answered("已复测"), matter=C)
+    player.step("zhenzhuren", "confirm", matter=C)
+    with house.read() as session, pytest.raises(NotThere):
+        matter_page(session, REGISTRY, actor, C, request.id, today)
+
+
+def test_an_order_follows_the_case_and_is_answered_by_who_has_it(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    STORY["offered to the township"](player)
+    for account, error in (("cunzhuren", NotAllowed), ("sifasuo", None), ("zongzhi", None)):
+        if error is not None:
+            with pytest.raises(error):
+                player.step(account, "issue_order", acts.Asked("请回复"))
+    player.step("qidudao", "issue_order", acts.Asked("请三日内回复"))
+    player.step("zhenzhuren", "sign_for", matter=H)
+    with pytest.raises((NotAllowed, NotThere)):
+        player.step("cunzhuren", "answer", acts.Answered("已移交"), matter=S)
+    assert fields(lambda: player.step("zhenzhuren", "answer", acts.Answered(" "), matter=S)) == ["answer"]
+    player.step("zhenzhuren", "answer", acts.Answered("正在调解"), matter=S)
+    with pytest.raises((NotAllowed, NotThere)):
+        player.step("shidudao", "lift", matter=S)
+    player.step("qidudao", "lift", matter=S)
+    with house.read() as session:
+        request = session.scalars(select(Request).where(Request.kind == S)).one()
+        shown = request_shown(session, REGISTRY, request.id)
+    assert (shown.answer, shown.state.name) == ("正在调解", "lifted")
+
+
+def test_a_meeting_is_recorded_from_its_day_on_and_counts_add_up(house: Installation, begin: Begin) -> None:
+    player = begin(20)
+    meets_at = player.clock.now() + timedelta(days=6)
+    called = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40)
+    late = acts.MeetingCalled(player.clock.now() - timedelta(days=3), "", "水渠维护", 0)
+    assert fields(lambda: player.step("cunzhuren", "call_meeting", late)) == ["place", "meets_at", "entitled"]
+    player.step("cunzhuren", "call_meeting", called)
+    meeting = MatterKind.MEETING
+    with pytest.raises(ConditionsUnmet, match="还没有开"):
+        player.step("cunzhuren", "resolve", acts.MeetingHeld(30, "轮流维护"), matter=meeting)
+    player.wait(6)
+    assert fields(
+        lambda: player.step("cunzhuren", "resolve", acts.MeetingHeld(41, "轮流"), matter=meeting)
+    ) == ["attended"]
+    player.step("cunzhuren", "resolve", acts.MeetingHeld(31, "轮流维护"), matter=meeting)
+
+
+def test_a_request_goes_over_to_who_takes_the_case_and_ends_with_it(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(9)
+    STORY["offered to the township"](player)
+    referred = acts.Referred(Channel.LEGAL_AID, "旗法律援助中心", "咨询", tuple(player.parties))
+    player.step("cunzhuren", "refer", referred)
+    player.step("zhenzhuren", "sign_for", matter=H)
+    with house.read() as session:
+        request = session.scalars(select(Request)).one()
+        assert request.asker_id == player.organisation(TOWNSHIP_COMMITTEE)
+    player.step("zhenzhuren", "go_to_court", reason="申请人起诉")
+    with house.read() as session:
+        assert session.scalars(select(Request.state)).one() == "withdrawn"
+
+
+# What the law forbids, whoever asks
+
+FORBIDDEN: dict[str, tuple[str, str, str]] = {
+    "to mediate whom nobody asked (人民调解法 17)": ("registered", "accept", ""),
+    "to appoint before acceptance (人民调解法 19)": ("awaiting acceptance", "appoint", ""),
+    "to sit before a mediator is named (人民调解法 19)": ("accepted", "hold_sitting", ""),
+    "to extend what was not accepted (若干规定 33)": ("awaiting acceptance", "extend", ""),
+    "to sign what was not agreed (人民调解法 29)": ("mediating", "sign", ""),
+    "to put in force what is not signed (人民调解法 29)": ("agreed, to be signed", "take_effect", ""),
+    "to change a mediator once somebody has signed (人民调解法 29)": ("half signed", "replace_mediator", "x"),
+    "to revise what somebody has signed (人民调解法 29)": ("half signed", "revise_agreement", ""),
+    "to confirm a settlement without a committee (民事诉讼法 205)": ("settled", "apply_for_confirmation", ""),
+    "to confirm an oral agreement (民事诉讼法 205)": ("agreed orally", "apply_for_confirmation", ""),
+    "to move a closed case back (民事诉讼法 206)": ("terminated", "resume_mediation", "x"),
+    "to end a case twice (人民调解法 26)": ("terminated", "terminate", "x"),
+    "to suspend what is being signed": ("agreed, to be signed", "suspend", "x"),
+    "to resume what was not suspended": ("mediating", "resume", "x"),
+    "to hand over what is being signed (若干规定 21)": ("agreed, to be signed", "offer", "x"),
+    "to hand over a closed case (若干规定 21)": ("in force", "offer", "x"),
+    "to refuse what was accepted (若干规定 23)": ("mediating", "refuse", "x"),
+    "to split a closed case": ("in force", "split_off", "x"),
+    "to visit before there is an agreement (人民调解法 31)": ("mediating", "visit", ""),
+    "to record a filing of an open case (民事诉讼法 126)": ("mediating", "record_filing", ""),
+    "to order in a closed case": ("in force", "issue_order", ""),
+}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("move", list(FORBIDDEN))
+def test_a_forbidden_move_is_refused_to_everybody(house: Installation, begin: Begin, move: str) -> None:
+    story, step, reason = FORBIDDEN[move]
+    player = begin(25)
+    STORY[story](player)
+    before = state_of(player)
+    found = REGISTRY.current(MatterKind.DISPUTE).step(step)
+    given = found.act.given if found.act else acts.Nothing
+    blank = given() if given is acts.Nothing else _blank(given)
+    for account in ("cunzhuren", "zhenzhuren", "zhentiaojie", "qidudao", "fayuan"):
+        with pytest.raises((NotThere, NotAllowed, WrongState, ConditionsUnmet)):
+            player.step(account, step, blank, reason)
+    assert state_of(player) == before
+
+
+def _blank(given: type[Any]) -> Any:
+    """Something of the right shape: the move is refused before anybody looks at it."""
+    return object.__new__(given)
