@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from mediation.rules.proof import prove
 from mediation.rules.proof.facts import combinations, read_by
 from mediation.rules.proof.graph import shortest_ways
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
-from workflows import REGISTRY, confirmation, deadlines, dispute, hand_over
+from workflows import REGISTRY, confirmation, deadlines, dispute, hand_over, requests
 from workflows.roles import COMMITTEE_HEAD, JUDGE
 
 Plant = Callable[[], Registry]
@@ -255,6 +257,55 @@ FAULTS: dict[str, tuple[str, Plant]] = {
             REGISTRY, roles=(*REGISTRY.roles, Role("idle", "闲人", at=(OrganisationKind.COURT,)))
         ),
     ),
+    "no court from a suspended case": (
+        "诉讼兜底",
+        lambda: fewer_sources(dispute.GO_TO_COURT, dispute.SUSPENDED),
+    ),
+    "danger cannot be told while a case is suspended": (
+        "风险可报",
+        lambda: fewer_sources(dispute.REPORT_DANGER, dispute.SUSPENDED),
+    ),
+    "nobody may end a suspended mediation": (
+        "可以终止",
+        lambda: planted(
+            {
+                s: {"source": tuple(x for x in s.source if x is not dispute.SUSPENDED)}
+                for s in (dispute.TERMINATE, dispute.WITHDRAW)
+            }
+        ),
+    ),
+    "a suspension nobody can lift": ("期限有主", lambda: without(dispute.RESUME)),
+    "a suspension after which the term stands for ever": (
+        "期限有主",
+        lambda: planted({dispute.RESUME: {"resumes": ()}}),
+    ),
+    "a term goes on that never stopped": ("期限有主", lambda: planted({dispute.SUSPEND: {"pauses": ()}})),
+    "a suspension without a date to check": (
+        "都有期限",
+        lambda: planted({}, {dispute.SUSPENDED: replace(dispute.SUSPENDED, clock=None)}),
+    ),
+    "a partial agreement never takes effect": (
+        "步骤可办",
+        lambda: planted({dispute.SIGN: {"then": (dispute.TAKE_EFFECT,)}}),
+    ),
+    "the third return shuts the hand-over": (
+        "步骤可办",
+        lambda: more_guards(hand_over.RETURN_FOR_DECISION, never),
+    ),
+    "a decision without a term": (
+        "都有期限",
+        lambda: planted({}, {hand_over.UNDECIDED: replace(hand_over.UNDECIDED, clock=None)}),
+    ),
+    "nobody above can decide": (
+        "有人办理",
+        lambda: planted({hand_over.DECIDE_SENDER: {"by": (COMMITTEE_HEAD,)}}),
+    ),
+    "nobody dispatches a call": ("有人办理", lambda: planted({requests.DISPATCH: {"by": (COMMITTEE_HEAD,)}})),
+    "a referral outlives its case": ("连接相合", lambda: without(requests.LAPSE_REFERRAL)),
+    "a call waits for ever": (
+        "都有期限",
+        lambda: planted({}, {requests.CALLED: replace(requests.CALLED, clock=None)}),
+    ),
     "a role that nobody can hold": (
         "岗位有事",
         lambda: replace(REGISTRY, roles=tuple(r for r in REGISTRY.roles if r is not JUDGE)),
@@ -291,6 +342,10 @@ DEAD_ENDS: dict[str, Plant] = {
     "a step without law": lambda: planted({dispute.ACCEPT: {"law": ""}}),
     "a step that nobody takes": lambda: planted({dispute.ACCEPT: {"by": ()}}),
     "a step that starts nowhere": lambda: planted({dispute.ACCEPT: {"source": ()}}),
+    "a department cannot say what it solved": lambda: without(requests.SOLVE),
+    "an order outlives its case": lambda: without(requests.LAPSE_ORDER),
+    "a follow-up of another definition": lambda: planted({dispute.SIGN: {"then": (hand_over.SIGN_FOR,)}}),
+    "a step of the system that names a role": lambda: planted({dispute.TAKE_EFFECT: {"by": (JUDGE,)}}),
     "two states of one name": lambda: planted(
         {}, {dispute.MEDIATING: replace(dispute.MEDIATING, name="agreed")}
     ),
@@ -301,6 +356,15 @@ DEAD_ENDS: dict[str, Plant] = {
 def test_a_mistake_is_refused_when_the_definition_is_built(mistake: str) -> None:
     with pytest.raises(DefinitionError):
         DEAD_ENDS[mistake]()
+
+
+def test_a_mistake_is_told_with_its_file_its_line_and_a_sentence() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        DEAD_ENDS["a step without law"]()
+    found = re.search(r"workflows/dispute\.py:(\d+)：步骤「受理」没有写依据或者理由", str(caught.value))
+    assert found is not None
+    lines = Path(dispute.__file__).read_text(encoding="utf-8").splitlines()
+    assert lines[int(found[1]) - 1].startswith("ACCEPT = Step(")
 
 
 def test_every_fact_that_a_guard_reads_is_combined() -> None:

@@ -21,6 +21,7 @@ CLAIMS: tuple[Claim, ...] = (
     law.settlement_comes_first,
     shape.a_clock_runs_in_every_open_state,
     shape.every_clock_is_watched,
+    shape.what_stands_still_goes_on,
     shape.every_paper_exists,
     shape.linked_matters_fit,
     law.the_outcomes_are_told,

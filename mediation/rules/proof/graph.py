@@ -111,10 +111,10 @@ def clocks_running(definition: Definition) -> Mapping[State, frozenset[Clock]]:
         for step in definition.steps:
             for here in step.source:
                 there = step.dest or here
-                after = before[here] - set(step.stops) - set(step.drops)
+                after = before[here] - set(step.stops) - set(step.drops) - set(step.pauses)
                 if step.dest is not None:
                     after = (after - _own(here)) | _own(there)
-                running[there] &= after | set(step.starts)
+                running[there] &= after | set(step.starts) | set(step.resumes)
         if running == before:
             return running
 

@@ -111,6 +111,28 @@ def every_clock_is_watched(registry: Registry, papers: frozenset[str]) -> Iterat
                 yield Finding("期限有主", definition, f"已结的「{state.title}」还挂着「{state.clock.title}」")
 
 
+def what_stands_still_goes_on(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """A clock that a step stops for a time goes on with whatever leads back, and none goes on that did not stop."""
+    for definition in registry.definitions:
+        for pause in definition.steps:
+            for clock in pause.pauses:
+                stands = pause.dest or definition.initial
+                back = [s for s in definition.steps_from(stands.name) if s.dest not in (None, stands)]
+                open_ways = [s for s in back if s.dest is not None and s.dest.open]
+                for step in open_ways:
+                    if clock not in (*step.resumes, *step.stops, *step.drops):
+                        yield Finding("期限有主", definition, f"「{step.title}」没有恢复「{clock.title}」")
+                if not any(clock in step.resumes for step in open_ways):
+                    yield Finding(
+                        "期限有主", definition, f"「{pause.title}」以后没有办法恢复「{clock.title}」"
+                    )
+        stopped = {(step.dest, clock) for step in definition.steps for clock in step.pauses}
+        for step in definition.steps:
+            for clock in step.resumes:
+                if any((state, clock) not in stopped for state in step.source):
+                    yield Finding("期限有主", definition, f"「{step.title}」恢复没有中止的「{clock.title}」")
+
+
 def every_paper_exists(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """A paper that a step issues has its folder."""
     for definition in registry.definitions:
