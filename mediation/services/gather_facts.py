@@ -28,6 +28,7 @@ from mediation.model import (
 from mediation.model.cases import Matter
 from mediation.rules.capacity import capacity_on
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.errors import SetupError
 from mediation.rules.facts import CaseFacts
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import (
@@ -52,6 +53,7 @@ from mediation.services.fill_papers import agreement_paper_is_current
 
 CONFIRMED = "confirmed"
 RETURNED = "returned"
+RETURNS = "returns_before_decision"
 MEDICAL = "medical"
 """The category whose agreements must be in writing (医疗纠纷预防和处理条例 39)."""
 
@@ -88,7 +90,9 @@ def _about_hand_over(session: Session, hand_over: HandOver, on: date) -> dict[st
     returned = session.scalar(
         select(func.count()).where(HandOver.case_id == hand_over.case_id, HandOver.state == RETURNED)
     )
-    limit = session.scalar(select(Setting.value).where(Setting.name == "returns_before_decision")) or "3"
+    limit = session.scalar(select(Setting.value).where(Setting.name == RETURNS)) or "3"
+    if not limit.isdecimal():
+        raise SetupError(say("设置「{name}」写错了", name=RETURNS))
     due_on = session.scalar(
         select(func.max(Deadline.due_on)).where(
             Deadline.matter_id == hand_over.id, Deadline.state == DeadlineState.RUNNING
