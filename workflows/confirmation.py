@@ -10,6 +10,8 @@ PREPARING = State("preparing", "准备申请")
 SUBMITTED = State("submitted", "已提交法院", clock=deadlines.COURT_ACCEPTANCE)
 REVIEWING = State("reviewing", "法院审查中", clock=deadlines.COURT_RULING)
 CONFIRMED = State("confirmed", "确认有效", open=False)
+OBJECTED = State("objected", "异议审查中", clock=deadlines.OBJECTION_REVIEW)
+REVOKED = State("revoked", "原裁定已撤销", open=False)
 REJECTED = State("rejected", "驳回申请", open=False)
 NOT_ACCEPTED = State("not_accepted", "不予受理", open=False, fulfils=False)
 WITHDRAWN = State("withdrawn", "撤回申请", open=False, fulfils=False)
@@ -45,6 +47,7 @@ ACCEPT_APPLICATION = Step(
     by=(COURT_LIAISON,),
     seat=Seat.COURT,
     act=acts.ACCEPT_APPLICATION,
+    starts=(deadlines.COURT_LIMIT,),
     law="人民调解协议司法确认程序若干规定第四条",
 )
 REFUSE_APPLICATION = Step(
@@ -76,7 +79,7 @@ RULE = Step(
     dest=CONFIRMED,
     by=(JUDGE,),
     seat=Seat.COURT,
-    guards=(guards.the_ruling_is_prepared,),
+    guards=(guards.the_ruling_is_prepared, guards.nothing_is_awaited),
     act=acts.MAKE_RULING,
     issues=(papers.CONFIRMATION_RULING,),
     law="民事诉讼法第二百零六条",
@@ -114,6 +117,87 @@ ALLOW_WITHDRAWAL = Step(
     act=acts.MAKE_RULING,
     needs=(REASON,),
     law="民诉法司法解释第三百五十七条",
+    danger=True,
+)
+DEEM_WITHDRAWN = Step(
+    name="deem_withdrawn",
+    title="裁定按撤回申请处理",
+    source=(REVIEWING,),
+    dest=WITHDRAWN,
+    by=(JUDGE,),
+    seat=Seat.COURT,
+    act=acts.MAKE_RULING,
+    needs=(REASON,),
+    law="民诉法司法解释第三百五十七条：无正当理由未在限期内补充材料或者拒不接受询问的，可以按撤回申请处理",
+    danger=True,
+)
+ASK_SUPPLEMENT = Step(
+    name="ask_supplement",
+    title="通知补充材料",
+    source=(SUBMITTED, REVIEWING),
+    by=(*DESK, JUDGE),
+    seat=Seat.COURT,
+    guards=(guards.nothing_is_awaited,),
+    act=acts.ASK_SUPPLEMENT,
+    starts=(deadlines.SUPPLEMENT,),
+    law="民诉法司法解释第三百五十四条：材料不齐的，应当要求当事人限期补交；第三百五十六条：可以要求补充陈述或者证明材料",
+)
+RECORD_SUPPLEMENT = Step(
+    name="record_supplement",
+    title="记录补充的材料",
+    source=(SUBMITTED, REVIEWING),
+    by=DESK,
+    seat=Seat.COURT,
+    guards=(guards.a_supplement_is_awaited,),
+    act=acts.RECORD_SUPPLEMENT,
+    stops=(deadlines.SUPPLEMENT,),
+    law="民诉法司法解释第三百五十四条、第三百五十六条",
+)
+EXTEND_RULING = Step(
+    name="extend_ruling",
+    title="延长裁定期限",
+    source=(REVIEWING,),
+    by=(JUDGE,),
+    seat=Seat.COURT,
+    guards=(guards.the_ruling_was_not_extended,),
+    act=acts.EXTEND_RULING,
+    needs=(REASON,),
+    law="人民调解协议司法确认程序若干规定第五条：特殊情况经院长批准，可以延长十日",
+    aside=True,
+)
+RAISE_OBJECTION = Step(
+    name="raise_objection",
+    title="记录异议",
+    source=(CONFIRMED,),
+    dest=OBJECTED,
+    by=DESK,
+    seat=Seat.COURT,
+    guards=(guards.the_ruling_is_sealed,),
+    act=acts.RAISE_OBJECTION,
+    law="民诉法司法解释第三百七十二条：当事人收到裁定之日起十五日内、利害关系人知道权益受侵害之日起六个月内提出",
+    aside=True,
+)
+DISMISS_OBJECTION = Step(
+    name="dismiss_objection",
+    title="裁定驳回异议",
+    source=(OBJECTED,),
+    dest=CONFIRMED,
+    by=(JUDGE,),
+    seat=Seat.COURT,
+    act=acts.DISMISS_OBJECTION,
+    needs=(REASON,),
+    law="民诉法司法解释第三百七十二条：异议不成立的，裁定驳回",
+)
+UPHOLD_OBJECTION = Step(
+    name="uphold_objection",
+    title="裁定撤销原裁定",
+    source=(OBJECTED,),
+    dest=REVOKED,
+    by=(JUDGE,),
+    seat=Seat.COURT,
+    act=acts.UPHOLD_OBJECTION,
+    needs=(REASON,),
+    law="民诉法司法解释第三百七十二条：异议成立或者部分成立的，作出新的裁定撤销或者改变原裁定",
     danger=True,
 )
 SEAL = Step(
@@ -164,7 +248,17 @@ CONFIRMATION = Definition(
     version=1,
     title="司法确认",
     initial=PREPARING,
-    states=(PREPARING, SUBMITTED, REVIEWING, CONFIRMED, REJECTED, NOT_ACCEPTED, WITHDRAWN),
+    states=(
+        PREPARING,
+        SUBMITTED,
+        REVIEWING,
+        CONFIRMED,
+        OBJECTED,
+        REVOKED,
+        REJECTED,
+        NOT_ACCEPTED,
+        WITHDRAWN,
+    ),
     steps=(
         SUBMIT,
         SIGN_APPLICATION,
@@ -175,9 +269,16 @@ CONFIRMATION = Definition(
         SERVE,
         SEAL_OTHER,
         SERVE_OTHER,
+        RECORD_SUPPLEMENT,
+        ASK_SUPPLEMENT,
+        EXTEND_RULING,
+        DISMISS_OBJECTION,
+        UPHOLD_OBJECTION,
+        RAISE_OBJECTION,
         REFUSE_APPLICATION,
         REJECT,
         WITHDRAW_APPLICATION,
         ALLOW_WITHDRAWAL,
+        DEEM_WITHDRAWN,
     ),
 )

@@ -33,6 +33,17 @@ COURT_ACCEPTANCE = Clock(
 COURT_RULING = Clock(
     "court_ruling", "法院裁定期限", Days(15), "最高法关于人民调解协议司法确认程序的若干规定第五条"
 )
+COURT_LIMIT = Clock("court_limit", "特别程序审结期限", Days(30), "民事诉讼法第一百八十七条")
+SUPPLEMENT = Clock(
+    "supplement", "补充材料期限", Days(7), "民诉法司法解释第三百五十四条、第三百五十六条：期限由法院指定"
+)
+OBJECTION_REVIEW = Clock(
+    "objection_review",
+    "异议审查期限",
+    Days(30),
+    "比照民事诉讼法第一百八十七条，可调整",
+    setting="objection_review_days",
+)
 OBJECTION = Clock("objection", "当事人异议期限", Days(15), "民诉法司法解释第三百七十二条", lapses=True)
 RETURN_VISIT = Clock(
     "return_visit",

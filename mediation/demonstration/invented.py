@@ -325,9 +325,9 @@ def _ruled_unsealed(p: Player) -> None:
     p.confirm(f"（{p.clock.today().year}）内0521诉前调确201号", sealed=False)
 
 
-def _confirmed(p: Player) -> None:
+def _confirmed(p: Player, n: int = 202) -> None:
     _submitted(p)
-    p.confirm(f"（{p.clock.today().year}）内0521诉前调确202号")
+    p.confirm(f"（{p.clock.today().year}）内0521诉前调确{n}号")
 
 
 def _rejected(p: Player) -> None:
@@ -375,6 +375,26 @@ def _to_court(p: Player) -> None:
     p.step("cunzhuren", "go_to_court", reason="被申请人不愿继续调解，申请人选择起诉")
 
 
+def _supplement(p: Player) -> None:
+    _reviewing(p)
+    asked = acts.SupplementAsked("收款人身份证复印件、付款凭证", p.clock.today() + timedelta(days=10))
+    p.step("fayuan", "ask_supplement", asked, matter=MatterKind.CONFIRMATION)
+
+
+def _objected(p: Player, n: int = 203) -> None:
+    _confirmed(p, n)
+    given = acts.ObjectionRaised("裁定认定的数额与协议不一致", party_id=p.parties[0])
+    p.step("fayuan", "raise_objection", given, matter=MatterKind.CONFIRMATION)
+
+
+def _revoked(p: Player) -> None:
+    _objected(p, 204)
+    p.wait(5)
+    n = p.clock.today().timetuple().tm_yday
+    ruled = acts.RulingMade(f"（{p.clock.today().year}）内0521民特{n}号")
+    p.step("faguan", "uphold_objection", ruled, "协议损害他人合法权益", MatterKind.CONFIRMATION)
+
+
 STORIES: tuple[tuple[str, int, Story], ...] = (
     ("registered", 0, _registered),
     ("settling", 2, _settling),
@@ -411,6 +431,9 @@ STORIES: tuple[tuple[str, int, Story], ...] = (
     ("withdrawn", 13, _withdrawn),
     ("terminated", 20, _terminated),
     ("to the court", 16, _to_court),
+    ("supplement asked for", 13, _supplement),
+    ("objected to", 26, _objected),
+    ("revoked on objection", 33, _revoked),
     ("returned three times, to be decided", 11, _undecided),
     ("decided by the justice station", 12, _decided),
     ("suspended", 9, _suspended),

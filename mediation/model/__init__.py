@@ -1,7 +1,7 @@
 """The tables: no queries, no rules."""
 
 from mediation.model.cases import Appointment, Case, CaseLink, CaseNumber, Filing, HandOver, Holding
-from mediation.model.court import Confirmation, Delivery
+from mediation.model.court import Confirmation, Delivery, Objection
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
 from mediation.model.mediating import (
     Agreement,
@@ -57,6 +57,7 @@ __all__ = [
     "HandOver",
     "Holding",
     "Membership",
+    "Objection",
     "Obligation",
     "Organisation",
     "OrganisationCategory",

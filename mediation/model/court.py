@@ -60,3 +60,23 @@ class Delivery(Identified, Table):
     party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
     manner: Mapped[DeliveryManner] = mapped_column(OneOf(DeliveryManner))
     delivered_on: Mapped[date]
+
+
+class Objection(Identified, Table):
+    """Somebody objects to the ruling (民诉法解释 372), and what the court rules on it."""
+
+    __tablename__ = "objections"
+    __table_args__ = (Index("ix_objections_confirmation", "confirmation_id"),)
+
+    confirmation_id: Mapped[UUID] = mapped_column(ForeignKey("confirmations.id"))
+    party_id: Mapped[UUID | None] = mapped_column(ForeignKey("parties.id"))
+    outsider: Mapped[str] = mapped_column(String(200), default="")
+    raised_on: Mapped[date]
+    known_on: Mapped[date | None]
+    grounds_sealed: Mapped[bytes | None] = sealed_column()
+    grounds = Sealed()
+    upheld: Mapped[bool | None]
+    """None until the court has ruled."""
+    court_number: Mapped[str | None] = mapped_column(String(80), unique=True)
+    judge_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    ruled_on: Mapped[date | None]

@@ -17,6 +17,7 @@ from mediation.model import (
     Delivery,
     FactSignature,
     HandOver,
+    Objection,
     Obligation,
     Organisation,
     Party,
@@ -445,6 +446,42 @@ class ConfirmationShown:
     unserved: tuple[tuple[UUID, str], ...]
     unsigned: tuple[tuple[UUID, str], ...]
     agreement_in_force_on: date | None
+    objections: tuple[ObjectionShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionShown:
+    """An objection to the ruling, and what the court ruled on it; `upheld` None until then."""
+
+    who: str
+    raised_on: date
+    grounds: str
+    upheld: bool | None
+    court_number: str
+    judge: str
+    ruled_on: date | None
+
+
+def _objections_of(session: Session, confirmation_id: UUID) -> tuple[ObjectionShown, ...]:
+    rows = session.execute(
+        select(Objection, Party.name, Person.name)
+        .outerjoin(Party, Party.id == Objection.party_id)
+        .outerjoin(Person, Person.id == Objection.judge_id)
+        .where(Objection.confirmation_id == confirmation_id)
+        .order_by(Objection.raised_on, Objection.id)
+    )
+    return tuple(
+        ObjectionShown(
+            who=party or o.outsider,
+            raised_on=o.raised_on,
+            grounds=o.grounds or "",
+            upheld=o.upheld,
+            court_number=o.court_number or "",
+            judge=judge or "",
+            ruled_on=o.ruled_on,
+        )
+        for o, party, judge in rows
+    )
 
 
 def confirmations_of(session: Session, case_id: UUID, *, deliberation: bool) -> tuple[ConfirmationShown, ...]:
@@ -490,6 +527,7 @@ def confirmations_of(session: Session, case_id: UUID, *, deliberation: bool) -> 
                 unserved=tuple((p.id, p.name) for p in parties if p.id not in reached),
                 unsigned=tuple((p.id, p.name) for p in parties if p.id not in signed),
                 agreement_in_force_on=in_force,
+                objections=_objections_of(session, c.id),
             )
         )
     return tuple(shown)

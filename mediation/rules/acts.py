@@ -345,6 +345,32 @@ class RulingMade(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class SupplementAsked(Given):
+    """Which papers or statements are missing, and the last day that the court sets for them."""
+
+    what: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RulingExtended(Given):
+    """Who gave leave for ten more days: the court's president."""
+
+    leave_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRaised(Given):
+    """Who objects to the ruling, a party or somebody else whom it harms, and why."""
+
+    grounds: str
+    party_id: UUID | None = None
+    outsider: str = ""
+    known_on: date | None = None
+    """For somebody else: when they knew, or should have known, that they are harmed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """The ruling reached a party."""
 
@@ -423,4 +449,10 @@ ACCEPT_APPLICATION = Act("accept_application")
 PREPARE_RULING = Act("prepare_ruling", RulingPrepared)
 MAKE_RULING = Act("make_ruling", RulingMade)
 SEAL_RULING = Act("seal_ruling")
+ASK_SUPPLEMENT = Act("ask_supplement", SupplementAsked)
+RECORD_SUPPLEMENT = Act("record_supplement", Answered)
+EXTEND_RULING = Act("extend_ruling", RulingExtended)
+RAISE_OBJECTION = Act("raise_objection", ObjectionRaised)
+DISMISS_OBJECTION = Act("dismiss_objection", RulingMade)
+UPHOLD_OBJECTION = Act("uphold_objection", RulingMade)
 SERVE_RULING = Act("serve_ruling", RulingServed)

@@ -52,4 +52,8 @@ class CaseFacts:
     ruling_prepared: bool = False
     ruled: bool = False
     ruling_sealed: bool = False
+    supplement_asked: bool = False
+    supplement_awaited: bool = False
+    """Asked for, and the day that the court set is not over."""
+    ruling_extended: bool = False
     unserved: tuple[str, ...] = ()

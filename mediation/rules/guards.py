@@ -192,6 +192,21 @@ def a_ruling_was_made(facts: CaseFacts) -> bool:
     return facts.ruled
 
 
+@guard(say("已经通知补充材料，等当事人补充或者期限届满"))
+def nothing_is_awaited(facts: CaseFacts) -> bool:
+    return not facts.supplement_awaited
+
+
+@guard(say("没有通知补充材料"), by=(acts.ASK_SUPPLEMENT,))
+def a_supplement_is_awaited(facts: CaseFacts) -> bool:
+    return facts.supplement_asked
+
+
+@guard(say("裁定期限已经延长过一次"))
+def the_ruling_was_not_extended(facts: CaseFacts) -> bool:
+    return not facts.ruling_extended
+
+
 @guard(say("裁定书还没有加盖院印"), by=(acts.SEAL_RULING,))
 def the_ruling_is_sealed(facts: CaseFacts) -> bool:
     return facts.ruling_sealed

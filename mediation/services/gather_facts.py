@@ -51,7 +51,9 @@ from mediation.services.case_now import (
 )
 from mediation.services.fill_papers import agreement_paper_is_current
 
-CONFIRMED = "confirmed"
+GRANTED = ("confirmed", "objected")
+"""While somebody objects, the ruling stands."""
+SUPPLEMENT, RULING = "supplement", "court_ruling"
 RETURNED = "returned"
 RETURNS = "returns_before_decision"
 MEDICAL = "medical"
@@ -82,7 +84,7 @@ def gather_facts(session: Session, case: Case, matter: Matter, on: date) -> Case
         **_about_parties(session, parties, on),
         sittings=_count_sittings(session, case),
         **_about_agreement(session, case, agreement, parties),
-        **_about_confirmation(session, case, agreement, confirmation, parties),
+        **_about_confirmation(session, case, agreement, confirmation, parties, on),
     )
 
 
@@ -218,17 +220,29 @@ def _about_confirmation(
     agreement: Agreement | None,
     confirmation: Confirmation | None,
     parties: list[Party],
+    on: date,
 ) -> dict[str, Any]:
     if agreement is None:
         return {}
     granted = _exists(
         session,
         select(Confirmation.id).where(
-            Confirmation.agreement_id == agreement.id, Confirmation.state == CONFIRMED
+            Confirmation.agreement_id == agreement.id, Confirmation.state.in_(GRANTED)
         ),
     )
     if confirmation is None:
         return {"confirmation_granted": granted}
+    clocks = {
+        deadline.clock: deadline
+        for deadline in session.scalars(
+            select(Deadline).where(
+                Deadline.matter_id == confirmation.id,
+                Deadline.clock.in_((SUPPLEMENT, RULING)),
+                Deadline.state == DeadlineState.RUNNING,
+            )
+        )
+    }
+    asked, ruling = clocks.get(SUPPLEMENT), clocks.get(RULING)
     signed = {mark.party_id for mark in live_signatures(session, confirmation_id=confirmation.id)}
     served = set(
         session.scalars(select(Delivery.party_id).where(Delivery.confirmation_id == confirmation.id))
@@ -241,6 +255,10 @@ def _about_confirmation(
         "ruling_prepared": confirmation.findings_sealed is not None,
         "ruled": confirmation.ruled_on is not None,
         "ruling_sealed": confirmation.sealed_on is not None,
+        "supplement_asked": asked is not None,
+        "supplement_awaited": asked is not None and asked.due_on >= on,
+        "ruling_extended": ruling is not None
+        and any(step["kind"] == "extended" for step in ruling.derivation["steps"]),
         "unserved": tuple(p.name for p in parties if p.id not in served),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -12,22 +12,29 @@ from mediation.model import Deadline
 from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Clock
 from mediation.rules.messages import Message, say
-from mediation.rules.terms import Derivation, Length, due, extended, paused
+from mediation.rules.terms import Derivation, Length, due, extended, in_words, paused
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
 
 
 def start_clock(
-    uow: UnitOfWork, loaded: Loaded, clock: Clock, starts_on: date, subject_id: UUID | None = None
+    uow: UnitOfWork,
+    loaded: Loaded,
+    clock: Clock,
+    starts_on: date,
+    subject_id: UUID | None = None,
+    until: date | None = None,
 ) -> Deadline:
-    """Start a clock on the day of its event; the first day is not counted (民法典 201)."""
+    """Start a clock on the day of its event; the first day is not counted (民法典 201). `until` names its last day."""
     derivation = due(
         starts_on,
         length(uow, clock),
         uow.calendar(loaded.case.region_code),
         rolls=clock.rolls,
     )
+    if until is not None:
+        derivation = extended(derivation, until, say("期限由法院指定到{until}", until=in_words(until)))
     deadline = Deadline(
         case_id=loaded.case.id,
         matter=loaded.kind,
@@ -59,9 +66,18 @@ def length(uow: UnitOfWork, clock: Clock) -> Length:
 
 
 def end_clocks(
-    uow: UnitOfWork, matter_id: UUID, on: date, *, only: frozenset[str] | None = None, met: bool = True
+    uow: UnitOfWork,
+    matter_id: UUID,
+    on: date,
+    *,
+    only: frozenset[str] | None = None,
+    but: Container[str] = (),
+    met: bool = True,
 ) -> None:
-    """End the running clocks of a matter (all, or only those named): met by their last day, or late."""
+    """End the running clocks of a matter (all, or only those named): met by their last day, or late.
+
+    `but` are periods in which somebody may act, which go on whatever becomes of the matter.
+    """
     running = uow.session.scalars(
         select(Deadline).where(
             Deadline.matter_id == matter_id,
@@ -69,7 +85,7 @@ def end_clocks(
         )
     )
     for deadline in running:
-        if only is not None and deadline.clock not in only:
+        if deadline.clock in but or (only is not None and deadline.clock not in only):
             continue
         late = (deadline.paused_on or on) > deadline.due_on
         deadline.state = (

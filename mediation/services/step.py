@@ -68,6 +68,8 @@ class Done:
     data: Mapping[str, Any] = field(default_factory=dict)
     subject_id: UUID | None = None
     clocks_from: tuple[tuple[date, UUID | None], ...] | None = None
+    until: date | None = None
+    """The last day that was named for the clocks which the step starts, instead of their length."""
     on: date | None = None
     """The day from which it has effect, where that is not the day of the step."""
 

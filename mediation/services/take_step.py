@@ -209,7 +209,7 @@ def _stand(uow: UnitOfWork, loaded: Loaded, before: State, after: State, day: da
     matter.state, matter.is_open = after.name, after.open
     flag_modified(matter, "state")  # every step raises the version, also one that keeps the state
     if before.open and not after.open:
-        end_clocks(uow, matter.id, day, met=after.fulfils)
+        end_clocks(uow, matter.id, day, met=after.fulfils, but=uow.registry.periods)
         if loaded.kind is MatterKind.DISPUTE:
             loaded.case.concluded_on, loaded.case.outcome = day, after.outcome
 
@@ -233,7 +233,7 @@ def _turn_clocks(
         start_clock(uow, loaded, after.clock, day)
     for clock in step.starts:
         for first, subject_id in done.clocks_from or ((day, None),):
-            start_clock(uow, loaded, clock, first, subject_id)
+            start_clock(uow, loaded, clock, first, subject_id, until=done.until)
 
 
 def _record(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -169,7 +169,35 @@ def confirmed_by_the_court(p: Player, take: Take) -> None:
     take(lambda: p.step("shujiyuan", "serve", reached, matter=CONFIRMATION))
 
 
+def supplemented_extended_and_deemed_withdrawn(p: Player, take: Take) -> None:
+    STORY["confirmation under review"](started(p))
+    asked = acts.SupplementAsked("付款凭证", p.clock.today() + timedelta(5))
+    take(lambda: p.step("fayuan", "ask_supplement", asked, matter=CONFIRMATION))
+    take(lambda: p.step("fayuan", "record_supplement", acts.Answered("已交凭证"), matter=CONFIRMATION))
+    take(
+        lambda: p.step(
+            "faguan", "extend_ruling", acts.RulingExtended("院长"), "双方在外地", matter=CONFIRMATION
+        )
+    )
+    ruled = acts.RulingMade("（2026）内0521诉前调确21号")
+    take(lambda: p.step("faguan", "deem_withdrawn", ruled, "拒不接受询问", CONFIRMATION))
+
+
+def objected_to(p: Player, take: Take) -> None:
+    STORY["confirmed and served"](started(p))
+    given = acts.ObjectionRaised("协议不是自愿的", party_id=p.parties[0])
+    take(lambda: p.step("fayuan", "raise_objection", given, matter=CONFIRMATION))
+    first = acts.RulingMade("（2026）内0521民特31号")
+    take(lambda: p.step("faguan", "dismiss_objection", first, "没有证据", CONFIRMATION))
+    outsider = acts.ObjectionRaised("损害我的权益", outsider="王五", known_on=p.clock.today())
+    p.step("fayuan", "raise_objection", outsider, matter=CONFIRMATION)
+    second = acts.RulingMade("（2026）内0521民特32号")
+    take(lambda: p.step("faguan", "uphold_objection", second, "损害他人权益", CONFIRMATION))
+
+
 ROADS: tuple[Road, ...] = (
+    supplemented_extended_and_deemed_withdrawn,
+    objected_to,
     settled,
     refused,
     mediated_in_the_village,

@@ -263,6 +263,16 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
         f"（{s.today.year}）内0521诉前调确{s.chance.randint(1, 9999)}号"
     ),
     "serve_ruling": _service,
+    "ask_supplement": lambda s: acts.SupplementAsked("付款凭证", s.today + timedelta(s.chance.randint(1, 9))),
+    "record_supplement": lambda s: acts.Answered("已交凭证"),
+    "extend_ruling": lambda s: acts.RulingExtended("院长"),
+    "raise_objection": lambda s: acts.ObjectionRaised("不是自愿的", party_id=s.parties[0].id),
+    "dismiss_objection": lambda s: acts.RulingMade(
+        f"（{s.today.year}）内0521民特{s.chance.randint(1, 9999)}号"
+    ),
+    "uphold_objection": lambda s: acts.RulingMade(
+        f"（{s.today.year}）内0521民特{s.chance.randint(1, 9999)}号"
+    ),
 }
 """By the act's name; an act that needs nothing is not among them."""
 

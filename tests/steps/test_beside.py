@@ -20,6 +20,7 @@ from mediation.model import (
     Deadline,
     HandOver,
     Holding,
+    Objection,
     Organisation,
     Party,
     Request,
@@ -515,3 +516,90 @@ def test_a_forbidden_move_is_refused_to_everybody(house: Installation, begin: Be
 def _blank(given: type[Any]) -> Any:
     """Something of the right shape: the move is refused before anybody looks at it."""
     return object.__new__(given)
+
+
+# The court's supplements, longer term and objections
+
+CONFIRMATION = MatterKind.CONFIRMATION
+
+
+def test_what_is_missing_bars_the_ruling_until_it_comes_or_its_day_is_over(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(30)
+    STORY["confirmation under review"](player)
+    player.step("fayuan", "prepare_ruling", acts.RulingPrepared("自愿、合法", "周文静"), matter=CONFIRMATION)
+    on = player.clock.today()
+
+    def ask(until: date) -> None:
+        player.step("fayuan", "ask_supplement", acts.SupplementAsked("付款凭证", until), matter=CONFIRMATION)
+
+    assert fields(lambda: ask(on)) == ["until_on"]
+    assert fields(lambda: ask(on + timedelta(61))) == ["until_on"]
+    ask(on + timedelta(5))
+    assert clock(player, "supplement").due_on == on + timedelta(5)
+    ruled = acts.RulingMade("（2026）内0521诉前调确77号")
+    with pytest.raises(ConditionsUnmet, match="补充"):
+        player.step("faguan", "rule", ruled, matter=CONFIRMATION)
+    with pytest.raises(ConditionsUnmet):
+        ask(on + timedelta(6))  # one at a time, all at once
+    player.wait(6)
+    with pytest.raises(NotAllowed):
+        player.step("fayuan", "deem_withdrawn", ruled, "没有补充", CONFIRMATION)
+    player.step("faguan", "rule", ruled, matter=CONFIRMATION)
+
+
+def test_the_term_to_rule_grows_once_by_ten_days_with_leave(house: Installation, begin: Begin) -> None:
+    player = begin(30)
+    STORY["confirmation under review"](player)
+    before, limit = clock(player, "court_ruling"), clock(player, "court_limit")
+
+    def extend(who: str = "faguan", leave_by: str = "院长") -> None:
+        player.step(who, "extend_ruling", acts.RulingExtended(leave_by), "在外地", matter=CONFIRMATION)
+
+    assert fields(lambda: extend(leave_by=" ")) == ["leave_by"]
+    with pytest.raises(NotAllowed):
+        extend("fayuan")
+    extend()
+    after = clock(player, "court_ruling")
+    assert after.due_on >= before.due_on + timedelta(10)
+    assert clock(player, "court_limit").due_on == limit.due_on
+    with pytest.raises(ConditionsUnmet, match="一次"):
+        extend()
+
+
+def test_who_objects_does_so_in_time_and_the_ruling_stands_meanwhile(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(60)
+    STORY["confirmed and served"](player)
+    served_on = player.clock.today()
+
+    def object_(**who: Any) -> None:
+        given = acts.ObjectionRaised("不是自愿的", **who)
+        player.step("fayuan", "raise_objection", given, matter=CONFIRMATION)
+
+    assert fields(lambda: object_()) == ["party_id"]
+    assert fields(lambda: object_(party_id=player.parties[0], outsider="王五")) == ["party_id"]
+    assert fields(lambda: object_(outsider="王五")) == ["known_on"]
+    long_ago = served_on - timedelta(200)
+    assert fields(lambda: object_(outsider="王五", known_on=long_ago)) == ["known_on"]
+    object_(party_id=player.parties[0])
+    with pytest.raises(ConditionsUnmet):
+        player.apply("zhenzhuren", COURT)
+    number = acts.RulingMade("（2026）内0521民特41号")
+    player.step("faguan", "dismiss_objection", number, "没有证据", CONFIRMATION)
+    assert clock(player, "objection").state is DeadlineState.RUNNING  # the other party's right goes on
+    player.wait(17)
+    assert fields(lambda: object_(party_id=player.parties[1])) == ["party_id"]
+    object_(outsider="王五", known_on=served_on)
+    assert fields(lambda: player.step("faguan", "uphold_objection", number, "有损", CONFIRMATION)) == [
+        "court_number"
+    ]
+    other = acts.RulingMade("（2026）内0521民特42号")
+    player.step("faguan", "uphold_objection", other, "损害他人权益", CONFIRMATION)
+    with house.read() as session:
+        assert [o.upheld for o in session.scalars(select(Objection).order_by(Objection.raised_on))] == [
+            False,
+            True,
+        ]

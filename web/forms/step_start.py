@@ -131,6 +131,8 @@ def starting_form(session: Session, page: MatterPage, step: Step, actor: Actor, 
         fields["filed_on"] = [today.isoformat()]
     elif act is acts.MEDIATE_AGAIN:
         fields["source"] = [CaseSource.APPLICATION.value]
+    elif act is acts.ASK_SUPPLEMENT:
+        fields["until_on"] = [(today + timedelta(days=7)).isoformat()]
     elif act is acts.CALL_MEETING:
         fields["meets_at"] = [f"{today + timedelta(days=1)}T09:00"]
     elif act is acts.CHECK_DUTY:

@@ -259,6 +259,25 @@ def _record_answer(reader: Reader) -> Given:
     return acts.Answered(answer=reader.text("answer"))
 
 
+def _ask_supplement(reader: Reader) -> Given:
+    return acts.SupplementAsked(
+        what=reader.text("what"), until_on=reader.day("until_on", required=True) or LONG_AGO.date()
+    )
+
+
+def _extend_ruling(reader: Reader) -> Given:
+    return acts.RulingExtended(leave_by=reader.text("leave_by"))
+
+
+def _raise_objection(reader: Reader) -> Given:
+    return acts.ObjectionRaised(
+        grounds=reader.text("grounds"),
+        party_id=reader.uuid("party_id"),
+        outsider=reader.text("outsider"),
+        known_on=reader.day("known_on"),
+    )
+
+
 def _report_danger(reader: Reader) -> Given:
     return acts.DangerReported(what=reader.text("what"), reported_to=reader.text("reported_to"))
 
@@ -343,6 +362,12 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.PREPARE_RULING.name: _prepare_ruling,
     acts.MAKE_RULING.name: _make_ruling,
     acts.SERVE_RULING.name: _serve_ruling,
+    acts.ASK_SUPPLEMENT.name: _ask_supplement,
+    acts.RECORD_SUPPLEMENT.name: _record_answer,
+    acts.EXTEND_RULING.name: _extend_ruling,
+    acts.RAISE_OBJECTION.name: _raise_objection,
+    acts.DISMISS_OBJECTION.name: _make_ruling,
+    acts.UPHOLD_OBJECTION.name: _make_ruling,
 }
 
 

@@ -80,6 +80,23 @@ def upgrade() -> None:
             sqlite_where=sa.text("is_open"),
             postgresql_where=sa.text("is_open"),
         )
+    op.create_table(
+        "objections",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *_to("confirmations", "confirmation_id", of="objections"),
+        *_to("parties", "party_id", of="objections", nullable=True),
+        sa.Column("outsider", sa.String(200), nullable=False),
+        sa.Column("raised_on", sa.Date(), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=True),
+        sa.Column("grounds_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.Column("court_number", sa.String(80), nullable=True),
+        *_to("people", "judge_id", of="objections", nullable=True),
+        sa.Column("ruled_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_objections"),
+        sa.UniqueConstraint("court_number", name="uq_objections_court_number"),
+    )
+    op.create_index("ix_objections_confirmation", "objections", ["confirmation_id"])
     op.add_column("deadlines", sa.Column("paused_on", sa.Date(), nullable=True))
     op.add_column("agreements", sa.Column("left_over_sealed", sa.LargeBinary(), nullable=True))
     kind = "UUID" if op.get_bind().dialect.name == "postgresql" else "CHAR(32)"
@@ -93,6 +110,7 @@ def downgrade() -> None:
     op.drop_column("hand_overs", "decider_id")
     op.drop_column("agreements", "left_over_sealed")
     op.drop_column("deadlines", "paused_on")
+    op.drop_table("objections")
     op.drop_table("requests")
     op.drop_table("filings")
     op.drop_table("case_links")

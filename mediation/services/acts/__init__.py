@@ -15,6 +15,7 @@ from mediation.services.acts import (
     linking,
     opening,
     sitting,
+    supplementing,
     suspending,
 )
 from mediation.services.step import Perform
@@ -66,6 +67,12 @@ ACTS: Mapping[str, Perform] = {
     acts.PREPARE_RULING.name: confirming.prepare_ruling,
     acts.WITHDRAW_APPLICATION.name: confirming.withdraw_application,
     acts.MAKE_RULING.name: confirming.make_ruling,
+    acts.ASK_SUPPLEMENT.name: supplementing.ask_supplement,
+    acts.RECORD_SUPPLEMENT.name: supplementing.record_supplement,
+    acts.EXTEND_RULING.name: supplementing.extend_ruling,
+    acts.RAISE_OBJECTION.name: supplementing.raise_objection,
+    acts.DISMISS_OBJECTION.name: supplementing.dismiss_objection,
+    acts.UPHOLD_OBJECTION.name: supplementing.uphold_objection,
     acts.SEAL_RULING.name: confirming.seal_ruling,
     acts.SERVE_RULING.name: confirming.serve_ruling,
 }
