@@ -590,7 +590,7 @@ def test_who_objects_does_so_in_time_and_the_ruling_stands_meanwhile(
     number = acts.RulingMade("（2026）内0521民特41号")
     player.step("faguan", "dismiss_objection", number, "没有证据", CONFIRMATION)
     assert clock(player, "objection").state is DeadlineState.RUNNING  # the other party's right goes on
-    player.wait(17)
+    player.wait(22)
     assert fields(lambda: object_(party_id=player.parties[1])) == ["party_id"]
     object_(outsider="王五", known_on=served_on)
     assert fields(lambda: player.step("faguan", "uphold_objection", number, "有损", CONFIRMATION)) == [
