@@ -31,12 +31,17 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         cases, requests, rounds = (200, 12, 1) if quick else (20_000, 120, 7)
         return measure(folder=folder, cases=cases, requests=requests, rounds=rounds)
 
+    def long_cases() -> Iterator[Row]:
+        from bench.long_cases import measure
+
+        return measure(rounds=1, steps=2, events=3) if quick else measure(rounds=9, steps=40)
+
     def startup() -> Iterator[Row]:
         from bench.startup import measure
 
         return measure(rounds=2 if quick else 15)
 
-    return {"steps": steps, "papers": papers, "pages": pages, "startup": startup}
+    return {"steps": steps, "papers": papers, "pages": pages, "long": long_cases, "startup": startup}
 
 
 def main() -> None:

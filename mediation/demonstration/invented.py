@@ -381,14 +381,14 @@ def _supplement(p: Player) -> None:
     p.step("fayuan", "ask_supplement", asked, matter=MatterKind.CONFIRMATION)
 
 
-def _objected(p: Player, n: int = 203) -> None:
+def _objected(p: Player, n: int = 291) -> None:
     _confirmed(p, n)
     given = acts.ObjectionRaised("裁定认定的数额与协议不一致", party_id=p.parties[0])
     p.step("fayuan", "raise_objection", given, matter=MatterKind.CONFIRMATION)
 
 
 def _revoked(p: Player) -> None:
-    _objected(p, 204)
+    _objected(p, 292)
     p.wait(5)
     n = p.clock.today().timetuple().tm_yday
     ruled = acts.RulingMade(f"（{p.clock.today().year}）内0521民特{n}号")

@@ -1,0 +1,79 @@
+"""What a long life costs: the same steps on a case of 200 events and 50 parties, and on a fresh one; the proof."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+from bench.house import opened
+from bench.measure import Row, in_turn, milliseconds, ratio
+from mediation.bootstrap import Installation
+from mediation.demonstration.people import VILLAGE, invented_name
+from mediation.demonstration.player import Player, dispute, invented_party
+from mediation.rules import acts
+from mediation.rules.papers import PAPERS
+from mediation.rules.proof import prove
+from mediation.rules.vocabulary import MatterKind, Side
+from mediation.services.perform import perform
+from mediation.services.step import StepCommand
+from mediation.services.take_step import take_step
+from workflows import REGISTRY
+
+PARTIES, EVENTS = 50, 200
+
+
+def measure(*, rounds: int, steps: int, events: int = EVENTS) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        house = opened(Path(folder))
+        actor = Player(house, house.clock.today()).actor("cunzhuren")
+        fresh, long = _mediating(house, 2), _mediating(house, PARTIES)
+        danger = acts.DangerReported("扬言砸门", "派出所")
+        mediators = acts.MediatorsNamed((actor.person_id,))
+
+        def take(case_id: UUID, name: str, given: acts.Given, reason: str = "") -> None:
+            wish = StepCommand(
+                matter=MatterKind.DISPUTE, matter_id=case_id, step=name, given=given, reason=reason
+            )
+            perform(house, take_step, actor=actor, command=wish)
+
+        for _ in range(events):
+            take(long, "report_danger", danger)
+        wishes: dict[str, tuple[str, acts.Given, str]] = {
+            "report_danger": ("report_danger", danger, ""),
+            "replace_mediator (guarded)": ("replace_mediator", mediators, "原调解员生病"),
+        }
+        for what, (name, given, reason) in wishes.items():
+            seconds = in_turn(
+                {
+                    "long": lambda n, w=(name, given, reason): [take(long, *w) for _ in range(steps)],  # type: ignore[misc]
+                    "fresh": lambda n, w=(name, given, reason): [take(fresh, *w) for _ in range(steps)],  # type: ignore[misc]
+                },
+                rounds,
+            )
+            figure = f"{steps / min(seconds['long']):,.0f}/s"
+            against = f"a fresh case, {steps / min(seconds['fresh']):,.0f}/s"
+            yield Row(
+                f"{what} on a case with {events} events and {PARTIES} parties",
+                figure,
+                against,
+                ratio(seconds["long"], seconds["fresh"]),
+            )
+        house.close()
+    proof = in_turn({"ours": lambda n: prove(REGISTRY, PAPERS)}, rounds)["ours"]
+    count = sum(len(definition.steps) for definition in REGISTRY.definitions)
+    yield Row(f"workflows check ({count} steps)", milliseconds(proof), "the five seconds asked for", "—")
+
+
+def _mediating(house: Installation, parties: int) -> UUID:
+    """A case under mediation with that many parties."""
+    player = Player(house, house.clock.today())
+    on = player.clock.today()
+    sides = [Side.APPLICANT] * (parties - 1) + [Side.RESPONDENT]
+    people = tuple(invented_party(side, invented_name(n), 5000 + n, on) for n, side in enumerate(sides))
+    player.register("cunzhuren", dispute(on, people, "neighbours", "水沟被堵", "疏通", region=VILLAGE))
+    player.step("cunzhuren", "skip_settlement", reason="直接申请")
+    player.accept("cunzhuren")
+    player.appoint("cunzhuren", "cunzhuren")
+    return player.case_id
