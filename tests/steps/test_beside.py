@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,6 +46,7 @@ from mediation.rules.vocabulary import (
     Side,
     SuspensionCause,
 )
+from mediation.services.case_now import current_parties
 from mediation.services.fill_papers import fill_paper
 from tests.steps.conftest import Begin
 from workflows import REGISTRY
@@ -269,6 +271,26 @@ def test_a_merged_case_ends_and_its_parties_stand_in_the_lead_once(house: Instal
         assert session.scalar(count) == 2  # the same two people, by their numbers
     with pytest.raises(WrongState):
         twin.step("cunzhuren", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "再来")
+
+
+def test_nothing_is_merged_into_a_case_that_is_on_its_way_or_where_sides_would_mix(
+    house: Installation, begin: Begin
+) -> None:
+    on_its_way, turned, twin = begin(5), begin(5), begin(5)
+    on_its_way.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    day = turned.clock.today()
+    with house.read() as session:
+        numbers = [p.id_number for p in current_parties(session, twin.case_id)]
+    people = tuple(
+        replace(invented_party(side, f"某{n}", 900 + n, day), id_number=number or "")
+        for n, (side, number) in enumerate(zip((Side.RESPONDENT, Side.APPLICANT), numbers, strict=True))
+    )
+    turned.register("cunzhuren", dispute(day, people, "neighbours", "水沟", "疏通", region=VILLAGE))
+    with house.read() as session:
+        ids = [session.get_one(Case, p.case_id).public_id for p in (on_its_way, turned)]
+    for lead in ids:
+        given = acts.CaseMerged(lead)
+        assert fields(lambda given=given: twin.step("cunzhuren", "merge", given, "一起")) == ["lead"]  # type: ignore[misc]
 
 
 # Returned too often

@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import Case, CaseLink, Category, Organisation, Party
+from mediation.model import Case, CaseLink, Category, HandOver, Organisation, Party
 from mediation.model.types import new_id
 from mediation.rules.acts import CaseMerged, MediatedAgain, PartiesSplit
 from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import CaseLinkKind, CaseSource, OrganisationKind, Side
-from mediation.services.case_now import current_parties
+from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.open_case import open_case, title
@@ -84,8 +84,12 @@ def merge_into(taking: Taking) -> Done:
     )
     if wanted and (lead is None or lead.id == case.id):
         check.note("lead", say("本组织没有这个案件"))
-    elif lead is not None and (not lead.is_open or lead.state == "agreed"):
+    elif lead is not None and (not lead.is_open or current_agreement(uow.session, lead.id) is not None):
         check.note("lead", say("主案已经结案或者正在签署协议，不能再并入"))
+    elif lead is not None and _is_offered(taking, lead):
+        check.note("lead", say("主案正在移交，等对方签收或退回以后再并入"))
+    elif lead is not None and _opposed(taking, lead):
+        check.note("lead", say("同一个证件号码在两案里分属双方，不能并案"))
     check.refuse()
     assert lead is not None
     joined = _join(taking, lead, current_parties(uow.session, case.id))
@@ -93,6 +97,19 @@ def merge_into(taking: Taking) -> Done:
     _rename(taking, lead)
     _tell(taking, lead, "case:merged", {"from": case.number or case.public_id, "joined": joined})
     return Done(data={"lead": lead.number or lead.public_id})
+
+
+def _is_offered(taking: Taking, lead: Case) -> bool:
+    waiting = select(HandOver.id).where(HandOver.case_id == lead.id, HandOver.is_open)
+    return taking.uow.session.scalar(waiting) is not None
+
+
+def _opposed(taking: Taking, lead: Case) -> bool:
+    """Whether somebody would stand on both sides."""
+    session = taking.uow.session
+    parties = (*current_parties(session, lead.id), *current_parties(session, taking.loaded.case.id))
+    mine, theirs = ({p.id_number for p in parties if p.id_number and p.side is side} for side in SIDES)
+    return bool(mine & theirs)
 
 
 def _open(
