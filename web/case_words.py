@@ -167,7 +167,7 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:call_meeting": say("提交议事协商，{meets_on} 在 {place} 开会：{subject}"),
     "dispute:issue_order": say("督办：{subject}"),
     "referral:hear_back": say("转介答复：{answer}"),
-    "call_up:dispatch": say("派单给 {to}"),
+    "call_up:dispatch": say("派单给 {to} {note}"),
     "call_up:respond": say("部门响应：{answer}"),
     "call_up:solve": say("部门报告办结：{answer}"),
     "order:answer": say("回复督办：{answer}"),

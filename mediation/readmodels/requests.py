@@ -104,7 +104,7 @@ def _shown(registry: Registry, one: Request, asker: str, handler: str | None) ->
 def requests_waiting(
     session: Session, registry: Registry, actor: Actor, *, limit: int = 100
 ) -> tuple[RequestLine, ...]:
-    """Open requests by, of or through the actor's organisations: one's own turn first, then the earliest clock."""
+    """The open requests by, of or through the actor's organisations that fall due first, one's own turn on top."""
     here = {post.organisation_id for permission in ANSWERING for post in actor.posts_with(permission)}
     due = (
         select(func.min(Deadline.due_on)).where(Deadline.matter_id == Request.id, running()).scalar_subquery()
@@ -124,6 +124,7 @@ def requests_waiting(
                 Request.handler_id.in_(here),
             ),
         )
+        .order_by(due.is_(None), due, Request.id)
         .limit(limit)
     )
     lines = [_line(registry, actor, *row) for row in rows]

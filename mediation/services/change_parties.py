@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Category, Consent, FactSignature, Obligation, Party, Representative
+from mediation.model import Consent, FactSignature, Obligation, Party, Representative
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import BadInput, NotThere, WrongState
@@ -21,7 +21,7 @@ from mediation.services.case_now import current_agreement, current_parties, live
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import late_data, note_event, post_here
-from mediation.services.open_case import title
+from mediation.services.open_case import rename_case
 from mediation.services.register_dispute import ACTS_AGAINST
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
@@ -55,7 +55,7 @@ def add_party(
     last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == case_id)) or 0
     joined_on = happened_at.astimezone(SHANGHAI).date()
     party = write_party(uow, case_id, last + 1, checked, joined_on, clock.today())
-    rename_case(uow, loaded)
+    rename_case(uow.session, loaded.case)
     data = {"name": party.name, "side": party.side.value, **late_data(late_reason)}
     note_event(uow, loaded, "party:joined", actor, post, clock, data, happened_at)
     return party.id
@@ -91,7 +91,7 @@ def correct_party(
     party.rights_told_on = old.rights_told_on
     _carry_consents(uow, old, party)
     _point_to(uow, old, party)
-    rename_case(uow, loaded)
+    rename_case(uow.session, loaded.case)
     note_event(uow, loaded, "party:corrected", actor, post, clock, {"before": old.name, "name": party.name})
     return party.id
 
@@ -125,7 +125,7 @@ def remove_party(
         check.note("happened_on", say("发生日期不能早于参加本案的 {day}", day=party.from_on))
     check.refuse()
     party.until_on = left_on
-    rename_case(uow, loaded)
+    rename_case(uow.session, loaded.case)
     data = {"name": party.name, "reason": reason, **late_data(late_reason)}
     note_event(uow, loaded, "party:left", actor, post, clock, data, happened_at)
     return party.id
@@ -296,13 +296,6 @@ def _check_sides(
     for j, representative in enumerate(one.representatives):
         if representative.id_number and representative.id_number in theirs:
             check.note(f"party.representatives.{j}.id_number", ACTS_AGAINST)
-
-
-def rename_case(uow: UnitOfWork, loaded: Loaded) -> None:
-    """The case is called after its parties of now and its kind."""
-    uow.session.flush()
-    category = uow.session.get_one(Category, loaded.case.category_code)
-    loaded.case.title = title(current_parties(uow.session, loaded.case.id), category.name)
 
 
 def _somebody_else(old: Party, new: PartyGiven) -> bool:

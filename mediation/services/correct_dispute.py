@@ -13,10 +13,10 @@ from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import WrongState
 from mediation.rules.intake import MatterGiven
 from mediation.rules.messages import say
-from mediation.services.change_parties import rename_case
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import compare_version, load_case
 from mediation.services.note_event import note_event, post_here
+from mediation.services.open_case import rename_case
 from mediation.services.register_dispute import check_matter
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -58,7 +58,7 @@ def correct_dispute(
     check.refuse()
     for name in changed:
         setattr(case, name, getattr(given, name))
-    rename_case(uow, loaded)
+    rename_case(uow.session, loaded.case)
     data = {
         "reason": reason,
         "changed": changed,

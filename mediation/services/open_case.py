@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from mediation.model import Case, Category, Holding, Organisation, Party
 from mediation.model.types import new_id
@@ -16,6 +17,7 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.intake import DisputeGiven, PartyGiven
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind, Seat, Side
+from mediation.services.case_now import current_parties
 from mediation.services.load import Loaded
 from mediation.services.record_event import open_chain, record_event
 from mediation.services.run_clocks import start_clock
@@ -112,6 +114,13 @@ def _write_case(
         )
     )
     return case
+
+
+def rename_case(session: Session, case: Case) -> None:
+    """The case is called after its parties of now and its kind."""
+    session.flush()
+    category = session.get_one(Category, case.category_code)
+    case.title = title(current_parties(session, case.id), category.name)
 
 
 def title(parties: Sequence[PartyGiven | Party], category: str) -> str:

@@ -13,7 +13,7 @@ from mediation.model import Membership, Organisation, Person, Setting
 from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Registry
 from mediation.rules.messages import say
-from mediation.rules.regions import ancestors, level_of, prefix
+from mediation.rules.regions import ancestor_at, ancestors, level_of, prefix
 from mediation.rules.vocabulary import Level, MatterKind, OrganisationKind, Seat
 
 COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
@@ -80,7 +80,7 @@ def centre_of(session: Session, region_code: str) -> Organisation | None:
         select(Organisation).where(
             Organisation.active,
             Organisation.kind == OrganisationKind.GOVERNANCE_CENTRE,
-            Organisation.region_code == _county(region_code),
+            Organisation.region_code == ancestor_at(region_code, Level.COUNTY),
         )
     )
 
@@ -92,14 +92,10 @@ def departments(session: Session, region_code: str) -> Sequence[Organisation]:
         .where(
             Organisation.active,
             Organisation.kind == OrganisationKind.DEPARTMENT,
-            Organisation.region_code == _county(region_code),
+            Organisation.region_code == ancestor_at(region_code, Level.COUNTY),
         )
         .order_by(Organisation.name)
     ).all()
-
-
-def _county(region_code: str) -> str:
-    return region_code[:6].ljust(12, "0")
 
 
 WHO_DECIDES = {

@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from mediation.model import Request
 from mediation.readmodels import case_parts
+from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
 from mediation.readmodels.requests import request_shown
 from mediation.rules.errors import NotThere
 from mediation.rules.policy import CaseView
 from web.access import SIGNED_IN, access
-from web.case_words import clock_words, whose_turn
+from web.case_words import clock_words, history_words, whose_turn
 from web.identity import current_actor, house
 from web.views.case import step_lines
 
@@ -42,5 +43,8 @@ def show(request_id: UUID) -> ResponseReturnValue:
             else (),
             reads=page.view in (CaseView.OFFERED, CaseView.FULL),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, request_id)),
+            story=history_words(
+                registry, history_of(session, page.case_id, contents=True, matter_id=request_id)
+            ),
             **step_lines(page),
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from mediation.model import Consent, Organisation, Request
+from mediation.model import Organisation, Request
 from mediation.rules.acts import (
     Answered,
     Asked,
@@ -20,8 +20,8 @@ from mediation.rules.acts import (
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import ConsentPurpose, MatterKind, Seat
-from mediation.services.case_now import current_parties
+from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.receivers import centre_of, departments, receivers, unmanned
 from mediation.services.run_clocks import start_clock
@@ -37,7 +37,7 @@ def refer(taking: Taking) -> Done:
     subject = check.text("subject", given.subject, say("请写明请对方办什么"))
     _check_agreement(taking, check, given.agreeing_ids)
     check.refuse()
-    _record_agreement(taking)
+    record_agreement(taking)
     made = _open(taking, MatterKind.REFERRAL, subject, asked_name=name, channel=given.channel)
     return Done(data={"channel": given.channel.value, "to": name, "subject": subject}, subject_id=made.id)
 
@@ -56,7 +56,7 @@ def invite_committee(taking: Taking) -> Done:
     _check_agreement(taking, check, given.agreeing_ids)
     check.refuse()
     assert asked is not None
-    _record_agreement(taking)
+    record_agreement(taking)
     made = _open(taking, MatterKind.JOINT, subject, asked_id=asked.id, asked_name=asked.name)
     return Done(data={"to": asked.name, "subject": subject}, subject_id=made.id)
 
@@ -178,19 +178,9 @@ def _request(taking: Taking) -> Request:
 
 
 def _check_agreement(taking: Taking, check: FieldCheck, agreeing_ids: Iterable[UUID]) -> None:
-    parties = current_parties(taking.uow.session, taking.loaded.case.id)
-    silent = tuple(party.name for party in parties if party.id not in set(agreeing_ids))
-    if silent:
-        check.note("agreeing_ids", say("应先告知 {names} 并征得同意，才能把材料交给其他机构", names=silent))
-
-
-def _record_agreement(taking: Taking) -> None:
-    for party in current_parties(taking.uow.session, taking.loaded.case.id):
-        taking.uow.session.add(
-            Consent(
-                party_id=party.id, purpose=ConsentPurpose.TRANSFER, granted=True, given_on=taking.entry.on
-            )
-        )
+    names = silent(taking, agreeing_ids)
+    if names:
+        check.note("agreeing_ids", say("应先告知 {names} 并征得同意，才能把材料交给其他机构", names=names))
 
 
 def _open(

@@ -7,13 +7,14 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import Consent, HandOver, Holding, Organisation, Request
+from mediation.model import HandOver, Holding, Organisation, Request
 from mediation.rules.acts import CaseAssigned, CaseOffered
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import ConsentPurpose, MatterKind
+from mediation.rules.vocabulary import MatterKind
 from mediation.services.acts.opening import give_number, release_mediators
+from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded
@@ -36,20 +37,14 @@ def offer_case(taking: Taking) -> Done:
         check.note("receiver_id", say("请从列表中选接收的调解组织：上级、本旗县的行业调委会或者邻近的调委会"))
     elif unmanned(session, taking.uow.registry, [receiver.id], today):
         check.note("receiver_id", say("{name}还没有能签收的人员，请选别的组织", name=receiver.name))
-    parties = current_parties(session, case.id)
-    silent = tuple(party.name for party in parties if party.id not in given.agreeing_ids)
-    if silent:
+    names = silent(taking, given.agreeing_ids)
+    if names:
         check.note(
-            "agreeing_ids", say("移交前应告知 {names} 并征得同意：调解组织之间没有隶属关系", names=silent)
+            "agreeing_ids", say("移交前应告知 {names} 并征得同意：调解组织之间没有隶属关系", names=names)
         )
     check.refuse()
     assert receiver is not None
-    for party in parties:
-        session.add(
-            Consent(
-                party_id=party.id, purpose=ConsentPurpose.TRANSFER, granted=True, given_on=taking.entry.on
-            )
-        )
+    record_agreement(taking)
     definition = taking.uow.registry.current(MatterKind.HAND_OVER)
     hand_over = HandOver(
         case_id=case.id,

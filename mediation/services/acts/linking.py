@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import Case, CaseLink, Category, HandOver, Organisation, Party
+from mediation.model import Case, CaseLink, HandOver, Organisation, Party
 from mediation.model.types import new_id
 from mediation.rules.acts import CaseMerged, MediatedAgain, PartiesSplit
 from mediation.rules.intake import DisputeGiven
@@ -19,7 +19,7 @@ from mediation.rules.vocabulary import CaseLinkKind, CaseSource, OrganisationKin
 from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
-from mediation.services.open_case import open_case, title
+from mediation.services.open_case import open_case, rename_case
 from mediation.services.record_event import record_event
 from mediation.services.step import Done, Taking
 from mediation.services.write_party import as_given, write_party
@@ -64,7 +64,7 @@ def split_off(taking: Taking) -> Done:
     new = _open(taking, [*leaving, *shared], CaseLinkKind.SPLIT, taking.loaded.case.source)
     for party in leaving:
         party.until_on = taking.entry.on
-    _rename(taking, taking.loaded.case)
+    rename_case(taking.uow.session, taking.loaded.case)
     return Done(data={"new_case": new.public_id, "left": [party.name for party in leaving]})
 
 
@@ -94,7 +94,7 @@ def merge_into(taking: Taking) -> Done:
     assert lead is not None
     joined = _join(taking, lead, current_parties(uow.session, case.id))
     _link(taking, lead.id, case.id, CaseLinkKind.MERGED)
-    _rename(taking, lead)
+    rename_case(taking.uow.session, lead)
     _tell(taking, lead, "case:merged", {"from": case.number or case.public_id, "joined": joined})
     return Done(data={"lead": lead.number or lead.public_id})
 
@@ -170,12 +170,6 @@ def _link(taking: Taking, case_id: UUID, origin_id: UUID, kind: CaseLinkKind) ->
     taking.uow.session.add(
         CaseLink(id=new_id(), case_id=case_id, origin_id=origin_id, kind=kind, linked_on=taking.entry.on)
     )
-
-
-def _rename(taking: Taking, case: Case) -> None:
-    taking.uow.session.flush()
-    category = taking.uow.session.get_one(Category, case.category_code)
-    case.title = title(current_parties(taking.uow.session, case.id), category.name)
 
 
 def _tell(taking: Taking, lead: Case, tag: str, data: dict[str, object]) -> None:

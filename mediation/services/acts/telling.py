@@ -1,0 +1,26 @@
+"""Before papers go to another body, every party is told and agrees (个人信息保护法 23)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from mediation.model import Consent
+from mediation.rules.vocabulary import ConsentPurpose
+from mediation.services.case_now import current_parties
+from mediation.services.step import Taking
+
+
+def silent(taking: Taking, agreeing_ids: Iterable[UUID]) -> tuple[str, ...]:
+    """The parties who were not told, or do not agree, by name."""
+    agreeing = set(agreeing_ids)
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    return tuple(party.name for party in parties if party.id not in agreeing)
+
+
+def record_agreement(taking: Taking) -> None:
+    """Every party's consent of that day to the papers going on."""
+    taking.uow.session.add_all(
+        Consent(party_id=party.id, purpose=ConsentPurpose.TRANSFER, granted=True, given_on=taking.entry.on)
+        for party in current_parties(taking.uow.session, taking.loaded.case.id)
+    )
