@@ -27,7 +27,7 @@ from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Definition, Registry, State, Step
 from mediation.rules.messages import Message
-from mediation.rules.policy import CaseView, case_view, post_for, watching_post
+from mediation.rules.policy import CaseView, post_for, sight, watching_post
 from mediation.rules.vocabulary import (
     CaseSource,
     DeadlineState,
@@ -135,7 +135,7 @@ def matter_page(
     case = matter if isinstance(matter, Case) else session.get_one(Case, matter.case_id)
     holder = session.get_one(Organisation, case.organisation_id)
     about = standing(session, case, holder)
-    view = case_view(actor, about)
+    view = sight(actor, about, of_the_case=isinstance(matter, Case))
     if view is CaseView.NOTHING or not concerns(actor, matter, view):
         raise NotThere
     definition = registry.of(kind, matter.definition_version)

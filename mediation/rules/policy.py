@@ -53,6 +53,14 @@ def case_view(actor: Actor, case: CaseStanding) -> CaseView:
     return max((_view_from(actor, post, case) for post in actor.posts), default=CaseView.NOTHING)
 
 
+def sight(actor: Actor, case: CaseStanding, *, of_the_case: bool) -> CaseView:
+    """The widest view of the case itself, or of a matter of it: a call shows itself and nothing of the case."""
+    view = case_view(actor, case)
+    if of_the_case and view is CaseView.ASKED:
+        return CaseView.OVERVIEW if watching_post(actor, case) else CaseView.NOTHING
+    return view
+
+
 def _view_from(actor: Actor, post: Post, case: CaseStanding) -> CaseView:
     may = post.role.may
     if post.organisation_id == case.holder_id:

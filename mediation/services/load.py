@@ -24,7 +24,7 @@ from mediation.model.matters import LINKED, LinkedMatter
 from mediation.rules.actor import Actor, Post
 from mediation.rules.errors import NotThere, StaleCase
 from mediation.rules.messages import say
-from mediation.rules.policy import CaseStanding, CaseView, Seats, case_view, watching_post
+from mediation.rules.policy import CaseStanding, CaseView, Seats, sight, watching_post
 from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -60,7 +60,7 @@ def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, leas
     case = matter if isinstance(matter, Case) else _locked(uow, matter.case_id)
     holder = uow.session.get_one(Organisation, case.organisation_id)
     about = standing(uow.session, case, holder)
-    view = case_view(actor, about)
+    view = sight(actor, about, of_the_case=isinstance(matter, Case))
     if view < least or not concerns(actor, matter, view):
         raise NotThere
     return Loaded(case, matter, kind, seats_of(case, matter, watching_post(actor, about)), view, holder)
@@ -98,7 +98,7 @@ def concerns(actor: Actor, matter: Matter, view: CaseView) -> bool:
         return not here.isdisjoint((matter.receiver_id, matter.decider_id))
     if isinstance(matter, Request):
         return not here.isdisjoint((matter.asker_id, matter.asked_id, matter.handler_id))
-    return view is not CaseView.ASKED
+    return True
 
 
 def seats_of(case: Case, matter: Matter, watching: Post | None) -> Seats:

@@ -121,6 +121,7 @@ ORGANISATIONS = {
     "county": (K.COMMITTEE, COUNTY, "科左中旗人民调解委员会", "科左中"),
     "centre": (K.GOVERNANCE_CENTRE, COUNTY, "科左中旗社会治安综合治理中心", "科左中综治"),
     "bureau": (K.JUSTICE_BUREAU, COUNTY, "科左中旗司法局", "科左中司"),
+    "department": (K.DEPARTMENT, COUNTY, "科左中旗自然资源局", "科左中资源"),
     "court": (K.COURT, COUNTY, "科左中旗人民法院", "科左中法"),
     "other_committee": (K.COMMITTEE, OTHER_TOWNSHIP, "开鲁镇人民调解委员会", "开鲁"),
     "other_court": (K.COURT, OTHER_COUNTY, "开鲁县人民法院", "开鲁法"),
@@ -147,6 +148,8 @@ PEOPLE = {
     "supervisor": ("陈志远", "bureau", ("supervisor",)),
     "other_supervisor": ("高云峰", "other_bureau", ("supervisor",)),
     "administrator": ("吴敏", "centre", ("administrator",)),
+    "dispatcher": ("丁海峰", "centre", ("supervisor",)),
+    "officer": ("韩雪梅", "department", ("department_officer",)),
 }
 """Who there is: account, name, organisation, roles. `mediator` is the one who mediates the village's cases."""
 
@@ -432,6 +435,7 @@ class Furnisher:
         self.agreed("agreed")
         self.in_force("in_force")
         self.asked("asked")
+        self.called("called")
         self.drawn("drawn")
         self.submitted("submitted")
         self.reviewing("reviewing")
@@ -517,7 +521,11 @@ class Furnisher:
         reason: str = "双方意见不一",
     ) -> None:
         ids = self.plan.cases[key]
-        matter = {MatterKind.HAND_OVER: ids.hand_over, MatterKind.CONFIRMATION: ids.confirmation}.get(kind)
+        matter = {
+            MatterKind.HAND_OVER: ids.hand_over,
+            MatterKind.CONFIRMATION: ids.confirmation,
+            **ids.requests,
+        }.get(kind)
         command = StepCommand(
             matter=kind, matter_id=matter or ids.id, step=step, given=given or acts.Nothing(), reason=reason
         )
@@ -611,6 +619,17 @@ class Furnisher:
             self.plan.cases[key].hand_over = session.scalar(
                 select(HandOver.id).where(HandOver.case_id == case_id)
             )
+
+    def called(self, key: str) -> None:
+        """By the township, and given to a department."""
+        self.received(key)
+        self.take("township_head", key, "call_county", acts.Asked("请现场复测界桩"))
+        ids = self.plan.cases[key]
+        with self.house.read() as session:
+            request = session.scalars(select(Request).where(Request.case_id == ids.id)).one()
+            ids.requests = {request.kind: request.id}
+        given = acts.CallDispatched(self.plan.organisations["department"], "请三日内到场")
+        self.take("dispatcher", key, "dispatch", given, kind=MatterKind.CALL_UP)
 
     def asked(self, key: str) -> None:
         """With an order from the county's supervisor, and the county's committee invited."""

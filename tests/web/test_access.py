@@ -21,146 +21,154 @@ WHO = ("nobody", *PEOPLE)
 """The columns of the table: nobody, head, registrar, mediator, colleague (no mediator of these cases) and grid worker
 of the village, then all roles of the next village, head and mediator of the township, head of the county's committee,
 all roles of another county's; liaison, clerk and judge of the court, all of another county's court; the county's
-supervisor, another county's, and an administrator."""
+supervisor, another county's, an administrator, the county's centre (it supervises and dispatches calls), and an officer
+of a department."""
 ANSWERS = {"s": "asked to sign in", "o": 200, "d": 303, "x": 403, "n": 404, "c": 409, "b": 422}
 """shown, done, refused by office, not there (or not yours: the same), refused by state, bad input."""
 TABLE = """
-GET  /sign-in                                                           o d d d d d d d d d d d d d d d d d
-POST /sign-in                                                           x x x x x x x x x x x x x x x x x x
-POST /preferences                                                       d d d d d d d d d d d d d d d d d d
-GET  /static/app.css                                                    o o o o o o o o o o o o o o o o o o
-GET  /account                                                           s o o o o o o o o o o o o o o o o o
-GET  /account/password                                                  s o o o o o o o o o o o o o o o o o
-POST /account/password                                                  s b b b b b b b b b b b b b b b b b
-GET  /                                                                  s o o o o o o o o o o o o o o o o o
-GET  /places?q=保康                                                     s o o o o o o o o o o o o o o o o o
+GET  /sign-in                                                           o d d d d d d d d d d d d d d d d d d d
+POST /sign-in                                                           x x x x x x x x x x x x x x x x x x x x
+POST /preferences                                                       d d d d d d d d d d d d d d d d d d d d
+GET  /static/app.css                                                    o o o o o o o o o o o o o o o o o o o o
+GET  /account                                                           s o o o o o o o o o o o o o o o o o o o
+GET  /account/password                                                  s o o o o o o o o o o o o o o o o o o o
+POST /account/password                                                  s b b b b b b b b b b b b b b b b b b b
+GET  /                                                                  s o o o o o o o o o o o o o o o o o o o
+GET  /places?q=保康                                                     s o o o o o o o o o o o o o o o o o o o
 
 # Registering
-GET  /intake                                                            s o o o o o o o o o o x x x x x x x
-GET  /intake?draft={draft}                                              s n o n n n n n n n n x x x x x x x
-POST /intake                                                            s b b b b b b b b b b x x x x x x x
-GET  /intake/questions?category_code=labour                             s o o o o o o o o o o x x x x x x x
-GET  /quick-entry                                                       s o o o o o o o o o o x x x x x x x
-POST /quick-entry                                                       s b b b b b b b b b b x x x x x x x
-POST /drafts/{new}?kind=intake                                          s o o o o o o o o o o x x x x x x x
-POST /drafts/{draft}?kind=intake                                        s n o n n n n n n n n x x x x x x x
-POST /drafts/{draft}/drop                                               s d d d d d d d d d d d d d d d d d
+GET  /intake                                                            s o o o o o o o o o o x x x x x x x x x
+GET  /intake?draft={draft}                                              s n o n n n n n n n n x x x x x x x x x
+POST /intake                                                            s b b b b b b b b b b x x x x x x x x x
+GET  /intake/questions?category_code=labour                             s o o o o o o o o o o x x x x x x x x x
+GET  /quick-entry                                                       s o o o o o o o o o o x x x x x x x x x
+POST /quick-entry                                                       s b b b b b b b b b b x x x x x x x x x
+POST /drafts/{new}?kind=intake                                          s o o o o o o o o o o x x x x x x x x x
+POST /drafts/{draft}?kind=intake                                        s n o n n n n n n n n x x x x x x x x x
+POST /drafts/{draft}/drop                                               s d d d d d d d d d d d d d d d d d d d
 
 # Lists and figures
-GET  /cases                                                             s o o o o o o o o o o x x x x x x x
-POST /cases                                                             s d d d d d d d d d d x x x x x x x
-GET  /backlog                                                           s x x x x x x x x x x x x x x o o x
-GET  /backlog?region=150521000000                                       s x x x x x x x x x x x x x x o n x
-GET  /backlog?region=150523000000                                       s x x x x x x x x x x x x x x n o x
-GET  /backlog/cases?region=150521100200                                 s x x x x x x x x x x x x x x o n x
-GET  /backlog/cases?region=150523100000                                 s x x x x x x x x x x x x x x n o x
+GET  /cases                                                             s o o o o o o o o o o x x x x x x x x x
+POST /cases                                                             s d d d d d d d d d d x x x x x x x x x
+GET  /backlog                                                           s x x x x x x x x x x x x x x o o x o x
+GET  /backlog?region=150521000000                                       s x x x x x x x x x x x x x x o n x o x
+GET  /backlog?region=150523000000                                       s x x x x x x x x x x x x x x n o x n x
+GET  /backlog/cases?region=150521100200                                 s x x x x x x x x x x x x x x o n x o x
+GET  /backlog/cases?region=150523100000                                 s x x x x x x x x x x x x x x n o x n x
 
 # Cases
-GET  /cases/{registered}                                                s o o n n o n n n n n n n n n o n n
-GET  /cases/{mediating}                                                 s o o o n n n n n n n n n n n o n n
-GET  /cases/{offered}                                                   s o o o n n n o n n n n n n n o n n
-GET  /cases/{received}                                                  s n n n n n n o o n n n n n n o n n
-GET  /cases/{drawn}                                                     s o o o n n n n n n n n n n n o n n
-GET  /cases/{submitted}                                                 s o o o n n n n n n n o o o n o n n
-GET  /cases/{next_door}                                                 s n n n n n o n n n n n n n n o n n
-GET  /cases/{elsewhere}                                                 s n n n n n n n n n o n n n n n o n
+GET  /cases/{registered}                                                s o o n n o n n n n n n n n n o n n o n
+GET  /cases/{mediating}                                                 s o o o n n n n n n n n n n n o n n o n
+GET  /cases/{offered}                                                   s o o o n n n o n n n n n n n o n n o n
+GET  /cases/{received}                                                  s n n n n n n o o n n n n n n o n n o n
+GET  /cases/{drawn}                                                     s o o o n n n n n n n n n n n o n n o n
+GET  /cases/{submitted}                                                 s o o o n n n n n n n o o o n o n n o n
+GET  /cases/{next_door}                                                 s n n n n n o n n n n n n n n o n n o n
+GET  /cases/{elsewhere}                                                 s n n n n n n n n n o n n n n n o n n n
 
 # Writing on a case
-POST /cases/{mediating}/facts                                           s d d d n n n n n n n x x x x x x x
-POST /cases/{submitted}/facts                                           s d d d n n n n n n n x x x x x x x
-POST /cases/{elsewhere}/facts                                           s n n n n n n n n n d x x x x x x x
-GET  /cases/{mediating}/facts/{mediating:fact}/sign/{mediating:party}    s o o o n n n n n n n x x x x x x x
-GET  /cases/{mediating}/facts/{mediating:fact}/sign/{offered:party}      s n n n n n n n n n n x x x x x x x
-POST /cases/{mediating}/facts/{mediating:fact}/sign                     s b b b n n n n n n n x x x x x x x
-POST /cases/{offered}/facts/{mediating:fact}/sign                       s n n n n n n n n n n x x x x x x x
-POST /cases/{mediating}/facts/{offered:fact}/withdraw                   s n n n n n n n n n n x x x x x x x
-POST /cases/{mediating}/facts/{mediating:fact}/withdraw                 s d d d n n n n n n n x x x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/consent               s d d d n n n n n n n x x x x x x x
-POST /cases/{offered}/parties/{mediating:party}/consent                 s n n n n n n n n n n x x x x x x x
-POST /cases/{elsewhere}/parties/{mediating:party}/consent               s n n n n n n n n n n x x x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/reveal/phone          s o o o n x n n n n n n n n n x x x
-POST /cases/{mediating}/parties/{mediating:party}/reveal/name           s n n n n x n n n n n n n n n x x x
-POST /cases/{submitted}/parties/{submitted:party}/reveal/address        s o o o n x n n n n n o o o n x x x
-POST /cases/{offered}/parties/{offered:party}/reveal/id_number          s o o o n x n n n n n n n n n x x x
-POST /cases/{offered}/parties/{mediating:party}/reveal/id_number        s n n n n x n n n n n n n n n x x x
-GET  /cases/{mediating}/parties/add                                     s o o o n n n n n n n x x x x x x x
-POST /cases/{mediating}/parties/add                                     s b b b n n n n n n n x x x x x x x
-GET  /cases/{mediating}/parties/{mediating:party}/correct               s o o o n n n n n n n x x x x x x x
-GET  /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n x x x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/correct               s b b b n n n n n n n x x x x x x x
-POST /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n x x x x x x x
-GET  /cases/{mediating}/parties/{mediating:party}/consents               s o o o n n n n n n n x x x x x x x
-GET  /cases/{submitted}/parties/{submitted:party}/consents               s c c c n n n n n n n x x x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/consents               s b b b n n n n n n n x x x x x x x
-POST /cases/{offered}/parties/{mediating:party}/consents                 s n n n n n n n n n n x x x x x x x
-GET  /cases/{submitted}/parties/{submitted:party}/contact                s o o o n n n n n n n x x x x x x x
-GET  /cases/{mediating}/parties/{mediating:party}/contact                s c c c n n n n n n n x x x x x x x
-POST /cases/{submitted}/parties/{submitted:party}/contact                s d d d n n n n n n n x x x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/contact                s c c c n n n n n n n x x x x x x x
-GET  /cases/{mediating}/correct                                         s o o o n n n n n n n x x x x x x x
-GET  /cases/{submitted}/correct                                         s c c c n n n n n n n x x x x x x x
-POST /cases/{mediating}/correct                                         s b b b n n n n n n n x x x x x x x
-POST /cases/{next_door}/correct                                         s n n n n n b n n n n x x x x x x x
-GET  /cases/{mediating}/parties/{mediating:party}/leave                 s o o o n n n n n n n x x x x x x x
-GET  /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n x x x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/leave                 s b b b n n n n n n n x x x x x x x
-POST /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n x x x x x x x
+POST /cases/{mediating}/facts                                           s d d d n n n n n n n x x x x x x x x x
+POST /cases/{submitted}/facts                                           s d d d n n n n n n n x x x x x x x x x
+POST /cases/{elsewhere}/facts                                           s n n n n n n n n n d x x x x x x x x x
+GET  /cases/{mediating}/facts/{mediating:fact}/sign/{mediating:party}    s o o o n n n n n n n x x x x x x x x x
+GET  /cases/{mediating}/facts/{mediating:fact}/sign/{offered:party}      s n n n n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/facts/{mediating:fact}/sign                     s b b b n n n n n n n x x x x x x x x x
+POST /cases/{offered}/facts/{mediating:fact}/sign                       s n n n n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/facts/{offered:fact}/withdraw                   s n n n n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/facts/{mediating:fact}/withdraw                 s d d d n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/consent               s d d d n n n n n n n x x x x x x x x x
+POST /cases/{offered}/parties/{mediating:party}/consent                 s n n n n n n n n n n x x x x x x x x x
+POST /cases/{elsewhere}/parties/{mediating:party}/consent               s n n n n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/reveal/phone          s o o o n x n n n n n n n n n x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/reveal/name           s n n n n x n n n n n n n n n x x x x x
+POST /cases/{submitted}/parties/{submitted:party}/reveal/address        s o o o n x n n n n n o o o n x x x x x
+POST /cases/{offered}/parties/{offered:party}/reveal/id_number          s o o o n x n n n n n n n n n x x x x x
+POST /cases/{offered}/parties/{mediating:party}/reveal/id_number        s n n n n x n n n n n n n n n x x x x x
+GET  /cases/{mediating}/parties/add                                     s o o o n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/parties/add                                     s b b b n n n n n n n x x x x x x x x x
+GET  /cases/{mediating}/parties/{mediating:party}/correct               s o o o n n n n n n n x x x x x x x x x
+GET  /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/correct               s b b b n n n n n n n x x x x x x x x x
+POST /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n x x x x x x x x x
+GET  /cases/{mediating}/parties/{mediating:party}/consents               s o o o n n n n n n n x x x x x x x x x
+GET  /cases/{submitted}/parties/{submitted:party}/consents               s c c c n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/consents               s b b b n n n n n n n x x x x x x x x x
+POST /cases/{offered}/parties/{mediating:party}/consents                 s n n n n n n n n n n x x x x x x x x x
+GET  /cases/{submitted}/parties/{submitted:party}/contact                s o o o n n n n n n n x x x x x x x x x
+GET  /cases/{mediating}/parties/{mediating:party}/contact                s c c c n n n n n n n x x x x x x x x x
+POST /cases/{submitted}/parties/{submitted:party}/contact                s d d d n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/contact                s c c c n n n n n n n x x x x x x x x x
+GET  /cases/{mediating}/correct                                         s o o o n n n n n n n x x x x x x x x x
+GET  /cases/{submitted}/correct                                         s c c c n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/correct                                         s b b b n n n n n n n x x x x x x x x x
+POST /cases/{next_door}/correct                                         s n n n n n b n n n n x x x x x x x x x
+GET  /cases/{mediating}/parties/{mediating:party}/leave                 s o o o n n n n n n n x x x x x x x x x
+GET  /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n x x x x x x x x x
+POST /cases/{mediating}/parties/{mediating:party}/leave                 s b b b n n n n n n n x x x x x x x x x
+POST /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n x x x x x x x x x
 
 # Steps
-GET  /steps/dispute/{registered:id}/try_settlement                      s o o n n o n n n n n n n n n n n n
-GET  /steps/dispute/{awaiting:id}/accept                                s c c n n n n n n n n n n n n n n n
-GET  /steps/dispute/{mediating:id}/hold_sitting                         s o x o n n n n n n n n n n n n n n
-GET  /steps/dispute/{offered:id}/hold_sitting                           s o x o n n n n n n n n n n n n n n
-GET  /steps/dispute/{submitted:id}/visit                                s o o o n n n n n n n n n n n n n n
-GET  /steps/dispute/{mediating:id}/nothing                              s c c c n n n n n n n n n n n n n n
-GET  /steps/nothing/{mediating:id}/hold_sitting                         s n n n n n n n n n n n n n n n n n
-POST /steps/dispute/{mediating:id}/hold_sitting                         s b x b n n n n n n n n n n n n n n
-POST /steps/dispute/{mediating:id}/report_danger                        s d d d n n n n n n n n n n n n n n
-POST /steps/dispute/{offered:id}/accept                                 s c c x n n n n n n n n n n n n n n
-GET  /steps/hand_over/{offered:handover}/sign_for                       s x x x n n n o n n n n n n n n n n
-GET  /steps/hand_over/{offered:handover}/call_back                      s o o x n n n x n n n n n n n n n n
-POST /steps/hand_over/{offered:handover}/call_back                      s b b x n n n x n n n n n n n n n n
-GET  /steps/confirmation/{drawn:confirmation}/sign_application          s o o o n n n n n n n n n n n n n n
-GET  /steps/confirmation/{submitted:confirmation}/accept_application    s x x x n n n n n n n o x x n n n n
-GET  /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n o o o n n n n
-GET  /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x o n n n n
-POST /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n b b b n n n n
-POST /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x b n n n n
-POST /steps/confirmation/{drawn:confirmation}/sign_application          s b b b n n n n n n n n n n n n n n
+GET  /steps/dispute/{registered:id}/try_settlement                      s o o n n o n n n n n n n n n n n n n n
+GET  /steps/dispute/{awaiting:id}/accept                                s c c n n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{mediating:id}/hold_sitting                         s o x o n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{offered:id}/hold_sitting                           s o x o n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{submitted:id}/visit                                s o o o n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{mediating:id}/nothing                              s c c c n n n n n n n n n n n n n n n n
+GET  /steps/nothing/{mediating:id}/hold_sitting                         s n n n n n n n n n n n n n n n n n n n
+POST /steps/dispute/{mediating:id}/hold_sitting                         s b x b n n n n n n n n n n n n n n n n
+POST /steps/dispute/{mediating:id}/report_danger                        s d d d n n n n n n n n n n n n n n n n
+POST /steps/dispute/{offered:id}/accept                                 s c c x n n n n n n n n n n n n n n n n
+GET  /steps/hand_over/{offered:handover}/sign_for                       s x x x n n n o n n n n n n n n n n n n
+GET  /steps/hand_over/{offered:handover}/call_back                      s o o x n n n x n n n n n n n n n n n n
+POST /steps/hand_over/{offered:handover}/call_back                      s b b x n n n x n n n n n n n n n n n n
+GET  /steps/confirmation/{drawn:confirmation}/sign_application          s o o o n n n n n n n n n n n n n n n n
+GET  /steps/confirmation/{submitted:confirmation}/accept_application    s x x x n n n n n n n o x x n n n n n n
+GET  /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n o o o n n n n n n
+GET  /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x o n n n n n n
+POST /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n b b b n n n n n n
+POST /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x b n n n n n n
+POST /steps/confirmation/{drawn:confirmation}/sign_application          s b b b n n n n n n n n n n n n n n n n
 
-GET  /steps/dispute/{mediating:id}/issue_order                          s x x x n n n n n n n n n n n o n n
-GET  /steps/order/{asked:order}/answer                                  s o o x n n n n n n n n n n n x n n
-POST /steps/order/{asked:order}/answer                                  s b b x n n n n n n n n n n n x n n
-GET  /steps/order/{asked:order}/take_back                               s x x x n n n n n n n n n n n o n n
-GET  /steps/joint/{asked:joint}/join                                    s x x x n n n n n o n n n n n n n n
-GET  /steps/joint/{asked:order}/join                                    s n n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{mediating:id}/issue_order                          s x x x n n n n n n n n n n n o n n o n
+GET  /steps/order/{asked:order}/answer                                  s o o x n n n n n n n n n n n x n n n n
+POST /steps/order/{asked:order}/answer                                  s b b x n n n n n n n n n n n x n n n n
+GET  /steps/order/{asked:order}/take_back                               s x x x n n n n n n n n n n n o n n n n
+GET  /steps/joint/{asked:joint}/join                                    s x x x n n n n n o n n n n n n n n n n
+GET  /steps/joint/{asked:order}/join                                    s n n n n n n n n n n n n n n n n n n n
 
 # Matters
-GET  /cases/{asked}                                                     s o o o n n n n n o n n n n n o n n
-GET  /requests/{asked:order}                                            s o o o n n n n n n n n n n n o n n
-GET  /requests/{asked:joint}                                            s o o o n n n n n o n n n n n n n n
-GET  /requests/{nowhere}                                                s n n n n n n n n n n n n n n n n n
-GET  /hand-overs/{offered:handover}                                     s o o o n n n o n n n n n n n n n n
-GET  /hand-overs/{received:handover}                                    s n n n n n n o o n n n n n n n n n
-GET  /confirmations/{drawn:confirmation}                                s o o o n n n n n n n n n n n n n n
-GET  /confirmations/{reviewing:confirmation}                            s o o o n n n n n n n o o o n n n n
+GET  /cases/{asked}                                                     s o o o n n n n n o n n n n n o n n o n
+GET  /requests/{asked:order}                                            s o o o n n n n n n n n n n n o n n n n
+GET  /requests/{asked:joint}                                            s o o o n n n n n o n n n n n n n n n n
+GET  /cases/{called}                                                    s n n n n n n o o n n n n n n o n n o n
+GET  /requests/{called:call_up}                                         s n n n n n n o o n n n n n n n n n o o
+GET  /steps/call_up/{called:call_up}/solve                              s n n n n n n x x n n n n n n n n n x o
+GET  /steps/call_up/{called:call_up}/not_ours                           s n n n n n n x x n n n n n n n n n x o
+POST /steps/call_up/{called:call_up}/solve                              s n n n n n n x x n n n n n n n n n x b
+GET  /steps/call_up/{called:call_up}/withdraw                           s n n n n n n o o n n n n n n n n n x x
+GET  /steps/call_up/{called:call_up}/dispatch                           s n n n n n n c c n n n n n n n n n c c
+GET  /requests/{nowhere}                                                s n n n n n n n n n n n n n n n n n n n
+GET  /hand-overs/{offered:handover}                                     s o o o n n n o n n n n n n n n n n n n
+GET  /hand-overs/{received:handover}                                    s n n n n n n o o n n n n n n n n n n n
+GET  /confirmations/{drawn:confirmation}                                s o o o n n n n n n n n n n n n n n n n
+GET  /confirmations/{reviewing:confirmation}                            s o o o n n n n n n n o o o n n n n n n
 
 # Papers
-GET  /documents/{mediating:intake_form}                                 s o o o n n n n n n n n n n n n n n
-GET  /documents/{mediating:sitting_record}                              s o o o n n n n n n n n n n n n n n
-GET  /documents/{served:agreement}                                      s o o o n n n n n n n o o o n n n n
-GET  /documents/{served:confirmation_application}                       s o o o n n n n n n n o o o n n n n
-GET  /documents/{served:service_addresses}                              s o o o n n n n n n n o o o n n n n
-GET  /documents/{served:mediation_certificate}                          s o o o n n n n n n n o o o n n n n
-GET  /documents/{served:confirmation_ruling:1}                          s n n n n n n n n n n o o o n n n n
-GET  /documents/{served:confirmation_ruling}                            s o o o n n n n n n n o o o n n n n
-GET  /documents/{reviewing:confirmation_ruling}                         s n n n n n n n n n n d d d n n n n
-GET  /documents/{elsewhere:intake_form}                                 s n n n n n n n n n d n n n n n n n
-GET  /cases/{nowhere}                                                   s n n n n n n n n n n n n n n n n n
-POST /documents/{mediating:intake_form}/reissue                         s d d d n n n n n n n n n n n n n n
-POST /documents/{served:agreement}/reissue                              s d d d n n n n n n n n n n n n n n
-POST /documents/{reviewing:confirmation_ruling}/reissue                 s n n n n n n n n n n d d d n n n n
-POST /sign-out                                                          s s s s s s s s s s s s s s s s s s
+GET  /documents/{mediating:intake_form}                                 s o o o n n n n n n n n n n n n n n n n
+GET  /documents/{mediating:sitting_record}                              s o o o n n n n n n n n n n n n n n n n
+GET  /documents/{served:agreement}                                      s o o o n n n n n n n o o o n n n n n n
+GET  /documents/{served:confirmation_application}                       s o o o n n n n n n n o o o n n n n n n
+GET  /documents/{served:service_addresses}                              s o o o n n n n n n n o o o n n n n n n
+GET  /documents/{served:mediation_certificate}                          s o o o n n n n n n n o o o n n n n n n
+GET  /documents/{served:confirmation_ruling:1}                          s n n n n n n n n n n o o o n n n n n n
+GET  /documents/{served:confirmation_ruling}                            s o o o n n n n n n n o o o n n n n n n
+GET  /documents/{reviewing:confirmation_ruling}                         s n n n n n n n n n n d d d n n n n n n
+GET  /documents/{elsewhere:intake_form}                                 s n n n n n n n n n d n n n n n n n n n
+GET  /cases/{nowhere}                                                   s n n n n n n n n n n n n n n n n n n n
+POST /documents/{mediating:intake_form}/reissue                         s d d d n n n n n n n n n n n n n n n n
+POST /documents/{served:agreement}/reissue                              s d d d n n n n n n n n n n n n n n n n
+POST /documents/{reviewing:confirmation_ruling}/reissue                 s n n n n n n n n n n d d d n n n n n n
+POST /sign-out                                                          s s s s s s s s s s s s s s s s s s s s
 """
 FIELDS: Mapping[str, dict[str, str]] = {
     "/sign-in": {"account": "nobody", "password": PASSWORD},
