@@ -15,7 +15,7 @@ from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
 from mediation.services.fill_papers import AGREEMENT, fill_paper, is_void, last_edition
 from mediation.services.load import Loaded, load_case, load_matter
-from mediation.services.note_event import note_event
+from mediation.services.note_event import note_event, post_here
 from mediation.services.unit_of_work import UnitOfWork
 
 RENDER = "render_document"
@@ -65,6 +65,7 @@ def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id
             raise NotAllowed(say("法院文书由法院重新生成"))
     else:
         loaded = load_case(uow, actor, old.case_id)
+    post = post_here(actor, loaded)
     if is_void(uow.session, old.kind, old.subject_id):
         raise WrongState(say("这份协议已经作废，不再生成"))
     about = None if old.kind == AGREEMENT else old.subject_id
@@ -73,7 +74,6 @@ def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id
     document = issue_document(uow, loaded, old.kind, old.subject_id, actor, clock.now())
     if document is None:
         raise NotThere
-    post = next(p for p in actor.posts if p.organisation_id in loaded.seats.values())
     data = {"kind": old.kind, "edition": document.edition}
     note_event(uow, loaded, "document:reissued", actor, post, clock, data)
     return document.id

@@ -12,15 +12,17 @@ from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed
 from mediation.rules.messages import say
+from mediation.rules.vocabulary import Seat
 from mediation.services.load import Loaded
 from mediation.services.record_event import record_event
 from mediation.services.unit_of_work import UnitOfWork
 
 
 def post_here(actor: Actor, loaded: Loaded) -> Post:
-    """The actor's post in the organisation that answers for the case; NotAllowed without one."""
+    """The actor's post in the organisation that answers for the case, or the court's; NotAllowed without one."""
+    here = loaded.seats.get(Seat.COURT, loaded.case.organisation_id)
     for post in actor.posts:
-        if post.organisation_id == loaded.case.organisation_id:
+        if post.organisation_id == here:
             return post
     raise NotAllowed(say("只有承办组织的人员可以修改案件内容"))
 

@@ -19,6 +19,7 @@ from mediation.model import (
     Case,
     CaseLink,
     Deadline,
+    Document,
     HandOver,
     Holding,
     Objection,
@@ -47,7 +48,11 @@ from mediation.rules.vocabulary import (
     SuspensionCause,
 )
 from mediation.services.case_now import current_parties
+from mediation.services.correct_dispute import correct_dispute
 from mediation.services.fill_papers import fill_paper
+from mediation.services.issue_document import reissue_document
+from mediation.services.note_facts import note_fact
+from mediation.services.perform import perform
 from tests.steps.conftest import TODAY, Begin
 from workflows import REGISTRY
 
@@ -400,6 +405,15 @@ def test_who_joins_sees_the_case_and_writes_nothing_in_it(house: Installation, b
         player.step("qizhuren", "suspend", acts.Suspended(SuspensionCause.OTHER), "试试")
     with pytest.raises(NotAllowed):
         player.sit("qizhuren", "各自陈述", "继续", "旗里")
+    guest = player.actor("qizhuren")
+    with house.read() as session:
+        paper = session.scalars(select(Document.id).where(Document.case_id == player.case_id)).first()
+    with pytest.raises(NotAllowed):
+        perform(house, note_fact, actor=guest, case_id=player.case_id, text="两家共用水沟")
+    with pytest.raises(NotAllowed):
+        perform(house, reissue_document, actor=guest, document_id=paper)
+    with pytest.raises(NotAllowed):
+        perform(house, correct_dispute, actor=guest, case_id=player.case_id, given=None, reason="x")
     player.step("cunzhuren", "end", reason="已经说通", matter=J)
     with house.read() as session, pytest.raises(NotThere):
         matter_of(session, player, "qizhuren")
