@@ -1,7 +1,7 @@
 """The clocks, one line each: length, law, and the setting that may replace a length taken from practice."""
 
 from mediation.rules.grammar import Clock
-from mediation.rules.terms import Days, Months, WorkingDays
+from mediation.rules.terms import Days, Months, WorkingDays, Years
 
 SETTLEMENT = Clock(
     "settlement", "和解期限", Days(7), "和解不得拖延调解申请（地方惯例，可调整）", setting="settlement_days"
@@ -45,6 +45,30 @@ OBJECTION_REVIEW = Clock(
     setting="objection_review_days",
 )
 OBJECTION = Clock("objection", "当事人异议期限", Days(15), "民诉法司法解释第三百七十二条", lapses=True)
+PERFORMANCE = Clock(
+    "performance", "履行期限", None, "调解协议约定的日期；最后一日是休息日的顺延（民法典第二百零三条）"
+)
+PRESSING = Clock(
+    "pressing",
+    "督促履行期限",
+    Days(15),
+    "人民调解法第三十一条：督促履行（日数为地方惯例，可调整）",
+    setting="pressing_days",
+)
+ENFORCEMENT = Clock(
+    "enforcement",
+    "申请强制执行期间",
+    Years(2),
+    "民事诉讼法第二百五十条：从履行期间的最后一日起算，分期履行的从最后一期起算；适用时效中止、中断的规定",
+    lapses=True,
+)
+ENFORCING = Clock(
+    "enforcing",
+    "法院执行期限",
+    Months(6),
+    "民事诉讼法：人民法院六个月未执行的，可以向上一级人民法院申请执行（可调整）",
+    setting="enforcing_months",
+)
 RETURN_VISIT = Clock(
     "return_visit",
     "回访期限",

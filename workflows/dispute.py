@@ -194,6 +194,7 @@ TAKE_EFFECT = Step(
     seat=Seat.SYSTEM,
     guards=(guards.everyone_has_signed, guards.everything_was_agreed),
     act=acts.PUT_IN_FORCE,
+    opens=MatterKind.PERFORMANCE,
     starts=(deadlines.APPLICATION, deadlines.RETURN_VISIT),
     law="人民调解法第二十九条：各方当事人签名、盖章或者按指印，调解员签名并加盖调委会印章之日起生效",
 )
@@ -205,6 +206,7 @@ TAKE_EFFECT_PARTLY = Step(
     seat=Seat.SYSTEM,
     guards=(guards.everyone_has_signed, guards.something_is_left_over),
     act=acts.PUT_IN_FORCE,
+    opens=MatterKind.PERFORMANCE,
     starts=(deadlines.APPLICATION, deadlines.RETURN_VISIT),
     law="人民调解法第二十九条；未达成一致的事项告知仲裁、行政、司法途径（第二十六条）",
 )
@@ -250,6 +252,7 @@ AGREE_ORALLY = Step(
         guards.no_hand_over_is_open,
     ),
     act=acts.AGREE_ORALLY,
+    opens=MatterKind.PERFORMANCE,
     starts=(deadlines.RETURN_VISIT,),
     law="人民调解法第二十八、三十条：口头协议自达成之日起生效",
 )
@@ -511,14 +514,6 @@ APPLY_FOR_CONFIRMATION = Step(
     issues=(papers.CONFIRMATION_APPLICATION, papers.MEDIATION_CERTIFICATE, papers.SERVICE_ADDRESSES),
     law="民事诉讼法第二百零五条；人民调解法第三十三条",
 )
-CHECK_DUTY = Step(
-    name="check_duty",
-    title="记录履行情况",
-    source=CONCLUDED_BY_AGREEMENT,
-    by=STAFF,
-    act=acts.CHECK_DUTY,
-    law="人民调解法第三十一条：监督履行，督促履行",
-)
 VISIT = Step(
     name="visit",
     title="回访",
@@ -564,7 +559,6 @@ DISPUTE = Definition(
         RECEIVE_UNACCEPTED,
         RECEIVE_ACCEPTED,
         APPLY_FOR_CONFIRMATION,
-        CHECK_DUTY,
         VISIT,
         RECORD_FILING,
         SUE_AFTERWARDS,

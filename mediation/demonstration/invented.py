@@ -18,7 +18,6 @@ from mediation.rules.vocabulary import (
     Channel,
     MatterKind,
     ObligationKind,
-    ObligationState,
     Side,
     SuspensionCause,
 )
@@ -284,19 +283,44 @@ def _in_force(p: Player) -> None:
 def _performed(p: Player) -> None:
     _in_force(p)
     p.wait(3)
-    with p.house.read() as session:
-        from mediation.readmodels.case_parts import agreement_of
-
-        agreement = agreement_of(session, p.case_id)
-    assert agreement is not None
-    for duty in agreement.obligations:
-        p.step(
-            "zhenzhuren",
-            "check_duty",
-            acts.DutyChecked(duty.id, ObligationState.DONE, p.clock.today(), "收条"),
-        )
+    for n, _ in enumerate(p.duties(), 1):
+        p.on_duty("zhenzhuren", "record_performance", acts.PerformanceRecorded(p.clock.today(), "收条"), n=n)
     p.wait(5)
     p.step("zhenzhuren", "visit", acts.VisitMade("双方和好，约定已全部履行。"))
+
+
+def _performed_late(p: Player) -> None:
+    _in_force(p)
+    p.on_duty("zhenzhuren", "remind", acts.Pressed("电话提醒，对方说月底卖了牛就付。"))
+    p.wait(30)
+    p.on_duty(
+        "zhenzhuren", "record_performance", acts.PerformanceRecorded(p.clock.today(), "银行转账单"), n=1
+    )
+
+
+def _broken(p: Player) -> None:
+    _in_force(p)
+    p.wait(30)
+    p.on_duty("zhenzhuren", "mark_broken", reason="到期没有付款，本人承认")
+    p.wait(4)
+    p.on_duty("zhenzhuren", "press", acts.Pressed("上门督促，对方答应十天内付清。"))
+
+
+def _changed(p: Player) -> None:
+    _broken(p)
+    later = acts.DutyChanged(
+        "分两次付清，每次 1300 元", tuple(p.parties), p.clock.today() + timedelta(days=40)
+    )
+    p.on_duty("zhenzhuren", "change_duty", later)
+    p.on_duty("zhenzhuren", "replace_duty", reason="双方另行订立书面约定，原件入卷", n=2)
+
+
+def _enforcing(p: Player) -> None:
+    _confirmed(p)
+    p.wait(25)
+    p.on_duty("zhenzhuren", "mark_broken", reason="到期没有付款，电话不接")
+    asked = acts.EnforcementAsked(p.organisation(COURT), "赔偿款 2600 元全部没有付")
+    p.on_duty("zhenzhuren", "ask_enforcement", asked)
 
 
 def _oral(p: Player) -> None:
@@ -322,12 +346,12 @@ def _reviewing(p: Player) -> None:
 
 def _ruled_unsealed(p: Player) -> None:
     _submitted(p)
-    p.confirm(f"（{p.clock.today().year}）内0521诉前调确201号", sealed=False)
+    p.confirm(p.court_number(), sealed=False)
 
 
-def _confirmed(p: Player, n: int = 202) -> None:
+def _confirmed(p: Player) -> None:
     _submitted(p)
-    p.confirm(f"（{p.clock.today().year}）内0521诉前调确{n}号")
+    p.confirm(p.court_number())
 
 
 def _rejected(p: Player) -> None:
@@ -336,7 +360,7 @@ def _rejected(p: Player) -> None:
     p.step(
         "faguan",
         "reject",
-        acts.RulingMade(f"（{p.clock.today().year}）内0521诉前调确203号"),
+        acts.RulingMade(p.court_number()),
         reason="协议内容不明确（民诉法司法解释第三百五十八条）",
         matter=MatterKind.CONFIRMATION,
     )
@@ -344,7 +368,7 @@ def _rejected(p: Player) -> None:
 
 def _not_accepted(p: Player) -> None:
     _submitted(p)
-    number = acts.RulingMade(f"（{p.clock.today().year}）内0521诉前调确204号")
+    number = acts.RulingMade(p.court_number())
     p.step("faguan", "refuse_application", number, reason="不属于本院管辖", matter=MatterKind.CONFIRMATION)
     p.step("shujiyuan", "seal_other", matter=MatterKind.CONFIRMATION)
 
@@ -381,17 +405,16 @@ def _supplement(p: Player) -> None:
     p.step("fayuan", "ask_supplement", asked, matter=MatterKind.CONFIRMATION)
 
 
-def _objected(p: Player, n: int = 291) -> None:
-    _confirmed(p, n)
+def _objected(p: Player) -> None:
+    _confirmed(p)
     given = acts.ObjectionRaised("裁定认定的数额与协议不一致", party_id=p.parties[0])
     p.step("fayuan", "raise_objection", given, matter=MatterKind.CONFIRMATION)
 
 
 def _revoked(p: Player) -> None:
-    _objected(p, 292)
+    _objected(p)
     p.wait(5)
-    n = p.clock.today().timetuple().tm_yday
-    ruled = acts.RulingMade(f"（{p.clock.today().year}）内0521民特{n}号")
+    ruled = acts.RulingMade(p.court_number("民特"))
     p.step("faguan", "uphold_objection", ruled, "协议损害他人合法权益", MatterKind.CONFIRMATION)
 
 
@@ -418,6 +441,10 @@ STORIES: tuple[tuple[str, int, Story], ...] = (
     ("in force", 7, _in_force),
     ("in force, duties overdue", 45, _in_force),
     ("performed and visited", 30, _performed),
+    ("performed late", 50, _performed_late),
+    ("broken, pressed for", 55, _broken),
+    ("changed by agreement", 56, _changed),
+    ("enforcement asked", 60, _enforcing),
     ("agreed orally", 6, _oral),
     ("confirmation in preparation", 9, _preparing),
     ("confirmation submitted", 8, _submitted),

@@ -8,11 +8,21 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.people import invented_id_number
-from mediation.model import Case, Organisation, Party, Person, Request
+from mediation.model import (
+    Case,
+    Confirmation,
+    Objection,
+    Obligation,
+    Organisation,
+    Party,
+    Performance,
+    Person,
+    Request,
+)
 from mediation.model.matters import TABLES
 from mediation.readmodels.actors import load_actor
 from mediation.rules import acts
@@ -102,10 +112,11 @@ class Player:
         given: Given | None = None,
         reason: str = "",
         matter: MatterKind = MatterKind.DISPUTE,
+        matter_id: UUID | None = None,
     ) -> None:
         command = StepCommand(
             matter=matter,
-            matter_id=self._matter_id(matter),
+            matter_id=matter_id or self._matter_id(matter),
             step=name,
             given=given or Nothing(),
             reason=reason,
@@ -121,6 +132,20 @@ class Player:
             found = session.scalar(query.where(table.kind == matter) if table is Request else query)
         assert found is not None
         return UUID(str(found))
+
+    def duties(self) -> list[UUID]:
+        """The performances of the case's duties, in the order of the agreement."""
+        query = select(Performance.id).join(Obligation, Obligation.id == Performance.obligation_id)
+        with self.house.read() as session:
+            return list(
+                session.scalars(query.where(Performance.case_id == self.case_id).order_by(Obligation.ordinal))
+            )
+
+    def on_duty(
+        self, account: str, name: str, given: Given | None = None, reason: str = "", *, n: int = 1
+    ) -> None:
+        """A step of the n-th duty."""
+        self.step(account, name, given, reason, MatterKind.PERFORMANCE, self.duties()[n - 1])
 
     def settle_first(self, account: str, helper: str) -> None:
         self.step(account, "try_settlement", acts.SettlementAttempt(helper))
@@ -198,6 +223,15 @@ class Player:
         confirmation = MatterKind.CONFIRMATION
         self.step(account, "sign_application", acts.MarksGathered(marks), matter=confirmation)
         self.step(account, "submit", matter=confirmation)
+
+    def court_number(self, kind: str = "诉前调确") -> str:
+        """A number that the court has not given yet."""
+        with self.house.read() as session:
+            given = sum(
+                session.scalar(select(func.count()).where(table.court_number.is_not(None))) or 0
+                for table in (Confirmation, Objection)
+            )
+        return f"（{self.clock.today().year}）内0521{kind}{201 + given}号"
 
     def confirm(self, number: str, *, sealed: bool = True, served: bool = True) -> None:
         confirmation = MatterKind.CONFIRMATION

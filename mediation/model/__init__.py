@@ -17,6 +17,7 @@ from mediation.model.mediating import (
 from mediation.model.papers import Deadline, Document, OutboxItem
 from mediation.model.parties import Consent, Party, Representative
 from mediation.model.people import Command, Draft, Membership, Person, SignInAttempt, WebSession
+from mediation.model.performing import Performance
 from mediation.model.places import (
     CalendarDay,
     Category,
@@ -63,6 +64,7 @@ __all__ = [
     "OrganisationCategory",
     "OutboxItem",
     "Party",
+    "Performance",
     "Person",
     "Region",
     "RegionChange",

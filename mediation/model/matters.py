@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from mediation.model.cases import Case, HandOver
 from mediation.model.court import Confirmation
+from mediation.model.performing import Performance
 from mediation.model.requests import Request
 from mediation.rules.vocabulary import MatterKind
 
-LinkedMatter = HandOver | Confirmation | Request
+LinkedMatter = HandOver | Confirmation | Performance | Request
 """A matter beside the dispute: it names its case."""
 REQUESTS = (
     MatterKind.REFERRAL,
@@ -21,6 +22,7 @@ REQUESTS = (
 LINKED: Mapping[MatterKind, type[LinkedMatter]] = {
     MatterKind.HAND_OVER: HandOver,
     MatterKind.CONFIRMATION: Confirmation,
+    MatterKind.PERFORMANCE: Performance,
     **dict.fromkeys(REQUESTS, Request),
 }
 TABLES: Mapping[MatterKind, type[Case] | type[LinkedMatter]] = {MatterKind.DISPUTE: Case, **LINKED}

@@ -14,7 +14,6 @@ from mediation.model.types import Instant, Json, OneOf, Sealed, Yuan, sealed_col
 from mediation.rules.vocabulary import (
     AgreementForm,
     ObligationKind,
-    ObligationState,
     SignatureManner,
     SignerRole,
     SittingKind,
@@ -137,7 +136,6 @@ class Obligation(Identified, Table):
     __tablename__ = "obligations"
     __table_args__ = (
         UniqueConstraint("agreement_id", "ordinal"),
-        Index("ix_obligations_due", "state", "due_on"),
         CheckConstraint("amount IS NULL OR amount > 0", name="amount_positive"),
     )
 
@@ -158,9 +156,6 @@ class Obligation(Identified, Table):
     place: Mapped[str] = mapped_column(String(200), default="")
     performed_at_once: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Done when the agreement is signed: it is so on the day the agreement takes effect, not before."""
-    state: Mapped[ObligationState] = mapped_column(OneOf(ObligationState))
-    done_on: Mapped[date | None]
-    proof: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Signature(Identified, Table):

@@ -254,14 +254,19 @@ class ClockShown:
 def clocks_of(
     session: Session, case_id: UUID, today: date, matter_id: UUID | None = None, *, names: bool = True
 ) -> tuple[ClockShown, ...]:
-    """The case's clocks, running ones first; without `names` not whose each is."""
+    """The case's clocks, running ones first; without `names` not whose each is.
+
+    Those of its duties stand on a page of each duty: years of instalments would bury the others.
+    """
     query = (
         select(Deadline, Party.name)
         .outerjoin(Party, Party.id == Deadline.subject_id)
         .where(Deadline.case_id == case_id)
         .order_by(Deadline.due_on)
     )
-    if matter_id is not None:
+    if matter_id is None:
+        query = query.where(Deadline.matter != MatterKind.PERFORMANCE)
+    else:
         query = query.where(Deadline.matter_id == matter_id)
     shown = [
         ClockShown(

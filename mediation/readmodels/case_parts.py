@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,7 +17,6 @@ from mediation.model import (
     FactSignature,
     HandOver,
     Objection,
-    Obligation,
     Organisation,
     Party,
     Person,
@@ -30,6 +28,7 @@ from mediation.model import (
     SittingParty,
     UndisputedFact,
 )
+from mediation.readmodels.obligations import ObligationShown, obligations_of
 from mediation.rules.actor import Actor
 from mediation.rules.identity import mask_address, mask_id_number, mask_phone
 from mediation.rules.policy import may_read_sitting_apart
@@ -42,8 +41,6 @@ from mediation.rules.vocabulary import (
     HandOverKind,
     IdentityPaper,
     JurisdictionGround,
-    ObligationKind,
-    ObligationState,
     PartyKind,
     RepresentativeKind,
     Sex,
@@ -53,7 +50,6 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
-from mediation.services.acts.agreeing import without_term
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.gather_facts import missing_marks
 
@@ -292,31 +288,6 @@ def facts_of(session: Session, case_id: UUID) -> tuple[FactShown, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObligationShown:
-    id: UUID
-    ordinal: int
-    kind: ObligationKind
-    debtor_id: UUID | None
-    debtor: str
-    creditor_id: UUID | None
-    creditor: str
-    amount: Decimal | None
-    what: str
-    due_on: date | None
-    condition: str
-    means: str
-    place: str
-    performed_at_once: bool
-    state: ObligationState
-    done_on: date | None
-    proof: str
-
-    @property
-    def without_term(self) -> bool:
-        return without_term(self)
-
-
 @dataclass(frozen=True, slots=True)
 class MarkShown:
     role: SignerRole
@@ -390,35 +361,6 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
         ),
         unsigned_parties=tuple((p.id, p.name) for p in parties if written and p.id not in signed),
         unsigned_roles=tuple(role for role in SignerRole if written and role in roles_missing),
-    )
-
-
-def obligations_of(session: Session, agreement_id: UUID) -> tuple[ObligationShown, ...]:
-    """The duties of an agreement in order."""
-    rows = session.scalars(
-        select(Obligation).where(Obligation.agreement_id == agreement_id).order_by(Obligation.ordinal)
-    )
-    return tuple(
-        ObligationShown(
-            id=o.id,
-            ordinal=o.ordinal,
-            kind=o.kind,
-            debtor_id=o.debtor_id,
-            debtor=o.debtor_name,
-            creditor_id=o.creditor_id,
-            creditor=o.creditor_name,
-            amount=o.amount,
-            what=o.what or "",
-            due_on=o.due_on,
-            condition=o.condition,
-            means=o.means,
-            place=o.place,
-            performed_at_once=o.performed_at_once,
-            state=o.state,
-            done_on=o.done_on,
-            proof=o.proof,
-        )
-        for o in rows
     )
 
 

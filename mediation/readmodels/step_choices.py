@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Appointment, Case, Membership, Organisation, Party, Person, Sitting
+from mediation.model import Appointment, Case, Confirmation, Membership, Organisation, Party, Person, Sitting
 from mediation.rules.vocabulary import SittingKind
 from mediation.services import receivers as rule
+from mediation.services.gather_facts import GRANTED
 from mediation.services.jurisdiction import courts_serving, courts_with_areas
 
 MEDIATING_ROLES = ("mediator", "committee_head")
@@ -91,3 +92,14 @@ def recorder_of(session: Session, case_id: UUID) -> tuple[UUID, str] | None:
         .limit(1)
     ).first()
     return None if row is None else (row[0], row[1])
+
+
+def confirming_courts(session: Session, case_id: UUID) -> tuple[UUID, ...]:
+    """The courts that have confirmed an agreement of the case: they enforce it too (民诉法解释 460)."""
+    return tuple(
+        session.scalars(
+            select(Confirmation.court_id).where(
+                Confirmation.case_id == case_id, Confirmation.state.in_(GRANTED)
+            )
+        )
+    )

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session, aliased
 
-from mediation.model import Agreement, CaseChain, CaseEvent, Obligation, Party, Signature
+from mediation.model import Agreement, CaseChain, CaseEvent, Obligation, Party, Performance, Signature
 from mediation.rules.messages import Message, say
 from mediation.services.unit_of_work import EventCipher
 
 DRAWN = ("dispute:reach_agreement", "dispute:revise_agreement", "dispute:agree_orally")
 DROPPED, SIGNED = "dispute:resume_mediation", "dispute:sign"
 IN_FORCE = ("dispute:take_effect", "dispute:take_effect_partly")
+CHECKED = "dispute:check_duty"
 Place = tuple[UUID, int]
 """A case and the ordinal of an agreement in it: each drawing makes the next one."""
 
@@ -41,6 +42,7 @@ class Told:
 
 def terms_broken(session: Session, keys: CaseKeys) -> Iterator[Message]:
     """Every agreement that is not there as told, or whose duties, signatures or day of effect are others."""
+    yield from _begun_wrongly(session)
     told = _told(session, keys)
     there = {(a.case_id, a.ordinal): a for a in session.scalars(select(Agreement))}
     for place in sorted(told.keys() | there.keys()):
@@ -55,6 +57,21 @@ def terms_broken(session: Session, keys: CaseKeys) -> Iterator[Message]:
                 yield say("案件 {case} 第 {n} 份协议的签名与办案记录不符", **at)
             if said.in_force_on != (agreement.in_force_on.isoformat() if agreement.in_force_on else ""):
                 yield say("案件 {case} 第 {n} 份协议的生效日期与办案记录不符", **at)
+
+
+def _begun_wrongly(session: Session) -> Iterator[Message]:
+    """Only what was to be done on the spot begins as done, but in cases of the first edition, which told it so."""
+    earlier = select(CaseEvent.case_id).where(CaseEvent.tag == CHECKED)
+    rows = session.execute(
+        select(Performance.case_id, Obligation.ordinal)
+        .join(Obligation, Obligation.id == Performance.obligation_id)
+        .where(
+            Performance.began != case((Obligation.performed_at_once, "done"), else_="due"),
+            Performance.case_id.not_in(earlier),
+        )
+    )
+    for case_id, ordinal in rows:
+        yield say("案件 {case} 第 {n} 项约定的履行与办案记录不符", case=case_id, n=ordinal)
 
 
 def _same(told: list[list[str]], there: list[list[str]]) -> bool:

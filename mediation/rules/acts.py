@@ -15,7 +15,6 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     JurisdictionGround,
     ObligationKind,
-    ObligationState,
     SignatureManner,
     SignerRole,
     SittingKind,
@@ -307,13 +306,35 @@ class VisitMade(Given):
 
 
 @dataclass(frozen=True, slots=True)
-class DutyChecked(Given):
-    """How one duty of the agreement stands."""
+class PerformanceRecorded(Given):
+    """On which day a duty was done, and what shows it."""
 
-    obligation_id: UUID
-    state: ObligationState
-    done_on: date | None = None
+    done_on: date
     proof: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed(Given):
+    """How who owes was pressed, and what they said."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChanged(Given):
+    """What is owed from now on, until when, and who agreed: every party must (民法典 543)."""
+
+    terms: str
+    agreeing_ids: tuple[UUID, ...]
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnforcementAsked(Given):
+    """To which court the creditor applied (民诉法解释 460), and until then what was still owed."""
+
+    court_id: UUID
+    owed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,7 +461,11 @@ ANSWER_WITH_REASON = Act("answer_with_reason")
 REPORT_DANGER = Act("report_danger", DangerReported)
 LIFT_DANGER = Act("lift_danger")
 MAKE_VISIT = Act("make_visit", VisitMade)
-CHECK_DUTY = Act("check_duty", DutyChecked)
+RECORD_PERFORMANCE = Act("record_performance", PerformanceRecorded)
+PRESS = Act("press", Pressed)
+MARK_BROKEN = Act("mark_broken")
+CHANGE_DUTY = Act("change_duty", DutyChanged)
+ASK_ENFORCEMENT = Act("ask_enforcement", EnforcementAsked)
 DRAW_CONFIRMATION = Act("draw_confirmation", ConfirmationDrawn)
 SIGN_APPLICATION = Act("sign_application", MarksGathered)
 SUBMIT_APPLICATION = Act("submit_application")

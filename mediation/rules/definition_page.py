@@ -59,5 +59,9 @@ def _step(step: Step) -> str:
 
 
 def _clocks(clocks: tuple[Clock | None, ...] | list[Clock | None] | tuple[Clock, ...]) -> str:
-    shown = [f"{clock.title} {length_in_words(clock.term)}" for clock in clocks if clock]
+    shown = [
+        f"{clock.title} {length_in_words(clock.term) if clock.term else '（约定的日期）'}"
+        for clock in clocks
+        if clock
+    ]
     return "、".join(shown) or "—"

@@ -67,7 +67,10 @@ UNITS: Mapping[str, Callable[[int], Length]] = {
 
 @dataclass(frozen=True, slots=True)
 class DerivationStep:
-    """One step in words; `kind` is start, term, rest, moved, rolled, kept, provisional, paused, extended or end."""
+    """One step in words.
+
+    `kind` is start, term, named, rest, moved, rolled, kept, provisional, paused, extended or end.
+    """
 
     kind: str
     on: date

@@ -57,3 +57,7 @@ class CaseFacts:
     """Asked for, and the day that the court set is not over."""
     ruling_extended: bool = False
     unserved: tuple[str, ...] = ()
+    performed_late: bool = False
+    """Whether the duty was done after its last day."""
+    not_yet_due: bool = False
+    """Whether the last day for the duty is still to come, or today."""

@@ -60,7 +60,8 @@ class Clock:
 
     name: str
     title: str
-    term: Length
+    term: Length | None
+    """None: the last day is the matter's own, such as the day that an agreement names."""
     law: str
     rolls: bool = True
     setting: str = ""

@@ -222,6 +222,29 @@ def somebody_is_unserved(facts: CaseFacts) -> bool:
     return bool(facts.unserved)
 
 
+@guard(say("履行晚于约定的期限"))
+def it_was_performed_in_time(facts: CaseFacts) -> bool:
+    return not facts.performed_late
+
+
+@guard(say("履行没有晚于约定的期限"), by=(acts.RECORD_PERFORMANCE,))
+def it_was_performed_late(facts: CaseFacts) -> bool:
+    return facts.performed_late
+
+
+@guard(say("还没有到约定的履行期限；对方已经明确表示不履行的，先督促，也可以起诉（民法典第五百七十八条）"))
+def the_day_for_it_is_over(facts: CaseFacts) -> bool:
+    return not facts.not_yet_due
+
+
+@guard(
+    say("协议没有经过司法确认，不能直接申请强制执行；对履行有争议的可以起诉（人民调解法第三十二条）"),
+    by=(acts.MAKE_RULING,),
+)
+def the_agreement_is_confirmed(facts: CaseFacts) -> bool:
+    return facts.confirmation_granted
+
+
 @guard(say("劳动争议应先申请劳动仲裁，再向法院起诉（劳动争议调解仲裁法第五条）"))
 def arbitration_need_not_come_first(facts: CaseFacts) -> bool:
     return not facts.labour

@@ -92,7 +92,11 @@ def watching_post(actor: Actor, case: CaseStanding) -> Post | None:
     return next((post for post in actor.posts if _watches(post, case)), None)
 
 
-LEAST = {MatterKind.HAND_OVER: CaseView.OFFERED, MatterKind.CONFIRMATION: CaseView.COURT}
+LEAST = {
+    MatterKind.HAND_OVER: CaseView.OFFERED,
+    MatterKind.CONFIRMATION: CaseView.COURT,
+    MatterKind.PERFORMANCE: CaseView.FULL,
+}
 
 
 def least_view(kind: MatterKind, step: Step | None) -> CaseView:

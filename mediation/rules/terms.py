@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from mediation.rules.derivation import (
+    LONGEST,
     Days,
     Derivation,
     DerivationStep,
@@ -45,6 +46,7 @@ __all__ = [
     "in_words",
     "is_rest_day",
     "length_in_words",
+    "named",
     "next_working_day",
     "paused",
     "provisional_year",
@@ -69,6 +71,16 @@ def due(start: date, term: Length, calendar: WorkCalendar, *, rolls: bool = True
     guesses = tuple(_guess(calendar, consulted_from, due_on)) if consulted_from else ()
     steps = (_start(start, first), *guesses, *counting, *rolling, _end(due_on))
     return Derivation(start, term, first, raw, due_on, steps, provisional=bool(guesses))
+
+
+def named(start: date, last_on: date, calendar: WorkCalendar, why: Message) -> Derivation:
+    """The last day that an agreement names; on a rest day it moves on (民法典 203)."""
+    due_on = next_working_day(last_on, calendar)
+    guesses = tuple(_guess(calendar, last_on, due_on))
+    told = DerivationStep("named", last_on, why)
+    steps = (told, *guesses, *_rolling(last_on, due_on, calendar, rolls=True), _end(due_on))
+    length = Days(min(max((last_on - start).days, 1), LONGEST))
+    return Derivation(start, length, start, last_on, due_on, steps, provisional=bool(guesses))
 
 
 def paused(

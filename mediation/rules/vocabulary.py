@@ -50,6 +50,7 @@ class MatterKind(Term):
     DISPUTE = "dispute", "纠纷"
     HAND_OVER = "hand_over", "移交"
     CONFIRMATION = "confirmation", "司法确认"
+    PERFORMANCE = "performance", "履行"
     REFERRAL = "referral", "转介"
     JOINT = "joint", "联合调解"
     CALL_UP = "call_up", "乡呼县应"

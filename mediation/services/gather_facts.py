@@ -17,8 +17,10 @@ from mediation.model import (
     Deadline,
     Delivery,
     HandOver,
+    Obligation,
     Organisation,
     Party,
+    Performance,
     Representative,
     Request,
     Setting,
@@ -37,6 +39,7 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     DeadlineState,
     Level,
+    ObligationKind,
     RepresentativeKind,
     Side,
     SignerRole,
@@ -54,6 +57,7 @@ from mediation.services.fill_papers import agreement_paper_is_current
 GRANTED = ("confirmed", "objected")
 """While somebody objects, the ruling stands."""
 SUPPLEMENT, RULING = "supplement", "court_ruling"
+PERFORMANCE = "performance"
 RETURNED = "returned"
 RETURNS = "returns_before_decision"
 MEDICAL = "medical"
@@ -78,6 +82,7 @@ def gather_facts(session: Session, case: Case, matter: Matter, on: date) -> Case
         ),
         township_holds=session.get_one(Organisation, case.organisation_id).level is Level.TOWNSHIP,
         **(_about_hand_over(session, matter, on) if isinstance(matter, HandOver) else {}),
+        **(_about_performance(session, matter, on) if isinstance(matter, Performance) else {}),
         meeting_to_come=isinstance(matter, Request)
         and matter.meets_at is not None
         and matter.meets_at.astimezone(SHANGHAI).date() > on,
@@ -103,6 +108,24 @@ def _about_hand_over(session: Session, hand_over: HandOver, on: date) -> dict[st
     return {
         "returned_often": (returned or 0) + 1 >= int(limit),
         "answer_overdue": due_on is not None and due_on < on,
+    }
+
+
+def _about_performance(session: Session, performance: Performance, on: date) -> dict[str, Any]:
+    """By the clock's last day, which moves off a day on which nobody works (民法典 203)."""
+    if performance.due_on is None:
+        return {}
+    last_on = session.scalar(
+        select(Deadline.due_on)
+        .where(Deadline.matter_id == performance.id, Deadline.clock == PERFORMANCE)
+        .order_by(Deadline.id.desc())
+        .limit(1)
+    )
+    last_on, done_on = last_on or performance.due_on, performance.done_on
+    forborne = session.get_one(Obligation, performance.obligation_id).kind is ObligationKind.FORBEARANCE
+    return {
+        "performed_late": done_on is not None and done_on > last_on,
+        "not_yet_due": on <= last_on and not forborne,  # what must not be done is broken on any day
     }
 
 

@@ -16,6 +16,7 @@ from mediation.model import (
     Confirmation,
     HandOver,
     Organisation,
+    Performance,
     Person,
     Request,
 )
@@ -96,6 +97,8 @@ def concerns(actor: Actor, matter: Matter, view: CaseView) -> bool:
         return matter.court_id in here and matter.state not in CLOSED_TO_COURT
     if isinstance(matter, HandOver):
         return not here.isdisjoint((matter.receiver_id, matter.decider_id))
+    if isinstance(matter, Performance):
+        return False
     if isinstance(matter, Request):
         return not here.isdisjoint((matter.asker_id, matter.asked_id, matter.handler_id))
     return True

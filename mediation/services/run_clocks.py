@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.model import Deadline
+from mediation.model import Deadline, Performance
 from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Clock
 from mediation.rules.messages import Message, say
-from mediation.rules.terms import Derivation, Length, due, extended, in_words, paused
+from mediation.rules.terms import Derivation, Length, due, extended, in_words, named, paused
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
@@ -25,14 +25,19 @@ def start_clock(
     starts_on: date,
     subject_id: UUID | None = None,
     until: date | None = None,
-) -> Deadline:
-    """Start a clock on the day of its event; the first day is not counted (民法典 201). `until` names its last day."""
-    derivation = due(
-        starts_on,
-        length(uow, clock),
-        uow.calendar(loaded.case.region_code),
-        rolls=clock.rolls,
-    )
+) -> Deadline | None:
+    """Start a clock on the day of its event; the first day is not counted (民法典 201). `until` names its last day.
+
+    None where the last day is the matter's own and it has none: what is owed without a term runs no clock.
+    """
+    calendar = uow.calendar(loaded.case.region_code)
+    if clock.term is None:
+        own = loaded.matter.due_on if isinstance(loaded.matter, Performance) else None
+        if own is None:
+            return None
+        derivation = named(starts_on, own, calendar, say("约定的最后一日是{day}", day=in_words(own)))
+    else:
+        derivation = due(starts_on, length(uow, clock, clock.term), calendar, rolls=clock.rolls)
     if until is not None:
         derivation = extended(derivation, until, say("期限由法院指定到{until}", until=in_words(until)))
     deadline = Deadline(
@@ -51,18 +56,18 @@ def start_clock(
     return deadline
 
 
-def length(uow: UnitOfWork, clock: Clock) -> Length:
+def length(uow: UnitOfWork, clock: Clock, term: Length) -> Length:
     """The clock's term, or the administrator's number of the same unit."""
     chosen = uow.setting(clock.setting) if clock.setting else None
     if chosen is None:
-        return clock.term
+        return term
     try:
         n = int(chosen)
     except ValueError:
         n = 0
     if not 1 <= n <= 3650:
         raise SetupError(say("设置「{name}」应是 1 到 3650 的整数", name=clock.setting))
-    return type(clock.term)(n)
+    return type(term)(n)
 
 
 def end_clocks(

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import CaseEvent, Confirmation, HandOver, Organisation, Request
+from mediation.model import CaseEvent, Confirmation, HandOver, Organisation, Performance, Request
 from mediation.rules.actor import Actor, Post
 from mediation.rules.acts import Nothing
 from mediation.rules.clock import SHANGHAI, Clock
@@ -146,6 +146,8 @@ def _opened_at(loaded: Loaded) -> datetime:
         return loaded.matter.opened_at
     if isinstance(loaded.matter, Confirmation):
         return datetime.combine(loaded.matter.drawn_on, time(0), SHANGHAI)
+    if isinstance(loaded.matter, Performance):
+        return datetime.combine(loaded.matter.opened_on, time(0), SHANGHAI)
     return datetime.combine(loaded.case.first_asked_on, time(0), SHANGHAI)
 
 
@@ -232,7 +234,7 @@ def _turn_clocks(
     if after.clock and (moved or step.renews):
         start_clock(uow, loaded, after.clock, day)
     for clock in step.starts:
-        for first, subject_id in done.clocks_from or ((day, None),):
+        for first, subject_id in ((day, None),) if done.clocks_from is None else done.clocks_from:
             start_clock(uow, loaded, clock, first, subject_id, until=done.until)
 
 

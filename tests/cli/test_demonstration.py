@@ -25,6 +25,7 @@ TABLES = {
     MatterKind.DISPUTE: "cases",
     MatterKind.HAND_OVER: "hand_overs",
     MatterKind.CONFIRMATION: "confirmations",
+    MatterKind.PERFORMANCE: "performances",
 }
 
 

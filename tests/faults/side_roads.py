@@ -196,7 +196,35 @@ def met(p: Player, take: Take) -> None:
     take(lambda: p.step("cunzhuren", "withdraw", reason="申请人撤回"))
 
 
+def owed_and_enforced(p: Player, take: Take) -> None:
+    registered(p)
+    STORY["mediated by the township"](p)
+    due = p.clock.today() + timedelta(5)
+    owed = {"kind": ObligationKind.ACT, "debtor_id": p.parties[1], "creditor_id": p.parties[0]}
+    duties = [acts.ObligationDrawn(**owed, what=what, due_on=due) for what in ("疏通", "修墙")]  # type: ignore[arg-type]
+    p.agree("zhentiaojie", "水沟被堵", tuple(duties))
+    p.sign("zhenzhuren", "zhentiaojie")
+    p.apply("zhenzhuren", COURT)
+    p.submit("zhenzhuren")
+    p.confirm(f"（{p.clock.today().year}）内0521诉前调确77号")
+    pressed = acts.Pressed("电话督促")
+    take(lambda: p.on_duty("zhenzhuren", "remind", pressed))
+    p.wait(30)
+    take(lambda: p.on_duty("zhenzhuren", "mark_broken", reason="没有履行"))
+    take(lambda: p.on_duty("zhenzhuren", "press", pressed))
+    asked = acts.EnforcementAsked(p.organisation(COURT), "全部没有履行")
+    take(lambda: p.on_duty("zhenzhuren", "ask_enforcement", asked))
+    take(lambda: p.on_duty("zhenzhuren", "end_enforcement", reason="撤回执行申请"))
+    later = acts.DutyChanged("下月履行", tuple(p.parties), p.clock.today() + timedelta(30))
+    take(lambda: p.on_duty("zhenzhuren", "change_duty", later))
+    done = acts.PerformanceRecorded(p.clock.today())
+    take(lambda: p.on_duty("zhenzhuren", "record_performance", done))
+    take(lambda: p.on_duty("zhenzhuren", "reopen_duty", reason="修得不合格"))
+    take(lambda: p.on_duty("zhenzhuren", "replace_duty", reason="另行约定", n=2))
+
+
 SIDE_ROADS: tuple[Road, ...] = (
+    owed_and_enforced,
     stood_still_and_went_on,
     agreed_on_a_part,
     registered_by_the_court_and_entrusted,

@@ -15,7 +15,6 @@ from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import CaseEvent
-from mediation.readmodels.case_parts import agreement_of
 from mediation.rules import acts
 from mediation.rules.acts import Mark, ObligationDrawn
 from mediation.rules.vocabulary import (
@@ -23,7 +22,6 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     MatterKind,
     ObligationKind,
-    ObligationState,
     Side,
     SignatureManner,
     SignerRole,
@@ -123,11 +121,8 @@ def agreed_and_performed(p: Player, take: Take) -> None:
     take(lambda: p.step("zhentiaojie", "resume_mediation", reason="一方反悔"))
     p.step("zhentiaojie", "reach_agreement", given)
     take(lambda: p.sign("zhenzhuren", "zhentiaojie"))
-    with p.house.read() as session:
-        agreement = agreement_of(session, p.case_id)
-    assert agreement is not None
-    checked = acts.DutyChecked(agreement.obligations[0].id, ObligationState.DONE, p.clock.today(), "收条")
-    take(lambda: p.step("zhenzhuren", "check_duty", checked))
+    done = acts.PerformanceRecorded(p.clock.today(), "收条")
+    take(lambda: p.on_duty("zhenzhuren", "record_performance", done))
     take(lambda: p.step("zhenzhuren", "visit", acts.VisitMade("双方和好")))
 
 

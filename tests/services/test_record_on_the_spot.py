@@ -25,6 +25,7 @@ from mediation.model import (
     Obligation,
     Organisation,
     Party,
+    Performance,
     Person,
     Region,
     Signature,
@@ -46,7 +47,6 @@ from mediation.rules.vocabulary import (
     Level,
     MatterKind,
     ObligationKind,
-    ObligationState,
     OrganisationKind,
     Outcome,
     PartyKind,
@@ -255,7 +255,8 @@ def test_what_was_done_at_once_waits_in_no_list(
     with installation.read() as session:
         duty = session.scalars(select(Obligation)).one()
         assert (duty.debtor_name, duty.creditor_name) == ("李四", "张三")
-        assert (duty.state, duty.done_on) == (ObligationState.DONE, AGREED)
+        performance = session.scalars(select(Performance)).one()
+        assert (performance.state, performance.done_on) == ("done", AGREED)
 
 
 def test_a_guardian_signs_for_a_party(installation: Installation, village: UUID, head: Actor) -> None:

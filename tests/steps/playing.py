@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.demonstration.player import Player
-from mediation.model import Case, Confirmation, HandOver, Obligation, Organisation, Person, Signature
+from mediation.model import Case, Confirmation, HandOver, Organisation, Person, Signature
 from mediation.readmodels.step_choices import colleagues, mediators_of, receivers
 from mediation.rules import acts
 from mediation.rules.actor import Actor
@@ -25,7 +25,6 @@ from mediation.rules.vocabulary import (
     JurisdictionGround,
     MatterKind,
     ObligationKind,
-    ObligationState,
     Seat,
     Side,
     SignatureManner,
@@ -156,14 +155,8 @@ def _application(s: Scene) -> Given:
     return acts.ConfirmationDrawn(court.id, JurisdictionGround.COMMITTEE)
 
 
-def _duty(s: Scene) -> Given:
-    agreement = current_agreement(s.session, s.case.id)
-    duties = s.session.scalars(
-        select(Obligation.id).where(Obligation.agreement_id == (agreement.id if agreement else UUID(int=0)))
-    ).all()
-    state = s.chance.choice([ObligationState.DONE, ObligationState.BROKEN])
-    done_on = s.today if state is ObligationState.DONE else None
-    return acts.DutyChecked(s.chance.choice([*duties, UUID(int=1)]), state, done_on)
+def _changed(s: Scene) -> Given:
+    return acts.DutyChanged("分两次付清", _some(s), s.today + timedelta(s.chance.randint(0, 20)))
 
 
 def _service(s: Scene) -> Given:
@@ -255,7 +248,10 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "record_answer": lambda s: acts.Answered("已经办理"),
     "report_danger": lambda s: acts.DangerReported("扬言动手", "保康派出所"),
     "make_visit": lambda s: acts.VisitMade("双方和好"),
-    "check_duty": _duty,
+    "record_performance": lambda s: acts.PerformanceRecorded(s.today, "收条"),
+    "press": lambda s: acts.Pressed("上门督促，答应月底付清"),
+    "change_duty": _changed,
+    "ask_enforcement": lambda s: acts.EnforcementAsked(s.organisation(COURT), "全部没有付"),
     "draw_confirmation": _application,
     "sign_application": _application_marks,
     "prepare_ruling": lambda s: acts.RulingPrepared("内容明确、合法。", _clerk(s)),

@@ -31,11 +31,12 @@ from mediation.model import (
     Obligation,
     Organisation,
     Party,
+    Performance,
     Person,
     Representative,
     Sitting,
 )
-from mediation.readmodels.obligations import duties_waiting
+from mediation.readmodels.obligations import duties_waiting, obligations_of
 from mediation.readmodels.step_choices import receivers
 from mediation.rules import acts
 from mediation.rules.acts import Mark, ObligationDrawn
@@ -52,7 +53,6 @@ from mediation.rules.vocabulary import (
     JurisdictionGround,
     MatterKind,
     ObligationKind,
-    ObligationState,
     RepresentativeKind,
     Side,
     SignatureManner,
@@ -134,16 +134,15 @@ def test_what_is_to_be_done_on_the_spot_is_done_on_the_day_the_agreement_takes_e
     STORY["mediated by the township"](player)
     player.agree("zhentiaojie", "水沟被堵。", (duty(player, performed_at_once=True), duty(player)))
     with house.read() as session:
-        drawn = session.scalars(select(Obligation).order_by(Obligation.ordinal)).all()
-        assert [o.state for o in drawn] == [ObligationState.PENDING, ObligationState.PENDING]
+        assert session.scalars(select(Performance)).all() == []
         assert session.scalars(select(Agreement)).one().performed_at_once is False
     player.wait(2)
     player.sign("zhenzhuren", "zhentiaojie")
     with house.read() as session:
-        first, second = session.scalars(select(Obligation).order_by(Obligation.ordinal)).all()
-        in_force_on = session.scalars(select(Agreement)).one().in_force_on
-        assert (first.state, first.done_on) == (ObligationState.DONE, in_force_on)
-        assert (second.state, second.done_on) == (ObligationState.PENDING, None)
+        agreement = session.scalars(select(Agreement)).one()
+        first, second = obligations_of(session, agreement.id)
+        assert (first.state, first.done_on) == ("done", agreement.in_force_on)
+        assert (second.state, second.done_on) == ("due", None)
 
 
 @pytest.mark.parametrize(
@@ -181,25 +180,24 @@ def test_a_duty_falls_due_on_no_day_before_its_agreement(house: Installation, be
 @pytest.mark.parametrize(
     ("done_on", "state"),
     [
-        (date(2026, 11, 22), ObligationState.DONE),  # a Sunday, the day agreed
-        (date(2026, 11, 23), ObligationState.DONE),  # 民法典 203
-        (date(2026, 11, 24), ObligationState.DONE_LATE),
+        (date(2026, 11, 22), "done"),  # a Sunday, the day agreed
+        (date(2026, 11, 23), "done"),  # 民法典 203
+        (date(2026, 11, 24), "done_late"),
     ],
 )
 def test_a_last_day_of_rest_moves_to_the_next_working_day(
-    house: Installation, begin: Begin, done_on: date, state: ObligationState
+    house: Installation, begin: Begin, done_on: date, state: str
 ) -> None:
     player = begin(14)
     STORY["mediated by the township"](player)
     player.agree("zhentiaojie", "水沟被堵。", (duty(player, due_on=date(2026, 11, 22)),))
     player.sign("zhenzhuren", "zhentiaojie")
-    obligation = one(house, Obligation)
     with house.read() as session:
-        (line,) = duties_waiting(session, player.actor("zhenzhuren"))
+        (line,) = duties_waiting(session, house.registry, player.actor("zhenzhuren"))
     assert (line.due_on, line.last_on) == (date(2026, 11, 22), date(2026, 11, 23))
     player.clock.move_to(date(2026, 11, 24))
-    player.step("zhenzhuren", "check_duty", acts.DutyChecked(obligation.id, ObligationState.DONE, done_on))
-    assert one(house, Obligation).state is state
+    player.on_duty("zhenzhuren", "record_performance", acts.PerformanceRecorded(done_on))
+    assert one(house, Performance).state == state
 
 
 def test_nothing_is_performed_before_anybody_asked(house: Installation, begin: Begin) -> None:
@@ -207,10 +205,9 @@ def test_nothing_is_performed_before_anybody_asked(house: Installation, begin: B
     STORY["in force"](player)
     with house.read() as session:
         first = session.get_one(Case, player.case_id).first_asked_on
-        first_duty = session.scalars(select(Obligation).where(Obligation.ordinal == 1)).one().id
 
     def check(on: date) -> None:
-        player.step("zhenzhuren", "check_duty", acts.DutyChecked(first_duty, ObligationState.DONE, on))
+        player.on_duty("zhenzhuren", "record_performance", acts.PerformanceRecorded(on))
 
     assert problems(lambda: check(first - timedelta(1))) == ["done_on"]
     check(first)
@@ -237,8 +234,7 @@ def test_the_printed_words_do_not_change_when_a_duty_is_checked(house: Installat
     STORY["mediated by the township"](player)
     player.agree("zhentiaojie", "水沟被堵。", (duty(player, performed_at_once=True),))
     player.sign("zhenzhuren", "zhentiaojie")
-    broken = acts.DutyChecked(one(house, Obligation).id, ObligationState.BROKEN)
-    player.step("zhenzhuren", "check_duty", broken)
+    player.on_duty("zhenzhuren", "reopen_duty", reason="当场给的是假币")
     with house.read() as session:
         paper = session.scalars(select(Document).where(Document.kind == "agreement")).one()
         assert is_outdated(session, player.case_id, paper.id) is False

@@ -47,6 +47,7 @@ from mediation.model import (
     Organisation,
     OutboxItem,
     Party,
+    Performance,
     Person,
     Region,
     Request,
@@ -168,6 +169,7 @@ WRITTEN: tuple[Any, ...] = (
     Obligation,
     OutboxItem,
     Party,
+    Performance,
     Signature,
     Sitting,
     UndisputedFact,
@@ -185,6 +187,7 @@ class CaseIds:
     confirmation: UUID | None = None
     fact: UUID | None = None
     requests: dict[MatterKind, UUID] = field(default_factory=dict)
+    performance: UUID | None = None
 
 
 @dataclass
@@ -206,6 +209,8 @@ class Plan:
                 yield name, MatterKind.HAND_OVER, case.hand_over
             if case.confirmation:
                 yield name, MatterKind.CONFIRMATION, case.confirmation
+            if case.performance:
+                yield name, MatterKind.PERFORMANCE, case.performance
             for kind, request_id in case.requests.items():
                 yield name, kind, request_id
 
@@ -293,6 +298,7 @@ def build(folder: Path, migrated: Path) -> Plan:
     worker.drain()
     worker.close()
     furnisher.cases_in_every_state()
+    furnisher.find_duties()
     _open_sessions(house, plan)
     house.close()
     return plan
@@ -524,6 +530,7 @@ class Furnisher:
         matter = {
             MatterKind.HAND_OVER: ids.hand_over,
             MatterKind.CONFIRMATION: ids.confirmation,
+            MatterKind.PERFORMANCE: ids.performance,
             **ids.requests,
         }.get(kind)
         command = StepCommand(
@@ -619,6 +626,18 @@ class Furnisher:
             self.plan.cases[key].hand_over = session.scalar(
                 select(HandOver.id).where(HandOver.case_id == case_id)
             )
+
+    def find_duties(self) -> None:
+        """The first duty of each agreement in force."""
+        with self.house.read() as session:
+            rows = session.execute(
+                select(Performance.case_id, Performance.id)
+                .join(Obligation, Obligation.id == Performance.obligation_id)
+                .where(Obligation.ordinal == 1)
+            )
+            duties = {case_id: performance_id for case_id, performance_id in rows}
+        for ids in self.plan.cases.values():
+            ids.performance = duties.get(ids.id)
 
     def called(self, key: str) -> None:
         """By the township, and given to a department."""

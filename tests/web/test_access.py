@@ -113,6 +113,9 @@ GET  /steps/dispute/{awaiting:id}/accept                                s c c n 
 GET  /steps/dispute/{mediating:id}/hold_sitting                         s o x o n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{offered:id}/hold_sitting                           s o x o n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{submitted:id}/visit                                s o o o n n n n n n n n n n n n n n n n
+GET  /steps/performance/{submitted:duty}/record_performance             s o o o n n n n n n n n n n n n n n n n
+POST /steps/performance/{submitted:duty}/press                          s c c c n n n n n n n n n n n n n n n n
+POST /steps/performance/{submitted:duty}/remind                         s b b b n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{mediating:id}/nothing                              s c c c n n n n n n n n n n n n n n n n
 GET  /steps/nothing/{mediating:id}/hold_sitting                         s n n n n n n n n n n n n n n n n n n n
 POST /steps/dispute/{mediating:id}/hold_sitting                         s b x b n n n n n n n n n n n n n n n n
@@ -147,6 +150,8 @@ GET  /steps/call_up/{called:call_up}/not_ours                           s n n n 
 POST /steps/call_up/{called:call_up}/solve                              s n n n n n n x x n n n n n n n n n x b
 GET  /steps/call_up/{called:call_up}/withdraw                           s n n n n n n o o n n n n n n n n n x x
 GET  /steps/call_up/{called:call_up}/dispatch                           s n n n n n n c c n n n n n n n n n c c
+GET  /duties/{submitted:duty}                                           s o o o n n n n n n n n n n n n n n n n
+GET  /duties/{nowhere}                                                  s n n n n n n n n n n n n n n n n n n n
 GET  /requests/{nowhere}                                                s n n n n n n n n n n n n n n n n n n n
 GET  /hand-overs/{offered:handover}                                     s o o o n n n o n n n n n n n n n n n n
 GET  /hand-overs/{received:handover}                                    s n n n n n n o o n n n n n n n n n n n
@@ -201,7 +206,7 @@ def names(house: House) -> dict[str, str]:
     for name, case in house.plan.cases.items():
         known |= {name: case.public_id, f"{name}:id": case.id, f"{name}:party": case.parties[0]}
         known |= {f"{name}:fact": case.fact, f"{name}:handover": case.hand_over}
-        known |= {f"{name}:confirmation": case.confirmation}
+        known |= {f"{name}:confirmation": case.confirmation, f"{name}:duty": case.performance}
         known |= {f"{name}:{kind.value}": request_id for kind, request_id in case.requests.items()}
     with house.installation.read() as session:
         cases = {case.id: name for name, case in house.plan.cases.items()}

@@ -14,7 +14,7 @@ from form_on_page import FormOnPage
 from furnished import PEOPLE, House, actor, furnished_house
 from sqlalchemy import select
 
-from mediation.model import Agreement, Confirmation, Obligation
+from mediation.model import Confirmation, Obligation
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, NotAllowed, NotThere, WrongState
 from mediation.rules.grammar import Step
@@ -28,6 +28,7 @@ from web.typed import Typed
 from workflows import REGISTRY
 
 D, H, C = MatterKind.DISPUTE, MatterKind.HAND_OVER, MatterKind.CONFIRMATION
+P = MatterKind.PERFORMANCE
 S, J = MatterKind.ORDER, MatterKind.JOINT
 REFUSED = (NotThere, NotAllowed, WrongState, ConditionsUnmet)
 WATCHED = (
@@ -75,7 +76,10 @@ TAKEN = (
     ("mediator", "agreed", D, "resume_mediation"),
     ("mediator", "agreed", D, "sign"),
     ("mediator", "in_force", D, "apply_for_confirmation"),
-    ("mediator", "in_force", D, "check_duty"),
+    ("mediator", "in_force", P, "record_performance"),
+    ("mediator", "in_force", P, "remind"),
+    ("head", "in_force", P, "change_duty"),
+    ("registrar", "in_force", P, "replace_duty"),
     ("mediator", "in_force", D, "visit"),
     ("township_head", "offered", H, "sign_for"),
     ("township_head", "offered", H, "return"),
@@ -135,7 +139,7 @@ def house(opened: House) -> House:
 
 def matter_id(house: House, case: str, kind: MatterKind) -> UUID:
     ids = house.plan.cases[case]
-    found = {D: ids.id, H: ids.hand_over, C: ids.confirmation, **ids.requests}[kind]
+    found = {D: ids.id, H: ids.hand_over, C: ids.confirmation, P: ids.performance, **ids.requests}[kind]
     assert found is not None
     return found
 
@@ -437,9 +441,12 @@ BAD = (
         "party_id",
         "住所地",
     ),
-    Bad("mediator", "in_force", D, "check_duty", {"done_on": ""}, "done_on", "履行日期"),
-    Bad("mediator", "in_force", D, "check_duty", {"done_on": "2026-11-24"}, "done_on", "不能晚于今天"),
-    Bad("mediator", "in_force", D, "check_duty", {"obligation_id": "@duty"}, "obligation_id", "本协议"),
+    Bad("mediator", "in_force", P, "record_performance", {"done_on": ""}, "done_on", "必须填写"),
+    Bad("mediator", "in_force", P, "record_performance", {"done_on": "2026-11-24"}, "done_on", "晚于今天"),
+    Bad("mediator", "in_force", P, "remind", {"how": ""}, "how", "督促"),
+    Bad("mediator", "in_force", P, "change_duty", {"terms": ""}, "terms", "怎样履行"),
+    Bad("mediator", "in_force", P, "change_duty", {"due_on": "2026-11-01"}, "due_on", "早于今天"),
+    Bad("mediator", "in_force", P, "change_duty", {"agreeing_ids": []}, "agreeing_ids", "各方一致"),
     Bad("mediator", "in_force", D, "visit", {"findings": ""}, "findings", "回访情况"),
     Bad("mediator", "in_force", D, "report_danger", {"reported_to": ""}, "reported_to", "机关"),
     Bad("mediator", "drawn", C, "sign_application", {"marks.0.manners": []}, "marks.0.manners", "按指印"),
@@ -486,23 +493,20 @@ def meant(house: House, typed: Any) -> list[str]:
     if isinstance(typed, list) or not typed.startswith("@"):
         return typed if isinstance(typed, list) else [typed]
     plan, name = house.plan, typed.removeprefix("@")
-    if name in ("used", "duty"):
-        return [elsewhere(house, name)]
+    if name == "used":
+        return [used(house)]
     known = {**{n: case.parties[0] for n, case in plan.cases.items()}, **plan.organisations, **plan.people}
     return [str(known[name])]
 
 
-def elsewhere(house: House, what: str) -> str:
-    """The number of another ruling, or a duty of another case."""
-    of_the_oral_one = Agreement.case_id == house.plan.cases["oral"].id
-    wanted = {
-        "used": select(Confirmation.court_number).where(Confirmation.ruled_on.is_not(None)),
-        "duty": select(Obligation.id)
-        .join(Agreement, Agreement.id == Obligation.agreement_id)
-        .where(of_the_oral_one),
-    }
+def used(house: House) -> str:
+    """The number of another ruling."""
     with house.installation.read() as session:
-        return str(session.scalars(wanted[what]).first())
+        return str(
+            session.scalars(
+                select(Confirmation.court_number).where(Confirmation.ruled_on.is_not(None))
+            ).first()
+        )
 
 
 @pytest.mark.parametrize("bad", BAD, ids=lambda bad: f"{bad.step}-{bad.at}-{bad.said}")

@@ -14,7 +14,6 @@ from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.grammar import Registry, Step
-from mediation.rules.money import format_yuan
 from mediation.rules.vocabulary import (
     CaseSource,
     Channel,
@@ -22,7 +21,6 @@ from mediation.rules.vocabulary import (
     JurisdictionGround,
     MatterKind,
     ObligationKind,
-    ObligationState,
     Seat,
     SignatureManner,
     SignerRole,
@@ -53,8 +51,6 @@ LISTS: dict[str, Any] = {
     "obligation_kinds": ObligationKind,
     "signature_manners": SignatureManner,
     "delivery_manners": DeliveryManner,
-    "obligation_states": ObligationState,
-    "checked_states": (ObligationState.DONE, ObligationState.BROKEN),
     "suspension_causes": SuspensionCause,
     "sources": CaseSource,
     "channels": Channel,
@@ -80,7 +76,7 @@ def step_context(
         known = [receiver_id for receiver_id, _ in context["receivers"]]
         matter, seat = OFFERS[act]
         context["unmanned"] = unmanned(session, registry, known, today, matter, seat)
-    if act in (acts.RECORD_FILING, acts.MEDIATE_AGAIN):
+    if act in (acts.RECORD_FILING, acts.MEDIATE_AGAIN, acts.ASK_ENFORCEMENT):
         context["courts"] = step_choices.courts(session, head.holder_id, today)
     if act is acts.DISPATCH_CALL:
         context["departments"] = step_choices.departments_of(session, head.holder_id)
@@ -92,19 +88,11 @@ def step_context(
         context["without_term"] = (
             [o.ordinal for o in agreement.obligations if o.without_term] if agreement else []
         )
-    if act is acts.CHECK_DUTY:
-        agreement = case_parts.agreement_of(session, page.case_id)
-        context["duties"] = [(o.id, _duty(o)) for o in agreement.obligations] if agreement else []
     if act in MARKS:
         context["signers"] = signers(session, page, act)
     if act is acts.SERVE_RULING:
         context["unserved"] = _confirmation(session, page).unserved
     return context
-
-
-def _duty(o: case_parts.ObligationShown) -> str:
-    what = format_yuan(o.amount) if o.amount is not None else o.what
-    return f"{o.ordinal}. {o.debtor} {what[:40]}"
 
 
 def starting_form(session: Session, page: MatterPage, step: Step, actor: Actor, clock: Clock) -> Typed:
@@ -135,8 +123,10 @@ def starting_form(session: Session, page: MatterPage, step: Step, actor: Actor, 
         fields["until_on"] = [(today + timedelta(days=7)).isoformat()]
     elif act is acts.CALL_MEETING:
         fields["meets_at"] = [f"{today + timedelta(days=1)}T09:00"]
-    elif act is acts.CHECK_DUTY:
-        fields |= {"state": [ObligationState.DONE.value], "done_on": [today.isoformat()]}
+    elif act is acts.RECORD_PERFORMANCE:
+        fields["done_on"] = [today.isoformat()]
+    elif act is acts.ASK_ENFORCEMENT:
+        fields["court_id"] = [str(one) for one in step_choices.confirming_courts(session, page.case_id)]
     return Typed(fields)
 
 

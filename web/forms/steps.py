@@ -19,7 +19,6 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     JurisdictionGround,
     ObligationKind,
-    ObligationState,
     SignatureManner,
     SignerRole,
     SittingKind,
@@ -286,12 +285,27 @@ def _make_visit(reader: Reader) -> Given:
     return acts.VisitMade(findings=reader.text("findings"))
 
 
-def _check_duty(reader: Reader) -> Given:
-    return acts.DutyChecked(
-        obligation_id=reader.uuid("obligation_id", required=True) or NOBODY,
-        state=reader.term("state", ObligationState, required=True) or ObligationState.PENDING,
-        done_on=reader.day("done_on"),
-        proof=reader.text("proof"),
+def _record_performance(reader: Reader) -> Given:
+    return acts.PerformanceRecorded(
+        done_on=reader.day("done_on", required=True) or LONG_AGO.date(), proof=reader.text("proof")
+    )
+
+
+def _press(reader: Reader) -> Given:
+    return acts.Pressed(how=reader.text("how"))
+
+
+def _change_duty(reader: Reader) -> Given:
+    return acts.DutyChanged(
+        terms=reader.text("terms"),
+        agreeing_ids=reader.uuids("agreeing_ids"),
+        due_on=reader.day("due_on"),
+    )
+
+
+def _ask_enforcement(reader: Reader) -> Given:
+    return acts.EnforcementAsked(
+        court_id=reader.uuid("court_id", required=True) or NOBODY, owed=reader.text("owed")
     )
 
 
@@ -356,7 +370,10 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.RECORD_ANSWER.name: _record_answer,
     acts.REPORT_DANGER.name: _report_danger,
     acts.MAKE_VISIT.name: _make_visit,
-    acts.CHECK_DUTY.name: _check_duty,
+    acts.RECORD_PERFORMANCE.name: _record_performance,
+    acts.PRESS.name: _press,
+    acts.CHANGE_DUTY.name: _change_duty,
+    acts.ASK_ENFORCEMENT.name: _ask_enforcement,
     acts.DRAW_CONFIRMATION.name: _draw_confirmation,
     acts.SIGN_APPLICATION.name: _marks,
     acts.PREPARE_RULING.name: _prepare_ruling,

@@ -158,6 +158,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         else (),
         "links": links_of(session, actor, page.case_id) if full else (),
         "filing": filing_of(session, page.case_id) if full else None,
+        "duty_states": registry.current(MatterKind.PERFORMANCE).by_state,
         "held": held_by(session, page.case_id, today),
         "visits": case_parts.visits_of(session, page.case_id) if full else (),
         "papers": paper_lines(session, page) if full else (),

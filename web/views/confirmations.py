@@ -46,6 +46,7 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             story=history_words(
                 registry, history_of(session, page.case_id, contents=True, matter_id=page.id)
             ),
+            duty_states=registry.current(MatterKind.PERFORMANCE).by_state,
             care={mark.value: mark for mark in SpecialCare},
             manners={manner.value: manner for manner in SignatureManner},
             **step_lines(page),

@@ -84,7 +84,7 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "undecided": _clocks(session, actor, UNDECIDED) if registers else (),
         "under_way": _clocks(session, actor, UNDER_WAY) if registers else (),
         "afterwards": _clocks(session, actor, AFTERWARDS) if registers else (),
-        "duties": duties_waiting(session, actor, limit=MOST) if registers else (),
+        "duties": duties_waiting(session, house().registry, actor, limit=MOST) if registers else (),
         "for_me": [one for one in at_court if one.line.mine],
         "for_others": [one for one in at_court if not one.line.mine],
         "today": house().clock.today(),

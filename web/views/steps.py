@@ -234,6 +234,8 @@ def _after(page: MatterPage) -> str:
     """Where the person goes on: their own page of the matter."""
     if page.kind is MatterKind.CONFIRMATION:
         return url_for("confirmations.show", confirmation_id=page.id)
+    if page.kind is MatterKind.PERFORMANCE:
+        return url_for("duties.show", performance_id=page.id)
     if page.kind in REQUESTS:
         return url_for("requests.show", request_id=page.id)
     if page.view is CaseView.FULL or page.kind is MatterKind.DISPUTE:

@@ -180,7 +180,11 @@ def _while_open(dispute: Definition, opened: set[State], linked: Definition) -> 
 
 
 def _lapses(registry: Registry, dispute: Definition) -> Iterator[Finding]:
-    opened = {step.opens for step in dispute.steps if any(s.open for s in step.source)}
+    opened = {
+        step.opens
+        for step in dispute.steps
+        if any(s.open for s in step.source) and (step.dest is None or step.dest.open)
+    }
     for linked in registry.definitions:
         if linked.matter in opened and linked.matter is not dispute.matter and linked.lapses is None:
             yield Finding("连接相合", linked, "纠纷结案时没有办法停下")

@@ -18,12 +18,12 @@ from mediation.rules.vocabulary import (
     AgentAuthority,
     AgreementForm,
     ObligationKind,
-    ObligationState,
     PartyKind,
     RepresentativeKind,
     SignatureManner,
     SignerRole,
 )
+from mediation.services.acts.performing import open_performances
 from mediation.services.acts.sitting import appointed, works_here
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
@@ -55,7 +55,7 @@ def agree_orally(taking: Taking) -> Done:
     given = cast(AgreementDrawn, taking.entry.given)
     agreement = _write(taking, given, AgreementForm.ORAL)
     agreement.in_force_on = taking.entry.on
-    _perform_at_once(taking, agreement)
+    open_performances(taking, agreement, taking.entry.on)
     data = {**_summary(taking, agreement, given), "in_force_on": taking.entry.on.isoformat()}
     return Done(data=data, subject_id=agreement.id)
 
@@ -95,14 +95,6 @@ def _write(taking: Taking, given: AgreementDrawn, form: AgreementForm) -> Agreem
     return agreement
 
 
-def _perform_at_once(taking: Taking, agreement: Agreement) -> None:
-    """What was agreed to be done on the spot is done on the day the agreement takes effect."""
-    for duty in taking.uow.session.scalars(
-        select(Obligation).where(Obligation.agreement_id == agreement.id, Obligation.performed_at_once)
-    ):
-        duty.state, duty.done_on = ObligationState.DONE, agreement.in_force_on
-
-
 def _write_obligation(
     taking: Taking,
     agreement: Agreement,
@@ -128,7 +120,6 @@ def _write_obligation(
         means=drawn.means.strip(),
         place=drawn.place.strip(),
         performed_at_once=drawn.performed_at_once,
-        state=ObligationState.PENDING,
     )
     taking.uow.session.add(obligation)
     obligation.what = drawn.what.strip()
@@ -384,7 +375,7 @@ def put_in_force(taking: Taking) -> Done:
     if agreement is None or day is None:
         raise WrongState(say("还没有形成调解协议"))
     agreement.in_force_on = day
-    _perform_at_once(taking, agreement)
+    open_performances(taking, agreement, day)
     return Done(
         data={"in_force_on": day.isoformat(), "agreement": str(agreement.id)}, subject_id=agreement.id, on=day
     )

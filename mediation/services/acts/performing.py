@@ -1,0 +1,151 @@
+"""The duties of an agreement in force: performed, pressed for, changed, enforced (人民调解法 31-33)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from mediation.model import Agreement, Confirmation, Deadline, Obligation, Organisation, Performance
+from mediation.rules.acts import DutyChanged, EnforcementAsked, PerformanceRecorded, Pressed
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import MatterKind, OrganisationKind
+from mediation.services.case_now import current_parties
+from mediation.services.field_check import FieldCheck
+from mediation.services.gather_facts import GRANTED
+from mediation.services.run_clocks import start_clock
+from mediation.services.step import Done, Taking
+
+DONE, ENFORCEMENT = "done", "enforcement"
+
+
+def open_performances(taking: Taking, agreement: Agreement, on: date) -> None:
+    """Every duty begins to run on the day the agreement takes effect; what was done on the spot is done that day."""
+    uow, session = taking.uow, taking.uow.session
+    definition = uow.registry.current(MatterKind.PERFORMANCE)
+    opened = []
+    for duty in session.scalars(
+        select(Obligation).where(Obligation.agreement_id == agreement.id).order_by(Obligation.ordinal)
+    ):
+        state = definition.by_state[DONE] if duty.performed_at_once else definition.initial
+        opened.append(
+            Performance(
+                case_id=agreement.case_id,
+                obligation_id=duty.id,
+                definition_version=definition.version,
+                definition_digest=definition.digest,
+                state=state.name,
+                began=state.name,
+                is_open=state.open,
+                version=1,
+                opened_on=on,
+                due_on=duty.due_on,
+                done_on=on if duty.performed_at_once else None,
+            )
+        )
+    session.add_all(opened)
+    session.flush()
+    for one in opened:
+        clock = definition.by_state[one.state].clock
+        if clock is not None:
+            start_clock(uow, replace(taking.loaded, matter=one, kind=MatterKind.PERFORMANCE), clock, on)
+
+
+def record_performance(taking: Taking) -> Done:
+    given, check, performance = cast(PerformanceRecorded, taking.entry.given), FieldCheck(), _here(taking)
+    first = taking.loaded.case.first_asked_on
+    proof = check.text("proof", given.proof, longest=200)
+    if given.done_on > taking.entry.on:
+        check.note("done_on", say("履行日期不能晚于今天"))
+    if given.done_on < first:
+        check.note("done_on", say("履行日期不能早于首次提出请求的 {day}", day=first))
+    check.refuse()
+    performance.done_on, performance.proof = given.done_on, proof
+    taking.uow.session.flush()
+    return Done(data={"obligation": _ordinal(taking), "done_on": given.done_on.isoformat(), "proof": proof})
+
+
+def press(taking: Taking) -> Done:
+    given, check = cast(Pressed, taking.entry.given), FieldCheck()
+    how = check.text("how", given.how, say("请写明怎样督促、对方怎么说"))
+    check.refuse()
+    data = {"obligation": _ordinal(taking), "how": how}
+    return Done(data=data, clocks_from=_enforceable_from(taking))
+
+
+def mark_broken(taking: Taking) -> Done:
+    return Done(data={"obligation": _ordinal(taking)}, clocks_from=_enforceable_from(taking))
+
+
+def change_duty(taking: Taking) -> Done:
+    """Only all parties together change what was agreed; the ruling that confirmed it does not follow."""
+    given, check, performance = cast(DutyChanged, taking.entry.given), FieldCheck(), _here(taking)
+    terms = check.text("terms", given.terms, say("请写明变更以后怎样履行"))
+    if given.due_on is not None and given.due_on < taking.entry.on:
+        check.note("due_on", say("变更后的期限不能早于今天"))
+    silent = tuple(
+        party.name
+        for party in current_parties(taking.uow.session, taking.loaded.case.id)
+        if party.id not in given.agreeing_ids
+    )
+    if silent:
+        check.note(
+            "agreeing_ids", say("变更协议要各方一致，还缺 {names}（民法典第五百四十三条）", names=silent)
+        )
+    check.refuse()
+    performance.terms, performance.due_on = terms, given.due_on
+    performance.done_on, performance.proof = None, ""
+    until = given.due_on.isoformat() if given.due_on else ""
+    return Done(data={"obligation": _ordinal(taking), "terms": terms, "until": until})
+
+
+def ask_enforcement(taking: Taking) -> Done:
+    given, check = cast(EnforcementAsked, taking.entry.given), FieldCheck()
+    court = taking.uow.session.get(Organisation, given.court_id)
+    if court is None or court.kind is not OrganisationKind.COURT:
+        check.note("court_id", say("请从列表中选法院"))
+    owed = check.text("owed", given.owed, say("请写明还有什么没有履行"))
+    check.refuse()
+    assert court is not None
+    return Done(data={"obligation": _ordinal(taking), "court": court.name, "owed": owed})
+
+
+def _here(taking: Taking) -> Performance:
+    return cast(Performance, taking.loaded.matter)
+
+
+def _ordinal(taking: Taking) -> int:
+    return taking.uow.session.get_one(Obligation, _here(taking).obligation_id).ordinal
+
+
+def _enforceable_from(taking: Taking) -> tuple[tuple[date, UUID | None], ...]:
+    """From when the two years run (民事诉讼法 250), once; never for what no court has confirmed.
+
+    The last day for performance; of the last instalment, where one owes the other several; else the ruling's effect.
+    """
+    session, performance = taking.uow.session, _here(taking)
+    duty = session.get_one(Obligation, performance.obligation_id)
+    runs = session.scalar(
+        select(Deadline.id).where(Deadline.matter_id == performance.id, Deadline.clock == ENFORCEMENT)
+    )
+    ruling = session.scalars(
+        select(Confirmation).where(
+            Confirmation.agreement_id == duty.agreement_id, Confirmation.state.in_(GRANTED)
+        )
+    ).first()
+    if ruling is None or runs is not None:
+        return ()
+    last = session.scalar(
+        select(func.max(Performance.due_on))
+        .join(Obligation, Obligation.id == Performance.obligation_id)
+        .where(
+            Obligation.agreement_id == duty.agreement_id,
+            Obligation.debtor_name == duty.debtor_name,
+            Obligation.creditor_name == duty.creditor_name,
+        )
+    )
+    first = last or ruling.ruled_on
+    return ((first, None),) if first is not None else ()
