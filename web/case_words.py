@@ -20,6 +20,7 @@ from mediation.rules.vocabulary import (
     CaseSource,
     Channel,
     ConsentPurpose,
+    CourtProcedure,
     DeadlineState,
     MatterKind,
     ObligationState,
@@ -152,6 +153,14 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:sign": say("在协议上签名、盖章或按指印：{signed}"),
     "dispute:take_effect": say("全部签名盖章齐备，协议自 {in_force_on} 起生效"),
     "dispute:offer": say("向 {to} 移交案件，等待对方签收"),
+    "dispute:file_suit": say("{court} 登记立案，案号 {court_number}（{procedure}）"),
+    "dispute:entrust": say("委托 {to} 先行调解，等待对方签收"),
+    "dispute:delegate": say("委派 {to} 调解（{court_number}），等待对方签收"),
+    "dispute:guide": say("引导当事人到 {to}，等待对方签收"),
+    "dispute:receive_entrusted": say("签收法院委托，编号 {number}，先行调解期限开始"),
+    "dispute:receive_entrusted_summary": say("签收法院委托，编号 {number}，先行调解期限开始"),
+    "dispute:receive_delegated": say("签收法院委派，编号 {number}，委派调解期限开始"),
+    "dispute:receive_under_court_term": say("接收后重新编号 {number}，法院的期限不变"),
     "dispute:receive_accepted": say("接收后重新编号 {number}，调解期限重新起算"),
     "dispute:suspend": say("中止调解：{cause}"),
     "dispute:extend": say("各方同意调解期限由 {before_on} 延长到 {until_on}"),
@@ -258,6 +267,7 @@ TERMS: Mapping[str, type[Term]] = {
     "side": Side,
     "cause": SuspensionCause,
     "channel": Channel,
+    "procedure": CourtProcedure,
 }
 
 

@@ -10,6 +10,25 @@ ACCEPTANCE = Clock(
     "acceptance", "受理决定期限", WorkingDays(3), "地方惯例，可调整", setting="acceptance_working_days"
 )
 MEDIATION = Clock("mediation", "调解期限", Months(1), "人民调解工作若干规定第三十三条")
+FIRST_MEDIATION = Clock(
+    "first_mediation",
+    "先行调解期限",
+    Days(15),
+    "最高法2025年立案与调解意见第三条：普通程序十五日，自调解员签收之日起；双方同意的，最多再延长三十日",
+)
+FIRST_MEDIATION_SUMMARY = Clock(
+    "first_mediation_summary",
+    "先行调解期限（简易程序）",
+    Days(7),
+    "最高法2025年立案与调解意见第三条：简易程序七日，自调解员签收之日起；双方同意的，最多再延长三十日",
+)
+DELEGATED = Clock(
+    "delegated",
+    "委派调解期限",
+    Days(30),
+    "特邀调解规定第二十七条、在线调解规则第二十四条：自签收之日起三十日",
+)
+COURT_TERMS = (FIRST_MEDIATION, FIRST_MEDIATION_SUMMARY, DELEGATED)
 SUSPENSION = Clock(
     "suspension",
     "中止核查期限",

@@ -4,7 +4,7 @@ from mediation.rules import acts, guards
 from mediation.rules.grammar import REASON, Definition, State, Step
 from mediation.rules.vocabulary import MatterKind, Outcome, Seat, Tier
 from workflows import deadlines, papers
-from workflows.roles import COMMITTEE_HEAD, GRID_WORKER, MEDIATOR, REGISTRAR, SUPERVISOR
+from workflows.roles import COMMITTEE_HEAD, COURT_LIAISON, GRID_WORKER, MEDIATOR, REGISTRAR, SUPERVISOR
 
 REGISTERED = State("registered", "已登记", Tier.SETTLEMENT, clock=deadlines.ACCEPTANCE)
 SETTLING = State("settling", "和解中", Tier.SETTLEMENT, clock=deadlines.SETTLEMENT)
@@ -46,6 +46,7 @@ AT_GOVERNMENT = State(
     fulfils=False,
 )
 
+AT_TRIAL = State("at_trial", "转入审理", Tier.LITIGATION, open=False, outcome=Outcome.TO_COURT, fulfils=False)
 FILED = State("filed", "已立案", Tier.LITIGATION, open=False, outcome=Outcome.TO_COURT, fulfils=False)
 
 NOT_YET_ACCEPTED = (REGISTERED, SETTLING, AWAITING_ACCEPTANCE)
@@ -54,7 +55,7 @@ OPEN = (*NOT_YET_ACCEPTED, *UNDER_MEDIATION)
 BEFORE_AN_AGREEMENT = (*NOT_YET_ACCEPTED, ACCEPTED, MEDIATING)
 CONCLUDED_BY_AGREEMENT = (IN_FORCE, IN_FORCE_PARTLY, IN_FORCE_ORALLY)
 OUT_OF_MEDIATION = (REFUSED, WITHDRAWN, TERMINATED)
-AWAY = (AT_COURT, AT_ARBITRATION, AT_GOVERNMENT, FILED)
+AWAY = (AT_COURT, AT_ARBITRATION, AT_GOVERNMENT, AT_TRIAL, FILED)
 CLOSED = (SETTLED, *CONCLUDED_BY_AGREEMENT, *OUT_OF_MEDIATION, *AWAY, MERGED)
 EVERY_STATE = (*OPEN, *CLOSED)
 
@@ -62,6 +63,8 @@ INTAKE_ROLES = (COMMITTEE_HEAD, REGISTRAR, MEDIATOR, GRID_WORKER)
 OFFICE = (COMMITTEE_HEAD, REGISTRAR)
 MEDIATORS = (MEDIATOR, COMMITTEE_HEAD)
 STAFF = (COMMITTEE_HEAD, REGISTRAR, MEDIATOR)
+COURT_DESK = (COURT_LIAISON,)
+WHOEVER_HOLDS_IT = (*INTAKE_ROLES, *COURT_DESK)
 
 TRY_SETTLEMENT = Step(
     name="try_settlement",
@@ -265,7 +268,7 @@ SUSPEND = Step(
     guards=(guards.no_hand_over_is_open,),
     act=acts.SUSPEND,
     needs=(REASON,),
-    pauses=(deadlines.MEDIATION,),
+    pauses=(deadlines.MEDIATION, *deadlines.COURT_TERMS),
     law="等待鉴定、治疗结果或者暂时不能参加的当事人；可能是虚假调解的，中止并报告（特邀调解规定第十八条）",
     aside=True,
 )
@@ -277,7 +280,7 @@ RESUME = Step(
     by=MEDIATORS,
     guards=(guards.nobody_refuses,),
     needs=(REASON,),
-    resumes=(deadlines.MEDIATION,),
+    resumes=(deadlines.MEDIATION, *deadlines.COURT_TERMS),
     law="中止的原因消除，调解期限继续计算",
 )
 EXTEND = Step(
@@ -324,6 +327,60 @@ OFFER = Step(
     needs=(REASON,),
     opens=MatterKind.HAND_OVER,
     law="人民调解工作若干规定第二十一条",
+)
+FILE_SUIT = Step(
+    name="file_suit",
+    title="登记立案",
+    source=(REGISTERED,),
+    by=COURT_DESK,
+    guards=(guards.the_court_has_not_registered_it, guards.no_hand_over_is_open),
+    act=acts.FILE_SUIT,
+    law="民事诉讼法第一百二十六条；最高法2025年立案与调解意见第一、二条：符合条件的起诉先登记立案，不因调解拖延",
+)
+ENTRUST = Step(
+    name="entrust",
+    title="委托调解（先行调解）",
+    source=(REGISTERED,),
+    by=COURT_DESK,
+    guards=(
+        guards.the_court_registered_it,
+        guards.nobody_refuses,
+        guards.every_party_consents,
+        guards.no_hand_over_is_open,
+    ),
+    act=acts.ENTRUST,
+    needs=(REASON,),
+    opens=MatterKind.HAND_OVER,
+    law="民事诉讼法第一百二十五条；最高法2025年立案与调解意见第二条：立案以后、审理之前，经当事人同意委托调解",
+)
+DELEGATE = Step(
+    name="delegate",
+    title="委派调解（立案前）",
+    source=(REGISTERED,),
+    by=COURT_DESK,
+    guards=(
+        guards.the_court_still_delegates,
+        guards.the_court_has_not_registered_it,
+        guards.nobody_refuses,
+        guards.every_party_consents,
+        guards.no_hand_over_is_open,
+    ),
+    act=acts.DELEGATE,
+    needs=(REASON,),
+    opens=MatterKind.HAND_OVER,
+    law="特邀调解规定第一条、第二十一条：立案前经当事人同意委派；调解不成的依法及时立案",
+    aside=True,
+)
+GUIDE = Step(
+    name="guide",
+    title="引导到调解组织",
+    source=(REGISTERED,),
+    by=COURT_DESK,
+    guards=(guards.the_court_has_not_registered_it, guards.nobody_refuses, guards.no_hand_over_is_open),
+    act=acts.GUIDE,
+    needs=(REASON,),
+    opens=MatterKind.HAND_OVER,
+    law="人民调解法第十八条：受理前可以告知当事人申请人民调解；是否受理由调解组织决定，不影响随时起诉",
 )
 REFER = Step(
     name="refer",
@@ -398,6 +455,54 @@ RECEIVE_ACCEPTED = Step(
     issues=(papers.INTAKE_FORM, papers.RIGHTS_NOTICE),
     law="接收组织各自编号，调解期限自其受理之日重新起算（人民调解工作若干规定第三十三条）",
 )
+ENTRUSTED_PAPERS = (papers.INTAKE_FORM, papers.RIGHTS_NOTICE)
+RECEIVE_ENTRUSTED = Step(
+    name="receive_entrusted",
+    title="签收法院委托，开始先行调解",
+    source=(REGISTERED,),
+    dest=ACCEPTED,
+    seat=Seat.SYSTEM,
+    guards=(guards.the_court_registered_it, guards.the_procedure_is_ordinary),
+    act=acts.START_ANEW,
+    starts=(deadlines.FIRST_MEDIATION,),
+    issues=ENTRUSTED_PAPERS,
+    law="最高法2025年立案与调解意见第三条：普通程序十五日，自签收之日起",
+)
+RECEIVE_ENTRUSTED_SUMMARY = Step(
+    name="receive_entrusted_summary",
+    title="签收法院委托，开始先行调解（简易程序）",
+    source=(REGISTERED,),
+    dest=ACCEPTED,
+    seat=Seat.SYSTEM,
+    guards=(guards.the_court_registered_it, guards.the_procedure_is_summary),
+    act=acts.START_ANEW,
+    starts=(deadlines.FIRST_MEDIATION_SUMMARY,),
+    issues=ENTRUSTED_PAPERS,
+    law="最高法2025年立案与调解意见第三条：简易程序七日，自签收之日起",
+)
+RECEIVE_DELEGATED = Step(
+    name="receive_delegated",
+    title="签收法院委派，开始调解",
+    source=(REGISTERED,),
+    dest=ACCEPTED,
+    seat=Seat.SYSTEM,
+    guards=(guards.a_court_delegated_it,),
+    act=acts.START_ANEW,
+    starts=(deadlines.DELEGATED,),
+    issues=ENTRUSTED_PAPERS,
+    law="特邀调解规定第二十七条：三十日，自签收之日起",
+)
+RECEIVE_UNDER_COURT_TERM = Step(
+    name="receive_under_court_term",
+    title="接收并重新编号，法院的期限不变",
+    source=(ACCEPTED, MEDIATING),
+    dest=ACCEPTED,
+    seat=Seat.SYSTEM,
+    guards=(guards.a_court_set_the_term,),
+    act=acts.START_ANEW,
+    issues=ENTRUSTED_PAPERS,
+    law="法院规定的调解期限不因更换调解组织而重新起算（特邀调解规定第二十七条）",
+)
 TERMINATE = Step(
     name="terminate",
     title="终止调解",
@@ -413,7 +518,7 @@ WITHDRAW = Step(
     title="当事人撤回申请",
     source=OPEN,
     dest=WITHDRAWN,
-    by=STAFF,
+    by=(*STAFF, *COURT_DESK),
     needs=(REASON,),
     law="人民调解法第二十三条：当事人可以要求终止调解",
     danger=True,
@@ -423,8 +528,12 @@ GO_TO_COURT = Step(
     title="当事人要求诉讼",
     source=OPEN,
     dest=AT_COURT,
-    by=INTAKE_ROLES,
-    guards=(guards.arbitration_need_not_come_first, guards.the_government_need_not_decide_first),
+    by=WHOEVER_HOLDS_IT,
+    guards=(
+        guards.the_court_has_not_registered_it,
+        guards.arbitration_need_not_come_first,
+        guards.the_government_need_not_decide_first,
+    ),
     needs=(REASON,),
     law="人民调解法第三条：不得因调解而阻止当事人依法维护权利",
     danger=True,
@@ -434,8 +543,8 @@ GO_TO_ARBITRATION = Step(
     title="当事人申请劳动仲裁",
     source=OPEN,
     dest=AT_ARBITRATION,
-    by=INTAKE_ROLES,
-    guards=(guards.arbitration_comes_first,),
+    by=WHOEVER_HOLDS_IT,
+    guards=(guards.the_court_has_not_registered_it, guards.arbitration_comes_first),
     needs=(REASON,),
     law="劳动争议调解仲裁法第五条、第十四条",
     danger=True,
@@ -445,10 +554,21 @@ GO_TO_GOVERNMENT = Step(
     title="当事人申请政府处理",
     source=OPEN,
     dest=AT_GOVERNMENT,
-    by=INTAKE_ROLES,
-    guards=(guards.the_government_decides_first,),
+    by=WHOEVER_HOLDS_IT,
+    guards=(guards.the_court_has_not_registered_it, guards.the_government_decides_first),
     needs=(REASON,),
     law="土地管理法第十四条",
+    danger=True,
+)
+GO_TO_TRIAL = Step(
+    name="go_to_trial",
+    title="转入审理",
+    source=(*OPEN, *OUT_OF_MEDIATION),
+    dest=AT_TRIAL,
+    by=WHOEVER_HOLDS_IT,
+    guards=(guards.the_court_registered_it,),
+    needs=(REASON,),
+    law="最高法2025年立案与调解意见第五条：调解不成、期满一方不愿继续的转入审理，不是再次立案；此时才通知交费",
     danger=True,
 )
 SUE_AFTERWARDS = Step(
@@ -465,7 +585,8 @@ RECORD_FILING = Step(
     title="记录法院立案",
     source=(*OUT_OF_MEDIATION, AT_COURT),
     dest=FILED,
-    by=STAFF,
+    by=(*STAFF, *COURT_DESK),
+    guards=(guards.the_court_has_not_registered_it,),
     act=acts.RECORD_FILING,
     law="民事诉讼法第一百二十六条；人民调解法第二十六条：调解不成，引导当事人起诉",
 )
@@ -483,7 +604,7 @@ REPORT_DANGER = Step(
     name="report_danger",
     title="激化风险报告",
     source=EVERY_STATE,
-    by=INTAKE_ROLES,
+    by=WHOEVER_HOLDS_IT,
     act=acts.REPORT_DANGER,
     law="人民调解法第二十五条：有可能引起治安案件、刑事案件的，及时报告",
 )
@@ -491,7 +612,7 @@ LIFT_DANGER = Step(
     name="lift_danger",
     title="解除激化风险",
     source=EVERY_STATE,
-    by=STAFF,
+    by=(*STAFF, *COURT_DESK),
     guards=(guards.danger_was_reported,),
     act=acts.LIFT_DANGER,
     needs=(REASON,),
@@ -550,6 +671,10 @@ DISPUTE = Definition(
         EXTEND,
         SUSPEND,
         OFFER,
+        FILE_SUIT,
+        ENTRUST,
+        GUIDE,
+        DELEGATE,
         INVITE,
         REFER,
         CALL_COUNTY,
@@ -558,6 +683,10 @@ DISPUTE = Definition(
         SPLIT_OFF,
         RECEIVE_UNACCEPTED,
         RECEIVE_ACCEPTED,
+        RECEIVE_ENTRUSTED,
+        RECEIVE_ENTRUSTED_SUMMARY,
+        RECEIVE_DELEGATED,
+        RECEIVE_UNDER_COURT_TERM,
         APPLY_FOR_CONFIRMATION,
         VISIT,
         RECORD_FILING,
@@ -572,5 +701,6 @@ DISPUTE = Definition(
         GO_TO_COURT,
         GO_TO_ARBITRATION,
         GO_TO_GOVERNMENT,
+        GO_TO_TRIAL,
     ),
 )

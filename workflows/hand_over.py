@@ -4,7 +4,7 @@ from mediation.rules import acts, guards
 from mediation.rules.grammar import REASON, Definition, State, Step
 from mediation.rules.vocabulary import MatterKind, Seat
 from workflows import deadlines, dispute
-from workflows.roles import COMMITTEE_HEAD, REGISTRAR, SUPERVISOR
+from workflows.roles import COMMITTEE_HEAD, COURT_LIAISON, REGISTRAR, SUPERVISOR
 
 OFFERED = State("offered", "等待签收", clock=deadlines.HAND_OVER_ANSWER)
 UNDECIDED = State("undecided", "等待上级决定", clock=deadlines.DECISION)
@@ -13,6 +13,15 @@ RETURNED = State("returned", "已退回", open=False)
 WITHDRAWN = State("withdrawn", "已撤回移交", open=False, fulfils=False)
 
 OFFICE = (COMMITTEE_HEAD, REGISTRAR)
+WHOEVER_SENT_IT = (*OFFICE, COURT_LIAISON)
+RECEIVING = (
+    dispute.RECEIVE_ENTRUSTED,
+    dispute.RECEIVE_ENTRUSTED_SUMMARY,
+    dispute.RECEIVE_DELEGATED,
+    dispute.RECEIVE_UNDER_COURT_TERM,
+    dispute.RECEIVE_UNACCEPTED,
+    dispute.RECEIVE_ACCEPTED,
+)
 
 SIGN_FOR = Step(
     name="sign_for",
@@ -23,7 +32,7 @@ SIGN_FOR = Step(
     seat=Seat.RECEIVER,
     guards=(guards.nobody_refuses,),
     act=acts.TAKE_OVER,
-    drives=(dispute.RECEIVE_UNACCEPTED, dispute.RECEIVE_ACCEPTED),
+    drives=RECEIVING,
     law="人民调解工作若干规定第二十一条；当事人明确拒绝调解的，不再签收（人民调解法第十七条）",
 )
 RETURN = Step(
@@ -55,7 +64,7 @@ ASK_FOR_DECISION = Step(
     title="逾期不答复，报上级决定",
     source=(OFFERED,),
     dest=UNDECIDED,
-    by=OFFICE,
+    by=WHOEVER_SENT_IT,
     seat=Seat.SENDER,
     guards=(guards.the_answer_is_overdue,),
     act=acts.ASK_FOR_DECISION,
@@ -71,7 +80,7 @@ DECIDE_RECEIVER = Step(
     guards=(guards.nobody_refuses,),
     act=acts.ASSIGN_CASE,
     needs=(REASON,),
-    drives=(dispute.RECEIVE_UNACCEPTED, dispute.RECEIVE_ACCEPTED),
+    drives=RECEIVING,
     law="司法行政机关指导人民调解工作（人民调解法第五条），对多次退回的案件决定承办组织",
 )
 DECIDE_SENDER = Step(
@@ -90,7 +99,7 @@ CALL_BACK = Step(
     title="撤回移交",
     source=(OFFERED, UNDECIDED),
     dest=WITHDRAWN,
-    by=OFFICE,
+    by=WHOEVER_SENT_IT,
     seat=Seat.SENDER,
     needs=(REASON,),
     law="签收之前仍由移出组织负责",

@@ -7,7 +7,7 @@ from workflows import deadlines
 from workflows.roles import COMMITTEE_HEAD, MEDIATOR, REGISTRAR
 
 DUE = State("due", "待履行", clock=deadlines.PERFORMANCE)
-BROKEN = State("broken", "未履行", clock=deadlines.PRESSING)
+BROKEN = State("broken", "未履行", clock=deadlines.PRESSING, fulfils=False)
 ENFORCING = State("enforcing", "已申请强制执行", clock=deadlines.ENFORCING)
 DONE = State("done", "已履行", open=False)
 DONE_LATE = State("done_late", "逾期履行", open=False)

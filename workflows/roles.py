@@ -33,7 +33,14 @@ COURT_LIAISON = Role(
     "court_liaison",
     "法院诉调对接人员",
     at=(At.COURT,),
-    may=frozenset({Permission.READ_COURT_MATTERS, Permission.REVEAL}),
+    may=frozenset(
+        {
+            Permission.REGISTER,
+            Permission.READ_ORGANISATION_CASES,
+            Permission.READ_COURT_MATTERS,
+            Permission.REVEAL,
+        }
+    ),
 )
 JUDGE = Role(
     "judge",

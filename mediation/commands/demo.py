@@ -54,6 +54,7 @@ def command(scale: int | None, if_empty: bool) -> None:
 
 def _furnish(house: Installation) -> None:
     from mediation.demonstration.backstops import play_backstops
+    from mediation.demonstration.doors import play_doors
     from mediation.demonstration.elsewhere import play_elsewhere
     from mediation.demonstration.invented import play_invented
     from mediation.demonstration.people import furnish_people
@@ -71,6 +72,7 @@ def _furnish(house: Installation) -> None:
         ("公开报道的纠纷 / published disputes", play_published(house, today)),
         ("各种状态的案件 / cases in every state", play_invented(house, today)),
         ("仲裁、政府处理 / arbitration and government first", play_backstops(house, today)),
+        ("法院的三道门 / the court's three doors", play_doors(house, today)),
         ("其他村镇旗县 / other places", play_elsewhere(house, today)),
     ):
         _progress(f"{what}: {sum(1 for _ in played)}")

@@ -1,7 +1,7 @@
 """The tables: no queries, no rules."""
 
 from mediation.model.cases import Appointment, Case, CaseLink, CaseNumber, Filing, HandOver, Holding
-from mediation.model.court import Confirmation, Delivery, Objection
+from mediation.model.court import Confirmation, Delivery, Diversion, Objection
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
 from mediation.model.mediating import (
     Agreement,
@@ -51,6 +51,7 @@ __all__ = [
     "CourtArea",
     "Deadline",
     "Delivery",
+    "Diversion",
     "Document",
     "Draft",
     "FactSignature",

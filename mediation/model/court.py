@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mediation.model.cases import Matter
 from mediation.model.registry import Identified, Table
 from mediation.model.types import OneOf, Sealed, sealed_column
-from mediation.rules.vocabulary import DeliveryManner, JurisdictionGround
+from mediation.rules.vocabulary import CourtDoor, CourtProcedure, DeliveryManner, JurisdictionGround
 
 
 class Confirmation(Matter, Table):
@@ -80,3 +80,17 @@ class Objection(Identified, Table):
     court_number: Mapped[str | None] = mapped_column(String(80), unique=True)
     judge_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     ruled_on: Mapped[date | None]
+
+
+class Diversion(Identified, Table):
+    """By which door a court sent a dispute to mediation, under which number of its own."""
+
+    __tablename__ = "diversions"
+    __table_args__ = (UniqueConstraint("case_id"), Index("ix_diversions_court", "court_id"))
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    court_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    door: Mapped[CourtDoor] = mapped_column(OneOf(CourtDoor))
+    procedure: Mapped[CourtProcedure | None] = mapped_column(OneOf(CourtProcedure))
+    court_number: Mapped[str] = mapped_column(String(80), default="")
+    diverted_on: Mapped[date]

@@ -17,7 +17,7 @@ from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.policy import may_read_area
 from mediation.rules.regions import DIGITS_OF, ancestors, prefix
-from mediation.rules.vocabulary import Level
+from mediation.rules.vocabulary import Level, OrganisationKind
 
 LEVELS = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
 
@@ -133,6 +133,7 @@ def _count_cases(session: Session, region: Region, today: date, rows: dict[str, 
         select(
             part,
             Organisation.level,
+            Organisation.kind,
             func.count(case((Case.is_open, 1))),
             func.count(case((and_(Case.is_open, late.c.case_id.is_not(None)), 1))),
             func.count(case((~Case.is_open, 1))),
@@ -142,11 +143,13 @@ def _count_cases(session: Session, region: Region, today: date, rows: dict[str, 
         .join(Organisation, Organisation.id == Case.organisation_id)
         .outerjoin(late, late.c.case_id == Case.id)
         .where(_within(region))
-        .group_by(part, Organisation.level)
+        .group_by(part, Organisation.level, Organisation.kind)
     )
-    for where, level, open_, overdue, closed, danger in session.execute(query):
+    for where, level, kind, open_, overdue, closed, danger in session.execute(query):
         counted = BacklogRow("", "", open=open_, overdue=overdue, closed=closed, danger=danger)
-        if level in LEVELS:
+        if kind is OrganisationKind.COURT:
+            counted.at_court = open_
+        elif level in LEVELS:
             counted.open_by_level[level] = open_
         _row(rows, where).add(counted)
 

@@ -14,6 +14,7 @@ from mediation.model import (
     Confirmation,
     Consent,
     Delivery,
+    Diversion,
     FactSignature,
     HandOver,
     Objection,
@@ -37,10 +38,12 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     Capacity,
     ConsentPurpose,
+    CourtDoor,
     DeliveryManner,
     HandOverKind,
     IdentityPaper,
     JurisdictionGround,
+    OrganisationKind,
     PartyKind,
     RepresentativeKind,
     Sex,
@@ -504,6 +507,7 @@ def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
             )
         )
     }
+    door = session.scalar(select(Diversion.door).where(Diversion.case_id == case_id))
     rows = session.scalars(
         select(HandOver).where(HandOver.case_id == case_id).order_by(HandOver.offered_at.desc())
     )
@@ -513,7 +517,7 @@ def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
             state=h.state,
             definition_version=h.definition_version,
             is_open=h.is_open,
-            kind=_kind(known[h.sender_id], known[h.receiver_id]),
+            kind=_kind(known[h.sender_id], known[h.receiver_id], door),
             sender=known[h.sender_id].name,
             receiver=known[h.receiver_id].name,
             reason=h.reason or "",
@@ -525,8 +529,10 @@ def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
     )
 
 
-def _kind(sender: Organisation, receiver: Organisation) -> HandOverKind:
-    """One and the same act: upward, sideways or downward, as the two organisations' levels say."""
+def _kind(sender: Organisation, receiver: Organisation, door: CourtDoor | None) -> HandOverKind:
+    """One and the same act: out of a court by its door, else upward, sideways or downward by the levels."""
+    if sender.kind is OrganisationKind.COURT and door is not None:
+        return HandOverKind.of(door.value)
     if receiver.level.rank == sender.level.rank:
         return HandOverKind.TRANSFER
     up = receiver.level.rank > sender.level.rank

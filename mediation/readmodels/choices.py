@@ -39,8 +39,13 @@ def categories(session: Session, today: date) -> tuple[CategoryChoice, ...]:
 
 def registering_posts(actor: Actor) -> tuple[Post, ...]:
     """One post for each organisation that the actor may register disputes for."""
-    posts = {p.organisation_id: p for p in actor.posts_with(Permission.REGISTER) if committee(p.kind)}
+    posts = {p.organisation_id: p for p in actor.posts_with(Permission.REGISTER)}
     return tuple(posts.values())
+
+
+def mediating_posts(actor: Actor) -> tuple[Post, ...]:
+    """Those of them at committees: what is settled on the spot is entered there."""
+    return tuple(post for post in registering_posts(actor) if committee(post.kind))
 
 
 def public_id_of(session: Session, actor: Actor, case_id: UUID) -> str:

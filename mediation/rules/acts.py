@@ -12,6 +12,7 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
     Channel,
+    CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
     ObligationKind,
@@ -167,6 +168,30 @@ class CaseOffered(Given):
 
     receiver_id: UUID
     agreeing_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuitFiled(Given):
+    """The court's number of a registered suit (法〔2015〕137号), its procedure, and the day of registration."""
+
+    court_number: str
+    procedure: CourtProcedure
+    filed_on: date
+
+    @property
+    def day(self) -> date:
+        return self.filed_on
+
+    @property
+    def day_field(self) -> str:
+        return "filed_on"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDelegated(CaseOffered):
+    """An offer before registration, with the court's number of it (诉前调)."""
+
+    court_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +462,10 @@ PUT_IN_FORCE = Act("put_in_force")
 OFFER_CASE = Act("offer_case", CaseOffered)
 TAKE_OVER = Act("take_over")
 START_ANEW = Act("start_anew")
+FILE_SUIT = Act("file_suit", SuitFiled)
+GUIDE = Act("guide", CaseOffered)
+ENTRUST = Act("entrust", CaseOffered)
+DELEGATE = Act("delegate", CaseDelegated)
 RETURN_CASE = Act("return_case")
 SUSPEND = Act("suspend", Suspended)
 EXTEND_TERM = Act("extend_term", TermExtended)

@@ -15,6 +15,14 @@ class CaseFacts:
     on: date
     dispute_open: bool = True
     danger: bool = False
+    court_registered: bool = False
+    """Whether a court has registered the suit: mediation goes on beside it, and never holds it up."""
+    court_summary: bool = False
+    """Whether it tries the suit by summary procedure."""
+    court_delegated: bool = False
+    """Whether a court sent the dispute out before registering it, by 委派."""
+    court_delegates: bool = False
+    """Whether the court that holds the dispute still does so, that day."""
     labour: bool = False
     land_title: bool = False
     medical: bool = False

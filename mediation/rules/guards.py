@@ -245,6 +245,41 @@ def the_agreement_is_confirmed(facts: CaseFacts) -> bool:
     return facts.confirmation_granted
 
 
+@guard(say("法院还没有登记立案"), by=(acts.FILE_SUIT,))
+def the_court_registered_it(facts: CaseFacts) -> bool:
+    return facts.court_registered
+
+
+@guard(say("法院已经登记立案：调解不成转入审理，不用再次立案"))
+def the_court_has_not_registered_it(facts: CaseFacts) -> bool:
+    return not facts.court_registered
+
+
+@guard(say("适用简易程序，先行调解期限为七日"))
+def the_procedure_is_ordinary(facts: CaseFacts) -> bool:
+    return not facts.court_summary
+
+
+@guard(say("适用普通程序，先行调解期限为十五日"), by=(acts.FILE_SUIT,))
+def the_procedure_is_summary(facts: CaseFacts) -> bool:
+    return facts.court_summary
+
+
+@guard(say("本院自2025年1月1日起先登记立案再委托调解，不再立案前委派（最高法2025年立案与调解意见）"))
+def the_court_still_delegates(facts: CaseFacts) -> bool:
+    return facts.court_delegates
+
+
+@guard(say("不是法院立案前委派的案件"), by=(acts.DELEGATE,))
+def a_court_delegated_it(facts: CaseFacts) -> bool:
+    return facts.court_delegated
+
+
+@guard(say("案件不在法院规定的调解期限内"), by=(acts.FILE_SUIT, acts.DELEGATE))
+def a_court_set_the_term(facts: CaseFacts) -> bool:
+    return facts.court_registered or facts.court_delegated
+
+
 @guard(say("劳动争议应先申请劳动仲裁，再向法院起诉（劳动争议调解仲裁法第五条）"))
 def arbitration_need_not_come_first(facts: CaseFacts) -> bool:
     return not facts.labour

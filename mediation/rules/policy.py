@@ -118,6 +118,11 @@ def may_register(actor: Actor) -> Post | None:
     return next(actor.posts_with(Permission.REGISTER), None)
 
 
+def may_record_on_the_spot(actor: Actor) -> bool:
+    """Whether the actor may enter afterwards what a committee has already mediated."""
+    return any(committee(post.kind) for post in actor.posts_with(Permission.REGISTER))
+
+
 def may_reveal(actor: Actor, view: CaseView) -> bool:
     """Whether full numbers, phones and addresses may be looked at; each look is an event."""
     return view >= CaseView.COURT and actor.has(Permission.REVEAL)

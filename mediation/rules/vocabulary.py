@@ -280,9 +280,27 @@ class CaseLinkKind(Term):
     MERGED = "merged", "并案"
 
 
-class HandOverKind(Term):
-    """What one and the same act is called: upward, sideways, downward."""
+class CourtDoor(Term):
+    """How a court sends a dispute to mediation; the number type and the clock follow from it."""
 
+    GUIDANCE = "guidance", "诉前引导"
+    FIRST_MEDIATION = "first_mediation", "立案后委托（先行调解）"
+    DELEGATION = "delegation", "立案前委派"
+
+
+class CourtProcedure(Term):
+    """By which procedure a court tries a registered case: the term of mediation before trial follows from it."""
+
+    ORDINARY = "ordinary", "普通程序"
+    SUMMARY = "summary", "简易程序"
+
+
+class HandOverKind(Term):
+    """What one and the same act is called: upward, sideways, downward, or out of a court."""
+
+    GUIDANCE = "guidance", "诉前引导"
+    ENTRUSTMENT = "first_mediation", "委托"
+    DELEGATION = "delegation", "委派"
     ESCALATION = "escalation", "提级"
     TRANSFER = "transfer", "移送"
     ASSIGNMENT = "assignment", "下派"

@@ -16,6 +16,7 @@ from mediation.model import (
     Consent,
     Deadline,
     Delivery,
+    Diversion,
     HandOver,
     Obligation,
     Organisation,
@@ -30,6 +31,8 @@ from mediation.model import (
 from mediation.model.cases import Matter
 from mediation.rules.capacity import capacity_on
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.diversion import SETTING as DELEGATING
+from mediation.rules.diversion import still_delegates
 from mediation.rules.errors import SetupError
 from mediation.rules.facts import CaseFacts
 from mediation.rules.messages import Message, say
@@ -37,9 +40,12 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     Capacity,
     ConsentPurpose,
+    CourtDoor,
+    CourtProcedure,
     DeadlineState,
     Level,
     ObligationKind,
+    OrganisationKind,
     RepresentativeKind,
     Side,
     SignerRole,
@@ -81,6 +87,7 @@ def gather_facts(session: Session, case: Case, matter: Matter, on: date) -> Case
             session, select(HandOver.id).where(HandOver.case_id == case.id, HandOver.is_open)
         ),
         township_holds=session.get_one(Organisation, case.organisation_id).level is Level.TOWNSHIP,
+        **_about_the_court(session, case, on),
         **(_about_hand_over(session, matter, on) if isinstance(matter, HandOver) else {}),
         **(_about_performance(session, matter, on) if isinstance(matter, Performance) else {}),
         meeting_to_come=isinstance(matter, Request)
@@ -91,6 +98,22 @@ def gather_facts(session: Session, case: Case, matter: Matter, on: date) -> Case
         **_about_agreement(session, case, agreement, parties),
         **_about_confirmation(session, case, agreement, confirmation, parties, on),
     )
+
+
+def _about_the_court(session: Session, case: Case, on: date) -> dict[str, Any]:
+    diversion = session.scalar(select(Diversion).where(Diversion.case_id == case.id))
+    holder = session.get_one(Organisation, case.organisation_id)
+    door = diversion.door if diversion else None
+    delegates = False
+    if holder.kind is OrganisationKind.COURT:
+        said = session.scalar(select(Setting.value).where(Setting.name == DELEGATING)) or ""
+        delegates = still_delegates(said, holder.court_code or "", on)
+    return {
+        "court_registered": door is CourtDoor.FIRST_MEDIATION,
+        "court_summary": diversion is not None and diversion.procedure is CourtProcedure.SUMMARY,
+        "court_delegated": door is CourtDoor.DELEGATION,
+        "court_delegates": delegates,
+    }
 
 
 def _about_hand_over(session: Session, hand_over: HandOver, on: date) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -14,6 +14,7 @@ from mediation.model import (
     Case,
     CaseEvent,
     Confirmation,
+    Diversion,
     HandOver,
     Organisation,
     Performance,
@@ -26,7 +27,7 @@ from mediation.rules.actor import Actor, Post
 from mediation.rules.errors import NotThere, StaleCase
 from mediation.rules.messages import say
 from mediation.rules.policy import CaseStanding, CaseView, Seats, sight, watching_post
-from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.rules.vocabulary import CourtDoor, MatterKind, Seat
 from mediation.services.unit_of_work import UnitOfWork
 
 CLOSED_TO_COURT = ("preparing",)
@@ -132,8 +133,13 @@ def standing(session: Session, case: Case, holder: Organisation) -> CaseStanding
         select(HandOver.receiver_id, HandOver.decider_id).where(HandOver.case_id == case.id, HandOver.is_open)
     ).all()
     courts = session.scalars(
-        select(Confirmation.court_id).where(
-            Confirmation.case_id == case.id, Confirmation.submitted_on.is_not(None)
+        union_all(
+            select(Confirmation.court_id).where(
+                Confirmation.case_id == case.id, Confirmation.submitted_on.is_not(None)
+            ),
+            select(Diversion.court_id).where(
+                Diversion.case_id == case.id, Diversion.door != CourtDoor.GUIDANCE
+            ),
         )
     )
     asked = session.execute(

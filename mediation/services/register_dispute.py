@@ -21,7 +21,6 @@ from mediation.rules.intake import (
 )
 from mediation.rules.messages import say
 from mediation.rules.money import LARGEST
-from mediation.rules.policy import committee
 from mediation.rules.vocabulary import OrganisationKind, Side
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
@@ -69,9 +68,9 @@ def register_dispute(
 
 def _post(actor: Actor, organisation_id: UUID) -> Post:
     for post in actor.posts_with(Permission.REGISTER):
-        if post.organisation_id == organisation_id and committee(post.kind):
+        if post.organisation_id == organisation_id:
             return post
-    raise NotAllowed(say("您只能为自己所在的调解组织登记纠纷"))
+    raise NotAllowed(say("您只能为自己所在的组织登记纠纷"))
 
 
 def check_dispute(session: Session, given: DisputeGiven, today: date) -> DisputeGiven:

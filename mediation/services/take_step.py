@@ -222,8 +222,8 @@ def _turn_clocks(
     before, after = way
     moved = before is not after
     own = {before.clock.name} if before.clock else set()
-    met = {clock.name for clock in step.stops} | (own if moved else set())
-    unmet = {clock.name for clock in step.drops} | (own if step.renews else set())
+    met = {clock.name for clock in step.stops} | (own if moved and after.fulfils else set())
+    unmet = {clock.name for clock in step.drops} | (own if moved or step.renews else set())
     for names, were_met in ((met, True), (unmet, False)):
         if names:
             end_clocks(uow, loaded.matter.id, day, only=frozenset(names), met=were_met)
@@ -268,7 +268,9 @@ def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Non
     if step.drives:
         holder = uow.session.get_one(Organisation, loaded.case.organisation_id)  # may be another by now
         dispute = replace(loaded, matter=loaded.case, kind=MatterKind.DISPUTE, holder=holder)
-        fitting = [s for s in step.drives if dispute.case.state in {state.name for state in s.source}]
+        facts = _facts(uow, dispute, entry)
+        here = definition_of(uow, dispute).by_state[dispute.case.state]
+        fitting = [s for s in step.drives if here in s.source and not s.refusals(facts)]
         if not fitting:
             raise WrongState(say("案件现在的状态不能这样办理"))
         _advance(uow, dispute, fitting[0], alone)

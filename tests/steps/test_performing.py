@@ -1,4 +1,4 @@
-"""What becomes of the duties of an agreement: done, late, broken, changed, enforced (人民调解法 31-33; 民事诉讼法 250)."""
+"""What becomes of the duties of an agreement: done, late, broken, changed, enforced (人民调解法 31-33)."""
 
 from __future__ import annotations
 

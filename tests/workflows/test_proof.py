@@ -21,7 +21,7 @@ from mediation.rules.proof import prove
 from mediation.rules.proof.facts import combinations, read_by
 from mediation.rules.proof.graph import shortest_ways
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
-from workflows import REGISTRY, confirmation, deadlines, dispute, hand_over, requests
+from workflows import REGISTRY, confirmation, deadlines, dispute, hand_over, performance, requests
 from workflows.roles import COMMITTEE_HEAD, JUDGE
 
 Plant = Callable[[], Registry]
@@ -301,6 +301,47 @@ FAULTS: dict[str, tuple[str, Plant]] = {
         lambda: planted({hand_over.DECIDE_SENDER: {"by": (COMMITTEE_HEAD,)}}),
     ),
     "nobody dispatches a call": ("有人办理", lambda: planted({requests.DISPATCH: {"by": (COMMITTEE_HEAD,)}})),
+    "the court's desk cannot let a party sue": (
+        "诉讼兜底",
+        lambda: planted({dispute.GO_TO_COURT: {"by": dispute.INTAKE_ROLES}}),
+    ),
+    "what a court registered waits for another filing": (
+        "诉讼兜底",
+        lambda: fewer_sources(dispute.GO_TO_TRIAL, dispute.MEDIATING),
+    ),
+    "the court's desk cannot report danger": (
+        "风险可报",
+        lambda: planted({dispute.REPORT_DANGER: {"by": dispute.INTAKE_ROLES}}),
+    ),
+    "a court entrusts without a reason": ("和解第一", lambda: planted({dispute.ENTRUST: {"needs": ()}})),
+    "an entrusted case has no term": (
+        "都有期限",
+        lambda: planted({dispute.RECEIVE_ENTRUSTED: {"starts": ()}}),
+    ),
+    "nobody can sign for a summary case": (
+        "连接相合",
+        lambda: planted(
+            {hand_over.SIGN_FOR: {"drives": (dispute.RECEIVE_ENTRUSTED, *hand_over.RECEIVING[2:-2])}}
+        ),
+    ),
+    "the court cannot call its papers back": (
+        "有人办理",
+        lambda: planted({hand_over.CALL_BACK: {"by": hand_over.OFFICE}}),
+    ),
+    "a broken duty is forgotten": (
+        "都有期限",
+        lambda: planted({}, {performance.BROKEN: replace(performance.BROKEN, clock=None)}),
+    ),
+    "a duty is enforced without a way back": (
+        "步骤可办",
+        lambda: planted(
+            {
+                dispute.TAKE_EFFECT: {"opens": None},
+                dispute.AGREE_ORALLY: {"opens": None},
+                dispute.TAKE_EFFECT_PARTLY: {"opens": None},
+            }
+        ),
+    ),
     "a referral outlives its case": ("连接相合", lambda: without(requests.LAPSE_REFERRAL)),
     "a call waits for ever": (
         "都有期限",

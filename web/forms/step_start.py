@@ -17,18 +17,20 @@ from mediation.rules.grammar import Registry, Step
 from mediation.rules.vocabulary import (
     CaseSource,
     Channel,
+    CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
     MatterKind,
     ObligationKind,
     Seat,
+    Side,
     SignatureManner,
     SignerRole,
     SittingKind,
     SittingManner,
     SuspensionCause,
 )
-from mediation.services.acts.suspending import TERM
+from mediation.services.acts.suspending import TERMS
 from mediation.services.jurisdiction import grounds_of
 from mediation.services.receivers import unmanned
 from web.typed import Typed
@@ -37,6 +39,9 @@ from web.wording import titled
 AGREEMENTS = (acts.DRAW_AGREEMENT, acts.REDRAW_AGREEMENT, acts.AGREE_ORALLY)
 OFFERS = {
     acts.OFFER_CASE: (MatterKind.HAND_OVER, Seat.RECEIVER),
+    acts.GUIDE: (MatterKind.HAND_OVER, Seat.RECEIVER),
+    acts.ENTRUST: (MatterKind.HAND_OVER, Seat.RECEIVER),
+    acts.DELEGATE: (MatterKind.HAND_OVER, Seat.RECEIVER),
     acts.ASSIGN_CASE: (MatterKind.HAND_OVER, Seat.RECEIVER),
     acts.INVITE_COMMITTEE: (MatterKind.JOINT, Seat.ASKED),
 }
@@ -52,6 +57,7 @@ LISTS: dict[str, Any] = {
     "signature_manners": SignatureManner,
     "delivery_manners": DeliveryManner,
     "suspension_causes": SuspensionCause,
+    "procedures": CourtProcedure,
     "sources": CaseSource,
     "channels": Channel,
 }
@@ -62,8 +68,13 @@ def step_context(
 ) -> dict[str, Any]:
     """The choices that the form of the step's act offers."""
     head, today, act = case_head(session, page), clock.today(), step.act
-    parties = [(p.id, p.name) for p in case_parts.parties_of(session, page.case_id) if p.until_on is None]
-    context: dict[str, Any] = {"head": head, "parties": parties, **LISTS}
+    present = [p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None]
+    context: dict[str, Any] = {
+        "head": head,
+        "parties": [(p.id, p.name) for p in present],
+        "applicants": [(p.id, p.name) for p in present if p.side is Side.APPLICANT],
+        **LISTS,
+    }
     if act in (acts.NAME_MEDIATORS, acts.HOLD_SITTING):
         context["colleagues"] = step_choices.colleagues(session, head.holder_id, today)
     if act is acts.HOLD_SITTING:
@@ -113,9 +124,9 @@ def starting_form(session: Session, page: MatterPage, step: Step, actor: Actor, 
     elif act is acts.SERVE_RULING:
         fields |= _service(session, page, today)
     elif act is acts.EXTEND_TERM:
-        due = [c.due_on for c in clocks_of(session, page.case_id, today, page.id) if c.name == TERM]
+        due = [c.due_on for c in clocks_of(session, page.case_id, today, page.id) if c.name in TERMS]
         fields["until_on"] = [(max([*due, today]) + timedelta(days=30)).isoformat()]
-    elif act is acts.RECORD_FILING:
+    elif act in (acts.RECORD_FILING, acts.FILE_SUIT):
         fields["filed_on"] = [today.isoformat()]
     elif act is acts.MEDIATE_AGAIN:
         fields["source"] = [CaseSource.APPLICATION.value]

@@ -16,6 +16,7 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
     Channel,
+    CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
     ObligationKind,
@@ -170,6 +171,22 @@ def _offer_case(reader: Reader) -> Given:
     return acts.CaseOffered(
         receiver_id=reader.uuid("receiver_id", required=True) or NOBODY,
         agreeing_ids=reader.uuids("agreeing_ids"),
+    )
+
+
+def _file_suit(reader: Reader) -> Given:
+    return acts.SuitFiled(
+        court_number=reader.text("court_number"),
+        procedure=reader.term("procedure", CourtProcedure, required=True) or CourtProcedure.ORDINARY,
+        filed_on=reader.day("filed_on", required=True) or LONG_AGO.date(),
+    )
+
+
+def _delegate(reader: Reader) -> Given:
+    return acts.CaseDelegated(
+        receiver_id=reader.uuid("receiver_id", required=True) or NOBODY,
+        agreeing_ids=reader.uuids("agreeing_ids"),
+        court_number=reader.text("court_number"),
     )
 
 
@@ -353,6 +370,10 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.AGREE_ORALLY.name: _agreement(AgreementForm.ORAL),
     acts.GATHER_MARKS.name: _marks,
     acts.OFFER_CASE.name: _offer_case,
+    acts.FILE_SUIT.name: _file_suit,
+    acts.GUIDE.name: _offer_case,
+    acts.ENTRUST.name: _offer_case,
+    acts.DELEGATE.name: _delegate,
     acts.SUSPEND.name: _suspend,
     acts.EXTEND_TERM.name: _extend_term,
     acts.RECORD_FILING.name: _record_filing,

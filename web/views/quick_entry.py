@@ -9,14 +9,14 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from mediation.readmodels.choices import categories, registering_posts
+from mediation.readmodels.choices import categories, mediating_posts
 from mediation.readmodels.regions import Place
 from mediation.readmodels.step_choices import colleagues
 from mediation.rules.actor import Post
 from mediation.rules.errors import BadInput, MediationError
-from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.on_the_spot import OnTheSpot
+from mediation.rules.policy import may_record_on_the_spot
 from mediation.rules.vocabulary import MatterKind, ObligationKind, Outcome, SignatureManner, SittingManner
 from mediation.services.perform import perform
 from mediation.services.record_on_the_spot import check_on_the_spot, may_end, record_on_the_spot
@@ -52,20 +52,20 @@ RECORDERS = ("mediator", "committee_head", "registrar", "grid_worker")
 
 
 @blueprint.get("")
-@access(Permission.REGISTER)
+@access(may_record_on_the_spot)
 def show() -> ResponseReturnValue:
     with house().read() as session:
         draft_id = asked_draft()
         if draft_id is not None:
             return _page(session, draft_form(session, draft_id, KIND), str(draft_id))
-        posts = registering_posts(current_actor())
+        posts = mediating_posts(current_actor())
         today, here = house().clock.today(), own_place(session, posts[0].region_code)
         start = starting_entry(current_actor(), posts, _endings(posts[0].organisation_id), today, here)
         return _page(session, start, str(uuid4()))
 
 
 @blueprint.post("")
-@access(Permission.REGISTER)
+@access(may_record_on_the_spot)
 def record() -> ResponseReturnValue:
     typed, key = Typed.of(request.form), sent_key() or str(uuid4())
     with house().read() as session:
@@ -114,7 +114,7 @@ def _read(session: Session, typed: Typed) -> tuple[UUID, OnTheSpot]:
     """What was typed, usable; BadInput with everything that is wrong, of reading and of checking."""
     reader, today = Reader(typed), house().clock.today()
     given = on_the_spot(reader, categories(session, today), today)
-    organisation_id = organisation(reader, registering_posts(current_actor()))
+    organisation_id = organisation(reader, mediating_posts(current_actor()))
     try:
         check_on_the_spot(session, given, today)
     except BadInput as bad:
@@ -131,7 +131,7 @@ def _endings(organisation_id: UUID) -> tuple[Outcome, ...]:
 
 def _post(typed: Typed) -> Post:
     """The post whose organisation the form names; the first when it names none."""
-    posts = registering_posts(current_actor())
+    posts = mediating_posts(current_actor())
     return next((p for p in posts if str(p.organisation_id) == typed.value("organisation_id")), posts[0])
 
 
@@ -148,7 +148,7 @@ def _page(
         form=typed,
         key=key,
         doubts=doubts,
-        posts=[(p.organisation_id, p.organisation_name) for p in registering_posts(current_actor())],
+        posts=[(p.organisation_id, p.organisation_name) for p in mediating_posts(current_actor())],
         endings=_endings(here),
         outcomes=Outcome,
         mediators=colleagues(session, here, today),

@@ -14,4 +14,4 @@ __all__ = ["Finding", "prove"]
 def prove(registry: Registry, papers: Iterable[str]) -> tuple[Finding, ...]:
     """Every claim over every definition that is in force; `papers`: the documents that exist. Empty: proven."""
     known = frozenset(papers)
-    return tuple(finding for claim in CLAIMS for finding in claim(registry, known))
+    return tuple(dict.fromkeys(finding for claim in CLAIMS for finding in claim(registry, known)))

@@ -6,13 +6,14 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mediation.rules.grammar import Clock, Definition, Registry, State, Step
+from mediation.rules.grammar import Clock, Definition, Permission, Registry, State, Step
 from mediation.rules.proof.facts import can_hold_together, combinations, described, read_by
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat
 
 Way = tuple[Step, ...]
-HOLDERS = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
-"""The kinds of organisation that can hold a case, at whatever level."""
+COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
+HOLDERS = (*COMMITTEES, OrganisationKind.COURT)
+"""The kinds of organisation that can hold a case, at whatever level; a court until a committee signs for it."""
 WATCHERS = (
     OrganisationKind.JUSTICE_BUREAU,
     OrganisationKind.JUSTICE_STATION,
@@ -21,10 +22,10 @@ WATCHERS = (
 SEATED: Mapping[Seat, tuple[OrganisationKind, ...]] = {
     Seat.HOLDER: HOLDERS,
     Seat.SENDER: HOLDERS,
-    Seat.RECEIVER: HOLDERS,
+    Seat.RECEIVER: COMMITTEES,
     Seat.COURT: (OrganisationKind.COURT,),
-    Seat.ASKER: HOLDERS,
-    Seat.ASKED: HOLDERS,
+    Seat.ASKER: COMMITTEES,
+    Seat.ASKED: COMMITTEES,
     Seat.WATCHER: WATCHERS,
     Seat.DECIDER: WATCHERS,
     Seat.CENTRE: (OrganisationKind.GOVERNANCE_CENTRE,),
@@ -51,16 +52,25 @@ class Finding:
 def shortest_ways(
     definition: Definition, passes: Callable[[Step], bool] = lambda step: True
 ) -> Mapping[State, Way]:
-    """The shortest way to each state over steps that pass; states without one are not among the keys."""
+    """The shortest way to each state over steps that pass; states without one are not among the keys.
+
+    By people's own steps where these lead there: what another matter drives is no way to explain anything by.
+    """
     ways: dict[State, Way] = {definition.initial: ()}
-    waiting = deque([definition.initial])
-    while waiting:
-        here = waiting.popleft()
-        for step in definition.steps_from(here.name):
-            if step.dest is not None and step.dest not in ways and passes(step):
-                ways[step.dest] = (*ways[here], step)
-                waiting.append(step.dest)
+    for seats in (set(Seat) - {Seat.SYSTEM}, set(Seat)):
+        waiting = deque(ways)
+        while waiting:
+            here = waiting.popleft()
+            for step in definition.steps_from(here.name):
+                if step.dest is not None and step.dest not in ways and passes(step) and step.seat in seats:
+                    ways[step.dest] = (*ways[here], step)
+                    waiting.append(step.dest)
     return ways
+
+
+def held(holder: OrganisationKind) -> str:
+    """Who holds it, for a counter-example: said where it is no committee."""
+    return "" if holder in COMMITTEES else f"由{holder.title_text}办理、"
 
 
 def firing(registry: Registry) -> frozenset[Step]:
@@ -97,26 +107,34 @@ def _follows(step: Step, fired: set[Step]) -> bool:
     return any(step in other.then or step in other.drives for other in fired)
 
 
-def clocks_running(definition: Definition) -> Mapping[State, frozenset[Clock]]:
-    """The clocks that run in each state whatever way led there."""
-    every = frozenset(
-        clock
-        for step in definition.steps
-        for clock in (*step.starts, *(s.clock for s in definition.states if s.clock is not None))
-    )
-    running = dict.fromkeys(definition.states, every)
-    running[definition.initial] = _own(definition.initial)
-    while True:
-        before = dict(running)
-        for step in definition.steps:
-            for here in step.source:
-                there = step.dest or here
-                after = before[here] - set(step.stops) - set(step.drops) - set(step.pauses)
-                if step.dest is not None:
-                    after = (after - _own(here)) | _own(there)
-                running[there] &= after | set(step.starts) | set(step.resumes)
-        if running == before:
-            return running
+def clocks_running(definition: Definition) -> Mapping[State, frozenset[frozenset[Clock]]]:
+    """For each state, the clocks that run there on one way or another: a set for each way that makes a difference."""
+    first = (definition.initial, _own(definition.initial), frozenset[Clock]())
+    known, waiting = {first}, [first]
+    while waiting:
+        here, running, paused = waiting.pop()
+        for step in definition.steps_from(here.name):
+            after = _after(step, here, running, paused)
+            if after not in known:
+                known.add(after)
+                waiting.append(after)
+    return {
+        state: frozenset(running for at, running, _ in known if at is state) for state in definition.states
+    }
+
+
+def _after(
+    step: Step, here: State, running: frozenset[Clock], paused: frozenset[Clock]
+) -> tuple[State, frozenset[Clock], frozenset[Clock]]:
+    there = step.dest or here
+    if step.dest is not None:
+        running = (running - _own(here)) | _own(there)
+    stopped = running & frozenset(step.pauses)
+    resumed = paused & frozenset(step.resumes)
+    running = (running - {*step.stops, *step.drops} - stopped) | frozenset(step.starts) | resumed
+    if here.open and not there.open:
+        running, stopped = frozenset(clock for clock in running if clock in step.starts), frozenset()
+    return there, running, (paused - resumed) | stopped
 
 
 def _own(state: State) -> frozenset[Clock]:
@@ -127,13 +145,55 @@ def disputes(registry: Registry) -> list[Definition]:
     return [d for d in registry.definitions if d.matter is MatterKind.DISPUTE]
 
 
-def steps_of_people(definition: Definition, state: State) -> list[Step]:
-    """Steps that somebody may take at every kind of organisation that can hold the matter's seat."""
+def held_by(registry: Registry, dispute: Definition) -> Mapping[State, frozenset[OrganisationKind]]:
+    """The kinds of organisation that can hold the dispute in each state.
+
+    It begins wherever disputes are registered, goes on where its holder can take a step, and changes hands to
+    committees alone.
+    """
+    begins = {
+        kind
+        for role in registry.roles
+        if Permission.REGISTER in role.may
+        for kind in role.at
+        if kind in HOLDERS
+    }
+    driven = {d for linked in registry.definitions for step in linked.steps for d in step.drives}
+    waiting = [(dispute.initial, kind) for kind in HOLDERS if kind in begins]
+    held = set(waiting)
+    while waiting:
+        here, kind = waiting.pop()
+        for step in dispute.steps_from(here.name):
+            if step in driven:
+                onward = {(step.dest or here, one) for one in COMMITTEES}
+            else:
+                onward = {(one, kind) for one in _leads(step, here, kind)}
+            waiting += onward - held
+            held |= onward
+    return {state: frozenset(kind for at, kind in held if at is state) for state in dispute.states}
+
+
+def _leads(step: Step, here: State, kind: OrganisationKind) -> set[State]:
+    """Where a step by that kind of holder leads, what follows of itself included."""
+    if not at_that_kind(step, kind):
+        return set()
+    return {one.dest or here for one in (step, *step.then)}
+
+
+def at_that_kind(step: Step, holder: OrganisationKind) -> bool:
+    """Whether somebody may take the step when that kind of organisation holds the matter."""
+    kinds = (holder,) if step.seat is Seat.HOLDER else SEATED.get(step.seat, ())
+    return bool(kinds) and all(any(kind in role.at for role in step.by) for kind in kinds)
+
+
+def steps_of_people(
+    definition: Definition, state: State, holder: OrganisationKind = OrganisationKind.COMMITTEE
+) -> list[Step]:
+    """Steps that somebody may take there, whoever sits at the other seats, when that kind of organisation holds it."""
     return [
         step
         for step in definition.steps_from(state.name)
-        if step.seat is not Seat.SYSTEM
-        and all(any(kind in role.at for role in step.by) for kind in SEATED[step.seat])
+        if step.seat is not Seat.SYSTEM and at_that_kind(step, holder)
     ]
 
 

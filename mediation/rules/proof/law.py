@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mediation.rules.acts import REPORT_DANGER, TRY_SETTLEMENT
-from mediation.rules.grammar import REASON, Registry, Step
-from mediation.rules.proof.graph import Finding, disputes, facts_without, shortest_ways, steps_of_people
-from mediation.rules.vocabulary import Outcome, Seat, Tier
+from mediation.rules.grammar import REASON, Definition, Registry, State, Step
+from mediation.rules.proof.graph import (
+    COMMITTEES,
+    Finding,
+    at_that_kind,
+    disputes,
+    facts_without,
+    held,
+    held_by,
+    shortest_ways,
+    steps_of_people,
+)
+from mediation.rules.vocabulary import OrganisationKind, Outcome, Seat, Tier
 
 ENDED_BY_THE_PARTY = (Outcome.WITHDRAWN, Outcome.TERMINATED)
 
@@ -19,12 +29,10 @@ def the_court_is_one_step_away(registry: Registry, papers: frozenset[str]) -> It
     """
     for definition in disputes(registry):
         ways = shortest_ways(definition)
-        for state in definition.states:
-            if not state.open:
-                continue
+        for state, holder in open_at(registry, definition):
             doors = [
                 s
-                for s in steps_of_people(definition, state)
+                for s in steps_of_people(definition, state, holder)
                 if s.dest is not None
                 and s.dest.tier is Tier.LITIGATION
                 and s.act is None
@@ -35,7 +43,7 @@ def the_court_is_one_step_away(registry: Registry, papers: frozenset[str]) -> It
                 yield Finding(
                     "诉讼兜底",
                     definition,
-                    f"「{state.title}」在{shut}时不能一步转入诉讼",
+                    f"「{state.title}」在{held(holder)}{shut}时不能一步转入诉讼",
                     ways.get(state, ()),
                 )
 
@@ -45,34 +53,42 @@ def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) ->
     for definition in disputes(registry):
         ways = shortest_ways(definition)
         reports = [s for s in definition.steps if s.act is REPORT_DANGER]
-        for state in definition.states:
-            here = [s for s in reports if state in s.source and s.by and s.dest in (None, state)]
-            barred = facts_without(here, state)
-            if barred is not None:
-                yield Finding(
-                    "风险可报",
-                    definition,
-                    f"「{state.title}」在{barred}时不能报告激化风险",
-                    ways.get(state, ()),
-                )
+        for state, holders in held_by(registry, definition).items():
+            for holder in sorted(holders) or COMMITTEES:
+                here = [
+                    s
+                    for s in reports
+                    if state in s.source and s.dest in (None, state) and at_that_kind(s, holder)
+                ]
+                barred = facts_without(here, state)
+                if barred is not None:
+                    yield Finding(
+                        "风险可报",
+                        definition,
+                        f"「{state.title}」在{held(holder)}{barred}时不能报告激化风险",
+                        ways.get(state, ()),
+                    )
 
 
 def the_parties_may_end_mediation(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """人民调解法 23: in every open state of the second tier a party may end mediation; the reason is kept."""
     for definition in disputes(registry):
         ways = shortest_ways(definition)
-        for state in definition.states:
-            if not state.open or state.tier is not Tier.NON_LITIGATION:
+        for state, holder in open_at(registry, definition):
+            if state.tier is not Tier.NON_LITIGATION:
                 continue
             ends = [
                 s
-                for s in steps_of_people(definition, state)
+                for s in steps_of_people(definition, state, holder)
                 if s.dest is not None and s.dest.outcome in ENDED_BY_THE_PARTY
             ]
-            held = facts_without(ends, state)
-            if held is not None:
+            barred = facts_without(ends, state)
+            if barred is not None:
                 yield Finding(
-                    "可以终止", definition, f"「{state.title}」在{held}时不能终止调解", ways.get(state, ())
+                    "可以终止",
+                    definition,
+                    f"「{state.title}」在{held(holder)}{barred}时不能终止调解",
+                    ways.get(state, ()),
                 )
             for step in ends:
                 if REASON not in step.needs:
@@ -82,13 +98,32 @@ def the_parties_may_end_mediation(registry: Registry, papers: frozenset[str]) ->
 def settlement_comes_first(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """和解第一: no way into mediation leaves settlement out without a recorded reason."""
     for definition in disputes(registry):
-        for state, way in shortest_ways(definition, _silent).items():
+        silent = {step for step in definition.steps if _silent(step)} - _with_a_reason(registry, definition)
+        for state, way in shortest_ways(definition, silent.__contains__).items():
             if state.tier is Tier.NON_LITIGATION:
                 sentence = f"不经和解、不说理由就到了「{state.title}」"
                 yield Finding("和解第一", definition, sentence, way)
                 break
         if not any(step.act is TRY_SETTLEMENT for step in definition.steps):
             yield Finding("和解第一", definition, "没有和解这一步")
+
+
+def open_at(registry: Registry, definition: Definition) -> Iterator[tuple[State, OrganisationKind]]:
+    """Every open state with each kind of organisation that can hold the dispute there; a committee where none can."""
+    for state, holders in held_by(registry, definition).items():
+        if state.open:
+            yield from ((state, holder) for holder in sorted(holders) or COMMITTEES)
+
+
+def _with_a_reason(registry: Registry, definition: Definition) -> set[Step]:
+    """Steps that another matter drives which is opened with a reason only."""
+    return {
+        driven
+        for linked in registry.definitions
+        if all(REASON in step.needs for step in definition.steps if step.opens is linked.matter)
+        for step in linked.steps
+        for driven in step.drives
+    }
 
 
 def _silent(step: Step) -> bool:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mediation.rules.grammar import Definition, Registry, State
+from mediation.rules.grammar import Definition, Registry, State, Step
 from mediation.rules.proof.facts import can_hold_together, read_by
 from mediation.rules.proof.graph import (
+    COMMITTEES,
     SEATED,
     Finding,
     clocks_running,
     disputes,
     facts_without,
     firing,
+    held,
+    held_by,
     shortest_ways,
     steps_of_people,
 )
+from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat
 
 
 def every_state_is_reached(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
@@ -43,9 +47,21 @@ def somebody_may_take_every_step(registry: Registry, papers: frozenset[str]) -> 
     """At every kind of organisation that can have the seat, some role of the step is held."""
     for definition in registry.definitions:
         for step in definition.steps:
-            for kind in SEATED.get(step.seat, ()):
+            for kind in _kinds_asked(registry, definition, step):
                 if not any(kind in role.at for role in step.by):
                     yield Finding("有人办理", definition, f"「{step.title}」在{kind.title_text}没有人能办")
+
+
+def _kinds_asked(registry: Registry, definition: Definition, step: Step) -> tuple[OrganisationKind, ...]:
+    """A holder's step is one of committees, all kinds of them, or of courts alone where a court can hold the case."""
+    if step.seat is not Seat.HOLDER:
+        return SEATED.get(step.seat, ())
+    of_courts = {kind for role in step.by for kind in role.at} == {OrganisationKind.COURT}
+    if of_courts and definition.matter is MatterKind.DISPUTE:
+        holders = held_by(registry, definition)
+        if any(OrganisationKind.COURT in holders[state] for state in step.source):
+            return (OrganisationKind.COURT,)
+    return COMMITTEES
 
 
 def every_role_has_something_to_do(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
@@ -62,13 +78,18 @@ def no_case_is_stuck(registry: Registry, papers: frozenset[str]) -> Iterator[Fin
     """From every open state, whatever the facts, a person can take a step that leads on."""
     for definition in registry.definitions:
         ways = shortest_ways(definition)
+        holders = held_by(registry, definition) if definition.matter is MatterKind.DISPUTE else {}
         for state in definition.states:
             if not state.open or state not in ways:
                 continue
-            onward = [s for s in steps_of_people(definition, state) if s.dest not in (None, state)]
-            stuck = facts_without(onward, state)
-            if stuck is not None:
-                yield Finding("不会卡住", definition, f"「{state.title}」在{stuck}时无步可走", ways[state])
+            for holder in sorted(holders.get(state, COMMITTEES)):
+                onward = [
+                    s for s in steps_of_people(definition, state, holder) if s.dest not in (None, state)
+                ]
+                stuck = facts_without(onward, state)
+                if stuck is not None:
+                    sentence = f"「{state.title}」在{held(holder)}{stuck}时无步可走"
+                    yield Finding("不会卡住", definition, sentence, ways[state])
 
 
 def a_clock_runs_in_every_open_state(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
@@ -77,18 +98,19 @@ def a_clock_runs_in_every_open_state(registry: Registry, papers: frozenset[str])
         running, ways = clocks_running(definition), shortest_ways(definition)
         for state in definition.states:
             lent = state is definition.initial and _lent(registry, definition)
-            if state.open and state in ways and not running[state] and not lent:
+            if state.open and state in ways and not all(running[state]) and not lent:
                 yield Finding("都有期限", definition, f"「{state.title}」没有期限在走", ways[state])
 
 
 def _lent(registry: Registry, linked: Definition) -> bool:
     """Whether a clock runs wherever the matter can be opened."""
     running = [
-        clocks_running(parent)[state]
+        ways
         for parent in registry.definitions
         for step in parent.steps
         if step.opens is linked.matter
         for state in step.source
+        for ways in clocks_running(parent)[state]
     ]
     return bool(running) and bool(frozenset.intersection(*running))
 
@@ -154,12 +176,12 @@ def linked_matters_fit(registry: Registry, papers: frozenset[str]) -> Iterator[F
             for step in linked.steps:
                 if not step.drives:
                     continue
-                fits = {s for driven in step.drives for s in driven.source}
                 for state in _while_open(dispute, opened, linked):
-                    if state not in fits and state.open:
-                        yield Finding(
-                            "连接相合", linked, f"「{step.title}」时纠纷可能在「{state.title}」，没有步骤相接"
-                        )
+                    fits = [driven for driven in step.drives if state in driven.source]
+                    unfit = facts_without(fits, state) if state.open else None
+                    if unfit is not None:
+                        sentence = f"「{step.title}」时纠纷可能在「{state.title}」（{unfit}），没有步骤相接"
+                        yield Finding("连接相合", linked, sentence)
         if any(s.opens is not None for s in dispute.steps):
             yield from _lapses(registry, dispute)
 

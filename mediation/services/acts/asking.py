@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
-from mediation.model import Organisation, Request
+from mediation.model import Organisation, Party, Request
 from mediation.rules.acts import (
     Answered,
     Asked,
@@ -22,6 +22,7 @@ from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.acts.telling import record_agreement, silent
+from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.receivers import centre_of, departments, receivers, unmanned
 from mediation.services.run_clocks import start_clock
@@ -35,9 +36,10 @@ def refer(taking: Taking) -> Done:
     given, check = cast(Referred, taking.entry.given), FieldCheck()
     name = check.text("asked_name", given.asked_name, say("请写明转介给哪个机构"), LONGEST_NAME)
     subject = check.text("subject", given.subject, say("请写明请对方办什么"))
-    _check_agreement(taking, check, given.agreeing_ids)
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    _check_agreement(parties, check, given.agreeing_ids)
     check.refuse()
-    record_agreement(taking)
+    record_agreement(taking, parties)
     made = _open(taking, MatterKind.REFERRAL, subject, asked_name=name, channel=given.channel)
     return Done(data={"channel": given.channel.value, "to": name, "subject": subject}, subject_id=made.id)
 
@@ -53,10 +55,11 @@ def invite_committee(taking: Taking) -> Done:
     elif unmanned(session, taking.uow.registry, [asked.id], today, MatterKind.JOINT, Seat.ASKED):
         check.note("asked_id", say("{name}还没有能签收的人员，请选别的组织", name=asked.name))
     subject = check.text("subject", given.subject, say("请写明请对方做什么"))
-    _check_agreement(taking, check, given.agreeing_ids)
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    _check_agreement(parties, check, given.agreeing_ids)
     check.refuse()
     assert asked is not None
-    record_agreement(taking)
+    record_agreement(taking, parties)
     made = _open(taking, MatterKind.JOINT, subject, asked_id=asked.id, asked_name=asked.name)
     return Done(data={"to": asked.name, "subject": subject}, subject_id=made.id)
 
@@ -177,8 +180,8 @@ def _request(taking: Taking) -> Request:
     return taking.loaded.matter
 
 
-def _check_agreement(taking: Taking, check: FieldCheck, agreeing_ids: Iterable[UUID]) -> None:
-    names = silent(taking, agreeing_ids)
+def _check_agreement(parties: Sequence[Party], check: FieldCheck, agreeing_ids: Iterable[UUID]) -> None:
+    names = silent(parties, agreeing_ids)
     if names:
         check.note("agreeing_ids", say("应先告知 {names} 并征得同意，才能把材料交给其他机构", names=names))
 

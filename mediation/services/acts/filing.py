@@ -8,8 +8,8 @@ from mediation.model import Filing, Organisation
 from mediation.rules.acts import CaseFiled
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
-from mediation.rules.numbering import CourtCaseNumber
 from mediation.rules.vocabulary import OrganisationKind
+from mediation.services.acts.diverting import check_number
 from mediation.services.field_check import FieldCheck
 from mediation.services.step import Done, Taking
 
@@ -24,11 +24,7 @@ def record_filing(taking: Taking) -> Done:
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
     if given.filed_on > today:
         check.note("filed_on", say("立案日期不能晚于今天"))
-    number = check.parse(
-        "court_number", lambda text: CourtCaseNumber.parse(text, today=today), given.court_number
-    )
-    if number is not None and court is not None and court.court_code and number.court != court.court_code:
-        check.note("court_number", say("案号里的法院代字应是 {code}", code=court.court_code))
+    number = check_number(check, court, given.court_number, today) if court else None
     if number is not None and number.year != given.filed_on.year:
         check.note("court_number", say("案号的年份应是立案的年份"))
     check.refuse()

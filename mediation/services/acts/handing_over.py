@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import HandOver, Holding, Organisation, Request
+from mediation.model import HandOver, Holding, Organisation, Party, Request
 from mediation.rules.acts import CaseAssigned, CaseOffered
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
@@ -24,8 +25,13 @@ from mediation.services.step import Done, Taking
 
 
 def offer_case(taking: Taking) -> Done:
-    """Open a hand-over; until it is signed for, the sender answers for the case."""
-    given = cast(CaseOffered, taking.entry.given)
+    """A committee offers the case to another; every party was told and agrees."""
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    return open_hand_over(taking, cast(CaseOffered, taking.entry.given), parties)
+
+
+def open_hand_over(taking: Taking, given: CaseOffered, to_agree: Sequence[Party]) -> Done:
+    """Until it is signed for, the sender answers for the case; its papers go only as those parties agree."""
     session, case = taking.uow.session, taking.loaded.case
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
     offered = receivers(session, case.organisation_id)
@@ -37,14 +43,14 @@ def offer_case(taking: Taking) -> Done:
         check.note("receiver_id", say("请从列表中选接收的调解组织：上级、本旗县的行业调委会或者邻近的调委会"))
     elif unmanned(session, taking.uow.registry, [receiver.id], today):
         check.note("receiver_id", say("{name}还没有能签收的人员，请选别的组织", name=receiver.name))
-    names = silent(taking, given.agreeing_ids)
+    names = silent(to_agree, given.agreeing_ids)
     if names:
         check.note(
             "agreeing_ids", say("移交前应告知 {names} 并征得同意：调解组织之间没有隶属关系", names=names)
         )
     check.refuse()
     assert receiver is not None
-    record_agreement(taking)
+    record_agreement(taking, to_agree)
     definition = taking.uow.registry.current(MatterKind.HAND_OVER)
     hand_over = HandOver(
         case_id=case.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from sqlalchemy import select
@@ -11,14 +11,18 @@ from mediation.model import Deadline
 from mediation.rules.acts import Suspended, TermExtended
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
-from mediation.rules.terms import in_words
+from mediation.rules.terms import due, in_words
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.run_clocks import extend_clock
 from mediation.services.step import Done, Taking
 
-TERM = "mediation"
+TERMS = ("mediation", "first_mediation", "first_mediation_summary", "delegated")
+"""One of them runs: the committee's own, or the one that the court's door brings."""
+COURT_LIMITED = ("first_mediation", "first_mediation_summary")
+MOST_MORE = timedelta(days=30)
+"""What the parties may add to mediation before trial (2025意见 三)."""
 LONGEST = 366
 """Days from the day of consent: who needs longer agrees again."""
 
@@ -32,7 +36,8 @@ def extend_term(taking: Taking) -> Done:
     """Every party agrees to go on until a day (人民调解工作若干规定 33); one who does not may end mediation."""
     given = cast(TermExtended, taking.entry.given)
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
-    until = _last_day(taking)
+    running = _running(taking)
+    until = running.due_on
     check = FieldCheck()
     silent = [party.name for party in parties if party.id not in given.agreeing_ids]
     if silent:
@@ -41,24 +46,39 @@ def extend_term(taking: Taking) -> Done:
         check.note("until_on", say("新的期限应当晚于现在的 {day}", day=until))
     elif (given.until_on - max(until, taking.entry.on)).days > LONGEST:
         check.note("until_on", say("一次最多延长 {n} 天，还需要的到期再由各方同意", n=LONGEST))
+    most = _limit(taking, running)
+    if most is not None and given.until_on > most:
+        check.note(
+            "until_on", say("先行调解最多延长三十日，最迟到 {day}（最高法2025年立案与调解意见）", day=most)
+        )
     check.refuse()
     why = say(
-        "各方当事人于{on}同意继续调解到{until}（人民调解工作若干规定第三十三条）",
+        "各方当事人于{on}同意继续调解到{until}（人民调解工作若干规定第三十三条；法院委托、委派的从其规定）",
         on=in_words(taking.entry.on),
         until=in_words(given.until_on),
     )
-    extend_clock(taking.uow, taking.loaded.matter.id, TERM, given.until_on, why)
+    extend_clock(taking.uow, taking.loaded.matter.id, running.clock, given.until_on, why)
     return Done(data={"before_on": until.isoformat(), "until_on": given.until_on.isoformat()})
 
 
-def _last_day(taking: Taking) -> date:
-    until = taking.uow.session.scalar(
-        select(Deadline.due_on).where(
+def _running(taking: Taking) -> Deadline:
+    running = taking.uow.session.scalar(
+        select(Deadline).where(
             Deadline.matter_id == taking.loaded.matter.id,
-            Deadline.clock == TERM,
+            Deadline.clock.in_(TERMS),
             Deadline.state == DeadlineState.RUNNING,
         )
     )
-    if until is None:
+    if running is None:
         raise WrongState(say("调解期限没有在走，不用延长"))
-    return until
+    return running
+
+
+def _limit(taking: Taking, running: Deadline) -> date | None:
+    """The last day to which the parties may extend; None where the law names none."""
+    if running.clock not in COURT_LIMITED:
+        return None
+    clock = taking.uow.registry.clock_by_name[running.clock]
+    assert clock.term is not None
+    calendar = taking.uow.calendar(taking.loaded.case.region_code)
+    return due(running.starts_on, clock.term, calendar).due_on + MOST_MORE

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from mediation.model import Consent
+from mediation.model import Consent, Party
 from mediation.rules.vocabulary import ConsentPurpose
-from mediation.services.case_now import current_parties
 from mediation.services.step import Taking
 
 
-def silent(taking: Taking, agreeing_ids: Iterable[UUID]) -> tuple[str, ...]:
-    """The parties who were not told, or do not agree, by name."""
+def silent(parties: Iterable[Party], agreeing_ids: Iterable[UUID]) -> tuple[str, ...]:
+    """Those of the parties who were not told, or do not agree, by name."""
     agreeing = set(agreeing_ids)
-    parties = current_parties(taking.uow.session, taking.loaded.case.id)
     return tuple(party.name for party in parties if party.id not in agreeing)
 
 
-def record_agreement(taking: Taking) -> None:
-    """Every party's consent of that day to the papers going on."""
+def record_agreement(taking: Taking, parties: Iterable[Party]) -> None:
+    """Each of those parties' consent of that day to the papers going on."""
     taking.uow.session.add_all(
         Consent(party_id=party.id, purpose=ConsentPurpose.TRANSFER, granted=True, given_on=taking.entry.on)
-        for party in current_parties(taking.uow.session, taking.loaded.case.id)
+        for party in parties
     )

@@ -1,4 +1,4 @@
-"""How duties are performed: each has a life of its own, apart from what was promised."""
+"""How duties are performed, each with a life of its own; and by which door a court sent a dispute to mediation."""
 
 from datetime import date
 from uuid import UUID, uuid4
@@ -60,12 +60,31 @@ def upgrade() -> None:
         sqlite_where=sa.text("is_open"),
         postgresql_where=sa.text("is_open"),
     )
+    _diversions()
     begun = [_performance(*row) for row in op.get_bind().execute(_in_force())]
     if begun:
         op.bulk_insert(performances, begun)
     op.drop_index("ix_obligations_due", "obligations")
     for column in ("state", "done_on", "proof"):
         op.drop_column("obligations", column)
+
+
+def _diversions() -> None:
+    op.create_table(
+        "diversions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("court_id", sa.Uuid(), nullable=False),
+        sa.Column("door", sa.String(32), nullable=False),
+        sa.Column("procedure", sa.String(32), nullable=True),
+        sa.Column("court_number", sa.String(80), nullable=False),
+        sa.Column("diverted_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_diversions"),
+        sa.UniqueConstraint("case_id", name="uq_diversions_case_id"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_diversions_case_id"),
+        sa.ForeignKeyConstraint(["court_id"], ["organisations.id"], name="fk_diversions_court_id"),
+    )
+    op.create_index("ix_diversions_court", "diversions", ["court_id"])
 
 
 def _in_force() -> sa.Select[UUID, UUID, date, date | None, str, date | None, str]:
@@ -120,3 +139,4 @@ def downgrade() -> None:
     op.create_index("ix_obligations_due", "obligations", ["state", "due_on"])
     op.execute("DELETE FROM deadlines WHERE matter = 'performance'")
     op.drop_table("performances")
+    op.drop_table("diversions")

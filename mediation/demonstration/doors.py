@@ -1,0 +1,99 @@
+"""The court's three doors: guided before any suit, entrusted after registration, delegated under the older regime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.invented import MATTERS, TOWNSHIP_COMMITTEE
+from mediation.demonstration.people import TOWNSHIP
+from mediation.demonstration.player import Player, dispute, invented_party
+from mediation.rules import acts
+from mediation.rules.vocabulary import CaseSource, CourtProcedure, MatterKind, Side
+
+HAND_OVER = MatterKind.HAND_OVER
+Story = Callable[[Player], None]
+
+
+def at_the_desk(p: Player) -> None:
+    """Somebody asks at the court's desk and has not sued."""
+
+
+def guided(p: Player) -> None:
+    given = acts.CaseOffered(p.organisation(TOWNSHIP_COMMITTEE), tuple(p.parties[:1]))
+    p.step("fayuan", "guide", given, "当事人愿意先调解，纠纷发生在保康镇")
+
+
+def guided_and_signed_for(p: Player) -> None:
+    guided(p)
+    p.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+
+
+def registered(p: Player, procedure: CourtProcedure = CourtProcedure.SUMMARY) -> None:
+    given = acts.SuitFiled(p.court_number("民初"), procedure, p.clock.today())
+    p.step("fayuan", "file_suit", given)
+
+
+def entrusted(p: Player, procedure: CourtProcedure = CourtProcedure.SUMMARY) -> None:
+    registered(p, procedure)
+    given = acts.CaseOffered(p.organisation(TOWNSHIP_COMMITTEE), tuple(p.parties))
+    p.step("fayuan", "entrust", given, "事实清楚，双方同意先行调解")
+
+
+def mediated_first(p: Player, procedure: CourtProcedure = CourtProcedure.ORDINARY) -> None:
+    entrusted(p, procedure)
+    p.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    p.appoint("zhenzhuren", "zhentiaojie")
+
+
+def on_to_trial(p: Player) -> None:
+    mediated_first(p)
+    p.wait(8)
+    p.step("zhentiaojie", "go_to_trial", reason="双方差距过大，材料退回法院")
+
+
+def delegated(p: Player) -> None:
+    number = p.court_number("诉前调")
+    given = acts.CaseDelegated(p.organisation(TOWNSHIP_COMMITTEE), tuple(p.parties), number)
+    p.step("fayuan", "delegate", given, "双方同意立案前调解")
+    p.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    p.appoint("zhenzhuren", "zhentiaojie")
+    p.wait(6)
+    p.step("zhentiaojie", "go_to_court", reason="调解不成，请法院依法立案")
+
+
+DOORS: tuple[tuple[str, int, Story], ...] = (
+    ("at the court's desk", 0, at_the_desk),
+    ("guided", 0, guided),
+    ("guided, signed for", 3, guided_and_signed_for),
+    ("registered by the court", 1, registered),
+    ("entrusted", 1, entrusted),
+    ("mediated before trial", 4, mediated_first),
+    ("on to trial", 12, on_to_trial),
+    ("delegated in 2024", 0, delegated),
+)
+OLD_REGIME = date(2024, 12, 2)
+
+
+def play_doors(house: Installation, today: date) -> Iterator[str]:
+    """A dispute for each door, as far as it goes."""
+    for n, (name, days, story) in enumerate(DOORS):
+        began_on = OLD_REGIME if story is delegated else today - timedelta(days=days)
+        story(at_court(Player(house, began_on), n))
+        yield name
+
+
+def at_court(player: Player, n: int) -> Player:
+    """Registered at the court's desk: both sides say that they would mediate."""
+    on = player.clock.today()
+    category, narrative, claim = MATTERS[n % len(MATTERS)]
+    parties = (
+        invented_party(Side.APPLICANT, "白金山", 740 + n, on),
+        invented_party(Side.RESPONDENT, "席秀兰", 760 + n, on),
+    )
+    guidance = CaseSource.COURT_GUIDANCE
+    player.register(
+        "fayuan", dispute(on, parties, category, narrative, claim, region=TOWNSHIP, source=guidance)
+    )
+    return player
