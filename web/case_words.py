@@ -81,7 +81,7 @@ def own_path(page: MatterPage, events: tuple[EventShown, ...]) -> Markup:
 
 def whose_turn(page: MatterPage) -> Message | None:
     """Who acts next: the first step that is ready, in the order of the definition."""
-    ready = next((offer.step for offer in page.offers if offer.ready and not offer.step.danger), None)
+    ready = next((o.step for o in page.offers if o.ready and o.here and not o.step.danger), None)
     if ready is None:
         return None
     return say(

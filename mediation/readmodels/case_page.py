@@ -53,6 +53,8 @@ class StepOffer:
     """Whether the actor's role may take it at all, conditions apart."""
     ready: bool
     """Whether all conditions hold, whoever may take it."""
+    here: bool = True
+    """Whether an organisation of the holder's kind takes it at all: courts and committees hold cases differently."""
     late: bool = False
     """Whether time alone stands against it: what was done in time may still be entered with its day."""
 
@@ -149,7 +151,9 @@ def matter_page(
         mine = post_for(actor, step, seats) is not None
         unmet = step.refusals(facts)
         late = mine and step.may_be_entered_late(facts)
-        offers.append(StepOffer(step, unmet if mine else (whose(step), *unmet), mine, not unmet, late))
+        reasons = unmet if mine else (whose(step), *unmet)
+        here = step.seat is not Seat.HOLDER or any(holder.kind in role.at for role in step.by)
+        offers.append(StepOffer(step, reasons, mine, not unmet, here, late))
     return MatterPage(
         kind=kind,
         id=matter.id,

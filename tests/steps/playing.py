@@ -21,6 +21,7 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
     Channel,
+    CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
     MatterKind,
@@ -133,11 +134,17 @@ def _party_marks(s: Scene, there: list[Signature]) -> list[Mark]:
     return [Mark(SignerRole.PARTY, s.today, SIGNED, party_id=p.id) for p in s.parties if p.id not in signed]
 
 
-def _offer(s: Scene) -> Given:
+def _offer(s: Scene) -> acts.CaseOffered:
     known = [i for i, _ in receivers(s.session, s.case.organisation_id)]
     empty = unmanned(s.session, s.player.house.registry, known, s.today)
     wanted = [i for i in known if i not in empty][:3]
     return acts.CaseOffered(s.chance.choice(wanted), tuple(p.id for p in s.parties))
+
+
+def _delegated(s: Scene) -> Given:
+    offered = _offer(s)
+    number = f"（{s.today.year}）内0521诉前调{s.chance.randint(1, 9999)}号"
+    return acts.CaseDelegated(offered.receiver_id, offered.agreeing_ids, number)
 
 
 def _confirmation(s: Scene) -> Confirmation | None:
@@ -231,6 +238,14 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "agree_orally": _agreement,
     "gather_marks": _marks,
     "offer_case": _offer,
+    "file_suit": lambda s: acts.SuitFiled(
+        f"（{s.today.year}）内0521民初{s.chance.randint(1, 9999)}号",
+        s.chance.choice(list(CourtProcedure)),
+        s.today,
+    ),
+    "guide": _offer,
+    "entrust": _offer,
+    "delegate": _delegated,
     "suspend": lambda s: acts.Suspended(s.chance.choice(list(SuspensionCause))),
     "extend_term": lambda s: acts.TermExtended(s.today + timedelta(s.chance.randint(1, 90)), _some(s)),
     "record_filing": _filing,

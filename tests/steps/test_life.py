@@ -87,7 +87,7 @@ WRITTEN = (
     Confirmation,
 )
 ACCOUNTS = [one.account for one in PRINCIPAL]
-REGISTRARS = ["cunzhuren", "zhenzhuren"]
+REGISTRARS = ["cunzhuren", "zhenzhuren", "fayuan"]
 TRIED = {"sqlite": 20_000, "postgres": 1_800}
 SWEEP = 44
 EVERY_STEP = {

@@ -66,6 +66,7 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
     ConsentPurpose,
+    CourtProcedure,
     DeliveryManner,
     IdentityPaper,
     JurisdictionGround,
@@ -451,6 +452,10 @@ class Furnisher:
         self.register("next_door", "next_village", "next_village", NEXT_VILLAGE)
         self.mediating("elsewhere", "other_county", "other_committee", OTHER_TOWNSHIP)
         self.hostile("hostile")
+        self.register("asking", "liaison", "court", TOWNSHIP)
+        self.register("desk", "liaison", "court", TOWNSHIP)
+        suit = acts.SuitFiled("（2026）内0521民初31号", CourtProcedure.SUMMARY, self.today)
+        self.take("liaison", "desk", "file_suit", suit)
         perform(
             self.house,
             save_draft,

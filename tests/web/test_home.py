@@ -15,7 +15,7 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.cli import program
 from mediation.model import Case
-from workflows.roles import ADMINISTRATOR, COURT_LIAISON, GRID_WORKER, MEDIATOR, SUPERVISOR
+from workflows.roles import ADMINISTRATOR, COURT_CLERK, GRID_WORKER, MEDIATOR, SUPERVISOR
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_the_two_great_buttons_are_there_for_those_who_register(clerk: FlaskClie
 @pytest.mark.parametrize(
     ("role", "shown", "hidden"),
     [
-        (COURT_LIAISON, "没有等您办理的司法确认", "登记纠纷"),
+        (COURT_CLERK, "没有等您办理的司法确认", "登记纠纷"),
         (SUPERVISOR, "督导", "登记纠纷"),
         (ADMINISTRATOR, "系统管理", "登记纠纷"),
     ],

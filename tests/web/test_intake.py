@@ -25,7 +25,7 @@ from mediation.bootstrap import Installation
 from mediation.model import Case, Consent, Draft, Organisation, Party, Representative
 from mediation.model.types import new_id
 from mediation.rules.vocabulary import ConsentPurpose, Level, OrganisationKind
-from workflows.roles import COURT_LIAISON, MEDIATOR
+from workflows.roles import COURT_CLERK, MEDIATOR
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ def test_nobody_registers_for_the_next_village(clerk: FlaskClient, installation:
         uow.commit()
     answer = sent(clerk, "/intake", filled(organisation_id=str(other)))
     assert answer.status_code == 403
-    assert "您只能为自己所在的调解组织登记纠纷" in answer.text
+    assert "您只能为自己所在的组织登记纠纷" in answer.text
     assert "水渠改道" in answer.text
     assert nothing_registered(installation)
 
@@ -287,8 +287,8 @@ def test_what_was_registered_leaves_no_draft(clerk: FlaskClient, installation: I
     assert count(installation, Draft) == 0
 
 
-def test_the_court_has_no_intake(app: Flask, make_person: MakePerson) -> None:
-    make_person("zhao", COURT_LIAISON, "赵敏")
+def test_the_courts_clerk_has_no_intake(app: Flask, make_person: MakePerson) -> None:
+    make_person("zhao", COURT_CLERK, "赵敏")
     client = app.test_client()
     enter(client, "zhao")
     assert client.get("/intake").status_code == 403

@@ -76,6 +76,10 @@ TAKEN = (
     ("mediator", "agreed", D, "resume_mediation"),
     ("mediator", "agreed", D, "sign"),
     ("mediator", "in_force", D, "apply_for_confirmation"),
+    ("liaison", "asking", D, "file_suit"),
+    ("liaison", "asking", D, "guide"),
+    ("liaison", "desk", D, "entrust"),
+    ("liaison", "desk", D, "go_to_trial"),
     ("mediator", "in_force", P, "record_performance"),
     ("mediator", "in_force", P, "remind"),
     ("head", "in_force", P, "change_duty"),
@@ -168,8 +172,9 @@ def offered(page: MatterPage | None) -> set[str]:
 
 
 def tried(house: House, person: str, kind: MatterKind, matter: UUID, step: Step) -> MediationError | None:
-    """What the engine says to a blank form of the step; nothing is committed."""
-    given = read_given(step.act, Reader(Typed({})))
+    """What the engine says to a form of the step with nothing but a day; nothing is committed."""
+    today = house.clock.today().isoformat()
+    given = read_given(step.act, Reader(Typed({"filed_on": [today]})))
     command = StepCommand(matter=kind, matter_id=matter, step=step.name, given=given, reason="试一试")
     who = actor(house.installation, house.plan, person)
     with house.installation.begin() as uow:
@@ -447,6 +452,18 @@ BAD = (
     Bad("mediator", "in_force", P, "change_duty", {"terms": ""}, "terms", "怎样履行"),
     Bad("mediator", "in_force", P, "change_duty", {"due_on": "2026-11-01"}, "due_on", "早于今天"),
     Bad("mediator", "in_force", P, "change_duty", {"agreeing_ids": []}, "agreeing_ids", "各方一致"),
+    Bad("liaison", "asking", D, "file_suit", {"procedure": []}, "procedure", "必须"),
+    Bad(
+        "liaison",
+        "asking",
+        D,
+        "file_suit",
+        {"court_number": "（2026）内0523民初1号"},
+        "court_number",
+        "代字应是 内0521",
+    ),
+    Bad("liaison", "asking", D, "guide", {"agreeing_ids": []}, "agreeing_ids", "征得同意"),
+    Bad("liaison", "desk", D, "entrust", {"receiver_id": ""}, "receiver_id", "必须"),
     Bad("mediator", "in_force", D, "visit", {"findings": ""}, "findings", "回访情况"),
     Bad("mediator", "in_force", D, "report_danger", {"reported_to": ""}, "reported_to", "机关"),
     Bad("mediator", "drawn", C, "sign_application", {"marks.0.manners": []}, "marks.0.manners", "按指印"),

@@ -14,6 +14,7 @@ from mediation.readmodels.regions import Place, place, resolve, search
 from mediation.rules.actor import Actor, Post
 from mediation.rules.intake import DisputeGiven, MatterGiven
 from mediation.rules.messages import say
+from mediation.rules.policy import committee
 from mediation.rules.vocabulary import CaseSource, Difficulty, PartyKind, Side
 from web.forms.fields import party
 from web.forms.reading import Reader
@@ -25,11 +26,12 @@ YES, NO = "yes", "no"
 def starting(posts: Sequence[Post], today: date, own_place: tuple[str, str]) -> Typed:
     """An empty form: one party on each side, the actor's own place and today's date."""
     code, label = own_place
+    source = CaseSource.APPLICATION if committee(posts[0].kind) else CaseSource.COURT_GUIDANCE
     fields = {
         "organisation_id": [str(posts[0].organisation_id)],
         "region_code": [code],
         "region_code_text": [label],
-        "source": [str(CaseSource.APPLICATION)],
+        "source": [str(source)],
         "difficulty": [str(Difficulty.ORDINARY)],
         "first_asked_on": [today.isoformat()],
     }

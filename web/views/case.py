@@ -96,7 +96,8 @@ def step_lines(page: MatterPage) -> dict[str, list[StepLine]]:
     """The steps in lists: what I may do now, beside the road, what not yet, and what ends the matter."""
     lists: dict[str, list[StepLine]] = {name: [] for name in STEP_LISTS}
     for offer in page.offers:
-        if offer.mine or (offer.step.seat is not Seat.WATCHER and page.view is not CaseView.OVERVIEW):
+        shown = offer.here and offer.step.seat is not Seat.WATCHER and page.view is not CaseView.OVERVIEW
+        if offer.mine or shown:
             lists[_list(offer)].append(_line(page, offer))
     return lists
 

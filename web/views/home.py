@@ -23,6 +23,7 @@ from mediation.readmodels.obligations import ClockLine, clocks_running, duties_w
 from mediation.readmodels.requests import decisions_waiting, requests_waiting
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Clock, Permission
+from mediation.rules.policy import may_record_on_the_spot
 from mediation.rules.vocabulary import MatterKind
 from web.access import SIGNED_IN, access
 from web.identity import current_actor, house
@@ -72,6 +73,7 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
     at_court = _confirmations(session, actor) if court else ()
     return {
         "registers": registers,
+        "on_the_spot": may_record_on_the_spot(actor),
         "court": court,
         "asked": requests_waiting(session, house().registry, actor, limit=MOST),
         "to_decide": decisions_waiting(session, actor, limit=MOST) if actor.has(Permission.READ_AREA) else (),

@@ -19,6 +19,7 @@ from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.grammar import Permission
 from mediation.rules.intake import DisputeGiven, PartyGiven, own_matter, warnings
 from mediation.rules.messages import Message, say
+from mediation.rules.policy import may_record_on_the_spot
 from mediation.rules.vocabulary import (
     AgentAuthority,
     Capacity,
@@ -153,6 +154,7 @@ def _page(
         form=typed,
         key=key,
         doubts=doubts,
+        on_the_spot=may_record_on_the_spot(current_actor()),
         posts=[(p.organisation_id, p.organisation_name) for p in registering_posts(current_actor())],
         **matter_context(session, typed, candidates),
         **LISTS,

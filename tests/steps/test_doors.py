@@ -1,0 +1,257 @@
+"""The court's three doors: each with its act, its term, and its way on when mediation fails."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.doors import at_court, entrusted, guided, mediated_first, registered
+from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
+from mediation.demonstration.player import Player
+from mediation.model import Case, Deadline, Filing, HandOver, Holding, Setting
+from mediation.readmodels.backlog import area_backlog
+from mediation.readmodels.case_page import matter_page
+from mediation.readmodels.case_parts import hand_overs_of
+from mediation.rules import acts
+from mediation.rules.diversion import still_delegates
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, SetupError
+from mediation.rules.intake import ConsentGiven
+from mediation.rules.policy import CaseView
+from mediation.rules.vocabulary import (
+    CaseSource,
+    ConsentPurpose,
+    CourtProcedure,
+    DeadlineState,
+    HandOverKind,
+    MatterKind,
+)
+from mediation.services.change_parties import record_consent
+from mediation.services.perform import perform
+from tests.steps.conftest import TODAY
+
+HAND_OVER = MatterKind.HAND_OVER
+OLD = date(2024, 12, 2)
+
+
+@pytest.fixture
+def desk(house: Installation) -> Player:
+    return at_court(Player(house, TODAY - timedelta(40)), 1)
+
+
+def case_of(house: Installation, player: Player) -> Case:
+    with house.read() as session:
+        case = session.get_one(Case, player.case_id)
+        session.expunge(case)
+        return case
+
+
+def terms(house: Installation, player: Player) -> dict[str, int]:
+    """The running clocks of the dispute: by name, the days from start to last day."""
+    query = select(Deadline).where(
+        Deadline.matter_id == player.case_id, Deadline.state == DeadlineState.RUNNING
+    )
+    with house.read() as session:
+        return {one.clock: (one.due_on - one.starts_on).days for one in session.scalars(query)}
+
+
+def refuse(player: Player, party: int) -> None:
+    said = ConsentGiven(ConsentPurpose.MEDIATION, False, player.clock.today())
+    perform(
+        player.house,
+        record_consent,
+        actor=player.actor("fayuan"),
+        case_id=player.case_id,
+        party_id=player.parties[party],
+        given=said,
+    )
+
+
+def test_until_a_committee_signs_the_court_answers(house: Installation, desk: Player) -> None:
+    guided(desk)
+    court = desk.organisation("科尔沁左翼中旗人民法院")
+    assert case_of(house, desk).organisation_id == court
+    desk.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    with house.read() as session:
+        held = session.scalars(select(Holding).where(Holding.case_id == desk.case_id)).all()
+        (shown,) = hand_overs_of(session, desk.case_id)
+    assert len(held) == 2
+    assert shown.kind is HandOverKind.GUIDANCE
+    assert case_of(house, desk).organisation_id == desk.organisation(TOWNSHIP_COMMITTEE)
+
+
+def test_a_guided_case_is_the_committees_own(house: Installation, desk: Player) -> None:
+    """Door 1: settlement first, the committee's month, and the court sees it no more."""
+    guided(desk)
+    desk.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    case = case_of(house, desk)
+    assert (case.state, case.source, case.inviting_court_id) == (
+        "registered",
+        CaseSource.COURT_GUIDANCE,
+        None,
+    )
+    with house.read() as session, pytest.raises(NotThere):
+        matter_page(
+            session,
+            house.registry,
+            desk.actor("fayuan"),
+            MatterKind.DISPUTE,
+            case.id,
+            desk.clock.today(),
+        )
+    desk.step("zhenzhuren", "skip_settlement", reason="当事人直接申请")
+    desk.accept("zhenzhuren")
+    assert 28 <= terms(house, desk)["mediation"] <= 35
+    desk.step("zhenzhuren", "go_to_court", reason="不愿调解，直接起诉")
+
+
+def test_guiding_asks_who_came_and_nobody_else(house: Installation, desk: Player) -> None:
+    receiver = desk.organisation(TOWNSHIP_COMMITTEE)
+    with pytest.raises(BadInput):
+        desk.step("fayuan", "guide", acts.CaseOffered(receiver, tuple(desk.parties[1:])), "愿意调解")
+    desk.step("fayuan", "guide", acts.CaseOffered(receiver, tuple(desk.parties[:1])), "愿意调解")
+
+
+@pytest.mark.parametrize(
+    ("procedure", "clock", "days"),
+    [
+        (CourtProcedure.ORDINARY, "first_mediation", 15),
+        (CourtProcedure.SUMMARY, "first_mediation_summary", 7),
+    ],
+)
+def test_what_is_registered_first_is_mediated_for_15_or_7_days(
+    house: Installation, desk: Player, procedure: CourtProcedure, clock: str, days: int
+) -> None:
+    """Door 2: 2025意见 三, from the signature; at most thirty days more, which all agree to."""
+    mediated_first(desk, procedure)
+    running = terms(house, desk)
+    assert set(running) == {clock}
+    assert days <= running[clock] <= days + 8  # a last day of rest moves on
+    signed_on = desk.clock.today()
+    with house.read() as session:
+        assert session.scalars(select(Filing)).one().case_id == desk.case_id
+        due = session.scalars(
+            select(Deadline.due_on).where(Deadline.matter_id == desk.case_id, Deadline.clock == clock)
+        ).one()
+    too_long = acts.TermExtended(due + timedelta(31), tuple(desk.parties))
+    with pytest.raises(BadInput, match="最多延长三十日"):
+        desk.step("zhentiaojie", "extend", too_long, "各方同意")
+    desk.step("zhentiaojie", "extend", acts.TermExtended(due + timedelta(30), tuple(desk.parties)), "同意")
+    with pytest.raises(BadInput, match="最多延长三十日"):
+        desk.step(
+            "zhentiaojie", "extend", acts.TermExtended(due + timedelta(40), tuple(desk.parties)), "同意"
+        )
+    assert due > signed_on
+
+
+def test_a_registered_case_goes_on_to_trial_and_is_never_filed_again(
+    house: Installation, desk: Player
+) -> None:
+    mediated_first(desk)
+    with pytest.raises(ConditionsUnmet, match="不用再次立案"):
+        desk.step("zhentiaojie", "go_to_court", reason="不愿调解")
+    desk.step("zhentiaojie", "terminate", reason="差距过大")
+    filed = acts.CaseFiled(
+        desk.organisation("科尔沁左翼中旗人民法院"), desk.court_number("民初"), desk.clock.today()
+    )
+    with pytest.raises(ConditionsUnmet, match="不用再次立案"):
+        desk.step("zhenzhuren", "record_filing", filed)
+    desk.step("zhentiaojie", "go_to_trial", reason="材料退回法院")
+    assert case_of(house, desk).state == "at_trial"
+
+
+def test_the_court_may_go_on_to_trial_before_anybody_signs(house: Installation, desk: Player) -> None:
+    entrusted(desk)
+    desk.step("fayuan", "go_to_trial", reason="被申请人反悔，不同意调解")
+    with house.read() as session:
+        (offer,) = session.scalars(select(HandOver).where(HandOver.case_id == desk.case_id)).all()
+    assert (offer.state, offer.is_open) == ("withdrawn", False)
+
+
+def test_nothing_is_entrusted_before_it_is_registered_or_against_a_refusal(desk: Player) -> None:
+    given = acts.CaseOffered(desk.organisation(TOWNSHIP_COMMITTEE), tuple(desk.parties))
+    with pytest.raises(ConditionsUnmet, match="还没有登记立案"):
+        desk.step("fayuan", "entrust", given, "适宜调解")
+    registered(desk)
+    refuse(desk, 1)
+    with pytest.raises(ConditionsUnmet, match="明确拒绝调解"):
+        desk.step("fayuan", "entrust", given, "适宜调解")
+    desk.step("fayuan", "go_to_trial", reason="一方不同意调解")
+
+
+def test_since_2025_no_court_delegates_unless_the_table_says_so(house: Installation, desk: Player) -> None:
+    def delegate(player: Player) -> None:
+        given = acts.CaseDelegated(
+            player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties), player.court_number("诉前调")
+        )
+        player.step("fayuan", "delegate", given, "双方同意")
+
+    with pytest.raises(ConditionsUnmet, match="先登记立案"):
+        delegate(desk)
+    with house.begin() as uow:
+        uow.session.add(Setting(name="delegating_courts", value="内0521=2026-01-01/"))
+        uow.commit()
+    delegate(desk)
+    old = at_court(Player(house, OLD), 2)
+    delegate(old)
+    old.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    assert 30 <= terms(house, old)["delegated"] <= 38
+    old.step("zhenzhuren", "go_to_court", reason="调解不成，立即立案")
+
+
+def test_the_table_of_courts_is_read_by_court_and_day() -> None:
+    table = "内0521=2025-01-01/2025-06-30; 内0502=2025-03-01/"
+    day = date(2025, 7, 1)
+    assert still_delegates("", "内0521", OLD)
+    assert not still_delegates("", "内0521", date(2025, 1, 1))
+    assert still_delegates(table, "内0521", date(2025, 6, 30))
+    assert not still_delegates(table, "内0521", day)
+    assert still_delegates(table, "内0502", day)
+    assert not still_delegates(table, "", day)
+    for wrong in ("内0521", "内0521=1 Jan/", "内0521=2025-01-01/soon"):
+        with pytest.raises(SetupError):
+            still_delegates(wrong, "内0521", day)
+
+
+def test_the_courts_term_goes_on_when_the_committee_changes(house: Installation, desk: Player) -> None:
+    mediated_first(desk)
+    before = terms(house, desk)
+    county = desk.organisation("科尔沁左翼中旗人民调解委员会")
+    desk.wait(2)
+    desk.step("zhenzhuren", "offer", acts.CaseOffered(county, tuple(desk.parties)), "案情复杂")
+    desk.step("qizhuren", "sign_for", matter=HAND_OVER)
+    assert terms(house, desk) == before
+    assert case_of(house, desk).state == "accepted"
+
+
+def test_the_inviting_court_follows_its_case_but_not_the_talks(house: Installation, desk: Player) -> None:
+    mediated_first(desk)
+    today = desk.clock.today()
+    with house.read() as session:
+        page = matter_page(
+            session, house.registry, desk.actor("fayuan"), MatterKind.DISPUTE, desk.case_id, today
+        )
+        with pytest.raises(NotThere):
+            matter_page(
+                session, house.registry, desk.actor("kailufayuan"), MatterKind.DISPUTE, desk.case_id, today
+            )
+    assert page.view is CaseView.COURT
+    assert not any(offer.mine for offer in page.offers)
+
+
+def test_others_have_no_hand_at_the_desk(desk: Player) -> None:
+    given = acts.CaseOffered(desk.organisation(TOWNSHIP_COMMITTEE), tuple(desk.parties))
+    for account in ("zhenzhuren", "kailufayuan", "cunzhuren"):
+        with pytest.raises(NotThere):
+            desk.step(account, "guide", given, "愿意调解")
+    with pytest.raises((NotThere, NotAllowed)):
+        desk.step("faguan", "guide", given, "愿意调解")
+
+
+def test_a_case_that_a_court_holds_counts_at_the_court(house: Installation, desk: Player) -> None:
+    with house.read() as session:
+        before = area_backlog(session, "150521000000", TODAY).total
+    assert (before.at_court, before.open) == (1, 1)
+    assert sum(before.open_by_level.values()) == 0
