@@ -41,7 +41,21 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
 
         return measure(rounds=2 if quick else 15)
 
-    return {"steps": steps, "papers": papers, "pages": pages, "long": long_cases, "startup": startup}
+    def peers() -> Iterator[Row]:
+        from bench.peer_steps import measure
+
+        environment = Path("var/bench/peers")
+        rounds, cases = (1, 2) if quick else (7, 12)
+        return measure(rounds=rounds, cases=cases, environment=environment)
+
+    return {
+        "steps": steps,
+        "peers": peers,
+        "papers": papers,
+        "pages": pages,
+        "long": long_cases,
+        "startup": startup,
+    }
 
 
 def main() -> None:

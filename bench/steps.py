@@ -41,8 +41,8 @@ Road = Callable[[Installation, UUID, UUID], Wishes]
 
 def measure(*, rounds: int, cases: int) -> Iterator[Row]:
     roads: dict[str, tuple[Road, int]] = {
-        "a step that keeps the state (report_danger)": (_report, 1),
-        "the road from intake to an agreement": (_to_agreement, 5),
+        "a step that keeps the state (report_danger)": (report, 1),
+        "the road from intake to an agreement": (to_agreement, 5),
     }
     for what, (road, length) in roads.items():
         yield from _race(what, road, length, rounds, cases)
@@ -86,13 +86,13 @@ def _race(what: str, road: Road, length: int, rounds: int, cases: int) -> Iterat
         database.dispose()
         house.close()
         _require_same(Path(str(house.database.url.database)), *copies)
-    figure = f"{_rate(taken, seconds['ours'])}; {reads:.0f} SELECTs and {writes:.0f} writes each"
+    figure = f"{rate(taken, seconds['ours'])}; {reads:.0f} SELECTs and {writes:.0f} writes each"
     for name, key in (("bare ORM", "orm"), ("raw sqlite3", "raw")):
-        against = f"{name}, same rows, {_rate(taken, seconds[key])}"
+        against = f"{name}, same rows, {rate(taken, seconds[key])}"
         yield Row(what, figure, against, ratio(seconds["ours"], seconds[key]))
 
 
-def _rate(taken: int, seconds: list[float]) -> str:
+def rate(taken: int, seconds: list[float]) -> str:
     return f"{taken / statistics.median(seconds):,.0f}/s"
 
 
@@ -126,11 +126,11 @@ def _wish(case_id: UUID, step: str, given: acts.Given | None = None, reason: str
     )
 
 
-def _report(house: Installation, me: UUID, case_id: UUID) -> Wishes:
+def report(house: Installation, me: UUID, case_id: UUID) -> Wishes:
     return [_wish(case_id, "report_danger", acts.DangerReported("扬言砸门", "派出所"))]
 
 
-def _to_agreement(house: Installation, me: UUID, case_id: UUID) -> Wishes:
+def to_agreement(house: Installation, me: UUID, case_id: UUID) -> Wishes:
     with house.read() as session:
         parties = tuple(
             session.scalars(select(Party.id).where(Party.case_id == case_id).order_by(Party.ordinal))

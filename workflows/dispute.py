@@ -430,6 +430,7 @@ ISSUE_ORDER = Step(
     source=OPEN,
     by=(SUPERVISOR,),
     seat=Seat.WATCHER,
+    guards=(guards.a_committee_holds_the_case,),
     act=acts.ISSUE_ORDER,
     opens=MatterKind.ORDER,
     law="人民调解法第五条：司法行政机关指导人民调解工作；督办要书面、有期限、必须回复",
@@ -576,7 +577,7 @@ SUE_AFTERWARDS = Step(
     title="仲裁或者政府处理以后起诉",
     source=(AT_ARBITRATION, AT_GOVERNMENT),
     dest=AT_COURT,
-    by=STAFF,
+    by=(*STAFF, *COURT_DESK),
     needs=(REASON,),
     law="劳动争议调解仲裁法第五条：不服仲裁裁决可以起诉；土地管理法第十四条：不服处理决定，三十日内起诉",
 )

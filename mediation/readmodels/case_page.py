@@ -28,6 +28,7 @@ from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Definition, Registry, State, Step
 from mediation.rules.messages import Message
 from mediation.rules.policy import CaseView, post_for, sight, watching_post
+from mediation.rules.proof.facts import asked_by
 from mediation.rules.vocabulary import (
     CaseSource,
     DeadlineState,
@@ -142,12 +143,11 @@ def matter_page(
         raise NotThere
     definition = registry.of(kind, matter.definition_version)
     state = definition.by_state[matter.state]
-    facts = gather_facts(session, case, matter, today)
+    steps = [step for step in definition.steps_from(state.name) if step.seat is not Seat.SYSTEM]
+    facts = gather_facts(session, case, matter, today, asked_by(steps))
     seats = seats_of(case, matter, watching_post(actor, about))
     offers = []
-    for step in definition.steps_from(state.name):
-        if step.seat is Seat.SYSTEM:
-            continue
+    for step in steps:
         mine = post_for(actor, step, seats) is not None
         unmet = step.refusals(facts)
         late = mine and step.may_be_entered_late(facts)

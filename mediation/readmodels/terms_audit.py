@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Agreement, CaseChain, CaseEvent, Obligation, Party, Performance, Signature
 from mediation.rules.messages import Message, say
+from mediation.rules.vocabulary import MatterKind
 from mediation.services.unit_of_work import EventCipher
 
 DRAWN = ("dispute:reach_agreement", "dispute:revise_agreement", "dispute:agree_orally")
@@ -61,7 +62,13 @@ def terms_broken(session: Session, keys: CaseKeys) -> Iterator[Message]:
 
 def _begun_wrongly(session: Session) -> Iterator[Message]:
     """Only what was to be done on the spot begins as done, but in cases of the first edition, which told it so."""
-    earlier = select(CaseEvent.case_id).where(CaseEvent.tag == CHECKED)
+    earlier = select(CaseEvent.case_id).where(
+        or_(
+            CaseEvent.tag == CHECKED,
+            (CaseEvent.matter == MatterKind.PERFORMANCE)
+            & CaseEvent.matter_id.not_in(select(Performance.id)),  # begun anew from an older schema
+        )
+    )
     rows = session.execute(
         select(Performance.case_id, Obligation.ordinal)
         .join(Obligation, Obligation.id == Performance.obligation_id)

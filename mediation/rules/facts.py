@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from mediation.rules.messages import Message
 
@@ -39,6 +40,8 @@ class CaseFacts:
     answer_overdue: bool = False
     """Whether the receiver has let the term pass without signing or returning."""
     township_holds: bool = False
+    committee_holds: bool = True
+    """Whether a committee answers for the case, not a court."""
     meeting_to_come: bool = False
     """Whether the day for which the meeting was called is still to come."""
     agreement_drawn: bool = False
@@ -69,3 +72,22 @@ class CaseFacts:
     """Whether the duty was done after its last day."""
     not_yet_due: bool = False
     """Whether the last day for the duty is still to come, or today."""
+
+
+class _Known:
+    """Facts of which some were looked up: to read another is a mistake, not a fresh case."""
+
+    __slots__ = ("facts", "names")
+
+    def __init__(self, facts: CaseFacts, names: frozenset[str]) -> None:
+        self.facts, self.names = facts, names
+
+    def __getattr__(self, name: str) -> object:
+        if name not in self.names:
+            raise AttributeError(f"the fact {name} was not looked up")
+        return getattr(self.facts, name)
+
+
+def known_of(facts: CaseFacts, names: frozenset[str]) -> CaseFacts:
+    """The facts as far as they are among the names; AttributeError when another is read."""
+    return cast(CaseFacts, _Known(facts, names))

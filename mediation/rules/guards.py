@@ -103,6 +103,11 @@ def a_township_holds_the_case(facts: CaseFacts) -> bool:
     return facts.township_holds
 
 
+@guard(say("案件在人民法院办理，不能督办法院（宪法第一百三十一条：人民法院依法独立行使审判权）"))
+def a_committee_holds_the_case(facts: CaseFacts) -> bool:
+    return facts.committee_holds
+
+
 @guard(
     say("还没有形成调解协议"),
     by=(

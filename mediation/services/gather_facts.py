@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -34,8 +36,9 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.diversion import SETTING as DELEGATING
 from mediation.rules.diversion import still_delegates
 from mediation.rules.errors import SetupError
-from mediation.rules.facts import CaseFacts
+from mediation.rules.facts import CaseFacts, known_of
 from mediation.rules.messages import Message, say
+from mediation.rules.policy import committee
 from mediation.rules.vocabulary import (
     AgreementForm,
     Capacity,
@@ -70,44 +73,101 @@ MEDICAL = "medical"
 """The category whose agreements must be in writing (医疗纠纷预防和处理条例 39)."""
 
 
-def gather_facts(session: Session, case: Case, matter: Matter, on: date) -> CaseFacts:
-    """The facts of the case on a day; a confirmation's own facts are of the one acted on, else of the open one."""
-    parties = current_parties(session, case.id)
-    confirmation = matter if isinstance(matter, Confirmation) else open_confirmation(session, case.id)
-    agreement = current_agreement(session, case.id)
-    return CaseFacts(
-        on=on,
-        dispute_open=case.is_open,
-        danger=case.danger,
-        labour=case.labour,
-        land_title=case.land_title,
-        medical=case.category_code == MEDICAL,
-        mediators=tuple(mediator_names(session, case.id)),
-        hand_over_open=_exists(
-            session, select(HandOver.id).where(HandOver.case_id == case.id, HandOver.is_open)
-        ),
-        township_holds=session.get_one(Organisation, case.organisation_id).level is Level.TOWNSHIP,
-        **_about_the_court(session, case, on),
-        **(_about_hand_over(session, matter, on) if isinstance(matter, HandOver) else {}),
-        **(_about_performance(session, matter, on) if isinstance(matter, Performance) else {}),
-        meeting_to_come=isinstance(matter, Request)
-        and matter.meets_at is not None
-        and matter.meets_at.astimezone(SHANGHAI).date() > on,
-        **_about_parties(session, parties, on),
-        sittings=_count_sittings(session, case),
-        **_about_agreement(session, case, agreement, parties),
-        **_about_confirmation(session, case, agreement, confirmation, parties, on),
-    )
+class Look:
+    """A case on a day, and what several facts are read from, each looked up once."""
+
+    def __init__(self, session: Session, case: Case, matter: Matter, on: date) -> None:
+        self.session, self.case, self.matter, self.on = session, case, matter, on
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        return current_parties(self.session, self.case.id)
+
+    @cached_property
+    def agreement(self) -> Agreement | None:
+        return current_agreement(self.session, self.case.id)
+
+    @cached_property
+    def holder(self) -> Organisation:
+        return self.session.get_one(Organisation, self.case.organisation_id)
+
+    @cached_property
+    def confirmation(self) -> Confirmation | None:
+        """The one acted on, else the open one."""
+        if isinstance(self.matter, Confirmation):
+            return self.matter
+        return open_confirmation(self.session, self.case.id)
 
 
-def _about_the_court(session: Session, case: Case, on: date) -> dict[str, Any]:
-    diversion = session.scalar(select(Diversion).where(Diversion.case_id == case.id))
-    holder = session.get_one(Organisation, case.organisation_id)
+Gather = Callable[[Look], Mapping[str, Any]]
+GROUPS: list[tuple[frozenset[str], Gather]] = []
+"""Which facts each function finds: those that nobody asks for are not looked up."""
+
+
+def finds(*names: str) -> Callable[[Gather], Gather]:
+    """The facts that the function answers; one that it leaves out is as in a fresh case."""
+
+    def listed(gather: Gather) -> Gather:
+        GROUPS.append((frozenset(names), gather))
+        return gather
+
+    return listed
+
+
+def gather_facts(
+    session: Session, case: Case, matter: Matter, on: date, asked: frozenset[str] | None = None
+) -> CaseFacts:
+    """The facts of the case on a day: those asked for and what is found with them; None asks for all.
+
+    AttributeError when a guard reads one that was not looked up.
+    """
+    look = Look(session, case, matter, on)
+    wanted = [(names, gather) for names, gather in GROUPS if asked is None or names & asked]
+    found: dict[str, Any] = {"on": on}
+    for _, gather in wanted:
+        found |= gather(look)
+    return known_of(CaseFacts(**found), frozenset({"on"}).union(*(names for names, _ in wanted)))
+
+
+@finds("dispute_open", "danger", "labour", "land_title", "medical")
+def _about_the_case(look: Look) -> Mapping[str, Any]:
+    case = look.case
+    return {
+        "dispute_open": case.is_open,
+        "danger": case.danger,
+        "labour": case.labour,
+        "land_title": case.land_title,
+        "medical": case.category_code == MEDICAL,
+    }
+
+
+@finds("mediators")
+def _about_mediators(look: Look) -> Mapping[str, Any]:
+    return {"mediators": tuple(mediator_names(look.session, look.case.id))}
+
+
+@finds("township_holds", "committee_holds")
+def _about_the_holder(look: Look) -> Mapping[str, Any]:
+    return {
+        "township_holds": look.holder.level is Level.TOWNSHIP,
+        "committee_holds": committee(look.holder.kind),
+    }
+
+
+@finds("hand_over_open")
+def _about_open_hand_overs(look: Look) -> Mapping[str, Any]:
+    offers = select(HandOver.id).where(HandOver.case_id == look.case.id, HandOver.is_open)
+    return {"hand_over_open": _exists(look.session, offers)}
+
+
+@finds("court_registered", "court_summary", "court_delegated", "court_delegates")
+def _about_the_court(look: Look) -> Mapping[str, Any]:
+    diversion = look.session.scalar(select(Diversion).where(Diversion.case_id == look.case.id))
     door = diversion.door if diversion else None
     delegates = False
-    if holder.kind is OrganisationKind.COURT:
-        said = session.scalar(select(Setting.value).where(Setting.name == DELEGATING)) or ""
-        delegates = still_delegates(said, holder.court_code or "", on)
+    if look.holder.kind is OrganisationKind.COURT:
+        said = look.session.scalar(select(Setting.value).where(Setting.name == DELEGATING)) or ""
+        delegates = still_delegates(said, look.holder.court_code or "", look.on)
     return {
         "court_registered": door is CourtDoor.FIRST_MEDIATION,
         "court_summary": diversion is not None and diversion.procedure is CourtProcedure.SUMMARY,
@@ -116,7 +176,11 @@ def _about_the_court(session: Session, case: Case, on: date) -> dict[str, Any]:
     }
 
 
-def _about_hand_over(session: Session, hand_over: HandOver, on: date) -> dict[str, Any]:
+@finds("returned_often", "answer_overdue")
+def _about_the_hand_over(look: Look) -> Mapping[str, Any]:
+    if not isinstance(look.matter, HandOver):
+        return {}
+    session, hand_over = look.session, look.matter
     returned = session.scalar(
         select(func.count()).where(HandOver.case_id == hand_over.case_id, HandOver.state == RETURNED)
     )
@@ -130,26 +194,71 @@ def _about_hand_over(session: Session, hand_over: HandOver, on: date) -> dict[st
     )
     return {
         "returned_often": (returned or 0) + 1 >= int(limit),
-        "answer_overdue": due_on is not None and due_on < on,
+        "answer_overdue": due_on is not None and due_on < look.on,
     }
 
 
-def _about_performance(session: Session, performance: Performance, on: date) -> dict[str, Any]:
+@finds("performed_late", "not_yet_due")
+def _about_performance(look: Look) -> Mapping[str, Any]:
     """By the clock's last day, which moves off a day on which nobody works (民法典 203)."""
-    if performance.due_on is None:
+    if not isinstance(look.matter, Performance) or look.matter.due_on is None:
         return {}
+    session, performance = look.session, look.matter
     last_on = session.scalar(
         select(Deadline.due_on)
         .where(Deadline.matter_id == performance.id, Deadline.clock == PERFORMANCE)
         .order_by(Deadline.id.desc())
         .limit(1)
     )
-    last_on, done_on = last_on or performance.due_on, performance.done_on
+    last_on, done_on = last_on or look.matter.due_on, performance.done_on
     forborne = session.get_one(Obligation, performance.obligation_id).kind is ObligationKind.FORBEARANCE
     return {
         "performed_late": done_on is not None and done_on > last_on,
-        "not_yet_due": on <= last_on and not forborne,  # what must not be done is broken on any day
+        "not_yet_due": look.on <= last_on and not forborne,  # what must not be done is broken on any day
     }
+
+
+@finds("meeting_to_come")
+def _about_the_meeting(look: Look) -> Mapping[str, Any]:
+    meets_at = look.matter.meets_at if isinstance(look.matter, Request) else None
+    return {"meeting_to_come": meets_at is not None and meets_at.astimezone(SHANGHAI).date() > look.on}
+
+
+@finds("sides_missing", "rights_untold")
+def _about_sides(look: Look) -> Mapping[str, Any]:
+    sides = {party.side for party in look.parties}
+    return {
+        "sides_missing": tuple(
+            say(s.title_text) for s in (Side.APPLICANT, Side.RESPONDENT) if s not in sides
+        ),
+        "rights_untold": tuple(p.name for p in look.parties if p.rights_told_on is None),
+    }
+
+
+@finds("refusing", "consent_missing")
+def _about_consent(look: Look) -> Mapping[str, Any]:
+    last: dict[UUID, bool] = {}
+    for party_id, granted in look.session.execute(
+        select(Consent.party_id, Consent.granted)
+        .where(
+            Consent.party_id.in_([p.id for p in look.parties]),
+            Consent.purpose == ConsentPurpose.MEDIATION,
+            Consent.given_on <= look.on,
+        )
+        .order_by(Consent.given_on, Consent.id)
+    ):
+        last[party_id] = granted
+    return {
+        "refusing": tuple(p.name for p in look.parties if last.get(p.id) is False),
+        "consent_missing": tuple(p.name for p in look.parties if p.id not in last),
+    }
+
+
+@finds("guardians_missing")
+def _about_guardians(look: Look) -> Mapping[str, Any]:
+    unable = [party for party in look.parties if without_capacity(party, look.on)]
+    guarded = _guarded(look.session, unable, look.on) if unable else set()
+    return {"guardians_missing": tuple(p.name for p in unable if p.id not in guarded)}
 
 
 def without_capacity(party: Party, on: date) -> bool:
@@ -169,67 +278,62 @@ def _guarded(session: Session, parties: list[Party], on: date) -> set[UUID]:
     )
 
 
-def _about_parties(session: Session, parties: list[Party], on: date) -> dict[str, Any]:
-    sides = {party.side for party in parties}
-    unable = [party for party in parties if without_capacity(party, on)]
-    guarded = _guarded(session, unable, on) if unable else set()
-    last: dict[UUID, bool] = {}
-    for consent in session.scalars(
-        select(Consent)
-        .where(
-            Consent.party_id.in_([p.id for p in parties]),
-            Consent.purpose == ConsentPurpose.MEDIATION,
-            Consent.given_on <= on,
-        )
-        .order_by(Consent.given_on, Consent.id)
-    ):
-        last[consent.party_id] = consent.granted
+@finds("sittings")
+def _about_sittings(look: Look) -> Mapping[str, Any]:
+    """Joint ones of the organisation that answers now: each committee mediates, and keeps its record, itself."""
+    joint = (
+        Sitting.case_id == look.case.id,
+        Sitting.organisation_id == look.case.organisation_id,
+        Sitting.kind == SittingKind.JOINT,
+    )
+    return {"sittings": look.session.scalar(select(func.count()).where(*joint)) or 0}
+
+
+@finds("agreement_drawn", "agreement_written", "agreement_in_force_on", "agreement_left_over")
+def _about_agreement(look: Look) -> Mapping[str, Any]:
+    agreement = look.agreement
+    if agreement is None:
+        return {}
     return {
-        "sides_missing": tuple(
-            say(s.title_text) for s in (Side.APPLICANT, Side.RESPONDENT) if s not in sides
-        ),
-        "refusing": tuple(p.name for p in parties if last.get(p.id) is False),
-        "consent_missing": tuple(p.name for p in parties if p.id not in last),
-        "rights_untold": tuple(p.name for p in parties if p.rights_told_on is None),
-        "guardians_missing": tuple(p.name for p in unable if p.id not in guarded),
+        "agreement_drawn": True,
+        "agreement_written": agreement.form is AgreementForm.WRITTEN,
+        "agreement_in_force_on": agreement.in_force_on,
+        "agreement_left_over": agreement.left_over_sealed is not None,
     }
 
 
-def _count_sittings(session: Session, case: Case) -> int:
-    """Joint ones of the organisation that answers now: each committee mediates, and keeps its record, itself."""
-    joint = (
-        Sitting.case_id == case.id,
-        Sitting.organisation_id == case.organisation_id,
-        Sitting.kind == SittingKind.JOINT,
-    )
-    return session.scalar(select(func.count()).where(*joint)) or 0
-
-
-def _about_agreement(
-    session: Session, case: Case, agreement: Agreement | None, parties: list[Party]
-) -> dict[str, Any]:
-    if agreement is None:
+@finds("agreement_paper_is_current")
+def _about_its_paper(look: Look) -> Mapping[str, Any]:
+    agreement = look.agreement
+    if agreement is None or agreement.form is not AgreementForm.WRITTEN or agreement.in_force_on is not None:
         return {}
-    written = agreement.form is AgreementForm.WRITTEN
-    marks = live_signatures(session, agreement_id=agreement.id) if written else []
-    apply_until = session.scalar(
-        select(Deadline.due_on)
-        .where(Deadline.case_id == case.id, Deadline.clock == "application")
-        .order_by(Deadline.starts_on.desc())
-        .limit(1)
-    )
+    current = agreement_paper_is_current(look.session, look.case, agreement)
+    return {"agreement_paper_is_current": current}
+
+
+@finds("agreement_signed_by_any", "marks_missing", "complete_on")
+def _about_marks(look: Look) -> Mapping[str, Any]:
+    if look.agreement is None or look.agreement.form is not AgreementForm.WRITTEN:
+        return {}
+    marks = live_signatures(look.session, agreement_id=look.agreement.id)
     return {
-        "agreement_drawn": True,
-        "agreement_written": written,
-        "agreement_in_force_on": agreement.in_force_on,
         "agreement_signed_by_any": bool(marks),
-        "agreement_left_over": agreement.left_over_sealed is not None,
-        "agreement_paper_is_current": not written
-        or agreement.in_force_on is not None
-        or agreement_paper_is_current(session, case, agreement),
-        "marks_missing": tuple(_read_out(one) for one in missing_marks(parties, marks)) if written else (),
-        "complete_on": complete_on(parties, marks) if written else None,
-        "apply_until": apply_until,
+        "marks_missing": tuple(_read_out(one) for one in missing_marks(look.parties, marks)),
+        "complete_on": complete_on(look.parties, marks),
+    }
+
+
+@finds("apply_until")
+def _about_the_thirty_days(look: Look) -> Mapping[str, Any]:
+    if look.agreement is None:
+        return {}
+    return {
+        "apply_until": look.session.scalar(
+            select(Deadline.due_on)
+            .where(Deadline.case_id == look.case.id, Deadline.clock == "application")
+            .order_by(Deadline.starts_on.desc())
+            .limit(1)
+        )
     }
 
 
@@ -260,53 +364,71 @@ def complete_on(parties: list[Party], marks: list[Signature]) -> date | None:
     return max([*firsts, *(mark.signed_on for mark in marks if mark.party_id in current)])
 
 
-def _about_confirmation(
-    session: Session,
-    case: Case,
-    agreement: Agreement | None,
-    confirmation: Confirmation | None,
-    parties: list[Party],
-    on: date,
-) -> dict[str, Any]:
-    if agreement is None:
+@finds("confirmation_granted")
+def _about_earlier_rulings(look: Look) -> Mapping[str, Any]:
+    if look.agreement is None:
         return {}
-    granted = _exists(
-        session,
-        select(Confirmation.id).where(
-            Confirmation.agreement_id == agreement.id, Confirmation.state.in_(GRANTED)
-        ),
+    granted = select(Confirmation.id).where(
+        Confirmation.agreement_id == look.agreement.id, Confirmation.state.in_(GRANTED)
     )
-    if confirmation is None:
-        return {"confirmation_granted": granted}
+    return {"confirmation_granted": _exists(look.session, granted)}
+
+
+@finds("confirmation_open", "submitted_on", "ruling_prepared", "ruled", "ruling_sealed")
+def _about_confirmation(look: Look) -> Mapping[str, Any]:
+    one = look.confirmation
+    if one is None:
+        return {}
+    return {
+        "confirmation_open": one.is_open,
+        "submitted_on": one.submitted_on,
+        "ruling_prepared": one.findings_sealed is not None,
+        "ruled": one.ruled_on is not None,
+        "ruling_sealed": one.sealed_on is not None,
+    }
+
+
+@finds("supplement_asked", "supplement_awaited", "ruling_extended")
+def _about_its_clocks(look: Look) -> Mapping[str, Any]:
+    if look.confirmation is None:
+        return {}
     clocks = {
         deadline.clock: deadline
-        for deadline in session.scalars(
+        for deadline in look.session.scalars(
             select(Deadline).where(
-                Deadline.matter_id == confirmation.id,
+                Deadline.matter_id == look.confirmation.id,
                 Deadline.clock.in_((SUPPLEMENT, RULING)),
                 Deadline.state == DeadlineState.RUNNING,
             )
         )
     }
     asked, ruling = clocks.get(SUPPLEMENT), clocks.get(RULING)
-    signed = {mark.party_id for mark in live_signatures(session, confirmation_id=confirmation.id)}
-    served = set(
-        session.scalars(select(Delivery.party_id).where(Delivery.confirmation_id == confirmation.id))
-    )
     return {
-        "confirmation_open": confirmation.is_open,
-        "confirmation_granted": granted,
-        "application_marks_missing": tuple(p.name for p in parties if p.id not in signed),
-        "submitted_on": confirmation.submitted_on,
-        "ruling_prepared": confirmation.findings_sealed is not None,
-        "ruled": confirmation.ruled_on is not None,
-        "ruling_sealed": confirmation.sealed_on is not None,
         "supplement_asked": asked is not None,
-        "supplement_awaited": asked is not None and asked.due_on >= on,
+        "supplement_awaited": asked is not None and asked.due_on >= look.on,
         "ruling_extended": ruling is not None
         and any(step["kind"] == "extended" for step in ruling.derivation["steps"]),
-        "unserved": tuple(p.name for p in parties if p.id not in served),
     }
+
+
+@finds("application_marks_missing")
+def _about_applicants(look: Look) -> Mapping[str, Any]:
+    if look.confirmation is None:
+        return {}
+    signed = {mark.party_id for mark in live_signatures(look.session, confirmation_id=look.confirmation.id)}
+    return {"application_marks_missing": tuple(p.name for p in look.parties if p.id not in signed)}
+
+
+@finds("unserved")
+def _about_service(look: Look) -> Mapping[str, Any]:
+    if look.confirmation is None:
+        return {}
+    served = set(
+        look.session.scalars(
+            select(Delivery.party_id).where(Delivery.confirmation_id == look.confirmation.id)
+        )
+    )
+    return {"unserved": tuple(p.name for p in look.parties if p.id not in served)}
 
 
 def _exists(session: Session, query: Select[Any]) -> bool:

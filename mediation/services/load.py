@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, union_all
+from sqlalchemy import CompoundSelect, String, Uuid, bindparam, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -125,45 +127,53 @@ def seats_of(case: Case, matter: Matter, watching: Post | None) -> Seats:
 
 
 def standing(session: Session, case: Case, holder: Organisation) -> CaseStanding:
-    """The facts on which sight of the case depends."""
-    mediators = session.scalars(
-        select(Appointment.person_id).where(Appointment.case_id == case.id, Appointment.until_at.is_(None))
-    )
-    offers = session.execute(
-        select(HandOver.receiver_id, HandOver.decider_id).where(HandOver.case_id == case.id, HandOver.is_open)
-    ).all()
-    courts = session.scalars(
-        union_all(
-            select(Confirmation.court_id).where(
-                Confirmation.case_id == case.id, Confirmation.submitted_on.is_not(None)
-            ),
-            select(Diversion.court_id).where(
-                Diversion.case_id == case.id, Diversion.door != CourtDoor.GUIDANCE
-            ),
-        )
-    )
-    asked = session.execute(
-        select(Request.kind, Request.asked_id, Request.handler_id, Request.answered_at).where(
-            Request.case_id == case.id, Request.is_open
-        )
-    ).all()
-    joint = {one.asked_id: one.answered_at for one in asked if one.kind is MatterKind.JOINT}
+    """The facts on which sight of the case depends, in one look."""
+    found: dict[str, list[tuple[UUID | None, UUID | None, datetime | None]]] = {}
+    for what, one, other, at in session.execute(_CONCERNED, {"case_id": case.id}):
+        found.setdefault(what, []).append((one, other, at))
+    offers, joint = found.get(OFFER, ()), found.get(MatterKind.JOINT.value, ())
     return CaseStanding(
         holder_id=case.organisation_id,
         region_code=case.region_code,
         holder_region_code=holder.region_code,
         registered_by=case.registered_by,
-        mediator_ids=frozenset(mediators),
-        offered_to=frozenset(
-            [one.receiver_id for one in offers] + [i for i, joined_at in joint.items() if joined_at is None]
+        mediator_ids=_ids(one for one, _, _ in found.get(MEDIATOR, ())),
+        offered_to=_ids(
+            [*(receiver for receiver, _, _ in offers), *(asked for asked, _, at in joint if at is None)]
         ),
-        deciders=frozenset(one.decider_id for one in offers if one.decider_id),
-        called=frozenset(
-            i for one in asked if one.kind is MatterKind.CALL_UP for i in (one.asked_id, one.handler_id) if i
+        deciders=_ids(decider for _, decider, _ in offers),
+        called=_ids(
+            one for asked, handler, _ in found.get(MatterKind.CALL_UP.value, ()) for one in (asked, handler)
         ),
-        joined=frozenset(i for i, joined_at in joint.items() if joined_at is not None),
-        courts=frozenset(courts),
+        joined=_ids(asked for asked, _, at in joint if at is not None),
+        courts=_ids(one for one, _, _ in found.get(COURT, ())),
     )
+
+
+def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
+    return frozenset(one for one in found if one is not None)
+
+
+MEDIATOR, OFFER, COURT = "mediator", "offer", "court"
+_CASE = bindparam("case_id", type_=Uuid())
+_CONCERNED: CompoundSelect[Any] = union_all(
+    select(
+        type_coerce(Request.kind, String), Request.asked_id, Request.handler_id, Request.answered_at
+    ).where(Request.case_id == _CASE, Request.is_open),
+    select(literal(MEDIATOR), Appointment.person_id, null(), null()).where(
+        Appointment.case_id == _CASE, Appointment.until_at.is_(None)
+    ),
+    select(literal(OFFER), HandOver.receiver_id, HandOver.decider_id, null()).where(
+        HandOver.case_id == _CASE, HandOver.is_open
+    ),
+    select(literal(COURT), Confirmation.court_id, null(), null()).where(
+        Confirmation.case_id == _CASE, Confirmation.submitted_on.is_not(None)
+    ),
+    select(literal(COURT), Diversion.court_id, null(), null()).where(
+        Diversion.case_id == _CASE, Diversion.door != CourtDoor.GUIDANCE
+    ),
+)
+"""Who is concerned with a case beside its holder: what as, two organisations or people, and since when."""
 
 
 def compare_version(uow: UnitOfWork, loaded: Loaded, seen_version: int | None) -> None:

@@ -19,6 +19,7 @@ from mediation.rules.grammar import REASON, Definition, State, Step
 from mediation.rules.machine import move
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import least_view, post_for
+from mediation.rules.proof.facts import asked_by
 from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.acts import ACTS
 from mediation.services.gather_facts import gather_facts
@@ -183,7 +184,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     matter, definition = loaded.matter, definition_of(uow, loaded)
     before = definition.by_state[matter.state]
     after = definition.by_state[move(definition, matter.state, step)]
-    facts = _facts(uow, loaded, entry) if step.guards else CaseFacts(on=entry.on)  # nobody asks for them
+    facts = _facts(uow, loaded, entry, step)
     unmet = step.refusals(facts)
     if unmet:
         raise ConditionsUnmet(unmet)
@@ -202,8 +203,9 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
         _let_lapse(uow, loaded, entry)
 
 
-def _facts(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> CaseFacts:
-    return gather_facts(uow.session, loaded.case, loaded.matter, entry.on)
+def _facts(uow: UnitOfWork, loaded: Loaded, entry: Entry, *steps: Step) -> CaseFacts:
+    """What the steps' guards ask for, and nothing else."""
+    return gather_facts(uow.session, loaded.case, loaded.matter, entry.on, asked_by(steps))
 
 
 def _stand(uow: UnitOfWork, loaded: Loaded, before: State, after: State, day: date) -> None:
@@ -261,14 +263,14 @@ def _record(
 def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     alone = _bare(entry)
     if step.then:
-        facts = _facts(uow, loaded, entry)
+        facts = _facts(uow, loaded, entry, *step.then)
         following = next((one for one in step.then if not one.refusals(facts)), None)
         if following is not None:
             _advance(uow, loaded, following, alone)
     if step.drives:
         holder = uow.session.get_one(Organisation, loaded.case.organisation_id)  # may be another by now
         dispute = replace(loaded, matter=loaded.case, kind=MatterKind.DISPUTE, holder=holder)
-        facts = _facts(uow, dispute, entry)
+        facts = _facts(uow, dispute, entry, *step.drives)
         here = definition_of(uow, dispute).by_state[dispute.case.state]
         fitting = [s for s in step.drives if here in s.source and not s.refusals(facts)]
         if not fitting:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from mediation.demonstration.doors import OLD_REGIME, at_court, entrusted
 from mediation.demonstration.invented import (
     COUNTY_COMMITTEE,
     COURT,
@@ -21,6 +22,7 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
     Channel,
+    CourtProcedure,
     MatterKind,
     ObligationKind,
     Side,
@@ -220,10 +222,50 @@ def owed_and_enforced(p: Player, take: Take) -> None:
     done = acts.PerformanceRecorded(p.clock.today())
     take(lambda: p.on_duty("zhenzhuren", "record_performance", done))
     take(lambda: p.on_duty("zhenzhuren", "reopen_duty", reason="修得不合格"))
+    p.wait(40)
+    late = acts.PerformanceRecorded(p.clock.today())
+    take(lambda: p.on_duty("zhenzhuren", "record_performance", late))
     take(lambda: p.on_duty("zhenzhuren", "replace_duty", reason="另行约定", n=2))
 
 
+def through_the_courts_doors(p: Player, take: Take) -> None:
+    def arrive(n: int) -> None:
+        p.clock.move_to(TODAY)
+        at_court(p, n)
+
+    arrive(1)
+    township = p.organisation(TOWNSHIP_COMMITTEE)
+    here = tuple(p.parties[:1])
+    take(lambda: p.step("fayuan", "guide", acts.CaseOffered(township, here), "愿意调解"))
+    take(lambda: p.step("fayuan", "call_back", reason="当事人改变主意", matter=HAND_OVER))
+    suit = acts.SuitFiled(p.court_number("民初"), CourtProcedure.SUMMARY, p.clock.today())
+    take(lambda: p.step("fayuan", "file_suit", suit))
+    offered = acts.CaseOffered(township, tuple(p.parties))
+    take(lambda: p.step("fayuan", "entrust", offered, "适宜调解"))
+    take(lambda: p.step("zhenzhuren", "sign_for", matter=HAND_OVER))
+    p.appoint("zhenzhuren", "zhentiaojie")
+    county = acts.CaseOffered(p.organisation(COUNTY_COMMITTEE), tuple(p.parties))
+    p.step("zhenzhuren", "offer", county, "案情复杂")
+    take(lambda: p.step("qizhuren", "sign_for", matter=HAND_OVER))
+    take(lambda: p.step("qizhuren", "go_to_trial", reason="一方不愿继续"))
+    arrive(2)
+    entrusted(p, CourtProcedure.ORDINARY)
+    take(lambda: p.step("zhenzhuren", "sign_for", matter=HAND_OVER))
+    before_2025(p, take)
+
+
+def before_2025(p: Player, take: Take) -> None:
+    old = at_court(Player(p.house, OLD_REGIME), 3)
+    given = acts.CaseDelegated(
+        old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties), old.court_number("诉前调")
+    )
+    p.case_id, p.parties = old.case_id, old.parties
+    take(lambda: old.step("fayuan", "delegate", given, "双方同意"))
+    take(lambda: old.step("zhenzhuren", "sign_for", matter=HAND_OVER))
+
+
 SIDE_ROADS: tuple[Road, ...] = (
+    through_the_courts_doors,
     owed_and_enforced,
     stood_still_and_went_on,
     agreed_on_a_part,

@@ -35,7 +35,7 @@ def test_a_dispute_goes_from_the_village_to_a_served_ruling(house: Installation,
         agreement = session.scalars(select(Agreement)).one()
         assert (case.state, case.is_open, confirmation.state) == ("in_force", False, "confirmed")
         assert case.concluded_on == agreement.in_force_on
-        assert confirmation.court_number == "（2026）内0521诉前调确202号"
+        assert confirmation.court_number == "（2026）内0521诉前调确201号"
         assert confirmation.sealed_on is not None
 
 

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any, get_type_hints
 
 from mediation.rules.facts import CaseFacts
-from mediation.rules.grammar import Guard
+from mediation.rules.grammar import Guard, Step
 
 TODAY = date(2026, 1, 5)
 DOMAINS: dict[str, tuple[object, ...]] = {
@@ -46,6 +46,11 @@ def read_by(guard: Guard) -> frozenset[str]:
         if asked == known:
             return known
         known = frozenset(asked)
+
+
+def asked_by(steps: Iterable[Step]) -> frozenset[str]:
+    """The facts on which the steps depend."""
+    return frozenset().union(*(read_by(guard) for step in steps for guard in step.guards))
 
 
 def combinations(names: Iterable[str], **fixed: object) -> Iterator[CaseFacts]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mediation.rules.grammar import Clock, Definition, Permission, Registry, State, Step
-from mediation.rules.proof.facts import can_hold_together, combinations, described, read_by
+from mediation.rules.proof.facts import asked_by, can_hold_together, combinations, described
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat
 
 Way = tuple[Step, ...]
@@ -199,8 +199,7 @@ def steps_of_people(
 
 def facts_without(steps: list[Step], state: State) -> str | None:
     """The facts under which none of the steps can be taken; None when there are none such."""
-    names = frozenset().union(*(read_by(guard) for step in steps for guard in step.guards))
-    for facts in combinations(names, dispute_open=state.open):
+    for facts in combinations(asked_by(steps), dispute_open=state.open):
         if not any(not step.refusals(facts) for step in steps):
             return described(facts)
     return None
