@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -12,16 +13,18 @@ from pathlib import Path
 
 from bench.house import opened, registered
 from bench.measure import Contender, Row, in_turn, ratio
-from bench.steps import rate, report, to_agreement
+from bench.steps import Wishes, pausing, rate, report, to_agreement
 from mediation.demonstration.player import Player
+from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.perform import perform
 from mediation.services.take_step import take_step
+from workflows import REGISTRY
 
 HERE = Path(__file__).parent
 LOCK = HERE.parent / "requirements" / "bench-peers.txt"
 PEERS = {"django-viewflow 2.4": "viewflow_steps.py", "SpiffWorkflow 3.2": "spiff_steps.py"}
 LENGTH = 5
-"""Steps of each case: what every peer's process has tasks for."""
+"""Steps of each case."""
 
 
 def measure(*, rounds: int, cases: int, environment: Path) -> Iterator[Row]:
@@ -30,37 +33,47 @@ def measure(*, rounds: int, cases: int, environment: Path) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         house = opened(Path(folder) / "ours")
         actor = Player(house, house.clock.today()).actor("cunzhuren")
-        ids = registered(house, cases * 2 * (rounds + 1))
-        plain = [report(house, actor.person_id, i) * LENGTH for i in ids[::2]]
-        road = [to_agreement(house, actor.person_id, i) for i in ids[1::2]]
+        ids = registered(house, cases * 3 * (rounds + 1))
+        plain = [report(house, actor.person_id, i) * LENGTH for i in ids[::3]]
+        pauses = [pausing(i)[:LENGTH] for i in ids[1::3]]
+        road = [to_agreement(house, actor.person_id, i) for i in ids[2::3]]
+        for case_id in ids[1::3]:  # as far as mediation, before anything is timed
+            for wish in to_agreement(house, actor.person_id, case_id)[:3]:
+                perform(house, take_step, actor=actor, command=wish)
 
-        def ours(wishes: list[list[object]]) -> Contender:
+        def ours(wishes: list[Wishes]) -> Contender:
             def act(n: int) -> None:
                 for wish in (one for own in wishes[cases * n : cases * (n + 1)] for one in own):
                     perform(house, take_step, actor=actor, command=wish)
 
             return act
 
-        contenders: dict[str, Contender] = {"plain": ours(plain), "road": ours(road)}  # type: ignore[arg-type]
+        contenders: dict[str, Contender] = {
+            "plain": ours(plain),
+            "pauses": ours(pauses),
+            "road": ours(road),
+        }
+        graph = Path(folder) / "graph.json"
+        graph.write_text(json.dumps(_graph([wish.step for wish in road[0]])), encoding="utf-8")
         for name, script in PEERS.items():
-            at = Path(folder) / f"{script}.sqlite"
-            contenders[name] = running.enter_context(_peer(python, script, at, cases, rounds + 1))
+            child = [str(python), str(HERE / "peers" / script), f"{folder}/{script}.sqlite"]
+            contenders[name] = running.enter_context(_peer([*child, str(cases), str(rounds + 1), str(graph)]))
         seconds = in_turn(contenders, rounds)
         house.close()
     taken = cases * LENGTH
     for what, key in (
         ("a step that keeps the state (report_danger)", "plain"),
-        ("the road from intake to an agreement", "road"),
+        ("a guarded step that moves state and clocks (suspend, resume)", "pauses"),
+        ("the road from intake to an agreement, papers included", "road"),
     ):
         for name in PEERS:
-            against = f"{name}, five tasks in a row, {rate(taken, seconds[name])}"
+            against = f"{name}, the same states and steps, {rate(taken, seconds[name])}"
             yield Row(what, rate(taken, seconds[key]), against, ratio(seconds[key], seconds[name]))
 
 
 @contextmanager
-def _peer(python: Path, script: str, at: Path, cases: int, rounds: int) -> Iterator[Contender]:
+def _peer(command: list[str]) -> Iterator[Contender]:
     """A contender that lives in a child process: a line asks for a round, a line tells that it is done."""
-    command = [str(python), str(HERE / "peers" / script), str(at), str(cases), str(rounds)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdin is not None
         assert child.stdout is not None
@@ -70,12 +83,25 @@ def _peer(python: Path, script: str, at: Path, cases: int, rounds: int) -> Itera
             sent.write("go\n")
             sent.flush()
             if told.readline() != "done\n":
-                raise SystemExit(f"{script} stopped")
+                raise SystemExit(f"{command[1]} stopped")
 
         yield act
         sent.close()
     if child.returncode:
-        raise SystemExit(f"{script} ended with {child.returncode}")
+        raise SystemExit(f"{command[1]} ended with {child.returncode}")
+
+
+def _graph(road: list[str]) -> dict[str, object]:
+    """The dispute as the peers hold it: every state with the people's steps that start there, and where they lead."""
+    dispute = REGISTRY.current(MatterKind.DISPUTE)
+    people = [step for step in dispute.steps if step.seat is not Seat.SYSTEM]
+    states = {
+        state.name: {
+            step.name: (step.dest or state).name for step in people if state.open and state in step.source
+        }
+        for state in dispute.states
+    }
+    return {"initial": dispute.initial.name, "states": states, "road": road}
 
 
 def _interpreter(environment: Path) -> Path:

@@ -29,6 +29,7 @@ from mediation.rules.vocabulary import (
     ObligationKind,
     SittingKind,
     SittingManner,
+    SuspensionCause,
 )
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
@@ -128,6 +129,16 @@ def _wish(case_id: UUID, step: str, given: acts.Given | None = None, reason: str
 
 def report(house: Installation, me: UUID, case_id: UUID) -> Wishes:
     return [_wish(case_id, "report_danger", acts.DangerReported("扬言砸门", "派出所"))]
+
+
+def pausing(case_id: UUID) -> Wishes:
+    """Mediation stands still and goes on, three times."""
+    suspended = acts.Suspended(SuspensionCause.APPRAISAL)
+    twice = [
+        _wish(case_id, "suspend", suspended, reason="等待鉴定"),
+        _wish(case_id, "resume", reason="鉴定已出"),
+    ]
+    return twice * 3
 
 
 def to_agreement(house: Installation, me: UUID, case_id: UUID) -> Wishes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -125,18 +125,26 @@ def _name(session: Session, person_id: UUID | None) -> str:
 
 
 def _parties(session: Session, case: Case, only: set[UUID] | None = None) -> tuple[papers.PaperParty, ...]:
-    chosen = [p for p in current_parties(session, case.id) if only is None or p.id in only]
-    return tuple(_party(session, party) for party in chosen)
+    return _printed(session, [p for p in current_parties(session, case.id) if only is None or p.id in only])
 
 
-def _representatives(session: Session, p: Party) -> tuple[papers.PaperRepresentative, ...]:
-    acting = session.scalars(
+def _printed(session: Session, parties: Sequence[Party]) -> tuple[papers.PaperParty, ...]:
+    acting = _acting(session, parties)
+    return tuple(_party(session, party, acting.get(party.id, ())) for party in parties)
+
+
+Acting = tuple[papers.PaperRepresentative, ...]
+
+
+def _acting(session: Session, parties: Sequence[Party]) -> Mapping[UUID, Acting]:
+    """Who acts for each of the parties now, in one look."""
+    acting: dict[UUID, Acting] = {}
+    for r in session.scalars(
         select(Representative)
-        .where(Representative.party_id == p.id, Representative.until_on.is_(None))
+        .where(Representative.party_id.in_([p.id for p in parties]), Representative.until_on.is_(None))
         .order_by(Representative.id)
-    )
-    return tuple(
-        papers.PaperRepresentative(
+    ):
+        one = papers.PaperRepresentative(
             kind=r.kind,
             name=r.name,
             authority=r.authority,
@@ -144,11 +152,11 @@ def _representatives(session: Session, p: Party) -> tuple[papers.PaperRepresenta
             id_number=r.id_number or "",
             phone=r.phone or "",
         )
-        for r in acting
-    )
+        acting[r.party_id] = (*acting.get(r.party_id, ()), one)
+    return acting
 
 
-def _party(session: Session, p: Party) -> papers.PaperParty:
+def _party(session: Session, p: Party, acting: Acting) -> papers.PaperParty:
     return papers.PaperParty(
         side=p.side,
         kind=p.kind,
@@ -166,7 +174,7 @@ def _party(session: Session, p: Party) -> papers.PaperParty:
         legal_representative=p.legal_representative,
         language=p.language,
         interpreter=p.interpreter,
-        representatives=_representatives(session, p),
+        representatives=acting,
     )
 
 
@@ -242,20 +250,24 @@ def _intake_form(session: Session, case: Case, subject_id: UUID) -> papers.Conte
 
 
 def _consents(session: Session, case: Case) -> tuple[papers.PartyConsent, ...]:
-    shown = []
-    for party in current_parties(session, case.id):
-        last = session.scalar(
+    parties = current_parties(session, case.id)
+    last = {
+        consent.party_id: consent
+        for consent in session.scalars(
             select(Consent)
-            .where(Consent.party_id == party.id, Consent.purpose == ConsentPurpose.MEDIATION)
-            .order_by(Consent.given_on.desc(), Consent.id.desc())
-            .limit(1)
+            .where(
+                Consent.party_id.in_([party.id for party in parties]),
+                Consent.purpose == ConsentPurpose.MEDIATION,
+            )
+            .order_by(Consent.given_on, Consent.id)
         )
-        shown.append(
-            papers.PartyConsent(party.name, last.granted, last.given_on, last.in_writing)
-            if last
-            else papers.PartyConsent(party.name)
-        )
-    return tuple(shown)
+    }
+    return tuple(
+        papers.PartyConsent(party.name, said.granted, said.given_on, said.in_writing)
+        if (said := last.get(party.id)) is not None
+        else papers.PartyConsent(party.name)
+        for party in parties
+    )
 
 
 def _rights_notice(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
@@ -290,11 +302,11 @@ def _sitting_record(session: Session, case: Case, subject_id: UUID) -> papers.Co
         began_at=sitting.began_at,
         ended_at=sitting.ended_at,
         place=sitting.place,
-        parties=tuple(
-            _party(session, p)
-            for p in session.scalars(
+        parties=_printed(
+            session,
+            session.scalars(
                 select(Party).where(Party.id.in_(there)).order_by(Party.position, Party.ordinal)
-            )
+            ).all(),
         ),
         mediators=tuple(mediators),
         recorder=_name(session, sitting.recorder_id),
@@ -405,6 +417,8 @@ def _certificate(session: Session, case: Case, subject_id: UUID) -> papers.Conte
 
 def _service_addresses(session: Session, case: Case, subject_id: UUID) -> papers.Contents:
     confirmation = session.get_one(Confirmation, subject_id)
+    parties = current_parties(session, case.id)
+    acting = _acting(session, parties)
     return papers.ServiceAddresses(
         court=session.get_one(Organisation, confirmation.court_id).name,
         committee=_committee(session, case),
@@ -417,9 +431,9 @@ def _service_addresses(session: Session, case: Case, subject_id: UUID) -> papers
                 address=p.address or "",
                 phone=p.phone or "",
                 address_withheld=p.address_withheld,
-                representatives=_representatives(session, p),
+                representatives=acting.get(p.id, ()),
             )
-            for p in current_parties(session, case.id)
+            for p in parties
         ),
         applied_on=confirmation.drawn_on,
     )

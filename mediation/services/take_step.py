@@ -225,7 +225,9 @@ def _turn_clocks(
     moved = before is not after
     own = {before.clock.name} if before.clock else set()
     met = {clock.name for clock in step.stops} | (own if moved and after.fulfils else set())
-    unmet = {clock.name for clock in step.drops} | (own if moved or step.renews else set())
+    unmet = {clock.name for clock in step.drops} | (
+        own if step.renews or (moved and not after.fulfils) else set()
+    )
     for names, were_met in ((met, True), (unmet, False)):
         if names:
             end_clocks(uow, loaded.matter.id, day, only=frozenset(names), met=were_met)

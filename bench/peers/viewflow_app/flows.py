@@ -1,19 +1,44 @@
-"""The flow: five tasks in a row, each executed from outside."""
+"""The flow, made from the graph of a definition: a task for each open state, a switch behind it for its steps."""
 
 from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from viewflow import this
 from viewflow.workflow import flow
 from viewflow.workflow.models import Process
 
+GRAPH: dict[str, Any] = json.loads(Path(os.environ["PEER_GRAPH"]).read_text())
 
-class Dispute(flow.Flow):
-    process_class = Process
 
-    start = flow.StartHandle().Next(this.skip_settlement)
-    skip_settlement = flow.Handle().Next(this.accept)
-    accept = flow.Handle().Next(this.appoint)
-    appoint = flow.Handle().Next(this.hold_sitting)
-    hold_sitting = flow.Handle().Next(this.reach_agreement)
-    reach_agreement = flow.Handle().Next(this.end)
-    end = flow.End()
+def choose(activation: Any, step: str) -> None:
+    """The step that is taken, as the switch reads it."""
+    activation.process.data = {"step": step}
+    activation.process.save()
+
+
+def _chosen(step: str) -> Callable[[Any], bool]:
+    return lambda activation: activation.process.data["step"] == step
+
+
+def _nodes() -> dict[str, Any]:
+    nodes: dict[str, Any] = {"start": flow.StartHandle().Next(getattr(this, GRAPH["initial"]))}
+    for state, steps in GRAPH["states"].items():
+        if not steps:
+            nodes[state] = flow.End()
+            continue
+        switch = flow.Switch()
+        for step, dest in steps.items():
+            switch = switch.Case(getattr(this, dest), cond=_chosen(step))
+        nodes[state] = flow.Handle(choose).Next(getattr(this, f"from_{state}"))
+        nodes[f"from_{state}"] = switch
+    return nodes
+
+
+Dispute = type(flow.Flow)(
+    "Dispute", (flow.Flow,), {"__module__": __name__, "process_class": Process, **_nodes()}
+)
