@@ -17,7 +17,7 @@ from mediation.demonstration.people import PRINCIPAL, invented_id_number
 from mediation.demonstration.published import PLAYED, published_cases
 from mediation.demonstration.published_duties import DUTIES
 from mediation.rules.identity import check_id_number
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import MatterKind, Seat
 from tests.cli.conftest import ROOT, run
 from workflows import REGISTRY
 
@@ -175,3 +175,36 @@ def test_no_server_loads_the_application_over_a_database_without_its_triggers(co
 
 def test_a_new_data_folder_is_closed_to_other_users_of_the_machine(furnished: Path) -> None:
     assert stat.S_IMODE(furnished.stat().st_mode) == 0o700
+
+
+SEATS: dict[str, set[Seat]] = {
+    "committee": {Seat.HOLDER, Seat.SENDER, Seat.RECEIVER, Seat.ASKER, Seat.ASKED},
+    "industry_committee": {Seat.HOLDER, Seat.SENDER, Seat.RECEIVER, Seat.ASKER, Seat.ASKED},
+    "court": {Seat.HOLDER, Seat.SENDER, Seat.COURT},
+    "justice_bureau": {Seat.WATCHER, Seat.DECIDER},
+    "justice_station": {Seat.WATCHER, Seat.DECIDER},
+    "governance_centre": {Seat.WATCHER, Seat.DECIDER, Seat.CENTRE},
+    "department": {Seat.HANDLER},
+}
+
+
+def test_every_step_has_somebody_in_every_organisation_that_works(furnished: Path) -> None:
+    """Where nobody has an account nothing can wait: such an organisation is never offered (`unmanned`)."""
+    there: dict[tuple[str, str], set[str]] = {}
+    for name, kind, role in rows(
+        furnished,
+        "SELECT o.name, o.kind, m.role FROM organisations o JOIN memberships m ON m.organisation_id = o.id "
+        "JOIN people p ON p.id = m.person_id WHERE p.active AND o.active",
+    ):
+        there.setdefault((str(name), str(kind)), set()).add(str(role))
+    assert {kind for _, kind in there} == set(SEATS)
+    steps = [step for d in REGISTRY.definitions for step in d.steps if step.by]
+    missing = [
+        f"{name}: {step.title}"
+        for (name, kind), roles in there.items()
+        for step in steps
+        if step.seat in SEATS[kind]
+        and any(kind in {str(at) for at in role.at} for role in step.by)
+        and not roles & {role.name for role in step.by}
+    ]
+    assert missing == []
