@@ -39,6 +39,7 @@ from mediation.model import (
     Organisation,
     OutboxItem,
     Party,
+    Performance,
     Request,
     Signature,
     Sitting,
@@ -81,6 +82,7 @@ WRITTEN = (
     Obligation,
     OutboxItem,
     Party,
+    Performance,
     Request,
     Signature,
     Sitting,
@@ -349,7 +351,8 @@ class Life(RuleBasedStateMachine):
             assert events[-1].digest == chain.head
             for kind, matter_id, state, _ in self._stored(session):
                 definition = REGISTRY.current(kind)
-                here = definition.initial.name
+                begun = select(Performance.began).where(Performance.id == matter_id)
+                here = session.scalar(begun) or definition.initial.name
                 for event in events:
                     noun, _, verb = event.tag.partition(":")
                     if event.matter_id == matter_id and noun == kind.value:
