@@ -1,7 +1,8 @@
 """The dispute: 登记 → 和解 → 受理 → 调解 → 协议生效, with the court reachable from every open state."""
 
 from mediation.rules import acts, guards
-from mediation.rules.grammar import REASON, Definition, State, Step
+from mediation.rules.grammar import REASON, Change, Definition, State, Step
+from mediation.rules.messages import say
 from mediation.rules.vocabulary import MatterKind, Outcome, Seat, Tier
 from workflows import deadlines, papers
 from workflows.roles import COMMITTEE_HEAD, COURT_LIAISON, GRID_WORKER, MEDIATOR, REGISTRAR, SUPERVISOR
@@ -646,6 +647,68 @@ VISIT = Step(
     law="人民调解法第三十一条",
 )
 
+PARTIES_SHUT = say("案件已经结案，当事人不能再改")
+JOIN_PARTY = Change(
+    tag="party:joined",
+    title="追加当事人",
+    source=OPEN,
+    by=WHOEVER_HOLDS_IT,
+    guards=(guards.the_parties_may_still_change,),
+    shut=PARTIES_SHUT,
+    law="遗漏的当事人、第三人参加进来，先征求同意、告知权利义务（人民调解法第十七条、第二十三条）",
+)
+CORRECT_PARTY = Change(
+    tag="party:corrected",
+    title="更正当事人信息",
+    source=OPEN,
+    by=WHOEVER_HOLDS_IT,
+    guards=(guards.the_parties_may_still_change,),
+    shut=PARTIES_SHUT,
+    law="个人信息保护法第四十六条；换了人的不是更正，旧的信息留在经过里",
+)
+PARTY_LEAVES = Change(
+    tag="party:left",
+    title="当事人退出",
+    source=OPEN,
+    by=WHOEVER_HOLDS_IT,
+    guards=(guards.the_parties_may_still_change,),
+    shut=PARTIES_SHUT,
+    law="人民调解法第三条、第二十三条：自愿；每一方至少留一人，否则撤回或者终止",
+)
+RECORD_CONSENT = Change(
+    tag="party:consented",
+    title="记录当事人意见",
+    source=OPEN,
+    by=WHOEVER_HOLDS_IT,
+    guards=(guards.the_parties_may_still_change,),
+    shut=PARTIES_SHUT,
+    law="人民调解法第十七条：一方明确拒绝调解的，不得调解；个人信息保护法第十四条、第二十三条",
+)
+CHANGE_CONTACT = Change(
+    tag="party:contact_changed",
+    title="更新联系方式和代理人",
+    source=CONCLUDED_BY_AGREEMENT,
+    by=STAFF,
+    shut=say("协议生效以后才用这一页；办理中的案件请用「更正信息」"),
+    law="民事诉讼法第二百零五条、民诉法司法解释第三百五十四条：送达地址、住所地、代理人",
+)
+CORRECT_DISPUTE = Change(
+    tag="case:corrected",
+    title="更正纠纷内容",
+    source=OPEN,
+    by=WHOEVER_HOLDS_IT,
+    shut=say("案件已经结案，纠纷内容不能再改"),
+    law="登记错的类型、来源会关错诉讼的门（劳动争议调解仲裁法第五条、土地管理法第十四条）；原来的内容留在经过里",
+)
+NOTE_FACT = Change(
+    tag="fact:noted",
+    title="记录无争议事实",
+    source=OPEN,
+    by=WHOEVER_HOLDS_IT,
+    shut=say("案件已经结案，无争议事实不能再改"),
+    law="人民法院在线调解规则第十八条、第二十二条：各方书面确认的事实才能带到法院",
+)
+
 DISPUTE = Definition(
     matter=MatterKind.DISPUTE,
     version=1,
@@ -703,5 +766,14 @@ DISPUTE = Definition(
         GO_TO_ARBITRATION,
         GO_TO_GOVERNMENT,
         GO_TO_TRIAL,
+    ),
+    changes=(
+        JOIN_PARTY,
+        CORRECT_PARTY,
+        PARTY_LEAVES,
+        RECORD_CONSENT,
+        CHANGE_CONTACT,
+        CORRECT_DISPUTE,
+        NOTE_FACT,
     ),
 )

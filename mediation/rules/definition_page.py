@@ -30,6 +30,7 @@ def definition_page(definition: Definition) -> str:
         "|---|---|---|---|---|---|---|---|",
         *(_step(step) for step in definition.steps),
         "",
+        *_changes(definition),
     ]
     return "\n".join(lines)
 
@@ -56,6 +57,25 @@ def _step(step: Step) -> str:
         step.law,
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _changes(definition: Definition) -> list[str]:
+    """What may be written beside the steps, for who has to know what else can happen to a case."""
+    if not definition.changes:
+        return []
+    rows = [
+        f"| {c.title} `{c.tag}` | {'、'.join(state.title for state in c.source)} "
+        f"| {'、'.join(role.title for role in c.by)} "
+        f"| {'；'.join(f'`{guard.name}`' for guard in c.guards) or '—'} | {c.law} |"
+        for c in definition.changes
+    ]
+    head = [
+        "## 步骤以外可以改的",
+        "",
+        "| 内容 | 在哪些状态 | 谁（承办组织） | 条件 | 依据 |",
+        "|---|---|---|---|---|",
+    ]
+    return [*head, *rows, ""]
 
 
 def _clocks(clocks: tuple[Clock | None, ...] | list[Clock | None] | tuple[Clock, ...]) -> str:

@@ -178,6 +178,21 @@ class Step:
         return self.name
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Change:
+    """What may be written on a matter beside its steps, under the tag of its event: it moves no state."""
+
+    tag: str
+    title: str
+    source: tuple[State, ...]
+    by: tuple[Role, ...]
+    shut: Message
+    """What to say in any other state."""
+    guards: tuple[Guard, ...] = ()
+    law: str = ""
+    at: str = field(default_factory=_written_at, repr=False)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Definition:
     """A small machine: a published version of it is never edited. Checks itself when it is built."""
@@ -188,6 +203,7 @@ class Definition:
     initial: State
     states: tuple[State, ...]
     steps: tuple[Step, ...]
+    changes: tuple[Change, ...] = ()
     lapses: Step | None = None
     """Taken by the system on an open matter of this kind when its dispute closes."""
     at: str = field(default_factory=_written_at, repr=False)
@@ -207,6 +223,13 @@ class Definition:
     @cached_property
     def by_step(self) -> Mapping[str, Step]:
         return {step.name: step for step in self.steps}
+
+    def change(self, tag: str) -> Change:
+        """The change of that tag; WrongState when the definition has none."""
+        try:
+            return next(change for change in self.changes if change.tag == tag)
+        except StopIteration:
+            raise WrongState(say("没有这个步骤")) from None
 
     def step(self, name: str) -> Step:
         """The step of that name; WrongState when the definition has none."""
@@ -240,6 +263,11 @@ def _mistakes(definition: Definition) -> list[str]:
             wrong.append("由系统办理的步骤不能写岗位")
         wrong += [f"后续步骤「{one.title}」不在本流程里" for one in step.then if one not in definition.steps]
         found += [f"{step.at}：步骤「{step.title}」{one}" for one in wrong]
+    for change in definition.changes:
+        wrong = [f"「{state.title}」不是本流程的状态" for state in change.source if state not in known]
+        wrong += [] if change.law else ["没有写依据或者理由"]
+        wrong += [] if change.by else ["没有写由谁办理"]
+        found += [f"{change.at}：「{change.title}」{one}" for one in wrong]
     return found + _unreachable(definition) + _dead_ends(definition)
 
 
@@ -302,6 +330,16 @@ def _structure(definition: Definition) -> dict[str, object]:
                 "law": s.law,
             }
             for s in definition.steps
+        ],
+        "changes": [
+            {
+                "tag": c.tag,
+                "source": [x.name for x in c.source],
+                "by": [r.name for r in c.by],
+                "guards": [[g.name, g.version] for g in c.guards],
+                "law": c.law,
+            }
+            for c in definition.changes
         ],
         "lapses": definition.lapses and definition.lapses.name,
     }

@@ -148,6 +148,11 @@ def nobody_has_signed(facts: CaseFacts) -> bool:
     return not facts.agreement_signed_by_any
 
 
+@guard(say("协议已有人签名，当事人不能再改；需要时先退回调解"))
+def the_parties_may_still_change(facts: CaseFacts) -> bool:
+    return not facts.agreement_signed_by_any
+
+
 @guard(
     say("口头协议不能申请司法确认；需要确认的，双方可以另行申请调解，订立书面协议"), by=(acts.DRAW_AGREEMENT,)
 )

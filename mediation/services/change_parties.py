@@ -12,15 +12,15 @@ from sqlalchemy import func, select
 from mediation.model import Consent, FactSignature, Obligation, Party, Representative
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
-from mediation.rules.errors import BadInput, NotThere, WrongState
+from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.identity import check_phone
 from mediation.rules.intake import ConsentGiven, ContactGiven, PartyGiven, RepresentativeGiven
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import ConsentPurpose, RepresentativeKind, Side
-from mediation.services.case_now import current_agreement, current_parties, live_signatures
+from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
-from mediation.services.note_event import late_data, note_event, post_here
+from mediation.services.note_event import authorise_change, late_data, note_event
 from mediation.services.open_case import rename_case
 from mediation.services.register_dispute import ACTS_AGAINST
 from mediation.services.take_step import dated
@@ -48,8 +48,8 @@ def add_party(
     seen_version: int | None = None,
 ) -> UUID:
     """A party joins (追加); the answer is the party's id."""
-    loaded = _open_case(uow, actor, case_id, seen_version)
-    post = post_here(actor, loaded)
+    loaded = _loaded(uow, actor, case_id, seen_version)
+    post = authorise_change(uow, loaded, actor, "party:joined", clock.today())
     happened_at = _happened(loaded, clock, happened_on, late_reason)
     checked = _checked(uow, loaded, given, clock, replacing=None)
     last = uow.session.scalar(select(func.max(Party.ordinal)).where(Party.case_id == case_id)) or 0
@@ -76,8 +76,8 @@ def correct_party(
     Sealed fields left blank keep their value, so that a correction need not show them; so do consents that were
     not answered otherwise. Somebody else is no correction: who was swapped in has agreed to nothing (人民调解法 17).
     """
-    loaded = _open_case(uow, actor, case_id, seen_version)
-    post = post_here(actor, loaded)
+    loaded = _loaded(uow, actor, case_id, seen_version)
+    post = authorise_change(uow, loaded, actor, "party:corrected", clock.today())
     old = _party(uow, loaded, party_id)
     checked = _checked(uow, loaded, _completed(uow, old, given), clock, replacing=old)
     if _somebody_else(old, checked):
@@ -109,8 +109,8 @@ def remove_party(
     seen_version: int | None = None,
 ) -> UUID:
     """A party leaves the case, with a reason; a case keeps at least one on each side."""
-    loaded = _open_case(uow, actor, case_id, seen_version)
-    post = post_here(actor, loaded)
+    loaded = _loaded(uow, actor, case_id, seen_version)
+    post = authorise_change(uow, loaded, actor, "party:left", clock.today())
     party = _party(uow, loaded, party_id)
     happened_at = _happened(loaded, clock, happened_on, late_reason)
     left_on = happened_at.astimezone(SHANGHAI).date()
@@ -146,12 +146,8 @@ def change_contact(
     Who the party is stays as it was signed; the court needs a domicile, an address for service and the agent or
     guardian who applies (民事诉讼法 205, 民诉法解释 354).
     """
-    loaded = load_case(uow, actor, case_id)
-    compare_version(uow, loaded, seen_version)
-    agreement = current_agreement(uow.session, case_id)
-    if loaded.case.is_open or agreement is None or agreement.in_force_on is None:
-        raise WrongState(say("协议生效以后才用这一页；办理中的案件请用「更正信息」"))
-    post = post_here(actor, loaded)
+    loaded = _loaded(uow, actor, case_id, seen_version)
+    post = authorise_change(uow, loaded, actor, "party:contact_changed", clock.today())
     party = _party(uow, loaded, party_id)
     known = _acting(uow, party)
     check = FieldCheck()
@@ -221,8 +217,8 @@ def record_consent(
     seen_version: int | None = None,
 ) -> UUID:
     """A party's yes or no on its day; the last one for a purpose counts (人民调解法 17)."""
-    loaded = _open_case(uow, actor, case_id, seen_version)
-    post = post_here(actor, loaded)
+    loaded = _loaded(uow, actor, case_id, seen_version)
+    post = authorise_change(uow, loaded, actor, "party:consented", clock.today())
     party = _party(uow, loaded, party_id)
     happened_at = dated(
         clock, given.given_on, late_reason, first_asked_on=loaded.case.first_asked_on, field="given_on"
@@ -249,14 +245,9 @@ def record_consent(
     return party.id
 
 
-def _open_case(uow: UnitOfWork, actor: Actor, case_id: UUID, seen_version: int | None) -> Loaded:
+def _loaded(uow: UnitOfWork, actor: Actor, case_id: UUID, seen_version: int | None) -> Loaded:
     loaded = load_case(uow, actor, case_id)
     compare_version(uow, loaded, seen_version)
-    if not loaded.case.is_open:
-        raise WrongState(say("案件已经结案，当事人不能再改"))
-    agreement = current_agreement(uow.session, case_id)
-    if agreement is not None and live_signatures(uow.session, agreement_id=agreement.id):
-        raise WrongState(say("协议已有人签名，当事人不能再改；需要时先退回调解"))
     return loaded
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Category, Organisation, Region
+from mediation.model import Case, Category, Diversion, Organisation, Region
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
-from mediation.rules.errors import WrongState
 from mediation.rules.intake import MatterGiven
 from mediation.rules.messages import say
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import compare_version, load_case
-from mediation.services.note_event import note_event, post_here
+from mediation.services.note_event import authorise_change, note_event
 from mediation.services.open_case import rename_case
 from mediation.services.register_dispute import check_matter
 from mediation.services.unit_of_work import UnitOfWork
@@ -39,9 +39,7 @@ def correct_dispute(
     loaded = load_case(uow, actor, case_id)
     compare_version(uow, loaded, seen_version)
     case = loaded.case
-    if not case.is_open:
-        raise WrongState(say("案件已经结案，纠纷内容不能再改"))
-    post = post_here(actor, loaded)
+    post = authorise_change(uow, loaded, actor, "case:corrected", clock.today())
     before = matter_given(case)
     given = replace(
         given, narrative=given.narrative.strip(), claim=given.claim.strip(), place=given.place.strip()
@@ -51,6 +49,10 @@ def correct_dispute(
     registered_on = case.registered_at.astimezone(SHANGHAI).date()
     if given.first_asked_on > max(registered_on, before.first_asked_on):
         check.note("first_asked_on", say("首次请求不能晚于登记的 {day}", day=registered_on))
+    sent = uow.session.scalar(select(Diversion.door).where(Diversion.case_id == case.id))
+    from_court = (given.source, given.inviting_court_id) != (before.source, before.inviting_court_id)
+    if sent is not None and from_court:
+        check.note("source", say("法院送来的案件，来源和法院由法院登记，不能在这里改"))
     reason = check.text("reason", reason, say("请写明理由"))
     changed = [f.name for f in fields(MatterGiven) if getattr(given, f.name) != getattr(before, f.name)]
     if not changed:

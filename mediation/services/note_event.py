@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
 from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import Clock
-from mediation.rules.errors import NotAllowed
+from mediation.rules.errors import NotAllowed, WrongState
 from mediation.rules.messages import say
+from mediation.rules.proof.facts import asked_by
 from mediation.rules.vocabulary import Seat
+from mediation.services.gather_facts import gather_facts
 from mediation.services.load import Loaded
 from mediation.services.record_event import record_event
 from mediation.services.unit_of_work import UnitOfWork
@@ -25,6 +27,26 @@ def post_here(actor: Actor, loaded: Loaded) -> Post:
         if post.organisation_id == here:
             return post
     raise NotAllowed(say("只有承办组织的人员可以修改案件内容"))
+
+
+def authorise_change(uow: UnitOfWork, loaded: Loaded, actor: Actor, tag: str, on: date) -> Post:
+    """The post from which the actor makes a change that the definition names.
+
+    NotAllowed for others, WrongState with the definition's own words where it is shut.
+    """
+    definition = uow.registry.of(loaded.kind, loaded.matter.definition_version)
+    change = definition.change(tag)
+    if definition.by_state[loaded.matter.state] not in change.source:
+        raise WrongState(change.shut)
+    post = actor.post_at(loaded.case.organisation_id, change.by)
+    if post is None:
+        raise NotAllowed(say("只有承办组织的人员可以修改案件内容"))
+    facts = gather_facts(uow.session, loaded.case, loaded.matter, on, asked_by((change,)))
+    for guard in change.guards:
+        unmet = guard.refusal(facts)
+        if unmet is not None:
+            raise WrongState(unmet)
+    return post
 
 
 def late_data(late_reason: str) -> dict[str, str]:

@@ -8,17 +8,17 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from mediation.model import FactSignature, Representative, UndisputedFact
-from mediation.rules.actor import Actor
+from mediation.rules.actor import Actor, Post
 from mediation.rules.acts import Mark
 from mediation.rules.clock import SHANGHAI, Clock
-from mediation.rules.errors import NotThere, WrongState
+from mediation.rules.errors import NotThere
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import SignatureManner, SignerRole
 from mediation.services.acts.agreeing import check_for_party
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
-from mediation.services.note_event import late_data, note_event, post_here
+from mediation.services.note_event import authorise_change, late_data, note_event
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -35,8 +35,7 @@ def note_fact(
     seen_version: int | None = None,
 ) -> UUID:
     """Write down a fact that nobody disputes; it counts once every party has signed under it."""
-    loaded = _open_case(uow, actor, case_id, seen_version)
-    post = post_here(actor, loaded)
+    loaded, post = _open_case(uow, actor, case_id, clock.today(), seen_version)
     happened_at = dated(clock, happened_on, late_reason, first_asked_on=loaded.case.first_asked_on)
     check = FieldCheck()
     text = check.text("text", text, say("请写明双方都认可的事实"))
@@ -68,8 +67,7 @@ def sign_fact(
     seen_version: int | None = None,
 ) -> UUID:
     """A party signed under the fact, itself or through who may sign an agreement for it."""
-    loaded, fact = _fact(uow, actor, case_id, fact_id, seen_version)
-    post = post_here(actor, loaded)
+    loaded, post, fact = _fact(uow, actor, case_id, fact_id, clock.today(), seen_version)
     happened_at = dated(
         clock, signed_on, late_reason, first_asked_on=loaded.case.first_asked_on, field="signed_on"
     )
@@ -111,26 +109,25 @@ def withdraw_fact(
     seen_version: int | None = None,
 ) -> UUID:
     """The fact is disputed after all."""
-    loaded, fact = _fact(uow, actor, case_id, fact_id, seen_version)
-    post = post_here(actor, loaded)
+    loaded, post, fact = _fact(uow, actor, case_id, fact_id, clock.today(), seen_version)
     fact.withdrawn_at = clock.now()
     note_event(uow, loaded, "fact:withdrawn", actor, post, clock, {"fact": fact.ordinal})
     return fact.id
 
 
-def _open_case(uow: UnitOfWork, actor: Actor, case_id: UUID, seen_version: int | None) -> Loaded:
+def _open_case(
+    uow: UnitOfWork, actor: Actor, case_id: UUID, on: date, seen_version: int | None
+) -> tuple[Loaded, Post]:
     loaded = load_case(uow, actor, case_id)
     compare_version(uow, loaded, seen_version)
-    if not loaded.case.is_open:
-        raise WrongState(say("案件已经结案，无争议事实不能再改"))
-    return loaded
+    return loaded, authorise_change(uow, loaded, actor, "fact:noted", on)
 
 
 def _fact(
-    uow: UnitOfWork, actor: Actor, case_id: UUID, fact_id: UUID, seen_version: int | None
-) -> tuple[Loaded, UndisputedFact]:
-    loaded = _open_case(uow, actor, case_id, seen_version)
+    uow: UnitOfWork, actor: Actor, case_id: UUID, fact_id: UUID, on: date, seen_version: int | None
+) -> tuple[Loaded, Post, UndisputedFact]:
+    loaded, post = _open_case(uow, actor, case_id, on, seen_version)
     fact = uow.session.get(UndisputedFact, fact_id)
     if fact is None or fact.case_id != case_id or fact.withdrawn_at is not None:
         raise NotThere
-    return loaded, fact
+    return loaded, post, fact

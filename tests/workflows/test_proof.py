@@ -13,7 +13,7 @@ import pytest
 from mediation.rules import acts, guards
 from mediation.rules.errors import DefinitionError
 from mediation.rules.facts import CaseFacts
-from mediation.rules.grammar import Definition, Paper, Registry, Role, State, Step
+from mediation.rules.grammar import Change, Definition, Paper, Registry, Role, State, Step
 from mediation.rules.guards import guard
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
@@ -42,7 +42,11 @@ def nobody_makes_it(facts: CaseFacts) -> bool:
     return facts.ruling_prepared
 
 
-def planted(changes: dict[Step, dict[str, Any] | None], states: dict[State, State] | None = None) -> Registry:
+def planted(
+    changes: dict[Step, dict[str, Any] | None],
+    states: dict[State, State] | None = None,
+    alterations: dict[Change, dict[str, Any]] | None = None,
+) -> Registry:
     """The registry with steps changed (None: left out) and states put in the place of others, all links kept."""
     new_states = states or {}
     made: dict[Step, Step] = {}
@@ -68,6 +72,10 @@ def planted(changes: dict[Step, dict[str, Any] | None], states: dict[State, Stat
             initial=state(old.initial),
             states=tuple(state(s) for s in old.states),
             steps=tuple(step(s) for s in old.steps if changes.get(s, {}) is not None),
+            changes=tuple(
+                replace(c, source=tuple(state(s) for s in c.source), **(alterations or {}).get(c, {}))
+                for c in old.changes
+            ),
             lapses=step(old.lapses) if old.lapses and changes.get(old.lapses, {}) is not None else None,
         )
 
@@ -341,6 +349,10 @@ FAULTS: dict[str, tuple[str, Plant]] = {
                 dispute.TAKE_EFFECT_PARTLY: {"opens": None},
             }
         ),
+    ),
+    "the court's desk cannot record that a party refuses": (
+        "有人办理",
+        lambda: planted({}, alterations={dispute.RECORD_CONSENT: {"by": dispute.INTAKE_ROLES}}),
     ),
     "a referral outlives its case": ("连接相合", lambda: without(requests.LAPSE_REFERRAL)),
     "a call waits for ever": (

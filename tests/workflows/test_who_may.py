@@ -149,6 +149,16 @@ meeting      cancel                     asker    head registrar mediator
 meeting      lapse                      system   -
 """
 """Matter, step, the seat from which it is taken, and the roles that may; `-`: the system, in the same transaction."""
+CHANGES = {
+    "party:joined": "head registrar mediator grid liaison",
+    "party:corrected": "head registrar mediator grid liaison",
+    "party:left": "head registrar mediator grid liaison",
+    "party:consented": "head registrar mediator grid liaison",
+    "party:contact_changed": "head registrar mediator",
+    "case:corrected": "head registrar mediator grid liaison",
+    "fact:noted": "head registrar mediator grid liaison",
+}
+"""What is written on a dispute beside its steps, and who may, in the organisation that answers for it."""
 LINES = [line.split() for line in TABLE.strip().splitlines()]
 
 
@@ -181,6 +191,13 @@ def test_who_may_take_a_step_is_as_written(line: list[str]) -> None:
             assert post_for(actor, step, other) is None
             elsewhere = other | {one: actor.posts[0].organisation_id for one in Seat if one is not step.seat}
             assert post_for(actor, step, elsewhere) is None  # another seat of the matter is not this one
+
+
+def test_who_may_make_a_change_is_as_written() -> None:
+    changes = REGISTRY.current(MatterKind.DISPUTE).changes
+    assert {c.tag: {role.name for role in c.by} for c in changes} == {
+        tag: {ROLES[role] for role in roles.split()} for tag, roles in CHANGES.items()
+    }
 
 
 def test_a_level_never_changes_what_a_role_may() -> None:

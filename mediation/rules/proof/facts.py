@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any, get_type_hints
 
 from mediation.rules.facts import CaseFacts
-from mediation.rules.grammar import Guard, Step
+from mediation.rules.grammar import Change, Guard, Step
 
 TODAY = date(2026, 1, 5)
 DOMAINS: dict[str, tuple[object, ...]] = {
@@ -48,8 +48,8 @@ def read_by(guard: Guard) -> frozenset[str]:
         known = frozenset(asked)
 
 
-def asked_by(steps: Iterable[Step]) -> frozenset[str]:
-    """The facts on which the steps depend."""
+def asked_by(steps: Iterable[Step | Change]) -> frozenset[str]:
+    """The facts on which the steps, or changes, depend."""
     return frozenset().union(*(read_by(guard) for step in steps for guard in step.guards))
 
 

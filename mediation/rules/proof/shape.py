@@ -44,12 +44,18 @@ def every_step_can_fire(registry: Registry, papers: frozenset[str]) -> Iterator[
 
 
 def somebody_may_take_every_step(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """At every kind of organisation that can have the seat, some role of the step is held."""
+    """At every kind of organisation that can have the seat, some role of the step, or of the change, is held."""
     for definition in registry.definitions:
         for step in definition.steps:
             for kind in _kinds_asked(registry, definition, step):
                 if not any(kind in role.at for role in step.by):
                     yield Finding("有人办理", definition, f"「{step.title}」在{kind.title_text}没有人能办")
+    for dispute in disputes(registry):
+        holders = held_by(registry, dispute)
+        for change in dispute.changes:
+            for kind in sorted({kind for state in change.source for kind in holders[state]}):
+                if not any(kind in role.at for role in change.by):
+                    yield Finding("有人办理", dispute, f"「{change.title}」在{kind.title_text}没有人能改")
 
 
 def _kinds_asked(registry: Registry, definition: Definition, step: Step) -> tuple[OrganisationKind, ...]:
