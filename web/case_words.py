@@ -203,6 +203,7 @@ SENTENCES: Mapping[str, Message] = {
     "confirmation:raise_objection": say("{name} 提出异议：{grounds}"),
     "confirmation:dismiss_objection": say("裁定驳回异议，案号 {court_number}"),
     "confirmation:uphold_objection": say("异议成立，裁定撤销原裁定，案号 {court_number}"),
+    "confirmation:vary_ruling": say("异议部分成立，裁定改变原裁定，案号 {court_number}"),
     "confirmation:serve": say("裁定书送达：{served}"),
     "party:joined": say("追加当事人：{name}（{side}）"),
     "case:corrected": say("更正纠纷内容：{changed}"),

@@ -12,6 +12,7 @@ REVIEWING = State("reviewing", "法院审查中", clock=deadlines.COURT_RULING)
 CONFIRMED = State("confirmed", "确认有效", open=False)
 OBJECTED = State("objected", "异议审查中", clock=deadlines.OBJECTION_REVIEW)
 REVOKED = State("revoked", "原裁定已撤销", open=False)
+VARIED = State("varied", "原裁定已改变", open=False)
 REJECTED = State("rejected", "驳回申请", open=False)
 NOT_ACCEPTED = State("not_accepted", "不予受理", open=False, fulfils=False)
 WITHDRAWN = State("withdrawn", "撤回申请", open=False, fulfils=False)
@@ -200,6 +201,18 @@ UPHOLD_OBJECTION = Step(
     law="民诉法司法解释第三百七十二条：异议成立或者部分成立的，作出新的裁定撤销或者改变原裁定",
     danger=True,
 )
+VARY_RULING = Step(
+    name="vary_ruling",
+    title="裁定改变原裁定",
+    source=(OBJECTED,),
+    dest=VARIED,
+    by=(JUDGE,),
+    seat=Seat.COURT,
+    act=acts.UPHOLD_OBJECTION,
+    needs=(REASON,),
+    law="民诉法司法解释第三百七十二条：异议部分成立的，作出新的裁定改变原裁定；没有改变的部分仍然有效",
+    danger=True,
+)
 SEAL = Step(
     name="seal",
     title="加盖院印",
@@ -255,6 +268,7 @@ CONFIRMATION = Definition(
         CONFIRMED,
         OBJECTED,
         REVOKED,
+        VARIED,
         REJECTED,
         NOT_ACCEPTED,
         WITHDRAWN,
@@ -274,6 +288,7 @@ CONFIRMATION = Definition(
         EXTEND_RULING,
         DISMISS_OBJECTION,
         UPHOLD_OBJECTION,
+        VARY_RULING,
         RAISE_OBJECTION,
         REFUSE_APPLICATION,
         REJECT,

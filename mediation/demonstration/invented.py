@@ -411,6 +411,13 @@ def _objected(p: Player) -> None:
     p.step("fayuan", "raise_objection", given, matter=MatterKind.CONFIRMATION)
 
 
+def _varied(p: Player) -> None:
+    _objected(p)
+    p.wait(5)
+    ruled = acts.RulingMade(p.court_number("民特"))
+    p.step("faguan", "vary_ruling", ruled, "第二项内容不明确，只确认第一项", MatterKind.CONFIRMATION)
+
+
 def _revoked(p: Player) -> None:
     _objected(p)
     p.wait(5)
@@ -461,6 +468,7 @@ STORIES: tuple[tuple[str, int, Story], ...] = (
     ("supplement asked for", 13, _supplement),
     ("objected to", 26, _objected),
     ("revoked on objection", 33, _revoked),
+    ("ruling varied after an objection", 36, _varied),
     ("returned three times, to be decided", 11, _undecided),
     ("decided by the justice station", 12, _decided),
     ("suspended", 9, _suspended),

@@ -63,8 +63,8 @@ from mediation.services.case_now import (
 )
 from mediation.services.fill_papers import agreement_paper_is_current
 
-GRANTED = ("confirmed", "objected")
-"""While somebody objects, the ruling stands."""
+GRANTED = ("confirmed", "objected", "varied")
+"""While somebody objects, the ruling stands; so does what a new ruling left of it."""
 SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE = "performance"
 RETURNED = "returned"

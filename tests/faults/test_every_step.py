@@ -190,7 +190,14 @@ def objected_to(p: Player, take: Take) -> None:
     take(lambda: p.step("faguan", "uphold_objection", second, "损害他人权益", CONFIRMATION))
 
 
+def objected_to_in_part(p: Player, take: Take) -> None:
+    STORY["objected to"](started(p))
+    ruled = acts.RulingMade("（2026）内0521民特33号")
+    take(lambda: p.step("faguan", "vary_ruling", ruled, "第二项不明确", CONFIRMATION))
+
+
 ROADS: tuple[Road, ...] = (
+    objected_to_in_part,
     supplemented_extended_and_deemed_withdrawn,
     objected_to,
     settled,

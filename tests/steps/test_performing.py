@@ -182,3 +182,17 @@ def test_a_duty_that_began_as_done_without_being_told_so_is_found(house: Install
         performance.began = performance.state = "done"
         uow.session.flush()
         assert any("第 1 项约定的履行" in str(one) for one in terms_broken(uow.session, house.vault))
+
+
+def test_what_a_new_ruling_left_of_the_first_is_still_enforced(house: Installation, begin: Begin) -> None:
+    """民诉法解释 372: varied, not revoked."""
+    player = begin(60)
+    STORY["ruling varied after an objection"](player)
+    with pytest.raises(ConditionsUnmet, match="已经司法确认"):
+        player.apply("zhenzhuren", COURT)
+    player.wait(30)
+    player.on_duty("zhenzhuren", "mark_broken", reason="没有付")
+    player.on_duty(
+        "zhenzhuren", "ask_enforcement", acts.EnforcementAsked(player.organisation(COURT), "没有付")
+    )
+    assert states(house, player)[0] == "enforcing"

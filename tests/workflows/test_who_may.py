@@ -95,6 +95,7 @@ confirmation record_supplement          court    liaison clerk
 confirmation ask_supplement             court    liaison clerk judge
 confirmation extend_ruling              court    judge
 confirmation dismiss_objection          court    judge
+confirmation vary_ruling                court    judge
 confirmation uphold_objection           court    judge
 confirmation raise_objection            court    liaison clerk
 confirmation refuse_application         court    judge

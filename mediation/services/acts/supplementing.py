@@ -126,7 +126,7 @@ def dismiss_objection(taking: Taking) -> Done:
 
 
 def uphold_objection(taking: Taking) -> Done:
-    """The ruling is revoked."""
+    """The ruling is revoked, or another takes the place of a part of it: the step says which."""
     return _rule(taking, upheld=True)
 
 
