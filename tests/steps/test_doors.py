@@ -15,6 +15,8 @@ from mediation.model import Case, Deadline, Filing, HandOver, Holding, Setting
 from mediation.readmodels.backlog import area_backlog
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.case_parts import hand_overs_of
+from mediation.readmodels.diverted import diverted_cases
+from mediation.readmodels.obligations import clocks_running
 from mediation.rules import acts
 from mediation.rules.diversion import still_delegates
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, SetupError
@@ -23,11 +25,13 @@ from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
     CaseSource,
     ConsentPurpose,
+    CourtDoor,
     CourtProcedure,
     DeadlineState,
     HandOverKind,
     MatterKind,
 )
+from mediation.services.acts.suspending import TERMS
 from mediation.services.change_parties import record_consent
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY
@@ -255,3 +259,21 @@ def test_a_case_that_a_court_holds_counts_at_the_court(house: Installation, desk
         before = area_backlog(session, "150521000000", TODAY).total
     assert (before.at_court, before.open) == (1, 1)
     assert sum(before.open_by_level.values()) == 0
+
+
+def test_the_courts_home_lists_what_it_sent_and_the_committees_what_it_was_sent(
+    house: Installation, desk: Player
+) -> None:
+    mediated_first(desk)
+    today = desk.clock.today()
+    at_the_desk = Player(house, TODAY)
+    at_court(at_the_desk, 5)
+    guided(at_the_desk)
+    at_the_desk.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    with house.read() as session:
+        (line,) = diverted_cases(session, house.registry, desk.actor("fayuan"), today)
+        assert diverted_cases(session, house.registry, desk.actor("kailufayuan"), today) == ()
+        assert diverted_cases(session, house.registry, desk.actor("zhenzhuren"), today) == ()
+        running = clocks_running(session, desk.actor("zhenzhuren"), TERMS, today, ())
+    assert (line.holder, line.door) == (TOWNSHIP_COMMITTEE, CourtDoor.FIRST_MEDIATION)
+    assert [one.clock for one in running] == ["first_mediation"]

@@ -18,6 +18,7 @@ from mediation.readmodels.case_list import (
     confirmations_waiting,
     hand_overs_waiting,
 )
+from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.drafts import drafts_of
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
 from mediation.readmodels.requests import decisions_waiting, requests_waiting
@@ -25,13 +26,14 @@ from mediation.rules.actor import Actor
 from mediation.rules.grammar import Clock, Permission
 from mediation.rules.policy import may_record_on_the_spot
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.acts.suspending import TERMS
 from web.access import SIGNED_IN, access
 from web.identity import current_actor, house
 from web.views.drafts import PAGES
 
 blueprint = Blueprint("home", __name__)
 UNDECIDED = ("acceptance",)
-UNDER_WAY = ("settlement", "mediation")
+UNDER_WAY = ("settlement", *TERMS)
 AFTERWARDS = ("application", "return_visit")
 MOST = 20
 """Lines of a list on this page; the rest is a click away."""
@@ -87,6 +89,9 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "under_way": _clocks(session, actor, UNDER_WAY) if registers else (),
         "afterwards": _clocks(session, actor, AFTERWARDS) if registers else (),
         "duties": duties_waiting(session, house().registry, actor, limit=MOST) if registers else (),
+        "sent": diverted_cases(session, house().registry, actor, house().clock.today(), limit=MOST)
+        if court
+        else (),
         "for_me": [one for one in at_court if one.line.mine],
         "for_others": [one for one in at_court if not one.line.mine],
         "today": house().clock.today(),
