@@ -9,6 +9,8 @@ import click
 
 FIRST_SEALED = "0006"
 """The revision from which on the head of every chain is sealed."""
+FIRST_PERFORMED = "0008"
+"""The revision from which on every duty has a clock of its own."""
 
 
 @click.group()
@@ -22,6 +24,7 @@ def upgrade() -> None:
     from mediation.adapters.checkpoint_count import CheckpointCount
     from mediation.adapters.schema import current, head, migrate
     from mediation.bootstrap import Installation
+    from mediation.services.acts.performing import begin_older_clocks
     from mediation.services.record_event import seal_older_chains
 
     house = Installation.open()
@@ -31,6 +34,10 @@ def upgrade() -> None:
     if before < FIRST_SEALED and not counted.begun:  # once: a seal taken off later is not given back
         with house.begin() as uow:
             seal_older_chains(uow)
+            uow.commit()
+    if before < FIRST_PERFORMED:
+        with house.begin() as uow:
+            begin_older_clocks(uow)
             uow.commit()
     if not counted.begun:
         counted.note(0)

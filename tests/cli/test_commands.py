@@ -310,6 +310,29 @@ def test_chains_of_an_older_program_are_sealed_by_its_upgrade(copy: Path) -> Non
     assert checked.returncode == 0, checked.stderr
 
 
+def test_duties_of_an_older_program_keep_what_became_of_them_and_get_their_clocks(copy: Path) -> None:
+    put_back(copy, "0007")
+    with database(copy) as connection:
+        before = dict(connection.execute("SELECT state, count(*) FROM obligations GROUP BY state"))
+    assert {"pending", "done", "done_late", "broken"} <= set(before)
+    assert run(copy, "db", "upgrade").returncode == 0
+    with database(copy) as connection:
+        after = dict(connection.execute("SELECT state, count(*) FROM performances GROUP BY state"))
+        without = connection.execute(
+            "SELECT count(*) FROM performances p WHERE p.is_open AND p.due_on IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE d.matter_id = p.id)"
+        ).fetchone()
+        never_due = connection.execute(
+            "SELECT count(*) FROM obligations o JOIN agreements a ON a.id = o.agreement_id "
+            "WHERE o.id NOT IN (SELECT obligation_id FROM performances) AND a.in_force_on IS NOT NULL"
+        ).fetchone()
+    assert {name: after[name] for name in ("done", "done_late", "broken")} == {
+        name: before[name] for name in ("done", "done_late", "broken")
+    }
+    assert (without, never_due) == ((0,), (0,))
+    assert run(copy, "events", "verify").returncode == 0
+
+
 def test_a_new_checkpoint_does_not_make_up_for_those_taken_away(copy: Path) -> None:
     assert run(copy, "events", "checkpoint").returncode == 0
     with database(copy) as connection:

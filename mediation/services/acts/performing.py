@@ -9,15 +9,18 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Agreement, Confirmation, Deadline, Obligation, Organisation, Performance
+from mediation.model import Agreement, Case, Confirmation, Deadline, Obligation, Organisation, Performance
 from mediation.rules.acts import DutyChanged, EnforcementAsked, PerformanceRecorded, Pressed
 from mediation.rules.messages import say
+from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind, OrganisationKind
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import GRANTED
+from mediation.services.load import Loaded
 from mediation.services.run_clocks import start_clock
 from mediation.services.step import Done, Taking
+from mediation.services.unit_of_work import UnitOfWork
 
 DONE, ENFORCEMENT = "done", "enforcement"
 
@@ -52,6 +55,22 @@ def open_performances(taking: Taking, agreement: Agreement, on: date) -> None:
         clock = definition.by_state[one.state].clock
         if clock is not None:
             start_clock(uow, replace(taking.loaded, matter=one, kind=MatterKind.PERFORMANCE), clock, on)
+
+
+def begin_older_clocks(uow: UnitOfWork) -> None:
+    """What is owed under agreements of an older program gets its clock, from the day they took effect."""
+    definition = uow.registry.current(MatterKind.PERFORMANCE)
+    without = select(Performance).where(
+        Performance.is_open,
+        Performance.id.not_in(select(Deadline.matter_id)),
+        Performance.due_on.is_not(None),
+    )
+    for one in uow.session.scalars(without).all():
+        clock, case = definition.by_state[one.state].clock, uow.session.get_one(Case, one.case_id)
+        holder = uow.session.get_one(Organisation, case.organisation_id)
+        if clock is not None:
+            loaded = Loaded(case, one, MatterKind.PERFORMANCE, {}, CaseView.FULL, holder)
+            start_clock(uow, loaded, clock, one.opened_on)
 
 
 def record_performance(taking: Taking) -> Done:
