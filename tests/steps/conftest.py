@@ -15,6 +15,7 @@ from mediation.demonstration.invented import register
 from mediation.demonstration.people import furnish_people
 from mediation.demonstration.places import furnish_places
 from mediation.demonstration.player import Player
+from mediation.rules.clock import Clock
 from mediation.services.import_divisions import Division
 from tests.conftest import FixedClock, PostgresServer, _told
 
@@ -22,7 +23,7 @@ TODAY = date(2026, 11, 23)
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 
-def opened(url: str, folder: Path, clock: FixedClock | None = None) -> Installation:
+def opened(url: str, folder: Path, clock: Clock | None = None) -> Installation:
     settings = {"MEDIATION_DATABASE_URL": url, "MEDIATION_DATA_DIR": str(folder), "MEDIATION_KEY": KEY}
     return Installation.open(environment=settings, clock=clock or FixedClock())
 
