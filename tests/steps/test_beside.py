@@ -419,6 +419,21 @@ def test_who_joins_sees_the_case_and_writes_nothing_in_it(house: Installation, b
         matter_of(session, player, "qizhuren")
 
 
+def test_nobody_is_called_where_nobody_is(house: Installation, begin: Begin) -> None:
+    """A call must not wait at a centre or a department in which no one could answer it."""
+    player = begin(9, account="kailu")
+    player.step("kailu", "skip_settlement", reason="直接申请")
+    with pytest.raises(BadInput, match="开鲁县社会治安综合治理中心还没有能派单的人员"):
+        player.step("kailu", "call_county", acts.Asked("请现场测绘"))
+    player = begin(9, 2)
+    STORY["signed for by the township"](player)
+    player.step("zhenzhuren", "call_county", acts.Asked("请现场测绘"))
+    empty = acts.CallDispatched(player.organisation("科尔沁左翼中旗民政局"))
+    with pytest.raises(BadInput, match="科尔沁左翼中旗民政局还没有能办理的人员"):
+        player.step("zongzhi", "dispatch", empty, matter=C)
+    player.step("zongzhi", "dispatch", acts.CallDispatched(player.organisation(DEPARTMENT)), matter=C)
+
+
 def test_a_department_sees_the_call_and_nobodys_name(house: Installation, begin: Begin) -> None:
     player = begin(9)
     STORY["mediating"](player)

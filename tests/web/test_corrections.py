@@ -14,6 +14,7 @@ from furnished import House, furnished_house
 from sqlalchemy import update
 
 from mediation.model import Person, WebSession
+from mediation.rules.vocabulary import MatterKind
 
 LONG = "长" * 5000
 
@@ -198,6 +199,27 @@ def test_a_name_that_stands_twice_is_said_once_somebody_comes_to_the_case(house:
     party |= {"party.paper_missing_reason": ["未带"], "party.mediation": ["yes"]}
     answer = who.post(add, {**FormOnPage(who.get(add).text).sent, **party}, follow_redirects=True)
     assert "「李四」同时出现在双方" in answer.text
+
+
+def test_a_department_without_anybody_cannot_be_given_a_call(house: House) -> None:
+    """The call of the plan is given back to the centre, and in the meantime the officer has left."""
+    call = house.plan.cases["called"].requests[MatterKind.CALL_UP]
+    here = house.plan.organisations["department"]
+    officer, centre = house.browser("officer"), house.browser("dispatcher")
+    path = f"/steps/call_up/{call}/not_ours"
+    reason = {"reason": ["应由别的部门办理"]}
+    given_back = officer.post(path, {**FormOnPage(officer.get(path).text).sent, **reason})
+    assert given_back.status_code == 303
+    path = f"/steps/call_up/{call}/dispatch"
+    assert f'<option value="{here}">' in centre.get(path).text
+    with house.installation.begin() as uow:
+        uow.session.get_one(Person, house.plan.people["officer"]).active = False
+        uow.commit()
+    form = centre.get(path)
+    assert f'<option value="{here}" disabled>科左中旗自然资源局 · 还没有能办理的人员</option>' in form.text
+    refused = centre.post(path, {**FormOnPage(form.text).sent, "handler_id": [str(here)]})
+    assert refused.status_code == 422
+    assert "还没有能办理的人员" in FormOnPage(refused.text).error("handler_id")
 
 
 def test_a_committee_without_anybody_to_sign_for_it_cannot_be_chosen(house: House) -> None:

@@ -91,6 +91,8 @@ def step_context(
         context["courts"] = step_choices.courts(session, head.holder_id, today)
     if act is acts.DISPATCH_CALL:
         context["departments"] = step_choices.departments_of(session, head.holder_id)
+        known = [department_id for department_id, _ in context["departments"]]
+        context["unmanned"] = unmanned(session, registry, known, today, MatterKind.CALL_UP, Seat.HANDLER)
     if act is acts.DRAW_CONFIRMATION:
         context["courts"] = step_choices.courts(session, head.holder_id, today)
         context["grounds"] = grounds_of(head.source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -49,10 +50,9 @@ def invite_committee(taking: Taking) -> Done:
     given, check = cast(CommitteeInvited, taking.entry.given), FieldCheck()
     session, case = taking.uow.session, taking.loaded.case
     asked = next((o for o in receivers(session, case.organisation_id) if o.id == given.asked_id), None)
-    today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
     if asked is None:
         check.note("asked_id", say("请从列表中选参加的调解组织"))
-    elif unmanned(session, taking.uow.registry, [asked.id], today, MatterKind.JOINT, Seat.ASKED):
+    elif unmanned(session, taking.uow.registry, [asked.id], _today(taking), MatterKind.JOINT, Seat.ASKED):
         check.note("asked_id", say("{name}还没有能签收的人员，请选别的组织", name=asked.name))
     subject = check.text("subject", given.subject, say("请写明请对方做什么"))
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
@@ -67,11 +67,13 @@ def invite_committee(taking: Taking) -> Done:
 def call_county(taking: Taking) -> Done:
     """The township calls; the county's centre dispatches. What it is told names nobody who need not be named."""
     given, check = cast(Asked, taking.entry.given), FieldCheck()
-    holder, session = taking.loaded.holder, taking.uow.session
-    centre = centre_of(session, holder.region_code)
+    holder, uow = taking.loaded.holder, taking.uow
+    centre = centre_of(uow.session, holder.region_code)
     subject = check.text("subject", given.subject, say("请写明要旗县解决什么问题"))
     if centre is None:
         check.note("", say("本旗县还没有登记综治中心，请先与旗县司法局联系"))
+    elif unmanned(uow.session, uow.registry, [centre.id], _today(taking), MatterKind.CALL_UP, Seat.CENTRE):
+        check.note("", say("{name}还没有能派单的人员，请先与旗县司法局联系", name=centre.name))
     check.refuse()
     assert centre is not None
     made = _open(taking, MatterKind.CALL_UP, subject, asked_id=centre.id, asked_name=centre.name)
@@ -80,15 +82,17 @@ def call_county(taking: Taking) -> Done:
 
 def dispatch_call(taking: Taking) -> Done:
     given, check, request = cast(CallDispatched, taking.entry.given), FieldCheck(), _request(taking)
-    session = taking.uow.session
+    session, registry, chosen = taking.uow.session, taking.uow.registry, given.handler_id
     centre = session.get_one(Organisation, request.asked_id)
     known = {department.id: department.name for department in departments(session, centre.region_code)}
-    if given.handler_id not in known:
+    if chosen not in known:
         check.note("handler_id", say("请从列表中选办理部门"))
+    elif unmanned(session, registry, [chosen], _today(taking), MatterKind.CALL_UP, Seat.HANDLER):
+        check.note("handler_id", say("{name}还没有能办理的人员，请选别的部门", name=known[chosen]))
     note = check.text("note", given.note)
     check.refuse()
-    request.handler_id = given.handler_id
-    return Done(data={"to": known[given.handler_id], "note": note})
+    request.handler_id = chosen
+    return Done(data={"to": known[chosen], "note": note})
 
 
 def give_back_call(taking: Taking) -> Done:
@@ -172,6 +176,11 @@ def answer_with_reason(taking: Taking) -> Done:
 def _answer(taking: Taking, text: str) -> None:
     request = _request(taking)
     request.answer, request.answered_at = text, taking.entry.happened_at
+
+
+def _today(taking: Taking) -> date:
+    """Who is there now, whatever day the act is entered for."""
+    return taking.entry.recorded_at.astimezone(SHANGHAI).date()
 
 
 def _request(taking: Taking) -> Request:
