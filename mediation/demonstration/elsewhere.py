@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import MATTERS
-from mediation.demonstration.people import PRINCIPAL, invented_name
+from mediation.demonstration.people import HEAD, PRINCIPAL, invented_name
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import Person
+from mediation.model import Membership, Person
 from mediation.rules.acts import ObligationDrawn
 from mediation.rules.vocabulary import ObligationKind, Side
 
@@ -23,7 +23,12 @@ def play_elsewhere(house: Installation, today: date) -> Iterator[str]:
     known = {one.account for one in PRINCIPAL}
     with house.read() as session:
         accounts = list(
-            session.scalars(select(Person.account).where(Person.demonstration).order_by(Person.account))
+            session.scalars(
+                select(Person.account)
+                .join(Membership, Membership.person_id == Person.id)
+                .where(Person.demonstration, Membership.role == HEAD)
+                .order_by(Person.account)
+            )
         )
     for n, account in enumerate(["kailu", "lincun", *(a for a in accounts if a not in known)]):
         _play(Player(house, today - timedelta(days=1 + n * 5 % 50)), account, n)

@@ -57,9 +57,9 @@ GIVEN = ("建国", "秀英", "志强", "桂兰", "海龙", "玉梅", "永福", "
 
 
 def furnish_people(uow: UnitOfWork, places: Mapping[str, UUID], *, committees: int = 40) -> None:
-    """The principal accounts, and somebody who does everything in some other committees."""
+    """The principal accounts, and somebody who does everything in the other courts and in some other committees."""
     digest = hash_password(PASSWORD)
-    accounts = [*PRINCIPAL, *_others(places, committees)]
+    accounts = [*PRINCIPAL, *_at_court(places), *_others(places, committees)]
     people = [(new_id(), account) for account in accounts]
     uow.session.execute(
         insert(Person),
@@ -83,6 +83,16 @@ def furnish_people(uow: UnitOfWork, places: Mapping[str, UUID], *, committees: i
             for role in a.roles
         ],
     )
+
+
+def _at_court(places: Mapping[str, UUID]) -> list[Account]:
+    """The law says which court: none to which an application may have to go is without anybody."""
+    taken = {account.at for account in PRINCIPAL} | {"court:" + CITY}
+    courts = [at for at in sorted(places) if at.startswith("court:") and at not in taken]
+    return [
+        Account(f"fy{n:03}", invented_name(n + 70), at, ("court_liaison", "judge"))
+        for n, at in enumerate(courts, 1)
+    ]
 
 
 def _others(places: Mapping[str, UUID], count: int) -> list[Account]:

@@ -189,7 +189,7 @@ SEATS: dict[str, set[Seat]] = {
 
 
 def test_every_step_has_somebody_in_every_organisation_that_works(furnished: Path) -> None:
-    """Where nobody has an account nothing can wait: such an organisation is never offered (`unmanned`)."""
+    """Who works anywhere does not work there half; where a case can come at all: test_demonstration_staff."""
     there: dict[tuple[str, str], set[str]] = {}
     for name, kind, role in rows(
         furnished,
