@@ -225,6 +225,7 @@ SENTENCES: Mapping[str, Message] = {
 WITHOUT_CONTENTS: Mapping[str, Message] = {
     "case:registered": say("登记纠纷"),
     "case:merged": say("其他案件并入本案"),
+    "dispute:check_duty": say("记录履行情况"),
     "party:joined": say("追加当事人"),
     "case:corrected": say("更正纠纷内容"),
     "party:corrected": say("更正当事人信息"),

@@ -124,7 +124,9 @@ REOPEN_DUTY = Step(
     source=(DONE, DONE_LATE, REPLACED),
     dest=BROKEN,
     by=STAFF,
+    act=acts.REOPEN_DUTY,
     needs=(REASON,),
+    starts=(deadlines.ENFORCEMENT,),
     law="人民调解法第三十一条：履行不是一次算清的事；记录不删改，写明理由另记一笔",
     aside=True,
 )

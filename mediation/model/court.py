@@ -86,7 +86,17 @@ class Diversion(Identified, Table):
     """By which door a court sent a dispute to mediation, under which number of its own."""
 
     __tablename__ = "diversions"
-    __table_args__ = (UniqueConstraint("case_id"), Index("ix_diversions_court", "court_id"))
+    __table_args__ = (
+        UniqueConstraint("case_id"),
+        Index("ix_diversions_court", "court_id"),
+        Index(
+            "uq_diversions_number",
+            "court_number",
+            unique=True,
+            sqlite_where=text("court_number <> ''"),
+            postgresql_where=text("court_number <> ''"),
+        ),
+    )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     court_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))

@@ -290,6 +290,11 @@ def a_court_set_the_term(facts: CaseFacts) -> bool:
     return facts.court_registered or facts.court_delegated
 
 
+@guard(say("法院立案、委派的案件，分案、并案由法院决定"))
+def no_court_set_the_term(facts: CaseFacts) -> bool:
+    return not (facts.court_registered or facts.court_delegated)
+
+
 @guard(say("劳动争议应先申请劳动仲裁，再向法院起诉（劳动争议调解仲裁法第五条）"))
 def arbitration_need_not_come_first(facts: CaseFacts) -> bool:
     return not facts.labour

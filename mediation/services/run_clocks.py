@@ -37,7 +37,7 @@ def start_clock(
             return None
         derivation = named(starts_on, own, calendar, say("约定的最后一日是{day}", day=in_words(own)))
     else:
-        derivation = due(starts_on, length(uow, clock, clock.term), calendar, rolls=clock.rolls)
+        derivation = due(starts_on, length(uow, clock), calendar, rolls=clock.rolls)
     if until is not None:
         derivation = extended(derivation, until, say("期限由法院指定到{until}", until=in_words(until)))
     deadline = Deadline(
@@ -56,18 +56,19 @@ def start_clock(
     return deadline
 
 
-def length(uow: UnitOfWork, clock: Clock, term: Length) -> Length:
-    """The clock's term, or the administrator's number of the same unit."""
+def length(uow: UnitOfWork, clock: Clock) -> Length:
+    """The clock's term, or the administrator's number of the same unit; not of one whose last day is the matter's."""
+    assert clock.term is not None
     chosen = uow.setting(clock.setting) if clock.setting else None
     if chosen is None:
-        return term
+        return clock.term
     try:
         n = int(chosen)
     except ValueError:
         n = 0
     if not 1 <= n <= 3650:
         raise SetupError(say("设置「{name}」应是 1 到 3650 的整数", name=clock.setting))
-    return type(term)(n)
+    return type(clock.term)(n)
 
 
 def end_clocks(

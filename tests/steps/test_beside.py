@@ -678,6 +678,10 @@ def test_who_objects_does_so_in_time_and_the_ruling_stands_meanwhile(
     assert fields(lambda: player.step("faguan", "uphold_objection", number, "有损", CONFIRMATION)) == [
         "court_number"
     ]
+    elsewhere = acts.RulingMade("（2026）内0523民特42号")
+    assert fields(lambda: player.step("faguan", "uphold_objection", elsewhere, "有损", CONFIRMATION)) == [
+        "court_number"
+    ]
     other = acts.RulingMade("（2026）内0521民特42号")
     player.step("faguan", "uphold_objection", other, "损害他人权益", CONFIRMATION)
     with house.read() as session:

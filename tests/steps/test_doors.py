@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_court, entrusted, guided, mediated_first, registered
-from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
+from mediation.demonstration.invented import TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.player import Player
 from mediation.model import Case, Deadline, Filing, HandOver, Holding, Setting
 from mediation.readmodels.backlog import area_backlog
@@ -277,3 +277,38 @@ def test_the_courts_home_lists_what_it_sent_and_the_committees_what_it_was_sent(
         running = clocks_running(session, desk.actor("zhenzhuren"), TERMS, today, ())
     assert (line.holder, line.door) == (TOWNSHIP_COMMITTEE, CourtDoor.FIRST_MEDIATION)
     assert [one.clock for one in running] == ["first_mediation"]
+
+
+def test_what_a_court_registered_is_neither_split_nor_merged_by_a_committee(
+    house: Installation, desk: Player
+) -> None:
+    """Or whoever left would have to file again."""
+    mediated_first(desk)
+    split = acts.PartiesSplit(tuple(desk.parties[:1]), ())
+    with pytest.raises(ConditionsUnmet, match="由法院决定"):
+        desk.step("zhenzhuren", "split_off", split, "各走各的")
+    with pytest.raises(ConditionsUnmet, match="由法院决定"):
+        desk.step("zhenzhuren", "merge", acts.CaseMerged("某案"), "一并调解")
+    own = Player(house, desk.clock.today())
+    register(own, 7, "zhenzhuren")
+    lead = case_of(house, desk).public_id
+    with pytest.raises(BadInput, match="并案由法院决定"):
+        own.step("zhenzhuren", "merge", acts.CaseMerged(lead), "一并调解")
+
+
+def test_a_court_gives_a_number_once_and_only_its_own(house: Installation, desk: Player) -> None:
+    registered(desk)
+    with house.read() as session:
+        used = session.scalars(select(Filing.court_number)).one()
+    other = at_court(Player(house, desk.clock.today()), 3)
+
+    def file(number: str) -> None:
+        suit = acts.SuitFiled(number, CourtProcedure.SUMMARY, other.clock.today())
+        other.step("fayuan", "file_suit", suit)
+
+    with pytest.raises(BadInput, match="已经用过"):
+        file(used.replace("（", "(").replace("）", ")"))
+    with pytest.raises(BadInput, match="代字应是"):
+        file(used.replace("0521", "0523"))
+    with pytest.raises(BadInput, match="案号的年份"):
+        file(used.replace("2026", "2025"))

@@ -196,3 +196,31 @@ def test_what_a_new_ruling_left_of_the_first_is_still_enforced(house: Installati
         "zhenzhuren", "ask_enforcement", acts.EnforcementAsked(player.organisation(COURT), "没有付")
     )
     assert states(house, player)[0] == "enforcing"
+
+
+def test_what_was_recorded_by_mistake_is_owed_again_and_so_is_the_period(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(60)
+    agreed(player, 5)
+    confirmed(player)
+    player.wait(20)
+    player.on_duty("zhenzhuren", "mark_broken", reason="没有付")
+    before = clock(house, player, "enforcement")
+    player.on_duty("zhenzhuren", "record_performance", acts.PerformanceRecorded(player.clock.today(), "收条"))
+    with pytest.raises(BadInput):
+        player.on_duty("zhenzhuren", "reopen_duty")
+    player.on_duty("zhenzhuren", "reopen_duty", reason="收条是另一笔款的")
+    assert clock(house, player, "enforcement") == before
+    with house.read() as session:
+        performance = session.get_one(Performance, player.duties()[0])
+        assert (performance.state, performance.done_on, performance.proof) == ("broken", None, "")
+
+
+def test_what_was_done_on_the_spot_and_was_not_gets_its_period_too(house: Installation, begin: Begin) -> None:
+    player = begin(60)
+    agreed(player, 0, performed_at_once=True)
+    confirmed(player)
+    assert clock(house, player, "enforcement") == []
+    player.on_duty("zhenzhuren", "reopen_duty", reason="当场给的是假币")
+    assert [state for _, state in clock(house, player, "enforcement")] == [DeadlineState.RUNNING]

@@ -85,6 +85,14 @@ def _diversions() -> None:
         sa.ForeignKeyConstraint(["court_id"], ["organisations.id"], name="fk_diversions_court_id"),
     )
     op.create_index("ix_diversions_court", "diversions", ["court_id"])
+    op.create_index(
+        "uq_diversions_number",
+        "diversions",
+        ["court_number"],
+        unique=True,
+        sqlite_where=sa.text("court_number <> ''"),
+        postgresql_where=sa.text("court_number <> ''"),
+    )
 
 
 def _in_force() -> sa.Select[UUID, UUID, date, date | None, str, date | None, str]:

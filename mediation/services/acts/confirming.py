@@ -16,6 +16,7 @@ from mediation.rules.messages import say
 from mediation.rules.numbering import CourtCaseNumber
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, SignerRole
 from mediation.services.acts.agreeing import write_marks
+from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import check_ground
@@ -114,9 +115,8 @@ def make_ruling(taking: Taking) -> Done:
     confirmation, given = _confirmation(taking), cast(RulingMade, taking.entry.given)
     check = FieldCheck()
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
-    number = check.parse(
-        "court_number", lambda text: CourtCaseNumber.parse(text, today=today), given.court_number
-    )
+    court = taking.uow.session.get_one(Organisation, confirmation.court_id)
+    number = check_number(check, court, given.court_number, today)
     if number is not None:
         _check_number(taking, check, number)
     check.refuse()
@@ -131,9 +131,6 @@ def make_ruling(taking: Taking) -> Done:
 
 def _check_number(taking: Taking, check: FieldCheck, number: CourtCaseNumber) -> None:
     confirmation, session = _confirmation(taking), taking.uow.session
-    court = session.get_one(Organisation, confirmation.court_id)
-    if court.court_code and number.court != court.court_code:
-        check.note("court_number", say("案号里的法院代字应是 {code}", code=court.court_code))
     kinds = (taking.uow.setting("confirmation_number_kinds") or NUMBER_KINDS).split(",")
     if number.kind not in kinds:
         check.note("court_number", say("司法确认案号的类型代字应是 {kinds}", kinds=tuple(kinds)))

@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from mediation.model import Filing, Organisation
-from mediation.rules.acts import CaseFiled
+from mediation.rules.acts import CaseFiled, SuitFiled
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
+from mediation.rules.numbering import CourtCaseNumber
 from mediation.rules.vocabulary import OrganisationKind
-from mediation.services.acts.diverting import check_number
 from mediation.services.field_check import FieldCheck
 from mediation.services.step import Done, Taking
 
 
 def record_filing(taking: Taking) -> Done:
     """Raises BadInput for a number that is not that court's, or of another year than the filing."""
-    given, session = cast(CaseFiled, taking.entry.given), taking.uow.session
-    court = session.get(Organisation, given.court_id)
-    check = FieldCheck()
+    given, check = cast(CaseFiled, taking.entry.given), FieldCheck()
+    court = taking.uow.session.get(Organisation, given.court_id)
     if court is None or court.kind is not OrganisationKind.COURT:
         check.note("court_id", say("请选立案的人民法院"))
+        court = None
+    return Done(data=write_filing(taking, check, court, given))
+
+
+def write_filing(
+    taking: Taking, check: FieldCheck, court: Organisation | None, given: CaseFiled | SuitFiled
+) -> dict[str, str]:
+    """The filing of the case at that court, once nothing is wrong with it; the answer is what the history tells."""
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
     if given.filed_on > today:
         check.note("filed_on", say("立案日期不能晚于今天"))
-    number = check_number(check, court, given.court_number, today) if court else None
+    number = check_number(check, court, given.court_number, today)
     if number is not None and number.year != given.filed_on.year:
         check.note("court_number", say("案号的年份应是立案的年份"))
     check.refuse()
     assert court is not None
-    session.add(
+    taking.uow.session.add(
         Filing(
             case_id=taking.loaded.case.id,
             court_id=court.id,
@@ -37,4 +45,14 @@ def record_filing(taking: Taking) -> Done:
             filed_on=given.filed_on,
         )
     )
-    return Done(data={"court": court.name, "court_number": str(number)})
+    return {"court": court.name, "court_number": str(number)}
+
+
+def check_number(
+    check: FieldCheck, court: Organisation | None, text: str, today: date
+) -> CourtCaseNumber | None:
+    """A number of that court (法〔2015〕137号); what is wrong with it is noted."""
+    number = check.parse("court_number", lambda typed: CourtCaseNumber.parse(typed, today=today), text)
+    if number is not None and court is not None and court.court_code and number.court != court.court_code:
+        check.note("court_number", say("案号里的法院代字应是 {code}", code=court.court_code))
+    return number

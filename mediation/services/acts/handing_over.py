@@ -25,7 +25,7 @@ from mediation.services.step import Done, Taking
 
 
 def offer_case(taking: Taking) -> Done:
-    """A committee offers the case to another; every party was told and agrees."""
+    """Offered to a committee, by another or by a court that entrusts it; every party was told and agrees."""
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
     return open_hand_over(taking, cast(CaseOffered, taking.entry.given), parties)
 

@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import Case, CaseLink, HandOver, Organisation, Party
+from mediation.model import Case, CaseLink, Diversion, HandOver, Organisation, Party
 from mediation.model.types import new_id
 from mediation.rules.acts import CaseMerged, MediatedAgain, PartiesSplit
 from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import CaseLinkKind, CaseSource, OrganisationKind, Side
+from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Side
 from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
@@ -88,6 +88,8 @@ def merge_into(taking: Taking) -> Done:
         check.note("lead", say("主案已经结案或者正在签署协议，不能再并入"))
     elif lead is not None and _is_offered(taking, lead):
         check.note("lead", say("主案正在移交，等对方签收或退回以后再并入"))
+    elif lead is not None and _sent_by_a_court(taking, lead):
+        check.note("lead", say("主案是法院立案、委派的，并案由法院决定"))
     elif lead is not None and _opposed(taking, lead):
         check.note("lead", say("同一个证件号码在两案里分属双方，不能并案"))
     check.refuse()
@@ -102,6 +104,11 @@ def merge_into(taking: Taking) -> Done:
 def _is_offered(taking: Taking, lead: Case) -> bool:
     waiting = select(HandOver.id).where(HandOver.case_id == lead.id, HandOver.is_open)
     return taking.uow.session.scalar(waiting) is not None
+
+
+def _sent_by_a_court(taking: Taking, lead: Case) -> bool:
+    sent = select(Diversion.id).where(Diversion.case_id == lead.id, Diversion.door != CourtDoor.GUIDANCE)
+    return taking.uow.session.scalar(sent) is not None
 
 
 def _opposed(taking: Taking, lead: Case) -> bool:

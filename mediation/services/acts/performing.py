@@ -13,12 +13,13 @@ from mediation.model import Agreement, Case, Confirmation, Deadline, Obligation,
 from mediation.rules.acts import DutyChanged, EnforcementAsked, PerformanceRecorded, Pressed
 from mediation.rules.messages import say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind, OrganisationKind
+from mediation.rules.vocabulary import DeadlineState, MatterKind, OrganisationKind
+from mediation.services.acts.telling import silent
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import GRANTED
 from mediation.services.load import Loaded
-from mediation.services.run_clocks import start_clock
+from mediation.services.run_clocks import resume_clock, start_clock
 from mediation.services.step import Done, Taking
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -105,14 +106,11 @@ def change_duty(taking: Taking) -> Done:
     terms = check.text("terms", given.terms, say("请写明变更以后怎样履行"))
     if given.due_on is not None and given.due_on < taking.entry.on:
         check.note("due_on", say("变更后的期限不能早于今天"))
-    silent = tuple(
-        party.name
-        for party in current_parties(taking.uow.session, taking.loaded.case.id)
-        if party.id not in given.agreeing_ids
-    )
-    if silent:
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    names = silent(parties, given.agreeing_ids)
+    if names:
         check.note(
-            "agreeing_ids", say("变更协议要各方一致，还缺 {names}（民法典第五百四十三条）", names=silent)
+            "agreeing_ids", say("变更协议要各方一致，还缺 {names}（民法典第五百四十三条）", names=names)
         )
     check.refuse()
     performance.terms, performance.due_on = terms, given.due_on
@@ -132,6 +130,14 @@ def ask_enforcement(taking: Taking) -> Done:
     return Done(data={"obligation": _ordinal(taking), "court": court.name, "owed": owed})
 
 
+def reopen_duty(taking: Taking) -> Done:
+    """It is owed after all; what had ended the period for enforcement is taken back with it."""
+    performance = _here(taking)
+    performance.done_on, performance.proof = None, ""
+    resume_clock(taking.uow, performance.id, ENFORCEMENT, taking.entry.on)
+    return Done(data={"obligation": _ordinal(taking)}, clocks_from=_enforceable_from(taking))
+
+
 def _here(taking: Taking) -> Performance:
     return cast(Performance, taking.loaded.matter)
 
@@ -147,9 +153,14 @@ def _enforceable_from(taking: Taking) -> tuple[tuple[date, UUID | None], ...]:
     """
     session, performance = taking.uow.session, _here(taking)
     duty = session.get_one(Obligation, performance.obligation_id)
-    runs = session.scalar(
-        select(Deadline.id).where(Deadline.matter_id == performance.id, Deadline.clock == ENFORCEMENT)
-    )
+    session.flush()  # a period taken up again above
+    runs = session.scalars(
+        select(Deadline.id).where(
+            Deadline.matter_id == performance.id,
+            Deadline.clock == ENFORCEMENT,
+            Deadline.state != DeadlineState.ENDED,  # dropped when the parties agreed otherwise
+        )
+    ).first()
     ruling = session.scalars(
         select(Confirmation).where(
             Confirmation.agreement_id == duty.agreement_id, Confirmation.state.in_(GRANTED)

@@ -7,14 +7,14 @@ from typing import cast
 
 from sqlalchemy import select
 
-from mediation.model import Confirmation, Deadline, Objection
+from mediation.model import Confirmation, Deadline, Objection, Organisation
 from mediation.rules.acts import Answered, ObjectionRaised, RulingExtended, RulingMade, SupplementAsked
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
-from mediation.rules.numbering import CourtCaseNumber
 from mediation.rules.terms import Months, due, in_words, next_working_day
 from mediation.rules.vocabulary import DeadlineState
+from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.run_clocks import extend_clock
@@ -134,9 +134,9 @@ def _rule(taking: Taking, *, upheld: bool) -> Done:
     given, check = cast(RulingMade, taking.entry.given), FieldCheck()
     session = taking.uow.session
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
-    number = check.parse(
-        "court_number", lambda text: CourtCaseNumber.parse(text, today=today), given.court_number
-    )
+    confirmation = cast(Confirmation, taking.loaded.matter)
+    court = session.get_one(Organisation, confirmation.court_id)
+    number = check_number(check, court, given.court_number, today)
     if number is not None and session.scalar(
         select(Objection.id).where(Objection.court_number == str(number))
     ):

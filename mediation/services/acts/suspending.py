@@ -15,7 +15,7 @@ from mediation.rules.terms import due, in_words
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
-from mediation.services.run_clocks import extend_clock
+from mediation.services.run_clocks import extend_clock, length
 from mediation.services.step import Done, Taking
 
 TERMS = ("mediation", "first_mediation", "first_mediation_summary", "delegated")
@@ -79,6 +79,5 @@ def _limit(taking: Taking, running: Deadline) -> date | None:
     if running.clock not in COURT_LIMITED:
         return None
     clock = taking.uow.registry.clock_by_name[running.clock]
-    assert clock.term is not None
     calendar = taking.uow.calendar(taking.loaded.case.region_code)
-    return due(running.starts_on, clock.term, calendar).due_on + MOST_MORE
+    return due(running.starts_on, length(taking.uow, clock), calendar).due_on + MOST_MORE
