@@ -12,6 +12,7 @@ from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Agreement, CaseChain, CaseEvent, Obligation, Party, Performance, Signature
+from mediation.readmodels.replay import RETIRED
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.unit_of_work import EventCipher
@@ -19,7 +20,6 @@ from mediation.services.unit_of_work import EventCipher
 DRAWN = ("dispute:reach_agreement", "dispute:revise_agreement", "dispute:agree_orally")
 DROPPED, SIGNED = "dispute:resume_mediation", "dispute:sign"
 IN_FORCE = ("dispute:take_effect", "dispute:take_effect_partly")
-CHECKED = "dispute:check_duty"
 Place = tuple[UUID, int]
 """A case and the ordinal of an agreement in it: each drawing makes the next one."""
 
@@ -64,7 +64,7 @@ def _begun_wrongly(session: Session) -> Iterator[Message]:
     """Only what was to be done on the spot begins as done, but in cases of the first edition, which told it so."""
     earlier = select(CaseEvent.case_id).where(
         or_(
-            CaseEvent.tag == CHECKED,
+            CaseEvent.tag.in_(RETIRED),
             (CaseEvent.matter == MatterKind.PERFORMANCE)
             & CaseEvent.matter_id.not_in(select(Performance.id)),  # begun anew from an older schema
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,12 @@ from furnished import FINDINGS, HOSTILE, SECRET, Browser, House, furnished_house
 from sqlalchemy import select
 
 from mediation.model import Case, CaseEvent, Confirmation, Membership, Party, UndisputedFact
+from mediation.readmodels.case_history import EventShown
+from mediation.readmodels.replay import RETIRED
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers import PAPERS
 from mediation.rules.vocabulary import MatterKind, SignerRole
+from web.case_words import history_words
 from web.language import LANGUAGE_COOKIE
 from web.translations.collect import collect
 from workflows import REGISTRY
@@ -152,6 +155,26 @@ def test_the_history_is_in_the_readers_language_but_for_names(house: House) -> N
     assert "the agreement: 张三, 李四, People's mediator, Committee's seal" in pages[0]
     assert "Written agreement reached, duties: 1 ￥12,000.00<" in pages[0]
     assert "张三: Agrees that personal data are registered" in pages[1]
+
+
+def test_what_an_older_edition_did_is_told_in_words_to_whoever_sees_no_contents() -> None:
+    on = datetime(2026, 11, 2, tzinfo=SHANGHAI)
+    for tag in RETIRED:
+        event = EventShown(
+            seq=1,
+            tag=tag,
+            matter=MatterKind.DISPUTE,
+            who="王德胜",
+            organisation="保康镇",
+            role="mediator",
+            happened_at=on,
+            recorded_at=on,
+            from_state="in_force",
+            to_state="in_force",
+            data={},
+        )
+        (told,) = history_words(REGISTRY, (event,))
+        assert told.what.text not in ("", tag)
 
 
 def test_hostile_texts_stand_on_the_page_as_they_were_typed(house: House) -> None:
