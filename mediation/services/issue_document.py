@@ -14,8 +14,9 @@ from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
 from mediation.services.fill_papers import AGREEMENT, fill_paper, is_void, last_edition
-from mediation.services.load import Loaded, load_case, load_matter
+from mediation.services.load import load_case, load_matter
 from mediation.services.note_event import note_event, post_here
+from mediation.services.paper_sources import PaperSources
 from mediation.services.unit_of_work import UnitOfWork
 
 RENDER = "render_document"
@@ -23,7 +24,12 @@ COURT_PAPERS = frozenset({"confirmation_ruling"})
 
 
 def issue_document(
-    uow: UnitOfWork, loaded: Loaded, kind: str, subject_id: UUID, actor: Actor, at: datetime
+    uow: UnitOfWork,
+    sources: PaperSources,
+    kind: str,
+    subject_id: UUID,
+    actor: Actor,
+    at: datetime,
 ) -> Document | None:
     """Freeze the paper's contents and queue its rendering; a later edition names the one it replaces.
 
@@ -33,11 +39,11 @@ def issue_document(
     session.flush()
     if kind == "sitting_record" and session.get_one(Sitting, subject_id).kind is SittingKind.APART:
         return None
-    contents = fill_paper(session, kind, loaded.case, subject_id).to_json()
+    contents = fill_paper(sources, kind, subject_id).to_json()
     about = None if kind == AGREEMENT else subject_id  # each text of an agreement takes the last one's place
-    last = last_edition(session, loaded.case.id, kind, about)
+    last = last_edition(session, sources.case.id, kind, about)
     document = Document(
-        case_id=loaded.case.id,
+        case_id=sources.case.id,
         kind=kind,
         subject_id=subject_id,
         edition=last.edition + 1 if last else 1,
@@ -71,7 +77,8 @@ def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id
     about = None if old.kind == AGREEMENT else old.subject_id
     if last_edition(uow.session, old.case_id, old.kind, about) is not old:
         raise StaleCase(say("这份文书已经有新的一版，请刷新页面看看"))
-    document = issue_document(uow, loaded, old.kind, old.subject_id, actor, clock.now())
+    sources = PaperSources(uow.session, loaded.case)
+    document = issue_document(uow, sources, old.kind, old.subject_id, actor, clock.now())
     if document is None:
         raise NotThere
     data = {"kind": old.kind, "edition": document.edition}

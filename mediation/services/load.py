@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from mediation.model import (
     Appointment,
     Case,
+    CaseChain,
     CaseEvent,
     Confirmation,
     Diversion,
@@ -47,6 +48,8 @@ class Loaded:
     seats: Seats
     view: CaseView
     holder: Organisation
+    chain: CaseChain | None = None
+    """Where the next event goes: read with the holder, and kept so that it is not read again."""
 
 
 def load_case(uow: UnitOfWork, actor: Actor, case_id: UUID, *, at_least: CaseView = CaseView.FULL) -> Loaded:
@@ -62,12 +65,14 @@ def load_matter(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID
 def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, least: CaseView) -> Loaded:
     matter = _matter(uow, kind, matter_id)
     case = matter if isinstance(matter, Case) else _locked(uow, matter.case_id)
-    holder = uow.session.get_one(Organisation, case.organisation_id)
+    holder, chain = uow.session.execute(_BESIDE, {"case_id": case.id}).one()
     about = standing(uow.session, case, holder)
     view = sight(actor, about, of_the_case=isinstance(matter, Case))
     if view < least or not concerns(actor, matter, view):
         raise NotThere
-    return Loaded(case, matter, kind, seats_of(case, matter, watching_post(actor, about)), view, holder)
+    return Loaded(
+        case, matter, kind, seats_of(case, matter, watching_post(actor, about)), view, holder, chain
+    )
 
 
 def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | LinkedMatter:
@@ -156,6 +161,15 @@ def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
 
 MEDIATOR, OFFER, COURT = "mediator", "offer", "court"
 _CASE = bindparam("case_id", type_=Uuid())
+_BESIDE = (
+    select(Organisation, CaseChain)
+    .select_from(Case)
+    .join(Organisation, Organisation.id == Case.organisation_id)
+    .join(CaseChain, CaseChain.case_id == Case.id)
+    .where(Case.id == _CASE)
+    .execution_options(populate_existing=True)
+)
+"""Who holds a case and the head of its chain; to be read after the case is locked."""
 _CONCERNED: CompoundSelect[Any] = union_all(
     select(
         type_coerce(Request.kind, String), Request.asked_id, Request.handler_id, Request.answered_at

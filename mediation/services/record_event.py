@@ -41,7 +41,7 @@ def record_event(
     to_state: str = "",
 ) -> CaseEvent:
     """Append the event; `data` is sealed under the case's key. The caller holds the lock on the case."""
-    chain = uow.session.get(CaseChain, case_id, with_for_update=True)
+    chain = uow.session.get(CaseChain, case_id)
     if chain is None or chain.wrapped_key is None:
         raise RuntimeError("a case without a chain or with a destroyed key takes no more events")
     seq = chain.last_seq + 1

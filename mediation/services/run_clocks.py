@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import select
@@ -71,33 +72,71 @@ def length(uow: UnitOfWork, clock: Clock) -> Length:
     return type(clock.term)(n)
 
 
-def end_clocks(
-    uow: UnitOfWork,
-    matter_id: UUID,
-    on: date,
-    *,
-    only: frozenset[str] | None = None,
-    but: Container[str] = (),
-    met: bool = True,
-) -> None:
-    """End the running clocks of a matter (all, or only those named): met by their last day, or late.
+class MatterClocks:
+    """The clocks of a matter that run or stand still, read once, when first asked for."""
 
-    `but` are periods in which somebody may act, which go on whatever becomes of the matter.
-    """
-    running = uow.session.scalars(
-        select(Deadline).where(
-            Deadline.matter_id == matter_id,
-            Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.PAUSED)),
-        )
-    )
-    for deadline in running:
-        if deadline.clock in but or (only is not None and deadline.clock not in only):
-            continue
-        late = (deadline.paused_on or on) > deadline.due_on
-        deadline.state = (
-            DeadlineState.ENDED if not met else DeadlineState.MET_LATE if late else DeadlineState.MET
-        )
-        deadline.ended_on = on
+    def __init__(self, uow: UnitOfWork, matter_id: UUID) -> None:
+        self._uow, self._matter_id = uow, matter_id
+
+    @cached_property
+    def _unended(self) -> Sequence[Deadline]:
+        return self._uow.session.scalars(
+            select(Deadline).where(
+                Deadline.matter_id == self._matter_id,
+                Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.PAUSED)),
+            )
+        ).all()
+
+    def end(
+        self, on: date, *, only: Container[str] | None = None, but: Container[str] = (), met: bool = True
+    ) -> None:
+        """End the clocks (all, or only those named): met by their last day, or late.
+
+        `but` are periods in which somebody may act, which go on whatever becomes of the matter.
+        """
+        for deadline in self._unended:
+            if deadline.ended_on is not None or deadline.clock in but:
+                continue
+            if only is not None and deadline.clock not in only:
+                continue
+            late = (deadline.paused_on or on) > deadline.due_on
+            deadline.state = (
+                DeadlineState.ENDED if not met else DeadlineState.MET_LATE if late else DeadlineState.MET
+            )
+            deadline.ended_on = on
+
+    def pause(self, names: Container[str], on: date) -> None:
+        """Clocks of those names stand still from that day, unless the administrator says that none does.
+
+        That a committee's term stands still is practice, not text: hence the setting `suspension_stops_clocks`.
+        """
+        if (self._uow.setting("suspension_stops_clocks") or "yes") != "yes":
+            return
+        for deadline in self._named(names, DeadlineState.RUNNING):
+            deadline.state, deadline.paused_on = DeadlineState.PAUSED, on
+
+    def unpause(self, loaded: Loaded, clocks: tuple[Clock, ...], on: date) -> None:
+        """Clocks that stood still go on, later by the days of the pause."""
+        rolls = {clock.name: clock.rolls for clock in clocks}
+        for deadline in self._named(rolls, DeadlineState.PAUSED):
+            assert deadline.paused_on is not None
+            calendar = self._uow.calendar(loaded.case.region_code)
+            before = Derivation.from_json(deadline.derivation)
+            after = paused(before, deadline.paused_on, on, calendar, rolls=rolls[deadline.clock])
+            _derive(deadline, after)
+            deadline.state, deadline.paused_on = DeadlineState.RUNNING, None
+
+    def extend(self, clock: str, until_on: date, why: Message) -> date | None:
+        """The clock runs until that day; the answer is the last day before, None when it does not run."""
+        deadline = next(self._named({clock}, DeadlineState.RUNNING), None)
+        if deadline is None:
+            return None
+        before = deadline.due_on
+        _derive(deadline, extended(Derivation.from_json(deadline.derivation), until_on, why))
+        return before
+
+    def _named(self, names: Container[str], state: DeadlineState) -> Iterator[Deadline]:
+        return (one for one in self._unended if one.clock in names and one.state is state)
 
 
 def resume_clock(uow: UnitOfWork, matter_id: UUID, clock: str, on: date) -> None:
@@ -113,48 +152,5 @@ def resume_clock(uow: UnitOfWork, matter_id: UUID, clock: str, on: date) -> None
         deadline.state, deadline.ended_on = DeadlineState.RUNNING, None
 
 
-def pause_clocks(uow: UnitOfWork, matter_id: UUID, clocks: frozenset[str], on: date) -> None:
-    """Clocks of those names stand still from that day, unless the administrator says that none does.
-
-    That a committee's term stands still is practice, not text: hence the setting `suspension_stops_clocks`.
-    """
-    if (uow.setting("suspension_stops_clocks") or "yes") != "yes":
-        return
-    for deadline in _clocks(uow, matter_id, clocks, DeadlineState.RUNNING):
-        deadline.state, deadline.paused_on = DeadlineState.PAUSED, on
-
-
-def unpause_clocks(uow: UnitOfWork, loaded: Loaded, clocks: tuple[Clock, ...], on: date) -> None:
-    """Clocks that stood still go on, later by the days of the pause."""
-    rolls = {clock.name: clock.rolls for clock in clocks}
-    for deadline in _clocks(uow, loaded.matter.id, frozenset(rolls), DeadlineState.PAUSED):
-        assert deadline.paused_on is not None
-        calendar = uow.calendar(loaded.case.region_code)
-        before = Derivation.from_json(deadline.derivation)
-        after = paused(before, deadline.paused_on, on, calendar, rolls=rolls[deadline.clock])
-        _derive(deadline, after)
-        deadline.state, deadline.paused_on = DeadlineState.RUNNING, None
-
-
-def extend_clock(uow: UnitOfWork, matter_id: UUID, clock: str, until_on: date, why: Message) -> date | None:
-    """The clock runs until that day; the answer is the last day before, None when it does not run."""
-    deadline = next(iter(_clocks(uow, matter_id, frozenset({clock}), DeadlineState.RUNNING)), None)
-    if deadline is None:
-        return None
-    before = deadline.due_on
-    _derive(deadline, extended(Derivation.from_json(deadline.derivation), until_on, why))
-    return before
-
-
 def _derive(deadline: Deadline, derivation: Derivation) -> None:
     deadline.due_on, deadline.derivation = derivation.due_on, derivation.to_json()
-
-
-def _clocks(
-    uow: UnitOfWork, matter_id: UUID, names: frozenset[str], state: DeadlineState
-) -> Iterable[Deadline]:
-    return uow.session.scalars(
-        select(Deadline).where(
-            Deadline.matter_id == matter_id, Deadline.clock.in_(names), Deadline.state == state
-        )
-    ).all()

@@ -25,8 +25,9 @@ from mediation.services.acts import ACTS
 from mediation.services.gather_facts import gather_facts
 from mediation.services.issue_document import issue_document
 from mediation.services.load import Loaded, compare_version, load_matter
+from mediation.services.paper_sources import PaperSources
 from mediation.services.record_event import record_event
-from mediation.services.run_clocks import end_clocks, pause_clocks, start_clock, unpause_clocks
+from mediation.services.run_clocks import MatterClocks, start_clock
 from mediation.services.step import Done, Entry, StepCommand, Taking
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -192,12 +193,14 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     act = ACTS[step.act.name] if step.act else None
     done = act(Taking(uow=uow, loaded=loaded, step=step, entry=entry, facts=facts)) if act else Done()
     day = done.on or entry.on
-    _stand(uow, loaded, before, after, day)
-    _turn_clocks(uow, loaded, step, (before, after), day, done)
+    clocks = MatterClocks(uow, matter.id)
+    _stand(uow, loaded, clocks, before, after, day)
+    _turn_clocks(uow, loaded, clocks, step, (before, after), day, done)
     uow.session.flush()
     _record(uow, loaded, step, (before, after), entry, done)
+    sources = PaperSources(uow.session, loaded.case)
     for paper in step.issues:
-        issue_document(uow, loaded, paper.name, done.subject_id or matter.id, entry.actor, entry.recorded_at)
+        issue_document(uow, sources, paper.name, done.subject_id or matter.id, entry.actor, entry.recorded_at)
     _follow_up(uow, loaded, step, entry)
     if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
         _let_lapse(uow, loaded, entry)
@@ -208,18 +211,26 @@ def _facts(uow: UnitOfWork, loaded: Loaded, entry: Entry, *steps: Step) -> CaseF
     return gather_facts(uow.session, loaded.case, loaded.matter, entry.on, asked_by(steps))
 
 
-def _stand(uow: UnitOfWork, loaded: Loaded, before: State, after: State, day: date) -> None:
+def _stand(
+    uow: UnitOfWork, loaded: Loaded, clocks: MatterClocks, before: State, after: State, day: date
+) -> None:
     matter = loaded.matter
     matter.state, matter.is_open = after.name, after.open
     flag_modified(matter, "state")  # every step raises the version, also one that keeps the state
     if before.open and not after.open:
-        end_clocks(uow, matter.id, day, met=after.fulfils, but=uow.registry.periods)
+        clocks.end(day, met=after.fulfils, but=uow.registry.periods)
         if loaded.kind is MatterKind.DISPUTE:
             loaded.case.concluded_on, loaded.case.outcome = day, after.outcome
 
 
 def _turn_clocks(
-    uow: UnitOfWork, loaded: Loaded, step: Step, way: tuple[State, State], day: date, done: Done
+    uow: UnitOfWork,
+    loaded: Loaded,
+    clocks: MatterClocks,
+    step: Step,
+    way: tuple[State, State],
+    day: date,
+    done: Done,
 ) -> None:
     before, after = way
     moved = before is not after
@@ -230,11 +241,11 @@ def _turn_clocks(
     )
     for names, were_met in ((met, True), (unmet, False)):
         if names:
-            end_clocks(uow, loaded.matter.id, day, only=frozenset(names), met=were_met)
+            clocks.end(day, only=names, met=were_met)
     if step.pauses:
-        pause_clocks(uow, loaded.matter.id, frozenset(clock.name for clock in step.pauses), day)
+        clocks.pause({clock.name for clock in step.pauses}, day)
     if step.resumes:
-        unpause_clocks(uow, loaded, step.resumes, day)
+        clocks.unpause(loaded, step.resumes, day)
     if after.clock and (moved or step.renews):
         start_clock(uow, loaded, after.clock, day)
     for clock in step.starts:

@@ -52,6 +52,7 @@ from mediation.services.correct_dispute import correct_dispute
 from mediation.services.fill_papers import fill_paper
 from mediation.services.issue_document import reissue_document
 from mediation.services.note_facts import note_fact
+from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY, Begin
 from workflows import REGISTRY
@@ -163,7 +164,7 @@ def test_a_partial_agreement_says_what_is_not_part_of_it(house: Installation, be
         case = session.get_one(Case, player.case_id)
         assert (case.state, case.outcome) == ("in_force_partly", Outcome.AGREED_PARTLY)
         agreement_id = session.scalars(select(Agreement.id)).one()
-        paper = fill_paper(session, "agreement", case, agreement_id)
+        paper = fill_paper(PaperSources(session, case), "agreement", agreement_id)
     assert "界桩" in str(paper.left_over)  # type: ignore[attr-defined]
     player.apply("cunzhuren", COURT)
 

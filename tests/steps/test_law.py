@@ -64,6 +64,7 @@ from mediation.services.acts.agreeing import without_term
 from mediation.services.change_parties import add_party, correct_party, remove_party
 from mediation.services.fill_papers import fill_paper, is_outdated
 from mediation.services.note_facts import note_fact, sign_fact
+from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from mediation.services.receivers import unmanned
 from mediation.services.register_dispute import register_dispute
@@ -237,7 +238,7 @@ def test_the_printed_words_do_not_change_when_a_duty_is_checked(house: Installat
     player.on_duty("zhenzhuren", "reopen_duty", reason="当场给的是假币")
     with house.read() as session:
         paper = session.scalars(select(Document).where(Document.kind == "agreement")).one()
-        assert is_outdated(session, player.case_id, paper.id) is False
+        assert is_outdated(PaperSources(session, session.get_one(Case, player.case_id)), paper) is False
 
 
 # 权利义务的告知
@@ -264,7 +265,7 @@ def test_a_record_says_rights_were_told_only_when_they_were(house: Installation,
     with house.read() as session:
         case = session.get_one(Case, player.case_id)
         sitting = session.scalars(select(Sitting)).one()
-        assert fill_paper(session, "sitting_record", case, sitting.id).rights_told is False  # type: ignore[attr-defined]
+        assert fill_paper(PaperSources(session, case), "sitting_record", sitting.id).rights_told is False  # type: ignore[attr-defined]
     player.step("cunzhuren", "hold_sitting", replace(held, rights_told=True))
     agreement = acts.AgreementDrawn(AgreementForm.WRITTEN, "水沟被堵。", "", (duty(player),))
     with pytest.raises(ConditionsUnmet) as unmet:
@@ -351,7 +352,9 @@ def test_a_corrected_party_keeps_its_place_its_papers_and_its_duties(
         assert kept is not None
         assert kept.place == "村部"
         case = session.get_one(Case, player.case_id)
-        paper: Any = fill_paper(session, "agreement", case, session.scalars(select(Agreement)).one().id)
+        paper: Any = fill_paper(
+            PaperSources(session, case), "agreement", session.scalars(select(Agreement)).one().id
+        )
         assert paper.parties[0].name == "王新名"
         assert "王新名" in paper.clauses[0].text
         assert paper.parties[0].representatives[0].id_number == invented_id_number(950)
@@ -767,14 +770,16 @@ def test_each_committee_that_accepts_issues_its_own_intake_form(house: Installat
         numbers = {n.id: n for n in session.scalars(select(CaseNumber))}
         assert [f.edition for f in forms] == [1, 1]
         assert len({f.subject_id for f in forms} & set(numbers)) == 2
-        papers: list[Any] = [fill_paper(session, "intake_form", case, f.subject_id) for f in forms]
+        papers: list[Any] = [
+            fill_paper(PaperSources(session, case), "intake_form", f.subject_id) for f in forms
+        ]
         for paper, form in zip(papers, forms, strict=True):
             number = numbers[form.subject_id]
             assert (paper.number, paper.committee) == (
                 number.text,
                 session.get_one(Organisation, number.organisation_id).name,
             )
-            assert is_outdated(session, case.id, form.id) is False
+            assert is_outdated(PaperSources(session, case), form) is False
 
 
 # 管辖

@@ -184,7 +184,7 @@ def test_an_address_withheld_later_is_in_no_paper_issued_since_and_marked_in_the
         marked = {
             (d.kind, d.edition)
             for d in session.scalars(select(Document))
-            if prints_hidden_address(session, d.id, kept_back)
+            if prints_hidden_address(d, kept_back)
         }
         holding = {
             (d.kind, d.edition)

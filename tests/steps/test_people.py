@@ -35,6 +35,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.change_parties import record_consent
 from mediation.services.fill_papers import fill_paper
 from mediation.services.note_facts import note_fact, sign_fact
+from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from mediation.services.record_on_the_spot import record_on_the_spot
 from mediation.services.register_dispute import register_dispute
@@ -194,7 +195,7 @@ def test_each_committee_holds_its_own_joint_sitting(house: Installation, begin: 
     with house.read() as session:
         paper = session.scalars(select(Document).where(Document.kind == "agreement")).one()
         case = session.get_one(Case, player.case_id)
-        contents: Any = fill_paper(session, "agreement", case, paper.subject_id)
+        contents: Any = fill_paper(PaperSources(session, case), "agreement", paper.subject_id)
         assert contents.recorder == NAMES["zhentiaojie"]
 
 
@@ -204,7 +205,7 @@ def test_the_register_of_a_committee_names_its_own_people_and_days(house: Instal
     with house.read() as session:
         case = session.get_one(Case, player.case_id)
         numbers = session.scalars(select(CaseNumber).order_by(CaseNumber.given_on, CaseNumber.id)).all()
-        own, theirs = (fill_paper(session, "intake_form", case, one.id) for one in numbers)
+        own, theirs = (fill_paper(PaperSources(session, case), "intake_form", one.id) for one in numbers)
         signed_for = session.scalars(select(CaseEvent).where(CaseEvent.tag == "hand_over:sign_for")).one()
         on = signed_for.happened_at.astimezone(SHANGHAI).date()
         first = case.registered_at.astimezone(SHANGHAI).date()

@@ -11,7 +11,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from mediation.model import Document
+from mediation.model import Case, Document
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import DocumentShown, documents_of, history_of
 from mediation.readmodels.case_page import (
@@ -41,6 +41,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.change_parties import record_consent
 from mediation.services.fill_papers import Hidden, hidden_parties, is_outdated, prints_hidden_address
 from mediation.services.note_facts import note_fact, withdraw_fact
+from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from mediation.services.read_document import RULING, is_open_to
 from mediation.services.reveal_party import reveal_party
@@ -190,17 +191,21 @@ def _titled(registry: Registry, kind: MatterKind, one: Any) -> dict[str, Any]:
 def paper_lines(session: Session, page: MatterPage, only: frozenset[str] | None = None) -> list[PaperLine]:
     """The papers of a case that are open to the reader, and whether the case has changed since."""
     actor, hidden = current_actor(), hidden_parties(session, page.case_id)
+    sources = PaperSources(session, session.get_one(Case, page.case_id))
+    shown = [one for one in documents_of(session, page.case_id) if only is None or one.kind in only]
+    issued = [(one, session.get_one(Document, one.id)) for one in shown]
     return [
-        _paper(session, page, document, hidden)
-        for document in documents_of(session, page.case_id)
-        if (only is None or document.kind in only)
-        and is_open_to(session, actor, session.get_one(Document, document.id), page.view)
+        _paper(sources, page, one, document, hidden)
+        for one, document in issued
+        if is_open_to(session, actor, document, page.view)
     ]
 
 
-def _paper(session: Session, page: MatterPage, document: DocumentShown, hidden: Hidden) -> PaperLine:
+def _paper(
+    sources: PaperSources, page: MatterPage, document: DocumentShown, issued: Document, hidden: Hidden
+) -> PaperLine:
     past = document.superseded or document.void
-    outdated = not past and is_outdated(session, page.case_id, document.id)
+    outdated = not past and is_outdated(sources, issued)
     court = document.kind == RULING
     return PaperLine(
         id=document.id,
@@ -216,7 +221,7 @@ def _paper(session: Session, page: MatterPage, document: DocumentShown, hidden: 
         may_reissue=not past
         and (outdated or document.state is DocumentState.FAILED)
         and (page.view is CaseView.COURT if court else page.ours),
-        keep_in=prints_hidden_address(session, document.id, hidden),
+        keep_in=prints_hidden_address(issued, hidden),
         may_open=page.may_reveal or not PAPERS[document.kind].shows_numbers,
     )
 

@@ -20,7 +20,7 @@ from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import check_ground
-from mediation.services.run_clocks import end_clocks, resume_clock
+from mediation.services.run_clocks import MatterClocks, resume_clock
 from mediation.services.step import Done, Taking
 
 APPLICATION = "application"
@@ -83,7 +83,7 @@ def submit_application(taking: Taking) -> Done:
     """Handed to the court within the thirty days; that clock is met by it."""
     confirmation = _confirmation(taking)
     confirmation.submitted_on = taking.entry.on
-    end_clocks(taking.uow, taking.loaded.case.id, taking.entry.on, only=frozenset({APPLICATION}))
+    MatterClocks(taking.uow, taking.loaded.case.id).end(taking.entry.on, only={APPLICATION})
     return Done(subject_id=confirmation.id)
 
 

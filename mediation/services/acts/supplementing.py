@@ -17,7 +17,7 @@ from mediation.rules.vocabulary import DeadlineState
 from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
-from mediation.services.run_clocks import extend_clock
+from mediation.services.run_clocks import MatterClocks
 from mediation.services.step import Done, Taking
 
 RULING, OBJECTION = "court_ruling", "objection"
@@ -63,7 +63,7 @@ def extend_ruling(taking: Taking) -> Done:
         raise WrongState(say("裁定期限没有在走"))
     until = next_working_day(last + LONGER, taking.uow.calendar(taking.loaded.case.region_code))
     why = say("经院长批准延长十日，到{until}（确认程序若干规定第五条）", until=in_words(until))
-    extend_clock(taking.uow, taking.loaded.matter.id, RULING, until, why)
+    MatterClocks(taking.uow, taking.loaded.matter.id).extend(RULING, until, why)
     return Done(data={"leave_by": leave_by, "until_on": until.isoformat()})
 
 

@@ -15,7 +15,7 @@ from mediation.rules.terms import due, in_words
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
-from mediation.services.run_clocks import extend_clock, length
+from mediation.services.run_clocks import MatterClocks, length
 from mediation.services.step import Done, Taking
 
 TERMS = ("mediation", "first_mediation", "first_mediation_summary", "delegated")
@@ -57,7 +57,7 @@ def extend_term(taking: Taking) -> Done:
         on=in_words(taking.entry.on),
         until=in_words(given.until_on),
     )
-    extend_clock(taking.uow, taking.loaded.matter.id, running.clock, given.until_on, why)
+    MatterClocks(taking.uow, taking.loaded.matter.id).extend(running.clock, given.until_on, why)
     return Done(data={"before_on": until.isoformat(), "until_on": given.until_on.isoformat()})
 
 
