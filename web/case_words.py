@@ -217,6 +217,9 @@ SENTENCES: Mapping[str, Message] = {
     "fact:signed": say("{name} 在第 {fact} 项无争议事实上签名"),
     "fact:signed_for": say("{by} 代 {name} 在第 {fact} 项无争议事实上签名"),
     "fact:withdrawn": say("撤销第 {fact} 项无争议事实"),
+    "deadline:warned": say("{clock}将于 {due_on} 届满（黄牌）"),
+    "deadline:overdue": say("{clock}到 {due_on} 已满（红牌）"),
+    "deadline:lapsed": say("{clock}到 {due_on} 已届满"),
     "document:reissued": say("重新生成文书（第 {edition} 版）"),
     "document:read": say("打开了文书：{kind}（第 {edition} 版）"),
 }
@@ -238,6 +241,9 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "fact:signed": say("在无争议事实上签名"),
     "fact:signed_for": say("在无争议事实上代当事人签名"),
     "fact:withdrawn": say("撤销无争议事实"),
+    "deadline:warned": say("有期限将要届满（黄牌）"),
+    "deadline:overdue": say("有期限已满（红牌）"),
+    "deadline:lapsed": say("有期限已届满"),
     "document:reissued": say("重新生成文书"),
     "document:read": say("打开了文书"),
 }
@@ -279,7 +285,8 @@ def history_words(registry: Registry, events: tuple[EventShown, ...]) -> tuple[H
 
 
 def _event(registry: Registry, event: EventShown) -> HistoryWords:
-    late = (event.recorded_at - event.happened_at).total_seconds() > LATE
+    people = bool(event.role)  # the end of a clock is found out later, and nobody entered it late
+    late = people and (event.recorded_at - event.happened_at).total_seconds() > LATE
     role = registry.role_by_name.get(event.role)
     return HistoryWords(
         when=event.happened_at,
@@ -294,7 +301,10 @@ def _event(registry: Registry, event: EventShown) -> HistoryWords:
 def _sentence(registry: Registry, event: EventShown) -> Message:
     template = SENTENCES.get(event.tag)
     if template is not None and event.data:
-        return Message(template.text, tuple(sorted(_words(event.data).items())))
+        words = _words(event.data)
+        if event.tag.startswith("deadline:"):
+            words["clock"] = say(registry.clock_by_name[event.data["clock"]].title)
+        return Message(template.text, tuple(sorted(words.items())))
     if event.tag in WITHOUT_CONTENTS:
         return WITHOUT_CONTENTS[event.tag]
     return say(_title(registry, event))

@@ -4,29 +4,64 @@ from mediation.rules.grammar import Clock
 from mediation.rules.terms import Days, Months, WorkingDays, Years
 
 SETTLEMENT = Clock(
-    "settlement", "和解期限", Days(7), "和解不得拖延调解申请（地方惯例，可调整）", setting="settlement_days"
+    "settlement",
+    "和解期限",
+    Days(7),
+    "和解不得拖延调解申请（地方惯例，可调整）",
+    setting="settlement_days",
+    over="和解期限已满：和解不成的转入调解，不得再拖",
 )
 ACCEPTANCE = Clock(
-    "acceptance", "受理决定期限", WorkingDays(3), "地方惯例，可调整", setting="acceptance_working_days"
+    "acceptance",
+    "受理决定期限",
+    WorkingDays(3),
+    "地方惯例，可调整",
+    setting="acceptance_working_days",
+    warns=1,
 )
-MEDIATION = Clock("mediation", "调解期限", Months(1), "人民调解工作若干规定第三十三条")
+MEDIATION = Clock(
+    "mediation",
+    "调解期限",
+    Months(1),
+    "人民调解工作若干规定第三十三条",
+    over="调解期限已满，没有约定延长：各方愿意的可以继续调解；不愿意的，可以向人民法院起诉，"
+    "依法应当先经仲裁或者政府处理的从其规定（人民调解法第二十六条）",
+)
+MEDICAL = Clock(
+    "medical_mediation",
+    "医疗纠纷调解期限",
+    WorkingDays(30),
+    "医疗纠纷预防和处理条例第三十八条：自受理之日起三十个工作日，鉴定时间不计入",
+    over="医疗纠纷调解期限已满，没有约定延长：视为调解不成，当事人可以向人民法院起诉",
+)
+LABOUR = Clock(
+    "labour_mediation",
+    "劳动争议调解期限",
+    Days(15),
+    "劳动争议调解仲裁法第十四条：自收到调解申请之日起十五日",
+    over="十五日内没有达成调解协议：当事人可以依法申请劳动仲裁",
+)
+OWN_TERMS = (MEDIATION, MEDICAL, LABOUR)
 FIRST_MEDIATION = Clock(
     "first_mediation",
     "先行调解期限",
     Days(15),
     "最高法2025年立案与调解意见第三条：普通程序十五日，自调解员签收之日起；双方同意的，最多再延长三十日",
+    over="先行调解期满，没有约定延长：转入审理，不是再次立案",
 )
 FIRST_MEDIATION_SUMMARY = Clock(
     "first_mediation_summary",
     "先行调解期限（简易程序）",
     Days(7),
     "最高法2025年立案与调解意见第三条：简易程序七日，自调解员签收之日起；双方同意的，最多再延长三十日",
+    over="先行调解期满，没有约定延长：转入审理，不是再次立案",
 )
 DELEGATED = Clock(
     "delegated",
     "委派调解期限",
     Days(30),
     "特邀调解规定第二十七条、在线调解规则第二十四条：自签收之日起三十日",
+    over="委派调解期满，没有约定延长：退回法院，由法院登记立案",
 )
 COURT_TERMS = (FIRST_MEDIATION, FIRST_MEDIATION_SUMMARY, DELEGATED)
 SUSPENSION = Clock(
@@ -37,7 +72,13 @@ SUSPENSION = Clock(
     setting="suspension_days",
 )
 HAND_OVER_ANSWER = Clock(
-    "hand_over_answer", "移交签收期限", WorkingDays(2), "地方惯例，可调整", setting="hand_over_working_days"
+    "hand_over_answer",
+    "移交签收期限",
+    WorkingDays(2),
+    "地方惯例，可调整",
+    setting="hand_over_working_days",
+    warns=0,
+    over="接收组织逾期没有答复：仍由移出组织负责，可以报上级决定",
 )
 APPLICATION = Clock(
     "application",
@@ -45,16 +86,26 @@ APPLICATION = Clock(
     Days(30),
     "民事诉讼法第二百零五条；人民调解法第三十三条",
     lapses=True,
+    warns=7,
+    over="三十日已过，不能再申请司法确认；协议仍有约束力，一方不履行的，另一方可以就协议起诉（人民调解法第三十二条）",
 )
 COURT_ACCEPTANCE = Clock(
-    "court_acceptance", "法院受理决定期限", Days(3), "最高法关于人民调解协议司法确认程序的若干规定第四条"
+    "court_acceptance",
+    "法院受理决定期限",
+    Days(3),
+    "最高法关于人民调解协议司法确认程序的若干规定第四条",
+    warns=1,
 )
 COURT_RULING = Clock(
     "court_ruling", "法院裁定期限", Days(15), "最高法关于人民调解协议司法确认程序的若干规定第五条"
 )
 COURT_LIMIT = Clock("court_limit", "特别程序审结期限", Days(30), "民事诉讼法第一百八十七条")
 SUPPLEMENT = Clock(
-    "supplement", "补充材料期限", Days(7), "民诉法司法解释第三百五十四条、第三百五十六条：期限由法院指定"
+    "supplement",
+    "补充材料期限",
+    Days(7),
+    "民诉法司法解释第三百五十四条、第三百五十六条：期限由法院指定",
+    over="限期已过，没有补充：法院可以按撤回申请处理（民诉法司法解释第三百五十七条）",
 )
 OBJECTION_REVIEW = Clock(
     "objection_review",
@@ -63,7 +114,14 @@ OBJECTION_REVIEW = Clock(
     "比照民事诉讼法第一百八十七条，可调整",
     setting="objection_review_days",
 )
-OBJECTION = Clock("objection", "当事人异议期限", Days(15), "民诉法司法解释第三百七十二条", lapses=True)
+OBJECTION = Clock(
+    "objection",
+    "当事人异议期限",
+    Days(15),
+    "民诉法司法解释第三百七十二条",
+    lapses=True,
+    over="当事人的异议期限已满",
+)
 PERFORMANCE = Clock(
     "performance", "履行期限", None, "调解协议约定的日期；最后一日是休息日的顺延（民法典第二百零三条）"
 )
@@ -80,6 +138,8 @@ ENFORCEMENT = Clock(
     Years(2),
     "民事诉讼法第二百五十条：从履行期间的最后一日起算，分期履行的从最后一期起算；适用时效中止、中断的规定",
     lapses=True,
+    warns=60,
+    over="申请强制执行的两年已满；有没有中止、中断，由人民法院审查",
 )
 ENFORCING = Clock(
     "enforcing",
@@ -96,13 +156,18 @@ RETURN_VISIT = Clock(
     setting="return_visit_days",
 )
 DECISION = Clock(
-    "decision", "上级决定期限", WorkingDays(1), "地方惯例，可调整", setting="decision_working_days"
+    "decision", "上级决定期限", WorkingDays(1), "地方惯例，可调整", setting="decision_working_days", warns=0
 )
 REFERRAL_ANSWER = Clock(
     "referral_answer", "转介答复期限", WorkingDays(10), "地方惯例，可调整", setting="referral_working_days"
 )
 JOINT_ANSWER = Clock(
-    "joint_answer", "联合调解答复期限", WorkingDays(2), "地方惯例，可调整", setting="joint_working_days"
+    "joint_answer",
+    "联合调解答复期限",
+    WorkingDays(2),
+    "地方惯例，可调整",
+    setting="joint_working_days",
+    warns=1,
 )
 JOINT_WORK = Clock(
     "joint_work",
@@ -117,6 +182,7 @@ CALL_ANSWER = Clock(
     WorkingDays(1),
     "乡呼县应，地方惯例，可调整",
     setting="call_answer_working_days",
+    warns=0,
 )
 CALL_SOLUTION = Clock(
     "call_solution", "部门办结期限", WorkingDays(7), "乡呼县应，地方惯例，可调整", setting="call_working_days"
@@ -127,9 +193,10 @@ CALL_CONFIRMATION = Clock(
     WorkingDays(3),
     "乡呼县应，地方惯例，可调整",
     setting="call_confirmation_working_days",
+    warns=1,
 )
 ORDER_ANSWER = Clock(
-    "order_answer", "督办回复期限", WorkingDays(3), "地方惯例，可调整", setting="order_working_days"
+    "order_answer", "督办回复期限", WorkingDays(3), "地方惯例，可调整", setting="order_working_days", warns=1
 )
 ORDER_REVIEW = Clock(
     "order_review", "督办核查期限", WorkingDays(5), "地方惯例，可调整", setting="order_review_working_days"

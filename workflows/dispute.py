@@ -104,6 +104,27 @@ SKIP_SETTLEMENT = Step(
     needs=(REASON,),
     law="人民调解法第十七条：当事人可以直接申请调解",
 )
+COUNT_MEDICAL_TERM = Step(
+    name="count_medical_term",
+    title="按医疗纠纷计算调解期限",
+    source=(ACCEPTED,),
+    seat=Seat.SYSTEM,
+    guards=(guards.it_is_a_medical_dispute,),
+    drops=(deadlines.MEDIATION,),
+    starts=(deadlines.MEDICAL,),
+    law="医疗纠纷预防和处理条例第三十八条：自受理之日起三十个工作日",
+)
+COUNT_LABOUR_TERM = Step(
+    name="count_labour_term",
+    title="按劳动争议计算调解期限",
+    source=(ACCEPTED,),
+    seat=Seat.SYSTEM,
+    guards=(guards.arbitration_comes_first,),
+    act=acts.COUNT_FROM_APPLICATION,
+    drops=(deadlines.MEDIATION,),
+    starts=(deadlines.LABOUR,),
+    law="劳动争议调解仲裁法第十四条：自收到调解申请之日起十五日",
+)
 ACCEPT = Step(
     name="accept",
     title="受理",
@@ -119,6 +140,7 @@ ACCEPT = Step(
     act=acts.GIVE_NUMBER,
     issues=(papers.INTAKE_FORM, papers.RIGHTS_NOTICE),
     starts=(deadlines.MEDIATION,),
+    then=(COUNT_MEDICAL_TERM, COUNT_LABOUR_TERM),
     law="人民调解法第十七条",
 )
 REFUSE = Step(
@@ -269,7 +291,7 @@ SUSPEND = Step(
     guards=(guards.no_hand_over_is_open,),
     act=acts.SUSPEND,
     needs=(REASON,),
-    pauses=(deadlines.MEDIATION, *deadlines.COURT_TERMS),
+    pauses=(deadlines.MEDIATION, deadlines.MEDICAL, *deadlines.COURT_TERMS),
     law="等待鉴定、治疗结果或者暂时不能参加的当事人；可能是虚假调解的，中止并报告（特邀调解规定第十八条）",
     aside=True,
 )
@@ -281,7 +303,7 @@ RESUME = Step(
     by=MEDIATORS,
     guards=(guards.nobody_refuses,),
     needs=(REASON,),
-    resumes=(deadlines.MEDIATION, *deadlines.COURT_TERMS),
+    resumes=(deadlines.MEDIATION, deadlines.MEDICAL, *deadlines.COURT_TERMS),
     law="中止的原因消除，调解期限继续计算",
 )
 EXTEND = Step(
@@ -452,8 +474,9 @@ RECEIVE_ACCEPTED = Step(
     dest=ACCEPTED,
     seat=Seat.SYSTEM,
     act=acts.START_ANEW,
-    drops=(deadlines.MEDIATION,),
+    drops=deadlines.OWN_TERMS,
     starts=(deadlines.MEDIATION,),
+    then=(COUNT_MEDICAL_TERM, COUNT_LABOUR_TERM),
     issues=(papers.INTAKE_FORM, papers.RIGHTS_NOTICE),
     law="接收组织各自编号，调解期限自其受理之日重新起算（人民调解工作若干规定第三十三条）",
 )
@@ -572,6 +595,35 @@ GO_TO_TRIAL = Step(
     needs=(REASON,),
     law="最高法2025年立案与调解意见第五条：调解不成、期满一方不愿继续的转入审理，不是再次立案；此时才通知交费",
     danger=True,
+)
+END_OF_MEDICAL_TERM = Step(
+    name="end_of_medical_term",
+    title="医疗纠纷调解期满，视为调解不成",
+    source=(ACCEPTED, MEDIATING),
+    dest=TERMINATED,
+    seat=Seat.SYSTEM,
+    at_end_of=(deadlines.MEDICAL,),
+    law="医疗纠纷预防和处理条例第三十八条：超过调解期限未达成调解协议的，视为调解不成",
+)
+END_OF_FIRST_MEDIATION = Step(
+    name="end_of_first_mediation",
+    title="先行调解期满，转入审理",
+    source=(ACCEPTED, MEDIATING),
+    dest=AT_TRIAL,
+    seat=Seat.SYSTEM,
+    guards=(guards.the_court_registered_it,),
+    at_end_of=(deadlines.FIRST_MEDIATION, deadlines.FIRST_MEDIATION_SUMMARY),
+    law="最高法2025年立案与调解意见第五条：期满未达成协议的转入审理，不是再次立案",
+)
+END_OF_DELEGATION = Step(
+    name="end_of_delegation",
+    title="委派调解期满，由法院登记立案",
+    source=(ACCEPTED, MEDIATING),
+    dest=AT_COURT,
+    seat=Seat.SYSTEM,
+    guards=(guards.a_court_delegated_it,),
+    at_end_of=(deadlines.DELEGATED,),
+    law="特邀调解规定第二十七条：期限届满未达成调解协议，也没有同意延长的，由法院依法登记立案",
 )
 SUE_AFTERWARDS = Step(
     name="sue_afterwards",
@@ -761,6 +813,11 @@ DISPUTE = Definition(
         MERGE,
         REFUSE,
         TERMINATE,
+        COUNT_MEDICAL_TERM,
+        COUNT_LABOUR_TERM,
+        END_OF_MEDICAL_TERM,
+        END_OF_FIRST_MEDIATION,
+        END_OF_DELEGATION,
         WITHDRAW,
         GO_TO_COURT,
         GO_TO_ARBITRATION,

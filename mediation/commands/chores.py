@@ -1,4 +1,4 @@
-"""What the worker does beside its documents: once a day it signs what grew and clears what is kept for a time only."""
+"""What the worker does beside its documents: it watches the clocks, signs what grew and clears old traces."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from mediation.bootstrap import Installation
 from mediation.model import Checkpoint
 from mediation.services.clear_old_traces import clear_old_traces
 from mediation.services.make_checkpoint import make_checkpoint
+from mediation.services.sweep_deadlines import sweep_deadlines
 
 log = logging.getLogger(__name__)
 LOOK = 600.0
@@ -43,6 +44,7 @@ class Chores:
         if monotonic() < self._next:
             return
         self._next = monotonic() + LOOK
+        sweep_deadlines(self._house)
         with self._house.read() as session:
             last = session.scalar(select(func.max(Checkpoint.made_at)))
         if last is not None and self._house.clock.now() - last < DAY:

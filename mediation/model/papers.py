@@ -97,3 +97,7 @@ class Deadline(Identified, Table):
     ended_on: Mapped[date | None]
     paused_on: Mapped[date | None]
     """Since when it stands still."""
+    warned_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When its near end was told (黄牌)."""
+    overdue_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it was found to be over (红牌)."""

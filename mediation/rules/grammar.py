@@ -67,6 +67,10 @@ class Clock:
     setting: str = ""
     lapses: bool = False
     """A period in which somebody may act: when it is over the right is gone, and nobody is late."""
+    warns: int = 3
+    """Days before the last one from which it is told that the end is near (黄牌)."""
+    over: str = ""
+    """What the law attaches to its end, as a sentence for whoever reads the case; empty: only that it is over."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,6 +157,8 @@ class Step:
     renews: bool = False
     """The state's own clock ends without being met and runs anew: another organisation answers now."""
     opens: MatterKind | None = None
+    at_end_of: tuple[Clock, ...] = ()
+    """Taken by the system when one of these clocks is over and nobody has acted."""
     then: tuple[Step, ...] = ()
     """Follow-ups of the same matter: the first whose guards hold is taken in the same transaction."""
     drives: tuple[Step, ...] = ()
@@ -261,6 +267,8 @@ def _mistakes(definition: Definition) -> list[str]:
             wrong.append("没有写由谁办理")
         if step.by and step.seat is Seat.SYSTEM:
             wrong.append("由系统办理的步骤不能写岗位")
+        if step.at_end_of and step.seat is not Seat.SYSTEM:
+            wrong.append("期满才办的步骤由系统办理")
         wrong += [f"后续步骤「{one.title}」不在本流程里" for one in step.then if one not in definition.steps]
         found += [f"{step.at}：步骤「{step.title}」{one}" for one in wrong]
     for change in definition.changes:
@@ -329,6 +337,7 @@ def _structure(definition: Definition) -> dict[str, object]:
                 "drives": [d.name for d in s.drives],
                 "law": s.law,
             }
+            | ({"at_end_of": [c.name for c in s.at_end_of]} if s.at_end_of else {})
             for s in definition.steps
         ],
         "changes": [
@@ -374,6 +383,12 @@ class Registry:
     def periods(self) -> tuple[str, ...]:
         """The names of the clocks that lapse."""
         return tuple(name for name, clock in self.clock_by_name.items() if clock.lapses)
+
+    @cached_property
+    def clocks_that_bring_steps(self) -> tuple[str, ...]:
+        """The names of the clocks at whose end the system takes a step."""
+        steps = (step for definition in self.definitions for step in definition.steps)
+        return tuple(dict.fromkeys(clock.name for step in steps for clock in step.at_end_of))
 
     def current(self, matter: MatterKind) -> Definition:
         """The newest published version."""

@@ -300,6 +300,11 @@ def arbitration_need_not_come_first(facts: CaseFacts) -> bool:
     return not facts.labour
 
 
+@guard(say("不是医疗纠纷"))
+def it_is_a_medical_dispute(facts: CaseFacts) -> bool:
+    return facts.medical
+
+
 @guard(say("不是劳动争议，不必先经劳动仲裁"))
 def arbitration_comes_first(facts: CaseFacts) -> bool:
     return facts.labour

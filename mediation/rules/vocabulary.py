@@ -237,6 +237,7 @@ class DeadlineState(Term):
     PAUSED = "paused", "已中止"
     MET = "met", "已按期完成"
     MET_LATE = "met_late", "逾期完成"
+    LAPSED = "lapsed", "已届满"
     ENDED = "ended", "已终结"
 
 

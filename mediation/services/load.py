@@ -34,7 +34,7 @@ from mediation.rules.vocabulary import CourtDoor, MatterKind, Seat
 from mediation.services.unit_of_work import UnitOfWork
 
 CLOSED_TO_COURT = ("preparing",)
-LOOKS = ("party:revealed", "document:read")
+LOOKS = ("party:revealed", "document:read", "deadline:warned", "deadline:overdue", "deadline:lapsed")
 """What is recorded without changing the matter."""
 
 
@@ -64,7 +64,7 @@ def load_matter(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID
 
 def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, least: CaseView) -> Loaded:
     matter = _matter(uow, kind, matter_id)
-    case = matter if isinstance(matter, Case) else _locked(uow, matter.case_id)
+    case = matter if isinstance(matter, Case) else locked(uow, matter.case_id)
     holder, chain = uow.session.execute(_BESIDE, {"case_id": case.id}).one()
     about = standing(uow.session, case, holder)
     view = sight(actor, about, of_the_case=isinstance(matter, Case))
@@ -77,19 +77,20 @@ def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, leas
 
 def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | LinkedMatter:
     if kind is MatterKind.DISPUTE:
-        return _locked(uow, matter_id)
+        return locked(uow, matter_id)
     table: Any = LINKED[kind]
     case_id = uow.session.scalar(select(table.case_id).where(table.id == matter_id))
     if case_id is None:
         raise NotThere
-    _locked(uow, case_id)  # always the case first, so that two writers never wait for each other
+    locked(uow, case_id)  # always the case first, so that two writers never wait for each other
     matter: LinkedMatter = uow.session.get_one(table, matter_id, with_for_update=True, populate_existing=True)
     if isinstance(matter, Request) and matter.kind is not kind:
         raise NotThere
     return matter
 
 
-def _locked(uow: UnitOfWork, case_id: UUID) -> Case:
+def locked(uow: UnitOfWork, case_id: UUID) -> Case:
+    """The case, locked for writing; NotThere without one."""
     case = uow.session.get(Case, case_id, with_for_update=True)
     if case is None:
         raise NotThere

@@ -73,7 +73,7 @@ def length(uow: UnitOfWork, clock: Clock) -> Length:
 
 
 class MatterClocks:
-    """The clocks of a matter that run or stand still, read once, when first asked for."""
+    """The clocks of a matter that run, stand still or have lapsed, read once, when first asked for."""
 
     def __init__(self, uow: UnitOfWork, matter_id: UUID) -> None:
         self._uow, self._matter_id = uow, matter_id
@@ -83,7 +83,7 @@ class MatterClocks:
         return self._uow.session.scalars(
             select(Deadline).where(
                 Deadline.matter_id == self._matter_id,
-                Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.PAUSED)),
+                Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.LAPSED)),
             )
         ).all()
 
@@ -95,7 +95,10 @@ class MatterClocks:
         `but` are periods in which somebody may act, which go on whatever becomes of the matter.
         """
         for deadline in self._unended:
-            if deadline.ended_on is not None or deadline.clock in but:
+            over = deadline.state is DeadlineState.LAPSED
+            if deadline.clock in but or (over and (not met or on > deadline.due_on)):
+                continue  # a right that is gone stays so, but for what was done in time and entered late
+            if deadline.ended_on is not None and not over:
                 continue
             if only is not None and deadline.clock not in only:
                 continue
@@ -154,3 +157,5 @@ def resume_clock(uow: UnitOfWork, matter_id: UUID, clock: str, on: date) -> None
 
 def _derive(deadline: Deadline, derivation: Derivation) -> None:
     deadline.due_on, deadline.derivation = derivation.due_on, derivation.to_json()
+    deadline.provisional = derivation.provisional
+    deadline.warned_at = deadline.overdue_at = None  # it has another end now

@@ -34,15 +34,32 @@ class StepCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What stands behind a step: who takes it, from which post, why, when it happened and when it is recorded."""
+    """What stands behind a step: who takes it, from which post, why, when it happened and when it is recorded.
 
-    actor: Actor
-    post: Post
+    Nobody takes what the end of a clock brings.
+    """
+
+    actor: Actor | None
+    post: Post | None
     happened_at: datetime
     recorded_at: datetime
     given: Given = field(default_factory=Nothing)
     reason: str = ""
     late_reason: str = ""
+
+    @property
+    def taker(self) -> Actor:
+        """The person, of a step that a person takes."""
+        if self.actor is None:
+            raise RuntimeError("a step that nobody takes asks who takes it")
+        return self.actor
+
+    @property
+    def taken_from(self) -> Post:
+        """The post of a person's step."""
+        if self.post is None:
+            raise RuntimeError("a step that nobody takes asks from where it is taken")
+        return self.post
 
     @property
     def on(self) -> date:

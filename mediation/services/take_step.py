@@ -64,6 +64,21 @@ def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepComma
     return loaded.matter.id
 
 
+def take_at_end(
+    uow: UnitOfWork, loaded: Loaded, ended: str, happened_at: datetime, recorded_at: datetime
+) -> bool:
+    """What the definition attaches to the end of that clock of the matter; False when nothing is taken."""
+    entry = Entry(actor=None, post=None, happened_at=happened_at, recorded_at=recorded_at)
+    definition = definition_of(uow, loaded)
+    here = definition.by_state[loaded.matter.state]
+    brought = [s for s in definition.steps if here in s.source and ended in {c.name for c in s.at_end_of}]
+    facts = _facts(uow, loaded, entry, *brought)
+    step = next((one for one in brought if not one.refusals(facts)), None)
+    if step is not None:
+        _advance(uow, loaded, step, entry)
+    return step is not None
+
+
 def definition_of(uow: UnitOfWork, loaded: Loaded) -> Definition:
     """The version that the matter began under."""
     return uow.registry.of(loaded.kind, loaded.matter.definition_version)
@@ -200,7 +215,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     _record(uow, loaded, step, (before, after), entry, done)
     sources = PaperSources(uow.session, loaded.case)
     for paper in step.issues:
-        issue_document(uow, sources, paper.name, done.subject_id or matter.id, entry.actor, entry.recorded_at)
+        issue_document(uow, sources, paper.name, done.subject_id or matter.id, entry.taker, entry.recorded_at)
     _follow_up(uow, loaded, step, entry)
     if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
         _let_lapse(uow, loaded, entry)

@@ -52,7 +52,7 @@ def titles(registry: Registry) -> Iterator[tuple[str, str]]:
     for role in registry.roles:
         yield "workflows/roles.py", role.title
     for clock in registry.clock_by_name.values():
-        yield from (("workflows/deadlines.py", text) for text in (clock.title, clock.law))
+        yield from (("workflows/deadlines.py", text) for text in (clock.title, clock.law, clock.over))
     for definition in registry.definitions:
         place = f"workflows/{definition.matter.value}.py"
         yield place, definition.title

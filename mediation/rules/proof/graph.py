@@ -104,6 +104,12 @@ def _begun(registry: Registry, fired: set[Step]) -> set[State]:
 
 
 def _follows(step: Step, fired: set[Step]) -> bool:
+    """Another step brings it, or the end of a clock that another step or a state can have started."""
+    if step.at_end_of and any(
+        set(step.at_end_of) & {*other.starts, *other.resumes, *((other.dest.clock,) if other.dest else ())}
+        for other in fired
+    ):
+        return True
     return any(step in other.then or step in other.drives for other in fired)
 
 

@@ -283,7 +283,7 @@ def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> d
                 manners=[manner.value for manner in mark.manners],
                 signed_on=mark.signed_on,
                 place=mark.place.strip(),
-                recorded_by=taking.entry.actor.person_id,
+                recorded_by=taking.entry.taker.person_id,
                 recorded_at=taking.entry.recorded_at,
                 **target,
             )

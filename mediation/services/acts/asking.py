@@ -110,7 +110,7 @@ def issue_order(taking: Taking) -> Done:
         taking,
         MatterKind.ORDER,
         subject,
-        asker_id=taking.entry.post.organisation_id,
+        asker_id=taking.entry.taken_from.organisation_id,
         asked_name=holder.name,
     )
     return Done(data={"to": holder.name, "subject": subject}, subject_id=made.id)

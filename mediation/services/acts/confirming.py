@@ -122,7 +122,7 @@ def make_ruling(taking: Taking) -> Done:
     check.refuse()
     assert number is not None
     confirmation.court_number = str(number)
-    confirmation.judge_id = taking.entry.actor.person_id
+    confirmation.judge_id = taking.entry.taker.person_id
     confirmation.ruled_on = taking.entry.on
     if taking.step.dest is not None and not taking.step.dest.fulfils:
         resume_clock(taking.uow, taking.loaded.case.id, APPLICATION, taking.entry.on)

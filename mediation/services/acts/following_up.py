@@ -19,7 +19,7 @@ def make_visit(taking: Taking) -> Done:
     visit = ReturnVisit(
         case_id=taking.loaded.case.id,
         visited_on=taking.entry.on,
-        visitor_id=taking.entry.actor.person_id,
+        visitor_id=taking.entry.taker.person_id,
     )
     taking.uow.session.add(visit)
     visit.findings = findings

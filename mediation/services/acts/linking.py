@@ -130,8 +130,8 @@ def _open(
     again = kind is CaseLinkKind.AGAIN
     new = open_case(
         uow,
-        actor=entry.actor,
-        post=entry.post,
+        actor=entry.taker,
+        post=entry.taken_from,
         given=DisputeGiven(
             category_code=old.category_code,
             source=source,

@@ -50,6 +50,11 @@ def give_number(taking: Taking) -> Done:
     return Done(data={"number": text}, subject_id=given.id)
 
 
+def count_from_application(taking: Taking) -> Done:
+    """The fifteen days run from the day on which the application came (劳动争议调解仲裁法 14)."""
+    return Done(clocks_from=((taking.loaded.case.first_asked_on, None),))
+
+
 def name_mediators(taking: Taking) -> Done:
     given = cast(MediatorsNamed, taking.entry.given)
     check = FieldCheck()

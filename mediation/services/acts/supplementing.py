@@ -149,5 +149,5 @@ def _rule(taking: Taking, *, upheld: bool) -> Done:
     ).one()
     objection.upheld = upheld
     objection.court_number, objection.ruled_on = str(number), taking.entry.on
-    objection.judge_id = taking.entry.actor.person_id
+    objection.judge_id = taking.entry.taker.person_id
     return Done(data={"court_number": str(number)})

@@ -18,7 +18,7 @@ from mediation.services.field_check import FieldCheck
 from mediation.services.run_clocks import MatterClocks, length
 from mediation.services.step import Done, Taking
 
-TERMS = ("mediation", "first_mediation", "first_mediation_summary", "delegated")
+TERMS = ("mediation", "medical_mediation", "first_mediation", "first_mediation_summary", "delegated")
 """One of them runs: the committee's own, or the one that the court's door brings."""
 COURT_LIMITED = ("first_mediation", "first_mediation_summary")
 MOST_MORE = timedelta(days=30)

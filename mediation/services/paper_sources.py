@@ -1,0 +1,165 @@
+"""What the papers of a case are filled from, each thing looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import (
+    Case,
+    CaseEvent,
+    CaseNumber,
+    Category,
+    Organisation,
+    Party,
+    Person,
+    Representative,
+)
+from mediation.rules import papers
+from mediation.rules.clock import SHANGHAI
+from mediation.rules.vocabulary import IdentityPaper
+from mediation.services.case_now import current_parties, mediator_names
+
+Acting = tuple[papers.PaperRepresentative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Whose number the papers of an acceptance carry; each committee that accepts issues its own."""
+
+    committee: str
+    number: str
+    accepted_on: date
+    registrar: str
+    registered_on: date
+    """Who took the case in at that committee and when: at its own door, or from another committee's hands."""
+
+
+class PaperSources:
+    """One case as it is at one moment, for all its papers; to be made anew after every change."""
+
+    def __init__(self, session: Session, case: Case) -> None:
+        self.session, self.case = session, case
+        self._names: dict[UUID, str] = {}
+        self._acceptances: dict[UUID, Acceptance] = {}
+
+    @cached_property
+    def committee(self) -> str:
+        return self.session.get_one(Organisation, self.case.organisation_id).name
+
+    @cached_property
+    def category(self) -> str:
+        return self.session.get_one(Category, self.case.category_code).name
+
+    @cached_property
+    def parties(self) -> Sequence[Party]:
+        """Those who are parties now, in their order."""
+        return current_parties(self.session, self.case.id)
+
+    @cached_property
+    def printed(self) -> tuple[papers.PaperParty, ...]:
+        """The parties as they are printed, with who acts for them."""
+        return self.print_of(self.parties)
+
+    @cached_property
+    def mediators(self) -> tuple[str, ...]:
+        return tuple(mediator_names(self.session, self.case.id))
+
+    def name(self, person_id: UUID | None) -> str:
+        if person_id is None:
+            return ""
+        if person_id not in self._names:
+            self._names[person_id] = self.session.get_one(Person, person_id).name
+        return self._names[person_id]
+
+    def print_of(self, parties: Sequence[Party]) -> tuple[papers.PaperParty, ...]:
+        acting = self.acting(parties)
+        return tuple(self._party(party, acting.get(party.id, ())) for party in parties)
+
+    def acting(self, parties: Sequence[Party]) -> Mapping[UUID, Acting]:
+        """Who acts for each of the parties now, in one look."""
+        acting: dict[UUID, Acting] = {}
+        for r in self.session.scalars(
+            select(Representative)
+            .where(Representative.party_id.in_([p.id for p in parties]), Representative.until_on.is_(None))
+            .order_by(Representative.id)
+        ):
+            one = papers.PaperRepresentative(
+                kind=r.kind,
+                name=r.name,
+                authority=r.authority,
+                relation=r.relation,
+                id_number=r.id_number or "",
+                phone=r.phone or "",
+            )
+            acting[r.party_id] = (*acting.get(r.party_id, ()), one)
+        return acting
+
+    def acceptance(self, number_id: UUID) -> Acceptance:
+        """The acceptance that the number stands for; the case's own where a paper does not name one."""
+        if number_id not in self._acceptances:
+            self._acceptances[number_id] = self._acceptance(number_id)
+        return self._acceptances[number_id]
+
+    def _acceptance(self, number_id: UUID) -> Acceptance:
+        session, case = self.session, self.case
+        number = session.get(CaseNumber, number_id)
+        at_the_door = (self.name(case.registered_by), case.registered_at.astimezone(SHANGHAI).date())
+        if number is None:  # issued before papers of an acceptance named its number
+            accepted_on = session.scalar(select(CaseNumber.given_on).where(CaseNumber.text == case.number))
+            return Acceptance(self.committee, case.number or "", accepted_on or at_the_door[1], *at_the_door)
+        committee = session.get_one(Organisation, number.organisation_id).name
+        taken_in = self._signed_for(number) or at_the_door
+        return Acceptance(committee, number.text, number.given_on, *taken_in)
+
+    def _signed_for(self, number: CaseNumber) -> tuple[str, date] | None:
+        """Who of that organisation signed for the case last before it gave the number, if it was handed over."""
+        row = self.session.execute(
+            select(Person.name, CaseEvent.happened_at)
+            .join(Person, Person.id == CaseEvent.person_id)
+            .where(
+                CaseEvent.case_id == number.case_id,
+                CaseEvent.tag == "hand_over:sign_for",
+                CaseEvent.organisation_id == number.organisation_id,
+            )
+            .order_by(CaseEvent.seq.desc())
+        ).all()
+        for name, happened_at in row:
+            on = happened_at.astimezone(SHANGHAI).date()
+            if on <= number.given_on:
+                return name, on
+        return None
+
+    def _party(self, p: Party, acting: Acting) -> papers.PaperParty:
+        return papers.PaperParty(
+            side=p.side,
+            kind=p.kind,
+            name=p.name,
+            sex=p.sex,
+            ethnicity=p.ethnicity,
+            born_on=p.born_on,
+            occupation=p.occupation,
+            id_paper=p.paper.title_text if p.paper is not IdentityPaper.NONE else "",
+            id_number=p.id_number or "",
+            phone=p.phone or "",
+            address=p.address or "",
+            address_withheld=p.address_withheld or (p.until_on is not None and self._withheld_since(p)),
+            credit_code=p.credit_code,
+            legal_representative=p.legal_representative,
+            language=p.language,
+            interpreter=p.interpreter,
+            representatives=acting,
+        )
+
+    def _withheld_since(self, p: Party) -> bool:
+        """Whether the row that took this one's place hides the address: a paper of now must not bring it back."""
+        latest = select(Party.address_withheld).where(
+            Party.case_id == p.case_id, Party.position == p.position
+        )
+        return bool(self.session.scalar(latest.order_by(Party.ordinal.desc()).limit(1)))

@@ -1,0 +1,162 @@
+"""Watching the clocks: tell that an end is near, mark what is over, and do what the definition attaches to it.
+
+Each case is a transaction of its own, so the sweep can be repeated, come late, be stopped anywhere, or run on two
+machines at once: whoever comes second finds nothing left to do.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import CaseChain, CaseEvent, Deadline, Organisation
+from mediation.model.matters import TABLES
+from mediation.rules.clock import SHANGHAI, Clock
+from mediation.rules.grammar import Registry
+from mediation.rules.policy import CaseView
+from mediation.rules.vocabulary import DeadlineState
+from mediation.services.load import Loaded, locked
+from mediation.services.record_event import record_event
+from mediation.services.take_step import take_at_end
+from mediation.services.unit_of_work import House, UnitOfWork
+
+WARNED, OVERDUE, LAPSED = "deadline:warned", "deadline:overdue", "deadline:lapsed"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many ends were told to be near, found to be over, let a right lapse, or brought a step; what failed."""
+
+    warned: int = 0
+    overdue: int = 0
+    lapsed: int = 0
+    stepped: int = 0
+    failed: int = 0
+
+    def __add__(self, other: Swept) -> Swept:
+        return Swept(
+            self.warned + other.warned,
+            self.overdue + other.overdue,
+            self.lapsed + other.lapsed,
+            self.stepped + other.stepped,
+            self.failed + other.failed,
+        )
+
+
+def sweep_deadlines(house: House) -> Swept:
+    """Go through every case with a clock whose end is near or past; the sum of what was done.
+
+    A case that fails is left as it was, logged and counted; the others go on.
+    """
+    with house.begin() as uow:
+        waiting = _cases_to_look_at(uow.session, house.registry, house.clock.today())
+    swept = Swept()
+    for case_id in waiting:
+        try:
+            with house.begin() as uow:
+                swept += sweep_case(uow, clock=house.clock, case_id=case_id)
+                uow.commit()
+        except Exception as error:
+            log.error("clocks of case %s: %s", case_id, type(error).__name__)
+            swept += Swept(failed=1)
+    return swept
+
+
+def sweep_case(uow: UnitOfWork, *, clock: Clock, case_id: UUID) -> Swept:
+    """What the clocks of one case ask for today."""
+    case, today, swept = locked(uow, case_id), clock.today(), Swept()
+    for deadline in _due(uow.session, uow.registry, today, case_id):
+        uow.session.refresh(deadline)  # a step before this one may have ended it
+        if deadline.state is not DeadlineState.RUNNING:
+            continue
+        table: Any = TABLES[deadline.matter]
+        matter = uow.session.get_one(table, deadline.matter_id)
+        holder = uow.session.get_one(Organisation, case.organisation_id)
+        chain = uow.session.get_one(CaseChain, case_id)
+        loaded = Loaded(case, matter, deadline.matter, {}, CaseView.FULL, holder, chain)
+        swept += _turn(uow, loaded, deadline, today, clock.now())
+    return swept
+
+
+def _turn(uow: UnitOfWork, loaded: Loaded, deadline: Deadline, today: date, now: datetime) -> Swept:
+    rule = uow.registry.clock_by_name[deadline.clock]
+    if deadline.due_on >= today:
+        deadline.warned_at = now
+        _mark(uow, loaded, deadline, WARNED, now, now)
+        return Swept(warned=1)
+    over_at = _end_of(uow, loaded, deadline.due_on)
+    if deadline.overdue_at is not None:
+        return Swept(stepped=take_at_end(uow, loaded, deadline.clock, over_at, now))
+    deadline.overdue_at = now
+    if rule.lapses:
+        deadline.state, deadline.ended_on = DeadlineState.LAPSED, deadline.due_on
+    _mark(uow, loaded, deadline, LAPSED if rule.lapses else OVERDUE, over_at, now)
+    stepped = take_at_end(uow, loaded, deadline.clock, over_at, now)
+    return Swept(overdue=not rule.lapses, lapsed=rule.lapses, stepped=stepped)
+
+
+def _mark(
+    uow: UnitOfWork, loaded: Loaded, deadline: Deadline, tag: str, happened_at: datetime, now: datetime
+) -> None:
+    record_event(
+        uow,
+        case_id=loaded.case.id,
+        kind=loaded.kind,
+        matter=loaded.matter,
+        tag=tag,
+        actor=None,
+        post=None,
+        happened_at=happened_at,
+        recorded_at=now,
+        data={"clock": deadline.clock, "due_on": deadline.due_on.isoformat()},
+    )
+    uow.session.flush()
+
+
+def _end_of(uow: UnitOfWork, loaded: Loaded, due_on: date) -> datetime:
+    """The end of the last day, 24:00 (民法典 203), but not before what was already done in the matter."""
+    over_at = datetime.combine(due_on + timedelta(days=1), time(0), SHANGHAI)
+    last = uow.session.scalar(
+        select(func.max(CaseEvent.happened_at)).where(
+            CaseEvent.case_id == loaded.case.id, CaseEvent.matter_id == loaded.matter.id
+        )
+    )
+    return max(over_at, last) if last is not None else over_at
+
+
+def _cases_to_look_at(session: Session, registry: Registry, today: date) -> list[UUID]:
+    return list(dict.fromkeys(deadline.case_id for deadline in _due(session, registry, today)))
+
+
+def _due(
+    session: Session, registry: Registry, today: date, case_id: UUID | None = None
+) -> Iterator[Deadline]:
+    """Running clocks that are over and not marked, or whose end is near and was not told; the earliest first.
+
+    Also those whose end may still bring a step that could not be taken when they were marked.
+    """
+    farthest = max((clock.warns for clock in registry.clock_by_name.values()), default=0)
+    query = select(Deadline).where(
+        Deadline.state == DeadlineState.RUNNING,
+        or_(
+            (Deadline.due_on < today)
+            & (Deadline.overdue_at.is_(None) | Deadline.clock.in_(registry.clocks_that_bring_steps)),
+            (Deadline.due_on >= today)
+            & (Deadline.due_on <= today + timedelta(days=farthest))
+            & Deadline.warned_at.is_(None),
+        ),
+    )
+    if case_id is not None:
+        query = query.where(Deadline.case_id == case_id)
+    for deadline in session.scalars(query.order_by(Deadline.due_on, Deadline.id)).all():
+        near = deadline.due_on - timedelta(days=registry.clock_by_name[deadline.clock].warns) <= today
+        if deadline.due_on < today or near:
+            yield deadline
