@@ -134,18 +134,23 @@ def _offered(p: Player) -> None:
     p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂，双方情绪对立，请镇调委会调解")
 
 
-def _undecided(p: Player) -> None:
+def _offered_a_third_time(p: Player) -> None:
     _mediating(p)
-    for _ in range(3):
+    for again in (True, True, False):
         p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂，双方情绪对立，请镇调委会调解")
         p.wait(1)
-        last = _ == 2
-        p.step(
-            "zhenzhuren",
-            "return_for_decision" if last else "return",
-            reason="事实不清，村里应当先调查",
-            matter=MatterKind.HAND_OVER,
-        )
+        if again:
+            p.step("zhenzhuren", "return", reason="事实不清，村里应当先调查", matter=MatterKind.HAND_OVER)
+
+
+def _undecided(p: Player) -> None:
+    _offered_a_third_time(p)
+    p.step(
+        "zhenzhuren",
+        "return_for_decision",
+        reason="事实不清，村里应当先调查",
+        matter=MatterKind.HAND_OVER,
+    )
 
 
 def _decided(p: Player) -> None:
@@ -222,8 +227,8 @@ def _asked_around(p: Player) -> None:
     p.step("qidudao", "issue_order", acts.Asked("群众多次反映排水纠纷，请三个工作日内书面回复进展"))
 
 
-def _answered(p: Player) -> None:
-    """Every request answered, the case going on."""
+def _solved(p: Player) -> None:
+    """The department has done its part; the township has not said yet whether that solves it."""
     _asked_around(p)
     p.wait(1)
     p.step("qizhuren", "join", matter=MatterKind.JOINT)
@@ -232,6 +237,11 @@ def _answered(p: Player) -> None:
     p.step("ziranju", "respond", acts.Answered("已安排测绘队周四到场"), matter=MatterKind.CALL_UP)
     p.wait(2)
     p.step("ziranju", "solve", acts.Answered("界桩已复测，结果附后"), matter=MatterKind.CALL_UP)
+
+
+def _answered(p: Player) -> None:
+    """Every request answered, the case going on."""
+    _solved(p)
     p.step("zhenzhuren", "confirm", matter=MatterKind.CALL_UP)
     p.step("zhenzhuren", "answer", acts.Answered("已组织测绘，正在调解"), matter=MatterKind.ORDER)
     p.step("qidudao", "lift", matter=MatterKind.ORDER)
@@ -469,6 +479,7 @@ STORIES: tuple[tuple[str, int, Story], ...] = (
     ("objected to", 26, _objected),
     ("revoked on objection", 33, _revoked),
     ("ruling varied after an objection", 36, _varied),
+    ("returned twice, offered again", 10, _offered_a_third_time),
     ("returned three times, to be decided", 11, _undecided),
     ("decided by the justice station", 12, _decided),
     ("suspended", 9, _suspended),
@@ -478,5 +489,6 @@ STORIES: tuple[tuple[str, int, Story], ...] = (
     ("entrusted after registration", 23, _entrusted),
     ("merged into another", 6, _merged),
     ("asked around", 3, _asked_around),
+    ("solved by the department", 8, _solved),
     ("asked and answered", 14, _answered),
 )

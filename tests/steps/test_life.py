@@ -60,6 +60,7 @@ from mediation.services.gather_facts import gather_facts
 from mediation.services.load import seats_of, standing
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
+from mediation.services.sweep_deadlines import Swept, sweep_case
 from mediation.services.take_step import take_step
 from tests.steps.conftest import TODAY
 from tests.steps.playing import Scene, given_for
@@ -148,7 +149,16 @@ class Life(RuleBasedStateMachine):
 
     @rule(wait=st.integers(0, 9))
     def time_passes(self, wait: int) -> None:
+        """What is over brings what the law attaches to it, looked at a second time nothing."""
         self.player.wait(wait)
+        first, again = (self._swept() for _ in range(2))
+        assert (first.failed, again) == (0, Swept())
+
+    def _swept(self) -> Swept:
+        with self.player.house.begin() as uow:
+            swept = sweep_case(uow, clock=self.player.clock, case_id=self.player.case_id)
+            uow.commit()
+        return swept
 
     @rule(seed=st.integers(0, 2**32))
     def people_try_steps(self, seed: int) -> None:
