@@ -103,6 +103,9 @@ class ClockWords:
     lapses: bool
     provisional: bool
     law: str
+    over: str
+    """What its end brought; empty while it has not ended of itself."""
+    soon: bool
     explained: tuple[Message, ...]
     running: bool
     stopped_as: DeadlineState
@@ -119,12 +122,19 @@ def clock_words(registry: Registry, clocks: tuple[ClockShown, ...]) -> tuple[Clo
             days_left=c.days_left,
             provisional=c.provisional,
             law=registry.clock_by_name[c.name].law,
+            over=registry.clock_by_name[c.name].over if _is_over(c) else "",
+            soon=0 <= c.days_left <= registry.clock_by_name[c.name].warns,
             explained=tuple(step.message for step in Derivation.from_json(c.derivation).steps),
             running=c.state is DeadlineState.RUNNING,
             stopped_as=c.state,
         )
         for c in clocks
     )
+
+
+def _is_over(clock: ClockShown) -> bool:
+    running = clock.state is DeadlineState.RUNNING
+    return clock.state is DeadlineState.LAPSED or (running and clock.days_left < 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,33 @@ class DerivationStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What moved the end after the term was counted: `paused` from one day to another, or `extended` until a day."""
+
+    kind: str
+    until_on: date
+    from_on: date | None = None
+    why: Message | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "until_on": self.until_on.isoformat(),
+            "from_on": self.from_on.isoformat() if self.from_on else None,
+            "why": _to_json(self.why) if self.why else None,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Turn:
+        return cls(
+            stored["kind"],
+            date.fromisoformat(stored["until_on"]),
+            date.fromisoformat(stored["from_on"]) if stored["from_on"] else None,
+            _from_json(stored["why"]) if stored["why"] else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """How a last day was found, from the event to the end of the term."""
 
@@ -90,6 +117,8 @@ class Derivation:
     steps: tuple[DerivationStep, ...]
     provisional: bool
     """It rests on a year whose holidays nobody has entered: derive it again once they are."""
+    turns: tuple[Turn, ...] = ()
+    """What moved the end since, in order: with the term and the calendar, enough to find the last day again."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists, dictionaries, strings and numbers."""
@@ -105,23 +134,47 @@ class Derivation:
                 for step in self.steps
             ],
             "provisional": self.provisional,
+            "turns": [turn.to_json() for turn in self.turns],
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Derivation:
-        """The derivation that `to_json` stored."""
+        """The derivation that `to_json` stored, also before it kept turns apart."""
+        steps = tuple(
+            DerivationStep(step["kind"], date.fromisoformat(step["on"]), _from_json(step["message"]))
+            for step in stored["steps"]
+        )
+        turns = stored.get("turns")
         return cls(
             starts_on=date.fromisoformat(stored["starts_on"]),
             term=UNITS[stored["term"]["unit"]](stored["term"]["n"]),
             counted_from=date.fromisoformat(stored["counted_from"]),
             raw_last_day=date.fromisoformat(stored["raw_last_day"]),
             due_on=date.fromisoformat(stored["due_on"]),
-            steps=tuple(
-                DerivationStep(step["kind"], date.fromisoformat(step["on"]), _from_json(step["message"]))
-                for step in stored["steps"]
-            ),
+            steps=steps,
             provisional=stored["provisional"],
+            turns=_turns_told(steps) if turns is None else tuple(Turn.from_json(turn) for turn in turns),
         )
+
+
+def _turns_told(steps: tuple[DerivationStep, ...]) -> tuple[Turn, ...]:
+    """The turns that an older derivation told in its steps only."""
+    turns = []
+    for step in steps:
+        if step.kind == "extended":
+            turns.append(Turn("extended", step.on, why=step.message))
+        elif step.kind == "paused":
+            said = dict(step.message.params)
+            first, last = (_day_told(said[name]) for name in ("first", "last"))
+            turns.append(Turn("paused", last, first))
+    return tuple(turns)
+
+
+def _day_told(words: object) -> date:
+    assert isinstance(words, Message)
+    parts = dict(words.params)
+    year, month, day = (int(str(parts[name])) for name in ("year", "month", "day"))
+    return date(year, month, day)
 
 
 def _to_json(message: Message) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from mediation.rules.derivation import (
     DerivationStep,
     Length,
     Months,
+    Turn,
     WorkingDays,
     Years,
     in_words,
@@ -37,6 +38,7 @@ __all__ = [
     "DerivationStep",
     "Length",
     "Months",
+    "Turn",
     "WorkCalendar",
     "WorkingDays",
     "YearTable",
@@ -50,6 +52,7 @@ __all__ = [
     "next_working_day",
     "paused",
     "provisional_year",
+    "recounted",
 ]
 
 SATURDAY = 5
@@ -106,15 +109,43 @@ def paused(
         due=in_words(raw),
     )
     rolling = () if isinstance(before.term, WorkingDays) else _rolling(raw, due_on, calendar, rolls)
-    steps = (*_before_the_end(before), DerivationStep("paused", raw, told), *rolling, _end(due_on))
-    return replace(before, raw_last_day=raw, due_on=due_on, steps=steps)
+    guesses = tuple(_guess(calendar, raw, due_on)) if rolls and not before.provisional else ()
+    steps = (*_before_the_end(before), DerivationStep("paused", raw, told), *guesses, *rolling, _end(due_on))
+    return replace(
+        before,
+        raw_last_day=raw,
+        due_on=due_on,
+        steps=steps,
+        provisional=before.provisional or bool(guesses),
+        turns=(*before.turns, Turn("paused", to_on, from_on)),
+    )
 
 
 def extended(before: Derivation, until_on: date, why: Message) -> Derivation:
     """The last day that was agreed or allowed instead; it is a day named, so it does not move."""
     told = DerivationStep("extended", until_on, why)
     steps = (*_before_the_end(before), told, _end(until_on))
-    return replace(before, raw_last_day=until_on, due_on=until_on, steps=steps)
+    turns = (*before.turns, Turn("extended", until_on, why=why))
+    return replace(before, raw_last_day=until_on, due_on=until_on, steps=steps, turns=turns)
+
+
+def recounted(
+    before: Derivation, calendar: WorkCalendar, *, rolls: bool = True, term: Length | None = None
+) -> Derivation:
+    """The same term found again, by the calendar as it is now and, when given, another length."""
+    first = before.steps[0]
+    if first.kind == "named":
+        found = named(before.starts_on, first.on, calendar, first.message)
+    else:
+        found = due(before.starts_on, term or before.term, calendar, rolls=rolls)
+    for turn in before.turns:
+        if turn.kind == "paused":
+            assert turn.from_on is not None
+            found = paused(found, turn.from_on, turn.until_on, calendar, rolls=rolls)
+        else:
+            assert turn.why is not None
+            found = extended(found, turn.until_on, turn.why)
+    return found
 
 
 def _before_the_end(before: Derivation) -> tuple[DerivationStep, ...]:

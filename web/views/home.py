@@ -33,7 +33,7 @@ from web.views.drafts import PAGES
 
 blueprint = Blueprint("home", __name__)
 UNDECIDED = ("acceptance",)
-UNDER_WAY = ("settlement", *TERMS)
+UNDER_WAY = ("settlement", "labour_mediation", *TERMS)
 AFTERWARDS = ("application", "return_visit")
 MOST = 20
 """Lines of a list on this page; the rest is a click away."""
