@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.adapters.database import Database
 from mediation.adapters.vault import Vault
-from mediation.adapters.working_days import library_calendar
+from mediation.adapters.working_days import EnteredDay, library_calendar
 from mediation.model import CalendarDay, Setting
 from mediation.rules.grammar import Registry
 from mediation.rules.terms import WorkCalendar
@@ -24,19 +25,31 @@ class SqlUnitOfWork:
         self.vault = vault
         self.registry = registry
         self._calendars: dict[str, WorkCalendar] = {}
-        self._settings: dict[str, str] | None = None
+        self._entered: list[EnteredDay] | None = None
+        self._settings: dict[str, dict[date, str]] | None = None
 
     def calendar(self, region_code: str = "") -> WorkCalendar:
         """The working days of a region: its own table, the country's table, the library's, in that order."""
-        if region_code not in self._calendars:
-            self._calendars[region_code] = calendar(self.session, region_code)
-        return self._calendars[region_code]
+        if self._entered is None:
+            self._entered = entered_days(self.session)
+        local = any(row.region_code for row in self._entered)
+        key = region_code if local else ""  # without days of their own, all regions have the country's
+        if key not in self._calendars:
+            self._calendars[key] = library_calendar(self._entered, key)
+        return self._calendars[key]
 
-    def setting(self, name: str) -> str | None:
+    def setting(self, name: str, on: date = date.max) -> str | None:
         if self._settings is None:
-            rows = self.session.execute(select(Setting.name, Setting.value))
-            self._settings = {name: value for name, value in rows}
-        return self._settings.get(name)
+            self._settings = {}
+            for row in self.session.execute(select(Setting.name, Setting.since, Setting.value)):
+                self._settings.setdefault(row.name, {})[row.since] = row.value
+        values = self._settings.get(name, {})
+        since = max((day for day in values if day <= on), default=None)
+        return None if since is None else values[since]
+
+    def forget_rules(self) -> None:
+        """Settings and calendars were changed in this transaction: they are to be read again."""
+        self._calendars, self._entered, self._settings = {}, None, None
 
     def commit(self) -> None:
         self.session.commit()
@@ -44,8 +57,12 @@ class SqlUnitOfWork:
 
 def calendar(session: Session, region_code: str = "") -> WorkCalendar:
     """The working days of a region, from the administrator's table over the library's."""
-    days = session.execute(select(CalendarDay.day, CalendarDay.is_rest, CalendarDay.region_code)).all()
-    return library_calendar(days, region_code)
+    return library_calendar(entered_days(session), region_code)
+
+
+def entered_days(session: Session) -> list[EnteredDay]:
+    """The administrator's table."""
+    return list(session.execute(select(CalendarDay.day, CalendarDay.is_rest, CalendarDay.region_code)))
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def command(scale: int | None, if_empty: bool) -> None:
     if house.settings.production:
         raise SetupError(say("正式环境不能载入演示数据"))
     with house.read() as session:
-        whole = session.get(Setting, FINISHED) is not None
+        whole = session.scalar(select(Setting.value).where(Setting.name == FINISHED)) is not None
         furnished = session.scalar(select(Organisation.id).limit(1)) is not None
     if furnished and not whole:
         raise SetupError(

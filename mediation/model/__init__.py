@@ -29,6 +29,7 @@ from mediation.model.places import (
     RegionChange,
     Setting,
 )
+from mediation.model.recounting import Recount, RecountLine
 from mediation.model.registry import Table
 from mediation.model.requests import Request
 
@@ -67,6 +68,8 @@ __all__ = [
     "Party",
     "Performance",
     "Person",
+    "Recount",
+    "RecountLine",
     "Region",
     "RegionChange",
     "Representative",

@@ -110,11 +110,12 @@ class CalendarDay(Table):
 
 
 class Setting(Table):
-    """A point that practice decides and an administrator may change."""
+    """A point that practice decides and an administrator may change, each value from its day on."""
 
     __tablename__ = "settings"
 
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    since: Mapped[date] = mapped_column(primary_key=True, default=date.min)
     value: Mapped[str] = mapped_column(String(200))
 
 

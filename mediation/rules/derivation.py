@@ -91,7 +91,7 @@ class Turn:
             "kind": self.kind,
             "until_on": self.until_on.isoformat(),
             "from_on": self.from_on.isoformat() if self.from_on else None,
-            "why": _to_json(self.why) if self.why else None,
+            "why": stored_message(self.why) if self.why else None,
         }
 
     @classmethod
@@ -100,7 +100,7 @@ class Turn:
             stored["kind"],
             date.fromisoformat(stored["until_on"]),
             date.fromisoformat(stored["from_on"]) if stored["from_on"] else None,
-            _from_json(stored["why"]) if stored["why"] else None,
+            message_stored(stored["why"]) if stored["why"] else None,
         )
 
 
@@ -130,7 +130,7 @@ class Derivation:
             "raw_last_day": self.raw_last_day.isoformat(),
             "due_on": self.due_on.isoformat(),
             "steps": [
-                {"kind": step.kind, "on": step.on.isoformat(), "message": _to_json(step.message)}
+                {"kind": step.kind, "on": step.on.isoformat(), "message": stored_message(step.message)}
                 for step in self.steps
             ],
             "provisional": self.provisional,
@@ -141,7 +141,7 @@ class Derivation:
     def from_json(cls, stored: Mapping[str, Any]) -> Derivation:
         """The derivation that `to_json` stored, also before it kept turns apart."""
         steps = tuple(
-            DerivationStep(step["kind"], date.fromisoformat(step["on"]), _from_json(step["message"]))
+            DerivationStep(step["kind"], date.fromisoformat(step["on"]), message_stored(step["message"]))
             for step in stored["steps"]
         )
         turns = stored.get("turns")
@@ -177,13 +177,15 @@ def _day_told(words: object) -> date:
     return date(year, month, day)
 
 
-def _to_json(message: Message) -> dict[str, Any]:
-    params = {name: _to_json(v) if isinstance(v, Message) else v for name, v in message.params}
+def stored_message(message: Message) -> dict[str, Any]:
+    """The message as plain JSON."""
+    params = {name: stored_message(v) if isinstance(v, Message) else v for name, v in message.params}
     return {"text": message.text, "params": params}
 
 
-def _from_json(stored: Mapping[str, Any]) -> Message:
-    params = {name: _from_json(v) if isinstance(v, dict) else v for name, v in stored["params"].items()}
+def message_stored(stored: Mapping[str, Any]) -> Message:
+    """The message that `stored_message` made."""
+    params = {name: message_stored(v) if isinstance(v, dict) else v for name, v in stored["params"].items()}
     return Message(stored["text"], tuple(sorted(params.items())))
 
 

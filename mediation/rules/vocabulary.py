@@ -226,6 +226,26 @@ class ObligationState(Term):
     BROKEN = "broken", "未履行"
 
 
+class Holiday(Term):
+    """The statutory holidays (全国年节及纪念日放假办法 2)."""
+
+    NEW_YEAR = "new_year", "元旦"
+    SPRING = "spring", "春节"
+    QINGMING = "qingming", "清明节"
+    LABOUR = "labour_day", "劳动节"
+    DRAGON_BOAT = "dragon_boat", "端午节"
+    MID_AUTUMN = "mid_autumn", "中秋节"
+    NATIONAL = "national", "国庆节"
+
+
+class RecountState(Term):
+    """What became of a list of clocks that would change."""
+
+    PROPOSED = "proposed", "等待确认"
+    APPLIED = "applied", "已执行"
+    DROPPED = "dropped", "未采用"
+
+
 class DocumentState(Term):
     QUEUED = "queued", "生成中"
     ISSUED = "issued", "已生成"

@@ -38,7 +38,7 @@ def start_clock(
             return None
         derivation = named(starts_on, own, calendar, say("约定的最后一日是{day}", day=in_words(own)))
     else:
-        derivation = due(starts_on, length(uow, clock), calendar, rolls=clock.rolls)
+        derivation = due(starts_on, length(uow, clock, starts_on), calendar, rolls=clock.rolls)
     if until is not None:
         derivation = extended(derivation, until, say("期限由法院指定到{until}", until=in_words(until)))
     deadline = Deadline(
@@ -57,10 +57,13 @@ def start_clock(
     return deadline
 
 
-def length(uow: UnitOfWork, clock: Clock) -> Length:
-    """The clock's term, or the administrator's number of the same unit; not of one whose last day is the matter's."""
+def length(uow: UnitOfWork, clock: Clock, on: date) -> Length:
+    """The clock's term, or the administrator's number of the same unit on that day: a term keeps the rule of its date.
+
+    Not of a clock whose last day is the matter's own.
+    """
     assert clock.term is not None
-    chosen = uow.setting(clock.setting) if clock.setting else None
+    chosen = uow.setting(clock.setting, on) if clock.setting else None
     if chosen is None:
         return clock.term
     try:

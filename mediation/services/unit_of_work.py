@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -63,8 +64,12 @@ class UnitOfWork(Protocol):
         """The working days, with the administrator's table for the country and that region on top."""
         ...
 
-    def setting(self, name: str) -> str | None:
-        """The administrator's value of a setting, or None."""
+    def setting(self, name: str, on: date = date.max) -> str | None:
+        """The administrator's value of a setting as of a day, or None; the last one without a day."""
+        ...
+
+    def forget_rules(self) -> None:
+        """Read settings and calendars again: they were changed in this transaction."""
         ...
 
     def commit(self) -> None: ...

@@ -42,7 +42,7 @@ def test_up_down_up_with_data_in_between(empty_database: Database) -> None:
     migrate(empty_database)
     require_whole(empty_database)
     with empty_database.read_session() as session:
-        assert session.get_one(Setting, "settlement_days").value == "5"
+        assert session.scalar(select(Setting.value).where(Setting.name == "settlement_days")) == "5"
         assert session.scalar(select(func.count()).select_from(Category)) == 22
 
 

@@ -69,7 +69,7 @@ from workflows import REGISTRY
 LONG = os.environ.get("MEDIATION_TEST_LONG") == "1"
 LIVES = {"sqlite": 80, "postgres": 8}
 STEPS = 30
-NEW = 5
+NEW = 25 if LONG else 5
 TRIES = 12
 MATTERS: dict[MatterKind, Any] = dict(TABLES)
 WRITTEN = (

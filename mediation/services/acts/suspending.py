@@ -80,4 +80,4 @@ def _limit(taking: Taking, running: Deadline) -> date | None:
         return None
     clock = taking.uow.registry.clock_by_name[running.clock]
     calendar = taking.uow.calendar(taking.loaded.case.region_code)
-    return due(running.starts_on, length(taking.uow, clock), calendar).due_on + MOST_MORE
+    return due(running.starts_on, length(taking.uow, clock, running.starts_on), calendar).due_on + MOST_MORE
