@@ -230,6 +230,7 @@ SENTENCES: Mapping[str, Message] = {
     "deadline:warned": say("{clock}将于 {due_on} 届满（黄牌）"),
     "deadline:overdue": say("{clock}到 {due_on} 已满（红牌）"),
     "deadline:lapsed": say("{clock}到 {due_on} 已届满"),
+    "deadline:recounted": say("规则变了，{clock}由 {before_on} 改到 {until_on}：{because}"),
     "document:reissued": say("重新生成文书（第 {edition} 版）"),
     "document:read": say("打开了文书：{kind}（第 {edition} 版）"),
 }
@@ -254,6 +255,7 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "deadline:warned": say("有期限将要届满（黄牌）"),
     "deadline:overdue": say("有期限已满（红牌）"),
     "deadline:lapsed": say("有期限已届满"),
+    "deadline:recounted": say("规则变了，有期限重新计算"),
     "document:reissued": say("重新生成文书"),
     "document:read": say("打开了文书"),
 }

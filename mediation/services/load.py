@@ -34,7 +34,14 @@ from mediation.rules.vocabulary import CourtDoor, MatterKind, Seat
 from mediation.services.unit_of_work import UnitOfWork
 
 CLOSED_TO_COURT = ("preparing",)
-LOOKS = ("party:revealed", "document:read", "deadline:warned", "deadline:overdue", "deadline:lapsed")
+LOOKS = (
+    "party:revealed",
+    "document:read",
+    "deadline:warned",
+    "deadline:overdue",
+    "deadline:lapsed",
+    "deadline:recounted",
+)
 """What is recorded without changing the matter."""
 
 

@@ -22,6 +22,7 @@ from web.views import (
     places,
     quick_entry,
     requests,
+    rules,
     steps,
 )
 
@@ -44,6 +45,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     documents.blueprint,
     parties.blueprint,
     matter.blueprint,
+    rules.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),
@@ -51,5 +53,6 @@ MENU: tuple[tuple[str, str], ...] = (
     ("quick_entry.show", "补录"),
     ("cases.show", "案件"),
     ("backlog.show", "积案"),
+    ("rules.show", "期限规则"),
 )
 """The main menu: endpoint and title, in order. People see the entries that they may reach."""

@@ -18,6 +18,7 @@ from mediation.readmodels.case_list import (
     confirmations_waiting,
     hand_overs_waiting,
 )
+from mediation.readmodels.clock_rules import provisional_clocks
 from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.drafts import drafts_of
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
@@ -81,6 +82,7 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "to_decide": decisions_waiting(session, actor, limit=MOST) if actor.has(Permission.READ_AREA) else (),
         "area": backlog(session, actor, house().clock.today()) if actor.has(Permission.READ_AREA) else None,
         "administers": actor.has(Permission.ADMINISTER),
+        "provisional": provisional_clocks(session, actor) if actor.has(Permission.ADMINISTER) else 0,
         "drafts": drafts_of(session, actor),
         "incoming": [line for line in hand_overs if line.incoming],
         "outgoing": [line for line in hand_overs if not line.incoming],
