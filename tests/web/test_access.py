@@ -168,6 +168,19 @@ GET  /hand-overs/{received:handover}                                    s n n n 
 GET  /confirmations/{drawn:confirmation}                                s o o o n n n n n n n n n n n n n n n n
 GET  /confirmations/{reviewing:confirmation}                            s o o o n n n n n n n o o o n n n n n n
 
+# The rules of the clocks
+GET  /rules                                                             s x x x x x x x x x x x x x x x x o x x
+GET  /rules/years/2027                                                  s x x x x x x x x x x x x x x x x o x x
+GET  /rules/years/1999                                                  s x x x x x x x x x x x x x x x x n x x
+POST /rules/years/2027                                                  s x x x x x x x x x x x x x x x x b x x
+GET  /rules/lengths/settlement                                          s x x x x x x x x x x x x x x x x o x x
+GET  /rules/lengths/application                                         s x x x x x x x x x x x x x x x x n x x
+POST /rules/lengths/settlement                                          s x x x x x x x x x x x x x x x x b x x
+POST /rules/recounts                                                    s x x x x x x x x x x x x x x x x b x x
+GET  /rules/recounts/{nowhere}                                          s x x x x x x x x x x x x x x x x n x x
+POST /rules/recounts/{nowhere}/apply                                    s x x x x x x x x x x x x x x x x n x x
+POST /rules/recounts/{nowhere}/drop                                     s x x x x x x x x x x x x x x x x n x x
+
 # Papers
 GET  /documents/{mediating:intake_form}                                 s o o o n n n n n n n n n n n n n n n n
 GET  /documents/{mediating:sitting_record}                              s o o o n n n n n n n n n n n n n n n n
@@ -303,11 +316,12 @@ def test_another_persons_draft_cannot_be_given_up(house: House, names: dict[str,
 
 def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[str, str]) -> None:
     router = house.app.url_map.bind("localhost")
-    who = house.browser("head")
+    head, administrator = house.browser("head"), house.browser("administrator")
     for method, path, _ in rows():
         if method == "POST":
             url = filled(path, names.__getitem__)
             assert router.test(url.partition("?")[0], "POST")
+            who = administrator if path.startswith("/rules") else head  # each has to be let in first
             assert who.client.post(url).status_code == 400, path
 
 

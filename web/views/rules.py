@@ -23,7 +23,7 @@ from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import Holiday
-from mediation.rules.year_notice import HolidayGiven, YearNotice
+from mediation.rules.year_notice import HolidayGiven, YearNotice, problems_of
 from mediation.services.change_rules import change_length, enter_year
 from mediation.services.perform import perform
 from mediation.services.recount_deadlines import apply_recount, drop_recount, propose_recount
@@ -104,7 +104,8 @@ def enter(year: int) -> ResponseReturnValue:
     reader = Reader(typed)
     notice = _notice(reader, year)
     try:
-        reader.refuse()
+        if reader.problems:
+            raise BadInput(*reader.problems, *problems_of(notice))
         made = _do(enter_year, notice=notice)
     except BadInput as refusal:
         return _year_form(shown, typed.refused(refusal)), 422
