@@ -48,12 +48,18 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         rounds, cases = (1, 2) if quick else (7, 12)
         return measure(rounds=rounds, cases=cases, environment=environment)
 
+    def clocks() -> Iterator[Row]:
+        from bench.clocks import measure
+
+        return measure(folder=Path("var/bench"), cases=120 if quick else 40_000)
+
     return {
         "steps": steps,
         "peers": peers,
         "papers": papers,
         "pages": pages,
         "long": long_cases,
+        "clocks": clocks,
         "startup": startup,
     }
 

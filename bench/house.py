@@ -24,6 +24,7 @@ from mediation.rules.clock import Clock
 from mediation.rules.vocabulary import MatterKind, Side
 from mediation.services.register_dispute import register_dispute
 from mediation.services.step import StepCommand
+from mediation.services.sweep_deadlines import sweep_deadlines
 from mediation.services.take_step import take_step
 
 BATCH = 250
@@ -73,6 +74,23 @@ def populated(folder: Path, count: int) -> Installation:
             uow.commit()
         if first // BATCH % 10 == 9:
             print(f"· {first} / {count}", file=sys.stderr)  # noqa: T201
+    return house
+
+
+def all_open(folder: Path, count: int) -> Installation:
+    """As many open cases of the last sixty days, the ends of their clocks told as of today."""
+    house = opened(folder / f"open-{kept_name(count)}")
+    actor = Player(house, house.clock.today()).actor("cunzhuren")
+    there = _cases(house)
+    for first in range(there, count, BATCH):
+        clock = PastClock(house.clock.today() - timedelta(days=first // BATCH % 60))
+        with house.begin() as uow:
+            for n in range(first, min(count, first + BATCH)):
+                _one(uow, actor, clock, n // 3 * (len(ROAD) + 1) + n % 3)  # none is withdrawn
+            uow.commit()
+        if first // BATCH % 10 == 9:
+            print(f"· {first} / {count}", file=sys.stderr)  # noqa: T201
+    sweep_deadlines(house)
     return house
 
 
