@@ -18,7 +18,9 @@ from mediation.adapters.vault import Vault
 from mediation.config import Settings
 from mediation.readmodels.production import require_fit_for_production
 from mediation.rules.clock import Clock
+from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Registry
+from mediation.rules.messages import Message
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,15 @@ class Installation:
         )
 
     def require_fit_to_serve(self) -> None:
-        """SetupError unless the schema is whole and, in production, no demonstration account is left."""
+        """SetupError unless definitions are as published and the schema whole.
+
+        In production also when a demonstration account is left.
+        """
         from mediation.adapters.schema import require_whole  # Alembic would slow every other command down
 
+        wrong = self.registry.unpublished()
+        if wrong:
+            raise SetupError(Message("{wrong}", (("wrong", wrong),)))
         require_whole(self.database)
         if self.settings.production:
             with self.read() as session:

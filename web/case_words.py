@@ -31,6 +31,7 @@ from mediation.rules.vocabulary import (
     Term,
     Tier,
 )
+from mediation.services.migrate_matters import versions_in
 from web.wording import titled
 
 LATE = 24 * 3600
@@ -311,6 +312,9 @@ def _event(registry: Registry, event: EventShown) -> HistoryWords:
 
 
 def _sentence(registry: Registry, event: EventShown) -> Message:
+    versions = versions_in(event.tag)
+    if versions is not None:
+        return say("改按流程定义第 {n} 版办理（原第 {before} 版）", n=versions[1], before=versions[0])
     template = SENTENCES.get(event.tag)
     if template is not None and event.data:
         words = _words(event.data)

@@ -1,5 +1,7 @@
 """The published definitions, handed to the core at start-up."""
 
+from pathlib import Path
+
 from mediation.rules.grammar import Registry
 from workflows import requests, roles
 from workflows.confirmation import CONFIRMATION
@@ -7,6 +9,12 @@ from workflows.dispute import DISPUTE
 from workflows.hand_over import HAND_OVER
 from workflows.performance import PERFORMANCE
 
+PUBLISHED = Path(__file__).parent / "published.txt"
 REGISTRY = Registry(
-    definitions=(DISPUTE, CONFIRMATION, PERFORMANCE, HAND_OVER, *requests.ALL), roles=roles.ALL
+    definitions=(DISPUTE, CONFIRMATION, PERFORMANCE, HAND_OVER, *requests.ALL),
+    roles=roles.ALL,
+    published={
+        (matter, int(version)): digest
+        for matter, version, digest in map(str.split, PUBLISHED.read_text(encoding="utf-8").splitlines())
+    },
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mediation.commands import opened
+from mediation.commands import acting_as, opened
 
 AS = click.option("--as", "account", required=True, help="以谁的身份 whose eyes (an account)")
 
@@ -56,7 +56,7 @@ def pdf(number: str, document: str, account: str, output: Path) -> None:
     from mediation.services.read_document import read_document
 
     house, page, _ = _opened(number, account)
-    actor = _actor(house, account)
+    actor = acting_as(house, account)
     with house.read() as session:
         found = next(
             (d for d in documents_of(session, page.case_id) if d.kind == document and d.digest), None
@@ -71,22 +71,6 @@ def pdf(number: str, document: str, account: str, output: Path) -> None:
     house.close()
 
 
-def _actor(house: Any, account: str) -> Any:
-    from sqlalchemy import select
-
-    from mediation.model import Person
-    from mediation.readmodels.actors import load_actor
-    from mediation.rules.errors import SetupError
-    from mediation.rules.messages import say
-
-    with house.read() as session:
-        person_id = session.scalar(select(Person.id).where(Person.account == account))
-        found = load_actor(session, person_id, house.registry, house.clock.today()) if person_id else None
-    if found is None:
-        raise SetupError(say("没有账号 {account}", account=account))
-    return found
-
-
 def _opened(number: str, account: str) -> Any:
     from sqlalchemy import or_, select
 
@@ -97,7 +81,7 @@ def _opened(number: str, account: str) -> Any:
     from mediation.rules.vocabulary import MatterKind
 
     house = opened()
-    actor = _actor(house, account)
+    actor = acting_as(house, account)
     with house.read() as session:
         wanted = or_(Case.public_id == number, Case.number == canonical(number))
         case_id = session.scalar(select(Case.id).where(wanted).limit(1))

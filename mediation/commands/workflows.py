@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -48,3 +49,74 @@ def page(folder: Path | None) -> None:
             (folder / f"{definition.matter.value}.md").write_text(text, encoding="utf-8")
             drawn = definition_diagram(definition)
             (folder / f"{definition.matter.value}.svg").write_text(drawn, encoding="utf-8")
+
+
+@command.command()
+def publish() -> None:
+    """Write down the digests of versions that are not published yet; a published one is never rewritten."""
+    from workflows import PUBLISHED, REGISTRY
+
+    lines = PUBLISHED.read_text(encoding="utf-8").splitlines()
+    for definition in REGISTRY.definitions:
+        known = REGISTRY.published.get((definition.matter.value, definition.version))
+        if known is None:
+            lines.append(f"{definition.matter.value} {definition.version} {definition.digest}")
+            click.echo(f"{definition.title} v{definition.version} 已发布 {definition.digest[:16]}")
+        elif known != definition.digest:
+            click.echo(f"{definition.title} v{definition.version} 和发布的不一样：要用新的版本号", err=True)
+            sys.exit(1)
+    PUBLISHED.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+@command.command()
+@click.argument("matter")
+@click.option("--from", "source", type=int, required=True, help="现在的版本")
+@click.option("--to", "target", type=int, required=True, help="新的版本")
+@click.option("--map", "pairs", multiple=True, metavar="旧状态=新状态", help="名字变了的状态，可以写多次")
+@click.option("--as", "account", required=True, help="管理员账号")
+@click.option("--apply", "really", is_flag=True, help="不写就只试算，什么也不改")
+@click.option("--undo", "run", type=click.UUID, help="撤回那一次换版")
+def migrate(
+    matter: str,
+    source: int,
+    target: int,
+    pairs: tuple[str, ...],
+    account: str,
+    really: bool,
+    run: UUID | None,
+) -> None:
+    """Move open matters to another version: a trial run unless --apply, a line for each; exit 1 when any is refused."""
+    from mediation.commands import acting_as, opened
+    from mediation.rules.errors import BadInput
+    from mediation.rules.messages import say
+    from mediation.rules.vocabulary import MatterKind
+    from mediation.services.migrate_matters import Move, move_matters, plan_move, undo_move
+
+    house = opened()
+    try:
+        kind = MatterKind.of(matter)
+    except ValueError:
+        raise BadInput.at("matter", say("没有「{matter}」这种流程", matter=matter)) from None
+    if not all(old and equals and new for old, equals, new in (pair.partition("=") for pair in pairs)):
+        raise BadInput.at("states", say("请写成 旧状态=新状态"))
+    states = {old: new for old, _, new in (pair.partition("=") for pair in pairs)}
+    move = Move(matter=kind, source=source, target=target, states=states)
+    actor = acting_as(house, account)
+    with house.read() as session:
+        lines = plan_move(session, house.registry, move) if run is None else ()
+    if run is not None:
+        lines = undo_move(house, actor=actor, move=move, run=run).lines
+    elif really:
+        moved = move_matters(house, actor=actor, move=move)
+        lines = moved.lines
+        click.echo(f"这一次的编号（撤回用）：{moved.run}")
+    house.close()
+    for line in lines:
+        what = f"{line.before} → {line.after}" if line.refusal is None else f"{line.before}：{line.refusal}"
+        clocks = "".join(f"；停 {name}" for name in line.ending) + (
+            f"；起 {line.starting}" if line.starting else ""
+        )
+        click.echo(f"{line.case or line.case_id} {what}{clocks}", err=line.refusal is not None)
+    refused = sum(line.refusal is not None for line in lines)
+    click.echo(f"{'办了' if really or run else '试算'} {len(lines) - refused} 件，不能办 {refused} 件")
+    sys.exit(1 if refused else 0)

@@ -16,6 +16,7 @@ from mediation.rules.grammar import Definition, Registry
 from mediation.rules.machine import move
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.migrate_matters import versions_in
 
 RETIRED = ("dispute:check_duty",)
 """Steps of the first edition that kept the state: each duty has a definition of its own since."""
@@ -41,9 +42,19 @@ def replayed_states(session: Session, registry: Registry) -> dict[UUID, tuple[st
         .order_by(CaseEvent.case_id, CaseEvent.seq)
         .execution_options(yield_per=1000)
     )
+    moves = _moves(session)
+    for matter_id, (first, *_) in moves.items():
+        kind, (version, _) = first
+        definitions[matter_id] = registry.of(kind, version)  # under which it began
+        reached[matter_id] = (began.get(matter_id, definitions[matter_id].initial.name), None)
     for case_id, seq, kind, matter_id, tag, to_state in rows:
         noun, _, verb = tag.partition(":")
         definition = definitions.get(matter_id)
+        moved = versions_in(tag)
+        if moved is not None:
+            definitions[matter_id] = registry.of(kind, moved[1])
+            reached[matter_id] = (to_state, reached[matter_id][1])
+            continue
         if noun != kind.value or definition is None or tag in RETIRED:
             continue  # an act that moves no state, such as a look at a number
         state, wrong = reached[matter_id]
@@ -67,6 +78,20 @@ def _next(
     if arrived != to_state and wrong is None:
         wrong = say("案件 {case} 第 {seq} 条记录不是流程允许的步骤", case=case_id, seq=seq)
     return to_state, wrong
+
+
+def _moves(session: Session) -> dict[UUID, list[tuple[MatterKind, tuple[int, int]]]]:
+    """The versions between which each matter was moved, in order."""
+    found: dict[UUID, list[tuple[MatterKind, tuple[int, int]]]] = {}
+    for matter_id, kind, tag in session.execute(
+        select(CaseEvent.matter_id, CaseEvent.matter, CaseEvent.tag)
+        .where(CaseEvent.tag.startswith("definition:"))
+        .order_by(CaseEvent.case_id, CaseEvent.seq)
+    ):
+        versions = versions_in(tag)
+        if versions is not None:
+            found.setdefault(matter_id, []).append((kind, versions))
+    return found
 
 
 def _definitions(session: Session, registry: Registry) -> dict[UUID, Definition]:

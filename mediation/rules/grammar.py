@@ -360,6 +360,22 @@ class Registry:
 
     definitions: tuple[Definition, ...]
     roles: tuple[Role, ...]
+    published: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """The digest under which each version was published, by matter and version."""
+
+    def unpublished(self) -> tuple[Message, ...]:
+        """Every definition that is not what was published under its version."""
+        return tuple(
+            say(
+                "「{title}」第 {n} 版和发布的不一样：改过的定义要用新的版本号", title=one.title, n=one.version
+            )
+            if (one.matter.value, one.version) in self.published
+            else say(
+                "「{title}」第 {n} 版还没有发布：mediation workflows publish", title=one.title, n=one.version
+            )
+            for one in self.definitions
+            if self.published.get((one.matter.value, one.version)) != one.digest
+        )
 
     @cached_property
     def _by_version(self) -> Mapping[tuple[MatterKind, int], Definition]:
