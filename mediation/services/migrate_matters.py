@@ -135,7 +135,11 @@ def _definitions(registry: Registry, move: Move) -> tuple[Definition, Definition
     problems, known = [], {d.version: d for d in registry.definitions if d.matter is move.matter}
     for field, version in (("source", move.source), ("target", move.target)):
         if version not in known:
-            problems.append(Problem(field, say("没有「{matter}」第 {n} 版", matter=move.matter, n=version)))
+            problems.append(
+                Problem(
+                    field, say("没有「{matter}」第 {n} 版", matter=say(move.matter.title_text), n=version)
+                )
+            )
     if problems:
         raise BadInput(*problems)
     source, target = known[move.source], known[move.target]

@@ -212,6 +212,28 @@ def test_a_database_behind_its_program_is_said(copy: Path) -> None:
         assert refused.stderr.strip() == "数据库结构不是最新版本：请先运行 mediation db upgrade"
 
 
+def test_clocks_are_swept_once(copy: Path) -> None:
+    first = json.loads(run(copy, "deadlines", "sweep", "--json").stdout)
+    assert first["overdue"] > 5
+    assert first["failed"] == 0
+    again = run(copy, "deadlines", "sweep")
+    assert again.returncode == 0
+    assert "黄牌 0 个，红牌 0 个" in again.stdout
+    assert run(copy, "events", "verify").returncode == 0
+
+
+def test_a_version_that_is_not_there_is_one_sentence(copy: Path) -> None:
+    line = ("workflows", "migrate", "dispute", "--from", "1", "--to", "9", "--as", "guanliyuan")
+    refused = run(copy, *line)
+    assert (refused.returncode, refused.stderr.strip()) == (1, "没有「纠纷」第 9 版")
+    wrong = run(copy, "workflows", "migrate", "quarrel", "--from", "1", "--to", "2", "--as", "guanliyuan")
+    assert (wrong.returncode, wrong.stderr.strip()) == (1, "没有「quarrel」这种流程")
+
+
+def test_every_definition_is_as_it_was_published() -> None:
+    assert REGISTRY.unpublished() == ()
+
+
 def test_help_names_every_command_and_each_can_be_called() -> None:
     told = run(Path("/nonexistent"), "--help")
     assert told.returncode == 0
