@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
@@ -19,8 +19,9 @@ from bench.house import all_open
 from bench.measure import Row
 from mediation.adapters.database import SQLITE_PRAGMAS
 from mediation.bootstrap import Installation
-from mediation.demonstration.player import PastClock, Player
+from mediation.demonstration.player import Player
 from mediation.model import CaseEvent, Deadline
+from mediation.rules.clock import SHANGHAI
 from mediation.services.change_rules import change_length
 from mediation.services.perform import perform
 from mediation.services.recount_deadlines import apply_recount
@@ -37,6 +38,19 @@ CHAIN = "UPDATE case_chains SET last_seq = last_seq + 1 WHERE case_id = :case"
 DATE = "UPDATE deadlines SET due_on = due_on, derivation = derivation || ' ' WHERE id = :id"
 
 
+class Morning:
+    """Nine o'clock of one day."""
+
+    def __init__(self, on: date) -> None:
+        self._on = on
+
+    def now(self) -> datetime:
+        return datetime.combine(self._on, time(9), SHANGHAI)
+
+    def today(self) -> date:
+        return self._on
+
+
 def measure(*, folder: Path, cases: int) -> Iterator[Row]:
     kept = all_open(folder, cases)
     kept.close()
@@ -50,7 +64,7 @@ def measure(*, folder: Path, cases: int) -> Iterator[Row]:
 
 def _sweep(house: Installation, cases: int) -> Iterator[Row]:
     tomorrow = house.clock.today() + timedelta(days=1)
-    later = replace(house, clock=PastClock(tomorrow))
+    later = replace(house, clock=Morning(tomorrow))
     seconds, swept = _timed(lambda: sweep_deadlines(later))
     told = swept.warned + swept.overdue + swept.lapsed
     bare = _written(house, told, commits=True)

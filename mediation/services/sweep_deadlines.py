@@ -7,13 +7,13 @@ machines at once: whoever comes second finds nothing left to do.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import CaseChain, CaseEvent, Deadline, Organisation
@@ -133,30 +133,35 @@ def _end_of(uow: UnitOfWork, loaded: Loaded, due_on: date) -> datetime:
 
 
 def _cases_to_look_at(session: Session, registry: Registry, today: date) -> list[UUID]:
-    return list(dict.fromkeys(deadline.case_id for deadline in _due(session, registry, today)))
+    due = select(Deadline.case_id).where(_asks_for_something(registry, today)).order_by(Deadline.due_on)
+    return list(dict.fromkeys(session.scalars(due)))
 
 
-def _due(
-    session: Session, registry: Registry, today: date, case_id: UUID | None = None
-) -> Iterator[Deadline]:
-    """Running clocks that are over and not marked, or whose end is near and was not told; the earliest first.
+def _due(session: Session, registry: Registry, today: date, case_id: UUID) -> Sequence[Deadline]:
+    """The clocks of a case that ask for something today, the earliest first."""
+    query = select(Deadline).where(Deadline.case_id == case_id, _asks_for_something(registry, today))
+    return session.scalars(query.order_by(Deadline.due_on, Deadline.id)).all()
+
+
+def _asks_for_something(registry: Registry, today: date) -> ColumnElement[bool]:
+    """Running clocks that are over and not marked, or whose end is near and was not told.
 
     Also those whose end may still bring a step that could not be taken when they were marked.
     """
-    farthest = max((clock.warns for clock in registry.clock_by_name.values()), default=0)
-    query = select(Deadline).where(
+    warned: dict[int, list[str]] = {}
+    for clock in registry.clock_by_name.values():
+        warned.setdefault(clock.warns, []).append(clock.name)
+    near = or_(
+        *(
+            Deadline.clock.in_(names) & (Deadline.due_on <= today + timedelta(days=days))
+            for days, names in warned.items()
+        )
+    )
+    return and_(
         Deadline.state == DeadlineState.RUNNING,
         or_(
             (Deadline.due_on < today)
             & (Deadline.overdue_at.is_(None) | Deadline.clock.in_(registry.clocks_that_bring_steps)),
-            (Deadline.due_on >= today)
-            & (Deadline.due_on <= today + timedelta(days=farthest))
-            & Deadline.warned_at.is_(None),
+            (Deadline.due_on >= today) & Deadline.warned_at.is_(None) & near,
         ),
     )
-    if case_id is not None:
-        query = query.where(Deadline.case_id == case_id)
-    for deadline in session.scalars(query.order_by(Deadline.due_on, Deadline.id)).all():
-        near = deadline.due_on - timedelta(days=registry.clock_by_name[deadline.clock].warns) <= today
-        if deadline.due_on < today or near:
-            yield deadline

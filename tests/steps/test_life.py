@@ -119,7 +119,9 @@ class Tally:
 
 
 def _weight(step: Step) -> float:
-    """Most lives should not end on their first day."""
+    """Most lives should not end on their first day; what the system does of itself nobody need try often."""
+    if step.seat is Seat.SYSTEM:
+        return 0.01
     if step.danger or step.name in ("settle", "agree_orally"):
         return 0.2 if step.seat is Seat.COURT else 0.05 if step.guards else 0.03
     if step.aside:
