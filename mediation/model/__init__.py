@@ -29,6 +29,7 @@ from mediation.model.places import (
     RegionChange,
     Setting,
 )
+from mediation.model.reassigning import Reassignment, ReassignmentLine
 from mediation.model.recounting import Recount, RecountLine
 from mediation.model.registry import Table
 from mediation.model.requests import Request
@@ -68,6 +69,8 @@ __all__ = [
     "Party",
     "Performance",
     "Person",
+    "Reassignment",
+    "ReassignmentLine",
     "Recount",
     "RecountLine",
     "Region",

@@ -181,6 +181,8 @@ class Appointment(Identified, Table):
     chosen_by_parties: Mapped[bool] = mapped_column(default=False)
     from_at: Mapped[datetime] = mapped_column(Instant)
     until_at: Mapped[datetime | None] = mapped_column(Instant)
+    opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the mediator first looked at the case."""
 
 
 class HandOver(Matter, Table):

@@ -238,6 +238,15 @@ class Holiday(Term):
     NATIONAL = "national", "国庆节"
 
 
+class LineOutcome(Term):
+    """What became of one case of a list."""
+
+    WAITING = "waiting", "等待办理"
+    DONE = "done", "已办理"
+    REFUSED = "refused", "不能办理"
+    UNDONE = "undone", "已撤回"
+
+
 class RecountState(Term):
     """What became of a list of clocks that would change."""
 

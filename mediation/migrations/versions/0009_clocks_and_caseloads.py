@@ -1,4 +1,4 @@
-"""When the end of a clock was told; since when a setting holds; lists of clocks that were found again."""
+"""Ends of clocks, lists of clocks found again, dated settings; caseloads that change hands, and who has looked."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,9 +45,46 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["deadline_id"], ["deadlines.id"], name="fk_recount_lines_deadline_id"),
     )
     op.create_index("ix_recount_lines_deadline", "recount_lines", ["deadline_id"])
+    op.add_column("appointments", sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute(sa.text("UPDATE appointments SET opened_at = from_at"))
+    op.create_table(
+        "reassignments",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("from_id", sa.Uuid(), nullable=False),
+        sa.Column("to_id", sa.Uuid(), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_reassignments"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name="fk_reassignments_organisation_id"
+        ),
+        sa.ForeignKeyConstraint(["from_id"], ["people.id"], name="fk_reassignments_from_id"),
+        sa.ForeignKeyConstraint(["to_id"], ["people.id"], name="fk_reassignments_to_id"),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name="fk_reassignments_made_by"),
+    )
+    op.create_index("ix_reassignments_organisation", "reassignments", ["organisation_id", "made_at"])
+    op.create_table(
+        "reassignment_lines",
+        sa.Column("reassignment_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("outcome", sa.String(32), nullable=False),
+        sa.Column("mediators", sa.Text(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("reassignment_id", "case_id", name="pk_reassignment_lines"),
+        sa.ForeignKeyConstraint(
+            ["reassignment_id"], ["reassignments.id"], name="fk_reassignment_lines_reassignment_id"
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_reassignment_lines_case_id"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("reassignment_lines")
+    op.drop_index("ix_reassignments_organisation", "reassignments")
+    op.drop_table("reassignments")
+    op.drop_column("appointments", "opened_at")
     op.drop_index("ix_recount_lines_deadline", "recount_lines")
     op.drop_table("recount_lines")
     op.drop_table("recounts")

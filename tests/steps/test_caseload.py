@@ -1,0 +1,176 @@
+"""A leaver's cases go to a stand-in: tried first, each for itself, taken up where the work stopped, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from mediation.adapters.vault import verify_signature
+from mediation.bootstrap import Installation
+from mediation.demonstration.invented import register
+from mediation.demonstration.player import Player
+from mediation.model import Appointment, Case, CaseEvent, Person, ReassignmentLine
+from mediation.readmodels.case_audit import verify_chains
+from mediation.rules.errors import BadInput, NotThere
+from mediation.rules.vocabulary import LineOutcome
+from mediation.services.perform import perform
+from mediation.services.reassign_caseload import (
+    Wish,
+    begin_reassignment,
+    try_reassignment,
+    undo_reassignment,
+    work_on_reassignment,
+)
+from tests.steps.conftest import TODAY
+
+HEAD, LEAVER, STAND_IN = "zhenzhuren", "zhentiaojie", "zhenzhuren"
+
+
+@pytest.fixture
+def cases(house: Installation) -> list[Player]:
+    """Four cases of the township's mediator: one agreed and partly signed, one suspended."""
+    made = []
+    for n in range(4):
+        player = Player(house, TODAY)
+        register(player, n + 1, HEAD)
+        player.step(HEAD, "skip_settlement", reason="直接申请")
+        player.accept(HEAD)
+        player.appoint(HEAD, LEAVER)
+        made.append(player)
+    signed = made[3]
+    signed.sit(LEAVER, "告知权利义务。", "同意", "镇政府")
+    from tests.steps.test_law import duty
+
+    signed.agree(LEAVER, "水沟被堵。", (duty(signed),))
+    signed.sign(HEAD, LEAVER, parties=1, all_of_it=False)
+    return made
+
+
+@pytest.fixture
+def wish(house: Installation, cases: Sequence[Player]) -> Wish:
+    with house.read() as session:
+        ids = {
+            account: session.scalars(select(Person.id).where(Person.account == account)).one()
+            for account in (LEAVER, STAND_IN)
+        }
+        organisation = session.get_one(Case, cases[0].case_id).organisation_id
+    return Wish(organisation_id=organisation, from_id=ids[LEAVER], to_id=ids[STAND_IN], reason="调离岗位")
+
+
+def mediators(player: Player) -> set[UUID]:
+    with player.house.read() as session:
+        return set(
+            session.scalars(
+                select(Appointment.person_id).where(
+                    Appointment.case_id == player.case_id, Appointment.until_at.is_(None)
+                )
+            )
+        )
+
+
+def outcomes(house: Installation, reassignment_id: UUID) -> dict[UUID, LineOutcome]:
+    with house.read() as session:
+        rows = session.execute(
+            select(ReassignmentLine.case_id, ReassignmentLine.outcome).where(
+                ReassignmentLine.reassignment_id == reassignment_id
+            )
+        )
+        return {case_id: outcome for case_id, outcome in rows}
+
+
+def begun(house: Installation, cases: Sequence[Player], wish: Wish) -> UUID:
+    return perform(house, begin_reassignment, actor=cases[0].actor(HEAD), wish=wish)
+
+
+def events(house: Installation) -> int:
+    with house.read() as session:
+        return session.scalar(select(func.count()).select_from(CaseEvent)) or 0
+
+
+def test_a_trial_names_what_refuses_and_changes_nothing(
+    house: Installation, cases: list[Player], wish: Wish
+) -> None:
+    before = events(house)
+    tried = try_reassignment(house, actor=cases[0].actor(HEAD), wish=wish)
+    assert [one.case_id for one in tried if one.refusals] == [cases[3].case_id]
+    assert "签" in str(next(one for one in tried if one.refusals).refusals[0])
+    assert events(house) == before
+    assert all(mediators(player) == {wish.from_id} for player in cases)
+
+
+def test_what_refuses_one_case_stops_no_other(house: Installation, cases: list[Player], wish: Wish) -> None:
+    actor, made = cases[0].actor(HEAD), begun(house, cases, wish)
+    assert work_on_reassignment(house, actor=actor, reassignment_id=made, most=100) == 0
+    assert [mediators(player) for player in cases] == [{wish.to_id}] * 3 + [{wish.from_id}]
+    found = outcomes(house, made)
+    assert found[cases[3].case_id] is LineOutcome.REFUSED
+    assert list(found.values()).count(LineOutcome.DONE) == 3
+    with house.read() as session:
+        assert not verify_chains(session, house.vault, verify_signature).breaks
+
+
+def test_work_goes_on_where_it_stopped_and_does_nothing_twice(
+    house: Installation, cases: list[Player], wish: Wish
+) -> None:
+    actor, made = cases[0].actor(HEAD), begun(house, cases, wish)
+    assert work_on_reassignment(house, actor=actor, reassignment_id=made, most=2) == 2
+    assert list(outcomes(house, made).values()).count(LineOutcome.WAITING) == 2
+    assert work_on_reassignment(house, actor=actor, reassignment_id=made, most=100) == 0
+    after = events(house)
+    assert work_on_reassignment(house, actor=actor, reassignment_id=made, most=100) == 0
+    assert events(house) == after
+
+
+def test_the_cases_go_back_where_the_stand_in_still_has_them(
+    house: Installation, cases: list[Player], wish: Wish
+) -> None:
+    actor, made = cases[0].actor(HEAD), begun(house, cases, wish)
+    work_on_reassignment(house, actor=actor, reassignment_id=made, most=100)
+    cases[1].step(HEAD, "go_to_court", reason="不愿调解")
+    assert undo_reassignment(house, actor=actor, reassignment_id=made, reason="他回来了") == 2
+    assert mediators(cases[0]) == {wish.from_id}
+    found = outcomes(house, made)
+    assert (found[cases[0].case_id], found[cases[1].case_id]) == (LineOutcome.UNDONE, LineOutcome.DONE)
+    assert undo_reassignment(house, actor=actor, reassignment_id=made, reason="再点一次") == 0
+
+
+def test_other_mediators_of_a_case_stay(house: Installation, cases: list[Player], wish: Wish) -> None:
+    from mediation.rules import acts
+
+    both = acts.MediatorsNamed((wish.from_id, wish.to_id or wish.from_id))
+    cases[0].step(HEAD, "replace_mediator", both, reason="案情复杂")
+    actor, made = cases[0].actor(HEAD), begun(house, cases, wish)
+    work_on_reassignment(house, actor=actor, reassignment_id=made, most=100)
+    assert mediators(cases[0]) == {wish.to_id}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"reason": " "}, "reason"), ({"to_id": None}, "to_id"), ({"to_id": "same"}, "to_id")],
+)
+def test_what_is_missing_is_said_at_its_field(
+    house: Installation, cases: list[Player], wish: Wish, change: dict[str, object], field: str
+) -> None:
+    said = {k: wish.from_id if v == "same" else v for k, v in change.items()}
+    with pytest.raises(BadInput) as refused:
+        begun(house, cases, replace(wish, **said))  # type: ignore[arg-type]
+    assert field in {problem.field for problem in refused.value.problems}
+
+
+@pytest.mark.parametrize("account", [LEAVER, "cunzhuren", "qidudao", "guanliyuan"])
+def test_only_the_committees_office_moves_its_cases(
+    house: Installation, cases: list[Player], wish: Wish, account: str
+) -> None:
+    actor, made = cases[0].actor(account), begun(house, cases, wish)
+    with pytest.raises(NotThere):
+        try_reassignment(house, actor=actor, wish=wish)
+    with pytest.raises(NotThere):
+        perform(house, begin_reassignment, actor=actor, wish=wish)
+    with pytest.raises(NotThere):
+        work_on_reassignment(house, actor=actor, reassignment_id=made, most=1)
+    with pytest.raises(NotThere):
+        undo_reassignment(house, actor=actor, reassignment_id=made, reason="试试")
