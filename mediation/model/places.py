@@ -115,7 +115,7 @@ class Setting(Table):
     __tablename__ = "settings"
 
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
-    since: Mapped[date] = mapped_column(primary_key=True, default=date.min)
+    since: Mapped[date] = mapped_column(primary_key=True, default=date.min, server_default="0001-01-01")
     value: Mapped[str] = mapped_column(String(200))
 
 

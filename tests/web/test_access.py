@@ -168,6 +168,14 @@ GET  /hand-overs/{received:handover}                                    s n n n 
 GET  /confirmations/{drawn:confirmation}                                s o o o n n n n n n n n n n n n n n n n
 GET  /confirmations/{reviewing:confirmation}                            s o o o n n n n n n n o o o n n n n n n
 
+# Caseloads
+GET  /caseloads                                                         s o o x x x o o x o o x x x x x x x x x
+GET  /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x
+POST /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x
+GET  /caseloads/lists/{nowhere}                                         s n n x x x n n x n n x x x x x x x x x
+POST /caseloads/lists/{nowhere}/go-on                                   s n n x x x n n x n n x x x x x x x x x
+POST /caseloads/lists/{nowhere}/undo                                    s n n x x x n n x n n x x x x x x x x x
+
 # The rules of the clocks
 GET  /rules                                                             s x x x x x x x x x x x x x x x x o x x
 GET  /rules/years/2027                                                  s x x x x x x x x x x x x x x x x o x x

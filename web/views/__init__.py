@@ -8,6 +8,7 @@ from web.views import (
     account,
     backlog,
     case,
+    caseloads,
     cases,
     confirmations,
     documents,
@@ -46,12 +47,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     parties.blueprint,
     matter.blueprint,
     rules.blueprint,
+    caseloads.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),
     ("intake.show", "登记纠纷"),
     ("quick_entry.show", "补录"),
     ("cases.show", "案件"),
+    ("caseloads.show", "人员办案"),
     ("backlog.show", "积案"),
     ("rules.show", "期限规则"),
 )

@@ -22,6 +22,7 @@ from mediation.readmodels.case_page import (
     clocks_of,
     matter_page,
 )
+from mediation.readmodels.caseloads import is_new_to
 from mediation.readmodels.linked_cases import filing_of, held_by, links_of
 from mediation.readmodels.requests import requests_of
 from mediation.rules.errors import BadInput, StaleCase, WrongState
@@ -41,6 +42,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.change_parties import record_consent
 from mediation.services.fill_papers import Hidden, hidden_parties, is_outdated, prints_hidden_address
 from mediation.services.note_facts import note_fact, withdraw_fact
+from mediation.services.note_opened import note_opened
 from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from mediation.services.read_document import RULING, is_open_to
@@ -130,7 +132,11 @@ def _shown(public_id: str, fact_form: Typed) -> str:
         page = matter_page(
             session, registry, actor, MatterKind.DISPUTE, case_id_of(session, public_id), today
         )
-        return render_template("case/show.html", fact_form=fact_form, **_everything(session, registry, page))
+        shown = render_template("case/show.html", fact_form=fact_form, **_everything(session, registry, page))
+        new = is_new_to(session, actor, page.case_id)
+    if new:
+        perform(house(), note_opened, actor=actor, case_id=page.case_id)
+    return shown
 
 
 def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[str, Any]:

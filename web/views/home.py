@@ -18,6 +18,7 @@ from mediation.readmodels.case_list import (
     confirmations_waiting,
     hand_overs_waiting,
 )
+from mediation.readmodels.caseloads import newly_given
 from mediation.readmodels.clock_rules import provisional_clocks
 from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.drafts import drafts_of
@@ -86,6 +87,7 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "drafts": drafts_of(session, actor),
         "incoming": [line for line in hand_overs if line.incoming],
         "outgoing": [line for line in hand_overs if not line.incoming],
+        "new": newly_given(session, actor, limit=MOST) if registers else (),
         "in_danger": cases_in_danger(session, actor, limit=MOST) if registers else (),
         "undecided": _clocks(session, actor, UNDECIDED) if registers else (),
         "under_way": _clocks(session, actor, UNDER_WAY) if registers else (),

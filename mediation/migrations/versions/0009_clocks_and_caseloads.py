@@ -16,8 +16,6 @@ def upgrade() -> None:
         settings.drop_constraint("pk_settings", type_="primary")
         settings.add_column(sa.Column("since", sa.Date(), nullable=False, server_default="0001-01-01"))
         settings.create_primary_key("pk_settings", ["name", "since"])
-    with op.batch_alter_table("settings") as settings:
-        settings.alter_column("since", existing_type=sa.Date(), existing_nullable=False, server_default=None)
     op.create_table(
         "recounts",
         sa.Column("id", sa.Uuid(), nullable=False),
