@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.demonstration.doors import OLD_REGIME, at_court, entrusted
+from mediation.demonstration.doors import OLD_REGIME, at_court, entrusted, mediated_first
 from mediation.demonstration.invented import (
     COUNTY_COMMITTEE,
     COURT,
@@ -18,6 +19,8 @@ from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import Case
 from mediation.rules import acts
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
@@ -28,6 +31,9 @@ from mediation.rules.vocabulary import (
     Side,
     SuspensionCause,
 )
+from mediation.services.perform import perform
+from mediation.services.sweep_deadlines import sweep_case
+from mediation.services.unit_of_work import UnitOfWork
 from tests.steps.conftest import TODAY
 
 STORY = {name: story for name, _, story in STORIES}
@@ -264,7 +270,47 @@ def before_2025(p: Player, take: Take) -> None:
     take(lambda: old.step("zhenzhuren", "sign_for", matter=HAND_OVER))
 
 
+def swept(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID) -> UUID:
+    """What the clocks of the case ask for today: nobody takes these steps."""
+    sweep_case(uow, clock=clock, case_id=case_id)
+    return case_id
+
+
+def over(p: Player, take: Take) -> None:
+    """A hundred days pass, and the clocks are looked at."""
+    p.wait(100)
+    take(lambda: perform(p.house, swept, actor=p.actor("cunzhuren"), case_id=p.case_id))
+
+
+def ended_by_its_clock(p: Player, take: Take) -> None:
+    """The terms of medical and labour disputes, and the ends that bring a step."""
+    for about in ({"category": "medical"}, {"category": "labour", "labour": True}):
+        on = p.clock.today()
+        parties = (
+            invented_party(Side.APPLICANT, "王𠮷", 1, on),
+            invented_party(Side.RESPONDENT, "李四", 2, on),
+        )
+        given = dispute(
+            on, parties, about["category"], "争议", "赔偿", region=VILLAGE, labour="labour" in about
+        )
+        p.register("cunzhuren", given)
+        p.step("cunzhuren", "skip_settlement", reason="直接申请")
+        take(lambda: p.accept("cunzhuren"))
+        over(p, take)
+    mediated_first(at_court(p, 1))
+    over(p, take)
+    old = at_court(Player(p.house, OLD_REGIME), 2)
+    given = acts.CaseDelegated(
+        old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties), old.court_number("诉前调")
+    )
+    old.step("fayuan", "delegate", given, "双方同意立案前调解")
+    old.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    p.case_id, p.parties = old.case_id, old.parties
+    over(p, take)
+
+
 SIDE_ROADS: tuple[Road, ...] = (
+    ended_by_its_clock,
     through_the_courts_doors,
     owed_and_enforced,
     stood_still_and_went_on,
