@@ -133,7 +133,7 @@ def report(house: Installation, me: UUID, case_id: UUID) -> Wishes:
 
 def pausing(case_id: UUID) -> Wishes:
     """Mediation stands still and goes on, three times."""
-    suspended = acts.Suspended(SuspensionCause.APPRAISAL)
+    suspended = acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书")
     twice = [
         _wish(case_id, "suspend", suspended, reason="等待鉴定"),
         _wish(case_id, "resume", reason="鉴定已出"),

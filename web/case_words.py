@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from mediation.readmodels.case_history import EventShown
 from mediation.readmodels.case_page import CaseHead, ClockShown, MatterPage
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.diagram import definition_diagram
 from mediation.rules.grammar import Definition, Registry
 from mediation.rules.messages import Message, say
@@ -112,8 +113,10 @@ class ClockWords:
     stopped_as: DeadlineState
 
 
-def clock_words(registry: Registry, clocks: tuple[ClockShown, ...]) -> tuple[ClockWords, ...]:
-    """The clocks with their titles, law and arithmetic."""
+def clock_words(
+    registry: Registry, clocks: tuple[ClockShown, ...], papers: Mapping[date, str] | None = None
+) -> tuple[ClockWords, ...]:
+    """The clocks with their titles, law and arithmetic; `papers`: on what the pause of a day rests."""
     return tuple(
         ClockWords(
             title=registry.clock_by_name[c.name].title,
@@ -125,12 +128,31 @@ def clock_words(registry: Registry, clocks: tuple[ClockShown, ...]) -> tuple[Clo
             law=registry.clock_by_name[c.name].law,
             over=registry.clock_by_name[c.name].over if _is_over(c) else "",
             soon=0 <= c.days_left <= registry.clock_by_name[c.name].warns,
-            explained=tuple(step.message for step in Derivation.from_json(c.derivation).steps),
+            explained=tuple(_explained(Derivation.from_json(c.derivation), papers or {})),
             running=c.state is DeadlineState.RUNNING,
             stopped_as=c.state,
         )
         for c in clocks
     )
+
+
+def _explained(derivation: Derivation, papers: Mapping[date, str]) -> Iterator[Message]:
+    """The arithmetic, line by line; each pause with the paper on which it rests."""
+    began = iter([turn.from_on for turn in derivation.turns if turn.kind == "paused"])
+    for step in derivation.steps:
+        yield step.message
+        paper = papers.get(next(began) or date.min) if step.kind == "paused" else None
+        if paper:
+            yield say("中止的依据：{paper}", paper=paper)
+
+
+def papers_of_pauses(events: tuple[EventShown, ...]) -> dict[date, str]:
+    """By the day on which mediation stood still: the paper, for who reads what events tell."""
+    return {
+        event.happened_at.astimezone(SHANGHAI).date(): str(event.data["paper"])
+        for event in events
+        if event.tag == "dispute:suspend" and event.data.get("paper")
+    }
 
 
 def _is_over(clock: ClockShown) -> bool:
@@ -320,7 +342,9 @@ def _sentence(registry: Registry, event: EventShown) -> Message:
         words = _words(event.data)
         if event.tag.startswith("deadline:"):
             words["clock"] = say(registry.clock_by_name[event.data["clock"]].title)
-        return Message(template.text, tuple(sorted(words.items())))
+        said = Message(template.text, tuple(sorted(words.items())))
+        paper = event.data.get("paper") if event.tag == "dispute:suspend" else ""
+        return say("{said}；依据：{paper}", said=said, paper=paper) if paper else said
     if event.tag in WITHOUT_CONTENTS:
         return WITHOUT_CONTENTS[event.tag]
     return say(_title(registry, event))

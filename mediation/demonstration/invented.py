@@ -161,7 +161,9 @@ def _decided(p: Player) -> None:
 
 def _suspended(p: Player) -> None:
     _mediating(p)
-    p.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.APPRAISAL), "等待牲畜损失鉴定")
+    p.step(
+        "cunzhuren", "suspend", acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书"), "等待牲畜损失鉴定"
+    )
 
 
 def _resumed(p: Player) -> None:

@@ -196,9 +196,10 @@ class CaseDelegated(CaseOffered):
 
 @dataclass(frozen=True, slots=True)
 class Suspended(Given):
-    """Why mediation stands still."""
+    """Why mediation stands still, and the paper on which that rests (an order of appraisal, a medical record)."""
 
     cause: SuspensionCause
+    paper: str
 
 
 @dataclass(frozen=True, slots=True)

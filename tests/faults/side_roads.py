@@ -58,7 +58,7 @@ def registered(p: Player, **more: object) -> None:
 def stood_still_and_went_on(p: Player, take: Take) -> None:
     registered(p)
     STORY["mediating"](p)
-    suspended = acts.Suspended(SuspensionCause.APPRAISAL)
+    suspended = acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书")
     take(lambda: p.step("cunzhuren", "suspend", suspended, "等待鉴定"))
     p.wait(7)
     take(lambda: p.step("cunzhuren", "resume", reason="鉴定已出"))

@@ -154,7 +154,7 @@ def a_caseload(p: Player) -> Arguments:
 
 def a_recount(p: Player) -> Arguments:
     """A list with lines: every term set by practice is longer from long ago."""
-    suspended = acts.Suspended(acts.SuspensionCause.APPRAISAL)
+    suspended = acts.Suspended(acts.SuspensionCause.APPRAISAL, "鉴定委托书")
     p.step("cunzhuren", "suspend", suspended, reason="送鉴定")
     return {
         "account": "guanliyuan",

@@ -246,7 +246,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "guide": _offer,
     "entrust": _offer,
     "delegate": _delegated,
-    "suspend": lambda s: acts.Suspended(s.chance.choice(list(SuspensionCause))),
+    "suspend": lambda s: acts.Suspended(s.chance.choice(list(SuspensionCause)), "鉴定委托书"),
     "extend_term": lambda s: acts.TermExtended(s.today + timedelta(s.chance.randint(1, 90)), _some(s)),
     "record_filing": _filing,
     "mediate_again": _again,

@@ -102,7 +102,7 @@ def test_a_suspended_term_stands_still_and_goes_on_later_by_its_days(
     STORY["mediating"](player)
     before = clock(player, "mediation")
     stopped_on = player.clock.today()
-    player.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.APPRAISAL), "等待鉴定")
+    player.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书"), "等待鉴定")
     assert clock(player, "mediation").state is DeadlineState.PAUSED
     assert clock(player, "suspension").state is DeadlineState.RUNNING
     player.wait(11)
@@ -116,12 +116,21 @@ def test_a_suspended_term_stands_still_and_goes_on_later_by_its_days(
     assert clock(player, "suspension").state is DeadlineState.MET
 
 
+def test_nothing_stands_still_without_the_paper_on_which_that_rests(begin: Begin) -> None:
+    player = begin(30)
+    STORY["mediating"](player)
+    with pytest.raises(BadInput) as refused:
+        player.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.APPRAISAL, " "), "等待鉴定")
+    assert [problem.field for problem in refused.value.problems] == ["paper"]
+    assert clock(player, "mediation").state is DeadlineState.RUNNING
+
+
 def test_whether_a_term_stands_still_is_the_administrators_to_say(house: Installation, begin: Begin) -> None:
     set_to(house, "suspension_stops_clocks", "no")
     player = begin(30)
     STORY["mediating"](player)
     before = clock(player, "mediation")
-    player.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.ABSENCE), "外出打工")
+    player.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.ABSENCE, "鉴定委托书"), "外出打工")
     player.wait(5)
     player.step("cunzhuren", "resume", reason="已经回来")
     after = clock(player, "mediation")
@@ -398,12 +407,12 @@ def test_who_joins_sees_the_case_and_writes_nothing_in_it(house: Installation, b
     with house.read() as session:
         assert matter_of(session, player, "qizhuren") is CaseView.OFFERED
     with pytest.raises(NotThere):
-        player.step("qizhuren", "suspend", acts.Suspended(SuspensionCause.OTHER), "试试")
+        player.step("qizhuren", "suspend", acts.Suspended(SuspensionCause.OTHER, "鉴定委托书"), "试试")
     player.step("qizhuren", "join", matter=J)
     with house.read() as session:
         assert matter_of(session, player, "qizhuren") is CaseView.FULL
     with pytest.raises(NotAllowed):
-        player.step("qizhuren", "suspend", acts.Suspended(SuspensionCause.OTHER), "试试")
+        player.step("qizhuren", "suspend", acts.Suspended(SuspensionCause.OTHER, "鉴定委托书"), "试试")
     with pytest.raises(NotAllowed):
         player.sit("qizhuren", "各自陈述", "继续", "旗里")
     guest = player.actor("qizhuren")

@@ -62,7 +62,9 @@ def ending_in_spring(house: Installation) -> Player:
     player.step("cunzhuren", "skip_settlement", reason="直接申请")
     player.accept("cunzhuren")
     player.appoint("cunzhuren", "cunzhuren")
-    player.step("cunzhuren", "suspend", acts.Suspended(acts.SuspensionCause.APPRAISAL), reason="送鉴定")
+    player.step(
+        "cunzhuren", "suspend", acts.Suspended(acts.SuspensionCause.APPRAISAL, "鉴定委托书"), reason="送鉴定"
+    )
     player.wait((date(2027, 1, 17) - TODAY).days)
     player.step("cunzhuren", "resume", reason="鉴定已出")
     return player

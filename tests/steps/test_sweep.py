@@ -127,7 +127,9 @@ def test_a_medical_dispute_has_thirty_working_days_and_then_counts_as_failed(hou
 def test_appraisal_does_not_count_in_a_medical_dispute(house: Installation) -> None:
     player = accepted(house, **MEDICAL)
     before = clocks(player)["medical_mediation"].due_on
-    player.step("cunzhuren", "suspend", acts.Suspended(acts.SuspensionCause.APPRAISAL), reason="送鉴定")
+    player.step(
+        "cunzhuren", "suspend", acts.Suspended(acts.SuspensionCause.APPRAISAL, "鉴定委托书"), reason="送鉴定"
+    )
     player.wait(14)
     player.step("cunzhuren", "resume", reason="鉴定意见已出")
     after = clocks(player)["medical_mediation"]

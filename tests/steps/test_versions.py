@@ -121,7 +121,9 @@ def test_moved_cases_go_on_by_the_new_version_and_replay_by_both(
     assert running["mediation"].state is DeadlineState.RUNNING  # it stood still in a state that is gone
     player.house = replace(newer, clock=player.clock)
     with pytest.raises(WrongState):
-        player.step("cunzhuren", "suspend", acts.Suspended(acts.SuspensionCause.APPRAISAL), "送鉴定")
+        player.step(
+            "cunzhuren", "suspend", acts.Suspended(acts.SuspensionCause.APPRAISAL, "鉴定委托书"), "送鉴定"
+        )
     player.step("cunzhuren", "go_to_court", reason="不愿再调解")
     assert whole(newer)
     with newer.read() as session:

@@ -14,13 +14,16 @@ from form_on_page import FormOnPage
 from furnished import FINDINGS, HOSTILE, SECRET, Browser, House, furnished_house
 from sqlalchemy import select
 
+from mediation.adapters.working_days import library_calendar
 from mediation.model import Case, CaseEvent, Confirmation, Membership, Party, UndisputedFact
 from mediation.readmodels.case_history import EventShown
+from mediation.readmodels.case_page import ClockShown
 from mediation.readmodels.replay import RETIRED
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers import PAPERS
-from mediation.rules.vocabulary import MatterKind, SignerRole
-from web.case_words import history_words
+from mediation.rules.terms import Months, due, paused
+from mediation.rules.vocabulary import DeadlineState, MatterKind, SignerRole
+from web.case_words import clock_words, history_words
 from web.language import LANGUAGE_COOKIE
 from web.translations.collect import collect
 from workflows import REGISTRY
@@ -175,6 +178,29 @@ def test_what_an_older_edition_did_is_told_in_words_to_whoever_sees_no_contents(
         )
         (told,) = history_words(REGISTRY, (event,))
         assert told.what.text not in ("", tag)
+
+
+def test_the_arithmetic_of_a_pause_names_its_paper() -> None:
+    start, first, last = date(2026, 11, 2), date(2026, 11, 5), date(2026, 11, 12)
+    known = library_calendar()
+    stood = paused(due(start, Months(1), known), first, last, known)
+    clock = ClockShown(
+        name="mediation",
+        whose="",
+        matter=MatterKind.DISPUTE,
+        starts_on=start,
+        due_on=stood.due_on,
+        days_left=3,
+        provisional=False,
+        derivation=stood.to_json(),
+        state=DeadlineState.RUNNING,
+    )
+    (shown,) = clock_words(REGISTRY, (clock,), {first: "鉴定委托书（2026）12号"})
+    lines = [str(line) for line in shown.explained]
+    told = next(n for n, line in enumerate(lines) if "中止" in line)
+    assert lines[told + 1] == "中止的依据：鉴定委托书（2026）12号"
+    (bare,) = clock_words(REGISTRY, (clock,))
+    assert not any("依据" in str(line) for line in bare.explained)
 
 
 def test_hostile_texts_stand_on_the_page_as_they_were_typed(house: House) -> None:

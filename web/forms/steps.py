@@ -191,7 +191,8 @@ def _delegate(reader: Reader) -> Given:
 
 
 def _suspend(reader: Reader) -> Given:
-    return acts.Suspended(cause=reader.term("cause", SuspensionCause, required=True) or SuspensionCause.OTHER)
+    cause = reader.term("cause", SuspensionCause, required=True) or SuspensionCause.OTHER
+    return acts.Suspended(cause=cause, paper=reader.text("paper"))
 
 
 def _extend_term(reader: Reader) -> Given:

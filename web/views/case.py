@@ -48,7 +48,7 @@ from mediation.services.perform import perform
 from mediation.services.read_document import RULING, is_open_to
 from mediation.services.reveal_party import reveal_party
 from web.access import SIGNED_IN, access
-from web.case_words import clock_words, history_words, own_path, road_stops, whose_turn
+from web.case_words import clock_words, history_words, own_path, papers_of_pauses, road_stops, whose_turn
 from web.errors import status_of
 from web.forms.reading import Reader
 from web.identity import current_actor, house
@@ -154,7 +154,9 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "stops": road_stops(page, head),
         "diagram": own_path(page, events),
         "turn": whose_turn(page) if page.state.open else None,
-        "clocks": clock_words(registry, clocks_of(session, page.case_id, today, names=reads)),
+        "clocks": clock_words(
+            registry, clocks_of(session, page.case_id, today, names=reads), papers_of_pauses(events)
+        ),
         "parties": case_parts.parties_of(session, page.case_id) if reads else (),
         "sittings": case_parts.sittings_of(session, actor, page.case_id) if full else (),
         "undisputed": case_parts.facts_of(session, page.case_id) if full else (),

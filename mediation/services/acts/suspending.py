@@ -14,7 +14,7 @@ from mediation.rules.messages import say
 from mediation.rules.terms import due, in_words
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.case_now import current_parties
-from mediation.services.field_check import FieldCheck
+from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.run_clocks import MatterClocks, length
 from mediation.services.step import Done, Taking
 
@@ -28,8 +28,13 @@ LONGEST = 366
 
 
 def suspend(taking: Taking) -> Done:
-    """The cause is kept; which clocks stand still, the definition says."""
-    return Done(data={"cause": cast(Suspended, taking.entry.given).cause.value})
+    """Cause and paper are kept; which clocks stand still, the definition says. No pause without its paper."""
+    given, check = cast(Suspended, taking.entry.given), FieldCheck()
+    paper = check.text(
+        "paper", given.paper, say("请写明依据的材料，例如鉴定委托书、病历、请假条"), LONGEST_NAME
+    )
+    check.refuse()
+    return Done(data={"cause": given.cause.value, "paper": paper})
 
 
 def extend_term(taking: Taking) -> Done:
