@@ -41,7 +41,7 @@ def page(folder: Path | None) -> None:
     from mediation.rules.diagram import definition_diagram
     from workflows import REGISTRY
 
-    for definition in REGISTRY.definitions:
+    for definition in REGISTRY.newest().definitions:
         text = definition_page(definition)
         if folder is None:
             click.echo(text)

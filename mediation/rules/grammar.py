@@ -406,6 +406,11 @@ class Registry:
         steps = (step for definition in self.definitions for step in definition.steps)
         return tuple(dict.fromkeys(clock.name for step in steps for clock in step.at_end_of))
 
+    def newest(self) -> Registry:
+        """The version of each matter under which new ones begin, and no other."""
+        matters = dict.fromkeys(definition.matter for definition in self.definitions)
+        return Registry(tuple(self.current(matter) for matter in matters), self.roles, self.published)
+
     def current(self, matter: MatterKind) -> Definition:
         """The newest published version."""
         return max((d for d in self.definitions if d.matter is matter), key=lambda d: d.version)

@@ -17,6 +17,8 @@ from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, NotAllowed, SetupError, WrongState
 from mediation.rules.grammar import Definition, Registry
+from mediation.rules.papers import PAPERS
+from mediation.rules.proof import prove
 from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.migrate_matters import Move, move_matters, plan_move, undo_move
 from tests.steps.conftest import TODAY, Begin
@@ -166,6 +168,13 @@ def test_a_run_is_taken_back_as_it_was(newer: Installation, administrator: Playe
 def test_a_mapping_that_cannot_be_is_refused_in_the_trial(newer: Installation, move: Move) -> None:
     with newer.read() as session, pytest.raises(BadInput):
         plan_move(session, BOTH, move)
+
+
+def test_the_newest_versions_are_proven() -> None:
+    assert BOTH.newest().current(MatterKind.DISPUTE) is SECOND
+    assert len(BOTH.newest().definitions) == len(REGISTRY.definitions)
+    unclear = [str(one) for one in prove(BOTH, PAPERS)]
+    assert unclear == []
 
 
 def test_only_an_administrator_moves_cases(newer: Installation, administrator: Player) -> None:

@@ -12,6 +12,9 @@ __all__ = ["Finding", "prove"]
 
 
 def prove(registry: Registry, papers: Iterable[str]) -> tuple[Finding, ...]:
-    """Every claim over every definition that is in force; `papers`: the documents that exist. Empty: proven."""
-    known = frozenset(papers)
+    """Every claim over the newest version of each definition; `papers`: the documents that exist. Empty: proven.
+
+    An older version was proven when it was the newest.
+    """
+    known, registry = frozenset(papers), registry.newest()
     return tuple(dict.fromkeys(finding for claim in CLAIMS for finding in claim(registry, known)))
