@@ -192,6 +192,24 @@ FAULTS: dict[str, tuple[str, Plant]] = {
         "都有期限",
         lambda: planted({}, {hand_over.OFFERED: replace(hand_over.OFFERED, clock=None)}),
     ),
+    "a term that nobody starts has an end": (
+        "步骤可办",
+        lambda: planted({dispute.COUNT_MEDICAL_TERM: {"starts": (deadlines.MEDIATION,)}}),
+    ),
+    "an end hangs on the clock of another matter": (
+        "步骤可办",
+        lambda: planted({dispute.END_OF_DELEGATION: {"at_end_of": (deadlines.SUPPLEMENT,)}}),
+    ),
+    "nobody counts the thirty working days": (
+        "都有期限",
+        lambda: planted({dispute.COUNT_MEDICAL_TERM: {"starts": ()}}),
+    ),
+    "a medical term stands still for ever": (
+        "期限有主",
+        lambda: planted(
+            {dispute.RESUME: {"resumes": (deadlines.MEDIATION, *deadlines.COURT_TERMS)}},
+        ),
+    ),
     "nobody can note the return visit": (
         "期限有主",
         lambda: planted({dispute.VISIT: {"stops": ()}}),

@@ -88,7 +88,9 @@ def firing(registry: Registry) -> frozenset[Step]:
             for step in definition.steps
             if step not in fired
             and states & set(step.source)
-            and (step.seat is not Seat.SYSTEM or definition.lapses is step or _follows(step, fired))
+            and (
+                step.seat is not Seat.SYSTEM or definition.lapses is step or _follows(definition, step, fired)
+            )
             and can_hold_together(step.guards)
             and all(not guard.by or acts & set(guard.by) for guard in step.guards)
         }
@@ -103,14 +105,16 @@ def _begun(registry: Registry, fired: set[Step]) -> set[State]:
     return {d.initial for d in registry.definitions if d.matter is MatterKind.DISPUTE or d.matter in opened}
 
 
-def _follows(step: Step, fired: set[Step]) -> bool:
-    """Another step brings it, or the end of a clock that another step or a state can have started."""
-    if step.at_end_of and any(
-        set(step.at_end_of) & {*other.starts, *other.resumes, *((other.dest.clock,) if other.dest else ())}
-        for other in fired
-    ):
-        return True
-    return any(step in other.then or step in other.drives for other in fired)
+def _follows(definition: Definition, step: Step, fired: set[Step]) -> bool:
+    """Another step brings it, or the end of a clock that a step or a state of its own matter can have started."""
+    own = [other for other in definition.steps if other in fired]
+    begun = {clock for other in own for clock in other.starts}
+    begun |= {
+        state.clock for state in (definition.initial, *(other.dest for other in own)) if state and state.clock
+    }
+    return bool(begun & set(step.at_end_of)) or any(
+        step in other.then or step in other.drives for other in fired
+    )
 
 
 def clocks_running(definition: Definition) -> Mapping[State, frozenset[frozenset[Clock]]]:
