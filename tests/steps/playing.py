@@ -143,7 +143,7 @@ def _offer(s: Scene) -> acts.CaseOffered:
 
 def _delegated(s: Scene) -> Given:
     offered = _offer(s)
-    number = f"（{s.today.year}）内0521诉前调{s.chance.randint(1, 9999)}号"
+    number = f"（{s.today.year}）内0521诉前调{s.chance.randint(20_000, 99_999)}号"
     return acts.CaseDelegated(offered.receiver_id, offered.agreeing_ids, number)
 
 
@@ -182,7 +182,7 @@ def _some(s: Scene) -> tuple[UUID, ...]:
 
 
 def _filing(s: Scene) -> Given:
-    number = f"（{s.today.year}）内0521民初{s.chance.randint(1, 9999)}号"
+    number = f"（{s.today.year}）内0521民初{s.chance.randint(20_000, 99_999)}号"
     return acts.CaseFiled(s.organisation(COURT), number, s.today)
 
 
@@ -239,7 +239,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "gather_marks": _marks,
     "offer_case": _offer,
     "file_suit": lambda s: acts.SuitFiled(
-        f"（{s.today.year}）内0521民初{s.chance.randint(1, 9999)}号",
+        f"（{s.today.year}）内0521民初{s.chance.randint(20_000, 99_999)}号",
         s.chance.choice(list(CourtProcedure)),
         s.today,
     ),
@@ -271,7 +271,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "sign_application": _application_marks,
     "prepare_ruling": lambda s: acts.RulingPrepared("内容明确、合法。", _clerk(s)),
     "make_ruling": lambda s: acts.RulingMade(
-        f"（{s.today.year}）内0521诉前调确{s.chance.randint(1, 9999)}号"
+        f"（{s.today.year}）内0521诉前调确{s.chance.randint(20_000, 99_999)}号"
     ),
     "serve_ruling": _service,
     "ask_supplement": lambda s: acts.SupplementAsked("付款凭证", s.today + timedelta(s.chance.randint(1, 9))),
@@ -279,10 +279,10 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "extend_ruling": lambda s: acts.RulingExtended("院长"),
     "raise_objection": lambda s: acts.ObjectionRaised("不是自愿的", party_id=s.parties[0].id),
     "dismiss_objection": lambda s: acts.RulingMade(
-        f"（{s.today.year}）内0521民特{s.chance.randint(1, 9999)}号"
+        f"（{s.today.year}）内0521民特{s.chance.randint(20_000, 99_999)}号"
     ),
     "uphold_objection": lambda s: acts.RulingMade(
-        f"（{s.today.year}）内0521民特{s.chance.randint(1, 9999)}号"
+        f"（{s.today.year}）内0521民特{s.chance.randint(20_000, 99_999)}号"
     ),
 }
 """By the act's name; an act that needs nothing is not among them."""
