@@ -26,13 +26,9 @@ from mediation.rules.acts import MediatorsNamed, Nothing
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import MatterKind, Side
 from mediation.services.change_rules import change_length
+from mediation.services.many.run import begin_run, try_run, work_on_run
+from mediation.services.many.stand_in import StandIn
 from mediation.services.perform import perform
-from mediation.services.reassign_caseload import (
-    Wish,
-    begin_reassignment,
-    try_reassignment,
-    work_on_reassignment,
-)
 from mediation.services.recount_deadlines import apply_recount
 from mediation.services.register_dispute import register_dispute
 from mediation.services.step import StepCommand
@@ -153,10 +149,10 @@ def _caseload(house: Installation, cases: int) -> Iterator[Row]:
                 )
                 take_step(uow, actor=head, clock=house.clock, command=wish)
         uow.commit()
-    wish = Wish(organisation_id=here, from_id=head.person_id, to_id=stand_in.person_id, reason="请假")
-    tried, _ = _timed(lambda: try_reassignment(house, actor=head, wish=wish))
-    made = perform(house, begin_reassignment, actor=head, wish=wish)
-    seconds, _ = _timed(lambda: work_on_reassignment(house, actor=head, reassignment_id=made, most=cases))
+    wish = StandIn(organisation_id=here, from_id=head.person_id, to_id=stand_in.person_id, reason="请假")
+    tried, _ = _timed(lambda: try_run(house, actor=head, plan=wish))
+    made = perform(house, begin_run, actor=head, plan=wish)
+    seconds, _ = _timed(lambda: work_on_run(house, actor=head, run_id=made, most=cases))
     bare = _written(house, cases, commits=True)
     yield Row(
         f"a caseload of {cases:,} given to a stand-in",

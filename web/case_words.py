@@ -23,6 +23,7 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     CourtProcedure,
     DeadlineState,
+    LeavingKind,
     MatterKind,
     ObligationState,
     Side,
@@ -254,6 +255,9 @@ SENTENCES: Mapping[str, Message] = {
     "deadline:overdue": say("{clock}到 {due_on} 已满（红牌）"),
     "deadline:lapsed": say("{clock}到 {due_on} 已届满"),
     "deadline:recounted": say("规则变了，{clock}由 {before_on} 改到 {until_on}：{because}"),
+    "batch:begun": say("以本案为示范，批量调解"),
+    "batch:listed": say("批量调解名单增加 {n} 人，金额合计 {total} 元"),
+    "batch:left": say("{name} 退出批量调解：{left_as}"),
     "document:reissued": say("重新生成文书（第 {edition} 版）"),
     "document:read": say("打开了文书：{kind}（第 {edition} 版）"),
 }
@@ -279,6 +283,9 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "deadline:overdue": say("有期限已满（红牌）"),
     "deadline:lapsed": say("有期限已届满"),
     "deadline:recounted": say("规则变了，有期限重新计算"),
+    "batch:begun": say("以本案为示范，批量调解"),
+    "batch:listed": say("批量调解名单增加了人"),
+    "batch:left": say("有人退出批量调解"),
     "document:reissued": say("重新生成文书"),
     "document:read": say("打开了文书"),
 }
@@ -311,6 +318,7 @@ TERMS: Mapping[str, type[Term]] = {
     "cause": SuspensionCause,
     "channel": Channel,
     "procedure": CourtProcedure,
+    "left_as": LeavingKind,
 }
 
 

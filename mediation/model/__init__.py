@@ -29,14 +29,16 @@ from mediation.model.places import (
     RegionChange,
     Setting,
 )
-from mediation.model.reassigning import Reassignment, ReassignmentLine
 from mediation.model.recounting import Recount, RecountLine
 from mediation.model.registry import Table
 from mediation.model.requests import Request
+from mediation.model.running import Batch, BatchFollower, Run, RunLine
 
 __all__ = [
     "Agreement",
     "Appointment",
+    "Batch",
+    "BatchFollower",
     "CalendarDay",
     "Case",
     "CaseChain",
@@ -69,8 +71,6 @@ __all__ = [
     "Party",
     "Performance",
     "Person",
-    "Reassignment",
-    "ReassignmentLine",
     "Recount",
     "RecountLine",
     "Region",
@@ -78,6 +78,8 @@ __all__ = [
     "Representative",
     "Request",
     "ReturnVisit",
+    "Run",
+    "RunLine",
     "Setting",
     "SignInAttempt",
     "Signature",

@@ -1,4 +1,4 @@
-"""Who mediates how many open cases of a committee, and what became of caseloads that changed hands."""
+"""Who mediates how many open cases of a committee, and what was newly given to whom."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import case as either
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from mediation.model import (
     Appointment,
@@ -17,18 +17,11 @@ from mediation.model import (
     Membership,
     Organisation,
     Person,
-    Reassignment,
-    ReassignmentLine,
 )
 from mediation.rules.actor import Actor
-from mediation.rules.derivation import message_stored
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Registry
-from mediation.rules.messages import Message
-from mediation.rules.vocabulary import LineOutcome, MatterKind
-from mediation.services.reassign_caseload import STEP, reassigning_post
-
-LATEST = 10
+from mediation.services.many.stand_in import replacing_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +45,9 @@ class CaseloadLine:
     definition_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReassignmentShown:
-    """A list that was worked on: how many of its cases stand where."""
-
-    id: UUID
-    organisation_id: UUID
-    giver: str
-    taker: str
-    made_at: datetime
-    made_by: str
-    counts: dict[LineOutcome, int]
-
-
-@dataclass(frozen=True, slots=True)
-class ReassignedLine:
-    public_id: str
-    title: str
-    outcome: LineOutcome
-    said: tuple[Message, ...]
-
-
 def offices(actor: Actor, registry: Registry) -> Sequence[UUID]:
     """The organisations in which the actor replaces mediators."""
-    roles = registry.current(MatterKind.DISPUTE).step(STEP).by
+    roles = replacing_roles(registry)
     return list(dict.fromkeys(post.organisation_id for post in actor.posts if post.role in roles))
 
 
@@ -116,7 +88,8 @@ def caseload_lines(
     session: Session, actor: Actor, registry: Registry, organisation_id: UUID, person_id: UUID
 ) -> tuple[CaseloadLine, ...]:
     """The open cases of one of them, the oldest first; NotThere for who does not keep that office."""
-    reassigning_post(actor, registry, organisation_id)
+    if actor.post_at(organisation_id, replacing_roles(registry)) is None:
+        raise NotThere
     rows = session.execute(
         select(Case.public_id, Case.title, Case.number, Case.state, Case.definition_version)
         .join(Appointment, Appointment.case_id == Case.id)
@@ -130,69 +103,6 @@ def caseload_lines(
     )
     return tuple(
         CaseloadLine(p, title, number or "", state, version) for p, title, number, state, version in rows
-    )
-
-
-def reassignments(session: Session, actor: Actor, registry: Registry) -> tuple[ReassignmentShown, ...]:
-    """The latest lists of the actor's organisations, the newest first."""
-    return _reassignments(session, actor, registry, None)
-
-
-def reassignment_page(
-    session: Session, actor: Actor, registry: Registry, reassignment_id: UUID
-) -> tuple[ReassignmentShown, tuple[ReassignedLine, ...]]:
-    """One list with its cases: those that could not be done first. NotThere for others."""
-    found = _reassignments(session, actor, registry, reassignment_id)
-    if not found:
-        raise NotThere
-    rows = session.execute(
-        select(Case.public_id, Case.title, ReassignmentLine.outcome, ReassignmentLine.said)
-        .join(Case, Case.id == ReassignmentLine.case_id)
-        .where(ReassignmentLine.reassignment_id == reassignment_id)
-        .order_by(ReassignmentLine.outcome.desc(), Case.registered_at, Case.id)
-    )
-    lines = (
-        ReassignedLine(public_id, title, outcome, tuple(message_stored(one) for one in said))
-        for public_id, title, outcome, said in rows
-    )
-    return found[0], tuple(lines)
-
-
-def _reassignments(
-    session: Session, actor: Actor, registry: Registry, only: UUID | None
-) -> tuple[ReassignmentShown, ...]:
-    giver, taker, maker = aliased(Person), aliased(Person), aliased(Person)
-    query = (
-        select(Reassignment, giver.name, taker.name, maker.name)
-        .join(giver, giver.id == Reassignment.from_id)
-        .join(taker, taker.id == Reassignment.to_id)
-        .join(maker, maker.id == Reassignment.made_by)
-        .where(Reassignment.organisation_id.in_(offices(actor, registry)))
-        .order_by(Reassignment.made_at.desc())
-        .limit(LATEST)
-    )
-    if only is not None:
-        query = query.where(Reassignment.id == only)
-    made = session.execute(query).all()
-    counted = session.execute(
-        select(ReassignmentLine.reassignment_id, ReassignmentLine.outcome, func.count())
-        .where(ReassignmentLine.reassignment_id.in_([row[0].id for row in made]))
-        .group_by(ReassignmentLine.reassignment_id, ReassignmentLine.outcome)
-    ).all()
-    counts: dict[UUID, dict[LineOutcome, int]] = {}
-    for reassignment_id, outcome, n in counted:
-        counts.setdefault(reassignment_id, {})[outcome] = n
-    return tuple(
-        ReassignmentShown(
-            id=one.id,
-            organisation_id=one.organisation_id,
-            giver=gave,
-            taker=took,
-            made_at=one.made_at,
-            made_by=by,
-            counts=counts.get(one.id, {}),
-        )
-        for one, gave, took, by in made
     )
 
 

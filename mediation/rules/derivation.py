@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from mediation.rules.messages import Message, say
+from mediation.rules.vocabulary import Term
 
 LONGEST = 36_500
 WEEKDAYS = (
@@ -179,14 +181,39 @@ def _day_told(words: object) -> date:
 
 def stored_message(message: Message) -> dict[str, Any]:
     """The message as plain JSON."""
-    params = {name: stored_message(v) if isinstance(v, Message) else v for name, v in message.params}
-    return {"text": message.text, "params": params}
+    return {"text": message.text, "params": {name: _stored(value) for name, value in message.params}}
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, Message):
+        return stored_message(value)
+    if isinstance(value, Term):
+        return stored_message(Message(value.title_text))
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"number": str(value)}
+    if isinstance(value, tuple):
+        return {"list": [_stored(one) for one in value]}
+    return value
 
 
 def message_stored(stored: Mapping[str, Any]) -> Message:
     """The message that `stored_message` made."""
-    params = {name: message_stored(v) if isinstance(v, dict) else v for name, v in stored["params"].items()}
+    params = {name: _restored(value) for name, value in stored["params"].items()}
     return Message(stored["text"], tuple(sorted(params.items())))
+
+
+def _restored(value: Any) -> object:
+    if not isinstance(value, dict):
+        return value
+    if "day" in value:
+        return date.fromisoformat(value["day"])
+    if "number" in value:
+        return Decimal(value["number"])
+    if "list" in value:
+        return tuple(_restored(one) for one in value["list"])
+    return message_stored(value)
 
 
 def in_words(day: date) -> Message:

@@ -247,6 +247,32 @@ class LineOutcome(Term):
     UNDONE = "undone", "已撤回"
 
 
+class FollowerStanding(Term):
+    """Where somebody on the list of a batch stands."""
+
+    WAITING = "waiting", "名单上，待登记"
+    FOLLOWING = "following", "随案办理"
+    LEFT = "left", "已退出"
+
+
+class BatchStage(Term):
+    """What is done with the followers of a batch, in this order."""
+
+    OPEN = "open", "登记受理"
+    DRAW = "draw", "形成协议"
+    SIGN = "sign", "签署"
+    APPLY = "apply", "申请司法确认"
+
+
+class LeavingKind(Term):
+    """Why somebody leaves a batch."""
+
+    OPTED_OUT = "opted_out", "本人不愿随案"
+    UNREACHABLE = "unreachable", "联系不上"
+    DIED = "died", "已经去世，由继承人办理"
+    SEPARATE = "separate", "情况不同，单独办理"
+
+
 class RecountState(Term):
     """What became of a list of clocks that would change."""
 

@@ -50,7 +50,7 @@ def register_dispute(
     `happened_on` dates the act to an earlier day, which needs a reason for the late entry.
     Raises NotAllowed for another organisation, BadInput with everything that is wrong at its field.
     """
-    post = _post(actor, organisation_id)
+    post = registering_post(actor, organisation_id)
     today = clock.today()
     given = check_dispute(uow.session, given, today)
     happened_at = dated(clock, happened_on, late_reason, first_asked_on=given.first_asked_on)
@@ -66,7 +66,8 @@ def register_dispute(
     return case.id
 
 
-def _post(actor: Actor, organisation_id: UUID) -> Post:
+def registering_post(actor: Actor, organisation_id: UUID) -> Post:
+    """The post from which the actor registers disputes there; NotAllowed for another organisation."""
     for post in actor.posts_with(Permission.REGISTER):
         if post.organisation_id == organisation_id:
             return post

@@ -38,11 +38,12 @@ from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.issue_document import reissue_document
 from mediation.services.make_checkpoint import make_checkpoint
+from mediation.services.many.run import begin_run
+from mediation.services.many.stand_in import StandIn
 from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.note_opened import note_opened
 from mediation.services.perform import UseCase, perform
 from mediation.services.read_document import read_document
-from mediation.services.reassign_caseload import Wish, begin_reassignment
 from mediation.services.record_on_the_spot import record_on_the_spot
 from mediation.services.recount_deadlines import apply_recount, drop_recount, propose_recount
 from mediation.services.register_dispute import register_dispute
@@ -143,13 +144,13 @@ def a_dispute(p: Player) -> Arguments:
 
 def a_caseload(p: Player) -> Arguments:
     actor = p.actor("cunzhuren")
-    wish = Wish(
+    wish = StandIn(
         organisation_id=actor.posts[0].organisation_id,
         from_id=actor.person_id,
         to_id=p.actor("lincun").person_id,
         reason="请假",
     )
-    return {"wish": wish}
+    return {"plan": wish}
 
 
 def a_recount(p: Player) -> Arguments:
@@ -181,7 +182,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     reissue_document: a_paper,
     sign_out: a_session,
     note_opened: lambda p: {"case_id": p.case_id},
-    begin_reassignment: a_caseload,
+    begin_run: a_caseload,
     enter_year: lambda p: {"account": "guanliyuan", "notice": NOTICE},
     change_length: lambda p: {"account": "guanliyuan", **LONGER},
     propose_recount: lambda p: {"account": "guanliyuan", "why": "核对"},

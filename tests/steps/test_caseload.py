@@ -13,18 +13,13 @@ from mediation.adapters.vault import verify_signature
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import register
 from mediation.demonstration.player import Player
-from mediation.model import Appointment, Case, CaseEvent, Person, ReassignmentLine
+from mediation.model import Appointment, Case, CaseEvent, Person, RunLine
 from mediation.readmodels.case_audit import verify_chains
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.vocabulary import LineOutcome
+from mediation.services.many.run import begin_run, try_run, undo_run, work_on_run
+from mediation.services.many.stand_in import StandIn
 from mediation.services.perform import perform
-from mediation.services.reassign_caseload import (
-    Wish,
-    begin_reassignment,
-    try_reassignment,
-    undo_reassignment,
-    work_on_reassignment,
-)
 from tests.steps.conftest import TODAY
 
 HEAD, LEAVER, STAND_IN = "zhenzhuren", "zhentiaojie", "zhenzhuren"
@@ -51,14 +46,14 @@ def cases(house: Installation) -> list[Player]:
 
 
 @pytest.fixture
-def wish(house: Installation, cases: Sequence[Player]) -> Wish:
+def wish(house: Installation, cases: Sequence[Player]) -> StandIn:
     with house.read() as session:
         ids = {
             account: session.scalars(select(Person.id).where(Person.account == account)).one()
             for account in (LEAVER, STAND_IN)
         }
         organisation = session.get_one(Case, cases[0].case_id).organisation_id
-    return Wish(organisation_id=organisation, from_id=ids[LEAVER], to_id=ids[STAND_IN], reason="调离岗位")
+    return StandIn(organisation_id=organisation, from_id=ids[LEAVER], to_id=ids[STAND_IN], reason="调离岗位")
 
 
 def mediators(player: Player) -> set[UUID]:
@@ -72,18 +67,14 @@ def mediators(player: Player) -> set[UUID]:
         )
 
 
-def outcomes(house: Installation, reassignment_id: UUID) -> dict[UUID, LineOutcome]:
+def outcomes(house: Installation, run_id: UUID) -> dict[UUID, LineOutcome]:
     with house.read() as session:
-        rows = session.execute(
-            select(ReassignmentLine.case_id, ReassignmentLine.outcome).where(
-                ReassignmentLine.reassignment_id == reassignment_id
-            )
-        )
+        rows = session.execute(select(RunLine.subject_id, RunLine.outcome).where(RunLine.run_id == run_id))
         return {case_id: outcome for case_id, outcome in rows}
 
 
-def begun(house: Installation, cases: Sequence[Player], wish: Wish) -> UUID:
-    return perform(house, begin_reassignment, actor=cases[0].actor(HEAD), wish=wish)
+def begun(house: Installation, cases: Sequence[Player], wish: StandIn) -> UUID:
+    return perform(house, begin_run, actor=cases[0].actor(HEAD), plan=wish)
 
 
 def events(house: Installation) -> int:
@@ -92,19 +83,21 @@ def events(house: Installation) -> int:
 
 
 def test_a_trial_names_what_refuses_and_changes_nothing(
-    house: Installation, cases: list[Player], wish: Wish
+    house: Installation, cases: list[Player], wish: StandIn
 ) -> None:
     before = events(house)
-    tried = try_reassignment(house, actor=cases[0].actor(HEAD), wish=wish)
-    assert [one.case_id for one in tried if one.refusals] == [cases[3].case_id]
+    tried = try_run(house, actor=cases[0].actor(HEAD), plan=wish)
+    assert [one.subject_id for one in tried if one.refusals] == [cases[3].case_id]
     assert "签" in str(next(one for one in tried if one.refusals).refusals[0])
     assert events(house) == before
     assert all(mediators(player) == {wish.from_id} for player in cases)
 
 
-def test_what_refuses_one_case_stops_no_other(house: Installation, cases: list[Player], wish: Wish) -> None:
+def test_what_refuses_one_case_stops_no_other(
+    house: Installation, cases: list[Player], wish: StandIn
+) -> None:
     actor, made = cases[0].actor(HEAD), begun(house, cases, wish)
-    assert work_on_reassignment(house, actor=actor, reassignment_id=made, most=100) == 0
+    assert work_on_run(house, actor=actor, run_id=made, most=100) == 0
     assert [mediators(player) for player in cases] == [{wish.to_id}] * 3 + [{wish.from_id}]
     found = outcomes(house, made)
     assert found[cases[3].case_id] is LineOutcome.REFUSED
@@ -114,37 +107,37 @@ def test_what_refuses_one_case_stops_no_other(house: Installation, cases: list[P
 
 
 def test_work_goes_on_where_it_stopped_and_does_nothing_twice(
-    house: Installation, cases: list[Player], wish: Wish
+    house: Installation, cases: list[Player], wish: StandIn
 ) -> None:
     actor, made = cases[0].actor(HEAD), begun(house, cases, wish)
-    assert work_on_reassignment(house, actor=actor, reassignment_id=made, most=2) == 2
+    assert work_on_run(house, actor=actor, run_id=made, most=2) == 2
     assert list(outcomes(house, made).values()).count(LineOutcome.WAITING) == 2
-    assert work_on_reassignment(house, actor=actor, reassignment_id=made, most=100) == 0
+    assert work_on_run(house, actor=actor, run_id=made, most=100) == 0
     after = events(house)
-    assert work_on_reassignment(house, actor=actor, reassignment_id=made, most=100) == 0
+    assert work_on_run(house, actor=actor, run_id=made, most=100) == 0
     assert events(house) == after
 
 
 def test_the_cases_go_back_where_the_stand_in_still_has_them(
-    house: Installation, cases: list[Player], wish: Wish
+    house: Installation, cases: list[Player], wish: StandIn
 ) -> None:
     actor, made = cases[0].actor(HEAD), begun(house, cases, wish)
-    work_on_reassignment(house, actor=actor, reassignment_id=made, most=100)
+    work_on_run(house, actor=actor, run_id=made, most=100)
     cases[1].step(HEAD, "go_to_court", reason="不愿调解")
-    assert undo_reassignment(house, actor=actor, reassignment_id=made, reason="他回来了") == 2
+    assert undo_run(house, actor=actor, run_id=made, reason="他回来了") == 2
     assert mediators(cases[0]) == {wish.from_id}
     found = outcomes(house, made)
     assert (found[cases[0].case_id], found[cases[1].case_id]) == (LineOutcome.UNDONE, LineOutcome.DONE)
-    assert undo_reassignment(house, actor=actor, reassignment_id=made, reason="再点一次") == 0
+    assert undo_run(house, actor=actor, run_id=made, reason="再点一次") == 0
 
 
-def test_other_mediators_of_a_case_stay(house: Installation, cases: list[Player], wish: Wish) -> None:
+def test_other_mediators_of_a_case_stay(house: Installation, cases: list[Player], wish: StandIn) -> None:
     from mediation.rules import acts
 
     both = acts.MediatorsNamed((wish.from_id, wish.to_id or wish.from_id))
     cases[0].step(HEAD, "replace_mediator", both, reason="案情复杂")
     actor, made = cases[0].actor(HEAD), begun(house, cases, wish)
-    work_on_reassignment(house, actor=actor, reassignment_id=made, most=100)
+    work_on_run(house, actor=actor, run_id=made, most=100)
     assert mediators(cases[0]) == {wish.to_id}
 
 
@@ -153,7 +146,7 @@ def test_other_mediators_of_a_case_stay(house: Installation, cases: list[Player]
     [({"reason": " "}, "reason"), ({"to_id": None}, "to_id"), ({"to_id": "same"}, "to_id")],
 )
 def test_what_is_missing_is_said_at_its_field(
-    house: Installation, cases: list[Player], wish: Wish, change: dict[str, object], field: str
+    house: Installation, cases: list[Player], wish: StandIn, change: dict[str, object], field: str
 ) -> None:
     said = {k: wish.from_id if v == "same" else v for k, v in change.items()}
     with pytest.raises(BadInput) as refused:
@@ -163,14 +156,14 @@ def test_what_is_missing_is_said_at_its_field(
 
 @pytest.mark.parametrize("account", [LEAVER, "cunzhuren", "qidudao", "guanliyuan"])
 def test_only_the_committees_office_moves_its_cases(
-    house: Installation, cases: list[Player], wish: Wish, account: str
+    house: Installation, cases: list[Player], wish: StandIn, account: str
 ) -> None:
     actor, made = cases[0].actor(account), begun(house, cases, wish)
     with pytest.raises(NotThere):
-        try_reassignment(house, actor=actor, wish=wish)
+        try_run(house, actor=actor, plan=wish)
     with pytest.raises(NotThere):
-        perform(house, begin_reassignment, actor=actor, wish=wish)
+        perform(house, begin_run, actor=actor, plan=wish)
     with pytest.raises(NotThere):
-        work_on_reassignment(house, actor=actor, reassignment_id=made, most=1)
+        work_on_run(house, actor=actor, run_id=made, most=1)
     with pytest.raises(NotThere):
-        undo_reassignment(house, actor=actor, reassignment_id=made, reason="试试")
+        undo_run(house, actor=actor, run_id=made, reason="试试")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import pairwise
@@ -62,6 +63,8 @@ from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import Swept, sweep_case
 from mediation.services.take_step import take_step
+from tests.faults.side_roads import SIDE_ROADS
+from tests.faults.test_every_step import ROADS, Road
 from tests.steps.conftest import TODAY
 from tests.steps.playing import Scene, given_for
 from workflows import REGISTRY
@@ -73,6 +76,11 @@ NEW = 25 if LONG else 5
 TRIES = 12
 FRESH = 12
 """Lives that begin with their registration, among as many as there are stories."""
+BEGINNINGS: tuple[Road | None, ...] = (None, None, *ROADS, *SIDE_ROADS) if LONG else (None,)
+"""Roads on which every step lies: a life may begin somewhere on one, one step before what chance seldom gets."""
+LONGEST_ROAD = 20
+LENGTHS: dict[Road, int] = {}
+"""As far as a road has been gone to its end."""
 MATTERS: dict[MatterKind, Any] = dict(TABLES)
 WRITTEN = (
     Agreement,
@@ -109,6 +117,26 @@ def _rows(table: Any, kind: MatterKind, *columns: Any) -> Select[Any]:
     return query.where(table.kind == kind) if table is Request else query
 
 
+class FarEnough(Exception):
+    """The life goes on from here by chance."""
+
+
+def _go(player: Player, road: Road, most: int) -> None:
+    """So many steps of a road; a court number that another life has used ends it earlier."""
+    far = left = most % LENGTHS.get(road, most + 1)
+
+    def take(act: Callable[[], object]) -> None:
+        nonlocal left
+        if left == 0:
+            raise FarEnough
+        left -= 1
+        act()
+
+    with suppress(FarEnough, MediationError):
+        road(player, take)
+        LENGTHS[road] = far - left
+
+
 @dataclass
 class Tally:
     """What was tried, and how it went."""
@@ -140,15 +168,27 @@ class Life(RuleBasedStateMachine):
         n=st.integers(1, 11),
         seed=st.integers(0, 2**32),
         story=st.sampled_from((*(None,) * FRESH, *STORIES)),
+        road=st.sampled_from(BEGINNINGS),
+        far=st.integers(0, LONGEST_ROAD if LONG else 0),
     )
-    def begin(self, account: str, n: int, seed: int, story: tuple[str, int, Story] | None) -> None:
+    def begin(
+        self,
+        account: str,
+        n: int,
+        seed: int,
+        story: tuple[str, int, Story] | None,
+        road: Road | None,
+        far: int,
+    ) -> None:
         self.chance = Random(seed)
         account = account if story is None else "cunzhuren"
         other = Player(self.house, TODAY - timedelta(200))
         register(other, n + 20, account)  # into which the case may be merged
         self.player = Player(self.house, TODAY - timedelta(200))
         register(self.player, n, account)
-        if story is not None:
+        if road is not None:
+            _go(self.player, road, far)
+        elif story is not None:
             story[2](self.player)  # some way into a life, which chance alone seldom gets
 
     @rule(wait=st.integers(0, 9))

@@ -172,9 +172,26 @@ GET  /confirmations/{reviewing:confirmation}                            s o o o 
 GET  /caseloads                                                         s o o x x x o o x o o x x x x x x x x x
 GET  /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x
 POST /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x
-GET  /caseloads/lists/{nowhere}                                         s n n x x x n n x n n x x x x x x x x x
-POST /caseloads/lists/{nowhere}/go-on                                   s n n x x x n n x n n x x x x x x x x x
-POST /caseloads/lists/{nowhere}/undo                                    s n n x x x n n x n n x x x x x x x x x
+
+# Many at once
+GET  /runs/{nowhere}                                                     s n n n n x n n n n n n x x n x x x x x
+POST /runs/{nowhere}/go-on                                               s n n n n x n n n n n n x x n x x x x x
+POST /runs/{nowhere}/undo                                                s n n n n x n n n n n n x x n x x x x x
+GET  /many                                                               s o o x x x o o x o o o x x o x x x x x
+GET  /many/offer/{nowhere}                                               s n n x x x n n x n n n x x n x x x x x
+GET  /many/nothing/{nowhere}                                             s n n x x x n n x n n n x x n x x x x x
+POST /many/extend/{nowhere}                                              s n n x x x n n x n n n x x n x x x x x
+GET  /batches                                                            s o o o o x o o o o o x x x x x x x x x
+GET  /batches/new/{served}                                               s o o o n x n n n n n x x x x x x x x x
+POST /batches/new/{served}                                               s b b b n x n n n n n x x x x x x x x x
+GET  /batches/{nowhere}                                                  s n n n n x n n n n n x x x x x x x x x
+GET  /batches/{nowhere}/list.csv                                         s n n n n x n n n n n x x x x x x x x x
+GET  /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x
+POST /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x
+GET  /batches/{nowhere}/stages/open                                      s n n n n x n n n n n x x x x x x x x x
+POST /batches/{nowhere}/stages/sign                                      s n n n n x n n n n n x x x x x x x x x
+GET  /batches/followers/{nowhere}/leave                                  s n n n n x n n n n n x x x x x x x x x
+POST /batches/followers/{nowhere}/leave                                  s n n n n x n n n n n x x x x x x x x x
 
 # The rules of the clocks
 GET  /rules                                                             s x x x x x x x x x x x x x x x x o x x

@@ -10,7 +10,7 @@ import pytest
 from furnished import House, furnished_house
 from sqlalchemy import select
 
-from mediation.model import Appointment, Person, ReassignmentLine
+from mediation.model import Appointment, Person, RunLine
 from mediation.rules.vocabulary import LineOutcome
 
 
@@ -67,7 +67,7 @@ def test_a_caseload_is_given_and_taken_back(house: House) -> None:
     assert answer.status_code == 303
     listed = answer.headers["Location"]
     with house.installation.read() as session:
-        outcomes = session.scalars(select(ReassignmentLine.outcome)).all()
+        outcomes = session.scalars(select(RunLine.outcome)).all()
     done = outcomes.count(LineOutcome.DONE)
     assert done > 0
     assert LineOutcome.WAITING not in outcomes

@@ -7,6 +7,7 @@ from flask import Blueprint
 from web.views import (
     account,
     backlog,
+    batches,
     case,
     caseloads,
     cases,
@@ -18,12 +19,14 @@ from web.views import (
     hand_overs,
     home,
     intake,
+    many,
     matter,
     parties,
     places,
     quick_entry,
     requests,
     rules,
+    runs,
     steps,
 )
 
@@ -48,12 +51,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     matter.blueprint,
     rules.blueprint,
     caseloads.blueprint,
+    many.blueprint,
+    batches.blueprint,
+    runs.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),
     ("intake.show", "登记纠纷"),
     ("quick_entry.show", "补录"),
     ("cases.show", "案件"),
+    ("many.show", "批量办理"),
+    ("batches.listed", "示范调解"),
     ("caseloads.show", "人员办案"),
     ("backlog.show", "积案"),
     ("rules.show", "期限规则"),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, Document
 from mediation.readmodels import case_parts
+from mediation.readmodels.batches import batch_of_case, may_lead_from
 from mediation.readmodels.case_history import DocumentShown, documents_of, history_of
 from mediation.readmodels.case_page import (
     MatterPage,
@@ -168,6 +169,8 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         else (),
         "links": links_of(session, actor, page.case_id) if full else (),
         "filing": filing_of(session, page.case_id) if full else None,
+        "batch": batch_of_case(session, page.case_id) if full else None,
+        "may_lead": full and may_lead_from(session, registry, actor, page.case_id),
         "duty_states": registry.current(MatterKind.PERFORMANCE).by_state,
         "held": held_by(session, page.case_id, today),
         "visits": case_parts.visits_of(session, page.case_id) if full else (),

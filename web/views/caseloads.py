@@ -4,42 +4,28 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mediation.model import Case
-from mediation.readmodels.caseloads import (
-    caseload_lines,
-    caseloads,
-    offices,
-    reassignment_page,
-    reassignments,
-)
+from mediation.readmodels.caseloads import caseload_lines, caseloads, offices
+from mediation.readmodels.runs import runs_of
 from mediation.readmodels.step_choices import colleagues
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.grammar import State
-from mediation.rules.messages import say
 from mediation.rules.vocabulary import LineOutcome, MatterKind
+from mediation.services.many.run import Tried, begin_run, try_run
+from mediation.services.many.stand_in import StandIn
 from mediation.services.perform import perform
-from mediation.services.reassign_caseload import (
-    Tried,
-    Wish,
-    begin_reassignment,
-    try_reassignment,
-    undo_reassignment,
-    work_on_reassignment,
-)
 from web.access import access
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.keys import new_key, sent_key
-from web.wording import worded
+from web.views.runs import worked
 
 blueprint = Blueprint("caseloads", __name__, url_prefix="/caseloads")
-AT_ONCE = 300
-"""Cases done in one request; the page goes on with the others."""
 
 
 def keeps_an_office(actor: Actor) -> bool:
@@ -55,7 +41,7 @@ def show() -> ResponseReturnValue:
         return render_template(
             "caseloads/show.html",
             loads=caseloads(session, actor, registry, today),
-            made=reassignments(session, actor, registry),
+            made=[one for one in runs_of(session, actor, registry) if one.kind == StandIn.kind],
             outcomes=LineOutcome,
         )
 
@@ -72,7 +58,7 @@ def given(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     """A trial, or the whole list at once."""
     typed, actor = Typed.of(request.form), current_actor()
     reader = Reader(typed)
-    wish = Wish(
+    plan = StandIn(
         organisation_id=organisation_id,
         from_id=person_id,
         to_id=reader.uuid("to_id"),
@@ -81,55 +67,12 @@ def given(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     try:
         reader.refuse()
         if request.form.get("_do") != "all":
-            tried = try_reassignment(house(), actor=actor, wish=wish)
+            tried = try_run(house(), actor=actor, plan=plan)
             return _form(organisation_id, person_id, typed, tried)
-        made = perform(house(), begin_reassignment, actor=actor, key=sent_key(), wish=wish)
+        made = perform(house(), begin_run, actor=actor, key=sent_key(), plan=plan)
     except BadInput as refusal:
         return _form(organisation_id, person_id, typed.refused(refusal)), 422
-    return _work(made)
-
-
-@blueprint.get("/lists/<uuid:reassignment_id>")
-@access(keeps_an_office)
-def listed(reassignment_id: UUID) -> ResponseReturnValue:
-    return _list(reassignment_id, Typed())
-
-
-@blueprint.post("/lists/<uuid:reassignment_id>/go-on")
-@access(keeps_an_office)
-def go_on(reassignment_id: UUID) -> ResponseReturnValue:
-    return _work(reassignment_id)
-
-
-@blueprint.post("/lists/<uuid:reassignment_id>/undo")
-@access(keeps_an_office)
-def undo(reassignment_id: UUID) -> ResponseReturnValue:
-    typed = Typed.of(request.form)
-    try:
-        back = undo_reassignment(
-            house(),
-            actor=current_actor(),
-            reassignment_id=reassignment_id,
-            reason=Reader(typed).text("reason"),
-        )
-    except BadInput as refusal:
-        return _list(reassignment_id, typed.refused(refusal)), 422
-    flash(worded(say("撤回了 {n} 件", n=back)), "good")
-    return redirect(url_for("caseloads.listed", reassignment_id=reassignment_id), 303)
-
-
-def _work(reassignment_id: UUID) -> ResponseReturnValue:
-    actor = current_actor()
-    left = work_on_reassignment(house(), actor=actor, reassignment_id=reassignment_id, most=AT_ONCE)
-    said = say("还有 {n} 件没有办，请点继续", n=left) if left else say("都办过了，结果在下面")
-    flash(worded(said), "warn" if left else "good")
-    return redirect(url_for("caseloads.listed", reassignment_id=reassignment_id), 303)
-
-
-def _list(reassignment_id: UUID, form: Typed) -> str:
-    with house().read() as session:
-        shown, lines = reassignment_page(session, current_actor(), house().registry, reassignment_id)
-    return render_template("caseloads/list.html", form=form, shown=shown, lines=lines, outcomes=LineOutcome)
+    return worked(made)
 
 
 def _form(organisation_id: UUID, person_id: UUID, form: Typed, tried: tuple[Tried, ...] = ()) -> str:
@@ -146,7 +89,7 @@ def _form(organisation_id: UUID, person_id: UUID, form: Typed, tried: tuple[Trie
         )
         if load is None:
             raise NotThere
-        ids = {one.case_id: session.get_one(Case, one.case_id).public_id for one in tried}
+        ids = {one.subject_id: session.get_one(Case, one.subject_id).public_id for one in tried}
         stand_ins = [one for one in colleagues(session, organisation_id, today) if one[0] != person_id]
     return render_template(
         "caseloads/give.html",
@@ -154,7 +97,7 @@ def _form(organisation_id: UUID, person_id: UUID, form: Typed, tried: tuple[Trie
         load=load,
         lines=lines,
         stand_ins=stand_ins,
-        tried={ids[one.case_id]: one.refusals for one in tried},
+        tried={ids[one.subject_id]: one.refusals for one in tried},
         state_of=_state,
         key=new_key(),
     )

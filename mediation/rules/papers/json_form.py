@@ -10,12 +10,13 @@ from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from mediation.rules.vocabulary import Term
 
 
 class Contents:
-    """What a paper says. Frozen dataclasses of strings, days, instants, decimals, terms and each other."""
+    """What a paper says. Frozen dataclasses of strings, days, instants, decimals, ids, terms and each other."""
 
     __slots__ = ()
 
@@ -42,6 +43,8 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Decimal):
         return _yuan_text(value)
+    if isinstance(value, UUID):
+        return str(value)
     return value.value if isinstance(value, Enum) else value
 
 
@@ -82,8 +85,8 @@ def _made(kind: Any, value: Any, path: str) -> object:
 def _made_single(kind: Any, value: Any) -> object:
     if kind in (date, datetime):
         return kind.fromisoformat(value)
-    if kind is Decimal:
-        return Decimal(value)
+    if kind in (Decimal, UUID):
+        return kind(value)
     if issubclass(kind, Term):
         return kind.of(value)
     return value

@@ -1,0 +1,24 @@
+"""The plans for many cases at once, by the kind under which they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mediation.services.many.batch import ApplyTogether, DrawAgreements, OpenCases, SignAgreements
+from mediation.services.many.plan import Plan
+from mediation.services.many.stand_in import StandIn
+from mediation.services.many.steps import AppointMany, ExtendMany, OfferMany
+
+PLANS: Mapping[str, type[Plan]] = {
+    plan.kind: plan
+    for plan in (
+        StandIn,
+        AppointMany,
+        ExtendMany,
+        OfferMany,
+        OpenCases,
+        DrawAgreements,
+        SignAgreements,
+        ApplyTogether,
+    )
+}

@@ -1,0 +1,180 @@
+"""Working through a list: tried first, done line by line, taken up where it stopped, and taken back.
+
+Each line is a transaction of its own with its own conditions and events: what one refuses stops no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from mediation.model import Run, RunLine
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
+from mediation.rules.derivation import stored_message
+from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, NotThere
+from mediation.rules.messages import Message, say
+from mediation.rules.vocabulary import LineOutcome
+from mediation.services.field_check import FieldCheck
+from mediation.services.many import PLANS
+from mediation.services.many.plan import Did, Plan
+from mediation.services.take_step import LONGEST_REASON
+from mediation.services.unit_of_work import House, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One line: what refuses it, or nothing."""
+
+    subject_id: UUID
+    refusals: tuple[Message, ...] = ()
+
+
+def try_run(house: House, *, actor: Actor, plan: Plan) -> tuple[Tried, ...]:
+    """Each line really tried, and nothing kept: what the same plan would do now."""
+    with house.begin() as uow:
+        subjects = _checked(uow, actor, plan)
+    tried = []
+    for subject_id in subjects:
+        with house.begin() as uow:  # left without a commit
+            did = _attempt(uow, house, actor, plan, subject_id)
+        tried.append(Tried(subject_id, did if isinstance(did, tuple) else ()))
+    return tuple(tried)
+
+
+def begin_run(uow: UnitOfWork, *, actor: Actor, clock: Clock, plan: Plan) -> UUID:
+    """Write the list; `work_on_run` does it. BadInput at the plan's fields or, without cases, ``."""
+    subjects = _checked(uow, actor, plan)
+    plain, texts = plan.stored()
+    made = Run(
+        organisation_id=plan.organisation_id,
+        kind=plan.kind,
+        batch_id=plan.batch(),
+        title=stored_message(plan.title(uow.session)),
+        plan=plain,
+        made_at=clock.now(),
+        made_by=actor.person_id,
+    )
+    uow.session.add(made)
+    made.texts = texts
+    uow.session.flush()
+    uow.session.add_all(
+        RunLine(
+            run_id=made.id,
+            subject_id=subject_id,
+            ordinal=n,
+            outcome=LineOutcome.WAITING,
+            before=None,
+            said=[],
+        )
+        for n, subject_id in enumerate(subjects, 1)
+    )
+    return made.id
+
+
+def work_on_run(house: House, *, actor: Actor, run_id: UUID, most: int) -> int:
+    """Do as many waiting lines, a transaction each; how many still wait. It can be called again at any time."""
+    with house.begin() as uow:
+        plan = _plan_of(uow, actor, run_id)
+        waiting = _lines(uow.session, run_id, LineOutcome.WAITING)
+    for subject_id in waiting[:most]:
+        with house.begin() as uow:
+            line = _locked(uow, run_id, subject_id)
+            if line.outcome is not LineOutcome.WAITING:
+                continue
+            did = _attempt(uow, house, actor, plan, subject_id)
+            if isinstance(did, Did):
+                line.outcome, line.case_id, line.before = LineOutcome.DONE, did.case_id, did.before
+                uow.commit()
+                continue
+        _say(house, run_id, subject_id, did, LineOutcome.REFUSED)
+    return max(len(waiting) - most, 0)
+
+
+def undo_run(house: House, *, actor: Actor, run_id: UUID, reason: str) -> int:
+    """Take the lines back that still can be; how many were. The others say why not."""
+    check = FieldCheck()
+    reason = check.text("reason", reason, say("请写明理由"), LONGEST_REASON)
+    check.refuse()
+    with house.begin() as uow:
+        plan = _plan_of(uow, actor, run_id)
+        done = _lines(uow.session, run_id, LineOutcome.DONE)
+    back = 0
+    for subject_id in done:
+        with house.begin() as uow:
+            line = _locked(uow, run_id, subject_id)
+            if line.outcome is not LineOutcome.DONE:
+                continue
+            try:
+                plan.undo(uow, actor, house.clock, subject_id, line.before, reason)
+                line.outcome = LineOutcome.UNDONE
+                uow.commit()
+                back += 1
+                continue
+            except MediationError as refusal:
+                said = told(refusal)
+        _say(house, run_id, subject_id, said, LineOutcome.DONE)
+    return back
+
+
+def told(refusal: MediationError) -> tuple[Message, ...]:
+    """All that a refusal says."""
+    if isinstance(refusal, ConditionsUnmet):
+        return refusal.conditions
+    if isinstance(refusal, BadInput):
+        return tuple(problem.message for problem in refusal.problems)
+    return (refusal.message,)
+
+
+def _attempt(
+    uow: UnitOfWork, house: House, actor: Actor, plan: Plan, subject_id: UUID
+) -> Did | tuple[Message, ...]:
+    try:
+        return plan.do(uow, actor, house.clock, subject_id)
+    except MediationError as refusal:
+        return told(refusal)
+    except StaleDataError:
+        return (say("这件事刚刚被别人改过，请刷新页面看看最新情况"),)
+
+
+def _say(house: House, run_id: UUID, subject_id: UUID, said: Sequence[Message], outcome: LineOutcome) -> None:
+    with house.begin() as uow:
+        line = _locked(uow, run_id, subject_id)
+        line.outcome, line.said = outcome, [stored_message(one) for one in said]
+        uow.commit()
+
+
+def _checked(uow: UnitOfWork, actor: Actor, plan: Plan) -> Sequence[UUID]:
+    plan.post(actor, uow.registry)
+    subjects = plan.subjects(uow)
+    if not subjects:
+        raise BadInput.at("", say("没有可以办理的案件"))
+    return subjects
+
+
+def _plan_of(uow: UnitOfWork, actor: Actor, run_id: UUID) -> Plan:
+    found = uow.session.get(Run, run_id)
+    if found is None:
+        raise NotThere
+    plan = PLANS[found.kind].restored(found.plan, found.texts)
+    plan.post(actor, uow.registry)
+    return plan
+
+
+def _lines(session: Session, run_id: UUID, outcome: LineOutcome) -> Sequence[UUID]:
+    return session.scalars(
+        select(RunLine.subject_id)
+        .where(RunLine.run_id == run_id, RunLine.outcome == outcome)
+        .order_by(RunLine.ordinal)
+    ).all()
+
+
+def _locked(uow: UnitOfWork, run_id: UUID, subject_id: UUID) -> RunLine:
+    key: Any = (run_id, subject_id)
+    return uow.session.get_one(RunLine, key, with_for_update=True)

@@ -1,0 +1,172 @@
+"""The same step for many cases of one organisation: appointing, extending, offering to somebody else."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, HandOver, Organisation, Person
+from mediation.rules.actor import Actor
+from mediation.rules.acts import CaseOffered, Given, MediatorsNamed, TermExtended
+from mediation.rules.clock import Clock
+from mediation.rules.errors import NotThere, WrongState
+from mediation.rules.grammar import Registry, Role
+from mediation.rules.messages import Message, say
+from mediation.rules.vocabulary import MatterKind
+from mediation.services.case_now import current_parties
+from mediation.services.field_check import FieldCheck
+from mediation.services.many.plan import Did, Plan
+from mediation.services.step import StepCommand
+from mediation.services.take_step import LONGEST_REASON, take_step
+from mediation.services.unit_of_work import UnitOfWork
+
+MOST_CASES = 1000
+OFFERS = ("offer", "guide", "entrust")
+CALL_BACK = "call_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepOnMany(Plan):
+    """One step, taken in every case of the list; `told`: the cases whose parties all were told and agree."""
+
+    steps: ClassVar[tuple[str, ...]]
+    """The names of the step it may be."""
+    case_ids: tuple[UUID, ...]
+    told: tuple[UUID, ...] = ()
+    reason: str = ""
+
+    @property
+    def step(self) -> str:
+        """The step that is taken."""
+        return self.steps[0]
+
+    @abstractmethod
+    def given(self, agreeing: tuple[UUID, ...]) -> Given:
+        """What is given with the step, for a case in which those parties agree."""
+
+    def check(self, check: FieldCheck, session: Session) -> None:
+        """What no case could do."""
+
+    @classmethod
+    def roles_of(cls, registry: Registry) -> tuple[Role, ...]:
+        dispute = registry.current(MatterKind.DISPUTE)
+        return tuple(dict.fromkeys(role for name in cls.steps for role in dispute.step(name).by))
+
+    def subjects(self, uow: UnitOfWork) -> Sequence[UUID]:
+        check = FieldCheck()
+        check.text("reason", self.reason, longest=LONGEST_REASON)
+        self.check(check, uow.session)
+        if len(self.case_ids) > MOST_CASES:
+            check.note("case_ids", say("一次最多办理 {n} 件", n=MOST_CASES))
+        check.refuse()
+        ours = set(
+            uow.session.scalars(
+                select(Case.id).where(
+                    Case.id.in_(self.case_ids), Case.organisation_id == self.organisation_id
+                )
+            )
+        )
+        if len(ours) < len(set(self.case_ids)):
+            raise NotThere
+        return tuple(dict.fromkeys(self.case_ids))
+
+    def do(self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID) -> Did:
+        parties = current_parties(uow.session, subject_id) if subject_id in self.told else ()
+        command = StepCommand(
+            matter=MatterKind.DISPUTE,
+            matter_id=subject_id,
+            step=self.step,
+            given=self.given(tuple(party.id for party in parties)),
+            reason=self.reason,
+        )
+        take_step(uow, actor=actor, clock=clock, command=command)
+        return Did(subject_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointMany(StepOnMany):
+    """Accepted cases given to mediators."""
+
+    kind: ClassVar[str] = "appoint"
+    steps: ClassVar[tuple[str, ...]] = ("appoint",)
+    person_ids: tuple[UUID, ...]
+
+    def given(self, agreeing: tuple[UUID, ...]) -> Given:
+        return MediatorsNamed(self.person_ids)
+
+    def check(self, check: FieldCheck, session: Session) -> None:
+        check.require("person_ids", self.person_ids, say("请至少选一名调解员"))
+
+    def title(self, session: Session) -> Message:
+        names = session.scalars(
+            select(Person.name).where(Person.id.in_(self.person_ids)).order_by(Person.name)
+        )
+        return say("指定调解员：{names}", names="、".join(names))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtendMany(StepOnMany):
+    """Terms that the parties agree to extend until a day."""
+
+    kind: ClassVar[str] = "extend"
+    steps: ClassVar[tuple[str, ...]] = ("extend",)
+    until_on: date | None
+
+    def given(self, agreeing: tuple[UUID, ...]) -> Given:
+        assert self.until_on is not None
+        return TermExtended(self.until_on, agreeing)
+
+    def check(self, check: FieldCheck, session: Session) -> None:
+        check.require("until_on", self.until_on, say("这一项必须填写"))
+
+    def title(self, session: Session) -> Message:
+        return say("调解期限延长到 {day}", day=self.until_on.isoformat() if self.until_on else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferMany(StepOnMany):
+    """Cases offered to a committee: handed over by another, or sent out by a court."""
+
+    kind: ClassVar[str] = "offer"
+    steps: ClassVar[tuple[str, ...]] = OFFERS
+    receiver_id: UUID | None
+    by_step: str = "offer"
+
+    @property
+    def step(self) -> str:
+        return self.by_step if self.by_step in OFFERS else OFFERS[0]
+
+    def given(self, agreeing: tuple[UUID, ...]) -> Given:
+        assert self.receiver_id is not None
+        return CaseOffered(self.receiver_id, agreeing)
+
+    def check(self, check: FieldCheck, session: Session) -> None:
+        check.require("receiver_id", self.receiver_id, say("请选接收的调解组织"))
+        check.require("reason", self.reason, say("请写明理由"))
+
+    def title(self, session: Session) -> Message:
+        return say("移交给{name}", name=session.get_one(Organisation, self.receiver_id).name)
+
+    def undo(
+        self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID, before: Any, reason: str
+    ) -> None:
+        """Called back, as long as the receiver has not signed for it."""
+        offered = uow.session.scalar(
+            select(HandOver.id).where(
+                HandOver.case_id == subject_id,
+                HandOver.sender_id == self.organisation_id,
+                HandOver.receiver_id == self.receiver_id,
+                HandOver.is_open,
+            )
+        )
+        if offered is None:
+            raise WrongState(say("对方已经签收或者退回，不能撤回"))
+        command = StepCommand(matter=MatterKind.HAND_OVER, matter_id=offered, step=CALL_BACK, reason=reason)
+        take_step(uow, actor=actor, clock=clock, command=command)
