@@ -1,4 +1,4 @@
-"""What the worker does beside its documents: it watches the clocks, signs what grew and clears old traces."""
+"""What the worker does beside its documents: lists of many cases, the clocks, signing what grew, old traces."""
 
 from __future__ import annotations
 
@@ -12,13 +12,19 @@ from sqlalchemy import func, select
 from mediation.adapters.checkpoint_count import CheckpointCount
 from mediation.bootstrap import Installation
 from mediation.model import Checkpoint
+from mediation.readmodels.actors import load_actor
 from mediation.services.clear_old_traces import clear_old_traces
 from mediation.services.make_checkpoint import make_checkpoint
+from mediation.services.many.go_on import go_on, waiting_runs
 from mediation.services.sweep_deadlines import sweep_deadlines
 
 log = logging.getLogger(__name__)
 LOOK = 600.0
 """Seconds between looks whether a day has passed."""
+LISTS = 1.0
+"""Seconds between looks whether a list of many cases waits."""
+PUT_OFF = 60.0
+"""Seconds until a list that failed is taken up again."""
 DAY = timedelta(days=1)
 
 
@@ -38,12 +44,32 @@ class Chores:
     """Called between documents; looks at the clock rarely, and never stops the worker."""
 
     def __init__(self, house: Installation) -> None:
-        self._house, self._next = house, 0.0
+        self._house, self._next, self._lists = house, 0.0, 0.0
+        self._put_off: dict[UUID, float] = {}
 
     def __call__(self) -> None:
-        if monotonic() < self._next:
-            return
-        self._next = monotonic() + LOOK
+        if monotonic() >= self._lists:
+            self._lists = monotonic() + LISTS
+            self._go_on()
+        if monotonic() >= self._next:
+            self._next = monotonic() + LOOK
+            self._now_and_then()
+
+    def _go_on(self) -> None:
+        house = self._house
+        with house.read() as session:
+            waiting = waiting_runs(session)
+            actors = {
+                person: load_actor(session, person, house.registry, house.clock.today())
+                for person in {person for _, person in waiting}
+            }
+        for run_id, person in waiting:
+            if self._put_off.get(run_id, 0.0) > monotonic():
+                continue
+            if not go_on(house, run_id=run_id, actor=actors[person]):
+                self._put_off[run_id] = monotonic() + PUT_OFF
+
+    def _now_and_then(self) -> None:
         sweep_deadlines(self._house)
         with self._house.read() as session:
             last = session.scalar(select(func.max(Checkpoint.made_at)))

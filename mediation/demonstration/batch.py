@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import select
+
 from mediation.bootstrap import Installation
 from mediation.demonstration.people import COUNTY, invented_id_number, invented_name
 from mediation.demonstration.player import Player, dispute, invented_party
+from mediation.model import BatchFollower
 from mediation.rules.acts import ObligationDrawn
 from mediation.rules.follower_list import read_followers
-from mediation.rules.vocabulary import ObligationKind, PartyKind, Side, SittingManner
-from mediation.services.lead_batch import begin_batch, list_followers
+from mediation.rules.vocabulary import LeavingKind, ObligationKind, PartyKind, Side, SittingManner
+from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
 from mediation.services.many.batch import DrawAgreements, OpenCases, SignAgreements
 from mediation.services.many.plan import Plan
 from mediation.services.many.run import begin_run, work_on_run
@@ -138,15 +141,29 @@ def worked(player: Player, plan: Plan) -> UUID:
     return run_id
 
 
-def play_batch(house: Installation, today: date) -> None:
-    """Eight workers follow a model: six have signed, one does not want to, one has not been asked yet."""
+def play_batch(house: Installation, today: date) -> Iterator[str]:
+    """Eight workers follow a model: six have signed, one goes their own way, one has not been asked yet."""
     player = model_case(house, today - timedelta(days=12))
     player.wait(3)
     batch_id = begin(player, range(901, 908))
     worked(player, opening(player, batch_id))
+    actor = player.actor(OFFICE)
+    with house.read() as session:
+        unwilling = session.scalars(
+            select(BatchFollower.id).where(BatchFollower.batch_id == batch_id).order_by(BatchFollower.ordinal)
+        ).first()
+    reason = "本人要求单独核对工时"
+    perform(
+        player.house,
+        leave_batch,
+        actor=actor,
+        follower_id=unwilling,
+        left_as=LeavingKind.OPTED_OUT,
+        reason=reason,
+    )
     player.wait(1)
     worked(player, drawing(player, batch_id))
     worked(player, signing(player, batch_id))
-    actor = player.actor(OFFICE)
     late = read_followers("\n".join([HEADS, worker_row(908, "")]), Side.APPLICANT, (1,), player.clock.today())
     perform(player.house, list_followers, actor=actor, batch_id=batch_id, given=late)
+    yield "示范调解"

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +19,24 @@ from sqlalchemy.exc import OperationalError
 import mediation.services
 from mediation.adapters.pinyin import pinyin_keys
 from mediation.bootstrap import Installation
+from mediation.demonstration.batch import HEADS, worker_row, workers_table
 from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player, invented_party
-from mediation.model import Case, CaseChain, CheckpointHead, Document, Region, RegionChange, WebSession
+from mediation.model import (
+    BatchFollower,
+    Case,
+    CaseChain,
+    CheckpointHead,
+    Document,
+    Region,
+    RegionChange,
+    WebSession,
+)
 from mediation.rules import acts
+from mediation.rules.follower_list import read_followers
 from mediation.rules.intake import ConsentGiven, ContactGiven
-from mediation.rules.vocabulary import ConsentPurpose, Outcome, Side, SignatureManner
+from mediation.rules.vocabulary import ConsentPurpose, LeavingKind, Outcome, Side, SignatureManner
 from mediation.services.change_parties import (
     add_party,
     change_contact,
@@ -37,6 +48,7 @@ from mediation.services.change_rules import change_length, enter_year
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.issue_document import reissue_document
+from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.many.run import begin_run
 from mediation.services.many.stand_in import StandIn
@@ -153,6 +165,28 @@ def a_caseload(p: Player) -> Arguments:
     return {"plan": wish}
 
 
+def a_model(p: Player) -> Arguments:
+    p.agree("cunzhuren", "工资拖欠三个月。", (duty(p),))
+    p.sign("cunzhuren", "cunzhuren")
+    return {"case_id": p.case_id, "side": Side.APPLICANT}
+
+
+def a_list(p: Player) -> Arguments:
+    """Of two people, for a batch."""
+    given = read_followers(workers_table((901, 902)), Side.APPLICANT, (1,), p.clock.today())
+    return {"batch_id": do(p, begin_batch, **a_model(p)), "given": given}
+
+
+def a_follower_who_died(p: Player) -> Arguments:
+    batch_id = do(p, list_followers, **a_list(p))
+    with p.house.read() as session:
+        dead = session.scalars(select(BatchFollower).where(BatchFollower.batch_id == batch_id).limit(1)).one()
+        amount, follower_id = dead.amount, dead.id
+    heir = worker_row(910).rpartition("\t")[0] + f"\t{amount}"
+    heirs = read_followers("\n".join([HEADS, heir]), Side.APPLICANT, (1,), p.clock.today())
+    return {"follower_id": follower_id, "left_as": LeavingKind.DIED, "reason": "家属告知", "heirs": heirs}
+
+
 def a_recount(p: Player) -> Arguments:
     """A list with lines: every term set by practice is longer from long ago."""
     suspended = acts.Suspended(acts.SuspensionCause.APPRAISAL, "鉴定委托书")
@@ -183,6 +217,9 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     sign_out: a_session,
     note_opened: lambda p: {"case_id": p.case_id},
     begin_run: a_caseload,
+    begin_batch: a_model,
+    list_followers: a_list,
+    leave_batch: a_follower_who_died,
     enter_year: lambda p: {"account": "guanliyuan", "notice": NOTICE},
     change_length: lambda p: {"account": "guanliyuan", **LONGER},
     propose_recount: lambda p: {"account": "guanliyuan", "why": "核对"},
@@ -213,7 +250,7 @@ def test_no_use_case_is_left_out() -> None:
 
 def use_cases() -> Iterator[UseCase]:
     """The functions of the services that `perform` can run."""
-    for module in iter_modules(mediation.services.__path__, "mediation.services."):
+    for module in walk_packages(mediation.services.__path__, "mediation.services."):
         for _, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
             wants = inspect.signature(function).parameters
             if function.__name__.startswith("_"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -12,10 +14,24 @@ from mediation.adapters.checkpoint_count import CheckpointCount
 from mediation.adapters.vault import SealBroken, verify_signature
 from mediation.bootstrap import Installation
 from mediation.commands.chores import Chores
+from mediation.demonstration import batch
 from mediation.demonstration.people import PASSWORD
-from mediation.model import CaseChain, CaseEvent, Checkpoint, Draft, SignInAttempt, WebSession
+from mediation.demonstration.player import Player
+from mediation.model import (
+    CaseChain,
+    CaseEvent,
+    Checkpoint,
+    Draft,
+    Membership,
+    Run,
+    RunLine,
+    SignInAttempt,
+    WebSession,
+)
 from mediation.readmodels.case_audit import verify_chains
 from mediation.rules.events import EventContent
+from mediation.rules.vocabulary import LineOutcome
+from mediation.services.many.run import begin_run, work_on_run
 from mediation.services.perform import perform
 from mediation.services.save_draft import save_draft
 from mediation.services.sign_in import sign_in
@@ -104,3 +120,55 @@ def test_what_is_kept_for_a_time_only_goes(house: Installation, begin: Begin) ->
         begin(n=int(days) % 7)
         Chores(at(house, days))()
         assert tuple(count(house, table) for table in tables) == kept
+
+
+@pytest.fixture
+def list_of_four(house: Installation) -> tuple[Player, UUID]:
+    """Four workers whose cases are to be opened: a list on which nothing has been done."""
+    model = batch.model_case(house, TODAY)
+    plan = batch.opening(model, batch.begin(model, (901, 902, 903, 904)))
+    return model, perform(house, begin_run, actor=model.actor(batch.OFFICE), plan=plan)
+
+
+def outcomes(house: Installation, run_id: UUID) -> Counter[LineOutcome]:
+    with house.read() as session:
+        return Counter(session.scalars(select(RunLine.outcome).where(RunLine.run_id == run_id)))
+
+
+def test_the_worker_goes_on_with_a_list_after_whoever_began_it_left_the_page(
+    list_of_four: tuple[Player, UUID],
+) -> None:
+    model, run_id = list_of_four
+    work_on_run(model.house, actor=model.actor(batch.OFFICE), run_id=run_id, most=1)
+    assert outcomes(model.house, run_id)[LineOutcome.WAITING] == 3
+    chores = Chores(replace(model.house, clock=model.clock))
+    chores()
+    assert outcomes(model.house, run_id) == {LineOutcome.DONE: 4}
+    chores()
+    assert outcomes(model.house, run_id) == {LineOutcome.DONE: 4}
+
+
+def test_nothing_more_is_done_for_somebody_who_has_lost_the_post(list_of_four: tuple[Player, UUID]) -> None:
+    model, run_id = list_of_four
+    person = model.actor(batch.OFFICE).person_id
+    with model.house.begin() as uow:
+        for held in uow.session.scalars(select(Membership).where(Membership.person_id == person)):
+            held.until_on = TODAY - timedelta(days=1)
+        uow.commit()
+    before = count(model.house, CaseEvent)
+    Chores(replace(model.house, clock=model.clock))()
+    assert outcomes(model.house, run_id) == {LineOutcome.REFUSED: 4}
+    assert count(model.house, CaseEvent) == before
+
+
+def test_a_list_that_fails_is_put_off_and_holds_up_nothing(
+    list_of_four: tuple[Player, UUID], begin: Begin
+) -> None:
+    model, run_id = list_of_four
+    with model.house.begin() as uow:
+        uow.session.get_one(Run, run_id).plan = {"a": "plan that nobody can read"}
+        uow.commit()
+    chores = Chores(replace(model.house, clock=model.clock))
+    chores()
+    assert outcomes(model.house, run_id) == {LineOutcome.WAITING: 4}
+    assert count(model.house, Checkpoint) == 1

@@ -230,7 +230,7 @@ FIELDS: Mapping[str, dict[str, str]] = {
     "/report_danger": {"what": "扬言报复", "reported_to": "派出所"},
 }
 """What is sent to a path that ends so, where an empty form would not show the answer."""
-NO_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/cases/)[^/\"?]+")
+NO_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/cases/)[^/\"?]+|(?<=/batches/new/)[^/\"?]+")
 
 
 NAMED_BY_THEIR_OWNER = "/drafts/"

@@ -97,6 +97,16 @@ def work_on_run(house: House, *, actor: Actor, run_id: UUID, most: int) -> int:
     return max(len(waiting) - most, 0)
 
 
+def refuse_waiting(house: House, *, run_id: UUID, why: Message) -> None:
+    """Nothing more is done on this list; every line that waited says why."""
+    with house.begin() as uow:
+        waiting = _lines(uow.session, run_id, LineOutcome.WAITING)
+        for subject_id in waiting:
+            line = _locked(uow, run_id, subject_id)
+            line.outcome, line.said = LineOutcome.REFUSED, [stored_message(why)]
+        uow.commit()
+
+
 def undo_run(house: House, *, actor: Actor, run_id: UUID, reason: str) -> int:
     """Take the lines back that still can be; how many were. The others say why not."""
     check = FieldCheck()
