@@ -56,6 +56,7 @@ from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.note_opened import note_opened
 from mediation.services.perform import UseCase, perform
 from mediation.services.read_document import read_document
+from mediation.services.record_follower_consents import record_follower_consents
 from mediation.services.record_on_the_spot import record_on_the_spot
 from mediation.services.recount_deadlines import apply_recount, drop_recount, propose_recount
 from mediation.services.register_dispute import register_dispute
@@ -177,6 +178,16 @@ def a_list(p: Player) -> Arguments:
     return {"batch_id": do(p, begin_batch, **a_model(p)), "given": given}
 
 
+def a_late_consent(p: Player) -> Arguments:
+    """Of somebody who had not been asked."""
+    batch_id = do(p, begin_batch, **a_model(p))
+    unasked = read_followers("\n".join([HEADS, worker_row(903, "")]), Side.APPLICANT, (1,), p.clock.today())
+    do(p, list_followers, batch_id=batch_id, given=unasked)
+    with p.house.read() as session:
+        found = tuple(session.scalars(select(BatchFollower.id)))
+    return {"batch_id": batch_id, "follower_ids": found, "agreed_on": p.clock.today()}
+
+
 def a_follower_who_died(p: Player) -> Arguments:
     batch_id = do(p, list_followers, **a_list(p))
     with p.house.read() as session:
@@ -219,6 +230,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     begin_run: a_caseload,
     begin_batch: a_model,
     list_followers: a_list,
+    record_follower_consents: a_late_consent,
     leave_batch: a_follower_who_died,
     enter_year: lambda p: {"account": "guanliyuan", "notice": NOTICE},
     change_length: lambda p: {"account": "guanliyuan", **LONGER},

@@ -45,6 +45,7 @@ from mediation.services.lead_batch import begin_batch, leave_batch, list_followe
 from mediation.services.many.batch import ApplyTogether, OpenCases
 from mediation.services.many.run import begin_run, try_run, work_on_run
 from mediation.services.perform import perform
+from mediation.services.record_follower_consents import not_agreed, record_follower_consents
 from tests.steps.conftest import TODAY
 
 CHILD = "152223" + "20190304" + "001"
@@ -195,6 +196,27 @@ def test_who_was_not_asked_or_refuses_stays_on_the_list(model: Player, batch_id:
     assert [one.name for one in waiting] == [invented_name(905), invented_name(906)]
     leave(model, waiting[0], LeavingKind.UNREACHABLE)
     assert shown(model, batch_id).total == 6
+
+
+def test_who_is_asked_later_and_agrees_is_registered_then(model: Player, batch_id: UUID) -> None:
+    add(model, batch_id, "\n".join([HEADS, worker_row(905, ""), worker_row(906, "")]))
+    played.worked(model, played.opening(model, batch_id))
+    asked, other = listed(model, batch_id)[-2:]
+    said = {"batch_id": batch_id, "follower_ids": (asked.id,), "agreed_on": model.clock.today()}
+    for wrong, field in (
+        ({"agreed_on": date(2999, 1, 1)}, "agreed_on"),
+        ({"follower_ids": ()}, "follower_ids"),
+    ):
+        with pytest.raises(BadInput) as refused:
+            perform(model.house, record_follower_consents, actor=model.actor(OFFICE), **{**said, **wrong})
+        assert [problem.field for problem in refused.value.problems] == [field]
+    with pytest.raises(NotThere):
+        perform(model.house, record_follower_consents, actor=model.actor("kailu"), **said)
+    perform(model.house, record_follower_consents, actor=model.actor(OFFICE), **said)
+    played.worked(model, played.opening(model, batch_id))
+    assert states(model, batch_id) == ["mediating"] * 5
+    with model.house.read() as session:
+        assert [one.id for one in not_agreed(session, batch_id)] == [other.id]
 
 
 def test_a_late_joiner_gets_a_later_day(model: Player, batch_id: UUID) -> None:

@@ -31,6 +31,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.lead_batch import begin_batch, leading_roles, leave_batch, list_followers
 from mediation.services.many.run import Tried, begin_run, try_run
 from mediation.services.perform import perform
+from mediation.services.record_follower_consents import not_agreed, record_follower_consents
 from web.access import access
 from web.errors import status_of
 from web.forms import batches as forms
@@ -93,6 +94,7 @@ def show(batch_id: UUID) -> ResponseReturnValue:
         shown = _shown(session, batch_id)
         lines, total = read.followers(session, house().registry, batch_id, page=page, only=only)
         made = runs_of(session, current_actor(), house().registry, batch_id=batch_id)
+        unasked = len(not_agreed(session, batch_id))
     return render_template(
         "batches/show.html",
         shown=shown,
@@ -102,6 +104,7 @@ def show(batch_id: UUID) -> ResponseReturnValue:
         pages=max(1, -(-total // read.PAGE)),
         only=only,
         runs=made,
+        unasked=unasked,
         stages=BatchStage,
         standings=FollowerStanding,
         outcomes=LineOutcome,
@@ -157,6 +160,35 @@ def added(batch_id: UUID) -> ResponseReturnValue:
     except BadInput as refusal:
         return _list(batch_id, typed.refused(forms.told_by_line(refusal))), 422
     flash(worded(say("名单上增加了 {n} 人", n=len(given))), "good")
+    return redirect(url_for("batches.show", batch_id=batch_id), 303)
+
+
+@blueprint.get("/<uuid:batch_id>/consents")
+@access(leads_batches)
+def consents(batch_id: UUID) -> ResponseReturnValue:
+    return _consents(batch_id, Typed({"agreed_on": [house().clock.today().isoformat()]}))
+
+
+@blueprint.post("/<uuid:batch_id>/consents")
+@access(leads_batches)
+def consented(batch_id: UUID) -> ResponseReturnValue:
+    typed = Typed.of(request.form)
+    reader = Reader(typed)
+    chosen, agreed_on = reader.uuids("follower_ids"), reader.day("agreed_on")
+    try:
+        reader.refuse()
+        perform(
+            house(),
+            record_follower_consents,
+            actor=current_actor(),
+            key=sent_key(),
+            batch_id=batch_id,
+            follower_ids=chosen,
+            agreed_on=agreed_on,
+        )
+    except BadInput as refusal:
+        return _consents(batch_id, typed.refused(refusal)), 422
+    flash(worded(say("{n} 人同意调解，可以登记受理", n=len(chosen))), "good")
     return redirect(url_for("batches.show", batch_id=batch_id), 303)
 
 
@@ -296,6 +328,13 @@ def _stage_page(batch_id: UUID, stage: BatchStage, form: Typed, tried: tuple[Tri
             manners=SittingManner,
             key=new_key(),
         )
+
+
+def _consents(batch_id: UUID, form: Typed) -> str:
+    with house().read() as session:
+        shown = _shown(session, batch_id)
+        asked = [(str(one.id), one.name) for one in not_agreed(session, batch_id)]
+    return render_template("batches/consents.html", form=form, shown=shown, asked=asked, key=new_key())
 
 
 def _leave(follower_id: UUID, form: Typed) -> str:
