@@ -53,6 +53,11 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
 
         return measure(folder=Path("var/bench"), cases=120 if quick else 40_000)
 
+    def batches() -> Iterator[Row]:
+        from bench.batches import measure
+
+        return measure(followers=3 if quick else 731)
+
     return {
         "steps": steps,
         "peers": peers,
@@ -60,6 +65,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         "pages": pages,
         "long": long_cases,
         "clocks": clocks,
+        "batches": batches,
         "startup": startup,
     }
 

@@ -55,8 +55,8 @@ def _race(what: str, road: Road, length: int, rounds: int, cases: int) -> Iterat
         actor = Player(house, house.clock.today()).actor("cunzhuren")
         ids = registered(house, cases * (rounds + 1))
         wishes = [road(house, actor.person_id, case_id) for case_id in ids]
-        copies = [_copy(house, Path(folder) / f"{name}.sqlite") for name in ("orm", "raw")]
-        database, raw = Database(f"sqlite:///{copies[0]}"), _connected(copies[1])
+        copies = [copied(house, Path(folder) / f"{name}.sqlite") for name in ("orm", "raw")]
+        database, raw = Database(f"sqlite:///{copies[0]}"), connected(copies[1])
         scribe, written = Scribe(), list[list[Write]]()
         scribe.watch(house.database.write_engine)
 
@@ -97,7 +97,7 @@ def rate(taken: int, seconds: list[float]) -> str:
     return f"{taken / statistics.median(seconds):,.0f}/s"
 
 
-def _copy(house: Installation, to: Path) -> Path:
+def copied(house: Installation, to: Path) -> Path:
     house.database.dispose()  # the last connection writes the log back into the file
     shutil.copyfile(str(house.database.url.database), to)
     return to
@@ -114,7 +114,7 @@ def _require_same(*paths: Path) -> None:
                 raise RuntimeError(f"the contenders left different rows in {table}")
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def connected(path: Path) -> sqlite3.Connection:
     raw = sqlite3.connect(path, isolation_level=None)
     for name, value in {"journal_mode": "WAL", "busy_timeout": "15000", **SQLITE_PRAGMAS}.items():
         raw.execute(f"PRAGMA {name}={value}")

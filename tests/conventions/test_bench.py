@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.parametrize(
-    ("name", "lines"), [("steps", 4), ("papers", 2), ("pages", 6), ("long", 3), ("clocks", 5), ("startup", 1)]
+    ("name", "lines"),
+    [("steps", 4), ("papers", 2), ("pages", 6), ("long", 3), ("clocks", 5), ("batches", 7), ("startup", 1)],
 )
 def test_each_benchmark_gives_its_lines(name: str, lines: int, tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("MEDIATION_")}
