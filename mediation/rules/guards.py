@@ -88,7 +88,7 @@ def returned_too_often(facts: CaseFacts) -> bool:
     return facts.returned_often
 
 
-@guard(say("签收期限还没有过"))
+@guard(say("签收期限还没有过；法院移出的，由法院撤回以后另选组织，不报上级决定"))
 def the_answer_is_overdue(facts: CaseFacts) -> bool:
     return facts.answer_overdue
 

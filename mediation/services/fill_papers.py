@@ -31,6 +31,7 @@ from mediation.rules.vocabulary import (
     Side,
     SittingKind,
 )
+from mediation.services.court_door import the_parties_marks_suffice
 from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.paper_sources import PaperSources
 
@@ -237,6 +238,7 @@ def _agreement(sources: PaperSources, subject_id: UUID) -> papers.Agreement:
         recorder=_recorder(sources) or (mediators[0] if mediators else ""),
         performed_at_once=agreement.performed_at_once,
         court_invited=sources.case.source in INVITED_BY_COURT,
+        parties_marks_suffice=the_parties_marks_suffice(sources.session, sources.case),
     )
 
 

@@ -18,7 +18,6 @@ from mediation.model import (
     Consent,
     Deadline,
     Delivery,
-    Diversion,
     HandOver,
     Obligation,
     Organisation,
@@ -61,6 +60,7 @@ from mediation.services.case_now import (
     mediator_names,
     open_confirmation,
 )
+from mediation.services.court_door import MEDICAL, court_door, the_parties_marks_suffice
 from mediation.services.fill_papers import agreement_paper_is_current
 
 GRANTED = ("confirmed", "objected", "varied")
@@ -69,8 +69,6 @@ SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE = "performance"
 RETURNED = "returned"
 RETURNS = "returns_before_decision"
-MEDICAL = "medical"
-"""The category whose agreements must be in writing (医疗纠纷预防和处理条例 39)."""
 
 
 class Look:
@@ -162,15 +160,14 @@ def _about_open_hand_overs(look: Look) -> Mapping[str, Any]:
 
 @finds("court_registered", "court_summary", "court_delegated", "court_delegates")
 def _about_the_court(look: Look) -> Mapping[str, Any]:
-    diversion = look.session.scalar(select(Diversion).where(Diversion.case_id == look.case.id))
-    door = diversion.door if diversion else None
+    door, procedure = court_door(look.session, look.case)
     delegates = False
     if look.holder.kind is OrganisationKind.COURT:
         said = look.session.scalar(select(Setting.value).where(Setting.name == DELEGATING)) or ""
         delegates = still_delegates(said, look.holder.court_code or "", look.on)
     return {
         "court_registered": door is CourtDoor.FIRST_MEDIATION,
-        "court_summary": diversion is not None and diversion.procedure is CourtProcedure.SUMMARY,
+        "court_summary": procedure is CourtProcedure.SUMMARY,
         "court_delegated": door is CourtDoor.DELEGATION,
         "court_delegates": delegates,
     }
@@ -181,6 +178,8 @@ def _about_the_hand_over(look: Look) -> Mapping[str, Any]:
     if not isinstance(look.matter, HandOver):
         return {}
     session, hand_over = look.session, look.matter
+    if not committee(session.get_one(Organisation, hand_over.sender_id).kind):
+        return {}  # nobody above the committees decides over a court: it takes its papers back (宪法 131)
     returned = session.scalar(
         select(func.count()).where(HandOver.case_id == hand_over.case_id, HandOver.state == RETURNED)
     )
@@ -316,11 +315,17 @@ def _about_marks(look: Look) -> Mapping[str, Any]:
     if look.agreement is None or look.agreement.form is not AgreementForm.WRITTEN:
         return {}
     marks = live_signatures(look.session, agreement_id=look.agreement.id)
+    missing = missing_marks(look.parties, marks)
     return {
         "agreement_signed_by_any": bool(marks),
-        "marks_missing": tuple(_read_out(one) for one in missing_marks(look.parties, marks)),
-        "complete_on": complete_on(look.parties, marks),
+        "marks_missing": tuple(_read_out(one) for one in missing),
+        "complete_on": None if missing else _complete_on(look, marks),
     }
+
+
+def _complete_on(look: Look, marks: list[Signature]) -> date | None:
+    alone = the_parties_marks_suffice(look.session, look.case)
+    return complete_on(look.parties, marks, parties_alone=alone)
 
 
 @finds("apply_until")
@@ -349,19 +354,23 @@ def _read_out(one: str | SignerRole) -> str | Message:
     return say(one.title_text) if isinstance(one, SignerRole) else one
 
 
-def complete_on(parties: list[Party], marks: list[Signature]) -> date | None:
+def complete_on(parties: list[Party], marks: list[Signature], *, parties_alone: bool = False) -> date | None:
     """The day on which the last mark that the law asks for was made; None while one is missing (人民调解法 29).
 
     Each party's, the first mediator's and the committee's seal count; a further mediator's or a recorder's does not.
+    With `parties_alone` all marks must be there, and the last party's says the day.
     """
     if missing_marks(parties, marks):
         return None
     current = {party.id for party in parties}
+    theirs = [mark.signed_on for mark in marks if mark.party_id in current]
+    if parties_alone:
+        return max(theirs)
     firsts = [
         min(mark.signed_on for mark in marks if mark.role is role)
         for role in (SignerRole.MEDIATOR, SignerRole.COMMITTEE_SEAL)
     ]
-    return max([*firsts, *(mark.signed_on for mark in marks if mark.party_id in current)])
+    return max([*firsts, *theirs])
 
 
 @finds("confirmation_granted")

@@ -20,12 +20,16 @@ COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
 
 
 def receivers(session: Session, organisation_id: UUID) -> Sequence[Organisation]:
-    """Committees a case may be offered to: above first, then the county's industry committees, then neighbours."""
+    """Committees a case may be offered to: above first, then the county's industry committees, then neighbours.
+
+    From the county's level also the other counties' of the city: a dispute may lie across their border.
+    """
     own = session.get_one(Organisation, organisation_id)
     above = [code for code in ancestors(own.region_code) if code != own.region_code]
     county = prefix(own.region_code[:6].ljust(12, "0"))
     parent = above[0] if above else own.region_code
     near = prefix(parent) if own.level is Level.VILLAGE else county
+    across = prefix(parent) if own.level is Level.COUNTY else county
     rows = session.scalars(
         select(Organisation).where(
             Organisation.active,
@@ -36,16 +40,21 @@ def receivers(session: Session, organisation_id: UUID) -> Sequence[Organisation]
                 Organisation.region_code.startswith(near),
                 Organisation.region_code.startswith(county)
                 & (Organisation.kind == OrganisationKind.INDUSTRY_COMMITTEE),
+                Organisation.region_code.startswith(across)
+                & (Organisation.level == Level.COUNTY)
+                & (Organisation.kind == OrganisationKind.COMMITTEE),
             ),
         )
     )
-    return sorted(rows, key=lambda o: (_rank(o, above), o.region_code, o.name))
+    return sorted(rows, key=lambda o: (_rank(o, above, county), o.region_code, o.name))
 
 
-def _rank(other: Organisation, above: list[str]) -> int:
+def _rank(other: Organisation, above: list[str], county: str) -> int:
     if other.region_code in above and other.kind is OrganisationKind.COMMITTEE:
         return above.index(other.region_code)
-    return 8 if other.kind is OrganisationKind.INDUSTRY_COMMITTEE else 9
+    if other.kind is OrganisationKind.INDUSTRY_COMMITTEE:
+        return 7
+    return 8 if other.region_code.startswith(county) else 9
 
 
 def unmanned(

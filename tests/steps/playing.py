@@ -60,7 +60,10 @@ class Scene:
 
 
 def _mediators(s: Scene) -> Given:
-    return acts.MediatorsNamed((s.colleague(),))
+    """Somebody else than now, where there is somebody else."""
+    now = {i for i, _ in mediators_of(s.session, s.case.id)}
+    others = [i for i, _ in colleagues(s.session, s.case.organisation_id, s.today) if i not in now]
+    return acts.MediatorsNamed((s.chance.choice(others) if others else s.colleague(),))
 
 
 def _sitting(s: Scene) -> Given:

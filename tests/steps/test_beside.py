@@ -22,9 +22,11 @@ from mediation.model import (
     Document,
     HandOver,
     Holding,
+    Membership,
     Objection,
     Organisation,
     Party,
+    Person,
     Request,
     Setting,
 )
@@ -309,7 +311,65 @@ def test_nothing_is_merged_into_a_case_that_is_on_its_way_or_where_sides_would_m
         assert fields(lambda given=given: twin.step("cunzhuren", "merge", given, "一起")) == ["lead"]  # type: ignore[misc]
 
 
+def test_danger_goes_over_to_the_lead_and_two_roads_to_court_are_not_merged(
+    house: Installation, begin: Begin
+) -> None:
+    lead, twin = begin(5), begin(5)
+    with house.read() as session:
+        address = session.get_one(Case, lead.case_id).public_id
+    twin.step("cunzhuren", "report_danger", acts.DangerReported("扬言报复", "保康派出所"))
+    merge = lambda: twin.step("cunzhuren", "merge", acts.CaseMerged(address), "同一纠纷")  # noqa: E731
+    with house.begin() as uow:
+        uow.session.get_one(Case, lead.case_id).labour = True
+        uow.commit()
+    assert fields(merge) == ["lead"]
+    with house.begin() as uow:
+        uow.session.get_one(Case, lead.case_id).labour = False
+        uow.commit()
+    merge()
+    with house.read() as session:
+        assert session.get_one(Case, lead.case_id).danger
+
+
+def test_who_is_replaced_is_somebody_else(begin: Begin) -> None:
+    player = begin(9)
+    STORY["mediating"](player)
+    same = acts.MediatorsNamed((player.actor("cunzhuren").person_id,))
+    assert fields(lambda: player.step("cunzhuren", "replace_mediator", same, "当事人要求更换")) == [
+        "person_ids"
+    ]
+
+
 # Returned too often
+
+
+def test_a_case_crosses_the_border_of_counties_and_the_city_decides_between_them(
+    house: Installation, begin: Begin
+) -> None:
+    neighbour = "开鲁县人民调解委员会"
+    player = begin(20, 3, "qizhuren")
+    wish = acts.CaseOffered(player.organisation(neighbour), tuple(player.parties))
+    with house.begin() as uow:
+        head = uow.session.scalars(select(Person).where(Person.account == "kailu")).one()
+        uow.session.add(
+            Membership(
+                person_id=head.id,
+                organisation_id=wish.receiver_id,
+                role="committee_head",
+                from_on=player.clock.today(),
+            )
+        )
+        uow.commit()
+    for _ in range(2):
+        player.step("qizhuren", "offer", wish, "被申请人住在开鲁县")
+        player.step("kailu", "return", reason="纠纷发生在贵旗", matter=H)
+    player.step("qizhuren", "offer", wish, "被申请人住在开鲁县")
+    player.step("kailu", "return_for_decision", reason="纠纷发生在贵旗", matter=H)
+    with house.read() as session:
+        assert decisions_waiting(session, player.actor("shidudao"))
+        assert not decisions_waiting(session, player.actor("qidudao"))
+    chosen = acts.CaseAssigned(wish.receiver_id)
+    player.step("shidudao", "decide_receiver", chosen, "由被申请人所在地办理", H)
 
 
 def test_at_the_third_return_somebody_above_decides_and_the_sender_answers_meanwhile(
@@ -510,6 +570,9 @@ def test_a_meeting_is_recorded_from_its_day_on_and_counts_add_up(house: Installa
     player.wait(6)
     assert fields(
         lambda: player.step("cunzhuren", "resolve", acts.MeetingHeld(41, "轮流"), matter=meeting)
+    ) == ["attended"]
+    assert fields(
+        lambda: player.step("cunzhuren", "resolve", acts.MeetingHeld(0, "轮流维护"), matter=meeting)
     ) == ["attended"]
     player.step("cunzhuren", "resolve", acts.MeetingHeld(31, "轮流维护"), matter=meeting)
 

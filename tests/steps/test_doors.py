@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,8 +12,9 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_court, entrusted, guided, mediated_first, registered
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE, register
-from mediation.demonstration.player import Player
-from mediation.model import Case, Deadline, Filing, HandOver, Holding, Setting
+from mediation.demonstration.people import TOWNSHIP
+from mediation.demonstration.player import Player, dispute, invented_party
+from mediation.model import Agreement, Case, CaseLink, Deadline, Filing, HandOver, Holding, Setting
 from mediation.readmodels.backlog import area_backlog
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.case_parts import hand_overs_of
@@ -30,9 +33,15 @@ from mediation.rules.vocabulary import (
     DeadlineState,
     HandOverKind,
     MatterKind,
+    ObligationKind,
+    Side,
+    SignatureManner,
+    SignerRole,
 )
 from mediation.services.acts.suspending import TERMS
 from mediation.services.change_parties import record_consent
+from mediation.services.fill_papers import fill_paper
+from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY
 
@@ -243,6 +252,106 @@ def test_the_inviting_court_follows_its_case_but_not_the_talks(house: Installati
             )
     assert page.view is CaseView.COURT
     assert not any(offer.mine for offer in page.offers)
+
+
+def on_paper(house: Installation, source: CaseSource, n: int = 9) -> Player:
+    """What a court sent on paper, registered by the township, mediated and with an agreement drawn."""
+    player = Player(house, TODAY - timedelta(20))
+    on = player.clock.today()
+    parties = tuple(
+        invented_party(side, name, 810 + n + i, on)
+        for i, (side, name) in enumerate(((Side.APPLICANT, "甲某"), (Side.RESPONDENT, "乙某")))
+    )
+    court = player.organisation("科尔沁左翼中旗人民法院")
+    given = dispute(on, parties, "neighbours", "水沟被堵。", "疏通", region=TOWNSHIP, source=source)
+    invited = source is not CaseSource.APPLICATION
+    player.register("zhenzhuren", replace(given, inviting_court_id=court if invited else None))
+    player.step("zhenzhuren", "skip_settlement", reason="法院转来")
+    player.accept("zhenzhuren")
+    player.appoint("zhenzhuren", "zhentiaojie")
+    player.sit("zhentiaojie", "双方到场。", "同意", "调解室")
+    return player
+
+
+def test_what_a_court_entrusted_on_paper_goes_back_to_trial_and_is_never_filed_again(
+    house: Installation,
+) -> None:
+    player = on_paper(house, CaseSource.COURT_ENTRUSTED)
+    with pytest.raises(ConditionsUnmet, match="不用再次立案"):
+        player.step("zhentiaojie", "go_to_court", reason="调解不成")
+    with pytest.raises(ConditionsUnmet, match="由法院决定"):
+        player.step("zhenzhuren", "split_off", acts.PartiesSplit(tuple(player.parties[:1]), ()), "各走各的")
+    player.step("zhentiaojie", "go_to_trial", reason="调解不成，材料退回法院")
+    again = acts.MediatedAgain(CaseSource.COURT_ENTRUSTED, player.organisation("科尔沁左翼中旗人民法院"))
+    player.step("zhenzhuren", "mediate_again", again, "审理中法院又委托")
+    with house.read() as session:
+        second = session.scalars(select(CaseLink.case_id)).one()
+    player.case_id = second
+    player.step("zhenzhuren", "go_to_trial", reason="当事人不同意调解")
+    assert case_of(house, player).state == "at_trial"
+
+
+def test_what_was_mediated_in_vain_is_filed_and_not_sent_round_again(house: Installation) -> None:
+    player = on_paper(house, CaseSource.APPLICATION)
+    player.step("zhentiaojie", "terminate", reason="差距过大")
+    court = player.organisation("科尔沁左翼中旗人民法院")
+    for source, at in ((CaseSource.COURT_DELEGATED, court), (CaseSource.COURT_GUIDANCE, None)):
+        with pytest.raises(BadInput, match="应当立案"):
+            player.step("zhenzhuren", "mediate_again", acts.MediatedAgain(source, at), "法院转来")
+    player.step("zhenzhuren", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "双方又愿意")
+
+
+def test_a_delegated_agreement_is_in_force_when_the_parties_have_signed(house: Installation) -> None:
+    """特邀调解规定 24: the mediator and the seal, a week later, do not move the thirty days."""
+    for source, waits in ((CaseSource.COURT_DELEGATED, 0), (CaseSource.APPLICATION, 7)):
+        player = on_paper(house, source, n=20 + waits)
+        debtor, creditor = player.parties
+        duty = acts.ObligationDrawn(
+            kind=ObligationKind.ACT, debtor_id=debtor, creditor_id=creditor, what="疏通水沟"
+        )
+        player.agree("zhentiaojie", "水沟被堵。", (duty,))
+        signed_on = player.clock.today()
+        player.sign("zhentiaojie", "zhentiaojie", all_of_it=False)
+        player.wait(7)
+        person = player.actor("zhentiaojie").person_id
+        on = player.clock.today()
+        player.step(
+            "zhenzhuren",
+            "sign",
+            acts.MarksGathered(
+                (
+                    acts.Mark(SignerRole.MEDIATOR, on, (SignatureManner.SIGNED,), person_id=person),
+                    acts.Mark(SignerRole.COMMITTEE_SEAL, on, (SignatureManner.SEALED,)),
+                )
+            ),
+        )
+        with house.read() as session:
+            agreement = session.scalars(select(Agreement).where(Agreement.case_id == player.case_id)).one()
+            term = session.scalars(
+                select(Deadline).where(Deadline.case_id == player.case_id, Deadline.clock == "application")
+            ).one()
+            paper: Any = fill_paper(
+                PaperSources(session, session.get_one(Case, player.case_id)), "agreement", agreement.id
+            )
+        assert agreement.in_force_on == term.starts_on == signed_on + timedelta(waits)
+        assert paper.parties_marks_suffice is (waits == 0)
+
+
+def test_a_court_takes_its_papers_back_and_nobody_decides_over_it(house: Installation, desk: Player) -> None:
+    """宪法 131; a party that refuses is sent back at once, however often that happened (在线规则 15)."""
+    registered(desk)
+    given = acts.CaseOffered(desk.organisation(TOWNSHIP_COMMITTEE), tuple(desk.parties))
+    for _ in range(3):
+        desk.step("fayuan", "entrust", given, "适宜调解")
+        with pytest.raises(ConditionsUnmet):
+            desk.step("zhenzhuren", "return_for_decision", reason="联系不上被申请人", matter=HAND_OVER)
+        desk.step("zhenzhuren", "return", reason="联系不上被申请人", matter=HAND_OVER)
+    desk.step("fayuan", "entrust", given, "适宜调解")
+    desk.wait(9)
+    with pytest.raises(ConditionsUnmet, match="由法院撤回"):
+        desk.step("fayuan", "ask_for_decision", matter=HAND_OVER)
+    desk.step("fayuan", "call_back", reason="逾期不签收", matter=HAND_OVER)
+    desk.step("fayuan", "go_to_trial", reason="转入审理")
 
 
 def test_others_have_no_hand_at_the_desk(desk: Player) -> None:

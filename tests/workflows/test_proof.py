@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
+from inspect import getsource
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from mediation.rules.grammar import Change, Definition, Paper, Registry, Role, S
 from mediation.rules.guards import guard
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
-from mediation.rules.proof import prove
+from mediation.rules.proof import law, prove, shape
+from mediation.rules.proof.claims import CLAIMS
 from mediation.rules.proof.facts import combinations, read_by
 from mediation.rules.proof.graph import shortest_ways
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
@@ -326,6 +328,15 @@ FAULTS: dict[str, tuple[str, Plant]] = {
         "有人办理",
         lambda: planted({hand_over.DECIDE_SENDER: {"by": (COMMITTEE_HEAD,)}}),
     ),
+    "once a party refuses nobody decides": (
+        "不会卡住",
+        lambda: planted(
+            {
+                hand_over.DECIDE_SENDER: {"guards": (guards.nobody_refuses,)},
+                hand_over.CALL_BACK: {"guards": (guards.nobody_refuses,)},
+            }
+        ),
+    ),
     "nobody dispatches a call": ("有人办理", lambda: planted({requests.DISPATCH: {"by": (COMMITTEE_HEAD,)}})),
     "the court's desk cannot let a party sue": (
         "诉讼兜底",
@@ -392,6 +403,12 @@ def test_the_definitions_in_force_are_proven() -> None:
 def test_a_planted_fault_is_found(fault: str) -> None:
     claim, plant = FAULTS[fault]
     assert claim in {finding.claim for finding in prove(plant(), PAPERS)}
+
+
+def test_no_claim_goes_untried() -> None:
+    told = {name for module in (law, shape) for name in re.findall(r'Finding\(\s*"(\w+)"', getsource(module))}
+    assert told == {claim for claim, _ in FAULTS.values()}
+    assert len(CLAIMS) >= len(told)
 
 
 def test_what_is_planted_is_all_that_differs() -> None:

@@ -132,6 +132,8 @@ class Agreement(Contents):
     performed_at_once: bool = False
     court_invited: bool = False
     """One copy more, for the court that invited the mediation (特邀规定 19)."""
+    parties_marks_suffice: bool = False
+    """In force when the parties have signed: a court delegated it (特邀规定 24)."""
 
     @property
     def copies(self) -> int:
@@ -144,7 +146,14 @@ class Agreement(Contents):
             (p.side, p.kind, p.name, p.id_number, tuple((r.kind, r.name) for r in p.representatives))
             for p in self.parties
         )
-        said = (self.facts, self.disputed, self.responsibility, self.left_over, self.clauses)
+        said = (
+            self.facts,
+            self.disputed,
+            self.responsibility,
+            self.left_over,
+            self.clauses,
+            self.parties_marks_suffice,
+        )
         return (self.committee, self.number, self.drawn_on, frozenset(self.mediators), people, said)
 
     @property

@@ -30,6 +30,8 @@ from mediation.services.run_clocks import start_clock
 from mediation.services.step import Done, Taking
 
 MOST_PEOPLE = 100_000
+RESOLVE = "resolve"
+"""The step by which a meeting has resolved something: nobody resolves anything where nobody came."""
 
 
 def refer(taking: Taking) -> Done:
@@ -147,6 +149,8 @@ def record_meeting(taking: Taking) -> Done:
     entitled = request.entitled or 0
     if not 0 <= given.attended <= entitled:
         check.note("attended", say("实到人数应在 0 到应到的 {n} 人之间", n=entitled))
+    elif given.attended == 0 and taking.step.name == RESOLVE:
+        check.note("attended", say("没有人到会，不能议定；请用「记录没有议定」或者「取消会议」"))
     check.refuse()
     request.attended = given.attended
     _answer(taking, resolution)

@@ -10,13 +10,14 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import Case, CaseLink, Diversion, HandOver, Organisation, Party
+from mediation.model import Case, CaseLink, HandOver, Organisation, Party
 from mediation.model.types import new_id
 from mediation.rules.acts import CaseMerged, MediatedAgain, PartiesSplit
 from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Side
+from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Outcome, Side
 from mediation.services.case_now import current_agreement, current_parties
+from mediation.services.court_door import court_door
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.open_case import open_case, rename_case
@@ -24,6 +25,8 @@ from mediation.services.record_event import record_event
 from mediation.services.step import Done, Taking
 from mediation.services.write_party import as_given, write_party
 
+BEFORE_FILING = (CaseSource.COURT_GUIDANCE, CaseSource.COURT_DELEGATED)
+IN_VAIN = (Outcome.TERMINATED, Outcome.WITHDRAWN, Outcome.TO_COURT)
 SIDES = (Side.APPLICANT, Side.RESPONDENT)
 
 
@@ -37,10 +40,17 @@ def mediate_again(taking: Taking) -> Done:
         check.note("inviting_court_id", say("请选委派或者委托调解的人民法院"))
     if not invited and given.inviting_court_id is not None:
         check.note("inviting_court_id", say("案件来源不是法院委派或者委托，不用选法院"))
+    if given.source in BEFORE_FILING and _was_mediated_in_vain(taking.loaded.case):
+        check.note("source", say("已经调解过一次没有成功的，法院不再引导、委派，应当立案；立案以后可以委托"))
     check.refuse()
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
     new = _open(taking, parties, CaseLinkKind.AGAIN, given.source, given.inviting_court_id)
     return Done(data={"new_case": new.public_id}, subject_id=new.id)
+
+
+def _was_mediated_in_vain(case: Case) -> bool:
+    """Whether a committee had accepted it and no agreement came of it."""
+    return case.number is not None and case.outcome in IN_VAIN
 
 
 def split_off(taking: Taking) -> Done:
@@ -90,12 +100,15 @@ def merge_into(taking: Taking) -> Done:
         check.note("lead", say("主案正在移交，等对方签收或退回以后再并入"))
     elif lead is not None and _sent_by_a_court(taking, lead):
         check.note("lead", say("主案是法院立案、委派的，并案由法院决定"))
+    elif lead is not None and (lead.labour, lead.land_title) != (case.labour, case.land_title):
+        check.note("lead", say("一案应当先经仲裁或者政府处理，另一案不必，起诉的路不同，不能并案"))
     elif lead is not None and _opposed(taking, lead):
         check.note("lead", say("同一个证件号码在两案里分属双方，不能并案"))
     check.refuse()
     assert lead is not None
     joined = _join(taking, lead, current_parties(uow.session, case.id))
     _link(taking, lead.id, case.id, CaseLinkKind.MERGED)
+    lead.danger = lead.danger or case.danger
     rename_case(taking.uow.session, lead)
     _tell(taking, lead, "case:merged", {"from": case.number or case.public_id, "joined": joined})
     return Done(data={"lead": lead.number or lead.public_id})
@@ -107,8 +120,8 @@ def _is_offered(taking: Taking, lead: Case) -> bool:
 
 
 def _sent_by_a_court(taking: Taking, lead: Case) -> bool:
-    sent = select(Diversion.id).where(Diversion.case_id == lead.id, Diversion.door != CourtDoor.GUIDANCE)
-    return taking.uow.session.scalar(sent) is not None
+    door, _ = court_door(taking.uow.session, lead)
+    return door not in (None, CourtDoor.GUIDANCE)
 
 
 def _opposed(taking: Taking, lead: Case) -> bool:

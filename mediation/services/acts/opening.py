@@ -10,6 +10,7 @@ from mediation.model import Appointment, CaseNumber, Membership, Organisation, P
 from mediation.rules.acts import DangerReported, MediatorsNamed, SettlementAttempt, SettlementReached
 from mediation.rules.messages import say
 from mediation.rules.numbering import DEFAULT_PATTERN, format_number
+from mediation.services.acts.sitting import appointed
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.give_number import next_number
 from mediation.services.step import Done, Taking
@@ -62,6 +63,8 @@ def name_mediators(taking: Taking) -> Done:
     people = _mediators_here(taking, given)
     if len(people) < len(set(given.person_ids)):
         check.note("person_ids", say("所选人员不是本组织的调解员"))
+    if given.person_ids and set(given.person_ids) == appointed(taking):
+        check.note("person_ids", say("和现在的调解员一样：更换要换人（人民调解法第二十三条）"))
     check.refuse()
     session, case = taking.uow.session, taking.loaded.case
     release_mediators(taking)

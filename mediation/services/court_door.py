@@ -1,0 +1,35 @@
+"""By which door a court sent a case, and what follows for the day on which its agreement takes effect."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, Diversion, Organisation
+from mediation.rules.policy import committee
+from mediation.rules.vocabulary import CaseSource, CourtDoor, CourtProcedure
+
+MEDICAL = "medical"
+"""The category whose agreements must be in writing (医疗纠纷预防和处理条例 39)."""
+ON_PAPER = {
+    CaseSource.COURT_ENTRUSTED: CourtDoor.FIRST_MEDIATION,
+    CaseSource.COURT_DELEGATED: CourtDoor.DELEGATION,
+}
+
+
+def court_door(session: Session, case: Case) -> tuple[CourtDoor | None, CourtProcedure | None]:
+    """The door and, where known, the procedure.
+
+    A committee may register what a court entrusted or delegated on paper: then the source says by which door.
+    """
+    diversion = session.scalar(select(Diversion).where(Diversion.case_id == case.id))
+    if diversion is not None:
+        return diversion.door, diversion.procedure
+    holder = session.get_one(Organisation, case.organisation_id)
+    return (ON_PAPER.get(case.source) if committee(holder.kind) else None), None
+
+
+def the_parties_marks_suffice(session: Session, case: Case) -> bool:
+    """委派: in force when the parties have signed (特邀规定 24); a medical or labour agreement is sealed as well."""
+    sealed = case.labour or case.category_code == MEDICAL
+    return not sealed and court_door(session, case)[0] is CourtDoor.DELEGATION
