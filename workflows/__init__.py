@@ -5,13 +5,14 @@ from pathlib import Path
 from mediation.rules.grammar import Registry
 from workflows import requests, roles
 from workflows.confirmation import CONFIRMATION
+from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.dispute import DISPUTE
 from workflows.hand_over import HAND_OVER
 from workflows.performance import PERFORMANCE
 
 PUBLISHED = Path(__file__).parent / "published.txt"
 REGISTRY = Registry(
-    definitions=(DISPUTE, CONFIRMATION, PERFORMANCE, HAND_OVER, *requests.ALL),
+    definitions=(DISPUTE, CONFIRMATION, CONFIRMATION_V2, PERFORMANCE, HAND_OVER, *requests.ALL),
     roles=roles.ALL,
     published={
         (matter, int(version)): digest

@@ -186,6 +186,8 @@ def objected_to(p: Player, take: Take) -> None:
     take(lambda: p.step("faguan", "dismiss_objection", first, "没有证据", CONFIRMATION))
     outsider = acts.ObjectionRaised("损害我的权益", outsider="王五", known_on=p.clock.today())
     p.step("fayuan", "raise_objection", outsider, matter=CONFIRMATION)
+    another = acts.ObjectionRaised("协议不是自愿的", party_id=p.parties[1])
+    take(lambda: p.step("fayuan", "raise_another_objection", another, matter=CONFIRMATION))
     second = acts.RulingMade("（2026）内0521民特32号")
     take(lambda: p.step("faguan", "uphold_objection", second, "损害他人权益", CONFIRMATION))
 
@@ -196,7 +198,19 @@ def objected_to_in_part(p: Player, take: Take) -> None:
     take(lambda: p.step("faguan", "vary_ruling", ruled, "第二项不明确", CONFIRMATION))
 
 
+def served_while_objected_to(p: Player, take: Take) -> None:
+    STORY["ruled, not sealed"](started(p))
+    p.step("shujiyuan", "seal", matter=CONFIRMATION)
+    served = [acts.Served(party, DeliveryManner.POST, p.clock.today()) for party in p.parties]
+    p.step("shujiyuan", "serve", acts.RulingServed(tuple(served[:1])), matter=CONFIRMATION)
+    given = acts.ObjectionRaised("协议不是自愿的", party_id=p.parties[0])
+    p.step("fayuan", "raise_objection", given, matter=CONFIRMATION)
+    rest = acts.RulingServed(tuple(served[1:]))
+    take(lambda: p.step("shujiyuan", "serve_meanwhile", rest, matter=CONFIRMATION))
+
+
 ROADS: tuple[Road, ...] = (
+    served_while_objected_to,
     objected_to_in_part,
     supplemented_extended_and_deemed_withdrawn,
     objected_to,

@@ -43,6 +43,7 @@ from mediation.rules.vocabulary import (
     CaseSource,
     Channel,
     DeadlineState,
+    DeliveryManner,
     MatterKind,
     ObligationKind,
     Outcome,
@@ -721,6 +722,38 @@ def test_the_term_to_rule_grows_once_by_ten_days_with_leave(house: Installation,
     assert clock(player, "court_limit").due_on == limit.due_on
     with pytest.raises(ConditionsUnmet, match="一次"):
         extend()
+
+
+def test_one_partys_objection_keeps_nobody_elses_waiting(house: Installation, begin: Begin) -> None:
+    """Each has a term of its own (民诉法解释 372): it would be over when the first objection is decided."""
+    player = begin(60)
+    STORY["ruled, not sealed"](player)
+    player.step("shujiyuan", "seal", matter=CONFIRMATION)
+    first, second = player.parties
+
+    def serve(step: str, party: Any) -> None:
+        reached = acts.RulingServed((acts.Served(party, DeliveryManner.DIRECT, player.clock.today()),))
+        player.step("shujiyuan", step, reached, matter=CONFIRMATION)
+
+    def object_(step: str, **who: Any) -> None:
+        player.step("fayuan", step, acts.ObjectionRaised("不是自愿的", **who), matter=CONFIRMATION)
+
+    serve("serve", first)
+    object_("raise_objection", party_id=first)
+    review = clock(player, "objection_review")
+    assert fields(lambda: object_("raise_another_objection", party_id=second)) == ["party_id"]  # not served
+    player.wait(3)
+    serve("serve_meanwhile", second)
+    player.wait(10)
+    assert fields(lambda: object_("raise_another_objection", party_id=first)) == ["party_id"]  # pending
+    object_("raise_another_objection", party_id=second)
+    assert clock(player, "objection_review").due_on == review.due_on
+    number = acts.RulingMade("（2026）内0521民特43号")
+    player.step("faguan", "uphold_objection", number, "双方都不是自愿", CONFIRMATION)
+    with house.read() as session:
+        objections = session.scalars(select(Objection).order_by(Objection.raised_on)).all()
+        told = [(o.party_id, o.upheld, o.court_number) for o in objections]
+    assert told == [(first, True, "（2026）内0521民特43号"), (second, True, None)]
 
 
 def test_who_objects_does_so_in_time_and_the_ruling_stands_meanwhile(

@@ -13,7 +13,9 @@ from mediation.rules.diagram import GAP, WIDTH, Layout, definition_diagram, lay_
 from mediation.rules.grammar import Definition
 from workflows import REGISTRY, dispute
 
-DEFINITIONS = pytest.mark.parametrize("definition", REGISTRY.definitions, ids=lambda d: d.matter.value)
+DEFINITIONS = pytest.mark.parametrize(
+    "definition", REGISTRY.newest().definitions, ids=lambda d: d.matter.value
+)
 SVG = "{http://www.w3.org/2000/svg}"
 Segment = tuple[float, float, float]
 

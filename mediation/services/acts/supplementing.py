@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import cast
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -78,6 +80,8 @@ def raise_objection(taking: Taking) -> Done:
         check.note("party_id", say("请选提出异议的当事人，或者写明利害关系人，只能是其中之一"))
     elif given.party_id is not None and given.party_id not in parties:
         check.note("party_id", say("所选的人不是本案当事人"))
+    elif given.party_id is not None and _is_pending(taking, given.party_id):
+        check.note("party_id", say("这位当事人的异议正在审查"))
     elif given.party_id is not None:
         _check_party(taking, check, given)
     else:
@@ -94,6 +98,18 @@ def raise_objection(taking: Taking) -> Done:
     objection.grounds = grounds
     who = parties[given.party_id] if given.party_id else outsider
     return Done(data={"name": who, "grounds": grounds}, subject_id=confirmation.id)
+
+
+def _pending(taking: Taking) -> Sequence[Objection]:
+    """Those on which the court has not ruled, in the order in which they came."""
+    waiting = select(Objection).where(
+        Objection.confirmation_id == taking.loaded.matter.id, Objection.ruled_on.is_(None)
+    )
+    return taking.uow.session.scalars(waiting.order_by(Objection.raised_on, Objection.id)).all()
+
+
+def _is_pending(taking: Taking, party_id: UUID) -> bool:
+    return any(one.party_id == party_id for one in _pending(taking))
 
 
 def _check_party(taking: Taking, check: FieldCheck, given: ObjectionRaised) -> None:
@@ -142,12 +158,9 @@ def _rule(taking: Taking, *, upheld: bool) -> Done:
     ):
         check.note("court_number", say("这个案号已经用过"))
     check.refuse()
-    objection = session.scalars(
-        select(Objection).where(
-            Objection.confirmation_id == taking.loaded.matter.id, Objection.ruled_on.is_(None)
-        )
-    ).one()
-    objection.upheld = upheld
-    objection.court_number, objection.ruled_on = str(number), taking.entry.on
-    objection.judge_id = taking.entry.taker.person_id
+    pending = _pending(taking)
+    for objection in pending:
+        objection.upheld, objection.ruled_on = upheld, taking.entry.on
+        objection.judge_id = taking.entry.taker.person_id
+    pending[0].court_number = str(number)  # one ruling on all of them, its number kept once
     return Done(data={"court_number": str(number)})
