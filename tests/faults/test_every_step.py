@@ -14,7 +14,7 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import CaseEvent
+from mediation.model import CaseEvent, Membership
 from mediation.rules import acts
 from mediation.rules.acts import Mark, ObligationDrawn
 from mediation.rules.vocabulary import (
@@ -59,13 +59,25 @@ def refused(p: Player, take: Take) -> None:
     take(lambda: p.step("cunzhuren", "refuse", reason="法院已经受理"))
 
 
+def another_mediator(p: Player) -> UUID:
+    """The village's grid worker becomes a mediator too."""
+    worker = p.actor("wanggeyuan")
+    with p.house.begin() as uow:
+        place, since = worker.posts[0].organisation_id, p.clock.today()
+        uow.session.add(
+            Membership(person_id=worker.person_id, organisation_id=place, role="mediator", from_on=since)
+        )
+        uow.commit()
+    return worker.person_id
+
+
 def mediated_in_the_village(p: Player, take: Take) -> None:
     register(p)
     take(lambda: p.step("cunzhuren", "skip_settlement", reason="直接申请"))
     take(lambda: p.accept("cunzhuren"))
     take(lambda: p.appoint("cunzhuren", "cunzhuren"))
-    named = acts.MediatorsNamed((p.actor("cunzhuren").person_id,))
-    take(lambda: p.step("cunzhuren", "replace_mediator", named, reason="原调解员生病"))
+    named = acts.MediatorsNamed((p.actor("cunzhuren").person_id, another_mediator(p)))
+    take(lambda: p.step("cunzhuren", "replace_mediator", named, reason="加一名调解员"))
     take(lambda: p.sit("cunzhuren", "各自陈述", "再商量", "村委会"))
     take(lambda: p.step("cunzhuren", "report_danger", acts.DangerReported("扬言砸窗", "派出所")))
     take(lambda: p.step("cunzhuren", "lift_danger", reason="双方和好"))
