@@ -340,8 +340,16 @@ def _event(registry: Registry, event: EventShown) -> HistoryWords:
         recorded=event.recorded_at if late else None,
         who=event.who,
         where=" ".join(filter(None, (event.organisation, titled(role) if role else ""))),
-        what=_sentence(registry, event),
+        what=_departed(_sentence(registry, event), event),
         reason="；".join(filter(None, (event.data.get("reason", ""), event.data.get("late", "")))),
+    )
+
+
+def _departed(said: Message, event: EventShown) -> Message:
+    """With what triage had proposed, where something else was chosen."""
+    proposed = event.data.get("departed_from")
+    return (
+        say("{said}（没有照分流建议：{proposed}）", said=said, proposed=say(proposed)) if proposed else said
     )
 
 

@@ -6,9 +6,9 @@ them without a word.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
-TABLES = ("case_events", "checkpoints", "checkpoint_heads")
+TABLES = ("case_events", "checkpoints", "checkpoint_heads", "triage_decisions")
 SQLITE = {
     f"{table}_no_{verb.lower()}": (
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
@@ -37,21 +37,26 @@ POSTGRES = {
 
 
 def create_triggers(connection: Connection) -> None:
-    """Make every trigger that is not there."""
+    """Make every trigger that is not there, on the tables that an older revision has."""
     sqlite = connection.dialect.name == "sqlite"
     if not sqlite:
         connection.execute(text(POSTGRES_FUNCTION))
-    wanted = SQLITE if sqlite else POSTGRES
+    wanted, there = SQLITE if sqlite else POSTGRES, set(inspect(connection).get_table_names())
     for name in missing_triggers(connection):
-        connection.execute(text(wanted[name]))
+        if _table_of(name) in there:
+            connection.execute(text(wanted[name]))
+
+
+def _table_of(trigger: str) -> str:
+    return next(t for t in sorted(TABLES, key=len, reverse=True) if trigger.startswith(f"{t}_no_"))
 
 
 def drop_triggers(connection: Connection) -> None:
     """Take all of them away, for a downgrade."""
     sqlite = connection.dialect.name == "sqlite"
     for name in SQLITE if sqlite else POSTGRES:
-        table = next(t for t in sorted(TABLES, key=len, reverse=True) if name.startswith(f"{t}_no_"))
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}" + ("" if sqlite else f" ON {table}")))
+        on = "" if sqlite else f" ON {_table_of(name)}"
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}{on}"))
     if not sqlite:
         connection.execute(text("DROP FUNCTION IF EXISTS refuse_change()"))
 

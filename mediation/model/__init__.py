@@ -33,8 +33,10 @@ from mediation.model.recounting import Recount, RecountLine
 from mediation.model.registry import Table
 from mediation.model.requests import Request
 from mediation.model.running import Batch, BatchFollower, Run, RunLine
+from mediation.model.triage import Absence, TriageDecision
 
 __all__ = [
+    "Absence",
     "Agreement",
     "Appointment",
     "Batch",
@@ -87,6 +89,7 @@ __all__ = [
     "SittingMediator",
     "SittingParty",
     "Table",
+    "TriageDecision",
     "UndisputedFact",
     "WebSession",
 ]

@@ -22,6 +22,7 @@ from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Registry
 from mediation.services.many.stand_in import replacing_roles
+from mediation.services.who_is_away import away_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Caseload:
     person: str
     open: int
     gone: bool
+    away_until: date | None
+    """The last day on which they are away, of those who are away today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,11 @@ def caseloads(session: Session, actor: Actor, registry: Registry, today: date) -
         .group_by(Organisation.id, Organisation.name, Person.id, Person.name)
         .order_by(func.max(gone).desc(), func.count().desc(), Person.name)
     )
+    found = rows.all()
+    away = away_until(session, (row[2] for row in found), today)
     return tuple(
-        Caseload(organisation_id, organisation, person_id, person, count, bool(left))
-        for organisation_id, organisation, person_id, person, count, left in rows
+        Caseload(organisation_id, organisation, person_id, person, count, bool(left), away.get(person_id))
+        for organisation_id, organisation, person_id, person, count, left in found
     )
 
 

@@ -273,6 +273,34 @@ class LeavingKind(Term):
     SEPARATE = "separate", "情况不同，单独办理"
 
 
+class TriageRule(Term):
+    """By which rule of default routing an organisation is proposed."""
+
+    INDUSTRY = "industry", "有行业性专业性调委会"
+    ACROSS_TOWNSHIPS = "across_townships", "跨苏木乡镇"
+    LARGE_AMOUNT = "large_amount", "金额较大"
+    MANY_PEOPLE = "many_people", "人数众多"
+    COMPLEX = "complex", "登记为疑难复杂"
+    SAME_TOWNSHIP = "same_township", "同一苏木乡镇"
+    SAME_VILLAGE = "same_village", "同一嘎查村"
+
+
+class TriageAspect(Term):
+    """What a person decided: which tier the dispute goes to, or which organisation mediates it."""
+
+    TIER = "tier", "走哪一步"
+    ORGANISATION = "organisation", "由谁办理"
+
+
+class TriageEnd(Term):
+    """How a case ended that was triaged, for comparing proposals with what was chosen."""
+
+    AGREED = "agreed", "和解或者达成协议"
+    COURT = "court", "转诉讼、仲裁、政府处理"
+    OTHERWISE = "otherwise", "其他方式结案"
+    OPEN = "open", "未结"
+
+
 class RecountState(Term):
     """What became of a list of clocks that would change."""
 

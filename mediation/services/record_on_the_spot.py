@@ -218,6 +218,7 @@ class _Walk:
                     reason=REASON if name == "skip_settlement" else "",
                     happened_on=(self.given.signed_on if signing else None) or self.given.happened_on,
                     late_reason=self.given.late_reason,
+                    way_given=True,
                 ),
             )
 

@@ -13,6 +13,7 @@ from mediation.rules.acts import Given, Nothing
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import Step
+from mediation.rules.triage import Weighed
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
@@ -30,6 +31,8 @@ class StepCommand:
     happened_on: date | None = None
     late_reason: str = ""
     seen_version: int | None = None
+    way_given: bool = False
+    """Whether nobody chooses a way: what has ended is entered afterwards, or a follower goes the way of its model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,8 @@ class Entry:
     given: Given = field(default_factory=Nothing)
     reason: str = ""
     late_reason: str = ""
+    weighed: Weighed | None = None
+    """What the step chooses, beside what triage proposed."""
 
     @property
     def taker(self) -> Actor:

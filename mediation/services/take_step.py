@@ -30,6 +30,7 @@ from mediation.services.record_event import record_event
 from mediation.services.run_clocks import MatterClocks, start_clock
 from mediation.services.step import Done, Entry, StepCommand, Taking
 from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.weigh_triage import keep_decision, weigh
 
 LONGEST_REASON = 5000
 
@@ -43,9 +44,10 @@ def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepComma
     if loaded.view < least_view(loaded.kind, definition_of(uow, loaded).by_step.get(command.step)):
         raise NotThere
     compare_version(uow, loaded, command.seen_version)
-    step = definition_of(uow, loaded).step(command.step)
+    definition = definition_of(uow, loaded)
+    step = definition.step(command.step)
     post = authorise(actor, step, loaded)
-    move(definition_of(uow, loaded), loaded.matter.state, step)  # a wrong state is said before a wrong day
+    move(definition, loaded.matter.state, step)  # a wrong state is said before a wrong day
     day = command.given.day or command.happened_on
     if command.given.day is not None and command.given.day > clock.today():
         day = None  # the act refuses it at its own field
@@ -59,6 +61,9 @@ def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepComma
         given=command.given,
         reason=command.reason.strip(),
         late_reason=command.late_reason.strip(),
+        weighed=None
+        if command.way_given
+        else weigh(uow, loaded, definition, step, command.given, clock.today()),
     )
     _advance(uow, loaded, step, entry)
     return loaded.matter.id
@@ -187,6 +192,13 @@ def _check(step: Step, entry: Entry) -> None:
     problems = []
     if REASON in step.needs and not entry.reason:
         problems.append(Problem("reason", say("请写明理由")))
+    elif entry.weighed is not None and not entry.weighed.followed and not entry.reason:
+        problems.append(
+            Problem(
+                "reason",
+                say("分流建议是「{proposed}」：不按建议的，请写明理由", proposed=entry.weighed.proposed),
+            )
+        )
     for name in ("reason", "late_reason"):
         if len(getattr(entry, name)) > LONGEST_REASON:
             problems.append(Problem(name, say("最多 {n} 个字", n=LONGEST_REASON)))
@@ -213,6 +225,8 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     _turn_clocks(uow, loaded, clocks, step, (before, after), day, done)
     uow.session.flush()
     _record(uow, loaded, step, (before, after), entry, done)
+    if entry.weighed is not None:
+        keep_decision(uow, entry.weighed, entry, loaded, step, done)
     sources = PaperSources(uow.session, loaded.case)
     for paper in step.issues:
         issue_document(uow, sources, paper.name, done.subject_id or matter.id, entry.taker, entry.recorded_at)
@@ -271,7 +285,12 @@ def _turn_clocks(
 def _record(
     uow: UnitOfWork, loaded: Loaded, step: Step, way: tuple[State, State], entry: Entry, done: Done
 ) -> None:
-    said = {"reason": entry.reason, "late": entry.late_reason}
+    departed = entry.weighed is not None and not entry.weighed.followed
+    said = {
+        "reason": entry.reason,
+        "late": entry.late_reason,
+        "departed_from": str(entry.weighed.proposed) if departed and entry.weighed else "",
+    }
     record_event(
         uow,
         case_id=loaded.case.id,
@@ -308,7 +327,7 @@ def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Non
 
 def _bare(entry: Entry) -> Entry:
     """The same act, as a system step sees it: without what was given to the first one."""
-    return replace(entry, given=Nothing(), reason="", late_reason="")
+    return replace(entry, given=Nothing(), reason="", late_reason="", weighed=None)
 
 
 def _let_lapse(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> None:

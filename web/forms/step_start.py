@@ -9,11 +9,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from mediation.readmodels import case_parts, step_choices
+from mediation.readmodels.absences import with_absence
 from mediation.readmodels.case_page import MatterPage, case_head, clocks_of
+from mediation.readmodels.triage import proposal_for, weighed_for
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.grammar import Registry, Step
+from mediation.rules.messages import Message, say
+from mediation.rules.triage import Proposal
 from mediation.rules.vocabulary import (
     CaseSource,
     Channel,
@@ -29,10 +33,12 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
     SuspensionCause,
+    TriageAspect,
 )
 from mediation.services.acts.suspending import TERMS
 from mediation.services.jurisdiction import grounds_of
 from mediation.services.receivers import unmanned
+from mediation.services.who_is_away import away_until
 from web.typed import Typed
 from web.wording import titled
 
@@ -46,6 +52,8 @@ OFFERS = {
     acts.INVITE_COMMITTEE: (MatterKind.JOINT, Seat.ASKED),
 }
 """The acts by which a committee is chosen, and which seat it must be able to fill."""
+CHOOSING = tuple(act for act in OFFERS if act is not acts.INVITE_COMMITTEE)
+"""Those among them that triage has a word on: who is invited only helps."""
 MARKS = (acts.GATHER_MARKS, acts.SIGN_APPLICATION)
 
 
@@ -76,7 +84,8 @@ def step_context(
         **LISTS,
     }
     if act in (acts.NAME_MEDIATORS, acts.HOLD_SITTING):
-        context["colleagues"] = step_choices.colleagues(session, head.holder_id, today)
+        here = step_choices.colleagues(session, head.holder_id, today)
+        context["colleagues"] = with_absence(session, here, today) if act is acts.NAME_MEDIATORS else here
     if act is acts.HOLD_SITTING:
         context["mediators"] = step_choices.mediators_of(session, page.case_id)
         context["recorders"] = step_choices.colleagues(
@@ -87,6 +96,14 @@ def step_context(
         known = [receiver_id for receiver_id, _ in context["receivers"]]
         matter, seat = OFFERS[act]
         context["unmanned"] = unmanned(session, registry, known, today, matter, seat)
+    if act in CHOOSING:
+        context["proposal"] = proposal_for(session, registry, page.case_id, today)
+        context["aspect"] = TriageAspect.ORGANISATION.value
+        context["receivers"] = _marked(context["receivers"], context["proposal"])
+    weighed = None if act in OFFERS else weighed_for(session, registry, page, step, today)
+    if weighed is not None:
+        context["proposal"], context["aspect"] = weighed.proposal, weighed.choice.aspect.value
+        context["departs"] = not weighed.followed
     if act in (acts.RECORD_FILING, acts.MEDIATE_AGAIN, acts.ASK_ENFORCEMENT):
         context["courts"] = step_choices.courts(session, head.holder_id, today)
     if act is acts.DISPATCH_CALL:
@@ -108,7 +125,15 @@ def step_context(
     return context
 
 
-def starting_form(session: Session, page: MatterPage, step: Step, actor: Actor, clock: Clock) -> Typed:
+def _marked(receivers: tuple[tuple[UUID, str], ...], proposal: Proposal) -> list[tuple[UUID, str | Message]]:
+    """The list with the proposed one marked."""
+    found = proposal.organisation.id if proposal.organisation else None
+    return [(i, say("{name}（建议）", name=name) if i == found else name) for i, name in receivers]
+
+
+def starting_form(
+    session: Session, page: MatterPage, step: Step, actor: Actor, clock: Clock, registry: Registry
+) -> Typed:
     """The form as it first appears: today's date, those who are usually there, the agreement that is revised."""
     act, today = step.act, clock.today()
     fields: dict[str, list[str]] = {"happened_on": [today.isoformat()]}
@@ -122,7 +147,11 @@ def starting_form(session: Session, page: MatterPage, step: Step, actor: Actor, 
         fields |= _application(session, page, today)
     elif act is acts.NAME_MEDIATORS:
         here = step_choices.colleagues(session, case_head(session, page).holder_id, today)
-        fields["person_ids"] = [str(here[0][0])] if len(here) == 1 else []
+        away = away_until(session, [i for i, _ in here], today)
+        fields["person_ids"] = [str(i) for i, _ in here if i not in away] if len(here) == 1 else []
+    elif act in CHOOSING:
+        proposed = proposal_for(session, registry, page.case_id, today).organisation
+        fields["receiver_id"] = [str(proposed.id)] if proposed is not None and not proposed.holds else []
     elif act is acts.SERVE_RULING:
         fields |= _service(session, page, today)
     elif act is acts.EXTEND_TERM:

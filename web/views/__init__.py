@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from web.views import (
+    absences,
     account,
     backlog,
     batches,
@@ -28,6 +29,7 @@ from web.views import (
     rules,
     runs,
     steps,
+    triage,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -54,6 +56,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     many.blueprint,
     batches.blueprint,
     runs.blueprint,
+    absences.blueprint,
+    triage.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),
@@ -64,6 +68,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("batches.listed", "示范调解"),
     ("caseloads.show", "人员办案"),
     ("backlog.show", "积案"),
+    ("triage.show", "分流建议"),
     ("rules.show", "期限规则"),
 )
 """The main menu: endpoint and title, in order. People see the entries that they may reach."""

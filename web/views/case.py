@@ -26,6 +26,7 @@ from mediation.readmodels.case_page import (
 from mediation.readmodels.caseloads import is_new_to
 from mediation.readmodels.linked_cases import filing_of, held_by, links_of
 from mediation.readmodels.requests import requests_of
+from mediation.readmodels.triage import decisions_of, is_undecided, proposal_for
 from mediation.rules.errors import BadInput, StaleCase, WrongState
 from mediation.rules.grammar import Permission, Registry
 from mediation.rules.intake import ConsentGiven
@@ -172,6 +173,10 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "batch": batch_of_case(session, page.case_id) if full else None,
         "may_lead": full and may_lead_from(session, registry, actor, page.case_id),
         "duty_states": registry.current(MatterKind.PERFORMANCE).by_state,
+        "proposal": proposal_for(session, registry, page.case_id, today)
+        if page.ours and is_undecided(session, page)
+        else None,
+        "decisions": decisions_of(session, page.case_id) if full else (),
         "held": held_by(session, page.case_id, today),
         "visits": case_parts.visits_of(session, page.case_id) if full else (),
         "papers": paper_lines(session, page) if full else (),

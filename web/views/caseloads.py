@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mediation.model import Case
+from mediation.readmodels.absences import with_absence
 from mediation.readmodels.caseloads import caseload_lines, caseloads, offices
 from mediation.readmodels.runs import runs_of
 from mediation.readmodels.step_choices import colleagues
@@ -90,7 +91,8 @@ def _form(organisation_id: UUID, person_id: UUID, form: Typed, tried: tuple[Trie
         if load is None:
             raise NotThere
         ids = {one.subject_id: session.get_one(Case, one.subject_id).public_id for one in tried}
-        stand_ins = [one for one in colleagues(session, organisation_id, today) if one[0] != person_id]
+        here = [one for one in colleagues(session, organisation_id, today) if one[0] != person_id]
+        stand_ins = with_absence(session, here, today)
     return render_template(
         "caseloads/give.html",
         form=form,

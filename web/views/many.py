@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from mediation.readmodels.absences import with_absence
 from mediation.readmodels.eligible import eligible_cases, posts_for
 from mediation.readmodels.runs import runs_of
 from mediation.readmodels.step_choices import colleagues, receivers
@@ -133,7 +134,9 @@ def _form(step: str, organisation_id: UUID, typed: Typed, tried: tuple[Tried, ..
             post=post,
             lines=eligible_cases(session, registry, post, step),
             tried={one.subject_id: one.refusals for one in tried},
-            colleagues=colleagues(session, organisation_id, today) if step == "appoint" else (),
+            colleagues=with_absence(session, colleagues(session, organisation_id, today), today)
+            if step == "appoint"
+            else (),
             receivers=offered,
             unmanned=unmanned(session, registry, [one[0] for one in offered], today),
             key=new_key(),

@@ -52,7 +52,7 @@ def form(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
         shut = _shut(page, step)
         if shut is not None:
             return _closed(page, step, shut)
-        typed = starting_form(session, page, step, current_actor(), house().clock)
+        typed = starting_form(session, page, step, current_actor(), house().clock, house().registry)
         return _form(session, page, step, typed, new_key(), page.version)
 
 

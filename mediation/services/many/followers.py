@@ -154,5 +154,6 @@ class Steps:
             reason=reason,
             happened_on=self.plan.happened_on,
             late_reason=self.plan.late_reason,
+            way_given=True,
         )
         take_step(self.uow, actor=self.actor, clock=self.clock, command=command)

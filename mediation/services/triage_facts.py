@@ -1,0 +1,203 @@
+"""What triage looks at: the dispute as it stands, and the committees to which it could go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mediation.model import (
+    Case,
+    Category,
+    HandOver,
+    Membership,
+    Organisation,
+    OrganisationCategory,
+    Person,
+    Setting,
+)
+from mediation.rules.grammar import Registry
+from mediation.rules.money import LARGEST
+from mediation.rules.policy import committee
+from mediation.rules.regions import ancestors
+from mediation.rules.triage import Candidate, Settlement, TriageFacts, TriageLimits
+from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
+from mediation.services.acts.opening import MAY_MEDIATE
+from mediation.services.case_now import current_parties
+from mediation.services.gather_facts import RETURNED, gather_facts
+from mediation.services.receivers import receivers
+from mediation.services.who_is_away import away_until
+
+LARGE_AMOUNT, MANY_PEOPLE, LOAD = "triage_large_amount", "triage_many_people", "triage_load"
+
+
+def triage_facts(session: Session, registry: Registry, case: Case, today: date) -> TriageFacts:
+    """The facts of that day."""
+    holder = session.get_one(Organisation, case.organisation_id)
+    parties = current_parties(session, case.id)
+    homes = tuple(party.region_code or "" for party in parties)
+    facts = gather_facts(session, case, case, today, frozenset({"refusing"}))
+    return TriageFacts(
+        party_regions=homes,
+        place=case.region_code,
+        category=session.get_one(Category, case.category_code).name,
+        difficulty=case.difficulty,
+        amount=case.amount,
+        danger=case.danger,
+        refusing=bool(facts.refusing),
+        source=case.source,
+        settlement=_settlement(registry, case),
+        at_court=holder.kind is OrganisationKind.COURT,
+        labour=case.labour,
+        land_title=case.land_title,
+        candidates=_candidates(session, registry, case, holder, homes, today),
+        limits=triage_limits(session, today),
+    )
+
+
+def triage_limits(session: Session, today: date) -> TriageLimits:
+    """What counts as much on that day, by the administrator's settings.
+
+    One that cannot be read stands aside for the usual figure: advice never holds up a step.
+    """
+    return read_limits(session, today)[0]
+
+
+def read_limits(session: Session, today: date) -> tuple[TriageLimits, tuple[str, ...]]:
+    """The limits, and the names of settings that could not be read."""
+    rows = session.execute(
+        select(Setting.name, Setting.value)
+        .where(Setting.name.in_((LARGE_AMOUNT, MANY_PEOPLE, LOAD)), Setting.since <= today)
+        .order_by(Setting.since)
+    )
+    said = {name: _number(name, value) for name, value in rows}
+    usual = TriageLimits()
+    limits = TriageLimits(
+        large_amount=said.get(LARGE_AMOUNT) or usual.large_amount,
+        many_people=int(said.get(MANY_PEOPLE) or usual.many_people),
+        load=int(said.get(LOAD) or usual.load),
+    )
+    return limits, tuple(sorted(name for name, value in said.items() if value is None))
+
+
+def _number(name: str, value: str) -> Decimal | None:
+    try:
+        n = Decimal(value)
+    except InvalidOperation:
+        return None
+    whole = n.is_finite() and (name == LARGE_AMOUNT or n == n.to_integral_value())
+    return n if whole and 1 <= n <= LARGEST else None
+
+
+def _settlement(registry: Registry, case: Case) -> Settlement:
+    definition = registry.of(MatterKind.DISPUTE, case.definition_version)
+    state = definition.by_state[case.state]
+    if state is definition.initial:
+        return Settlement.UNTRIED
+    return Settlement.RUNNING if state.tier is Tier.SETTLEMENT and state.open else Settlement.OVER
+
+
+def _candidates(
+    session: Session,
+    registry: Registry,
+    case: Case,
+    holder: Organisation,
+    homes: Sequence[str],
+    today: date,
+) -> tuple[Candidate, ...]:
+    """Where the case is, and those it may be offered to that lie where the parties or the dispute are, or above."""
+    here = {one for code in (*homes, case.region_code, holder.region_code) if code for one in _up(code)}
+    offered = [
+        one
+        for one in receivers(session, holder.id)
+        if one.region_code in here or one.kind is OrganisationKind.INDUSTRY_COMMITTEE
+    ]
+    found = [holder, *offered] if committee(holder.kind) else offered
+    ids = [one.id for one in found]
+    staff, open_cases = _staff(session, registry, ids, today), _open_cases(session, ids)
+    serving, returned = _serving(session, case.category_code), _returned(session, case.id)
+    return tuple(
+        Candidate(
+            id=one.id,
+            name=one.name,
+            kind=one.kind,
+            level=one.level,
+            region_code=one.region_code,
+            serves=one.kind is OrganisationKind.COMMITTEE or one.id in serving,
+            signs=staff[one.id].signs,
+            back_on=staff[one.id].back_on,
+            there=len(staff[one.id].mediators),
+            open=open_cases.get(one.id, 0),
+            returned=one.id in returned,
+            holds=one.id == holder.id,
+        )
+        for one in found
+    )
+
+
+def _up(code: str) -> tuple[str, ...]:
+    return (code, *ancestors(code))
+
+
+@dataclass(slots=True)
+class _Staff:
+    """Who works in a committee: whether somebody signs today, who mediates, and when somebody is back."""
+
+    signs: bool = False
+    back_on: date | None = None
+    mediators: set[UUID] = field(default_factory=set)
+
+
+def _staff(session: Session, registry: Registry, ids: Sequence[UUID], today: date) -> dict[UUID, _Staff]:
+    steps = registry.current(MatterKind.HAND_OVER).steps
+    signing = {role.name for step in steps if step.seat is Seat.RECEIVER for role in step.by}
+    rows = session.execute(
+        select(Membership.organisation_id, Membership.person_id, Membership.role)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.organisation_id.in_(ids),
+            Membership.role.in_(signing | set(MAY_MEDIATE)),
+            Membership.from_on <= today,
+            Membership.until_on.is_(None) | (Membership.until_on >= today),
+            Person.active,
+        )
+    ).all()
+    away = away_until(session, (person_id for _, person_id, _ in rows), today)
+    found = {one: _Staff() for one in ids}
+    for organisation_id, person_id, role in rows:
+        staff = found[organisation_id]
+        if person_id in away:
+            back = away[person_id] + timedelta(days=1)
+            if role in signing:
+                staff.back_on = min(back, staff.back_on or back)
+            continue
+        staff.signs |= role in signing
+        if role in MAY_MEDIATE:
+            staff.mediators.add(person_id)
+    return found
+
+
+def _open_cases(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
+    rows = session.execute(
+        select(Case.organisation_id, func.count())
+        .where(Case.is_open, Case.organisation_id.in_(ids))
+        .group_by(Case.organisation_id)
+    )
+    return {organisation_id: n for organisation_id, n in rows}
+
+
+def _serving(session: Session, category_code: str) -> set[UUID]:
+    rows = select(OrganisationCategory.organisation_id).where(
+        OrganisationCategory.category_code == category_code
+    )
+    return set(session.scalars(rows))
+
+
+def _returned(session: Session, case_id: UUID) -> set[UUID]:
+    rows = select(HandOver.receiver_id).where(HandOver.case_id == case_id, HandOver.state == RETURNED)
+    return set(session.scalars(rows))
