@@ -29,6 +29,7 @@ from mediation.readmodels.actors import load_actor
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.acts import Given, Mark, Nothing, ObligationDrawn
+from mediation.rules.errors import BadInput
 from mediation.rules.intake import ConsentGiven, DisputeGiven, PartyGiven
 from mediation.rules.vocabulary import (
     AgreementForm,
@@ -51,6 +52,7 @@ from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+EVEN_SO = "当事人愿意在本组织办理"
 
 
 class PastClock:
@@ -149,10 +151,19 @@ class Player:
         self.step(account, name, given, reason, MatterKind.PERFORMANCE, self.duties()[n - 1])
 
     def settle_first(self, account: str, helper: str) -> None:
-        self.step(account, "try_settlement", acts.SettlementAttempt(helper))
+        self._even_so(account, "try_settlement", acts.SettlementAttempt(helper))
 
     def accept(self, account: str) -> None:
-        self.step(account, "accept")
+        self._even_so(account, "accept")
+
+    def _even_so(self, account: str, name: str, given: Given | None = None) -> None:
+        """The step, with a reason where triage proposes something else and asks for one."""
+        try:
+            self.step(account, name, given)
+        except BadInput as refusal:
+            if [problem.field for problem in refusal.problems] != ["reason"]:
+                raise
+            self.step(account, name, given, EVEN_SO)
 
     def appoint(self, account: str, mediator: str) -> None:
         self.step(account, "appoint", acts.MediatorsNamed((self.actor(mediator).person_id,)))

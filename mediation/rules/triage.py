@@ -66,6 +66,8 @@ class Candidate:
     open: int = 0
     returned: bool = False
     """Whether it has sent this case back before."""
+    worked: bool = False
+    """Whether it has accepted the case, so that handing it over means going on from there."""
     holds: bool = False
     """Whether it answers for the case now."""
 
@@ -301,7 +303,7 @@ def _rank(facts: TriageFacts, route: _Route, one: Candidate) -> tuple[object, ..
     return (
         not one.signs,
         not one.serves,
-        one.returned,
+        one.returned or one.worked,
         not near,
         _is_full(facts, one),
         fit.value,
@@ -351,6 +353,8 @@ def _at_present(facts: TriageFacts, one: Candidate) -> list[Message]:
         )
     if one.returned:
         found.append(say("曾经退回本案"))
+    if one.worked:
+        found.append(say("已经受理过本案，移交就是交给别的组织"))
     return found
 
 

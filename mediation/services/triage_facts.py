@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import (
     Case,
+    CaseNumber,
     Category,
     HandOver,
     Membership,
@@ -119,6 +120,7 @@ def _candidates(
     ]
     found = [holder, *offered] if committee(holder.kind) else offered
     ids = [one.id for one in found]
+    worked = set(session.scalars(select(CaseNumber.organisation_id).where(CaseNumber.case_id == case.id)))
     staff, open_cases = _staff(session, registry, ids, today), _open_cases(session, ids)
     serving, returned = _serving(session, case.category_code), _returned(session, case.id)
     return tuple(
@@ -134,6 +136,7 @@ def _candidates(
             there=len(staff[one.id].mediators),
             open=open_cases.get(one.id, 0),
             returned=one.id in returned,
+            worked=one.id in worked,
             holds=one.id == holder.id,
         )
         for one in found

@@ -1,4 +1,4 @@
-"""Triage beside the steps: what is kept with a decision, which departures are refused, who is away, what is measured."""
+"""Triage beside the steps: what is kept with a decision, which departures are refused, who is away, the figures."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_a_departure_without_a_reason_is_refused_and_leaves_nothing(house: Insta
     player = brought(house, homes=(VILLAGE, NEXT_VILLAGE))
     player.step("cunzhuren", "skip_settlement", reason="当事人要求直接调解")
     with pytest.raises(BadInput) as refused:
-        player.accept("cunzhuren")
+        player.step("cunzhuren", "accept")
     assert [problem.field for problem in refused.value.problems] == ["reason"]
     assert TOWNSHIP_COMMITTEE in str(refused.value)
     with house.read() as session:
@@ -122,7 +122,7 @@ def test_danger_makes_trying_settlement_a_departure(house: Installation) -> None
     player = brought(house)
     player.step("cunzhuren", "report_danger", acts.DangerReported("扬言动手", "派出所"))
     with pytest.raises(BadInput):
-        player.settle_first("cunzhuren", "村干部")
+        player.step("cunzhuren", "try_settlement", acts.SettlementAttempt("村干部"))
     player.step("cunzhuren", "try_settlement", acts.SettlementAttempt("村干部"), reason="双方家长在场")
     assert [one.followed for one in kept(player)] == [False]
 
@@ -148,6 +148,21 @@ def test_an_offer_elsewhere_keeps_the_steps_own_reason_as_the_departure(house: I
     assert shown.departure == "当事人信任旗里的调解员"
     assert not shown.followed
     assert "dispute:offer" in event
+
+
+def test_what_one_committee_could_not_settle_is_proposed_upward(house: Installation) -> None:
+    player = brought(house)
+    player.step("cunzhuren", "skip_settlement", reason="当事人要求")
+    player.accept("cunzhuren")
+    up = proposed(player)
+    assert up.organisation is not None
+    assert (up.organisation.name, up.rule) == (TOWNSHIP_COMMITTEE, TriageRule.SAME_VILLAGE)
+    player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "调了两次没有谈拢")
+    player.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    further = proposed(player).organisation
+    assert further is not None
+    assert further.name == COUNTY_COMMITTEE
+    assert kept(player)[-1].followed
 
 
 def test_who_sent_it_back_is_not_proposed_again(house: Installation) -> None:
