@@ -52,6 +52,7 @@ from mediation.services.lead_batch import begin_batch, leave_batch, list_followe
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.many.run import begin_run
 from mediation.services.many.stand_in import StandIn
+from mediation.services.note_absence import end_absence, note_absence
 from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.note_opened import note_opened
 from mediation.services.perform import UseCase, perform
@@ -198,6 +199,11 @@ def a_follower_who_died(p: Player) -> Arguments:
     return {"follower_id": follower_id, "left_as": LeavingKind.DIED, "reason": "家属告知", "heirs": heirs}
 
 
+def an_absence(p: Player) -> Arguments:
+    today = p.clock.today()
+    return {"person_id": p.actor("wanggeyuan").person_id, "from_on": today, "until_on": today + timedelta(3)}
+
+
 def a_recount(p: Player) -> Arguments:
     """A list with lines: every term set by practice is longer from long ago."""
     suspended = acts.Suspended(acts.SuspensionCause.APPRAISAL, "鉴定委托书")
@@ -232,6 +238,8 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     list_followers: a_list,
     record_follower_consents: a_late_consent,
     leave_batch: a_follower_who_died,
+    note_absence: an_absence,
+    end_absence: lambda p: {"absence_id": do(p, note_absence, **an_absence(p))},
     enter_year: lambda p: {"account": "guanliyuan", "notice": NOTICE},
     change_length: lambda p: {"account": "guanliyuan", **LONGER},
     propose_recount: lambda p: {"account": "guanliyuan", "why": "核对"},

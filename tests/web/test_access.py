@@ -195,6 +195,18 @@ POST /batches/{nowhere}/stages/sign                                      s n n n
 GET  /batches/followers/{nowhere}/leave                                  s n n n n x n n n n n x x x x x x x x x
 POST /batches/followers/{nowhere}/leave                                  s n n n n x n n n n n x x x x x x x x x
 
+# Who is away
+GET  /absences                                                          s o o o o o o o o o o o o o o o o o o o
+POST /absences                                                          s b b b b b b b b b b b b b b b b b b b
+POST /absences/{nowhere}/end                                            s n n n n n n n n n n n n n n n n n n n
+
+# How proposals fare
+GET  /triage                                                            s x x x x x x x x x x x x x x o o o o x
+GET  /triage?region=150521000000                                        s x x x x x x x x x x x x x x o n o o x
+GET  /triage?region=150523000000                                        s x x x x x x x x x x x x x x n o n n x
+GET  /triage/decisions?region=150521000000&by=rule&value=complex        s x x x x x x x x x x x x x x o n x o x
+GET  /triage/decisions?region=150521000000&by=what&value=complex        s x x x x x x x x x x x x x x n n x n x
+
 # The rules of the clocks
 GET  /rules                                                             s x x x x x x x x x x x x x x x x o x x
 GET  /rules/years/2027                                                  s x x x x x x x x x x x x x x x x o x x

@@ -81,6 +81,8 @@ def step_context(
         "head": head,
         "parties": [(p.id, p.name) for p in present],
         "applicants": [(p.id, p.name) for p in present if p.side is Side.APPLICANT],
+        "proposal": None,
+        "departs": False,
         **LISTS,
     }
     if act in (acts.NAME_MEDIATORS, acts.HOLD_SITTING):
