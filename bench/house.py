@@ -120,6 +120,8 @@ def _one(uow: SqlUnitOfWork, actor: Actor, clock: Clock, n: int) -> UUID:
         uow, actor=actor, clock=clock, organisation_id=actor.posts[0].organisation_id, given=given
     )
     for step, reason in ROAD[: n % (len(ROAD) + 1)]:
-        command = StepCommand(matter=MatterKind.DISPUTE, matter_id=case_id, step=step, reason=reason)
+        command = StepCommand(
+            matter=MatterKind.DISPUTE, matter_id=case_id, step=step, reason=reason, way_given=True
+        )
         take_step(uow, actor=actor, clock=clock, command=command)
     return case_id

@@ -172,7 +172,7 @@ def to_agreement(house: Installation, me: UUID, case_id: UUID) -> Wishes:
     )
     return [
         _wish(case_id, "skip_settlement", reason="当事人直接申请调解"),
-        _wish(case_id, "accept"),
+        _wish(case_id, "accept", reason="双方愿意在本村调解"),
         _wish(case_id, "appoint", acts.MediatorsNamed((me,))),
         _wish(case_id, "hold_sitting", sitting),
         _wish(case_id, "reach_agreement", agreement),
