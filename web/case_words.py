@@ -24,6 +24,7 @@ from mediation.rules.vocabulary import (
     CourtProcedure,
     DeadlineState,
     LeavingKind,
+    ProceedingKind,
     MatterKind,
     ObligationState,
     Side,
@@ -243,6 +244,7 @@ SENTENCES: Mapping[str, Message] = {
     "confirmation:serve_meanwhile": say("裁定书送达：{served}"),
     "party:joined": say("追加当事人：{name}（{side}）"),
     "case:corrected": say("更正纠纷内容：{changed}"),
+    "case:proceeding": say("{proceeding}（{at}）：{what}"),
     "party:corrected": say("更正当事人信息：{name}"),
     "party:contact_changed": say("更新联系方式和代理人：{name}"),
     "party:left": say("当事人退出：{name}"),
@@ -260,6 +262,7 @@ SENTENCES: Mapping[str, Message] = {
     "batch:begun": say("以本案为示范，批量调解"),
     "batch:listed": say("批量调解名单增加 {n} 人，金额合计 {total} 元"),
     "batch:consented": say("批量调解名单上 {n} 人 {day} 同意调解"),
+    "batch:joined": say("随示范案件一并办理"),
     "batch:left": say("{name} 退出批量调解：{left_as}"),
     "document:reissued": say("重新生成文书（第 {edition} 版）"),
     "document:read": say("打开了文书：{kind}（第 {edition} 版）"),
@@ -272,6 +275,7 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "dispute:check_duty": say("记录履行情况"),
     "party:joined": say("追加当事人"),
     "case:corrected": say("更正纠纷内容"),
+    "case:proceeding": say("记录其他程序的进展"),
     "party:corrected": say("更正当事人信息"),
     "party:contact_changed": say("更新联系方式和代理人"),
     "party:left": say("当事人退出"),
@@ -289,6 +293,7 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "batch:begun": say("以本案为示范，批量调解"),
     "batch:listed": say("批量调解名单增加了人"),
     "batch:consented": say("批量调解名单上有人同意调解"),
+    "batch:joined": say("随示范案件一并办理"),
     "batch:left": say("有人退出批量调解"),
     "document:reissued": say("重新生成文书"),
     "document:read": say("打开了文书"),
@@ -323,6 +328,7 @@ TERMS: Mapping[str, type[Term]] = {
     "channel": Channel,
     "procedure": CourtProcedure,
     "left_as": LeavingKind,
+    "proceeding": ProceedingKind,
 }
 
 

@@ -271,6 +271,7 @@ class LeavingKind(Term):
     UNREACHABLE = "unreachable", "联系不上"
     DIED = "died", "已经去世，由继承人办理"
     SEPARATE = "separate", "情况不同，单独办理"
+    PERFORMED = "performed", "对方已照示范方案履行，不另订协议"
 
 
 class TriageRule(Term):
@@ -400,6 +401,18 @@ class Channel(Term):
     PETITION = "petition", "信访"
     LEGAL_AID = "legal_aid", "法律援助"
     COUNSELLING = "counselling", "心理服务"
+
+
+class ProceedingKind(Term):
+    """What another body does about the same dispute, beside the case or after it; the case only notes what it is told."""
+
+    SUIT = "suit", "诉讼"
+    ENFORCEMENT = "enforcement", "强制执行"
+    PRESERVATION = "preservation", "财产保全"
+    ARBITRATION = "arbitration", "仲裁"
+    NOTARY = "notary", "公证"
+    POLICE = "police", "公安处理"
+    ADMINISTRATIVE = "administrative", "行政处理"
 
 
 class SuspensionCause(Term):

@@ -21,7 +21,7 @@ from mediation.rules.acts import (
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.rules.vocabulary import Channel, MatterKind, Seat
 from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
@@ -32,14 +32,22 @@ from mediation.services.step import Done, Taking
 MOST_PEOPLE = 100_000
 RESOLVE = "resolve"
 """The step by which a meeting has resolved something: nobody resolves anything where nobody came."""
+PERSONAL = (Channel.LEGAL_AID, Channel.COUNSELLING)
+"""What a party asks for itself alone: it goes with that party's own papers, and nobody else has a say in it."""
 
 
 def refer(taking: Taking) -> Done:
-    """Another channel is asked; the parties were told and agree that their papers go there (个人信息保护法 23)."""
+    """Another channel is asked; the parties were told and agree that their papers go there (个人信息保护法 23).
+
+    Legal aid and counselling are a party's own affair (法律援助法 31): only who asks for it agrees.
+    """
     given, check = cast(Referred, taking.entry.given), FieldCheck()
     name = check.text("asked_name", given.asked_name, say("请写明转介给哪个机构"), LONGEST_NAME)
     subject = check.text("subject", given.subject, say("请写明请对方办什么"))
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    if given.channel in PERSONAL:
+        parties = [party for party in parties if party.id in given.agreeing_ids]
+        check.require("agreeing_ids", tuple(parties), say("请选是哪一位当事人要转介，并征得本人同意"))
     _check_agreement(parties, check, given.agreeing_ids)
     check.refuse()
     record_agreement(taking, parties)

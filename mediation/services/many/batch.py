@@ -36,7 +36,6 @@ from mediation.rules.vocabulary import (
     CaseSource,
     ConsentPurpose,
     FollowerStanding,
-    JurisdictionGround,
     MatterKind,
     PartyKind,
     RepresentativeKind,
@@ -49,9 +48,9 @@ from mediation.rules.vocabulary import (
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import without_capacity
-from mediation.services.jurisdiction import INVITED_BY_COURT
+from mediation.services.jurisdiction import INVITED_BY_COURT, grounds_of
 from mediation.services.lead_batch import Listed
-from mediation.services.many.followers import BatchPlan, Model, Steps, model_of
+from mediation.services.many.followers import BatchPlan, Model, Steps, counterpart, model_of
 from mediation.services.many.stand_in import mediators_of
 from mediation.services.open_case import open_case
 from mediation.services.register_dispute import check_dispute, registering_post
@@ -74,6 +73,8 @@ class OpenCases(BatchPlan):
     others_agreed_on: date | None
     narrative: str = ""
     claim: str = ""
+    sent_by_court: bool = False
+    """Whether the court that invited the model invited these too: then it alone confirms (民事诉讼法 205)."""
 
     def check(self, check: FieldCheck) -> None:
         check.require("person_ids", self.person_ids, say("请至少选一名调解员"))
@@ -94,9 +95,11 @@ class OpenCases(BatchPlan):
     def _registered(self, steps: Steps, model: Model, follower: BatchFollower) -> Case:
         uow, today, old = steps.uow, steps.clock.today(), model.case
         on = self.happened_on or today
+        by_court = old.source in INVITED_BY_COURT
         given = DisputeGiven(
             category_code=old.category_code,
-            source=CaseSource.APPLICATION if old.source in INVITED_BY_COURT else old.source,
+            source=CaseSource.APPLICATION if by_court and not self.sent_by_court else old.source,
+            inviting_court_id=old.inviting_court_id if by_court and self.sent_by_court else None,
             region_code=old.region_code,
             first_asked_on=on,
             narrative=own_text(self.narrative, follower),
@@ -184,8 +187,7 @@ class DrawAgreements(BatchPlan):
     ) -> AgreementDrawn:
         own = next(party for party in parties if party.side is batch.side)
         places = {model.own.id: own.id}
-        rest = [party for party in parties if party is not own]
-        places |= {old.id: new.id for old, new in zip(model.others, rest, strict=True)}
+        places |= {old.id: counterpart(old, parties).id for old in model.others}
         shares = iter([Decimal(one) for one in follower.shares])
         return AgreementDrawn(
             form=AgreementForm.WRITTEN,
@@ -270,7 +272,8 @@ class ApplyTogether(BatchPlan):
         assert self.court_id is not None
         assert self.signed_on is not None
         session, case_id = steps.uow.session, follower.case_id
-        drawn = ConfirmationDrawn(self.court_id, JurisdictionGround.COMMITTEE)
+        ground = grounds_of(session.get_one(Case, case_id).source)[0]
+        drawn = ConfirmationDrawn(self.court_id, ground)
         steps.take("apply_for_confirmation", case_id, drawn)
         confirmation_id = session.scalars(
             select(Confirmation.id).where(Confirmation.case_id == case_id, Confirmation.is_open)

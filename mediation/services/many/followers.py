@@ -80,6 +80,22 @@ def model_of(session: Session, batch: Batch) -> Model:
     return Model(case, own, others, agreement, tuple(duties))
 
 
+def counterpart(old: Party, parties: Sequence[Party]) -> Party:
+    """Who stands in a follower's case for a party of the model's: the same one on the same side, in any order.
+
+    WrongState where it does not: then the model's terms do not fit.
+    """
+    for party in parties:
+        if party.side is old.side and known_by(party) == known_by(old):
+            return party
+    raise WrongState(say("示范案件的当事人「{name}」不在这件案件里，不能照示范协议办理", name=old.name))
+
+
+def known_by(party: Party) -> str:
+    """The number; without one the name."""
+    return party.id_number or party.credit_code or party.name.strip()
+
+
 @dataclass(frozen=True, kw_only=True)
 class BatchPlan(Plan):
     """One stage for the followers of a batch: those chosen, or all for whom it is next."""

@@ -1,0 +1,71 @@
+"""What a court, a notary or another body does about the same dispute: the case is told, and its state stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
+from mediation.rules.errors import NotAllowed
+from mediation.rules.grammar import Registry, Role
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import MatterKind, ProceedingKind
+from mediation.services.field_check import LONGEST_NAME, FieldCheck
+from mediation.services.load import compare_version, load_case
+from mediation.services.note_event import note_event
+from mediation.services.take_step import dated
+from mediation.services.unit_of_work import UnitOfWork
+
+STEP = "report_danger"
+"""Who may tell of danger in every state may tell of this in every state."""
+LONGEST_NUMBER = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProceedingGiven:
+    """One thing that happened there: filed, ruled, mediated, enforced; `number` is that body's own."""
+
+    kind: ProceedingKind | None
+    body: str
+    happened_on: date | None
+    what: str
+    number: str = ""
+
+
+def noting_roles(registry: Registry) -> tuple[Role, ...]:
+    """Who notes what another body did."""
+    return registry.current(MatterKind.DISPUTE).step(STEP).by
+
+
+def note_proceeding(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    given: ProceedingGiven,
+    seen_version: int | None = None,
+) -> UUID:
+    """Attach it to the case, open or closed; a closed one never moves back because of it. The answer is the case's id.
+
+    It is usually heard of later, so an earlier day needs no reason. BadInput at its fields.
+    """
+    loaded = load_case(uow, actor, case_id)
+    compare_version(uow, loaded, seen_version)
+    post = actor.post_at(loaded.case.organisation_id, noting_roles(uow.registry))
+    if post is None:
+        raise NotAllowed(say("只有承办组织的人员可以修改案件内容"))
+    check = FieldCheck()
+    check.require("kind", given.kind, say("请选是哪一种程序"))
+    body = check.text("body", given.body, say("请写明办理机关"), LONGEST_NAME)
+    what = check.text("what", given.what, say("请写明办理到哪一步、结果怎样"))
+    number = check.text("number", given.number, longest=LONGEST_NUMBER)
+    check.require("happened_on", given.happened_on, say("这一项必须填写"))
+    check.refuse()
+    assert given.kind is not None
+    happened_at = dated(clock, given.happened_on, what, first_asked_on=loaded.case.first_asked_on)
+    told = {"proceeding": given.kind.value, "at": f"{body} {number}".strip(), "what": what}
+    note_event(uow, loaded, "case:proceeding", actor, post, clock, told, happened_at)
+    return case_id
