@@ -91,7 +91,8 @@ class SittingHeld(Given):
 
     @property
     def day(self) -> date:
-        return self.began_at.astimezone(SHANGHAI).date()
+        """The day on which it ended: one that goes on past midnight is not entered late the next morning."""
+        return (self.ended_at or self.began_at).astimezone(SHANGHAI).date()
 
     @property
     def day_field(self) -> str:

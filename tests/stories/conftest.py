@@ -18,6 +18,9 @@ from tests.conftest import PostgresServer, _told
 from tests.faults.conftest import small
 from tests.steps.conftest import furnish, house, opened
 
+for module in ("harm", "land", "many_against_one", "neighbours", "owed", "wages"):
+    pytest.register_assert_rewrite(f"tests.stories.{module}")  # what they assert is explained when it fails
+
 __all__ = ["furnished_postgres", "furnished_sqlite", "house"]
 
 SINCE = date(2010, 1, 1)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from mediation.demonstration.batch import worked
 from mediation.demonstration.invented import COURT
-from mediation.model import Agreement, BatchFollower, Case, Confirmation, Obligation, Performance, Signature
+from mediation.model import Agreement, BatchFollower, Case, Confirmation, Obligation, Performance, RunLine, Signature
 from mediation.readmodels.batches import batch_page
 from mediation.rules import acts
 from mediation.rules.follower_list import FollowerGiven
@@ -20,12 +20,14 @@ from mediation.rules.vocabulary import (
     FollowerStanding,
     JurisdictionGround,
     LeavingKind,
+    LineOutcome,
     MatterKind,
     Side,
 )
 from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
 from mediation.services.many.batch import ApplyTogether, DrawAgreements, OpenCases, SignAgreements
+from mediation.services.many.plan import Plan
 from mediation.services.perform import perform
 from tests.stories.telling import (
     COUNTY_DESK,
@@ -55,6 +57,13 @@ class Batch:
         )
         perform(self.t.house, list_followers, actor=self.actor, batch_id=self.id, given=given)
 
+    def works(self, plan: Plan) -> None:
+        """To its end, and nobody is refused."""
+        run_id = worked(self.t, plan)
+        with self.t.house.read() as session:
+            said = session.execute(select(RunLine.outcome, RunLine.said).where(RunLine.run_id == run_id)).all()
+        assert [(outcome, told) for outcome, told in said if outcome is not LineOutcome.DONE] == []
+
     def followers(self) -> list[BatchFollower]:
         with self.t.house.read() as session:
             rows = session.scalars(
@@ -73,7 +82,7 @@ class Batch:
             follower_ids=chosen_ids,
             **self.there,
         )
-        worked(self.t, plan)
+        self.works(plan)
 
     def agrees_and_signs(self, *chosen_ids: UUID, through_agents: bool = False) -> None:
         draw = DrawAgreements(
@@ -85,11 +94,11 @@ class Batch:
             follower_ids=chosen_ids,
             **self.there,
         )
-        worked(self.t, draw)
+        self.works(draw)
         sign = SignAgreements(
             signed_on=self.t.today, through_agents=through_agents, follower_ids=chosen_ids, **self.there
         )
-        worked(self.t, sign)
+        self.works(sign)
 
     def applies(self, *, through_agents: bool = False) -> None:
         plan = ApplyTogether(
@@ -98,7 +107,7 @@ class Batch:
             through_agents=through_agents,
             **self.there,
         )
-        worked(self.t, plan)
+        self.works(plan)
 
     def adds_up(self) -> dict[LeavingKind, int]:
         """Every count adds up to the whole; the answer is who left and why."""

@@ -20,7 +20,7 @@ from mediation.demonstration.people import (
     invented_id_number,
     invented_name,
 )
-from mediation.demonstration.player import SHANGHAI, Player, dispute, invented_party
+from mediation.demonstration.player import SHANGHAI, PastClock, Player, dispute, invented_party
 from mediation.demonstration.published import CATEGORIES, SOURCES
 from mediation.model import (
     Agreement,
@@ -74,11 +74,21 @@ SIDE_NAMES = {"申请人": A, "被申请人": R, "第三人": T}
 HAND_OVER, CONFIRMATION = MatterKind.HAND_OVER, MatterKind.CONFIRMATION
 
 
+class StoryClock(PastClock):
+    """Seconds pass, not minutes: hundreds are worked on within one day."""
+
+    def now(self) -> datetime:
+        self.instant += timedelta(seconds=2)
+        return self.instant
+
+
 class Telling(Player):
     """One published dispute being played; it remembers which cases came of it and how many people it should count."""
 
     def __init__(self, house: Installation, story: dict[str, Any], whole: bool = True) -> None:
         super().__init__(house, date(2010, 1, 1))
+        self.clock = StoryClock(date(2010, 1, 1))
+        self.house = replace(house, clock=self.clock)
         self.story, self.whole = story, whole
         self.cases: list[UUID] = []
         self.people = self._printed()
@@ -151,7 +161,7 @@ class Telling(Player):
             tuple(parties),
             KINDS[self.story["dispute_category"]],
             self.story["facts"],
-            self.story["claim"] or "按公开报道",
+            more.pop("claim", None) or self.story["claim"] or "按公开报道",
             **{
                 "region": REGIONS.get(account, COUNTY),
                 "source": source,
@@ -185,7 +195,7 @@ class Telling(Player):
                 "kind": SittingKind.JOINT,
                 "manner": SittingManner.ON_SITE,
                 "began_at": began,
-                "ended_at": self.clock.instant + timedelta(minutes=1),
+                "ended_at": self.clock.instant + timedelta(minutes=4),
                 "place": "调解室",
                 "party_ids": tuple(self.parties),
                 "mediator_ids": (me,),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from mediation.model import Appointment, Membership, Party, Person, Sitting, SittingMediator, SittingParty
 from mediation.rules.acts import SittingHeld
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import SittingKind
 from mediation.services.case_now import current_parties
@@ -25,8 +26,9 @@ def hold_sitting(taking: Taking) -> Done:
     apart = given.kind is SittingKind.APART
     if given.rights_told:
         there = (given.with_party_id,) if apart else given.party_ids
+        began_on = given.began_at.astimezone(SHANGHAI).date()
         for party in (parties[i] for i in there if i in parties):
-            party.rights_told_on = party.rights_told_on or given.day
+            party.rights_told_on = party.rights_told_on or began_on
     return Done(
         data={
             "sitting": sitting.ordinal,
