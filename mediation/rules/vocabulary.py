@@ -404,7 +404,7 @@ class Channel(Term):
 
 
 class ProceedingKind(Term):
-    """What another body does about the same dispute, beside the case or after it; the case only notes what it is told."""
+    """What another body does about the same dispute, beside the case or after it: the case only notes it."""
 
     SUIT = "suit", "诉讼"
     ENFORCEMENT = "enforcement", "强制执行"

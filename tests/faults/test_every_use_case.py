@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
@@ -20,6 +21,7 @@ import mediation.services
 from mediation.adapters.pinyin import pinyin_keys
 from mediation.bootstrap import Installation
 from mediation.demonstration.batch import HEADS, worker_row, workers_table
+from mediation.demonstration import batch
 from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player, invented_party
@@ -46,6 +48,7 @@ from mediation.services.change_parties import (
 )
 from mediation.services.change_rules import change_length, enter_year
 from mediation.services.correct_dispute import correct_dispute, matter_given
+from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.issue_document import reissue_document
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
@@ -55,6 +58,7 @@ from mediation.services.many.stand_in import StandIn
 from mediation.services.note_absence import end_absence, note_absence
 from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.note_opened import note_opened
+from mediation.services.note_proceeding import note_proceeding
 from mediation.services.perform import UseCase, perform
 from mediation.services.read_document import read_document
 from mediation.services.record_follower_consents import record_follower_consents
@@ -68,7 +72,9 @@ from mediation.services.unit_of_work import UnitOfWork
 from tests.faults.failing import kept, until_it_passes
 from tests.services.test_record_on_the_spot import entry
 from tests.steps.conftest import TODAY
+from tests.steps.test_follow_batch import a_batch, another_worker
 from tests.steps.test_law import GUARDIAN, duty
+from tests.steps.test_proceedings import HEARD
 from tests.steps.test_rules_change import NOTICE
 
 STORY = {name: story for name, _, story in STORIES}
@@ -214,6 +220,12 @@ def a_recount(p: Player) -> Arguments:
     }
 
 
+def a_case_that_follows(p: Player) -> Arguments:
+    _, batch_id = a_batch(p.house)
+    one = CaseFollows(case_id=another_worker(p.house).case_id, shares=(Decimal("800.00"),))
+    return {"account": batch.OFFICE, "batch_id": batch_id, "given": (one,)}
+
+
 GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     register_dispute: a_dispute,
     record_on_the_spot: a_whole_case,
@@ -228,6 +240,8 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     note_fact: lambda p: {"case_id": p.case_id, "text": "水沟长十米"},
     sign_fact: a_signature,
     withdraw_fact: a_noted_fact,
+    note_proceeding: lambda p: {"case_id": p.case_id, "given": HEARD},
+    follow_batch: a_case_that_follows,
     reveal_party: lambda p: {"case_id": p.case_id, "party_id": p.parties[0], "field": "id_number"},
     read_document: a_paper,
     reissue_document: a_paper,

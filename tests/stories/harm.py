@@ -69,7 +69,7 @@ def danger_at_midnight(t: Telling) -> None:
 def paid_the_same_day_and_sued_over_a_year_later(t: Telling) -> None:
     """Concluded, paid and then sued over: the suit is attached, and nothing of the closed case moves back.
 
-    'Whoever claims again first pays back' is a duty with a condition; the judgment of the second instance is not printed.
+    'Whoever claims again first pays back' is a duty with a condition; what the second instance said is not printed.
     """
     t.at(date(2014, 5, 28), 16, 0)
     family = [t.person(A) for _ in range(t.printed(0))]
@@ -127,7 +127,7 @@ def one_of_the_minors_comes_of_age(t: Telling) -> None:
         t.owes("按高某某提出的数额赔偿应承担的部分", debtor=2, performed_at_once=True),
         t.owes("谅解两人", debtor=0, creditor=1, performed_at_once=True),
     )
-    acting = _guardians(t)
+    acting = t.acting()
     with pytest.raises(BadInput, match="本人签名"):
         t.signs(TOWN_DESK, TOWN_MEDIATOR, through=acting.get)
     grown = t.parties[2]
@@ -138,16 +138,6 @@ def one_of_the_minors_comes_of_age(t: Telling) -> None:
     assert (t.state(), t.performed()) == ("in_force", ["done"] * 3)
     assert t.held_by() == [TOWN]  # the county joined in; who leads stayed the same
     assert "joint:lapse" in t.tags()
-
-
-def _guardians(t: Telling) -> dict[object, object]:
-    from sqlalchemy import select
-
-    from mediation.model import Representative
-
-    with t.house.read() as session:
-        rows = session.execute(select(Representative.party_id, Representative.id))
-        return dict(row for row in rows.all() if row[0] in t.parties)
 
 
 @published("tc29")

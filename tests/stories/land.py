@@ -229,5 +229,3 @@ def a_registered_suit_that_the_party_takes_up(t: Telling) -> None:
     assert t.agreement().in_force_on == signed_on
     assert t.held_by()[-1] == COUNTY_NAME
     assert first.starts_on == date(2025, 10, 9)
-
-

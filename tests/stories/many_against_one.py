@@ -11,7 +11,16 @@ from sqlalchemy import func, select
 
 from mediation.demonstration.batch import worked
 from mediation.demonstration.invented import COURT
-from mediation.model import Agreement, BatchFollower, Case, Confirmation, Obligation, Performance, RunLine, Signature
+from mediation.model import (
+    Agreement,
+    BatchFollower,
+    Case,
+    Confirmation,
+    Obligation,
+    Performance,
+    RunLine,
+    Signature,
+)
 from mediation.readmodels.batches import batch_page
 from mediation.rules import acts
 from mediation.rules.follower_list import FollowerGiven
@@ -61,7 +70,9 @@ class Batch:
         """To its end, and nobody is refused."""
         run_id = worked(self.t, plan)
         with self.t.house.read() as session:
-            said = session.execute(select(RunLine.outcome, RunLine.said).where(RunLine.run_id == run_id)).all()
+            said = session.execute(
+                select(RunLine.outcome, RunLine.said).where(RunLine.run_id == run_id)
+            ).all()
         assert [(outcome, told) for outcome, told in said if outcome is not LineOutcome.DONE] == []
 
     def followers(self) -> list[BatchFollower]:
@@ -154,7 +165,10 @@ def twenty_five_first_and_the_rest_without_paper(t: Telling) -> None:
     """
     t.at(date(2025, 4, 1))
     firm = t.firm(R, "某物业公司（虚构，已撤场）")
-    parts = ({"what": "工资第一期", "amount": 1500, "days": 20}, {"what": "工资第二期", "amount": 1500, "days": 50})
+    parts = (
+        {"what": "工资第一期", "amount": 1500, "days": 20},
+        {"what": "工资第二期", "amount": 1500, "days": 50},
+    )
     _model(t, [t.person(A), firm], *parts, entrusted=True)
     t.wait(1)
     count, first = t.printed(0), 25
@@ -214,7 +228,9 @@ def one_model_and_sixteen_with_their_own_sums(t: Telling) -> None:
     batch = Batch(t)
     joined = []
     for amount in sums[1:]:
-        t.opened(COURT_DESK, [t.person(A), *reversed(two)], amount=amount)  # the same two, named the other way round
+        t.opened(
+            COURT_DESK, [t.person(A), *reversed(two)], amount=amount
+        )  # the same two, named the other way round
         t.delegated_to(COUNTY_NAME, COUNTY_DESK)
         t.appoint(COUNTY_DESK, COUNTY_DESK)
         joined.append(CaseFollows(case_id=t.case_id, shares=(amount,)))
@@ -310,5 +326,3 @@ def seven_hundred_and_thirty_one_title_deeds(t: Telling) -> None:
                 select(Obligation).join(Agreement).where(Agreement.case_id == follower.case_id)
             ).one()
             assert duty.what == f"为{follower.name}办理不动产权证书"
-
-

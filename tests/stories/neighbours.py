@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from mediation.model import Representative
 from mediation.rules import acts
-from mediation.rules.acts import Mark
 from mediation.rules.errors import BadInput
 from mediation.rules.intake import RepresentativeGiven
 from mediation.rules.vocabulary import (
@@ -16,14 +18,12 @@ from mediation.rules.vocabulary import (
     ObligationKind,
     ProceedingKind,
     RepresentativeKind,
-    SignatureManner,
-    SignerRole,
     SittingManner,
 )
 from mediation.services.note_facts import note_fact
 from tests.stories.telling import (
-    COUNTY_DESK,
     COURT_DESK,
+    HAND_OVER,
     LINKS,
     TOWN,
     TOWN_DESK,
@@ -75,11 +75,7 @@ def a_promise_broken_after_days(t: Telling) -> None:
     assert t.held_by() == [VILLAGE_COMMITTEE, TOWN]
 
 
-def _agent(t: Telling, party_id: object) -> object:
-    from sqlalchemy import select
-
-    from mediation.model import Representative
-
+def _agent(t: Telling, party_id: UUID) -> UUID | None:
     with t.house.read() as session:
         return session.scalar(select(Representative.id).where(Representative.party_id == party_id))
 
@@ -178,7 +174,7 @@ def one_particular_cow(t: Telling) -> None:
     t.opened(COURT_DESK, [t.person(A, "哈斯"), t.person(R)])
     given = acts.CaseOffered(t.organisation(VILLAGE_COMMITTEE), tuple(t.parties[:1]))
     t.step(COURT_DESK, "guide", given, "没有起诉，纠纷发生在本村")
-    t.step(VILLAGE_DESK, "sign_for", matter=acts_matter())
+    t.step(VILLAGE_DESK, "sign_for", matter=HAND_OVER)
     t.into_mediation(VILLAGE_DESK)
     t.at(date(2025, 1, 20))
     for _ in range(2):
@@ -190,12 +186,6 @@ def one_particular_cow(t: Telling) -> None:
     assert t.case().source is CaseSource.COURT_GUIDANCE
     assert t.money() == t.story["amount_yuan"]
     assert t.held_by()[-1] == VILLAGE_COMMITTEE
-
-
-def acts_matter() -> object:
-    from mediation.rules.vocabulary import MatterKind
-
-    return MatterKind.HAND_OVER
 
 
 @published("tc33")
@@ -253,8 +243,7 @@ def seven_years_in_one_thread(t: Telling) -> None:
     t.on_duty(VILLAGE_DESK, "mark_broken", reason="仍各执一词")
     for year in (2018, 2021):
         t.at(date(year, 5, 10))
-        desk, mediator = (VILLAGE_DESK, VILLAGE_DESK) if year == 2018 else (TOWN_DESK, TOWN_MEDIATOR)
-        t.again(desk, CaseSource.APPLICATION, "对旧协议的履行又起争执")
+        t.again(VILLAGE_DESK if year == 2018 else TOWN_DESK, CaseSource.APPLICATION, "对旧协议的履行又起争执")
         if year == 2018:
             t.goes_to(VILLAGE_DESK, TOWN, TOWN_DESK, "村里的协议没有履行")
         t.everybody_consents(TOWN_DESK)

@@ -45,7 +45,7 @@ from tests.stories.telling import (
 
 @published("tc23")
 def the_heir_who_was_left_out(t: Telling) -> None:
-    """The court sends it down to the township; the omitted sister joins as a third party and unlocks it; shares, not sums.
+    """Sent down to the township by the court; the omitted sister joins as a third party and unlocks it: no sums.
 
     The way out is the court's own mediation paper, not a confirmation: the case is told of it.
     """
@@ -172,4 +172,3 @@ def a_notary_instead_of_the_court(t: Telling) -> None:
     assert t.tags()[-1] == "case:proceeding"
     assert t.money() < Decimal(48_000)
     assert not any("confirmation" in tag for tag in t.tags())
-

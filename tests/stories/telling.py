@@ -28,11 +28,14 @@ from mediation.model import (
     CaseEvent,
     CaseLink,
     Confirmation,
+    Consent,
     Deadline,
+    Holding,
     Obligation,
     Organisation,
     Party,
     Performance,
+    Representative,
     Setting,
 )
 from mediation.rules import acts
@@ -47,7 +50,6 @@ from mediation.rules.vocabulary import (
     IdentityPaper,
     MatterKind,
     ObligationKind,
-    OrganisationKind,
     PartyKind,
     ProceedingKind,
     RepresentativeKind,
@@ -217,7 +219,9 @@ class Telling(Player):
         """Everybody, each for themselves or through whom `through` names; the mediator; the seal."""
         on = self.today
         with self.house.read() as session:
-            kinds = dict(session.execute(select(Party.id, Party.kind).where(Party.id.in_(self.parties))).all())
+            kinds = dict(
+                session.execute(select(Party.id, Party.kind).where(Party.id.in_(self.parties))).all()
+            )
         marks = [
             Mark(
                 SignerRole.PARTY,
@@ -305,8 +309,6 @@ class Telling(Player):
             self.writes(account, record_consent, party_id=one, given=given)
 
     def _consented(self, session: Any) -> set[UUID]:
-        from mediation.model import Consent
-
         return set(
             session.scalars(select(Consent.party_id).where(Consent.purpose == ConsentPurpose.MEDIATION))
         )
@@ -322,9 +324,7 @@ class Telling(Player):
 
     def writes(self, account: str, use_case: Any, **arguments: Any) -> UUID:
         """Any use case on the case that is played."""
-        return perform(
-            self.house, use_case, actor=self.actor(account), case_id=self.case_id, **arguments
-        )
+        return perform(self.house, use_case, actor=self.actor(account), case_id=self.case_id, **arguments)
 
     def rules_that(self, name: str, value: str) -> None:
         """A setting of the installation."""
@@ -349,9 +349,7 @@ class Telling(Player):
         number: str = "",
     ) -> None:
         """What another body did, noted in the case."""
-        given = ProceedingGiven(
-            kind=kind, body=body, happened_on=on or self.today, what=what, number=number
-        )
+        given = ProceedingGiven(kind=kind, body=body, happened_on=on or self.today, what=what, number=number)
         self.writes(account, note_proceeding, given=given)
 
     # what is asked
@@ -453,8 +451,6 @@ class Telling(Player):
 
     def held_by(self) -> list[str]:
         """Who answered for the case, one after the other."""
-        from mediation.model import Holding
-
         with self.house.read() as session:
             return list(
                 session.scalars(
@@ -464,6 +460,12 @@ class Telling(Player):
                     .order_by(Holding.from_at, Holding.id)
                 )
             )
+
+    def acting(self) -> dict[UUID, UUID]:
+        """Who acts for each party of now that has somebody."""
+        with self.house.read() as session:
+            rows = session.execute(select(Representative.party_id, Representative.id)).all()
+        return {party_id: acting_id for party_id, acting_id in rows if party_id in self.parties}
 
     def names(self, side: Side) -> set[str]:
         """By what the people of a side are told apart, over all cases of the story."""

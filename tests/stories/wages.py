@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from mediation.demonstration.invented import COURT
-from mediation.model import Confirmation, Representative
+from mediation.model import Confirmation
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet
 from mediation.rules.vocabulary import (
@@ -126,7 +125,7 @@ def _wages(t: Telling, n: int, each: str) -> list[acts.ObligationDrawn]:
 
 @published("tc08")
 def arbitration_first_and_nobody_who_can_sign(t: Telling) -> None:
-    """The head of the firm is unconscious, so nobody can agree for it; labour goes to arbitration, never straight to court.
+    """The head of the firm is unconscious, nobody can agree for it; labour goes to arbitration, not straight to court.
 
     Legal aid is the workers' own affair and needs no word of the firm; the county's department and the arbitrators act
     beside it. Their attachment of the firm's assets is noted.
@@ -138,8 +137,8 @@ def arbitration_first_and_nobody_who_can_sign(t: Telling) -> None:
     workers_ids = tuple(t.parties[:-1])
     referred = acts.Referred(Channel.LEGAL_AID, "旗法律援助中心", "代理申请仲裁", workers_ids)
     t.step(TOWN_DESK, "refer", referred)
+    notary = acts.Referred(Channel.NOTARY, "某公证处", "清点", workers_ids)
     with pytest.raises(BadInput, match="征得同意"):
-        notary = acts.Referred(Channel.NOTARY, "某公证处", "清点", workers_ids)
         t.step(TOWN_DESK, "refer", notary)
     t.step(TOWN_DESK, "call_county", acts.Asked("拖欠129人工资，请人社部门会商"))
     given = acts.CallDispatched(t.organisation("科尔沁左翼中旗自然资源局"), "会商")
@@ -213,7 +212,7 @@ def the_money_goes_through_representatives(t: Telling) -> None:
         for n in range(3)
     ]
     t.agrees(TOWN_MEDIATOR, *pay, *hand_on)
-    acting = _acting(t)
+    acting = t.acting()
     assert len(acting) == count - 3
     t.signs(TOWN_DESK, TOWN_MEDIATOR, through=acting.get)
     effect = t.agreement().in_force_on
@@ -226,12 +225,6 @@ def the_money_goes_through_representatives(t: Telling) -> None:
     assert effect < (t.confirmation().submitted_on or effect) <= effect + timedelta(days=30)
     assert t.money() == t.story["amount_yuan"]
     assert {one.creditor_id for one in t.promised()[:3]} == set(t.parties[:3])
-
-
-def _acting(t: Telling) -> dict[UUID, UUID]:
-    with t.house.read() as session:
-        rows = session.execute(select(Representative.party_id, Representative.id)).all()
-        return {party_id: acting_id for party_id, acting_id in rows}
 
 
 @published("tc20")
@@ -288,7 +281,7 @@ def five_days_kept_apart(t: Telling) -> None:
 
 @published("tc22")
 def some_sued_and_all_were_paid(t: Telling) -> None:
-    """Thirty-four sue, a hundred and ten are paid: the others join, and so does who owes the debtor; it pays each directly.
+    """Thirty-four sue, a hundred and ten are paid: the others join, and so does the debtor's debtor, who pays each.
 
     How the debts among the three are set off is not printed.
     """

@@ -106,6 +106,10 @@ GET  /cases/{mediating}/parties/{mediating:party}/leave                 s o o o 
 GET  /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n n x x n x x x x x
 POST /cases/{mediating}/parties/{mediating:party}/leave                 s b b b n n n n n n n n x x n x x x x x
 POST /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n n x x n x x x x x
+GET  /cases/{mediating}/proceedings/new                                 s o o o n n n n n n n n x x n x x x x x
+POST /cases/{mediating}/proceedings/new                                 s b b b n n n n n n n n x x n x x x x x
+GET  /cases/{submitted}/proceedings/new                                 s o o o n n n n n n n n x x n x x x x x
+GET  /cases/{elsewhere}/proceedings/new                                 s n n n n n n n n n o n x x n x x x x x
 
 # Steps
 GET  /steps/dispute/{registered:id}/try_settlement                      s o o n n o n n n n n n n n n n n n n n

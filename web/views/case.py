@@ -45,6 +45,7 @@ from mediation.services.change_parties import record_consent
 from mediation.services.fill_papers import Hidden, hidden_parties, is_outdated, prints_hidden_address
 from mediation.services.note_facts import note_fact, withdraw_fact
 from mediation.services.note_opened import note_opened
+from mediation.services.note_proceeding import STEP as TELLING
 from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from mediation.services.read_document import RULING, is_open_to
@@ -171,6 +172,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "links": links_of(session, actor, page.case_id) if full else (),
         "filing": filing_of(session, page.case_id) if full else None,
         "batch": batch_of_case(session, page.case_id) if full else None,
+        "may_tell": any(offer.step.name == TELLING and offer.mine for offer in page.offers),
         "may_lead": full and may_lead_from(session, registry, actor, page.case_id),
         "duty_states": registry.current(MatterKind.PERFORMANCE).by_state,
         "proposal": proposal_for(session, registry, page.case_id, today)

@@ -1,0 +1,93 @@
+"""What another body does is attached to the case, also to a closed one, and moves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.invented import STORIES, register
+from mediation.demonstration.player import Player
+from mediation.model import Case
+from mediation.readmodels.case_history import history_of
+from mediation.rules import acts
+from mediation.rules.errors import BadInput, MediationError, NotAllowed, NotThere
+from mediation.rules.vocabulary import Channel, ProceedingKind
+from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
+from mediation.services.perform import perform
+from tests.steps.conftest import TODAY
+
+STORY = {name: story for name, _, story in STORIES}
+HEARD = ProceedingGiven(
+    kind=ProceedingKind.SUIT,
+    body="某法院",
+    number="（2026）内0521民初9号",
+    happened_on=TODAY,
+    what="诉请撤销协议",
+)
+
+
+@pytest.fixture
+def player(house: Installation) -> Player:
+    player = Player(house, TODAY)
+    register(player, 1)
+    return player
+
+
+def noted(player: Player, given: ProceedingGiven = HEARD, account: str = "cunzhuren") -> None:
+    wish = {"case_id": player.case_id, "given": given}
+    perform(player.house, note_proceeding, actor=player.actor(account), **wish)
+
+
+def test_a_suit_over_a_closed_case_is_attached_and_moves_nothing_back(player: Player) -> None:
+    STORY["in force"](player)
+    with player.house.read() as session:
+        before = session.get_one(Case, player.case_id)
+        was = (before.state, before.is_open, before.concluded_on, before.outcome)
+    noted(player, account="zhenzhuren")
+    with player.house.read() as session:
+        after = session.get_one(Case, player.case_id)
+        assert (after.state, after.is_open, after.concluded_on, after.outcome) == was
+        last = history_of(session, player.case_id, contents=True)[-1]
+    assert last.tag == "case:proceeding"
+    assert last.data == {"proceeding": "suit", "at": "某法院 （2026）内0521民初9号", "what": "诉请撤销协议"}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_everything_that_is_missing_is_said_at_once(player: Player) -> None:
+    bare = ProceedingGiven(kind=None, body=" ", happened_on=None, what="", number="号" * 81)
+    with pytest.raises(BadInput) as refused:
+        noted(player, bare)
+    assert {p.field for p in refused.value.problems} == {"kind", "body", "happened_on", "what", "number"}
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("days", [-3000, 1])
+def test_it_lies_between_the_first_request_and_today(player: Player, days: int) -> None:
+    with pytest.raises(BadInput) as refused:
+        noted(player, replace(HEARD, happened_on=TODAY + timedelta(days)))
+    assert [p.field for p in refused.value.problems] == ["happened_on"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("account", ["zhenzhuren", "kailu", "fayuan", "qidudao", "guanliyuan"])
+def test_only_who_answers_for_the_case_notes_it(player: Player, account: str) -> None:
+    with pytest.raises(MediationError) as refused:
+        noted(player, account=account)
+    assert isinstance(refused.value, NotThere | NotAllowed)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_legal_aid_is_one_partys_own_affair(player: Player) -> None:
+    def refer(channel: Channel, *agreeing: int) -> None:
+        ids = tuple(player.parties[n] for n in agreeing)
+        player.step("cunzhuren", "refer", acts.Referred(channel, "某中心", "代理申请", ids))
+
+    refer(Channel.LEGAL_AID, 0)
+    refer(Channel.COUNSELLING, 1)
+    for channel, agreeing in ((Channel.LEGAL_AID, ()), (Channel.NOTARY, (0,))):
+        with pytest.raises(BadInput) as refused:
+            refer(channel, *agreeing)
+        assert [p.field for p in refused.value.problems] == ["agreeing_ids"]
