@@ -20,8 +20,8 @@ from sqlalchemy.exc import OperationalError
 import mediation.services
 from mediation.adapters.pinyin import pinyin_keys
 from mediation.bootstrap import Installation
-from mediation.demonstration.batch import HEADS, worker_row, workers_table
 from mediation.demonstration import batch
+from mediation.demonstration.batch import HEADS, worker_row, workers_table
 from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player, invented_party
