@@ -128,7 +128,7 @@ USUAL = {
     "late_reason": "",
 }
 OPTIONAL = ("with_party_id", "inviting_court_id", "representative_id", "performed_at_once")
-EVERYBODY = ("agreeing_ids",)
+EVERYBODY = ("agreeing_ids", "person_ids")
 
 
 @pytest.fixture(scope="module")
