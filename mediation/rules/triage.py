@@ -299,15 +299,13 @@ def _rank(facts: TriageFacts, route: _Route, one: Candidate) -> tuple[object, ..
     """Who is there and fits comes first; then who was not asked in vain, who has room, and who is nearest."""
     fit = _fit(facts, route, one)
     near = fit in (_Fit.MEANT, _Fit.ABOVE)
-    distance = abs(one.level.rank - route.level.rank)
     return (
         not one.signs,
         not one.serves,
         one.returned or one.worked,
         not near,
         _is_full(facts, one),
-        fit.value,
-        distance,
+        *_nearness(facts, route, one),
         one.open / max(one.there, 1),
         one.name,
     )
@@ -358,16 +356,24 @@ def _at_present(facts: TriageFacts, one: Candidate) -> list[Message]:
     return found
 
 
+def _is_nearer(facts: TriageFacts, route: _Route, one: Candidate, chosen: Candidate | None) -> bool:
+    """Whether routing alone would have put it before the one chosen."""
+    own = _nearness(facts, route, one)
+    return own < _nearness(facts, route, chosen) if chosen else own[0] <= _Fit.ABOVE.value
+
+
+def _nearness(facts: TriageFacts, route: _Route, one: Candidate) -> tuple[int, int]:
+    return _fit(facts, route, one).value, abs(one.level.rank - route.level.rank)
+
+
 def _instead(facts: TriageFacts, route: _Route, chosen: Candidate | None) -> tuple[Message, ...]:
     """Why it is not the one that routing names, and what follows from the choice."""
-    meant = [one for one in facts.candidates if _fit(facts, route, one) is _Fit.MEANT]
-    found: list[Message] = []
-    if chosen is None or chosen not in meant:
-        found += [
-            say("{name}：{why}", name=one.name, why=why) for one in meant for why in _at_present(facts, one)
-        ]
-        if not meant:
-            found.append(say("没有{level}一级的调委会可以移交", level=say(route.level.title_text)))
+    nearer = [one for one in facts.candidates if one.serves and _is_nearer(facts, route, one, chosen)]
+    found = [
+        say("{name}：{why}", name=one.name, why=why) for one in nearer for why in _at_present(facts, one)
+    ]
+    if not any(_fit(facts, route, one) is _Fit.MEANT for one in facts.candidates):
+        found.append(say("没有{level}一级的调委会可以移交", level=say(route.level.title_text)))
     if chosen is None:
         return (*found, say("现在没有哪个调解组织有人能签收"))
     homes = _known(facts)

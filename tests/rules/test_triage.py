@@ -116,6 +116,7 @@ INSTEAD: list[tuple[dict[str, Any], str, str]] = [
     ({"candidates": with_("本村", open=60, there=2)}, "本村", "在岗调解员 2 名"),
     ({"candidates": with_("本村", returned=True)}, "镇", "本村：曾经退回本案"),
     ({"candidates": with_("本村", worked=True)}, "镇", "已经受理过本案"),
+    ({"candidates": (*with_("本村", worked=True), industry(signs=False))}, "镇", "本村：已经受理过本案"),
     ({"candidates": THERE[:1], "difficulty": Difficulty.COMPLEX}, "本村", "没有旗县一级的调委会可以移交"),
     ({"candidates": (*THERE, industry(signs=False))}, "本村", "医疗调委会：还没有能签收的人员"),
     ({"candidates": tuple(replace(one, open=99) for one in THERE)}, "本村", ""),
