@@ -93,6 +93,19 @@ def test_a_hand_over_starts_with_the_proposed_receiver(house: House) -> None:
     assert "已经受理过本案" in panel(page)
 
 
+def test_a_trial_of_many_says_what_is_proposed_for_each(house: House) -> None:
+    case, village = house.plan.cases["accepted"].id, house.plan.organisations["village"]
+    fields = {
+        "case_ids": str(case),
+        "told": str(case),
+        "reason": "请旗里办",
+        "receiver_id": str(house.plan.organisations["county"]),
+        "_do": "try",
+    }
+    page = unescape(house.browser("head").post(f"/many/offer/{village}", fields).text)
+    assert f"分流建议：{TOWNSHIP}" in page
+
+
 def test_settlement_where_there_is_danger_is_asked_why(house: House) -> None:
     with house.installation.begin() as uow:
         uow.session.get_one(Case, house.plan.cases["registered"].id).danger = True

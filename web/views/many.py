@@ -7,11 +7,13 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from mediation.readmodels.absences import with_absence
 from mediation.readmodels.eligible import eligible_cases, posts_for
 from mediation.readmodels.runs import runs_of
 from mediation.readmodels.step_choices import colleagues, receivers
+from mediation.readmodels.triage import proposal_for
 from mediation.rules.actor import Actor, Post
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.vocabulary import LineOutcome, MatterKind
@@ -123,6 +125,13 @@ def _plan(step: str, organisation_id: UUID, reader: Reader) -> StepOnMany:
     )
 
 
+def _proposed(session: Session, tried: tuple[Tried, ...]) -> dict[UUID, str]:
+    """What triage proposes for each case that was tried, by name."""
+    registry, today = house().registry, house().clock.today()
+    found = {one.subject_id: proposal_for(session, registry, one.subject_id, today) for one in tried}
+    return {case_id: one.organisation.name for case_id, one in found.items() if one.organisation}
+
+
 def _form(step: str, organisation_id: UUID, typed: Typed, tried: tuple[Tried, ...] = ()) -> str:
     post, registry, today = _post(step, organisation_id), house().registry, house().clock.today()
     with house().read() as session:
@@ -134,6 +143,7 @@ def _form(step: str, organisation_id: UUID, typed: Typed, tried: tuple[Tried, ..
             post=post,
             lines=eligible_cases(session, registry, post, step),
             tried={one.subject_id: one.refusals for one in tried},
+            proposed=_proposed(session, tried) if step in OFFERS else {},
             colleagues=with_absence(session, colleagues(session, organisation_id, today), today)
             if step == "appoint"
             else (),
