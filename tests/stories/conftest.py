@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from sqlalchemy import URL, insert, update
+from sqlalchemy import URL, insert, select, update
+from sqlalchemy.orm import Session
 
 from mediation.demonstration.places import CITY
 from mediation.model import CourtArea, Membership, Organisation, Person, Region
@@ -25,6 +27,7 @@ __all__ = ["furnished_postgres", "furnished_sqlite", "house"]
 
 SINCE = date(2010, 1, 1)
 CITY_MEDICAL = "通辽市医患纠纷人民调解委员会"
+LABOUR_OFFICE = "科尔沁左翼中旗人力资源和社会保障局"
 
 
 @pytest.fixture(scope="session")
@@ -56,13 +59,16 @@ def _furnish(url: str, folder: Path) -> None:
         uow.session.execute(update(Region).values(valid_from=SINCE))
         uow.session.execute(update(CourtArea).values(valid_from=SINCE))
         _add_city_committee(uow.session)
+        labour = select(Organisation.id).where(Organisation.name == LABOUR_OFFICE)
+        office = uow.session.scalars(labour).one()
+        _add_person(uow.session, "renshe", "钱立", office, "department_officer")
         uow.commit()
     installation.close()
 
 
-def _add_city_committee(session) -> None:  # type: ignore[no-untyped-def]
+def _add_city_committee(session: Session) -> None:
     """One published dispute was solved by a committee of the city itself."""
-    committee, person = new_id(), new_id()
+    committee = new_id()
     session.execute(
         insert(Organisation).values(
             id=committee,
@@ -74,26 +80,13 @@ def _add_city_committee(session) -> None:  # type: ignore[no-untyped-def]
             active=True,
         )
     )
-    session.execute(
-        insert(Person).values(
-            id=person,
-            account="shiyitiao",
-            name="何静",
-            password_hash="-",
-            active=True,
-            demonstration=True,
-        )
-    )
-    session.execute(
-        insert(Membership),
-        [
-            {
-                "id": new_id(),
-                "person_id": person,
-                "organisation_id": committee,
-                "role": role,
-                "from_on": SINCE,
-            }
-            for role in ("committee_head", "registrar", "mediator")
-        ],
-    )
+    _add_person(session, "shiyitiao", "何静", committee, "committee_head", "registrar", "mediator")
+
+
+def _add_person(session: Session, account: str, name: str, organisation_id: UUID, *roles: str) -> None:
+    person = new_id()
+    known = {"account": account, "name": name, "password_hash": "-"}
+    session.execute(insert(Person).values(id=person, active=True, demonstration=True, **known))
+    for role in roles:
+        here = {"organisation_id": organisation_id, "role": role, "from_on": SINCE}
+        session.execute(insert(Membership).values(id=new_id(), person_id=person, **here))

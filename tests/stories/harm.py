@@ -29,10 +29,9 @@ from tests.stories.telling import (
     R,
     T,
     Telling,
-    born,
-    guardian,
     published,
 )
+from tests.stories.who_comes import born, guardian
 
 CITY_DESK = "shiyitiao"
 

@@ -207,6 +207,7 @@ def a_registered_suit_that_the_party_takes_up(t: Telling) -> None:
     t.filed_at_court()
     t.at(date(2025, 10, 9))
     t.heard(COURT_DESK, ProceedingKind.ADMINISTRATIVE, "提请牵头研判，交综治中心", body="市委政法委")
+    t.at(date(2025, 10, 15))
     t.entrusted_to(COUNTY_NAME, COUNTY_DESK)
     t.appoint(COUNTY_DESK, COUNTY_DESK)
     first = t.deadline("first_mediation")
@@ -221,11 +222,11 @@ def a_registered_suit_that_the_party_takes_up(t: Telling) -> None:
     t.at(date(2025, 11, 11))
     held = acts.MeetingHeld(52, "同意按期收租，合同继续")
     t.step(COUNTY_DESK, "resolve", held, matter=MatterKind.MEETING)
-    signed_on = min(date(2025, 11, 27), longest)
-    t.at(signed_on, 15, 20)
+    t.at(date(2025, 11, 27), 15, 20)
+    assert t.today <= longest  # fifteen days and thirty more, no longer
     t.agrees(COUNTY_DESK, t.owes("租金", 4_000_000, due_on=date(2026, 1, 31)))
     t.signs(COUNTY_DESK, COUNTY_DESK)
     assert t.money() == t.story["amount_yuan"]
-    assert t.agreement().in_force_on == signed_on
+    assert t.agreement().in_force_on == date(2025, 11, 27)
     assert t.held_by()[-1] == COUNTY_NAME
-    assert first.starts_on == date(2025, 10, 9)
+    assert first.starts_on == date(2025, 10, 15)

@@ -45,9 +45,9 @@ from tests.stories.telling import (
     A,
     R,
     Telling,
-    chosen,
     published,
 )
+from tests.stories.who_comes import chosen
 
 
 class Batch:

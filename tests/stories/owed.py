@@ -38,9 +38,9 @@ from tests.stories.telling import (
     R,
     T,
     Telling,
-    born,
     published,
 )
+from tests.stories.who_comes import born
 
 
 @published("tc23")

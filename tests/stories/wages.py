@@ -21,6 +21,7 @@ from mediation.rules.vocabulary import (
     SittingManner,
 )
 from mediation.services.note_facts import note_fact, sign_fact
+from tests.stories.conftest import LABOUR_OFFICE
 from tests.stories.telling import (
     COUNTY_DESK,
     COUNTY_NAME,
@@ -30,18 +31,17 @@ from tests.stories.telling import (
     TOWN_DESK,
     TOWN_MEDIATOR,
     VILLAGE_DESK,
-    WITHOUT_PAPERS,
     A,
     R,
     T,
     Telling,
-    chosen,
     published,
 )
+from tests.stories.who_comes import WITHOUT_PAPERS, chosen
 from web.forms.reading import Reader
 from web.typed import Typed
 
-DEPARTMENT = "科尔沁左翼中旗人力资源和社会保障局"
+OFFICER = "renshe"
 
 
 @published("tc05")
@@ -141,8 +141,9 @@ def arbitration_first_and_nobody_who_can_sign(t: Telling) -> None:
     with pytest.raises(BadInput, match="征得同意"):
         t.step(TOWN_DESK, "refer", notary)
     t.step(TOWN_DESK, "call_county", acts.Asked("拖欠129人工资，请人社部门会商"))
-    given = acts.CallDispatched(t.organisation("科尔沁左翼中旗自然资源局"), "会商")
+    given = acts.CallDispatched(t.organisation(LABOUR_OFFICE), "会商")
     t.step("zongzhi", "dispatch", given, matter=MatterKind.CALL_UP)
+    t.step(OFFICER, "respond", acts.Answered("当天受理，转仲裁委"), matter=MatterKind.CALL_UP)
     t.step(TOWN_DESK, "skip_settlement", reason="工人直接要求处理")
     with pytest.raises(ConditionsUnmet, match="同意调解"):
         t.accept(TOWN_DESK)
