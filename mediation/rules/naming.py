@@ -30,6 +30,11 @@ def place_name(region_name: str) -> str:
     return name.removesuffix("村") if name.endswith("嘎查村") else name
 
 
+def governs(name: str, region_name: str) -> bool:
+    """Whether that is what governs the place: 保康镇衙门台村村民委员会 governs 衙门台村."""
+    return bool(SELF_GOVERNMENT.search(name.strip())) and place_name(name).endswith(place_name(region_name))
+
+
 def _stands(place: str, kind: str) -> bool:
     """Whether the place already says what it is; a residents' quarter called 新村 is a 社区 none the less."""
     return place.endswith("社区" if kind == "社区" else STANDING)

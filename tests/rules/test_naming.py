@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import mediation
-from mediation.rules.naming import committee_name, number_short_name, place_name, village_label
+from mediation.rules.naming import committee_name, governs, number_short_name, place_name, village_label
 from mediation.rules.vocabulary import Level
 
 DIVISIONS = Path(mediation.__file__).parent / "demonstration" / "divisions-1505.csv"
@@ -247,3 +247,19 @@ def test_labels_tell_villages_of_one_name_apart_within_their_county() -> None:
 )
 def test_the_short_name_for_numbers(region: str, short: str) -> None:
     assert number_short_name(region) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "does"),
+    [
+        ("衙门台村村民委员会", "衙门台村", True),
+        ("保康镇衙门台村村委会", "衙门台村委会", True),
+        ("毛都嘎查委员会", "毛都嘎查", True),
+        ("某社区居民委员会", "某社区居委会", True),
+        ("衙门台村村民委员会", "西胡金稿村委会", False),
+        ("衙门台村农民专业合作社", "衙门台村", False),
+        ("衙门台村", "衙门台村", False),
+    ],
+)
+def test_a_body_governs_its_own_place_and_no_other(name: str, place: str, does: bool) -> None:
+    assert governs(name, place) is does

@@ -9,6 +9,7 @@ import pytest
 
 from mediation.demonstration.invented import COURT
 from mediation.demonstration.player import SHANGHAI
+from mediation.readmodels.namesakes import namesakes
 from mediation.rules import acts
 from mediation.rules.errors import ConditionsUnmet
 from mediation.rules.vocabulary import (
@@ -71,13 +72,24 @@ def sued_to_end_the_lease_and_kept_it(t: Telling) -> None:
 
 @published("tc14")
 def the_village_is_a_party_in_its_own_village(t: Telling) -> None:
-    """The village itself claims the rent, so the township leads; four offices mediate as one team; paid the next day.
+    """The village claims the rent in its own village: its committee is warned and hands over, so the township leads.
 
-    Court, police and legal service are named as helpers of the sitting: only committees can be invited jointly.
+    Four offices mediate as one team and it is paid the next day; court, police and legal service are named as helpers,
+    since only committees can be invited jointly.
     """
     t.at(date(2025, 7, 8))
-    t.opened(TOWN_DESK, [t.firm(A, "某村村民委员会"), t.person(R)])
-    t.into_mediation(TOWN_DESK, TOWN_MEDIATOR, settled_in_vain_by="村委会")
+    village = t.firm(A, "衙门台村村民委员会")
+    t.opened(VILLAGE_DESK, [village, t.person(R)])
+    with t.house.read() as session:
+        (warned,) = namesakes(session, t.case_id)
+    assert "利害关系" in str(warned)
+    t.settle_first(VILLAGE_DESK, "村干部多次催收")
+    t.step(VILLAGE_DESK, "fail_settlement", reason="多次催收不成，矛盾将要激化")
+    t.goes_to(VILLAGE_DESK, TOWN, TOWN_DESK, "本村是当事人，由镇里牵头")
+    with t.house.read() as session:
+        assert namesakes(session, t.case_id) == ()
+    t.accept(TOWN_DESK)
+    t.appoint(TOWN_DESK, TOWN_MEDIATOR)
     t.sits(TOWN_MEDIATOR, helpers="富海人民法庭、司法所、派出所、法律服务所")
     t.agrees(TOWN_MEDIATOR, t.owes("机动地承包费", 62_700, days=1))
     t.signs(TOWN_DESK, TOWN_MEDIATOR)
@@ -85,8 +97,8 @@ def the_village_is_a_party_in_its_own_village(t: Telling) -> None:
     given = acts.PerformanceRecorded(t.today, "汇入村集体账户")
     t.on_duty(TOWN_DESK, "record_performance", given)
     assert (t.money(), t.performed()) == (t.story["amount_yuan"], ["done"])
-    assert t.held_by() == [TOWN]  # never the village's own committee
-    assert t.agreement().in_force_on is not None
+    assert t.held_by() == [VILLAGE_COMMITTEE, TOWN]
+    assert t.agreement().in_force_on == date(2025, 7, 8)
 
 
 @published("tc15")
