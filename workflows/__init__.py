@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mediation.rules.grammar import Registry
-from workflows import requests, roles
+from workflows import requests, reversing, roles
 from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.dispute import DISPUTE
@@ -18,4 +18,6 @@ REGISTRY = Registry(
         (matter, int(version)): digest
         for matter, version, digest in map(str.split, PUBLISHED.read_text(encoding="utf-8").splitlines())
     },
+    reversible=reversing.REVERSIBLE,
+    final=reversing.FINAL,
 )

@@ -27,7 +27,9 @@ COMMITTEE_HEAD = Role(
     "committee_head",
     "调委会主任",
     at=COMMITTEES,
-    may=frozenset({Permission.REGISTER, Permission.READ_ORGANISATION_CASES, Permission.REVEAL}),
+    may=frozenset(
+        {Permission.REGISTER, Permission.READ_ORGANISATION_CASES, Permission.REVEAL, Permission.REVERSE}
+    ),
 )
 COURT_LIAISON = Role(
     "court_liaison",
@@ -39,6 +41,7 @@ COURT_LIAISON = Role(
             Permission.READ_ORGANISATION_CASES,
             Permission.READ_COURT_MATTERS,
             Permission.REVEAL,
+            Permission.REVERSE,
         }
     ),
 )
@@ -46,7 +49,7 @@ JUDGE = Role(
     "judge",
     "审判员",
     at=(At.COURT,),
-    may=frozenset({Permission.READ_COURT_MATTERS, Permission.REVEAL}),
+    may=frozenset({Permission.READ_COURT_MATTERS, Permission.REVEAL, Permission.REVERSE}),
 )
 COURT_CLERK = Role(
     "court_clerk",
@@ -58,13 +61,13 @@ SUPERVISOR = Role(
     "supervisor",
     "督导",
     at=(At.JUSTICE_BUREAU, At.JUSTICE_STATION, At.GOVERNANCE_CENTRE),
-    may=frozenset({Permission.READ_AREA}),
+    may=frozenset({Permission.READ_AREA, Permission.REVERSE}),
 )
 DEPARTMENT_OFFICER = Role(
     "department_officer",
     "部门承办人",
     at=(At.DEPARTMENT,),
-    may=frozenset({Permission.READ_CALLS}),
+    may=frozenset({Permission.READ_CALLS, Permission.REVERSE}),
 )
 ADMINISTRATOR = Role(
     "administrator",

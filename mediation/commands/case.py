@@ -59,7 +59,12 @@ def pdf(number: str, document: str, account: str, output: Path) -> None:
     actor = acting_as(house, account)
     with house.read() as session:
         found = next(
-            (d for d in documents_of(session, page.case_id) if d.kind == document and d.digest), None
+            (
+                d
+                for d in documents_of(session, page.case_id)
+                if d.kind == document and d.digest and not d.void
+            ),
+            None,
         )
         if found is None:
             click.echo("没有这份文书，或者还在生成", err=True)

@@ -137,12 +137,21 @@ class Filing(Identified, Table):
     """A dispute that a court registered, with the court's number."""
 
     __tablename__ = "filings"
-    __table_args__ = (UniqueConstraint("case_id"),)
+    __table_args__ = (
+        Index(
+            "uq_filings_standing",
+            "case_id",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+    )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     court_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     court_number: Mapped[str] = mapped_column(String(80))
     filed_on: Mapped[date]
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class CaseNumber(Identified, Table):
@@ -157,6 +166,8 @@ class CaseNumber(Identified, Table):
     n: Mapped[int]
     text: Mapped[str] = mapped_column(String(80), unique=True)
     given_on: Mapped[date]
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the acceptance was taken back; the same case may get it again, no other."""
 
 
 class Appointment(Identified, Table):

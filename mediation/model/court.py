@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.cases import Matter
 from mediation.model.registry import Identified, Table
-from mediation.model.types import OneOf, Sealed, sealed_column
+from mediation.model.types import Instant, OneOf, Sealed, sealed_column
 from mediation.rules.vocabulary import CourtDoor, CourtProcedure, DeliveryManner, JurisdictionGround
 
 
@@ -80,6 +80,7 @@ class Objection(Identified, Table):
     court_number: Mapped[str | None] = mapped_column(String(80), unique=True)
     judge_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     ruled_on: Mapped[date | None]
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Diversion(Identified, Table):

@@ -49,6 +49,8 @@ class Sitting(Identified, Table):
     """Whether those present were told their rights and duties there (人民调解法 23, 24)."""
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     """The committee that held it: its name stands on the record, also after the case went on."""
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When its record was taken back: it is kept and counts for nothing."""
 
 
 class SittingMediator(Table):
@@ -206,5 +208,6 @@ class ReturnVisit(Identified, Table):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     visited_on: Mapped[date]
     visitor_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
     findings_sealed: Mapped[bytes | None] = sealed_column()
     findings = Sealed()

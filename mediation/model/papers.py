@@ -39,6 +39,8 @@ class Document(Identified, Table):
     issued_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     issued_at: Mapped[datetime] = mapped_column(Instant)
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"))
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the step that issued it was taken back: it is kept, marked 已作废."""
 
 
 class OutboxItem(Identified, Table):

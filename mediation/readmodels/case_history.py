@@ -83,7 +83,7 @@ class DocumentShown:
     issued_at: datetime
     superseded: bool
     void: bool
-    """Of an agreement that was set aside."""
+    """Of an agreement that was set aside, or issued by a step that was taken back."""
 
 
 def documents_of(session: Session, case_id: UUID) -> tuple[DocumentShown, ...]:
@@ -94,7 +94,7 @@ def documents_of(session: Session, case_id: UUID) -> tuple[DocumentShown, ...]:
         .where(Document.case_id == case_id)
         .order_by(Document.issued_at.desc(), Document.id.desc())
     ).all()
-    replaced = {document.replaces_id for document, _ in rows}
+    replaced = {document.replaces_id for document, _ in rows if document.voided_at is None}
     set_aside = set(
         session.scalars(
             select(Agreement.id).where(Agreement.case_id == case_id, Agreement.superseded_at.is_not(None))
@@ -113,7 +113,7 @@ def documents_of(session: Session, case_id: UUID) -> tuple[DocumentShown, ...]:
             issued_by=name,
             issued_at=d.issued_at,
             superseded=d.id in replaced,
-            void=d.subject_id in set_aside,
+            void=d.subject_id in set_aside or d.voided_at is not None,
         )
         for d, name in rows
     )

@@ -41,6 +41,7 @@ from mediation.services.case_now import current_parties, mediator_names
 from mediation.services.gather_facts import gather_facts
 from mediation.services.load import concerns, seats_of, standing
 from mediation.services.reveal_party import revealing_post
+from mediation.services.standing_steps import is_reversal, standing_steps
 from mediation.services.take_step import whose
 
 
@@ -226,8 +227,8 @@ def _untold(session: Session, case_id: UUID) -> tuple[str, ...]:
 
 
 def _visited(session: Session, case_id: UUID) -> tuple[str, ...]:
-    states = session.scalars(
-        select(CaseEvent.to_state)
+    rows = session.execute(
+        select(CaseEvent.seq, CaseEvent.tag, CaseEvent.to_state)
         .where(
             CaseEvent.case_id == case_id,
             CaseEvent.matter == MatterKind.DISPUTE,
@@ -235,8 +236,10 @@ def _visited(session: Session, case_id: UUID) -> tuple[str, ...]:
             CaseEvent.to_state != CaseEvent.from_state,
         )
         .order_by(CaseEvent.seq)
-    )
-    return tuple(states)
+    ).all()
+    some = any(is_reversal(tag) for _, tag, _ in rows)
+    taken_back = standing_steps(session, case_id).taken_back if some else {}
+    return tuple(to for seq, tag, to in rows if seq not in taken_back and not is_reversal(tag))
 
 
 @dataclass(frozen=True, slots=True)

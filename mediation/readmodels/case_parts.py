@@ -190,6 +190,8 @@ class SittingShown:
     parties: tuple[str, ...]
     record: str | None
     result: str | None
+    void: bool
+    """Whether its record was taken back."""
 
 
 def sittings_of(session: Session, actor: Actor, case_id: UUID) -> tuple[SittingShown, ...]:
@@ -241,6 +243,7 @@ def _sitting(
         parties=there,
         record=None if walled else s.record,
         result=None if walled else s.result,
+        void=s.voided_at is not None,
     )
 
 
@@ -412,7 +415,7 @@ def _objections_of(session: Session, confirmation_id: UUID) -> tuple[ObjectionSh
         select(Objection, Party.name, Person.name)
         .outerjoin(Party, Party.id == Objection.party_id)
         .outerjoin(Person, Person.id == Objection.judge_id)
-        .where(Objection.confirmation_id == confirmation_id)
+        .where(Objection.confirmation_id == confirmation_id, Objection.voided_at.is_(None))
         .order_by(Objection.raised_on, Objection.id)
     )
     return tuple(
@@ -544,7 +547,7 @@ def visits_of(session: Session, case_id: UUID) -> tuple[tuple[date, str, str], .
     rows = session.execute(
         select(ReturnVisit, Person.name)
         .join(Person, Person.id == ReturnVisit.visitor_id)
-        .where(ReturnVisit.case_id == case_id)
+        .where(ReturnVisit.case_id == case_id, ReturnVisit.voided_at.is_(None))
         .order_by(ReturnVisit.visited_on)
     )
     return tuple((visit.visited_on, name, visit.findings or "") for visit, name in rows)

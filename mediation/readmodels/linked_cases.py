@@ -64,7 +64,7 @@ def filing_of(session: Session, case_id: UUID) -> tuple[str, str, date] | None:
     row = session.execute(
         select(Organisation.name, Filing.court_number, Filing.filed_on)
         .join(Organisation, Organisation.id == Filing.court_id)
-        .where(Filing.case_id == case_id)
+        .where(Filing.case_id == case_id, Filing.voided_at.is_(None))
     ).first()
     return None if row is None else (row[0], row[1], row[2])
 

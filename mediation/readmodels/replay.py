@@ -17,6 +17,7 @@ from mediation.rules.machine import move
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.migrate_matters import versions_in
+from mediation.services.standing_steps import REVERSED
 
 RETIRED = ("dispute:check_duty",)
 """Steps of the first edition that kept the state: each duty has a definition of its own since."""
@@ -43,6 +44,8 @@ def replayed_states(session: Session, registry: Registry) -> dict[UUID, tuple[st
         .execution_options(yield_per=1000)
     )
     moves = _moves(session)
+    standing: dict[UUID, list[str]] = {}
+    """Of each matter, where it stood before each of the steps that were not taken back."""
     for matter_id, (first, *_) in moves.items():
         kind, (version, _) = first
         definitions[matter_id] = registry.of(kind, version)  # under which it began
@@ -54,10 +57,16 @@ def replayed_states(session: Session, registry: Registry) -> dict[UUID, tuple[st
         if moved is not None:
             definitions[matter_id] = registry.of(kind, moved[1])
             reached[matter_id] = (to_state, reached[matter_id][1])
+            standing.pop(matter_id, None)
             continue
         if noun != kind.value or definition is None or tag in RETIRED:
             continue  # an act that moves no state, such as a look at a number
         state, wrong = reached[matter_id]
+        if verb == REVERSED:
+            before = standing[matter_id].pop() if standing.get(matter_id) else ""
+            reached[matter_id] = (to_state, wrong or _not_before(before, to_state, case_id, seq))
+            continue
+        standing.setdefault(matter_id, []).append(state)
         reached[matter_id] = _next(definition, state, verb, to_state, wrong, case_id, seq)
     return reached
 
@@ -78,6 +87,13 @@ def _next(
     if arrived != to_state and wrong is None:
         wrong = say("案件 {case} 第 {seq} 条记录不是流程允许的步骤", case=case_id, seq=seq)
     return to_state, wrong
+
+
+def _not_before(before: str, to_state: str, case_id: UUID, seq: int) -> Message | None:
+    """What takes a step back leads where the matter stood before it."""
+    if before == to_state:
+        return None
+    return say("案件 {case} 第 {seq} 条记录撤销的不是上一步", case=case_id, seq=seq)
 
 
 def _moves(session: Session) -> dict[UUID, list[tuple[MatterKind, tuple[int, int]]]]:

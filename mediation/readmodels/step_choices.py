@@ -87,6 +87,7 @@ def recorder_of(session: Session, case_id: UUID) -> tuple[UUID, str] | None:
             Sitting.case_id == case_id,
             Sitting.organisation_id == Case.organisation_id,
             Sitting.kind == SittingKind.JOINT,
+            Sitting.voided_at.is_(None),
         )
         .order_by(Sitting.ordinal.desc())
         .limit(1)

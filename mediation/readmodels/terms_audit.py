@@ -15,6 +15,7 @@ from mediation.model import Agreement, CaseChain, CaseEvent, Obligation, Party, 
 from mediation.readmodels.replay import RETIRED
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.standing_steps import steps_taken_back
 from mediation.services.unit_of_work import EventCipher
 
 DRAWN = ("dispute:reach_agreement", "dispute:revise_agreement", "dispute:agree_orally")
@@ -97,14 +98,21 @@ def _told(session: Session, keys: CaseKeys) -> dict[Place, Told]:
         .order_by(CaseEvent.case_id, CaseEvent.seq)
         .execution_options(yield_per=1000)
     )
+    taken_back, drawn = steps_taken_back(session), dict[UUID, int]()
     for event in events:
         case_id, data = event.case_id, _data(keys, event, wrapped.get(event.case_id))
+        stands = event.seq not in taken_back.get(case_id, ())
+        if event.tag in DRAWN:
+            drawn[case_id] = drawn.get(case_id, 0) + 1
+            told[case_id, drawn[case_id]] = Told(stands=stands, terms=data.get("terms"))
+        if not stands:
+            continue  # what stood before it stands again
         here = told.get((case_id, last.get(case_id, 0)))
         if here is not None and event.tag in (*DRAWN, DROPPED):
             here.stands = False
         if event.tag in DRAWN:
-            last[case_id] = last.get(case_id, 0) + 1
-            here = told[case_id, last[case_id]] = Told(terms=data.get("terms"))
+            last[case_id] = drawn[case_id]
+            here = told[case_id, last[case_id]]
         if here is not None:
             here.marks += data.get("marks", [])
             here.in_force_on = data.get("in_force_on", here.in_force_on)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,8 @@ class Permission(Enum):
     READ_AREA = "read_area"
     READ_CALLS = "read_calls"
     REVEAL = "reveal"
+    REVERSE = "reverse"
+    """Taking back a step that was taken by mistake from the same organisation's seat."""
     ADMINISTER = "administer"
 
 
@@ -362,6 +364,10 @@ class Registry:
     roles: tuple[Role, ...]
     published: Mapping[tuple[str, int], str] = field(default_factory=dict)
     """The digest under which each version was published, by matter and version."""
+    reversible: frozenset[str] = frozenset()
+    """The tags of the steps that may be taken back when they were taken by mistake, whatever the version."""
+    final: Mapping[str, Message] = field(default_factory=dict)
+    """Why each of the others may not, by its tag; who asks reads it."""
 
     def unpublished(self) -> tuple[Message, ...]:
         """Every definition that is not what was published under its version."""
@@ -409,7 +415,7 @@ class Registry:
     def newest(self) -> Registry:
         """The version of each matter under which new ones begin, and no other."""
         matters = dict.fromkeys(definition.matter for definition in self.definitions)
-        return Registry(tuple(self.current(matter) for matter in matters), self.roles, self.published)
+        return replace(self, definitions=tuple(self.current(matter) for matter in matters))
 
     def current(self, matter: MatterKind) -> Definition:
         """The newest published version."""

@@ -323,6 +323,7 @@ class DeadlineState(Term):
     MET_LATE = "met_late", "逾期完成"
     LAPSED = "lapsed", "已届满"
     ENDED = "ended", "已终结"
+    WITHDRAWN = "withdrawn", "已撤销"
 
 
 class Outcome(Term):

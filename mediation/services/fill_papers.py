@@ -98,9 +98,16 @@ def agreement_paper_is_current(session: Session, case: Case, agreement: Agreemen
     return issued.substance == _agreement(PaperSources(session, case), agreement.id).substance
 
 
-def last_edition(session: Session, case_id: UUID, kind: str, subject_id: UUID | None) -> Document | None:
-    """The newest paper of its kind about the subject; of a case, without one."""
+def last_edition(
+    session: Session, case_id: UUID, kind: str, subject_id: UUID | None, *, standing: bool = True
+) -> Document | None:
+    """The newest paper of its kind about the subject; of a case, without one.
+
+    Also one whose step was taken back, unless only what is `standing` is asked for.
+    """
     query = select(Document).where(Document.case_id == case_id, Document.kind == kind)
+    if standing:
+        query = query.where(Document.voided_at.is_(None))
     if subject_id is not None:
         query = query.where(Document.subject_id == subject_id)
     return session.scalar(query.order_by(Document.edition.desc()).limit(1))
@@ -172,7 +179,11 @@ def _sitting_record(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     )
     number = sources.session.scalar(
         select(CaseNumber.text)
-        .where(CaseNumber.case_id == sources.case.id, CaseNumber.organisation_id == sitting.organisation_id)
+        .where(
+            CaseNumber.case_id == sources.case.id,
+            CaseNumber.organisation_id == sitting.organisation_id,
+            CaseNumber.voided_at.is_(None),
+        )
         .order_by(CaseNumber.given_on.desc(), CaseNumber.n.desc())
         .limit(1)
     )
@@ -252,6 +263,7 @@ def _recorder(sources: PaperSources) -> str:
                 Sitting.case_id == sources.case.id,
                 Sitting.organisation_id == sources.case.organisation_id,
                 Sitting.kind == SittingKind.JOINT,
+                Sitting.voided_at.is_(None),
             )
             .order_by(Sitting.ordinal.desc())
             .limit(1)

@@ -205,7 +205,11 @@ def _about_performance(look: Look) -> Mapping[str, Any]:
     session, performance = look.session, look.matter
     last_on = session.scalar(
         select(Deadline.due_on)
-        .where(Deadline.matter_id == performance.id, Deadline.clock == PERFORMANCE)
+        .where(
+            Deadline.matter_id == performance.id,
+            Deadline.clock == PERFORMANCE,
+            Deadline.state != DeadlineState.WITHDRAWN,
+        )
         .order_by(Deadline.id.desc())
         .limit(1)
     )
@@ -284,6 +288,7 @@ def _about_sittings(look: Look) -> Mapping[str, Any]:
         Sitting.case_id == look.case.id,
         Sitting.organisation_id == look.case.organisation_id,
         Sitting.kind == SittingKind.JOINT,
+        Sitting.voided_at.is_(None),
     )
     return {"sittings": look.session.scalar(select(func.count()).where(*joint)) or 0}
 
@@ -335,7 +340,11 @@ def _about_the_thirty_days(look: Look) -> Mapping[str, Any]:
     return {
         "apply_until": look.session.scalar(
             select(Deadline.due_on)
-            .where(Deadline.case_id == look.case.id, Deadline.clock == "application")
+            .where(
+                Deadline.case_id == look.case.id,
+                Deadline.clock == "application",
+                Deadline.state != DeadlineState.WITHDRAWN,
+            )
             .order_by(Deadline.starts_on.desc())
             .limit(1)
         )

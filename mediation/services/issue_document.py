@@ -41,7 +41,7 @@ def issue_document(
         return None
     contents = fill_paper(sources, kind, subject_id).to_json()
     about = None if kind == AGREEMENT else subject_id  # each text of an agreement takes the last one's place
-    last = last_edition(session, sources.case.id, kind, about)
+    last = last_edition(session, sources.case.id, kind, about, standing=False)
     document = Document(
         case_id=sources.case.id,
         kind=kind,
@@ -74,6 +74,8 @@ def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id
     post = post_here(actor, loaded)
     if is_void(uow.session, old.kind, old.subject_id):
         raise WrongState(say("这份协议已经作废，不再生成"))
+    if old.voided_at is not None:
+        raise WrongState(say("生成这份文书的步骤已经撤销，文书已作废，不再生成"))
     about = None if old.kind == AGREEMENT else old.subject_id
     if last_edition(uow.session, old.case_id, old.kind, about) is not old:
         raise StaleCase(say("这份文书已经有新的一版，请刷新页面看看"))

@@ -31,6 +31,7 @@ from mediation.rules.errors import NotThere, StaleCase
 from mediation.rules.messages import say
 from mediation.rules.policy import CaseStanding, CaseView, Seats, sight, watching_post
 from mediation.rules.vocabulary import CourtDoor, MatterKind, Seat
+from mediation.services.standing_steps import is_reversal
 from mediation.services.unit_of_work import UnitOfWork
 
 CLOSED_TO_COURT = ("preparing",)
@@ -209,6 +210,7 @@ def compare_version(uow: UnitOfWork, loaded: Loaded, seen_version: int | None) -
         .order_by(CaseEvent.seq.desc())
         .limit(1)
     ).one()
+    reversal = is_reversal(last.tag)
     step = uow.registry.of(loaded.kind, loaded.matter.definition_version).by_step.get(
         last.tag.partition(":")[2]
     )
@@ -216,6 +218,6 @@ def compare_version(uow: UnitOfWork, loaded: Loaded, seen_version: int | None) -
         say(
             "您打开页面之后，{who} 已经办理了「{what}」；请看过最新情况再继续，您填写的内容还在",
             who=last.name or say("系统"),
-            what=say(step.title) if step else say("其他操作"),
+            what=say(step.title) if step else say("撤销一步") if reversal else say("其他操作"),
         )
     )

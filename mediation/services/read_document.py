@@ -52,7 +52,8 @@ def ruling_is_out(session: Session, document: Document) -> bool:
     """Whether a ruling is sealed and this is its last edition: only then the committee sees it."""
     if session.get_one(Confirmation, document.subject_id).sealed_on is None:
         return False
-    return session.scalar(select(Document.id).where(Document.replaces_id == document.id)) is None
+    later = select(Document.id).where(Document.replaces_id == document.id, Document.voided_at.is_(None))
+    return document.voided_at is None and session.scalar(later) is None
 
 
 def read_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: UUID) -> UUID:

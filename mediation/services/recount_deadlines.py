@@ -199,6 +199,14 @@ def _matters(uow: UnitOfWork, deadlines: Iterable[Deadline]) -> dict[UUID, Any]:
     return found
 
 
+def find_again(uow: UnitOfWork, deadline: Deadline, region_code: str) -> None:
+    """An open clock by the rules of now: what happened to it while it did not run has not been told to it."""
+    if deadline.state in OPEN:
+        change = _changed(uow, deadline, region_code)
+        if change is not None:
+            _move(deadline, change.after)
+
+
 def _move(deadline: Deadline, after: Derivation) -> None:
     moved = deadline.due_on != after.due_on
     deadline.due_on, deadline.derivation = after.due_on, after.to_json()

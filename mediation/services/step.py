@@ -51,6 +51,10 @@ class Entry:
     late_reason: str = ""
     weighed: Weighed | None = None
     """What the step chooses, beside what triage proposed."""
+    of: int | None = None
+    """The number of the event of the step that this one follows in the same act."""
+    traced: bool = False
+    """Whether that step may be taken back, and this one with it."""
 
     @property
     def taker(self) -> Actor:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,7 +30,9 @@ from mediation.services.load import Loaded, compare_version, load_matter
 from mediation.services.paper_sources import PaperSources
 from mediation.services.record_event import record_event
 from mediation.services.run_clocks import MatterClocks, start_clock
+from mediation.services.standing_steps import is_reversal, standing_steps
 from mediation.services.step import Done, Entry, StepCommand, Taking
+from mediation.services.trace import TRACE, traced
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.weigh_triage import keep_decision, weigh
 
@@ -152,12 +156,13 @@ def dated(
 def _earliest(uow: UnitOfWork, loaded: Loaded, step: Step) -> datetime:
     """The step before it; for one that keeps the state, the step that led where it may be taken."""
     opened = _opened_at(loaded)
-    past = _past(uow, loaded, loaded.kind, loaded.matter.id)
+    taken_back = standing_steps(uow.session, loaded.case.id).taken_back
+    past = _past(uow, loaded, loaded.kind, loaded.matter.id, taken_back)
     if step.dest is None and not step.drives:
         sources = {state.name for state in step.source}
         past = [one for one in past if one[2] in sources and one[1] not in sources][-1:]
     if step.drives:
-        past += _past(uow, loaded, MatterKind.DISPUTE, loaded.case.id)
+        past += _past(uow, loaded, MatterKind.DISPUTE, loaded.case.id, taken_back)
     return max([opened, *(happened_at for happened_at, _, _ in past)])
 
 
@@ -174,10 +179,11 @@ def _opened_at(loaded: Loaded) -> datetime:
 
 
 def _past(
-    uow: UnitOfWork, loaded: Loaded, kind: MatterKind, matter_id: UUID
+    uow: UnitOfWork, loaded: Loaded, kind: MatterKind, matter_id: UUID, taken_back: Container[int]
 ) -> list[tuple[datetime, str | None, str | None]]:
+    """The steps of the matter that stand."""
     rows = uow.session.execute(
-        select(CaseEvent.happened_at, CaseEvent.from_state, CaseEvent.to_state)
+        select(CaseEvent.seq, CaseEvent.tag, CaseEvent.happened_at, CaseEvent.from_state, CaseEvent.to_state)
         .where(
             CaseEvent.case_id == loaded.case.id,
             CaseEvent.matter_id == matter_id,
@@ -185,7 +191,11 @@ def _past(
         )
         .order_by(CaseEvent.seq)
     )
-    return [(happened_at, before, after) for happened_at, before, after in rows]
+    return [
+        (happened_at, before, after)
+        for seq, tag, happened_at, before, after in rows
+        if seq not in taken_back and not is_reversal(tag)
+    ]
 
 
 def _check(step: Step, entry: Entry) -> None:
@@ -217,22 +227,29 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     if unmet:
         raise ConditionsUnmet(unmet)
     _check(step, entry)
-    act = ACTS[step.act.name] if step.act else None
-    done = act(Taking(uow=uow, loaded=loaded, step=step, entry=entry, facts=facts)) if act else Done()
-    day = done.on or entry.on
-    clocks = MatterClocks(uow, matter.id)
-    _stand(uow, loaded, clocks, before, after, day)
-    _turn_clocks(uow, loaded, clocks, step, (before, after), day, done)
-    uow.session.flush()
-    _record(uow, loaded, step, (before, after), entry, done)
+    if entry.of is None:
+        entry = replace(entry, traced=f"{loaded.kind.value}:{step.name}" in uow.registry.reversible)
+    with traced(uow.session) as trace:
+        done = _act(Taking(uow=uow, loaded=loaded, step=step, entry=entry, facts=facts))
+        day = done.on or entry.on
+        clocks = MatterClocks(uow, matter.id)
+        _stand(uow, loaded, clocks, before, after, day)
+        _turn_clocks(uow, loaded, clocks, step, (before, after), day, done)
+    written = {TRACE: trace.to_json()} if entry.traced else {}
+    event = _record(uow, loaded, step, (before, after), entry, {**done.data, **written})
     if entry.weighed is not None:
         keep_decision(uow, entry.weighed, entry, loaded, step, done)
+    entry = replace(entry, of=entry.of or event.seq)
     sources = PaperSources(uow.session, loaded.case)
     for paper in step.issues:
         issue_document(uow, sources, paper.name, done.subject_id or matter.id, entry.taker, entry.recorded_at)
     _follow_up(uow, loaded, step, entry)
     if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
         _let_lapse(uow, loaded, entry)
+
+
+def _act(taking: Taking) -> Done:
+    return ACTS[taking.step.act.name](taking) if taking.step.act else Done()
 
 
 def _facts(uow: UnitOfWork, loaded: Loaded, entry: Entry, *steps: Step) -> CaseFacts:
@@ -283,15 +300,21 @@ def _turn_clocks(
 
 
 def _record(
-    uow: UnitOfWork, loaded: Loaded, step: Step, way: tuple[State, State], entry: Entry, done: Done
-) -> None:
+    uow: UnitOfWork,
+    loaded: Loaded,
+    step: Step,
+    way: tuple[State, State],
+    entry: Entry,
+    data: Mapping[str, Any],
+) -> CaseEvent:
     departed = entry.weighed is not None and not entry.weighed.followed
     said = {
         "reason": entry.reason,
         "late": entry.late_reason,
+        "of": entry.of,
         "departed_from": str(entry.weighed.proposed) if departed and entry.weighed else "",
     }
-    record_event(
+    return record_event(
         uow,
         case_id=loaded.case.id,
         kind=loaded.kind,
@@ -301,7 +324,7 @@ def _record(
         post=entry.post,
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
-        data={**done.data, **{k: v for k, v in said.items() if v}},
+        data={**data, **{k: v for k, v in said.items() if v}},
         from_state=way[0].name,
         to_state=way[1].name,
     )

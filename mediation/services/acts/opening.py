@@ -35,10 +35,18 @@ def record_settlement(taking: Taking) -> Done:
 
 
 def give_number(taking: Taking) -> Done:
-    """The holding organisation's own next number of the year in which it accepted (gapless)."""
+    """The holding organisation's own next number of the year in which it accepted (gapless).
+
+    A case whose acceptance was taken back in that year gets its number again: no other case can bear it.
+    """
     case, uow = taking.loaded.case, taking.uow
     holder = uow.session.get_one(Organisation, case.organisation_id)
     year = taking.entry.on.year
+    kept = _given_before(taking, year)
+    if kept is not None:
+        kept.voided_at, kept.given_on = None, taking.entry.on
+        case.number = kept.text
+        return Done(data={"number": kept.text}, subject_id=kept.id)
     pattern = holder.number_pattern or uow.setting("number_pattern") or DEFAULT_PATTERN
     n = next_number(uow.session, holder.id, "case", year)
     text = format_number(pattern, year=year, short=holder.short_name, n=n)
@@ -49,6 +57,21 @@ def give_number(taking: Taking) -> Done:
     uow.session.flush()
     case.number = text
     return Done(data={"number": text}, subject_id=given.id)
+
+
+def _given_before(taking: Taking, year: int) -> CaseNumber | None:
+    case = taking.loaded.case
+    return taking.uow.session.scalar(
+        select(CaseNumber)
+        .where(
+            CaseNumber.case_id == case.id,
+            CaseNumber.organisation_id == case.organisation_id,
+            CaseNumber.year == year,
+            CaseNumber.voided_at.is_not(None),
+        )
+        .order_by(CaseNumber.n)
+        .limit(1)
+    )
 
 
 def count_from_application(taking: Taking) -> Done:

@@ -158,7 +158,7 @@ def _enforceable_from(taking: Taking) -> tuple[tuple[date, UUID | None], ...]:
         select(Deadline.id).where(
             Deadline.matter_id == performance.id,
             Deadline.clock == ENFORCEMENT,
-            Deadline.state != DeadlineState.ENDED,  # dropped when the parties agreed otherwise
+            Deadline.state.not_in((DeadlineState.ENDED, DeadlineState.WITHDRAWN)),  # dropped, or never due
         )
     ).first()
     ruling = session.scalars(

@@ -103,7 +103,9 @@ def raise_objection(taking: Taking) -> Done:
 def _pending(taking: Taking) -> Sequence[Objection]:
     """Those on which the court has not ruled, in the order in which they came."""
     waiting = select(Objection).where(
-        Objection.confirmation_id == taking.loaded.matter.id, Objection.ruled_on.is_(None)
+        Objection.confirmation_id == taking.loaded.matter.id,
+        Objection.ruled_on.is_(None),
+        Objection.voided_at.is_(None),
     )
     return taking.uow.session.scalars(waiting.order_by(Objection.raised_on, Objection.id)).all()
 

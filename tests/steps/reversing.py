@@ -1,0 +1,129 @@
+"""Taking a step back and seeing that everything is as it was before: rows, facts, papers and chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.demonstration.player import Player
+from mediation.model import Case, CaseEvent, Membership, Table
+from mediation.model.matters import LINKED
+from mediation.readmodels.actors import load_actor
+from mediation.rules.actor import Actor
+from mediation.rules.grammar import Permission, Step
+from mediation.services.gather_facts import gather_facts
+from mediation.services.perform import perform
+from mediation.services.reverse_step import reverse_step
+from workflows import REGISTRY
+
+ALWAYS = {"case_events", "case_chains", "commands", "counters", "outbox", "web_sessions"}
+"""What every act writes, and the numbers that were given: the chain grows, and a counter never goes back."""
+Rows = dict[str, dict[Any, dict[str, Any]]]
+VOID: Mapping[str, str] = {
+    "agreements": "superseded_at",
+    "appointments": "until_at",
+    "case_numbers": "voided_at",
+    "documents": "voided_at",
+    "filings": "voided_at",
+    "objections": "voided_at",
+    "return_visits": "voided_at",
+    "sittings": "voided_at",
+}
+PARTS = {"obligations", "sitting_mediators", "sitting_parties"}
+"""They go with the agreement or the sitting."""
+
+
+def rows_of(session: Session) -> Rows:
+    """Every row of every table, but for versions."""
+    found: Rows = {}
+    for table in Table.metadata.sorted_tables:
+        if table.name not in ALWAYS:
+            keys = [column.name for column in table.primary_key]
+            found[table.name] = {
+                tuple(row[key] for key in keys): {k: v for k, v in row.items() if k != "version"}
+                for row in session.execute(select(table)).mappings()
+            }
+    return found
+
+
+def facts_of(player: Player) -> list[Any]:
+    """What guards would decide on today, in the dispute and in every other matter of the case."""
+    with player.house.read() as session:
+        case = session.get_one(Case, player.case_id)
+        today = player.clock.today()
+        found = [gather_facts(session, case, case, today)]
+        for table in dict.fromkeys(LINKED.values()):
+            own: Any = table
+            for matter in session.scalars(select(own).where(own.case_id == case.id).order_by(own.id)):
+                found.append(gather_facts(session, case, matter, today))
+        return [facts.facts for facts in found]  # type: ignore[attr-defined]
+
+
+def last_event(player: Player, after: int) -> CaseEvent | None:
+    """The step that a person took in the last act: the first of its events."""
+    with player.house.read() as session:
+        events = session.scalars(
+            select(CaseEvent)
+            .where(CaseEvent.case_id == player.case_id, CaseEvent.seq > after)
+            .order_by(CaseEvent.seq)
+        ).all()
+        session.expunge_all()
+    return next((event for event in events if step_of(event) is not None), None)
+
+
+def step_of(event: CaseEvent) -> Step | None:
+    noun, _, verb = event.tag.partition(":")
+    return REGISTRY.of(event.matter, 1).by_step.get(verb) if noun == event.matter.value else None
+
+
+def who_may(player: Player, event: CaseEvent) -> Actor:
+    """Somebody with the right, where the step was taken."""
+    step = step_of(event)
+    assert step is not None
+    roles = [role.name for role in step.by if Permission.REVERSE in role.may]
+    with player.house.read() as session:
+        person = session.scalars(
+            select(Membership.person_id)
+            .where(Membership.organisation_id == event.organisation_id, Membership.role.in_(roles))
+            .limit(1)
+        ).one()
+        actor = load_actor(session, person, REGISTRY, player.clock.today())
+    assert actor is not None
+    return actor
+
+
+def take_back(player: Player, event: CaseEvent, reason: str = "点错了案件", **more: Any) -> UUID:
+    more.setdefault("actor", who_may(player, event))
+    return perform(
+        player.house,
+        reverse_step,
+        matter=event.matter,
+        matter_id=event.matter_id,
+        seq=event.seq,
+        reason=reason,
+        **more,
+    )
+
+
+def differences(before: Rows, after: Rows) -> Iterator[str]:
+    """What is not as it was before, and every new row that still counts."""
+    for table, rows in before.items():
+        for key, row in rows.items():
+            now = after[table].get(key)
+            if now != row:
+                wrong = {k: (v, now.get(k)) for k, v in row.items() if now.get(k) != v} if now else "gone"
+                yield f"{table} {wrong}"
+        for key in after[table].keys() - rows.keys():
+            new = after[table][key]
+            if table == "deadlines" and new["state"] != "withdrawn":
+                yield f"{table} {new['clock']} still {new['state']}"
+            elif table in VOID and new[VOID[table]] is None:
+                yield f"{table} new and not void"
+            elif table not in VOID and table not in PARTS and table != "deadlines":
+                yield f"{table} new"
+
+
