@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from flask import url_for
 from markupsafe import Markup
 
 from mediation.readmodels.case_history import EventShown
 from mediation.readmodels.case_page import CaseHead, ClockShown, MatterPage
+from mediation.readmodels.reversals import Offered, offered_reversals
+from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.diagram import definition_diagram
 from mediation.rules.grammar import Definition, Registry
@@ -35,6 +38,7 @@ from mediation.rules.vocabulary import (
     Tier,
 )
 from mediation.services.migrate_matters import versions_in
+from mediation.services.standing_steps import is_reversal, standing_of
 from web.wording import titled
 
 LATE = 24 * 3600
@@ -71,7 +75,12 @@ def road_stops(page: MatterPage, head: CaseHead) -> tuple[Stop, ...]:
 
 def own_path(page: MatterPage, events: tuple[EventShown, ...]) -> Markup:
     """The diagram of the definition with the way that the case has gone."""
-    own = [e for e in events if e.matter is page.kind and e.to_state]
+    taken_back = standing_of((e.seq, e.matter, e.matter_id, e.tag) for e in events).taken_back
+    own = [
+        e
+        for e in events
+        if e.matter is page.kind and e.to_state and e.seq not in taken_back and not is_reversal(e.tag)
+    ]
     return Markup(  # noqa: S704  drawn from the definition, its titles escaped
         definition_diagram(
             page.definition,
@@ -172,6 +181,12 @@ class HistoryWords:
     where: str
     what: Message
     reason: str
+    undone_at: datetime | None = None
+    """When the step was taken back."""
+    undo_url: str = ""
+    """Where the reader may take it back."""
+    final: Message | None = None
+    """Why the newest step cannot be taken back, for who could otherwise."""
 
 
 SENTENCES: Mapping[str, Message] = {
@@ -332,12 +347,32 @@ TERMS: Mapping[str, type[Term]] = {
 }
 
 
-def history_words(registry: Registry, events: tuple[EventShown, ...]) -> tuple[HistoryWords, ...]:
-    """The whole history, the last act first."""
-    return tuple(_event(registry, event) for event in reversed(events))
+def history_words(
+    registry: Registry, events: tuple[EventShown, ...], actor: Actor | None = None
+) -> tuple[HistoryWords, ...]:
+    """The whole history, the last act first; for the actor with what they may take back."""
+    taken_back = standing_of((e.seq, e.matter, e.matter_id, e.tag) for e in events).taken_back
+    offered = offered_reversals(registry, actor, events) if actor is not None else {}
+    by_seq = {event.seq: event for event in events}
+    undoes = {by: by_seq[seq] for seq, by in taken_back.items()}
+    return tuple(
+        replace(
+            _event(registry, event, undoes.get(event.seq)),
+            undone_at=by_seq[taken_back[event.seq]].recorded_at if event.seq in taken_back else None,
+            **_offer(event.seq, offered.get(event.seq)),
+        )
+        for event in reversed(events)
+    )
 
 
-def _event(registry: Registry, event: EventShown) -> HistoryWords:
+def _offer(seq: int, offered: Offered | None) -> dict[str, Any]:
+    if offered is None or offered.why is not None:
+        return {"final": offered.why} if offered else {}
+    kind = offered.matter.value
+    return {"undo_url": url_for("reversals.form", kind=kind, matter_id=offered.matter_id, seq=seq)}
+
+
+def _event(registry: Registry, event: EventShown, undoes: EventShown | None = None) -> HistoryWords:
     people = bool(event.role)  # the end of a clock is found out later, and nobody entered it late
     late = people and (event.recorded_at - event.happened_at).total_seconds() > LATE
     role = registry.role_by_name.get(event.role)
@@ -346,7 +381,9 @@ def _event(registry: Registry, event: EventShown) -> HistoryWords:
         recorded=event.recorded_at if late else None,
         who=event.who,
         where=" ".join(filter(None, (event.organisation, titled(role) if role else ""))),
-        what=_departed(_sentence(registry, event), event),
+        what=say("撤销「{step}」", step=say(_title(registry, undoes)))
+        if undoes
+        else _departed(_sentence(registry, event), event),
         reason="；".join(filter(None, (event.data.get("reason", ""), event.data.get("late", "")))),
     )
 

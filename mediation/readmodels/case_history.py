@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Agreement, CaseChain, CaseEvent, Document, Organisation, Person
 from mediation.rules.vocabulary import DocumentState, MatterKind
+from mediation.services.trace import TRACE
 from mediation.services.unit_of_work import Vault
 
 
@@ -23,14 +24,18 @@ class EventShown:
     seq: int
     tag: str
     matter: MatterKind
+    matter_id: UUID
     who: str
     organisation: str
+    organisation_id: UUID | None
     role: str
     happened_at: datetime
     recorded_at: datetime
     from_state: str
     to_state: str
     data: dict[str, Any]
+    traced: bool = False
+    """Whether it kept what is needed to take it back."""
 
 
 def history_of(
@@ -49,22 +54,29 @@ def history_of(
     )
     if matter_id is not None:
         query = query.where(CaseEvent.matter_id == matter_id)
-    return tuple(
-        EventShown(
-            seq=e.seq,
-            tag=e.tag,
-            matter=e.matter,
-            who=who or "",
-            organisation=organisation or "",
-            role=e.role,
-            happened_at=e.happened_at,
-            recorded_at=e.recorded_at,
-            from_state=e.from_state,
-            to_state=e.to_state,
-            data=json.loads(cipher.open(e.data_sealed, e.seq)) if cipher else {},
+    shown = []
+    for e, who, organisation in session.execute(query):
+        data = json.loads(cipher.open(e.data_sealed, e.seq)) if cipher else {}
+        traced = data.pop(TRACE, None) is not None
+        shown.append(
+            EventShown(
+                seq=e.seq,
+                tag=e.tag,
+                matter=e.matter,
+                matter_id=e.matter_id,
+                who=who or "",
+                organisation=organisation or "",
+                organisation_id=e.organisation_id,
+                role=e.role,
+                happened_at=e.happened_at,
+                recorded_at=e.recorded_at,
+                from_state=e.from_state,
+                to_state=e.to_state,
+                data=data,
+                traced=traced,
+            )
         )
-        for e, who, organisation in session.execute(query)
-    )
+    return tuple(shown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

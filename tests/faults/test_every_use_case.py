@@ -29,6 +29,7 @@ from mediation.model import (
     BatchFollower,
     Case,
     CaseChain,
+    CaseEvent,
     CheckpointHead,
     Document,
     Region,
@@ -38,7 +39,7 @@ from mediation.model import (
 from mediation.rules import acts
 from mediation.rules.follower_list import read_followers
 from mediation.rules.intake import ConsentGiven, ContactGiven
-from mediation.rules.vocabulary import ConsentPurpose, LeavingKind, Outcome, Side, SignatureManner
+from mediation.rules.vocabulary import ConsentPurpose, LeavingKind, MatterKind, Outcome, Side, SignatureManner
 from mediation.services.change_parties import (
     add_party,
     change_contact,
@@ -66,6 +67,7 @@ from mediation.services.record_on_the_spot import record_on_the_spot
 from mediation.services.recount_deadlines import apply_recount, drop_recount, propose_recount
 from mediation.services.register_dispute import register_dispute
 from mediation.services.reveal_party import reveal_party
+from mediation.services.reverse_step import reverse_step
 from mediation.services.save_draft import drop_draft, save_draft
 from mediation.services.sign_in import SignInRefused, end_sessions_of, note_seen, sign_in, sign_out
 from mediation.services.unit_of_work import UnitOfWork
@@ -94,6 +96,13 @@ def player(house: Installation) -> Player:
 
 def do(player: Player, use_case: UseCase, account: str = "cunzhuren", **arguments: Any) -> UUID:
     return perform(player.house, use_case, actor=player.actor(account), **arguments)
+
+
+def a_mistake(p: Player) -> Arguments:
+    p.step("cunzhuren", "terminate", reason="点错了案件")
+    with p.house.read() as session:
+        seq = session.scalars(select(CaseEvent.seq).where(CaseEvent.tag == "dispute:terminate")).one()
+    return {"matter": MatterKind.DISPUTE, "matter_id": p.case_id, "seq": seq, "reason": "应是另一案"}
 
 
 def a_third_party(p: Player) -> Arguments:
@@ -259,6 +268,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     propose_recount: lambda p: {"account": "guanliyuan", "why": "核对"},
     apply_recount: a_recount,
     drop_recount: a_recount,
+    reverse_step: a_mistake,
 }
 """What each use case is given."""
 

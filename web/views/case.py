@@ -182,7 +182,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "held": held_by(session, page.case_id, today),
         "visits": case_parts.visits_of(session, page.case_id) if full else (),
         "papers": paper_lines(session, page) if full else (),
-        "story": history_words(registry, events),
+        "story": history_words(registry, events, actor),
         "care": {mark.value: mark for mark in SpecialCare},
         "manners": {manner.value: manner for manner in SignatureManner},
         **step_lines(page),

@@ -44,7 +44,7 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             agreement=case_parts.agreement_of(session, page.case_id),
             papers=paper_lines(session, page, COURT_READS),
             story=history_words(
-                registry, history_of(session, page.case_id, contents=True, matter_id=page.id)
+                registry, history_of(session, page.case_id, contents=True, matter_id=page.id), actor
             ),
             duty_states=registry.current(MatterKind.PERFORMANCE).by_state,
             care={mark.value: mark for mark in SpecialCare},

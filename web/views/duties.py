@@ -36,7 +36,7 @@ def show(performance_id: UUID) -> ResponseReturnValue:
             duty=duty_of(session, performance_id),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, performance_id)),
             story=history_words(
-                registry, history_of(session, page.case_id, contents=True, matter_id=performance_id)
+                registry, history_of(session, page.case_id, contents=True, matter_id=performance_id), actor
             ),
             **step_lines(page),
         )

@@ -44,7 +44,7 @@ def show(request_id: UUID) -> ResponseReturnValue:
             reads=page.view in (CaseView.OFFERED, CaseView.FULL),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, request_id)),
             story=history_words(
-                registry, history_of(session, page.case_id, contents=True, matter_id=request_id)
+                registry, history_of(session, page.case_id, contents=True, matter_id=request_id), actor
             ),
             **step_lines(page),
         )

@@ -85,7 +85,7 @@ def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     _warn_of_what_is_unclear(command.given)
     if isinstance(command.given, MediatorsNamed):
         warn_of_namesakes(page.case_id)
-    return redirect(_onward(page), 303)
+    return redirect(onward(page), 303)
 
 
 def _warn_of_what_is_unclear(given: Given) -> None:
@@ -203,7 +203,7 @@ def _form(
         too_late=_too_late_today(page, step),
         needs_reason=REASON in step.needs,
         dated_by_itself=step.act is not None and step.act.given.day is not Given.day,
-        back=_after(page),
+        back=after(page),
         today=house().clock.today(),
         act=step.act.name if step.act else "nothing",
         **step_context(session, page, step, current_actor(), house().clock, house().registry),
@@ -214,12 +214,12 @@ def _closed(page: MatterPage, step: Step, shut: MediationError) -> ResponseRetur
     if not isinstance(shut, ConditionsUnmet):
         raise shut
     answer = render_template(
-        "steps/closed.html", page=page, step=step, reasons=shut.conditions, back=_after(page)
+        "steps/closed.html", page=page, step=step, reasons=shut.conditions, back=after(page)
     )
     return answer, status_of(shut)
 
 
-def _onward(page: MatterPage) -> str:
+def onward(page: MatterPage) -> str:
     """Where the matter goes on once the step is taken: a case that was signed for is the receiver's now."""
     with house().read() as session:
         today = house().clock.today()
@@ -227,10 +227,10 @@ def _onward(page: MatterPage) -> str:
             now = matter_page(session, house().registry, current_actor(), page.kind, page.id, today)
         except NotThere:
             return url_for("home.show")
-    return _after(now)
+    return after(now)
 
 
-def _after(page: MatterPage) -> str:
+def after(page: MatterPage) -> str:
     """Where the person goes on: their own page of the matter."""
     if page.kind is MatterKind.CONFIRMATION:
         return url_for("confirmations.show", confirmation_id=page.id)
