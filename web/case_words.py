@@ -369,7 +369,7 @@ def _offer(seq: int, offered: Offered | None) -> dict[str, Any]:
     if offered is None or offered.why is not None:
         return {"final": offered.why} if offered else {}
     kind = offered.matter.value
-    return {"undo_url": url_for("reversals.form", kind=kind, matter_id=offered.matter_id, seq=seq)}
+    return {"undo_url": url_for("reversals.form", kind=kind, matter_id=offered.matter_id, number=seq)}
 
 
 def _event(registry: Registry, event: EventShown, undoes: EventShown | None = None) -> HistoryWords:

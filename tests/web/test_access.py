@@ -15,7 +15,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
-from mediation.model import Document, Draft
+from mediation.model import CaseEvent, Document, Draft
 
 WHO = ("nobody", *PEOPLE)
 """The columns of the table: nobody, head, registrar, mediator, colleague (no mediator of these cases) and grid worker
@@ -151,6 +151,17 @@ GET  /steps/order/{asked:order}/take_back                               s x x x 
 GET  /steps/joint/{asked:joint}/join                                    s x x x n n n n n o n n n n n n n n n n
 GET  /steps/joint/{asked:order}/join                                    s n n n n n n n n n n n n n n n n n n n
 
+# Taking a step back
+GET  /reversals/dispute/{awaiting:id}/{awaiting:last}                   s o x x n n n n n n n n n n n n n n n n
+POST /reversals/dispute/{awaiting:id}/{awaiting:last}                   s b x x n n n n n n n n n n n n n n n n
+GET  /reversals/dispute/{awaiting:id}/1                                 s n n n n n n n n n n n n n n n n n n n
+GET  /reversals/dispute/{offered:id}/{offered:last}                     s c x x n n n n n n n n n n n n n n n n
+POST /reversals/dispute/{offered:id}/{offered:last}                     s c x x n n n n n n n n n n n n n n n n
+GET  /reversals/dispute/{offered:id}/999                               s n n n n n n n n n n n n n n n n n n n
+GET  /reversals/confirmation/{reviewing:confirmation}/{reviewing:last}  s x x x n n n n n n n o x o n n n n n n
+POST /reversals/confirmation/{reviewing:confirmation}/{reviewing:last}  s x x x n n n n n n n b x b n n n n n n
+GET  /reversals/nothing/{awaiting:id}/{awaiting:last}                   s n n n n n n n n n n n n n n n n n n n
+
 # Matters
 GET  /cases/{asked}                                                     s o o o n n n n n o n n n n n o n n o n
 GET  /requests/{asked:order}                                            s o o o n n n n n n n n n n n o n n n n
@@ -248,7 +259,9 @@ FIELDS: Mapping[str, dict[str, str]] = {
     "/report_danger": {"what": "扬言报复", "reported_to": "派出所"},
 }
 """What is sent to a path that ends so, where an empty form would not show the answer."""
-NO_TEXT = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/cases/)[^/\"?]+|(?<=/batches/new/)[^/\"?]+")
+NO_TEXT = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/cases/)[^/\"?]+|(?<=/batches/new/)[^/\"?]+|(?<=/reversals/)[^\"?]+"
+)
 
 
 NAMED_BY_THEIR_OWNER = "/drafts/"
@@ -269,10 +282,17 @@ def house(opened: House) -> House:
 def names(house: House) -> dict[str, str]:
     """What the names in the table's braces stand for."""
     known: dict[str, Any] = {"nowhere": uuid4(), "new": uuid4()}
+    with house.installation.read() as session:
+        last = select(CaseEvent.case_id, func.max(CaseEvent.seq)).where(CaseEvent.to_state != "")
+        newest = {case_id: seq for case_id, seq in session.execute(last.group_by(CaseEvent.case_id))}
     for name, case in house.plan.cases.items():
         known |= {name: case.public_id, f"{name}:id": case.id, f"{name}:party": case.parties[0]}
         known |= {f"{name}:fact": case.fact, f"{name}:handover": case.hand_over}
-        known |= {f"{name}:confirmation": case.confirmation, f"{name}:duty": case.performance}
+        known |= {
+            f"{name}:last": newest[case.id],
+            f"{name}:confirmation": case.confirmation,
+            f"{name}:duty": case.performance,
+        }
         known |= {f"{name}:{kind.value}": request_id for kind, request_id in case.requests.items()}
     with house.installation.read() as session:
         cases = {case.id: name for name, case in house.plan.cases.items()}

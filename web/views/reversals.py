@@ -25,22 +25,22 @@ from web.views.keys import new_key, sent_key, sent_version
 from web.views.steps import after, onward
 from web.wording import worded
 
-blueprint = Blueprint("reversals", __name__, url_prefix="/reversals/<kind>/<uuid:matter_id>/<int:seq>")
+blueprint = Blueprint("reversals", __name__, url_prefix="/reversals/<kind>/<uuid:matter_id>/<number>")
 
 
 @blueprint.get("")
 @access(SIGNED_IN)
-def form(kind: str, matter_id: UUID, seq: int) -> ResponseReturnValue:
+def form(kind: str, matter_id: UUID, number: str) -> ResponseReturnValue:
     """What will happen, in words; or why it cannot."""
     with house().read() as session:
         page = _page(session, kind, matter_id)
-        return _form(session, page, seq, Typed())
+        return _shown(session, page, _seq(number), Typed(), page.version)
 
 
 @blueprint.post("")
 @access(SIGNED_IN)
-def take_back(kind: str, matter_id: UUID, seq: int) -> ResponseReturnValue:
-    typed = Typed.of(request.form)
+def take_back(kind: str, matter_id: UUID, number: str) -> ResponseReturnValue:
+    typed, seq = Typed.of(request.form), _seq(number)
     with house().read() as session:
         page = _page(session, kind, matter_id)
     try:
@@ -63,6 +63,12 @@ def take_back(kind: str, matter_id: UUID, seq: int) -> ResponseReturnValue:
     return redirect(onward(page), 303)
 
 
+def _seq(number: str) -> int:
+    if not number.isascii() or not number.isdecimal() or len(number) > 9:
+        raise NotThere
+    return int(number)
+
+
 def _page(session: Session, kind: str, matter_id: UUID) -> MatterPage:
     try:
         matter = MatterKind.of(kind)
@@ -82,10 +88,6 @@ def _again(page: MatterPage, seq: int, typed: Typed, refusal: StaleCase | WrongS
         refusals = (refusal.message,) if refusal else ()
         answer, _ = _shown(session, now, seq, typed, version, refusals)
         return answer
-
-
-def _form(session: Session, page: MatterPage, seq: int, typed: Typed) -> ResponseReturnValue:
-    return _shown(session, page, seq, typed, page.version)
 
 
 def _shown(
@@ -110,7 +112,7 @@ def _shown(
         reversal=found,
         refusals=refusals,
         form=typed,
-        url=url_for("reversals.take_back", kind=page.kind.value, matter_id=page.id, seq=seq),
+        url=url_for("reversals.take_back", kind=page.kind.value, matter_id=page.id, number=seq),
         key=sent_key() or new_key(),
         version=version,
         back=back,
