@@ -27,7 +27,7 @@ from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Definition, Registry, State, Step
 from mediation.rules.messages import Message
-from mediation.rules.policy import CaseView, post_for, sight, watching_post
+from mediation.rules.policy import CaseView, Seats, post_for, sight, watching_post
 from mediation.rules.proof.facts import asked_by
 from mediation.rules.vocabulary import (
     CaseSource,
@@ -79,6 +79,8 @@ class MatterPage:
     may_reveal: bool
     """Whether the actor may look at full numbers here."""
     offers: tuple[StepOffer, ...]
+    seats: Seats
+    """The organisations that have a seat in the matter."""
 
     @property
     def named(self) -> bool:
@@ -168,6 +170,7 @@ def matter_page(
         ours=view is CaseView.FULL and any(p.organisation_id == case.organisation_id for p in actor.posts),
         may_reveal=revealing_post(actor, about) is not None,
         offers=tuple(offers),
+        seats=seats,
     )
 
 

@@ -390,7 +390,7 @@ class ConfirmationShown:
     ruled_on: date | None
     sealed_on: date | None
     findings: str
-    served: tuple[tuple[str, DeliveryManner, date], ...]
+    served: tuple[tuple[str, DeliveryManner, date, UUID], ...]
     unserved: tuple[tuple[UUID, str], ...]
     unsigned: tuple[tuple[UUID, str], ...]
     agreement_in_force_on: date | None
@@ -471,7 +471,7 @@ def confirmations_of(session: Session, case_id: UUID, *, deliberation: bool) -> 
                 ruled_on=c.ruled_on,
                 sealed_on=c.sealed_on,
                 findings=(c.findings or "") if deliberation or c.sealed_on else "",
-                served=tuple((row[1], row[2], row[3]) for row in served),
+                served=tuple((row[1], row[2], row[3], row[0]) for row in served),
                 unserved=tuple((p.id, p.name) for p in parties if p.id not in reached),
                 unsigned=tuple((p.id, p.name) for p in parties if p.id not in signed),
                 agreement_in_force_on=in_force,

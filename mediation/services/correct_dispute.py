@@ -14,6 +14,7 @@ from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.intake import MatterGiven
 from mediation.rules.messages import say
 from mediation.services.field_check import FieldCheck
+from mediation.services.follow_facts import approve_or_refuse, follow, of_the_dispute
 from mediation.services.load import compare_version, load_case
 from mediation.services.note_event import authorise_change, note_event
 from mediation.services.open_case import rename_case
@@ -29,12 +30,14 @@ def correct_dispute(
     case_id: UUID,
     given: MatterGiven,
     reason: str,
+    approved: bool = False,
     seen_version: int | None = None,
 ) -> UUID:
     """Kind, source, place, days, story, claim and amount of an open case; papers issued before say that it changed.
 
     A wrong answer about labour or land title would shut the road to court (劳动争议调解仲裁法 5, 土地管理法 14), a
-    wrong source the court that invited (民事诉讼法 205).
+    wrong source the court that invited (民事诉讼法 205). The kind of dispute and the day of the request also say which
+    term of mediation runs and from when: the clocks that move with them are listed, and move when that is `approved`.
     """
     loaded = load_case(uow, actor, case_id)
     compare_version(uow, loaded, seen_version)
@@ -60,6 +63,8 @@ def correct_dispute(
     check.refuse()
     for name in changed:
         setattr(case, name, getattr(given, name))
+    moves = of_the_dispute(uow, case, clock.today())
+    approve_or_refuse(moves, approved)
     rename_case(uow.session, loaded.case)
     data = {
         "reason": reason,
@@ -68,6 +73,7 @@ def correct_dispute(
         "after": _in_words(uow.session, given, changed),
     }
     note_event(uow, loaded, "case:corrected", actor, post, clock, data)
+    follow(uow, moves, case, actor, post, clock.now())
     return case.id
 
 

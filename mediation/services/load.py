@@ -42,6 +42,7 @@ LOOKS = (
     "deadline:overdue",
     "deadline:lapsed",
     "deadline:recounted",
+    "deadline:followed",
 )
 """What is recorded without changing the matter."""
 

@@ -25,8 +25,8 @@ from mediation.services.unit_of_work import EventCipher, Vault
 
 REPORTED_UNTIL = "closings_reported_until"
 """The setting with the last day whose closings are in a statistical report that was handed in."""
-RECKONED = {"due_on", "derivation", "provisional", "warned_at", "overdue_at"}
-"""Of a clock: what a new calendar or the sweep may have changed meanwhile without anybody acting."""
+RECKONED = {"clock", "starts_on", "due_on", "derivation", "provisional", "warned_at", "overdue_at"}
+"""Of a clock: what a new calendar, a corrected fact or the sweep may have changed meanwhile: it is found again."""
 
 
 @dataclass(frozen=True, slots=True)

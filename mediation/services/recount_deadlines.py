@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -217,7 +217,7 @@ def _move(deadline: Deadline, after: Derivation) -> None:
 
 def _changed(uow: UnitOfWork, deadline: Deadline, region_code: str) -> _Change | None:
     rule = uow.registry.clock_by_name[deadline.clock]
-    before = Derivation.from_json(deadline.derivation)
+    before = replace(Derivation.from_json(deadline.derivation), starts_on=deadline.starts_on)
     term = None if rule.term is None else length(uow, rule, deadline.starts_on)
     after = recounted(before, uow.calendar(region_code), rolls=rule.rolls, term=term)
     if (after.due_on, after.provisional) == (deadline.due_on, deadline.provisional):

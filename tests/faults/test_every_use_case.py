@@ -22,7 +22,7 @@ from mediation.adapters.pinyin import pinyin_keys
 from mediation.bootstrap import Installation
 from mediation.demonstration import batch
 from mediation.demonstration.batch import HEADS, worker_row, workers_table
-from mediation.demonstration.invented import STORIES, register
+from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player, invented_party
 from mediation.model import (
@@ -48,6 +48,7 @@ from mediation.services.change_parties import (
     remove_party,
 )
 from mediation.services.change_rules import change_length, enter_year
+from mediation.services.correct_dates import correct_receipt, correct_service
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.import_divisions import Division, import_divisions
@@ -103,6 +104,28 @@ def a_mistake(p: Player) -> Arguments:
     with p.house.read() as session:
         seq = session.scalars(select(CaseEvent.seq).where(CaseEvent.tag == "dispute:terminate")).one()
     return {"matter": MatterKind.DISPUTE, "matter_id": p.case_id, "seq": seq, "reason": "应是另一案"}
+
+
+def a_receipt(p: Player) -> Arguments:
+    p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    p.wait(2)
+    p.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    with p.house.read() as session:
+        hand_over = session.scalars(select(HandOver.id)).one()
+    told = {"reason": "回执上是前一天", "approved": True}
+    return {"account": "zhenzhuren", "hand_over_id": hand_over, "on": TODAY + timedelta(1), **told}
+
+
+def a_service(p: Player) -> Arguments:
+    other = Player(p.house, TODAY - timedelta(60))
+    register(other, 2)
+    STORY["confirmed and served"](other)
+    with p.house.read() as session:
+        served = session.scalars(select(Delivery).order_by(Delivery.id)).first()
+        assert served is not None
+        about = {"confirmation_id": served.confirmation_id, "party_id": served.party_id}
+        on = served.delivered_on + timedelta(1)
+    return {"account": "shujiyuan", **about, "on": on, "reason": "回执上是后一天", "approved": True}
 
 
 def a_third_party(p: Player) -> Arguments:
@@ -269,6 +292,8 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     apply_recount: a_recount,
     drop_recount: a_recount,
     reverse_step: a_mistake,
+    correct_receipt: a_receipt,
+    correct_service: a_service,
 }
 """What each use case is given."""
 

@@ -161,6 +161,12 @@ GET  /reversals/dispute/{offered:id}/999                               s n n n n
 GET  /reversals/confirmation/{reviewing:confirmation}/{reviewing:last}  s x x x n n n n n n n o x o n n n n n n
 POST /reversals/confirmation/{reviewing:confirmation}/{reviewing:last}  s x x x n n n n n n n b x b n n n n n n
 GET  /reversals/nothing/{awaiting:id}/{awaiting:last}                   s n n n n n n n n n n n n n n n n n n n
+GET  /hand-overs/{received:handover}/receipt                            s n n n n n n o x n n n n n n n n n n n
+POST /hand-overs/{received:handover}/receipt                            s n n n n n n b x n n n n n n n n n n n
+GET  /hand-overs/{offered:handover}/receipt                             s x x x n n n c n n n n n n n n n n n n
+GET  /confirmations/{served:confirmation}/service/{served:party}        s x x x n n n n n n n o o x n n n n n n
+POST /confirmations/{served:confirmation}/service/{served:party}        s x x x n n n n n n n b b x n n n n n n
+GET  /confirmations/{served:confirmation}/service/{mediating:party}     s x x x n n n n n n n n n x n n n n n n
 
 # Matters
 GET  /cases/{asked}                                                     s o o o n n n n n o n n n n n o n n o n

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
+from mediation.rules import acts
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind, SignatureManner, SpecialCare
 from mediation.services.read_document import COURT_READS
@@ -17,6 +18,7 @@ from web.access import SIGNED_IN, access
 from web.case_words import clock_words, history_words, whose_turn
 from web.identity import current_actor, house
 from web.views.case import paper_lines, step_lines
+from web.views.dates import may_correct
 
 blueprint = Blueprint("confirmations", __name__, url_prefix="/confirmations/<uuid:confirmation_id>")
 
@@ -35,6 +37,7 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             page=page,
             head=case_head(session, page),
             court=court,
+            may_correct=may_correct(page, acts.SERVE_RULING),
             full=False,
             may_reveal=page.may_reveal,
             confirmation=next(one for one in shown if one.id == confirmation_id),

@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
+from mediation.rules import acts
 from mediation.rules.vocabulary import MatterKind
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, whose_turn
 from web.identity import current_actor, house
 from web.views.case import step_lines
+from web.views.dates import may_correct
 
 blueprint = Blueprint("hand_overs", __name__, url_prefix="/hand-overs/<uuid:hand_over_id>")
 
@@ -31,6 +33,7 @@ def show(hand_over_id: UUID) -> ResponseReturnValue:
             page=page,
             head=case_head(session, page),
             hand_over=next(one for one in shown if one.id == hand_over_id),
+            may_correct=may_correct(page, acts.TAKE_OVER),
             turn=whose_turn(page),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, hand_over_id)),
             parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None],

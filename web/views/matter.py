@@ -16,6 +16,7 @@ from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.correct_dispute import correct_dispute, matter_given
+from mediation.services.follow_facts import APPROVED
 from mediation.services.perform import perform
 from web.access import access
 from web.forms.intake import known, matter, with_place
@@ -60,6 +61,7 @@ def corrected(public_id: str) -> ResponseReturnValue:
             case_id=page.case_id,
             given=given,
             reason=reader.text("reason"),
+            approved=bool(request.form.get(APPROVED)),
             seen_version=sent_version(),
         )
     except BadInput as bad:

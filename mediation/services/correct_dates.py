@@ -1,0 +1,153 @@
+"""A day from which a clock counts was entered wrongly: of service on a party, or of signing for a hand-over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mediation.model import Confirmation, Deadline, Delivery, HandOver, Party
+from mediation.rules import acts
+from mediation.rules.actor import Actor, Post
+from mediation.rules.clock import SHANGHAI, Clock
+from mediation.rules.errors import NotAllowed, NotThere, WrongState
+from mediation.rules.grammar import Definition, Step
+from mediation.rules.messages import Message, say
+from mediation.rules.terms import in_words
+from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat
+from mediation.services.field_check import FieldCheck
+from mediation.services.follow_facts import Moved, approve_or_refuse, follow, from_another_day
+from mediation.services.load import Loaded, compare_version, load_matter
+from mediation.services.note_event import note_event
+from mediation.services.take_step import whose
+from mediation.services.unit_of_work import UnitOfWork
+
+NOT_SIGNED_FOR = say("这次移交没有签收，或者案件已经不在接收组织")
+COUNTED = (DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.LAPSED)
+
+
+def correct_service(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    confirmation_id: UUID,
+    party_id: UUID,
+    on: date | None,
+    reason: str,
+    approved: bool = False,
+    seen_version: int | None = None,
+) -> UUID:
+    """The day on which a ruling really reached a party; the party's term for objecting counts from it."""
+    loaded = load_matter(uow, actor, MatterKind.CONFIRMATION, confirmation_id)
+    step, post = _right(uow, loaded, actor, acts.SERVE_RULING)
+    compare_version(uow, loaded, seen_version)
+    confirmation = cast(Confirmation, loaded.matter)
+    delivery = uow.session.scalar(
+        select(Delivery).where(Delivery.confirmation_id == confirmation.id, Delivery.party_id == party_id)
+    )
+    if delivery is None:
+        raise NotThere
+    before = delivery.delivered_on
+    on, reason = _checked(before, on, reason, earliest=confirmation.sealed_on, latest=clock.today())
+    why = say("送达日期由{before}更正为{after}", before=in_words(before), after=in_words(on))
+    names = {one.name for one in step.starts}
+    moves = _from(uow, loaded, names, on, why, subject_id=party_id)
+    approve_or_refuse(moves, approved)
+    delivery.delivered_on = on
+    name = uow.session.get_one(Party, party_id).name
+    data = {"name": name, "before_on": before.isoformat(), "until_on": on.isoformat(), "reason": reason}
+    note_event(uow, loaded, "delivery:corrected", actor, post, clock, data)
+    follow(uow, moves, loaded.matter, actor, post, clock.now())
+    return confirmation.id
+
+
+def correct_receipt(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    hand_over_id: UUID,
+    on: date | None,
+    reason: str,
+    approved: bool = False,
+    seen_version: int | None = None,
+) -> UUID:
+    """The day on which a case was really signed for; the term that began with it counts from it.
+
+    Who answered for the case until when stays as the two organisations recorded it.
+    """
+    loaded = load_matter(uow, actor, MatterKind.HAND_OVER, hand_over_id)
+    step, post = _right(uow, loaded, actor, acts.TAKE_OVER)
+    compare_version(uow, loaded, seen_version)
+    hand_over = cast(HandOver, loaded.matter)
+    signed = step.dest is not None and hand_over.state == step.dest.name
+    if not signed or hand_over.answered_at is None or loaded.case.organisation_id != hand_over.receiver_id:
+        raise WrongState(NOT_SIGNED_FOR)
+    before = hand_over.answered_at.astimezone(SHANGHAI).date()
+    offered_on = hand_over.offered_at.astimezone(SHANGHAI).date()
+    on, reason = _checked(before, on, reason, earliest=offered_on, latest=clock.today())
+    why = say("签收日期由{before}更正为{after}", before=in_words(before), after=in_words(on))
+    begun = [one for driven in step.drives for one in (driven, *driven.then)]
+    names = {one.name for it in begun if it.act is not acts.COUNT_FROM_APPLICATION for one in it.starts}
+    case = Loaded(loaded.case, loaded.case, MatterKind.DISPUTE, {}, loaded.view, loaded.holder)
+    moves = [one for one in _from(uow, case, names, on, why) if one.deadline.starts_on == before]
+    approve_or_refuse(moves, approved)
+    hand_over.answered_at = max(datetime.combine(on, time(12), SHANGHAI), hand_over.offered_at)
+    data = {"before_on": before.isoformat(), "until_on": on.isoformat(), "reason": reason}
+    note_event(uow, loaded, "receipt:corrected", actor, post, clock, data)
+    follow(uow, moves, loaded.case, actor, post, clock.now())
+    return hand_over.id
+
+
+def entered_by(definition: Definition, act: acts.Act) -> Step:
+    """The step by which the day is entered at first: who takes it corrects it."""
+    return next(step for step in definition.steps if step.act is act)
+
+
+def _right(uow: UnitOfWork, loaded: Loaded, actor: Actor, act: acts.Act) -> tuple[Step, Post]:
+    step = entered_by(uow.registry.of(loaded.kind, loaded.matter.definition_version), act)
+    seat = loaded.seats.get(Seat.COURT if act is acts.SERVE_RULING else Seat.RECEIVER)
+    post = actor.post_at(seat, step.by) if seat is not None else None
+    if post is None:
+        raise NotAllowed(whose(step))
+    return step, post
+
+
+def _checked(
+    before: date, on: date | None, reason: str, *, earliest: date | None, latest: date
+) -> tuple[date, str]:
+    check = FieldCheck()
+    check.require("on", on, say("请写明正确的日期"))
+    if on is not None and on > latest:
+        check.note("on", say("日期不能晚于今天"))
+    elif on is not None and earliest is not None and on < earliest:
+        check.note("on", say("日期不能早于 {day}", day=earliest))
+    elif on == before:
+        check.note("on", say("日期没有变化"))
+    reason = check.text("reason", reason, say("请写明理由"))
+    check.refuse()
+    assert on is not None
+    return on, reason
+
+
+def _from(
+    uow: UnitOfWork,
+    loaded: Loaded,
+    names: Iterable[str],
+    on: date,
+    why: Message,
+    subject_id: UUID | None = None,
+) -> list[Moved]:
+    """The clocks of those names that count, from that day."""
+    query = select(Deadline).where(
+        Deadline.matter_id == loaded.matter.id, Deadline.clock.in_(list(names)), Deadline.state.in_(COUNTED)
+    )
+    if subject_id is not None:
+        query = query.where(Deadline.subject_id == subject_id)
+    region = loaded.case.region_code
+    found = (from_another_day(uow, one, region, on, why) for one in uow.session.scalars(query))
+    return [one for one in found if one is not None]

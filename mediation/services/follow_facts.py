@@ -1,0 +1,235 @@
+"""Clocks follow a corrected fact: what it moves is listed 'before → after → why', and moved once that is approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from mediation.model import Case, CaseEvent, Deadline, HandOver
+from mediation.model.matters import LinkedMatter
+from mediation.rules import acts
+from mediation.rules.actor import Actor, Post
+from mediation.rules.clock import SHANGHAI
+from mediation.rules.errors import BadInput, Problem
+from mediation.rules.grammar import Clock as Rule
+from mediation.rules.grammar import Definition, Step
+from mediation.rules.messages import Message, say
+from mediation.rules.proof.facts import asked_by
+from mediation.rules.terms import Derivation, Turn, in_words, length_in_words, recounted
+from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat
+from mediation.services.gather_facts import gather_facts
+from mediation.services.record_event import record_event
+from mediation.services.run_clocks import length
+from mediation.services.standing_steps import standing_steps
+from mediation.services.unit_of_work import UnitOfWork
+
+FOLLOWED = "deadline:followed"
+APPROVED = "approved"
+"""The field by which the person who corrects says that the clocks listed shall move."""
+OPEN = (DeadlineState.RUNNING, DeadlineState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One clock as the corrected fact has it."""
+
+    deadline: Deadline
+    rule: Rule
+    after: Derivation
+    paused_on: date | None
+    why: Message
+
+
+def from_another_day(
+    uow: UnitOfWork, deadline: Deadline, region_code: str, first: date, why: Message
+) -> Moved | None:
+    """The same clock from the day on which its event really was; None when nothing moves."""
+    if deadline.starts_on == first:
+        return None
+    rule = uow.registry.clock_by_name[deadline.clock]
+    return _moved(uow, deadline, region_code, rule, first, deadline.paused_on, why)
+
+
+def of_the_dispute(uow: UnitOfWork, case: Case, today: date) -> list[Moved]:
+    """What the kind of dispute and the day of the request now say of the term of mediation that runs.
+
+    The step that began the term names it, and its follow-ups say for which disputes another takes its place.
+    """
+    definition = uow.registry.of(MatterKind.DISPUTE, case.definition_version)
+    began = _began(uow, case, definition)
+    if began is None:
+        return []
+    step, on = began
+    names = {clock.name for one in (step, *step.then) for clock in one.starts}
+    running = uow.session.scalar(
+        select(Deadline).where(
+            Deadline.matter_id == case.id, Deadline.clock.in_(names), Deadline.state.in_(OPEN)
+        )
+    )
+    if running is None:
+        return []
+    facts = gather_facts(uow.session, case, case, today, asked_by(step.then))
+    instead = next((one for one in step.then if not one.refusals(facts)), None)
+    rule = (instead or step).starts[0]
+    first = case.first_asked_on if instead and instead.act is acts.COUNT_FROM_APPLICATION else on
+    if (rule.name, first) == (running.clock, running.starts_on):
+        return []
+    paused_on = _stands_still_since(uow, case, definition, rule)
+    before = uow.registry.clock_by_name[running.clock]
+    why = (
+        say("{before}改为{after}", before=say(before.title), after=say(rule.title))
+        if before is not rule
+        else say("起算日由{before}改为{after}", before=in_words(running.starts_on), after=in_words(first))
+    )
+    return [_moved(uow, running, case.region_code, rule, first, paused_on, why)]
+
+
+def _began(uow: UnitOfWork, case: Case, definition: Definition) -> tuple[Step, date] | None:
+    """The newest step that stands and began a term of which the kind of dispute decides, and its day."""
+    for step, on in reversed(_steps(uow, case, definition)):
+        if step.then and step.starts:
+            return step, (_signed_for(uow, case) or on) if step.seat is Seat.SYSTEM else on
+    return None
+
+
+def _signed_for(uow: UnitOfWork, case: Case) -> date | None:
+    """The day on which the organisation that answers now signed for the case, as it stands."""
+    at = uow.session.scalar(
+        select(HandOver.answered_at)
+        .where(HandOver.case_id == case.id, HandOver.receiver_id == case.organisation_id)
+        .where(HandOver.answered_at.is_not(None))
+        .order_by(HandOver.id.desc())
+        .limit(1)
+    )
+    return at.astimezone(SHANGHAI).date() if at is not None else None
+
+
+def _steps(uow: UnitOfWork, case: Case, definition: Definition) -> list[tuple[Step, date]]:
+    stand = set(standing_steps(uow.session, case.id).steps.get(case.id, ()))
+    rows = uow.session.execute(
+        select(CaseEvent.seq, CaseEvent.tag, CaseEvent.happened_at)
+        .where(CaseEvent.case_id == case.id, CaseEvent.matter_id == case.id)
+        .order_by(CaseEvent.seq)
+    )
+    return [
+        (definition.by_step[verb], happened_at.astimezone(SHANGHAI).date())
+        for seq, tag, happened_at in rows
+        if seq in stand and (verb := tag.partition(":")[2]) in definition.by_step
+    ]
+
+
+def _stands_still_since(uow: UnitOfWork, case: Case, definition: Definition, rule: Rule) -> date | None:
+    """Since when mediation is suspended, for a clock that stands still meanwhile."""
+    if (uow.setting("suspension_stops_clocks") or "yes") != "yes":
+        return None
+    since: date | None = None
+    for step, on in _steps(uow, case, definition):
+        if rule in step.pauses:
+            since = on
+        elif rule in step.resumes:
+            since = None
+    return since
+
+
+def _pauses(uow: UnitOfWork, case_id: UUID, rule: Rule) -> tuple[Turn, ...]:
+    """The pauses of mediation that are over, as turns of a clock that did not know them."""
+    case = uow.session.get_one(Case, case_id)
+    definition = uow.registry.of(MatterKind.DISPUTE, case.definition_version)
+    found, since = list[Turn](), None
+    for step, on in _steps(uow, case, definition):
+        if rule in step.pauses:
+            since = on
+        elif rule in step.resumes and since is not None:
+            found.append(Turn("paused", on, since))
+            since = None
+    return tuple(found)
+
+
+def _stands_still(uow: UnitOfWork, rule: Rule) -> bool:
+    return any(rule in step.pauses for definition in uow.registry.definitions for step in definition.steps)
+
+
+def _moved(
+    uow: UnitOfWork,
+    deadline: Deadline,
+    region_code: str,
+    rule: Rule,
+    first: date,
+    paused_on: date | None,
+    why: Message,
+) -> Moved:
+    before = Derivation.from_json(deadline.derivation)
+    turns = before.turns
+    known = uow.registry.clock_by_name[deadline.clock]
+    if rule is not known:
+        kept = tuple(turn for turn in turns if turn.kind == "extended")
+        if not _stands_still(uow, rule):
+            turns = kept
+        elif not _stands_still(uow, known) and (uow.setting("suspension_stops_clocks") or "yes") == "yes":
+            turns = (*_pauses(uow, deadline.case_id, rule), *kept)
+    term = None if rule.term is None else length(uow, rule, first)
+    begun = replace(before, starts_on=first, turns=turns)
+    after = recounted(begun, uow.calendar(region_code), rolls=rule.rolls, term=term)
+    return Moved(deadline, rule, after, paused_on, why)
+
+
+def approve_or_refuse(moves: Sequence[Moved], approved: bool) -> None:
+    """BadInput with every clock that would move, until the person who corrects has approved the list."""
+    if moves and not approved:
+        raise BadInput(*(Problem(APPROVED, _listed(one)) for one in moves))
+
+
+def _listed(one: Moved) -> Message:
+    return say(
+        "{clock}由 {before} 改到 {after}：{why}（{length}）",
+        clock=say(one.rule.title),
+        before=one.deadline.due_on,
+        after=one.after.due_on,
+        why=one.why,
+        length=length_in_words(one.after.term),
+    )
+
+
+def follow(
+    uow: UnitOfWork,
+    moves: Iterable[Moved],
+    matter: Case | LinkedMatter,
+    actor: Actor,
+    post: Post,
+    now: datetime,
+) -> None:
+    """Move the clocks that were approved, each an event of its case."""
+    today = now.astimezone(SHANGHAI).date()
+    for one in moves:
+        deadline, before_on = one.deadline, one.deadline.due_on
+        deadline.clock, deadline.starts_on = one.rule.name, one.after.starts_on
+        deadline.due_on, deadline.derivation = one.after.due_on, one.after.to_json()
+        deadline.provisional = one.after.provisional
+        deadline.warned_at = deadline.overdue_at = None
+        if deadline.state in OPEN:
+            deadline.paused_on = one.paused_on
+            deadline.state = DeadlineState.PAUSED if one.paused_on else DeadlineState.RUNNING
+        elif deadline.state is DeadlineState.LAPSED and deadline.due_on >= today:
+            deadline.state, deadline.ended_on = DeadlineState.RUNNING, None  # the right is not gone after all
+        uow.session.flush()
+        record_event(
+            uow,
+            case_id=deadline.case_id,
+            kind=deadline.matter,
+            matter=matter,
+            tag=FOLLOWED,
+            actor=actor,
+            post=post,
+            happened_at=now,
+            recorded_at=now,
+            data={
+                "clock": deadline.clock,
+                "before_on": before_on.isoformat(),
+                "until_on": deadline.due_on.isoformat(),
+                "because": [str(one.why)],
+            },
+        )

@@ -1,0 +1,259 @@
+"""A fact put right moves the clocks that rest on it: first the list, then, once approved, each an event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.doors import at_court, entrusted
+from mediation.demonstration.invented import STORIES
+from mediation.demonstration.player import Player
+from mediation.model import Case, CaseEvent, Deadline, Delivery
+from mediation.readmodels.replay import replay_breaks
+from mediation.rules import acts
+from mediation.rules.errors import BadInput, NotAllowed, NotThere, WrongState
+from mediation.rules.terms import Days, Derivation, Months, WorkingDays, due
+from mediation.rules.vocabulary import CourtProcedure, DeadlineState, MatterKind, SuspensionCause
+from mediation.services.correct_dates import correct_receipt, correct_service
+from mediation.services.correct_dispute import correct_dispute, matter_given
+from mediation.services.perform import perform
+from tests.faults.failing import kept
+from tests.steps.conftest import TODAY, Begin
+from tests.steps.reversing import last_event, take_back
+from workflows import REGISTRY
+
+STORY = {name: story for name, _, story in STORIES}
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+def correct(player: Player, account: str = "cunzhuren", *, approved: bool = True, **changes: Any) -> None:
+    with player.house.read() as session:
+        given = replace(matter_given(session.get_one(Case, player.case_id)), **changes)
+    perform(
+        player.house,
+        correct_dispute,
+        actor=player.actor(account),
+        case_id=player.case_id,
+        given=given,
+        reason="登记时选错",
+        approved=approved,
+    )
+
+
+def term(player: Player, *names: str) -> Deadline:
+    """The one that counts, of those clocks."""
+    states = (DeadlineState.RUNNING, DeadlineState.PAUSED)
+    with player.house.read() as session:
+        query = select(Deadline).where(Deadline.case_id == player.case_id, Deadline.clock.in_(names))
+        found = session.scalars(query.where(Deadline.state.in_(states))).one()
+        session.expunge(found)
+    return found
+
+
+OWN = ("mediation", "medical_mediation", "labour_mediation")
+
+
+def tags(player: Player) -> list[str]:
+    with player.house.read() as session:
+        query = select(CaseEvent.tag).where(CaseEvent.case_id == player.case_id)
+        return list(session.scalars(query.order_by(CaseEvent.seq)))
+
+
+def said_of(refusal: pytest.ExceptionInfo[BadInput]) -> str:
+    assert {problem.field for problem in refusal.value.problems} == {"approved"}
+    return " ".join(str(problem.message) for problem in refusal.value.problems)
+
+
+def accepted(begin: Begin) -> tuple[Player, date]:
+    player = begin(9)
+    player.wait(2)
+    player.step("cunzhuren", "skip_settlement", reason="直接申请")
+    player.accept("cunzhuren")
+    return player, player.clock.today()
+
+
+def test_the_kind_of_dispute_says_which_term_runs_and_nothing_moves_unlisted(
+    house: Installation, begin: Begin
+) -> None:
+    player, on = accepted(begin)
+    with house.begin() as uow:
+        month, medical = (due(on, t, uow.calendar()).due_on for t in (Months(1), WorkingDays(30)))
+        labour = due(on - timedelta(2), Days(15), uow.calendar()).due_on
+    before = kept(house)
+    with pytest.raises(BadInput) as refusal:
+        correct(player, approved=False, category_code="labour", labour=True)
+    assert "改为劳动争议调解期限" in said_of(refusal)
+    assert kept(house) == before
+    correct(player, category_code="labour", labour=True)
+    now = term(player, *OWN)
+    assert (now.clock, now.starts_on, now.due_on) == ("labour_mediation", on - timedelta(2), labour)
+    correct(player, category_code="medical", labour=False)
+    now = term(player, *OWN)
+    assert (now.clock, now.starts_on, now.due_on) == ("medical_mediation", on, medical)
+    correct(player, category_code="neighbours")
+    now = term(player, *OWN)
+    assert (now.clock, now.starts_on, now.due_on) == ("mediation", on, month)
+    assert Derivation.from_json(now.derivation).due_on == month
+    assert tags(player)[-6:] == ["case:corrected", "deadline:followed"] * 3
+    with house.read() as session:
+        assert list(replay_breaks(session, REGISTRY)) == []
+
+
+def test_the_day_of_the_request_moves_the_fifteen_days_and_no_other_term(
+    house: Installation, begin: Begin
+) -> None:
+    player, on = accepted(begin)
+    correct(player, approved=False, first_asked_on=on - timedelta(5))  # a month counts from acceptance
+    correct(player, category_code="labour", labour=True)
+    with pytest.raises(BadInput) as refusal:
+        correct(player, approved=False, first_asked_on=on - timedelta(3))
+    assert "起算日" in said_of(refusal)
+    correct(player, first_asked_on=on - timedelta(3))
+    assert term(player, *OWN).starts_on == on - timedelta(3)
+
+
+def test_a_term_that_cannot_stand_still_knows_no_pauses_and_one_that_can_gets_them_back(
+    house: Installation, begin: Begin
+) -> None:
+    player, _ = accepted(begin)
+    player.appoint("cunzhuren", "cunzhuren")
+    pause = acts.Suspended(SuspensionCause.APPRAISAL, "委托书")
+    player.step("cunzhuren", "suspend", pause, "等鉴定")
+    player.wait(6)
+    player.step("cunzhuren", "resume", reason="鉴定已出")
+    paused = term(player, *OWN).due_on
+    player.step("cunzhuren", "suspend", pause, "等鉴定")
+    since = player.clock.today()
+    correct(player, category_code="labour", labour=True)
+    now = term(player, *OWN)
+    assert (now.state, now.paused_on) == (DeadlineState.RUNNING, None)
+    assert not Derivation.from_json(now.derivation).turns
+    correct(player, category_code="neighbours", labour=False)
+    now = term(player, *OWN)
+    assert (now.state, now.paused_on, now.due_on) == (DeadlineState.PAUSED, since, paused)
+
+
+def test_a_step_before_the_correction_is_taken_back_by_the_term_of_now(
+    house: Installation, begin: Begin
+) -> None:
+    player, on = accepted(begin)
+    until = acts.TermExtended(on + timedelta(70), tuple(player.parties))
+    seq = len(tags(player))
+    player.step("cunzhuren", "extend", until, "各方同意")
+    event = last_event(player, seq)
+    assert event is not None
+    correct(player, category_code="labour", labour=True)
+    take_back(player, event)
+    with house.begin() as uow:
+        assert term(player, *OWN).due_on == due(on - timedelta(2), Days(15), uow.calendar()).due_on
+
+
+# The day of service
+
+
+def served(begin: Begin) -> Player:
+    player = begin(60)
+    STORY["confirmed and served"](player)
+    return player
+
+
+def confirmation_of(player: Player) -> Any:
+    with player.house.read() as session:
+        return session.scalars(
+            select(Delivery).where(Delivery.party_id == player.parties[0]).order_by(Delivery.id)
+        ).one()
+
+
+def put_right(player: Player, account: str, use_case: Any, **given: Any) -> None:
+    given = {"reason": "回执上是这一天", "approved": True, **given}
+    perform(player.house, use_case, actor=player.actor(account), **given)
+
+
+def objection(player: Player) -> Deadline:
+    with player.house.read() as session:
+        query = select(Deadline).where(
+            Deadline.subject_id == player.parties[0], Deadline.clock == "objection"
+        )
+        found = session.scalars(query).one()
+        session.expunge(found)
+    return found
+
+
+def test_the_term_for_objecting_counts_from_the_day_of_service_put_right(
+    house: Installation, begin: Begin
+) -> None:
+    player = served(begin)
+    delivery = confirmation_of(player)
+    about = {"confirmation_id": delivery.confirmation_id, "party_id": player.parties[0]}
+    player.wait(4)
+    on = delivery.delivered_on + timedelta(2)
+    with pytest.raises(BadInput) as refusal:
+        put_right(player, "shujiyuan", correct_service, on=on, approved=False, **about)
+    assert "送达日期由" in said_of(refusal)
+    with pytest.raises(NotAllowed):
+        put_right(player, "zhenzhuren", correct_service, on=on, **about)
+    for wrong in (None, player.clock.today() + timedelta(1), delivery.delivered_on, date(2020, 1, 1)):
+        with pytest.raises(BadInput):
+            put_right(player, "shujiyuan", correct_service, on=wrong, **about)
+    put_right(player, "shujiyuan", correct_service, on=on, **about)
+    with house.begin() as uow:
+        assert objection(player).due_on == due(on, Days(15), uow.calendar()).due_on
+    assert confirmation_of(player).delivered_on == on
+    assert tags(player)[-2:] == ["delivery:corrected", "deadline:followed"]
+
+
+def test_a_right_that_lapsed_by_a_wrong_day_is_there_again(house: Installation, begin: Begin) -> None:
+    player = served(begin)
+    delivery = confirmation_of(player)
+    with house.begin() as uow:
+        row = uow.session.get_one(Deadline, objection(player).id)
+        row.state, row.ended_on = DeadlineState.LAPSED, row.due_on
+        uow.commit()
+    player.wait(10)
+    on = player.clock.today()
+    about = {"confirmation_id": delivery.confirmation_id, "party_id": player.parties[0]}
+    put_right(player, "shujiyuan", correct_service, on=on, **about)
+    assert (objection(player).state, objection(player).ended_on) == (DeadlineState.RUNNING, None)
+
+
+# The day of signing for a hand-over
+
+
+def test_the_courts_term_counts_from_the_day_of_signing_put_right(house: Installation) -> None:
+    player = at_court(Player(house, TODAY), 1)
+    entrusted(player, CourtProcedure.ORDINARY)
+    player.wait(3)
+    player.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    signed = player.clock.today()
+    hand_over = player._matter_id(MatterKind.HAND_OVER)
+    on = signed - timedelta(1)
+    with pytest.raises(NotThere):
+        put_right(player, "fayuan", correct_receipt, on=on, hand_over_id=hand_over)
+    with pytest.raises(BadInput):
+        put_right(player, "zhenzhuren", correct_receipt, on=signed - timedelta(9), hand_over_id=hand_over)
+    put_right(player, "zhenzhuren", correct_receipt, on=on, hand_over_id=hand_over)
+    with house.begin() as uow:
+        assert term(player, "first_mediation").due_on == due(on, Days(15), uow.calendar()).due_on
+    assert tags(player)[-2:] == ["receipt:corrected", "deadline:followed"]
+
+
+def test_a_month_that_began_with_a_receipt_follows_it_and_keeps_to_it(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(20)
+    STORY["offered to the township"](player)
+    hand_over = player._matter_id(MatterKind.HAND_OVER)
+    with pytest.raises(WrongState):
+        put_right(player, "zhenzhuren", correct_receipt, on=TODAY, hand_over_id=hand_over)
+    player.wait(2)
+    player.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    on = player.clock.today() - timedelta(1)
+    put_right(player, "zhenzhuren", correct_receipt, on=on, hand_over_id=hand_over)
+    assert term(player, *OWN).starts_on == on
+    correct(player, "zhenzhuren", category_code="medical")
+    assert (term(player, *OWN).clock, term(player, *OWN).starts_on) == ("medical_mediation", on)
