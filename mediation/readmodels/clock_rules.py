@@ -12,14 +12,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from mediation.adapters.unit_of_work import calendar
-from mediation.model import CalendarDay, Case, Deadline, Person, Recount, RecountLine, Setting
+from mediation.model import CalendarDay, Case, Deadline, Person, Recount, RecountLine, Region, Setting
 from mediation.rules.actor import Actor
 from mediation.rules.derivation import Length, message_stored
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Clock, Permission, Registry
 from mediation.rules.messages import Message
+from mediation.rules.regions import ancestors
 from mediation.rules.vocabulary import DeadlineState, RecountState
 from mediation.rules.work_calendar import ONE_DAY
+from mediation.services.change_rules import WORKED, keeps_rules_of
 
 LINES = 100
 """Lines of a list on one page."""
@@ -129,6 +131,50 @@ def _runs(days: frozenset[date], notes: dict[date, str]) -> Iterator[tuple[date,
         first, last = first or day, day
     if first is not None and last is not None:
         yield first, last, notes.get(first, "")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalHoliday:
+    """A holiday of an area: what it is called, from when to when, and what is worked for it."""
+
+    region_code: str
+    region: str
+    name: str
+    rests: tuple[date, ...]
+    worked: tuple[date, ...]
+
+
+def local_holidays(session: Session, actor: Actor, today: date) -> tuple[LocalHoliday, ...]:
+    """Those of last year, this one and the next two, in the areas whose rules the administrator keeps."""
+    _require(actor)
+    rows = session.execute(
+        select(CalendarDay, Region.label)
+        .join(Region, Region.code == CalendarDay.region_code)
+        .where(CalendarDay.day.between(date(today.year - 1, 1, 1), date(today.year + 2, 12, 31)))
+        .order_by(CalendarDay.day)
+    ).all()
+    found: dict[tuple[int, str, str], tuple[str, list[date], list[date]]] = {}
+    for row, label in rows:
+        key = (row.day.year, row.region_code, row.note.removesuffix(WORKED))
+        _, rests, worked = found.setdefault(key, (label, [], []))
+        (rests if row.is_rest else worked).append(row.day)
+    return tuple(
+        LocalHoliday(code, label, name, tuple(rests), tuple(worked))
+        for (_, code, name), (label, rests, worked) in found.items()
+        if rests and keeps_rules_of(actor, code)
+    )
+
+
+def areas_of(session: Session, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """The areas for which the administrator may enter a holiday: around their own, and one level within."""
+    own = {post.region_code for post in actor.posts_with(Permission.ADMINISTER)}
+    around = own.union(*(ancestors(code) for code in own))
+    rows = session.execute(
+        select(Region.code, Region.label)
+        .where(Region.code.in_(around) | Region.parent_code.in_(own))
+        .order_by(Region.code)
+    )
+    return tuple((code, label) for code, label in rows)
 
 
 def provisional_clocks(session: Session, actor: Actor) -> int:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
 from pkgutil import walk_packages
@@ -41,6 +41,7 @@ from mediation.model import (
 from mediation.rules import acts
 from mediation.rules.follower_list import read_followers
 from mediation.rules.intake import ConsentGiven, ContactGiven
+from mediation.rules.regional_holiday import RegionalHoliday
 from mediation.rules.vocabulary import ConsentPurpose, LeavingKind, MatterKind, Outcome, Side, SignatureManner
 from mediation.services.change_parties import (
     add_party,
@@ -49,7 +50,12 @@ from mediation.services.change_parties import (
     record_consent,
     remove_party,
 )
-from mediation.services.change_rules import change_length, enter_year
+from mediation.services.change_rules import (
+    change_length,
+    drop_regional_holiday,
+    enter_regional_holiday,
+    enter_year,
+)
 from mediation.services.correct_dates import correct_receipt, correct_service
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.follow_batch import CaseFollows, follow_batch
@@ -84,6 +90,7 @@ from tests.steps.test_rules_change import NOTICE
 
 STORY = {name: story for name, _, story in STORIES}
 LONGER = {"rule": "settlement", "n": 40, "since": TODAY - timedelta(300), "reason": "县里的规定"}
+NADAMU = RegionalHoliday("150521000000", "那达慕", date(2027, 8, 12), date(2027, 8, 13))
 TYPED = {"kind": "intake", "subject": "", "title": "王某", "fields": '{"narrative": "水沟被堵"}'}
 Arguments = dict[str, Any]
 
@@ -128,6 +135,11 @@ def a_service(p: Player) -> Arguments:
         about = {"confirmation_id": served.confirmation_id, "party_id": served.party_id}
         on = served.delivered_on + timedelta(1)
     return {"account": "shujiyuan", **about, "on": on, "reason": "回执上是后一天", "approved": True}
+
+
+def a_local_holiday(p: Player) -> Arguments:
+    do(p, enter_regional_holiday, "guanliyuan", given=NADAMU)
+    return {"account": "guanliyuan", "region_code": NADAMU.region_code, "year": 2027, "name": "那达慕"}
 
 
 def a_third_party(p: Player) -> Arguments:
@@ -289,6 +301,8 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     note_absence: an_absence,
     end_absence: lambda p: {"absence_id": do(p, note_absence, **an_absence(p))},
     enter_year: lambda p: {"account": "guanliyuan", "notice": NOTICE},
+    enter_regional_holiday: lambda p: {"account": "guanliyuan", "given": NADAMU},
+    drop_regional_holiday: a_local_holiday,
     change_length: lambda p: {"account": "guanliyuan", **LONGER},
     propose_recount: lambda p: {"account": "guanliyuan", "why": "核对"},
     apply_recount: a_recount,

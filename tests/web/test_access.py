@@ -233,6 +233,10 @@ GET  /rules                                                             s x x x 
 GET  /rules/years/2027                                                  s x x x x x x x x x x x x x x x x o x x
 GET  /rules/years/1999                                                  s x x x x x x x x x x x x x x x x n x x
 POST /rules/years/2027                                                  s x x x x x x x x x x x x x x x x b x x
+GET  /rules/local                                                       s x x x x x x x x x x x x x x x x o x x
+POST /rules/local                                                       s x x x x x x x x x x x x x x x x b x x
+POST /rules/local/150521000000/2026/那达慕/drop                         s x x x x x x x x x x x x x x x x n x x
+POST /rules/local/150523000000/2026/那达慕/drop                         s x x x x x x x x x x x x x x x x b x x
 GET  /rules/lengths/settlement                                          s x x x x x x x x x x x x x x x x o x x
 GET  /rules/lengths/application                                         s x x x x x x x x x x x x x x x x n x x
 POST /rules/lengths/settlement                                          s x x x x x x x x x x x x x x x x b x x

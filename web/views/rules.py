@@ -12,6 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.clock_rules import (
     YearShown,
+    areas_of,
+    local_holidays,
     provisional_clocks,
     recount_page,
     recounts_shown,
@@ -22,9 +24,15 @@ from mediation.rules.derivation import length_in_words
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
+from mediation.rules.regional_holiday import RegionalHoliday
 from mediation.rules.vocabulary import Holiday
 from mediation.rules.year_notice import HolidayGiven, YearNotice, problems_of
-from mediation.services.change_rules import change_length, enter_year
+from mediation.services.change_rules import (
+    change_length,
+    drop_regional_holiday,
+    enter_regional_holiday,
+    enter_year,
+)
 from mediation.services.perform import perform
 from mediation.services.recount_deadlines import apply_recount, drop_recount, propose_recount
 from web.access import access
@@ -113,6 +121,40 @@ def enter(year: int) -> ResponseReturnValue:
     return redirect(url_for("rules.recounted", recount_id=made), 303)
 
 
+@blueprint.get("/local")
+@access(Permission.ADMINISTER)
+def local() -> ResponseReturnValue:
+    return _local_form(Typed())
+
+
+@blueprint.post("/local")
+@access(Permission.ADMINISTER)
+def enter_local() -> ResponseReturnValue:
+    """A holiday of an area: with all that is wrong said at once."""
+    typed = Typed.of(request.form)
+    reader = Reader(typed)
+    first, last = (reader.day(name, required=True) for name in ("first_on", "last_on"))
+    worked = _worked(reader)
+    try:
+        reader.refuse()
+        assert first is not None
+        assert last is not None
+        region, name = reader.text("region_code"), reader.text("name")
+        made = _do(enter_regional_holiday, given=RegionalHoliday(region, name, first, last, worked))
+    except BadInput as refusal:
+        return _local_form(typed.refused(refusal)), 422
+    flash(worded(say("已录入，下面是会变动的期限")), "good")
+    return redirect(url_for("rules.recounted", recount_id=made), 303)
+
+
+@blueprint.post("/local/<region_code>/<int:year>/<name>/drop")
+@access(Permission.ADMINISTER)
+def drop_local(region_code: str, year: int, name: str) -> ResponseReturnValue:
+    made = _do(drop_regional_holiday, region_code=region_code, year=year, name=name)
+    flash(worded(say("已取消，下面是会变动的期限")), "good")
+    return redirect(url_for("rules.recounted", recount_id=made), 303)
+
+
 @blueprint.get("/lengths/<rule>")
 @access(Permission.ADMINISTER)
 def length(rule: str) -> ResponseReturnValue:
@@ -152,13 +194,18 @@ def _notice(reader: Reader, year: int) -> YearNotice:
         if first is None and last is None:
             continue
         holidays.append(HolidayGiven(holiday, first or last or date.min, last or first or date.min))
+    return YearNotice(year, tuple(holidays), _worked(reader))
+
+
+def _worked(reader: Reader) -> tuple[date, ...]:
+    """The weekend days worked, in whatever way they are set apart."""
     worked = []
     for word in reader.text("worked").replace("、", " ").replace("，", " ").replace(",", " ").split():
         try:
             worked.append(date.fromisoformat(word))
         except ValueError:
             reader.note("worked", say("「{word}」不是日期，请按 年-月-日 填写", word=word[:30]))
-    return YearNotice(year, tuple(holidays), tuple(worked))
+    return tuple(worked)
 
 
 def _year(year: int) -> YearShown:
@@ -178,6 +225,7 @@ def _overview(form: Typed) -> str:
             form=form,
             years=years_shown(session, actor, today),
             provisional=provisional_clocks(session, actor),
+            local=local_holidays(session, actor, today),
             rules=rules_shown(session, actor, house().registry),
             recounts=recounts_shown(session, actor),
             length=length_in_words,
@@ -188,6 +236,12 @@ def _year_form(shown: YearShown, form: Typed) -> str:
     return render_template(
         "rules/year.html", form=form, year=shown, holidays=Holiday, key=sent_key() or new_key()
     )
+
+
+def _local_form(form: Typed) -> str:
+    with house().read() as session:
+        areas = areas_of(session, current_actor())
+    return render_template("rules/local.html", form=form, areas=areas, key=sent_key() or new_key())
 
 
 def _length_form(rule: str, form: Typed) -> str:
