@@ -1,0 +1,197 @@
+"""Every clock that the law, or local practice, knows: its row, how it is carried here, its setting, and its test."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from mediation.rules.terms import Days, Length, Months, WorkingDays, Years
+from mediation.rules.vocabulary import MatterKind
+from mediation.services.acts.supplementing import LONGER, OUTSIDERS
+from mediation.services.acts.suspending import MOST_MORE
+from workflows import REGISTRY
+
+TESTS = Path(__file__).parents[1]
+ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
+    # the row; its clock; its length; the setting that practice may change; what starts it; where that is tested
+    (
+        "调委会调解：一般一个月",
+        "mediation",
+        Months(1),
+        "",
+        "dispute:accept",
+        "steps/test_journey.py::test_the_month_begins_anew_at_the_receiver_and_the_thirty_days_on_the_last_signature",
+    ),
+    (
+        "医疗纠纷：三十个工作日",
+        "medical_mediation",
+        WorkingDays(30),
+        "",
+        "dispute:count_medical_term",
+        "steps/test_sweep.py::test_a_medical_dispute_has_thirty_working_days_and_then_counts_as_failed",
+    ),
+    (
+        "劳动争议：自申请十五日",
+        "labour_mediation",
+        Days(15),
+        "",
+        "dispute:count_labour_term",
+        "steps/test_sweep.py::test_labour_is_mediated_for_fifteen_days_from_the_application",
+    ),
+    (
+        "委派调解：三十日",
+        "delegated",
+        Days(30),
+        "",
+        "dispute:receive_delegated",
+        "steps/test_clock_rows.py::test_what_a_court_delegates_is_mediated_for_thirty_days_from_signing",
+    ),
+    (
+        "先行调解：普通程序十五日",
+        "first_mediation",
+        Days(15),
+        "",
+        "dispute:receive_entrusted",
+        "steps/test_doors.py::test_what_is_registered_first_is_mediated_for_15_or_7_days",
+    ),
+    (
+        "先行调解：简易程序七日",
+        "first_mediation_summary",
+        Days(7),
+        "",
+        "dispute:receive_entrusted_summary",
+        "steps/test_doors.py::test_what_is_registered_first_is_mediated_for_15_or_7_days",
+    ),
+    (
+        "申请司法确认：三十日，不延长",
+        "application",
+        Days(30),
+        "",
+        "dispute:take_effect",
+        "steps/test_sweep.py::test_the_right_to_confirmation_lapses_and_stays_lapsed",
+    ),
+    (
+        "法院：三日内决定是否受理",
+        "court_acceptance",
+        Days(3),
+        "",
+        "confirmation:submit",
+        "steps/test_clock_rows.py::test_the_court_decides_within_three_days_of_the_application_whether_to_accept",
+    ),
+    (
+        "法院：十五日内裁定（可延长十日）",
+        "court_ruling",
+        Days(15),
+        "",
+        "confirmation:accept_application",
+        "steps/test_beside.py::test_the_term_to_rule_grows_once_by_ten_days_with_leave",
+    ),
+    (
+        "法院：特别程序三十日",
+        "court_limit",
+        Days(30),
+        "",
+        "confirmation:accept_application",
+        "steps/test_beside.py::test_the_term_to_rule_grows_once_by_ten_days_with_leave",
+    ),
+    (
+        "当事人异议：收到裁定十五日",
+        "objection",
+        Days(15),
+        "",
+        "confirmation:serve",
+        "steps/test_facts_corrected.py::test_the_term_for_objecting_counts_from_the_day_of_service_put_right",
+    ),
+    (
+        "申请强制执行：两年",
+        "enforcement",
+        Years(2),
+        "",
+        "performance:mark_broken",
+        "steps/test_performing.py::test_only_what_a_court_confirmed_is_enforced",
+    ),
+    (
+        "移交签收：两个工作日",
+        "hand_over_answer",
+        WorkingDays(2),
+        "hand_over_working_days",
+        "dispute:offer",
+        "steps/test_beside.py::test_silence_goes_up_only_once_the_term_is_over",
+    ),
+    (
+        "呼叫：一个工作日派单",
+        "call_answer",
+        WorkingDays(1),
+        "call_answer_working_days",
+        "dispute:call_county",
+        "steps/test_clock_rows.py::test_the_county_is_called_for_one_working_day_and_the_department_solves_in_seven",
+    ),
+    (
+        "呼叫：七个工作日办结",
+        "call_solution",
+        WorkingDays(7),
+        "call_working_days",
+        "call_up:dispatch",
+        "steps/test_clock_rows.py::test_the_county_is_called_for_one_working_day_and_the_department_solves_in_seven",
+    ),
+    (
+        "回访：结案以后三十日",
+        "return_visit",
+        Days(30),
+        "return_visit_days",
+        "dispute:take_effect",
+        "steps/test_clock_rows.py::test_a_return_visit_follows_within_thirty_days_or_as_the_setting_says",
+    ),
+    (
+        "协议约定的日期",
+        "performance",
+        None,
+        "",
+        "dispute:take_effect",
+        "steps/test_performing.py::test_each_duty_runs_to_its_own_day",
+    ),
+)
+WITHOUT_A_CLOCK = {
+    "法院：当场或者七日内登记立案": "起诉材料由法院自己的工作台收取，收到以前本系统没有案件、也没有可以起算的状态",
+    "利害关系人异议：知道或者应当知道之日起六个月": "何时知道只有提出异议时才知道：那时核对，不预先起算",
+}
+"""Rows that no clock of a definition carries, and why."""
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[1])
+def test_each_row_is_carried_by_its_clock(row: tuple[str, str, Length | None, str, str, str]) -> None:
+    _, name, term, setting, begins, _ = row
+    clock = REGISTRY.clock_by_name[name]
+    assert (clock.term, clock.setting) == (term, setting)
+    assert clock.law
+    noun, _, verb = begins.partition(":")
+    step = REGISTRY.current(MatterKind.of(noun)).step(verb)
+    opened = REGISTRY.current(step.opens).initial if step.opens else None
+    assert clock in (
+        *step.starts,
+        *((step.dest.clock,) if step.dest else ()),
+        *((opened.clock,) if opened else ()),
+    )
+
+
+def test_each_row_names_a_test_that_is_there() -> None:
+    for *_, where in ROWS:
+        path, _, name = where.partition("::")
+        tree = ast.parse((TESTS / path).read_text(encoding="utf-8"))
+        assert name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, where
+
+
+def test_what_has_no_clock_is_kept_where_it_is_asked() -> None:
+    assert Months(6) == OUTSIDERS
+    assert MOST_MORE.days == 30  # what the parties may add to mediation before trial
+    assert LONGER.days == 10  # with the president's leave
+    filing = [clock for clock in REGISTRY.clock_by_name.values() if "立案规定" in clock.law]
+    assert filing == [], "a clock for the court's filing decision: move its row into the table"
+    assert all(WITHOUT_A_CLOCK.values())
+
+
+def test_a_right_lapses_and_no_other_clock_does() -> None:
+    """Periods in which somebody may act go on whatever becomes of the matter."""
+    assert set(REGISTRY.periods) == {"application", "objection", "enforcement"}
