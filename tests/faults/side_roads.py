@@ -81,7 +81,7 @@ def agreed_on_a_part(p: Player, take: Take) -> None:
 def registered_by_the_court_and_entrusted(p: Player, take: Take) -> None:
     registered(p)
     p.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
-    filed = acts.CaseFiled(p.organisation(COURT), f"（{TODAY.year}）内0521民初678号", TODAY)
+    filed = acts.CaseFiled(p.organisation(COURT), p.court_number("民初"), TODAY)
     take(lambda: p.step("cunzhuren", "record_filing", filed))
     again = acts.MediatedAgain(CaseSource.COURT_ENTRUSTED, p.organisation(COURT))
     take(lambda: p.step("cunzhuren", "mediate_again", again, "法院委托"))
@@ -214,7 +214,7 @@ def owed_and_enforced(p: Player, take: Take) -> None:
     p.sign("zhenzhuren", "zhentiaojie")
     p.apply("zhenzhuren", COURT)
     p.submit("zhenzhuren")
-    p.confirm(f"（{p.clock.today().year}）内0521诉前调确77号")
+    p.confirm(p.court_number())
     pressed = acts.Pressed("电话督促")
     take(lambda: p.on_duty("zhenzhuren", "remind", pressed))
     p.wait(30)

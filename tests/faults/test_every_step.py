@@ -142,12 +142,12 @@ def turned_down_by_the_court(p: Player, take: Take) -> None:
     STORY["in force"](started(p))
     p.apply("zhenzhuren", COURT)
     take(lambda: p.step("zhenzhuren", "withdraw_application", reason="已履行完毕", matter=CONFIRMATION))
-    for n, step in enumerate(("refuse_application", "allow_withdrawal", "reject"), 11):
+    for step in ("refuse_application", "allow_withdrawal", "reject"):
         p.apply("zhenzhuren", COURT)
         p.submit("zhenzhuren")
         if step != "refuse_application":
             p.step("fayuan", "accept_application", matter=CONFIRMATION)
-        ruled = acts.RulingMade(f"（2026）内0521诉前调确{n}号")
+        ruled = acts.RulingMade(p.court_number())
         take(lambda step=step, ruled=ruled: p.step("faguan", step, ruled, "裁定理由", CONFIRMATION))  # type: ignore[misc]
     take(lambda: p.step("shujiyuan", "seal_other", matter=CONFIRMATION))
     reached = acts.RulingServed((acts.Served(p.parties[0], DeliveryManner.DIRECT, p.clock.today()),))
@@ -167,7 +167,7 @@ def confirmed_by_the_court(p: Player, take: Take) -> None:
     take(lambda: p.step("fayuan", "accept_application", matter=CONFIRMATION))
     prepared = acts.RulingPrepared("协议系自愿达成", "周文静")
     take(lambda: p.step("fayuan", "prepare_ruling", prepared, matter=CONFIRMATION))
-    ruled = acts.RulingMade("（2026）内0521诉前调确1号")
+    ruled = acts.RulingMade(p.court_number())
     take(lambda: p.step("faguan", "rule", ruled, matter=CONFIRMATION))
     take(lambda: p.step("shujiyuan", "seal", matter=CONFIRMATION))
     reached = acts.RulingServed(
@@ -186,7 +186,7 @@ def supplemented_extended_and_deemed_withdrawn(p: Player, take: Take) -> None:
             "faguan", "extend_ruling", acts.RulingExtended("院长"), "双方在外地", matter=CONFIRMATION
         )
     )
-    ruled = acts.RulingMade("（2026）内0521诉前调确21号")
+    ruled = acts.RulingMade(p.court_number())
     take(lambda: p.step("faguan", "deem_withdrawn", ruled, "拒不接受询问", CONFIRMATION))
 
 
@@ -194,19 +194,19 @@ def objected_to(p: Player, take: Take) -> None:
     STORY["confirmed and served"](started(p))
     given = acts.ObjectionRaised("协议不是自愿的", party_id=p.parties[0])
     take(lambda: p.step("fayuan", "raise_objection", given, matter=CONFIRMATION))
-    first = acts.RulingMade("（2026）内0521民特31号")
+    first = acts.RulingMade(p.court_number("民特"))
     take(lambda: p.step("faguan", "dismiss_objection", first, "没有证据", CONFIRMATION))
     outsider = acts.ObjectionRaised("损害我的权益", outsider="王五", known_on=p.clock.today())
     p.step("fayuan", "raise_objection", outsider, matter=CONFIRMATION)
     another = acts.ObjectionRaised("协议不是自愿的", party_id=p.parties[1])
     take(lambda: p.step("fayuan", "raise_another_objection", another, matter=CONFIRMATION))
-    second = acts.RulingMade("（2026）内0521民特32号")
+    second = acts.RulingMade(p.court_number("民特"))
     take(lambda: p.step("faguan", "uphold_objection", second, "损害他人权益", CONFIRMATION))
 
 
 def objected_to_in_part(p: Player, take: Take) -> None:
     STORY["objected to"](started(p))
-    ruled = acts.RulingMade("（2026）内0521民特33号")
+    ruled = acts.RulingMade(p.court_number("民特"))
     take(lambda: p.step("faguan", "vary_ruling", ruled, "第二项不明确", CONFIRMATION))
 
 
@@ -263,6 +263,23 @@ def drawn(p: Player) -> acts.AgreementDrawn:
     )
 
 
+def gone(house: Installation, road: Road) -> list[set[str]]:
+    """The road from its beginning to its end: what each of its steps has recorded."""
+    player, recorded = Player(house, TODAY), list[set[str]]()
+
+    def events(case_id: UUID) -> list[str]:
+        with house.read() as session:
+            return list(session.scalars(select(CaseEvent.tag).where(CaseEvent.case_id == case_id)))
+
+    def take(act: Callable[[], object]) -> None:
+        before = events(player.case_id)
+        act()
+        recorded.append(set(events(player.case_id)[len(before) :]))
+
+    road(player, take)
+    return recorded
+
+
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 def test_a_step_is_taken_wholly_or_not_at_all(house: Installation, road: Road) -> None:
     _wholly_or_not_at_all(house, road)
@@ -291,20 +308,7 @@ def _wholly_or_not_at_all(house: Installation, road: Road) -> None:
 
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_the_roads_take_every_step_of_every_definition(house: Installation) -> None:
-    def events(case_id: UUID) -> list[str]:
-        with house.read() as session:
-            return list(session.scalars(select(CaseEvent.tag).where(CaseEvent.case_id == case_id)))
-
-    taken: set[str] = set()
-    for road in (*ROADS, *SIDE_ROADS):
-        player = Player(house, TODAY)
-
-        def take(act: Callable[[], object], player: Player = player) -> None:
-            before = events(player.case_id)
-            act()
-            taken.update(events(player.case_id)[len(before) :])
-
-        road(player, take)
+    taken = {tag for road in (*ROADS, *SIDE_ROADS) for stop in gone(house, road) for tag in stop}
     steps = {f"{d.matter.value}:{step.name}" for d in REGISTRY.definitions for step in d.steps}
     marks = {"deadline:overdue", "deadline:lapsed", "deadline:warned"}
     assert taken - marks == steps | {"case:registered"}

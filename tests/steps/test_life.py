@@ -64,7 +64,7 @@ from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import Swept, sweep_case
 from mediation.services.take_step import take_step
 from tests.faults.side_roads import SIDE_ROADS
-from tests.faults.test_every_step import ROADS, Road
+from tests.faults.test_every_step import ROADS, Road, gone
 from tests.steps.conftest import TODAY
 from tests.steps.playing import Scene, given_for
 from workflows import REGISTRY
@@ -76,11 +76,6 @@ NEW = 25 if LONG else 5
 TRIES = 12
 FRESH = 12
 """Lives that begin with their registration, among as many as there are stories."""
-BEGINNINGS: tuple[Road | None, ...] = (None, None, *ROADS, *SIDE_ROADS) if LONG else (None,)
-"""Roads on which every step lies: a life may begin somewhere on one, one step before what chance seldom gets."""
-LONGEST_ROAD = 20
-LENGTHS: dict[Road, int] = {}
-"""As far as a road has been gone to its end."""
 MATTERS: dict[MatterKind, Any] = dict(TABLES)
 WRITTEN = (
     Agreement,
@@ -121,20 +116,36 @@ class FarEnough(Exception):
     """The life goes on from here by chance."""
 
 
-def _go(player: Player, road: Road, most: int) -> None:
-    """So many steps of a road; a court number that another life has used ends it earlier."""
-    far = left = most % LENGTHS.get(road, most + 1)
+@dataclass(frozen=True)
+class Stop:
+    """A place on one of the roads on which every step lies, and the steps that the road takes from there."""
 
-    def take(act: Callable[[], object]) -> None:
-        nonlocal left
-        if left == 0:
-            raise FarEnough
-        left -= 1
-        act()
+    road: Road
+    after: int
+    ahead: frozenset[str]
 
-    with suppress(FarEnough, MediationError):
-        road(player, take)
-        LENGTHS[road] = far - left
+    def go_there(self, player: Player) -> None:
+        left = self.after
+
+        def take(act: Callable[[], object]) -> None:
+            nonlocal left
+            if left == 0:
+                raise FarEnough
+            left -= 1
+            act()
+
+        with suppress(FarEnough):
+            self.road(player, take)
+            raise AssertionError(f"{self.road.__name__} ended before its step {self.after + 1}")
+
+
+def _stops(house: Installation) -> list[Stop]:
+    """Every place on every road, each gone once to its end."""
+    return [
+        Stop(road, n, frozenset(EVERY_STEP & recorded))
+        for road in (*ROADS, *SIDE_ROADS)
+        for n, recorded in enumerate(gone(house, road))
+    ]
 
 
 @dataclass
@@ -162,14 +173,14 @@ class Life(RuleBasedStateMachine):
 
     house: ClassVar[Installation]
     tally: ClassVar[Tally]
+    stops: ClassVar[list[Stop]] = []
+    """Where a life may begin, one step before what chance seldom gets."""
 
     @initialize(
         account=st.sampled_from(REGISTRARS),
         n=st.integers(1, 11),
         seed=st.integers(0, 2**32),
         story=st.sampled_from((*(None,) * FRESH, *STORIES)),
-        road=st.sampled_from(BEGINNINGS),
-        far=st.integers(0, LONGEST_ROAD if LONG else 0),
     )
     def begin(
         self,
@@ -177,19 +188,25 @@ class Life(RuleBasedStateMachine):
         n: int,
         seed: int,
         story: tuple[str, int, Story] | None,
-        road: Road | None,
-        far: int,
     ) -> None:
         self.chance = Random(seed)
         account = account if story is None else "cunzhuren"
         other = Player(self.house, TODAY - timedelta(200))
         register(other, n + 20, account)  # into which the case may be merged
-        self.player = Player(self.house, TODAY - timedelta(200))
+        stop = self._stop()
+        self.player = Player(self.house, TODAY if stop else TODAY - timedelta(200))
         register(self.player, n, account)
-        if road is not None:
-            _go(self.player, road, far)
+        if stop is not None:
+            stop.go_there(self.player)
         elif story is not None:
             story[2](self.player)  # some way into a life, which chance alone seldom gets
+
+    def _stop(self) -> Stop | None:
+        """Most lives of the long form begin on a road: before what nobody has done yet, or anywhere."""
+        if not self.stops or self.chance.random() < 0.1:
+            return None
+        new = [stop for stop in self.stops if stop.ahead - self.tally.taken.keys()]
+        return self.chance.choice(new if new and self.chance.random() < 0.7 else self.stops)
 
     @rule(wait=st.integers(0, 9))
     def time_passes(self, wait: int) -> None:
@@ -499,6 +516,8 @@ def test_cases_lived_at_random_keep_the_rules(house: Installation, backend: str)
     with house.begin() as uow:  # that court goes on as it did before 2025
         uow.session.add(Setting(name="delegating_courts", value="内0521=2025-01-01/"))
         uow.commit()
+    if LONG:
+        Lived.stops = _stops(house)
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Lived,
         settings=settings(
