@@ -166,6 +166,21 @@ def test_a_term_is_extended_by_all_parties_or_not_at_all(house: Installation, be
     assert clock(player, "mediation").due_on == due + timedelta(20)
 
 
+def test_the_fifteen_days_of_a_labour_dispute_are_not_the_parties_to_extend(house: Installation) -> None:
+    player = Player(house, TODAY)
+    parties = (
+        invented_party(Side.APPLICANT, "王强", 1, TODAY),
+        invented_party(Side.RESPONDENT, "某公司", 2, TODAY),
+    )
+    given = dispute(TODAY, parties, "labour", "欠工资", "支付工资", region=VILLAGE, labour=True)
+    player.register("cunzhuren", given)
+    STORY["accepted"](player)
+    until = acts.TermExtended(TODAY + timedelta(60), tuple(player.parties))
+    with pytest.raises(BadInput, match="可以申请仲裁"):
+        player.step("cunzhuren", "extend", until, "各方同意")
+    assert clock(player, "labour_mediation").due_on == TODAY + timedelta(15)
+
+
 # A part agreed
 
 

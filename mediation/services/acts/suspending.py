@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from mediation.model import Deadline
 from mediation.rules.acts import Suspended, TermExtended
-from mediation.rules.errors import WrongState
+from mediation.rules.errors import BadInput, WrongState
 from mediation.rules.messages import say
 from mediation.rules.terms import due, in_words
 from mediation.rules.vocabulary import DeadlineState
@@ -20,6 +20,8 @@ from mediation.services.step import Done, Taking
 
 TERMS = ("mediation", "medical_mediation", "first_mediation", "first_mediation_summary", "delegated")
 """One of them runs: the committee's own, or the one that the court's door brings."""
+LABOUR = "labour_mediation"
+"""Its end opens the way to arbitration: it is the law's, not the parties' (劳动争议调解仲裁法 14)."""
 COURT_LIMITED = ("first_mediation", "first_mediation_summary")
 MOST_MORE = timedelta(days=30)
 """What the parties may add to mediation before trial (2025意见 三)."""
@@ -67,16 +69,28 @@ def extend_term(taking: Taking) -> Done:
 
 
 def _running(taking: Taking) -> Deadline:
-    running = taking.uow.session.scalar(
-        select(Deadline).where(
-            Deadline.matter_id == taking.loaded.matter.id,
-            Deadline.clock.in_(TERMS),
-            Deadline.state == DeadlineState.RUNNING,
+    clocks = {
+        clock.clock: clock
+        for clock in taking.uow.session.scalars(
+            select(Deadline).where(
+                Deadline.matter_id == taking.loaded.matter.id,
+                Deadline.clock.in_((*TERMS, LABOUR)),
+                Deadline.state == DeadlineState.RUNNING,
+            )
         )
-    )
-    if running is None:
-        raise WrongState(say("调解期限没有在走，不用延长"))
-    return running
+    }
+    running = next((clocks[name] for name in TERMS if name in clocks), None)
+    if running is not None:
+        return running
+    if LABOUR in clocks:
+        raise BadInput.at(
+            "until_on",
+            say(
+                "劳动争议自收到调解申请之日起十五日没有达成协议的，当事人就可以申请仲裁：这个期限不能约定延长；"
+                "各方愿意的，不用延长也可以接着调解（劳动争议调解仲裁法第十四条）"
+            ),
+        )
+    raise WrongState(say("调解期限没有在走，不用延长"))
 
 
 def _limit(taking: Taking, running: Deadline) -> date | None:
