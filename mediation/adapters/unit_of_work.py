@@ -41,7 +41,7 @@ class SqlUnitOfWork:
     def setting(self, name: str, on: date = date.max) -> str | None:
         if self._settings is None:
             self._settings = {}
-            for row in self.session.execute(select(Setting.name, Setting.since, Setting.value)):
+            for row in self.session.execute(_SETTINGS):
                 self._settings.setdefault(row.name, {})[row.since] = row.value
         values = self._settings.get(name, {})
         since = max((day for day in values if day <= on), default=None)
@@ -49,6 +49,7 @@ class SqlUnitOfWork:
 
     def forget_rules(self) -> None:
         """Settings and calendars were changed in this transaction: they are to be read again."""
+        self.session.flush()
         self._calendars, self._entered, self._settings = {}, None, None
 
     def commit(self) -> None:
@@ -62,7 +63,15 @@ def calendar(session: Session, region_code: str = "") -> WorkCalendar:
 
 def entered_days(session: Session) -> list[EnteredDay]:
     """The administrator's table."""
-    return list(session.execute(select(CalendarDay.day, CalendarDay.is_rest, CalendarDay.region_code)))
+    return list(session.execute(_ENTERED_DAYS))
+
+
+_RULES = {"autoflush": False}
+"""What a step has changed so far waits for the step's own flush: it is no rule."""
+_SETTINGS = select(Setting.name, Setting.since, Setting.value).execution_options(**_RULES)
+_ENTERED_DAYS = select(CalendarDay.day, CalendarDay.is_rest, CalendarDay.region_code).execution_options(
+    **_RULES
+)
 
 
 @contextmanager

@@ -4,44 +4,45 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Agreement, Appointment, Confirmation, Party, Person, Signature
 
+_CASE = bindparam("case_id", type_=Uuid())
+_PARTIES = (
+    select(Party)
+    .where(Party.case_id == _CASE, Party.until_on.is_(None))
+    .order_by(Party.position, Party.ordinal)
+)
+_AGREEMENT = select(Agreement).where(Agreement.case_id == _CASE, Agreement.superseded_at.is_(None))
+_CONFIRMATION = select(Confirmation).where(Confirmation.case_id == _CASE, Confirmation.is_open)
+_MEDIATORS = (
+    select(Person.name)
+    .join(Appointment, Appointment.person_id == Person.id)
+    .where(Appointment.case_id == _CASE, Appointment.until_at.is_(None))
+    .order_by(Appointment.from_at, Person.name)
+)
+"""Built once: every step asks one or another of them."""
+
 
 def current_parties(session: Session, case_id: UUID) -> list[Party]:
     """Those who are parties now, in their order."""
-    return list(
-        session.scalars(
-            select(Party)
-            .where(Party.case_id == case_id, Party.until_on.is_(None))
-            .order_by(Party.position, Party.ordinal)
-        )
-    )
+    return list(session.scalars(_PARTIES, {"case_id": case_id}))
 
 
 def current_agreement(session: Session, case_id: UUID) -> Agreement | None:
     """The agreement that stands, drawn or in force."""
-    return session.scalar(
-        select(Agreement).where(Agreement.case_id == case_id, Agreement.superseded_at.is_(None))
-    )
+    return session.scalar(_AGREEMENT, {"case_id": case_id})
 
 
 def open_confirmation(session: Session, case_id: UUID) -> Confirmation | None:
-    return session.scalar(select(Confirmation).where(Confirmation.case_id == case_id, Confirmation.is_open))
+    return session.scalar(_CONFIRMATION, {"case_id": case_id})
 
 
 def mediator_names(session: Session, case_id: UUID) -> list[str]:
     """The mediators of the case now, by name."""
-    return list(
-        session.scalars(
-            select(Person.name)
-            .join(Appointment, Appointment.person_id == Person.id)
-            .where(Appointment.case_id == case_id, Appointment.until_at.is_(None))
-            .order_by(Appointment.from_at, Person.name)
-        )
-    )
+    return list(session.scalars(_MEDIATORS, {"case_id": case_id}))
 
 
 def live_signatures(session: Session, **target: UUID) -> list[Signature]:

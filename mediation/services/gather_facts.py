@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Date, Select, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -69,6 +69,10 @@ SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE = "performance"
 RETURNED = "returned"
 RETURNS = "returns_before_decision"
+
+
+_CASE = bindparam("case_id", type_=Uuid())
+_OFFERED = select(select(HandOver.id).where(HandOver.case_id == _CASE, HandOver.is_open).exists())
 
 
 class Look:
@@ -154,8 +158,7 @@ def _about_the_holder(look: Look) -> Mapping[str, Any]:
 
 @finds("hand_over_open")
 def _about_open_hand_overs(look: Look) -> Mapping[str, Any]:
-    offers = select(HandOver.id).where(HandOver.case_id == look.case.id, HandOver.is_open)
-    return {"hand_over_open": _exists(look.session, offers)}
+    return {"hand_over_open": look.session.scalar(_OFFERED, {"case_id": look.case.id}) is True}
 
 
 @finds("court_registered", "court_summary", "court_delegated", "court_delegates")
@@ -240,21 +243,26 @@ def _about_sides(look: Look) -> Mapping[str, Any]:
 
 @finds("refusing", "consent_missing")
 def _about_consent(look: Look) -> Mapping[str, Any]:
-    last: dict[UUID, bool] = {}
-    for party_id, granted in look.session.execute(
-        select(Consent.party_id, Consent.granted)
-        .where(
-            Consent.party_id.in_([p.id for p in look.parties]),
-            Consent.purpose == ConsentPurpose.MEDIATION,
-            Consent.given_on <= look.on,
-        )
-        .order_by(Consent.given_on, Consent.id)
-    ):
-        last[party_id] = granted
+    asked = {"case_id": look.case.id, "on": look.on}
+    last = {party_id: (name, granted) for party_id, name, granted in look.session.execute(_SAID, asked)}
     return {
-        "refusing": tuple(p.name for p in look.parties if last.get(p.id) is False),
-        "consent_missing": tuple(p.name for p in look.parties if p.id not in last),
+        "refusing": tuple(name for name, granted in last.values() if granted is False),
+        "consent_missing": tuple(name for name, granted in last.values() if granted is None),
     }
+
+
+_SAID = (
+    select(Party.id, Party.name, Consent.granted)
+    .outerjoin(
+        Consent,
+        (Consent.party_id == Party.id)
+        & (Consent.purpose == ConsentPurpose.MEDIATION)
+        & (Consent.given_on <= bindparam("on", type_=Date())),
+    )
+    .where(Party.case_id == _CASE, Party.until_on.is_(None))
+    .order_by(Party.position, Party.ordinal, Consent.given_on, Consent.id)
+)
+"""What each party of now has said to mediation, the last answer last; None where it has said nothing."""
 
 
 @finds("guardians_missing")

@@ -100,7 +100,7 @@ def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | Linked
 
 def locked(uow: UnitOfWork, case_id: UUID) -> Case:
     """The case, locked for writing; NotThere without one."""
-    case = uow.session.get(Case, case_id, with_for_update=True)
+    case = uow.session.scalar(_LOCKED, {"case_id": case_id})
     if case is None:
         raise NotThere
     return case
@@ -171,6 +171,7 @@ def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
 
 MEDIATOR, OFFER, COURT = "mediator", "offer", "court"
 _CASE = bindparam("case_id", type_=Uuid())
+_LOCKED = select(Case).where(Case.id == _CASE).with_for_update().execution_options(populate_existing=True)
 _BESIDE = (
     select(Organisation, CaseChain)
     .select_from(Case)

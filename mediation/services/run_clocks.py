@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from mediation.model import Deadline, Performance
 from mediation.rules.errors import SetupError
@@ -83,12 +83,7 @@ class MatterClocks:
 
     @cached_property
     def _unended(self) -> Sequence[Deadline]:
-        return self._uow.session.scalars(
-            select(Deadline).where(
-                Deadline.matter_id == self._matter_id,
-                Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.LAPSED)),
-            )
-        ).all()
+        return self._uow.session.scalars(_UNENDED, {"matter_id": self._matter_id}).all()
 
     def end(
         self, on: date, *, only: Container[str] | None = None, but: Container[str] = (), met: bool = True
@@ -145,6 +140,17 @@ class MatterClocks:
         return (one for one in self._unended if one.clock in names and one.state is state)
 
 
+_UNENDED = (
+    select(Deadline)
+    .where(
+        Deadline.matter_id == bindparam("matter_id", type_=Uuid()),
+        Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.LAPSED)),
+    )
+    .execution_options(autoflush=False)
+)
+"""Whoever changes which clocks of a matter run flushes before they are read again."""
+
+
 def resume_clock(uow: UnitOfWork, matter_id: UUID, clock: str, on: date) -> None:
     """What had met the clock was taken back before its last day: it runs again to the same day."""
     for deadline in uow.session.scalars(
@@ -156,6 +162,7 @@ def resume_clock(uow: UnitOfWork, matter_id: UUID, clock: str, on: date) -> None
         )
     ):
         deadline.state, deadline.ended_on = DeadlineState.RUNNING, None
+    uow.session.flush()
 
 
 def _derive(deadline: Deadline, derivation: Derivation) -> None:
