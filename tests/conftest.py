@@ -13,12 +13,14 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import URL, create_engine, make_url, text
 
 from mediation.adapters.blobs import Blobs
 from mediation.adapters.database import Database
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
+from mediation.services import sign_in
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -67,6 +69,24 @@ class PostgresServer:
     def drop(self, url: URL) -> None:
         with self.admin.connect() as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)'))
+
+
+FULL_HASHES = sign_in.hasher
+LIGHT_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_hashes() -> Iterator[None]:
+    """Passwords are hashed with the least that argon2 allows: the tests' own need no protection from guessing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sign_in, "hasher", LIGHT_HASHES)
+        yield
+
+
+@pytest.fixture
+def full_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes as the product makes them, for tests of how strong they are."""
+    monkeypatch.setattr(sign_in, "hasher", FULL_HASHES)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from mediation.adapters.schema import migrate
 from mediation.bootstrap import Installation
 from mediation.rules.definition_page import definition_page
-from tests.cli.conftest import ROOT, run
+from tests.cli.conftest import ROOT, run, run_from_nothing
 from workflows import REGISTRY
 
 NEW_CHAINS = "DROP TRIGGER case_events_no_update; DROP TRIGGER case_events_no_delete;"
@@ -235,11 +235,11 @@ def test_every_definition_is_as_it_was_published() -> None:
 
 
 def test_help_names_every_command_and_each_can_be_called() -> None:
-    told = run(Path("/nonexistent"), "--help")
+    told = run_from_nothing(Path("/nonexistent"), "--help")
     assert told.returncode == 0
     for name in ("db", "demo", "documents", "backlog", "workflows", "case", "events", "worker", "serve"):
         assert name in told.stdout
-        assert run(Path("/nonexistent"), name, "--help").returncode == 0
+        assert run_from_nothing(Path("/nonexistent"), name, "--help").returncode == 0
 
 
 def test_a_forgotten_password_is_set_anew_and_told_once(copy: Path) -> None:

@@ -22,8 +22,6 @@ from mediation.services.sign_in import hash_password
 from web import create_app
 from workflows.roles import COMMITTEE_HEAD
 
-HASH = hash_password(PASSWORD)
-
 
 @pytest.fixture
 def backend() -> str:
@@ -69,7 +67,9 @@ def make_person(installation: Installation, village: UUID) -> MakePerson:
     def make(account: str = "wang", role: Role | None = COMMITTEE_HEAD, name: str = "王芳") -> UUID:
         person = new_id()
         with installation.begin() as uow:
-            uow.session.add(Person(id=person, account=account, name=name, password_hash=HASH))
+            uow.session.add(
+                Person(id=person, account=account, name=name, password_hash=hash_password(PASSWORD))
+            )
             uow.session.flush()
             if role is not None:
                 uow.session.add(

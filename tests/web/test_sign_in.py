@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type, extract_parameters
 from browsing import PASSWORD, MakePerson, MovableClock, enter
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.model import Person, SignInAttempt
-from mediation.services.sign_in import SignInRefused, hasher, sign_in
+from mediation.services.sign_in import SignInRefused, hash_password, hasher, sign_in
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -134,6 +134,27 @@ def test_closed_accounts_and_people_without_a_post_stay_out(
     assert try_to(installation, PASSWORD) == "账号或密码不正确"
 
 
+@pytest.mark.usefixtures("full_hashes")
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_password_is_hashed_at_least_as_strongly_as_rfc_9106_asks(
+    installation: Installation, make_person: MakePerson
+) -> None:
+    """Its second recommendation: argon2id, 64 MiB, three passes, four lanes, salts of 16 bytes, tags of 32."""
+    person = make_person("wang")
+    with installation.read() as session:
+        kept = session.get_one(Person, person).password_hash
+    assert kept is not None
+    found = extract_parameters(kept)
+    assert (found.type, found.salt_len, found.hash_len) == (Type.ID, 16, 32)
+    assert found.time_cost >= 3
+    assert found.memory_cost >= 64 * 1024
+    assert found.parallelism >= 4
+    assert hash_password(PASSWORD) != kept
+    assert try_to(installation, PASSWORD) == ""
+    assert try_to(installation, PASSWORD + "x") == "账号或密码不正确"
+
+
+@pytest.mark.usefixtures("full_hashes")
 def test_an_old_hash_is_renewed_at_the_next_sign_in(
     installation: Installation, make_person: MakePerson
 ) -> None:
