@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -13,7 +14,6 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import URL, create_engine, make_url, text
 
 from mediation.adapters.blobs import Blobs
@@ -21,6 +21,7 @@ from mediation.adapters.database import Database
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
 from mediation.services import sign_in
+from tests.sharing import FULL_HASHES, warm
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -71,15 +72,9 @@ class PostgresServer:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)'))
 
 
-FULL_HASHES = sign_in.hasher
-LIGHT_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
 @pytest.fixture(scope="session", autouse=True)
-def light_hashes() -> Iterator[None]:
-    """Passwords are hashed with the least that argon2 allows: the tests' own need no protection from guessing."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sign_in, "hasher", LIGHT_HASHES)
+def one_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with warm(tmp_path_factory.mktemp("templates")):
         yield
 
 
@@ -87,6 +82,12 @@ def light_hashes() -> Iterator[None]:
 def full_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes as the product makes them, for tests of how strong they are."""
     monkeypatch.setattr(sign_in, "hasher", FULL_HASHES)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: no collection of garbage need look through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+"""What one process of the tests makes once although each test opens an installation of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import create_engine
+
+from mediation.adapters import database
+from mediation.model import Table
+from mediation.services import sign_in
+
+FULL_HASHES = sign_in.hasher
+LIGHT_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class CompiledStatements(dict[tuple[Any, ...], Any]):
+    """SQLAlchemy's cache of compiled statements, which tells engines apart; here, only kinds of database."""
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+@contextmanager
+def warm(folder: Path) -> Iterator[None]:
+    """Statements and templates compiled once; passwords hashed with the least that argon2 allows."""
+    compiled = CompiledStatements()
+    with pytest.MonkeyPatch.context() as patch:
+        options = {"compiled_cache": compiled}
+        patch.setattr(database, "create_engine", partial(create_engine, execution_options=options))
+        for mapper in Table.registry.mappers:  # what a flush inserts and updates has caches of its own
+            patch.setitem(vars(mapper), "_compiled_cache", compiled)
+        patch.setitem(Flask.jinja_options, "bytecode_cache", FileSystemBytecodeCache(str(folder)))
+        patch.setattr(sign_in, "hasher", LIGHT_HASHES)
+        yield
