@@ -21,7 +21,7 @@ from mediation.adapters.database import Database
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
 from mediation.services import sign_in
-from tests.sharing import FULL_HASHES, warm
+from tests.sharing import FULL_HASHES, made_once, warm
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -147,9 +147,11 @@ def postgres_url(postgres: PostgresServer) -> str:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, made once."""
-    path = tmp_path_factory.mktemp("template") / "mediation.sqlite"
-    _migrate(f"sqlite:///{path}")
-    return path
+
+    def make(folder: Path) -> None:
+        _migrate(f"sqlite:///{folder / 'mediation.sqlite'}")
+
+    return made_once(tmp_path_factory, "template", make) / "mediation.sqlite"
 
 
 @pytest.fixture(scope="session")

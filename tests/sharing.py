@@ -1,8 +1,11 @@
-"""What one process of the tests makes once although each test opens an installation of its own."""
+"""What a run of the tests makes once although each test opens an installation of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -44,3 +47,19 @@ def warm(folder: Path) -> Iterator[None]:
         patch.setitem(Flask.jinja_options, "bytecode_cache", FileSystemBytecodeCache(str(folder)))
         patch.setattr(sign_in, "hasher", LIGHT_HASHES)
         yield
+
+
+def made_once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """This process's copy of a folder that the first of the run's processes to ask fills, while others wait."""
+    shared = folders.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    first, done = shared / f"{name}-once", shared / f"{name}-once.done"
+    with (shared / f"{name}-once.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(first, ignore_errors=True)
+            first.mkdir(mode=0o700)
+            make(first)
+            done.touch()
+    return Path(shutil.copytree(first, folders.mktemp(name), dirs_exist_ok=True))

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sharing import made_once
+
 ROOT = Path(__file__).parent.parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -69,11 +71,13 @@ def loaded() -> subprocess.Popen[str]:
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the whole demonstration: read it, do not change it."""
-    folder = tmp_path_factory.mktemp("demonstration") / "data"
-    assert run(folder, "db", "upgrade").returncode == 0
-    made = run(folder, "demo")
-    assert made.returncode == 0, made.stderr
-    return folder
+
+    def make(folder: Path) -> None:
+        assert run(folder / "data", "db", "upgrade").returncode == 0
+        made = run(folder / "data", "demo")
+        assert made.returncode == 0, made.stderr
+
+    return made_once(tmp_path_factory, "demonstration", make) / "data"
 
 
 @pytest.fixture

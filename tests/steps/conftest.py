@@ -18,6 +18,7 @@ from mediation.demonstration.player import Player
 from mediation.rules.clock import Clock
 from mediation.services.import_divisions import Division
 from tests.conftest import FixedClock, PostgresServer, _told
+from tests.sharing import made_once
 
 TODAY = date(2026, 11, 23)
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
@@ -39,11 +40,12 @@ def furnish(url: str, folder: Path, divisions: Sequence[Division] | None = None)
 @pytest.fixture(scope="session")
 def furnished_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A furnished SQLite file, made once."""
-    folder = tmp_path_factory.mktemp("furnished")
-    path = folder / "mediation.sqlite"
-    shutil.copyfile(sqlite_template, path)
-    furnish(f"sqlite:///{path}", folder)
-    return path
+
+    def make(folder: Path) -> None:
+        shutil.copyfile(sqlite_template, folder / "mediation.sqlite")
+        furnish(f"sqlite:///{folder / 'mediation.sqlite'}", folder)
+
+    return made_once(tmp_path_factory, "places", make) / "mediation.sqlite"
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ It is built once in a run, through the services, and copied for each test.
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import shutil
 import sqlite3
@@ -89,6 +90,7 @@ from mediation.services.save_draft import save_draft
 from mediation.services.sign_in import hash_password, token_digest
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
+from tests.sharing import made_once
 from web import create_app
 from workflows import REGISTRY
 
@@ -97,6 +99,7 @@ KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 """The key of the tests' settings: whatever is sealed in the template opens in every copy."""
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+PLAN = "plan.pickle"
 SECRET = "他私下说，少于八千元决不罢休"
 """What was said apart, to one mediator."""
 FINDINGS = "合议笔记：双方到场，自愿，内容合法"
@@ -283,12 +286,13 @@ _built: list[Plan] = []
 def furnished(folders: pytest.TempPathFactory, migrated: Path) -> Plan:
     """The one template of this run."""
     if not _built:
-        _built.append(build(folders.mktemp("furnished"), migrated))
+        folder = made_once(folders, "furnished", lambda folder: build(folder, migrated))
+        _built.append(replace(pickle.loads((folder / PLAN).read_bytes()), folder=folder))
     return _built[0]
 
 
-def build(folder: Path, migrated: Path) -> Plan:
-    """Furnish that folder, on a copy of a migrated database."""
+def build(folder: Path, migrated: Path) -> None:
+    """Furnish that folder, on a copy of a migrated database, and write down what stands where."""
     shutil.copyfile(migrated, folder / "mediation.sqlite")
     house = Installation.open(settings_for(folder), clock=FurnishingClock())
     plan = Plan(folder)
@@ -302,7 +306,7 @@ def build(folder: Path, migrated: Path) -> Plan:
     furnisher.find_duties()
     _open_sessions(house, plan)
     house.close()
-    return plan
+    (folder / PLAN).write_bytes(pickle.dumps(plan))
 
 
 def _places_and_people(house: Installation, plan: Plan) -> None:
