@@ -55,15 +55,30 @@ def test_mediators_are_appointed_for_many_at_once(house: House, head: Browser) -
     done = head.post(url, sent)
     assert done.status_code == 303
     assert outcomes(house) == [LineOutcome.DONE]
+    assert appointed(house, person) == 1
+    listed = done.headers["Location"]
+    assert head.post(f"{listed}/undo", {"reason": ""}).status_code == 422
+    assert head.post(f"{listed}/undo", {"reason": "选错了人"}).status_code == 303
+    assert appointed(house, person) == 0
+    assert outcomes(house) == [LineOutcome.UNDONE]
+    history = head.get(f"/cases/{house.plan.cases['accepted'].public_id}").text
+    assert "选错了人" in history
+
+
+def appointed(house: House, person: str) -> int:
+    """Whether that person mediates the accepted case."""
     with house.installation.read() as session:
-        assert session.scalar(
-            select(func.count())
-            .select_from(Appointment)
-            .where(
-                Appointment.case_id == UUID(case_id(house, "accepted")),
-                Appointment.person_id == UUID(person),
-                Appointment.until_at.is_(None),
+        return (
+            session.scalar(
+                select(func.count())
+                .select_from(Appointment)
+                .where(
+                    Appointment.case_id == UUID(case_id(house, "accepted")),
+                    Appointment.person_id == UUID(person),
+                    Appointment.until_at.is_(None),
+                )
             )
+            or 0
         )
 
 

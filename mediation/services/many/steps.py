@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, HandOver, Organisation, Person
+from mediation.model import Case, CaseEvent, HandOver, Organisation, Person
 from mediation.rules.actor import Actor
 from mediation.rules.acts import CaseOffered, Given, MediatorsNamed, TermExtended
 from mediation.rules.clock import Clock
@@ -23,6 +23,7 @@ from mediation.rules.vocabulary import MatterKind
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.many.plan import Did, Plan
+from mediation.services.reverse_step import reverse_step
 from mediation.services.step import StepCommand
 from mediation.services.take_step import LONGEST_REASON, take_step
 from mediation.services.unit_of_work import UnitOfWork
@@ -87,7 +88,30 @@ class StepOnMany(Plan):
             reason=self.reason,
         )
         take_step(uow, actor=actor, clock=clock, command=command)
-        return Did(subject_id)
+        return Did(subject_id, self._event(uow.session, subject_id))
+
+    def _event(self, session: Session, case_id: UUID) -> int:
+        """The number of the step's event."""
+        return session.scalars(
+            select(CaseEvent.seq)
+            .where(CaseEvent.case_id == case_id, CaseEvent.tag == f"{MatterKind.DISPUTE.value}:{self.step}")
+            .order_by(CaseEvent.seq.desc())
+            .limit(1)
+        ).one()
+
+    def undo(
+        self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID, before: Any, reason: str
+    ) -> None:
+        """Taken back by an event of its own, where nothing rests on it yet."""
+        reverse_step(
+            uow,
+            actor=actor,
+            clock=clock,
+            matter=MatterKind.DISPUTE,
+            matter_id=subject_id,
+            seq=before,
+            reason=reason,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
