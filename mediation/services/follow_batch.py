@@ -43,6 +43,7 @@ def follow_batch(
     batch, model_case, post = led(uow, actor, batch_id)
     model = model_of(uow.session, batch)
     last, there = _listed(uow, batch)
+    wanted = len(own_duties(uow.session, batch))
     check = FieldCheck()
     check.require("0.case_id", given, say("请选要随案办理的案件"))
     if len(there) + len(given) > MOST_FOLLOWERS:
@@ -53,7 +54,7 @@ def follow_batch(
         own = _own(uow, check, f"{n}.case_id", batch, model, loaded)
         if own is not None and known_by(own) in there:
             check.note(f"{n}.case_id", say("「{name}」已经在这一批里", name=own.name))
-        _check_shares(check, f"{n}.shares", one, len(own_duties(uow.session, batch)))
+        _check_shares(check, f"{n}.shares", one, wanted)
         if own is not None:
             there.add(known_by(own))
             rows.append((loaded, own, one.shares))

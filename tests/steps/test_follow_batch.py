@@ -15,7 +15,7 @@ from mediation.demonstration.batch import COMPANY, OFFICE
 from mediation.demonstration.invented import COURT, register
 from mediation.demonstration.people import COUNTY, invented_name
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import BatchFollower, Case, Confirmation, Obligation, Party
+from mediation.model import BatchFollower, Case, Confirmation, Obligation, Party, RunLine
 from mediation.rules.errors import BadInput, MediationError, NotAllowed, NotThere
 from mediation.rules.intake import PartyGiven
 from mediation.rules.vocabulary import (
@@ -23,9 +23,11 @@ from mediation.rules.vocabulary import (
     FollowerStanding,
     JurisdictionGround,
     LeavingKind,
+    LineOutcome,
     PartyKind,
     Side,
 )
+from mediation.services.change_parties import add_party, remove_party
 from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.lead_batch import begin_batch, leave_batch
 from mediation.services.many.batch import ApplyTogether
@@ -174,3 +176,21 @@ def test_whom_the_court_invited_too_applies_to_that_court_alone(house: Installat
     expected = (JurisdictionGround.INVITED, CaseSource.COURT_ENTRUSTED)
     alone = (JurisdictionGround.COMMITTEE, CaseSource.APPLICATION)
     assert (ground, source) == (expected if by_court else alone)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_terms_that_no_longer_fit_are_refused_for_that_one_alone(house: Installation) -> None:
+    model, batch_id = a_batch(house)
+    changed, same = another_worker(house), another_worker(house, 980)
+    follow(model, batch_id, *(CaseFollows(case_id=p.case_id, shares=OWN) for p in (changed, same)))
+    actor, wish = changed.actor(OFFICE), {"case_id": changed.case_id}
+    other = invented_party(Side.RESPONDENT, "赵包工", 985, TODAY)
+    perform(house, add_party, actor=actor, **wish, given=other)
+    company = changed.parties[0]
+    perform(house, remove_party, actor=actor, **wish, party_id=company, reason="查明不是用工单位")
+    run_id = played.worked(model, played.drawing(model, batch_id))
+    with house.read() as session:
+        lines = session.scalars(select(RunLine).where(RunLine.run_id == run_id).order_by(RunLine.ordinal))
+        outcomes = [(line.outcome, [one["text"] for one in line.said]) for line in lines]
+    assert [outcome for outcome, _ in outcomes] == [LineOutcome.REFUSED, LineOutcome.DONE]
+    assert "不在这件案件里" in outcomes[0][1][0]
