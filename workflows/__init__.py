@@ -7,12 +7,21 @@ from workflows import requests, reversing, roles
 from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.dispute import DISPUTE
+from workflows.dispute_v2 import DISPUTE_V2
 from workflows.hand_over import HAND_OVER
 from workflows.performance import PERFORMANCE
 
 PUBLISHED = Path(__file__).parent / "published.txt"
 REGISTRY = Registry(
-    definitions=(DISPUTE, CONFIRMATION, CONFIRMATION_V2, PERFORMANCE, HAND_OVER, *requests.ALL),
+    definitions=(
+        DISPUTE,
+        DISPUTE_V2,
+        CONFIRMATION,
+        CONFIRMATION_V2,
+        PERFORMANCE,
+        HAND_OVER,
+        *requests.ALL,
+    ),
     roles=roles.ALL,
     published={
         (matter, int(version)): digest

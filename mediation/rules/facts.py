@@ -27,6 +27,10 @@ class CaseFacts:
     labour: bool = False
     land_title: bool = False
     medical: bool = False
+    arbitrated: bool = False
+    """Whether labour arbitration over it has ended, here or in the case that it comes from."""
+    decided_by_government: bool = False
+    """Whether the government has decided whose land it is, here or in the case that it comes from."""
     sides_missing: tuple[Message, ...] = ()
     refusing: tuple[str, ...] = ()
     consent_missing: tuple[str, ...] = ()

@@ -315,6 +315,26 @@ def the_government_need_not_decide_first(facts: CaseFacts) -> bool:
     return not facts.land_title
 
 
+@guard(
+    say(
+        "劳动争议应先申请劳动仲裁，再向法院起诉（劳动争议调解仲裁法第五条）；"
+        "已经裁决、不予受理或者逾期没有裁决的，先在「其他程序的进展」里写明，就可以起诉"
+    )
+)
+def no_arbitration_is_left_to_ask_for(facts: CaseFacts) -> bool:
+    return not facts.labour or facts.arbitrated
+
+
+@guard(
+    say(
+        "土地权属争议应先由人民政府处理，再向法院起诉（土地管理法第十四条）；"
+        "政府已经作出处理决定的，先在「其他程序的进展」里写明，就可以起诉"
+    )
+)
+def no_decision_of_the_government_is_left_to_ask_for(facts: CaseFacts) -> bool:
+    return not facts.land_title or facts.decided_by_government
+
+
 @guard(say("不是土地权属争议，不必先由人民政府处理"))
 def the_government_decides_first(facts: CaseFacts) -> bool:
     return facts.land_title

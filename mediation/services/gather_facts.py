@@ -48,6 +48,7 @@ from mediation.rules.vocabulary import (
     Level,
     ObligationKind,
     OrganisationKind,
+    ProceedingKind,
     RepresentativeKind,
     Side,
     SignerRole,
@@ -61,6 +62,7 @@ from mediation.services.case_now import (
     open_confirmation,
 )
 from mediation.services.court_door import MEDICAL, court_door, the_parties_marks_suffice
+from mediation.services.decided_elsewhere import has_ended
 from mediation.services.fill_papers import agreement_paper_is_current
 
 GRANTED = ("confirmed", "objected", "varied")
@@ -140,6 +142,17 @@ def _about_the_case(look: Look) -> Mapping[str, Any]:
         "labour": case.labour,
         "land_title": case.land_title,
         "medical": case.category_code == MEDICAL,
+    }
+
+
+@finds("arbitrated", "decided_by_government")
+def _about_what_comes_before_the_court(look: Look) -> Mapping[str, Any]:
+    """Asked only where the law puts that body before the court."""
+    case, session = look.case, look.session
+    return {
+        "arbitrated": case.labour and has_ended(session, case.id, ProceedingKind.ARBITRATION),
+        "decided_by_government": case.land_title
+        and has_ended(session, case.id, ProceedingKind.ADMINISTRATIVE),
     }
 
 

@@ -12,6 +12,7 @@ from mediation.rules.errors import NotAllowed
 from mediation.rules.grammar import Registry, Role
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import MatterKind, ProceedingKind
+from mediation.services.decided_elsewhere import ENDED
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.load import compare_version, load_case
 from mediation.services.note_event import note_event
@@ -32,6 +33,8 @@ class ProceedingGiven:
     happened_on: date | None
     what: str
     number: str = ""
+    ended: bool = False
+    """Whether it has come to the end on which something here depends: the award, the decision, the notary's deed."""
 
 
 def noting_roles(registry: Registry) -> tuple[Role, ...]:
@@ -63,9 +66,12 @@ def note_proceeding(
     what = check.text("what", given.what, say("请写明办理到哪一步、结果怎样"))
     number = check.text("number", given.number, longest=LONGEST_NUMBER)
     check.require("happened_on", given.happened_on, say("这一项必须填写"))
+    if given.ended and given.kind is not None and given.kind not in ENDED:
+        check.note("ended", say("这一项只用于仲裁、行政处理和公证"))
     check.refuse()
     assert given.kind is not None
     happened_at = dated(clock, given.happened_on, what, first_asked_on=loaded.case.first_asked_on)
     told = {"proceeding": given.kind.value, "at": f"{body} {number}".strip(), "what": what}
-    note_event(uow, loaded, "case:proceeding", actor, post, clock, told, happened_at)
+    tag = ENDED[given.kind] if given.ended else "case:proceeding"
+    note_event(uow, loaded, tag, actor, post, clock, told, happened_at)
     return case_id

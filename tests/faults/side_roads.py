@@ -93,6 +93,14 @@ def sued_after_arbitration(p: Player, take: Take) -> None:
     take(lambda: p.step("cunzhuren", "sue_afterwards", reason="不服裁决"))
 
 
+def sued_over_an_agreement(p: Player, take: Take) -> None:
+    registered(p)
+    p.settle_first("cunzhuren", "网格员")
+    p.step("cunzhuren", "settle", acts.SettlementReached("互不追究"))
+    filed = acts.CaseFiled(p.organisation(COURT), f"（{TODAY.year}）内0521民初679号", TODAY)
+    take(lambda: p.step("cunzhuren", "record_suit", filed))
+
+
 def split_and_merged(p: Player, take: Take) -> None:
     other = Player(p.house, TODAY)
     registered(other)
@@ -317,6 +325,7 @@ SIDE_ROADS: tuple[Road, ...] = (
     agreed_on_a_part,
     registered_by_the_court_and_entrusted,
     sued_after_arbitration,
+    sued_over_an_agreement,
     split_and_merged,
     decided_from_above,
     referred,

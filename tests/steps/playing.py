@@ -252,6 +252,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "suspend": lambda s: acts.Suspended(s.chance.choice(list(SuspensionCause)), "鉴定委托书"),
     "extend_term": lambda s: acts.TermExtended(s.today + timedelta(s.chance.randint(1, 90)), _some(s)),
     "record_filing": _filing,
+    "record_suit": _filing,
     "mediate_again": _again,
     "split_off": _split,
     "merge_into": _merge,

@@ -25,9 +25,12 @@ from tests.steps.conftest import TODAY, Begin
 from tests.steps.test_sweep import STORY, clocks, state
 from workflows import REGISTRY, dispute
 
+NOW = REGISTRY.current(MatterKind.DISPUTE).version
+NEXT = NOW + 1
+
 
 def without_suspension() -> Definition:
-    """A second version in which mediation never stands still."""
+    """Another version, in which mediation never stands still."""
     gone = dispute.SUSPENDED
     steps = []
     for step in REGISTRY.current(MatterKind.DISPUTE).steps:
@@ -41,12 +44,12 @@ def without_suspension() -> Definition:
         replace(one, source=tuple(source for source in one.source if source is not gone))
         for one in old.changes
     )
-    return replace(old, version=2, states=states, steps=tuple(steps), changes=changes)
+    return replace(old, version=NEXT, states=states, steps=tuple(steps), changes=changes)
 
 
 SECOND = without_suspension()
 BOTH = Registry(definitions=(*REGISTRY.definitions, SECOND), roles=REGISTRY.roles)
-MAPPED = Move(matter=MatterKind.DISPUTE, source=1, target=2, states={"suspended": "mediating"})
+MAPPED = Move(matter=MatterKind.DISPUTE, source=NOW, target=NEXT, states={"suspended": "mediating"})
 
 
 @pytest.fixture
@@ -83,8 +86,8 @@ def test_a_case_keeps_the_version_it_began_under(
 ) -> None:
     player = suspended(begin)
     player.house = replace(newer, clock=player.clock)
-    player.step("cunzhuren", "resume", reason="鉴定已出")  # which the second version does not have
-    assert version(player) == 1
+    player.step("cunzhuren", "resume", reason="鉴定已出")  # which the next version does not have
+    assert version(player) == NOW
     assert whole(newer)
 
 
@@ -98,7 +101,7 @@ def test_a_plan_writes_nothing_and_names_who_would_be_stranded(newer: Installati
     assert planned[other.case_id].refusal is None
     assert (mapped[player.case_id].before, mapped[player.case_id].after) == ("suspended", "mediating")
     assert mapped[player.case_id].ending == ("suspension",)
-    assert (version(player), state(player)) == (1, "suspended")
+    assert (version(player), state(player)) == (NOW, "suspended")
 
 
 def test_who_would_be_stranded_stays_and_the_others_move(
@@ -107,7 +110,7 @@ def test_who_would_be_stranded_stays_and_the_others_move(
     player, other = suspended(begin), begin(3, n=2)
     moved = move_matters(newer, actor=administrator.actor("guanliyuan"), move=replace(MAPPED, states={}))
     assert moved.done == 1
-    assert (version(player), version(other)) == (1, 2)
+    assert (version(player), version(other)) == (NOW, NEXT)
     assert whole(newer)
 
 
@@ -117,7 +120,7 @@ def test_moved_cases_go_on_by_the_new_version_and_replay_by_both(
     player = suspended(begin)
     moved = move_matters(newer, actor=administrator.actor("guanliyuan"), move=MAPPED)
     assert [line.refusal for line in moved.lines] == [None]
-    assert (version(player), state(player)) == (2, "mediating")
+    assert (version(player), state(player)) == (NEXT, "mediating")
     running = clocks(player)
     assert running["suspension"].state is DeadlineState.ENDED
     assert running["mediation"].state is DeadlineState.RUNNING  # it stood still in a state that is gone
@@ -130,7 +133,7 @@ def test_moved_cases_go_on_by_the_new_version_and_replay_by_both(
     assert whole(newer)
     with newer.read() as session:
         tags = session.scalars(select(CaseEvent.tag).where(CaseEvent.case_id == player.case_id)).all()
-    assert "definition:1-2" in tags
+    assert f"definition:{NOW}-{NEXT}" in tags
 
 
 def test_a_run_is_taken_back_as_it_was(newer: Installation, administrator: Player, begin: Begin) -> None:
@@ -142,7 +145,7 @@ def test_a_run_is_taken_back_as_it_was(newer: Installation, administrator: Playe
     other.step("cunzhuren", "skip_settlement", reason="直接申请")
     undone = undo_move(newer, actor=actor, move=MAPPED, run=moved.run)
     assert undone.done == 1  # something has happened to the other one since
-    assert (version(player), state(player)) == (1, "suspended")
+    assert (version(player), state(player)) == (NOW, "suspended")
     after = clocks(player)
     assert after["suspension"].state is DeadlineState.RUNNING
     assert (after["mediation"].state, after["mediation"].due_on, after["mediation"].paused_on) == (
@@ -150,7 +153,7 @@ def test_a_run_is_taken_back_as_it_was(newer: Installation, administrator: Playe
         before.due_on,
         before.paused_on,
     )
-    assert version(other) == 2
+    assert version(other) == NEXT
     assert whole(newer)
     assert undo_move(newer, actor=actor, move=MAPPED, run=UUID(int=0)).lines == ()
 
@@ -158,7 +161,7 @@ def test_a_run_is_taken_back_as_it_was(newer: Installation, administrator: Playe
 @pytest.mark.parametrize(
     "move",
     [
-        replace(MAPPED, target=3),
+        replace(MAPPED, target=NEXT + 1),
         replace(MAPPED, source=7),
         replace(MAPPED, states={"nowhere": "mediating"}),
         replace(MAPPED, states={"suspended": "nowhere"}),
@@ -172,7 +175,7 @@ def test_a_mapping_that_cannot_be_is_refused_in_the_trial(newer: Installation, m
 
 def test_the_newest_versions_are_proven() -> None:
     assert BOTH.newest().current(MatterKind.DISPUTE) is SECOND
-    assert len(BOTH.newest().definitions) == len(REGISTRY.definitions)
+    assert len(BOTH.newest().definitions) == len(REGISTRY.newest().definitions)
     unclear = [str(one) for one in prove(BOTH, PAPERS)]
     assert unclear == []
 
@@ -186,11 +189,11 @@ def test_only_an_administrator_moves_cases(newer: Installation, administrator: P
 
 def test_a_definition_that_is_not_as_published_stops_the_start(house: Installation) -> None:
     house.require_fit_to_serve()
-    altered = replace(SECOND, version=1)
+    altered = replace(SECOND, version=NOW)
     others = tuple(one for one in REGISTRY.definitions if one.matter is not MatterKind.DISPUTE)
     registry = replace(REGISTRY, definitions=(altered, *others))
-    with pytest.raises(SetupError, match="第 1 版和发布的不一样"):
+    with pytest.raises(SetupError, match=f"第 {NOW} 版和发布的不一样"):
         replace(house, registry=registry).require_fit_to_serve()
     unknown = replace(REGISTRY, definitions=(*REGISTRY.definitions, SECOND))
-    with pytest.raises(SetupError, match="第 2 版还没有发布"):
+    with pytest.raises(SetupError, match=f"第 {NEXT} 版还没有发布"):
         replace(house, registry=unknown).require_fit_to_serve()

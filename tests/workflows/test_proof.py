@@ -27,6 +27,13 @@ from workflows import REGISTRY, confirmation, deadlines, dispute, hand_over, per
 from workflows.roles import COMMITTEE_HEAD, JUDGE
 
 Plant = Callable[[], Registry]
+NEWEST = REGISTRY.newest()
+MATTER = {step: d.matter for d in REGISTRY.definitions for step in d.steps}
+
+
+def current(step: Step) -> Step:
+    """The step of that name in the version in force."""
+    return NEWEST.current(MATTER[step]).by_step[step.name]
 
 
 @guard(say("从来不成立"))
@@ -49,19 +56,25 @@ def planted(
     states: dict[State, State] | None = None,
     alterations: dict[Change, dict[str, Any]] | None = None,
 ) -> Registry:
-    """The registry with steps changed (None: left out) and states put in the place of others, all links kept."""
+    """The versions in force with steps changed (None: left out) and states put in the place of others.
+
+    All links are kept; a step, or a change, of an older version stands for the one of its name.
+    """
     new_states = states or {}
+    altered = {change.tag: fields for change, fields in (alterations or {}).items()}
+    wanted = {current(old): fields for old, fields in changes.items()}
     made: dict[Step, Step] = {}
 
     def state(old: State) -> State:
         return new_states.get(old, old)
 
-    def step(old: Step) -> Step:
+    def step(named: Step) -> Step:
+        old = current(named)
         if old not in made:
             changed = {
                 "source": tuple(state(s) for s in old.source),
                 "dest": old.dest and state(old.dest),
-                **(changes.get(old) or {}),
+                **(wanted.get(old) or {}),
             }
             changed["then"] = tuple(step(one) for one in changed.get("then", old.then))
             changed["drives"] = tuple(step(d) for d in changed.get("drives", old.drives))
@@ -73,15 +86,15 @@ def planted(
             old,
             initial=state(old.initial),
             states=tuple(state(s) for s in old.states),
-            steps=tuple(step(s) for s in old.steps if changes.get(s, {}) is not None),
+            steps=tuple(step(s) for s in old.steps if wanted.get(s, {}) is not None),
             changes=tuple(
-                replace(c, source=tuple(state(s) for s in c.source), **(alterations or {}).get(c, {}))
+                replace(c, source=tuple(state(s) for s in c.source), **altered.get(c.tag, {}))
                 for c in old.changes
             ),
-            lapses=step(old.lapses) if old.lapses and changes.get(old.lapses, {}) is not None else None,
+            lapses=step(old.lapses) if old.lapses and wanted.get(old.lapses, {}) is not None else None,
         )
 
-    return replace(REGISTRY, definitions=tuple(definition(d) for d in REGISTRY.definitions))
+    return replace(NEWEST, definitions=tuple(definition(d) for d in NEWEST.definitions))
 
 
 def without(*steps: Step) -> Registry:
@@ -89,14 +102,14 @@ def without(*steps: Step) -> Registry:
 
 
 def fewer_sources(step: Step, *left_out: State) -> Registry:
-    return planted({step: {"source": tuple(s for s in step.source if s not in left_out)}})
+    return planted({step: {"source": tuple(s for s in current(step).source if s not in left_out)}})
 
 
 def more_guards(step: Step, *more: Any) -> Registry:
-    return planted({step: {"guards": (*step.guards, *more)}})
+    return planted({step: {"guards": (*current(step).guards, *more)}})
 
 
-AWAY = (dispute.GO_TO_COURT, dispute.GO_TO_ARBITRATION, dispute.GO_TO_GOVERNMENT)
+AWAY = tuple(map(current, (dispute.GO_TO_COURT, dispute.GO_TO_ARBITRATION, dispute.GO_TO_GOVERNMENT)))
 FAULTS: dict[str, tuple[str, Plant]] = {
     "nobody goes to court from a drawn agreement": (
         "诉讼兜底",
@@ -264,7 +277,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "a step opens what has no definition": (
         "连接相合",
         lambda: replace(
-            REGISTRY, definitions=tuple(d for d in REGISTRY.definitions if d is not hand_over.HAND_OVER)
+            NEWEST, definitions=tuple(d for d in NEWEST.definitions if d.matter is not MatterKind.HAND_OVER)
         ),
     ),
     "a closed state without an outcome": (

@@ -106,7 +106,7 @@ def step_context(
     if weighed is not None:
         context["proposal"], context["aspect"] = weighed.proposal, weighed.choice.aspect.value
         context["departs"] = not weighed.followed
-    if act in (acts.RECORD_FILING, acts.MEDIATE_AGAIN, acts.ASK_ENFORCEMENT):
+    if act in (acts.RECORD_FILING, acts.RECORD_SUIT, acts.MEDIATE_AGAIN, acts.ASK_ENFORCEMENT):
         context["courts"] = step_choices.courts(session, head.holder_id, today)
     if act is acts.DISPATCH_CALL:
         context["departments"] = step_choices.departments_of(session, head.holder_id)
@@ -159,7 +159,7 @@ def starting_form(
     elif act is acts.EXTEND_TERM:
         due = [c.due_on for c in clocks_of(session, page.case_id, today, page.id) if c.name in TERMS]
         fields["until_on"] = [(max([*due, today]) + timedelta(days=30)).isoformat()]
-    elif act in (acts.RECORD_FILING, acts.FILE_SUIT):
+    elif act in (acts.RECORD_FILING, acts.RECORD_SUIT, acts.FILE_SUIT):
         fields["filed_on"] = [today.isoformat()]
     elif act is acts.MEDIATE_AGAIN:
         fields["source"] = [CaseSource.APPLICATION.value]

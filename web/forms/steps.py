@@ -378,6 +378,7 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.SUSPEND.name: _suspend,
     acts.EXTEND_TERM.name: _extend_term,
     acts.RECORD_FILING.name: _record_filing,
+    acts.RECORD_SUIT.name: _record_filing,
     acts.MEDIATE_AGAIN.name: _mediate_again,
     acts.SPLIT_OFF.name: _split_off,
     acts.MERGE_INTO.name: _merge_into,

@@ -61,6 +61,7 @@ from web.wording import worded
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<public_id>")
 STEP_LISTS = ("steps_open", "steps_beside", "steps_closed", "steps_ending")
+SUED = "dispute:record_suit"
 READERS = (CaseView.FULL, CaseView.OFFERED, CaseView.COURT)
 
 
@@ -171,6 +172,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         else (),
         "links": links_of(session, actor, page.case_id) if full else (),
         "filing": filing_of(session, page.case_id) if full else None,
+        "suits": [event.data for event in events if event.tag == SUED and event.data],
         "batch": batch_of_case(session, page.case_id) if full else None,
         "may_tell": any(offer.step.name == TELLING and offer.mine for offer in page.offers),
         "may_lead": full and may_lead_from(session, registry, actor, page.case_id),

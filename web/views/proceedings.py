@@ -41,6 +41,7 @@ def noted(public_id: str) -> ResponseReturnValue:
         number=reader.text("number"),
         happened_on=reader.day("happened_on"),
         what=reader.text("what"),
+        ended=reader.checked("ended"),
     )
     try:
         reader.refuse()

@@ -46,6 +46,7 @@ ACTS: Mapping[str, Perform] = {
     acts.SUSPEND.name: suspending.suspend,
     acts.EXTEND_TERM.name: suspending.extend_term,
     acts.RECORD_FILING.name: filing.record_filing,
+    acts.RECORD_SUIT.name: filing.record_suit,
     acts.MEDIATE_AGAIN.name: linking.mediate_again,
     acts.SPLIT_OFF.name: linking.split_off,
     acts.MERGE_INTO.name: linking.merge_into,

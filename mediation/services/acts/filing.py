@@ -18,17 +18,49 @@ from mediation.services.step import Done, Taking
 def record_filing(taking: Taking) -> Done:
     """Raises BadInput for a number that is not that court's, or of another year than the filing."""
     given, check = cast(CaseFiled, taking.entry.given), FieldCheck()
+    return Done(data=write_filing(taking, check, _court(taking, check, given), given))
+
+
+def record_suit(taking: Taking) -> Done:
+    """A suit over what was agreed is a case of the court's own: the history tells it, and there may be several."""
+    given, check = cast(CaseFiled, taking.entry.given), FieldCheck()
+    return Done(
+        data={
+            **check_filing(taking, check, _court(taking, check, given), given),
+            "filed_on": given.filed_on.isoformat(),
+        }
+    )
+
+
+def _court(taking: Taking, check: FieldCheck, given: CaseFiled) -> Organisation | None:
     court = taking.uow.session.get(Organisation, given.court_id)
-    if court is None or court.kind is not OrganisationKind.COURT:
-        check.note("court_id", say("请选立案的人民法院"))
-        court = None
-    return Done(data=write_filing(taking, check, court, given))
+    if court is not None and court.kind is OrganisationKind.COURT:
+        return court
+    check.note("court_id", say("请选立案的人民法院"))
+    return None
 
 
 def write_filing(
     taking: Taking, check: FieldCheck, court: Organisation | None, given: CaseFiled | SuitFiled
 ) -> dict[str, str]:
     """The filing of the case at that court, once nothing is wrong with it; the answer is what the history tells."""
+    told = check_filing(taking, check, court, given)
+    assert court is not None
+    taking.uow.session.add(
+        Filing(
+            case_id=taking.loaded.case.id,
+            court_id=court.id,
+            court_number=told["court_number"],
+            filed_on=given.filed_on,
+        )
+    )
+    return told
+
+
+def check_filing(
+    taking: Taking, check: FieldCheck, court: Organisation | None, given: CaseFiled | SuitFiled
+) -> dict[str, str]:
+    """Court and number as they are told; BadInput with all that is wrong with them."""
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
     if given.filed_on > today:
         check.note("filed_on", say("立案日期不能晚于今天"))
@@ -37,14 +69,6 @@ def write_filing(
         check.note("court_number", say("案号的年份应是立案的年份"))
     check.refuse()
     assert court is not None
-    taking.uow.session.add(
-        Filing(
-            case_id=taking.loaded.case.id,
-            court_id=court.id,
-            court_number=str(number),
-            filed_on=given.filed_on,
-        )
-    )
     return {"court": court.name, "court_number": str(number)}
 
 

@@ -1,0 +1,55 @@
+"""What other bodies have ended: labour arbitration, the decision of the government about land, a notary's deed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import CaseEvent, CaseLink
+from mediation.rules.clock import SHANGHAI
+from mediation.rules.vocabulary import CaseLinkKind, ProceedingKind
+
+ENDED: Mapping[ProceedingKind, str] = {
+    ProceedingKind.ARBITRATION: "case:arbitrated",
+    ProceedingKind.ADMINISTRATIVE: "case:decided_by_government",
+    ProceedingKind.NOTARY: "case:notarised",
+}
+"""The tag of the event that tells of the end of a proceeding on which something here depends."""
+AWAY: Mapping[ProceedingKind, str] = {
+    ProceedingKind.ARBITRATION: "at_arbitration",
+    ProceedingKind.ADMINISTRATIVE: "at_government",
+}
+"""Where a dispute stands while that body has it: who goes on from there to the court is through with it."""
+COMES_FROM = (CaseLinkKind.AGAIN, CaseLinkKind.SPLIT)
+
+
+def has_ended(session: Session, case_id: UUID, kind: ProceedingKind) -> bool:
+    """Whether it has ended over this dispute: in this case, or in one that it comes out of."""
+    told = CaseEvent.tag == ENDED[kind]
+    went_on = (CaseEvent.from_state == AWAY[kind]) & (CaseEvent.to_state != AWAY[kind])
+    ended = select(CaseEvent.id).where(CaseEvent.case_id.in_(_itself_and_origins(session, case_id)))
+    return session.scalar(select(ended.where(told | went_on).exists())) is True
+
+
+def notarised_on(session: Session, case_id: UUID) -> date | None:
+    """The day of the notary's deed that makes the agreement enforceable; None without one."""
+    told = select(CaseEvent.happened_at).where(
+        CaseEvent.case_id == case_id, CaseEvent.tag == ENDED[ProceedingKind.NOTARY]
+    )
+    at = session.scalars(told.order_by(CaseEvent.seq.desc()).limit(1)).first()
+    return at.astimezone(SHANGHAI).date() if at is not None else None
+
+
+def _itself_and_origins(session: Session, case_id: UUID) -> set[UUID]:
+    known, waiting = {case_id}, {case_id}
+    while waiting:
+        origins = select(CaseLink.origin_id).where(
+            CaseLink.case_id.in_(waiting), CaseLink.kind.in_(COMES_FROM)
+        )
+        waiting = set(session.scalars(origins)) - known
+        known |= waiting
+    return known
