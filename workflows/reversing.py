@@ -33,6 +33,7 @@ REVERSIBLE = frozenset(
         "dispute:go_to_government",
         "dispute:sue_afterwards",
         "dispute:record_filing",
+        "dispute:record_suit",
         "dispute:lift_danger",
         "dispute:visit",
         "confirmation:withdraw_application",
@@ -47,6 +48,7 @@ REVERSIBLE = frozenset(
         "confirmation:record_supplement",
         "confirmation:extend_ruling",
         "confirmation:raise_objection",
+        "confirmation:raise_another_objection",
         "confirmation:seal",
         "confirmation:seal_other",
         "performance:record_performance",
@@ -169,6 +171,7 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("裁定书已经送达，当事人的异议期限已经开始"),
             "confirmation:serve",
+            "confirmation:serve_meanwhile",
             "confirmation:serve_other",
         ),
         *_because(

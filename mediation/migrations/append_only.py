@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-TABLES = ("case_events", "checkpoints", "checkpoint_heads", "triage_decisions")
+TABLES = ("case_events", "checkpoints", "checkpoint_heads", "triage_decisions", "triage_retractions")
 SQLITE = {
     f"{table}_no_{verb.lower()}": (
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "

@@ -33,7 +33,7 @@ from mediation.model.recounting import Recount, RecountLine
 from mediation.model.registry import Table
 from mediation.model.requests import Request
 from mediation.model.running import Batch, BatchFollower, Run, RunLine
-from mediation.model.triage import Absence, TriageDecision
+from mediation.model.triage import Absence, TriageDecision, TriageRetraction
 
 __all__ = [
     "Absence",
@@ -90,6 +90,7 @@ __all__ = [
     "SittingParty",
     "Table",
     "TriageDecision",
+    "TriageRetraction",
     "UndisputedFact",
     "WebSession",
 ]

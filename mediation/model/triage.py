@@ -50,6 +50,15 @@ class TriageDecision(Identified, Table):
     """Why the proposal was not followed."""
 
 
+class TriageRetraction(Table):
+    """The step that decided was taken back: the decision is kept and counts no more."""
+
+    __tablename__ = "triage_retractions"
+
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("triage_decisions.id"), primary_key=True)
+    retracted_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Absence(Identified, Table):
     """A person is away, from a day until a day; why is nobody's business here."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Organisation, Person, TriageDecision
+from mediation.model import Case, Organisation, Person, TriageDecision, TriageRetraction
 from mediation.readmodels.case_page import MatterPage
 from mediation.rules.acts import Nothing
 from mediation.rules.derivation import message_stored
@@ -62,14 +62,15 @@ class DecisionShown:
 
 
 def decisions_of(session: Session, case_id: UUID) -> tuple[DecisionShown, ...]:
-    """What was decided in the case, the last first; for those who read the case in full."""
+    """What was decided in the case and not taken back, the last first; for those who read the case in full."""
     proposed, chosen = Organisation.__table__.alias("proposed"), Organisation.__table__.alias("chosen")
+    retracted = select(TriageRetraction.decision_id).where(TriageRetraction.decision_id == TriageDecision.id)
     rows = session.execute(
         select(TriageDecision, Person.name, proposed.c.name, chosen.c.name)
         .join(Person, Person.id == TriageDecision.decided_by)
         .outerjoin(proposed, proposed.c.id == TriageDecision.proposed_id)
         .outerjoin(chosen, chosen.c.id == TriageDecision.chosen_id)
-        .where(TriageDecision.case_id == case_id)
+        .where(TriageDecision.case_id == case_id, ~retracted.exists())
         .order_by(TriageDecision.decided_at.desc(), TriageDecision.id.desc())
     )
     return tuple(_shown(*row) for row in rows)

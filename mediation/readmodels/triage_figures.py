@@ -13,7 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
-from mediation.model import Case, Category, HandOver, Organisation, Region, TriageDecision
+from mediation.model import Case, Category, HandOver, Organisation, Region, TriageDecision, TriageRetraction
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission
@@ -145,9 +145,10 @@ def triage_figures(
 
 
 def _within(code: str) -> ColumnElement[bool]:
-    return TriageDecision.organisation_id.in_(
-        select(Organisation.id).where(Organisation.region_code.startswith(prefix(code)))
-    )
+    """Decided in that area, by a step that was not taken back."""
+    here = select(Organisation.id).where(Organisation.region_code.startswith(prefix(code)))
+    retracted = select(TriageRetraction.decision_id).where(TriageRetraction.decision_id == TriageDecision.id)
+    return TriageDecision.organisation_id.in_(here) & ~retracted.exists()
 
 
 def _in_year(year: int) -> ColumnElement[bool]:

@@ -22,6 +22,8 @@ from mediation.model import (
     Obligation,
     ReturnVisit,
     Sitting,
+    TriageDecision,
+    TriageRetraction,
 )
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
@@ -74,9 +76,23 @@ def reverse_step(
     for row, values in plan.before().items():
         _restore(uow, loaded, row, values)
     uow.session.flush()
+    _retract_decision(uow.session, plan, now)
     for one in plan.undone:
         _stand_back(uow, loaded, plan, one, actor, now, reason)
     return matter_id
+
+
+def _retract_decision(session: Session, plan: Plan, now: datetime) -> None:
+    """What was decided beside triage's proposal stays told and is counted no more."""
+    act = plan.first.event
+    decided = session.scalars(
+        select(TriageDecision.id).where(
+            TriageDecision.case_id == act.case_id,
+            TriageDecision.decided_at == act.recorded_at,
+            TriageDecision.step == plan.first.step.name,
+        )
+    )
+    session.add_all(TriageRetraction(decision_id=one, retracted_at=now) for one in decided.all())
 
 
 def _end(uow: UnitOfWork, made: tuple[str, UUID], now: datetime) -> None:

@@ -14,14 +14,14 @@ from uuid import UUID
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import InstanceState, Session
 
-from mediation.model import CaseChain, CaseEvent, Command, Document, OutboxItem, Table
+from mediation.model import CaseChain, CaseEvent, Command, Document, OutboxItem, Table, TriageDecision
 from mediation.model.types import OneOf
 from mediation.rules.vocabulary import Term
 
 TRACE = "undo"
 """Under which name the data of an event keep the trace."""
-BESIDE = (CaseChain, CaseEvent, Command, Document, OutboxItem)
-"""Kept by the chain, or found by the instant at which a paper was issued."""
+BESIDE = (CaseChain, CaseEvent, Command, Document, OutboxItem, TriageDecision)
+"""Kept by the chain, or found by the instant at which a paper was issued or a proposal decided on."""
 OWN = frozenset({"version", "state"})
 """Of a matter: the event itself tells where it stood."""
 ROWS: dict[str, Any] = {mapper.class_.__tablename__: mapper.class_ for mapper in Table.registry.mappers}

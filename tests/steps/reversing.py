@@ -24,8 +24,10 @@ BESIDE = {
     *("case_events", "case_chains", "commands", "counters", "outbox"),
     *("regions", "region_changes", "organisations", "organisation_categories", "court_areas", "categories"),
     *("people", "memberships", "calendar_days", "settings"),
+    *("triage_decisions", "triage_retractions"),
 }
-"""What every act writes: the chain grows, and a counter never goes back; and what no step can touch."""
+"""What every act writes: the chain grows, a counter never goes back, and decisions are only added; and what no step can
+touch."""
 Rows = dict[str, dict[Any, dict[str, Any]]]
 VOID: Mapping[str, str] = {
     "agreements": "superseded_at",

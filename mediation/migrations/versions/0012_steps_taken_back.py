@@ -12,6 +12,15 @@ VOIDED = ("documents", "case_numbers", "sittings", "return_visits", "objections"
 
 
 def upgrade() -> None:
+    op.create_table(
+        "triage_retractions",
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("retracted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("decision_id", name="pk_triage_retractions"),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["triage_decisions.id"], name="fk_triage_retractions_decision_id"
+        ),
+    )
     for table in VOIDED:
         op.add_column(table, sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("filings") as filings:
@@ -28,6 +37,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("triage_retractions")
     op.execute(sa.text("DELETE FROM filings WHERE voided_at IS NOT NULL"))  # the earlier schema holds one
     op.drop_index("uq_filings_standing", "filings")
     with op.batch_alter_table("filings") as filings:
