@@ -313,14 +313,14 @@ def test_a_wrong_answer_at_the_door_does_not_shut_the_court_for_good(
     player = begin(4)
     STORY["mediating"](player)
     labour = replace(given_of(player), category_code="labour", labour=True, amount=Decimal("1200.50"))
-    do(player, correct_dispute, "cunzhuren", given=labour, reason="登记时选错")
+    do(player, correct_dispute, "cunzhuren", given=labour, reason="登记时选错", approved=True)
     case = case_of(player)
     assert (case.labour, case.amount) == (True, Decimal("1200.50"))
     assert case.title.endswith("劳动争议纠纷")
     with pytest.raises(ConditionsUnmet, match="劳动仲裁"):
         player.step("cunzhuren", "go_to_court", reason="要起诉")
     plain = replace(given_of(player), category_code="damages", labour=False)
-    do(player, correct_dispute, "cunzhuren", given=plain, reason="不是劳动争议")
+    do(player, correct_dispute, "cunzhuren", given=plain, reason="不是劳动争议", approved=True)
     player.step("cunzhuren", "go_to_court", reason="要起诉")
     with pytest.raises(WrongState):
         do(player, correct_dispute, "cunzhuren", given=labour, reason="再改")

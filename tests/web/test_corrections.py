@@ -53,14 +53,20 @@ def test_a_dispute_is_put_right_and_the_history_says_what_stood_there(house: Hou
     again = FormOnPage(refused.text)
     assert "理由" in again.error("reason")
     assert again.sent["claim"] == ["恢复原状<script>"]
-    done = who.post(path, {**again.sent, "reason": ["登记时听错"]})
+    listed = who.post(path, {**again.sent, "reason": ["登记时听错"]})
+    assert listed.status_code == 422
+    again = FormOnPage(listed.text)
+    assert "调解期限改为劳动争议调解期限" in again.error("approved")  # nothing moves before it is approved
+    sent = {**again.sent, "approved": ["yes"]}
+    done = who.post(path, sent)
     assert done.status_code == 303
     page = case_page(house, "registrar", "told")
     assert "更正纠纷内容：" in page
     assert f"当事人的请求（原为：{was}）" in page
     assert "登记时听错" in page
     assert "恢复原状<script>" not in who.get(path.removesuffix("/correct")).text
-    assert who.post(path, {**again.sent, "reason": ["登记时听错"]}).status_code == 303  # the second click
+    assert "更正以后，劳动争议调解期限由" in page
+    assert who.post(path, sent).status_code == 303  # the second click
 
 
 @pytest.mark.parametrize(
