@@ -92,11 +92,11 @@ class SittingHeld(Given):
     @property
     def day(self) -> date:
         """The day on which it ended: one that goes on past midnight is not entered late the next morning."""
-        return (self.ended_at or self.began_at).astimezone(SHANGHAI).date()
+        return max(self.began_at, self.ended_at or self.began_at).astimezone(SHANGHAI).date()
 
     @property
     def day_field(self) -> str:
-        return "began_at"
+        return "began_at" if self.day == self.began_at.astimezone(SHANGHAI).date() else "ended_at"
 
 
 @dataclass(frozen=True, slots=True)
