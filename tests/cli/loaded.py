@@ -18,7 +18,8 @@ from mediation.cli import main
 
 LEFT_OUT = ("mediation.adapters.render_child", "mediation.migrations")
 """WeasyPrint is for a process that renders; migrations are Alembic's to load."""
-PATIENCE = 120
+PATIENCE = 300
+"""Seconds: the whole demonstration takes minutes on a machine that does much else."""
 
 
 def load() -> None:
