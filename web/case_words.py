@@ -237,6 +237,7 @@ SENTENCES: Mapping[str, Message] = {
     "hand_over:ask_for_decision": say("逾期不答复，报 {to} 决定"),
     "hand_over:decide_receiver": say("决定由 {to} 办理"),
     "dispute:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
+    "joint:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "dispute:check_duty": say("第 {obligation} 项约定：{state}"),
     "performance:record_performance": say("第 {obligation} 项约定：{done_on} 履行 {proof}"),
     "performance:remind": say("提醒履行第 {obligation} 项约定：{how}"),

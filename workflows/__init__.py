@@ -9,7 +9,10 @@ from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.dispute import DISPUTE
 from workflows.dispute_v2 import DISPUTE_V2
 from workflows.hand_over import HAND_OVER
+from workflows.hand_over_v2 import HAND_OVER_V2
+from workflows.joint_v2 import JOINT_V2
 from workflows.performance import PERFORMANCE
+from workflows.performance_v2 import PERFORMANCE_V2
 
 PUBLISHED = Path(__file__).parent / "published.txt"
 REGISTRY = Registry(
@@ -19,8 +22,11 @@ REGISTRY = Registry(
         CONFIRMATION,
         CONFIRMATION_V2,
         PERFORMANCE,
+        PERFORMANCE_V2,
         HAND_OVER,
+        HAND_OVER_V2,
         *requests.ALL,
+        JOINT_V2,
     ),
     roles=roles.ALL,
     published={

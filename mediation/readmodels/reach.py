@@ -7,14 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 
-from mediation.model import Appointment, Case, Confirmation, Deadline, Organisation
+from mediation.model import Appointment, Case, Confirmation, Deadline, Organisation, Request
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission
 from mediation.rules.regions import prefix
+from mediation.rules.vocabulary import MatterKind
 
 
 def cases_worked_on(actor: Actor) -> ColumnElement[bool]:
-    """Cases that the actor sees in full: of their organisation, or their own in it."""
+    """Cases that the actor sees in full: of their organisation, or their own in it or beside another that leads."""
     whole = {p.organisation_id for p in actor.posts_with(Permission.READ_ORGANISATION_CASES)}
     own = {p.organisation_id for p in actor.posts_with(Permission.READ_OWN_CASES)} - whole
     involved = or_(
@@ -31,8 +32,27 @@ def cases_worked_on(actor: Actor) -> ColumnElement[bool]:
     if whole:
         clauses.append(_held_by(whole))
     if own:
-        clauses.append(and_(_held_by(own), involved))
+        clauses += [and_(_held_by(own), involved), _mediated_along(actor, own)]
     return or_(*clauses) if clauses else false()
+
+
+def _mediated_along(actor: Actor, organisations: set[UUID]) -> ColumnElement[bool]:
+    """Cases that another committee leads, to which the actor's own has joined with the actor as a mediator."""
+    return Case.id.in_(
+        select(Appointment.case_id)
+        .join(
+            Request,
+            and_(Request.case_id == Appointment.case_id, Request.asked_id == Appointment.organisation_id),
+        )
+        .where(
+            Appointment.person_id == actor.person_id,
+            Appointment.until_at.is_(None),
+            Appointment.organisation_id.in_(organisations),
+            Request.kind == MatterKind.JOINT,
+            Request.is_open,
+            Request.answered_at.is_not(None),
+        )
+    )
 
 
 def _held_by(organisations: set[UUID]) -> ColumnElement[bool]:

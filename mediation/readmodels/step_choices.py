@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mediation.model import Appointment, Case, Confirmation, Membership, Organisation, Party, Person, Sitting
 from mediation.rules.vocabulary import SittingKind
 from mediation.services import receivers as rule
+from mediation.services.case_now import joined_committees
 from mediation.services.gather_facts import GRANTED
 from mediation.services.jurisdiction import courts_serving, courts_with_areas
 
@@ -35,6 +36,17 @@ def colleagues(
         .order_by(Person.name)
     )
     return tuple((i, name) for i, name in rows)
+
+
+def colleagues_beside(session: Session, case_id: UUID, today: date) -> tuple[tuple[UUID, str], ...]:
+    """The mediators of the committees that have joined, each with the committee's name."""
+    joined = joined_committees(session, case_id)
+    committees = session.scalars(select(Organisation).where(Organisation.id.in_(joined))) if joined else ()
+    return tuple(
+        (person_id, f"{name}（{committee.name}）")
+        for committee in sorted(committees, key=lambda one: one.name)
+        for person_id, name in colleagues(session, committee.id, today)
+    )
 
 
 def mediators_of(session: Session, case_id: UUID) -> tuple[tuple[UUID, str], ...]:

@@ -22,6 +22,10 @@ class CaseFacts:
     """Whether it tries the suit by summary procedure."""
     court_delegated: bool = False
     """Whether a court sent the dispute out before registering it, by 委派."""
+    court_on_paper: bool = False
+    """Whether the court sent it on paper, so that the committee registered it."""
+    ordinary_term_runs: bool = False
+    """Whether the term of mediation before trial runs that the ordinary procedure has."""
     court_delegates: bool = False
     """Whether the court that holds the dispute still does so, that day."""
     labour: bool = False
@@ -62,6 +66,8 @@ class CaseFacts:
     apply_until: date | None = None
     confirmation_open: bool = False
     confirmation_granted: bool = False
+    notarised: bool = False
+    """Whether a notary has made the agreement enforceable."""
     application_marks_missing: tuple[str, ...] = ()
     submitted_on: date | None = None
     ruling_prepared: bool = False

@@ -164,7 +164,7 @@ class Step:
     then: tuple[Step, ...] = ()
     """Follow-ups of the same matter: the first whose guards hold is taken in the same transaction."""
     drives: tuple[Step, ...] = ()
-    """Steps of the dispute; the first whose source fits is taken in the same transaction."""
+    """Steps of the dispute, by their names in its own version; the first that fits is taken in the same transaction."""
     law: str = ""
     danger: bool = False
     """Shown apart: ends the matter or cannot be taken back."""

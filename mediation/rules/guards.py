@@ -255,6 +255,31 @@ def the_agreement_is_confirmed(facts: CaseFacts) -> bool:
     return facts.confirmation_granted
 
 
+@guard(
+    say(
+        "协议没有经过司法确认，也没有办理有强制执行效力的公证，不能直接申请强制执行；"
+        "对履行有争议的可以起诉（人民调解法第三十二条）"
+    )
+)
+def a_court_or_a_notary_made_it_enforceable(facts: CaseFacts) -> bool:
+    return facts.confirmation_granted or facts.notarised
+
+
+@guard(say("不是法院在纸上委托的案件：适用什么程序，法院立案时已经写明"))
+def the_court_entrusted_it_on_paper(facts: CaseFacts) -> bool:
+    return facts.court_registered and facts.court_on_paper
+
+
+@guard(say("法院在纸上送来的案件，由接收组织征求各方同意以后受理（人民调解法第十七条）"))
+def the_court_sent_it_itself(facts: CaseFacts) -> bool:
+    return not facts.court_on_paper
+
+
+@guard(say("普通程序的先行调解期限没有在走"), by=(acts.COUNT_FROM_RECEIPT,))
+def the_ordinary_term_runs(facts: CaseFacts) -> bool:
+    return facts.ordinary_term_runs
+
+
 @guard(say("法院还没有登记立案"), by=(acts.FILE_SUIT,))
 def the_court_registered_it(facts: CaseFacts) -> bool:
     return facts.court_registered

@@ -67,8 +67,10 @@ def _view_from(actor: Actor, post: Post, case: CaseStanding) -> CaseView:
         involved = actor.person_id == case.registered_by or actor.person_id in case.mediator_ids
         if Permission.READ_ORGANISATION_CASES in may or (Permission.READ_OWN_CASES in may and involved):
             return CaseView.FULL
-    if Permission.READ_ORGANISATION_CASES in may and post.organisation_id in case.joined:
-        return CaseView.FULL
+    if post.organisation_id in case.joined:
+        named = actor.person_id in case.mediator_ids
+        if Permission.READ_ORGANISATION_CASES in may or (Permission.READ_OWN_CASES in may and named):
+            return CaseView.FULL
     if Permission.READ_COURT_MATTERS in may and post.organisation_id in case.courts:
         return CaseView.COURT
     if Permission.READ_ORGANISATION_CASES in may and post.organisation_id in case.offered_to:

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Agreement, Appointment, Confirmation, Party, Person, Signature
+from mediation.model import Agreement, Appointment, Confirmation, Party, Person, Request, Signature
+from mediation.rules.vocabulary import MatterKind
 
 _CASE = bindparam("case_id", type_=Uuid())
 _PARTIES = (
@@ -34,6 +35,18 @@ def current_parties(session: Session, case_id: UUID) -> list[Party]:
 def current_agreement(session: Session, case_id: UUID) -> Agreement | None:
     """The agreement that stands, drawn or in force."""
     return session.scalar(_AGREEMENT, {"case_id": case_id})
+
+
+def joined_committees(session: Session, case_id: UUID) -> set[UUID]:
+    """The committees that mediate the case along with the one that leads."""
+    joined = select(Request.asked_id).where(
+        Request.case_id == case_id,
+        Request.kind == MatterKind.JOINT,
+        Request.is_open,
+        Request.answered_at.is_not(None),
+        Request.asked_id.is_not(None),
+    )
+    return {one for one in session.scalars(joined) if one is not None}
 
 
 def open_confirmation(session: Session, case_id: UUID) -> Confirmation | None:

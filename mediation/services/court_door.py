@@ -29,6 +29,12 @@ def court_door(session: Session, case: Case) -> tuple[CourtDoor | None, CourtPro
     return (ON_PAPER.get(case.source) if committee(holder.kind) else None), None
 
 
+def sent_on_paper(session: Session, case: Case) -> bool:
+    """Whether the court sent it on paper: a door, and no diversion behind it."""
+    written = select(Diversion.id).where(Diversion.case_id == case.id)
+    return court_door(session, case)[0] is not None and session.scalar(written) is None
+
+
 def the_parties_marks_suffice(session: Session, case: Case) -> bool:
     """委派: in force when the parties have signed (特邀规定 24); a medical or labour agreement is sealed as well."""
     sealed = case.labour or case.category_code == MEDICAL

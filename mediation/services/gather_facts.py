@@ -61,14 +61,15 @@ from mediation.services.case_now import (
     mediator_names,
     open_confirmation,
 )
-from mediation.services.court_door import MEDICAL, court_door, the_parties_marks_suffice
-from mediation.services.decided_elsewhere import has_ended
+from mediation.services.court_door import MEDICAL, court_door, sent_on_paper, the_parties_marks_suffice
+from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.fill_papers import agreement_paper_is_current
 
 GRANTED = ("confirmed", "objected", "varied")
 """While somebody objects, the ruling stands; so does what a new ruling left of it."""
 SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE = "performance"
+ORDINARY_TERM = "first_mediation"
 RETURNED = "returned"
 RETURNS = "returns_before_decision"
 
@@ -186,6 +187,19 @@ def _about_the_court(look: Look) -> Mapping[str, Any]:
         "court_summary": procedure is CourtProcedure.SUMMARY,
         "court_delegated": door is CourtDoor.DELEGATION,
         "court_delegates": delegates,
+    }
+
+
+@finds("court_on_paper", "ordinary_term_runs")
+def _about_what_came_on_paper(look: Look) -> Mapping[str, Any]:
+    runs = select(Deadline.id).where(
+        Deadline.matter_id == look.case.id,
+        Deadline.clock == ORDINARY_TERM,
+        Deadline.state == DeadlineState.RUNNING,
+    )
+    return {
+        "court_on_paper": sent_on_paper(look.session, look.case),
+        "ordinary_term_runs": _exists(look.session, runs),
     }
 
 
@@ -411,6 +425,11 @@ def _about_earlier_rulings(look: Look) -> Mapping[str, Any]:
         Confirmation.agreement_id == look.agreement.id, Confirmation.state.in_(GRANTED)
     )
     return {"confirmation_granted": _exists(look.session, granted)}
+
+
+@finds("notarised")
+def _about_the_notary(look: Look) -> Mapping[str, Any]:
+    return {"notarised": notarised_on(look.session, look.case.id) is not None}
 
 
 @finds("confirmation_open", "submitted_on", "ruling_prepared", "ruled", "ruling_sealed")

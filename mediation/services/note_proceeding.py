@@ -12,6 +12,7 @@ from mediation.rules.errors import NotAllowed
 from mediation.rules.grammar import Registry, Role
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import MatterKind, ProceedingKind
+from mediation.services.case_now import current_agreement
 from mediation.services.decided_elsewhere import ENDED
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.load import compare_version, load_case
@@ -68,6 +69,8 @@ def note_proceeding(
     check.require("happened_on", given.happened_on, say("这一项必须填写"))
     if given.ended and given.kind is not None and given.kind not in ENDED:
         check.note("ended", say("这一项只用于仲裁、行政处理和公证"))
+    if given.ended and given.kind is ProceedingKind.NOTARY and not _in_force(uow, case_id):
+        check.note("ended", say("协议还没有生效，不能办理有强制执行效力的公证"))
     check.refuse()
     assert given.kind is not None
     happened_at = dated(clock, given.happened_on, what, first_asked_on=loaded.case.first_asked_on)
@@ -75,3 +78,8 @@ def note_proceeding(
     tag = ENDED[given.kind] if given.ended else "case:proceeding"
     note_event(uow, loaded, tag, actor, post, clock, told, happened_at)
     return case_id
+
+
+def _in_force(uow: UnitOfWork, case_id: UUID) -> bool:
+    agreement = current_agreement(uow.session, case_id)
+    return agreement is not None and agreement.in_force_on is not None

@@ -340,9 +340,11 @@ def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Non
     if step.drives:
         holder = uow.session.get_one(Organisation, loaded.case.organisation_id)  # may be another by now
         dispute = replace(loaded, matter=loaded.case, kind=MatterKind.DISPUTE, holder=holder)
-        facts = _facts(uow, dispute, entry, *step.drives)
-        here = definition_of(uow, dispute).by_state[dispute.case.state]
-        fitting = [s for s in step.drives if here in s.source and not s.refusals(facts)]
+        definition = definition_of(uow, dispute)
+        driven = [definition.by_step[s.name] for s in step.drives if s.name in definition.by_step]
+        facts = _facts(uow, dispute, entry, *driven)
+        here = definition.by_state[dispute.case.state]
+        fitting = [s for s in driven if here in s.source and not s.refusals(facts)]
         if not fitting:
             raise WrongState(say("案件现在的状态不能这样办理"))
         _advance(uow, dispute, fitting[0], alone)

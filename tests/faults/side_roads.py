@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from mediation.demonstration.invented import (
     STORIES,
     TOWNSHIP_COMMITTEE,
 )
-from mediation.demonstration.people import VILLAGE
+from mediation.demonstration.people import TOWNSHIP, VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import Case
 from mediation.rules import acts
@@ -101,6 +102,30 @@ def sued_over_an_agreement(p: Player, take: Take) -> None:
     take(lambda: p.step("cunzhuren", "record_suit", filed))
 
 
+def paper_from_the_court(p: Player, source: CaseSource, *, consents: bool = True) -> None:
+    """What a court sent on paper, registered by the township."""
+    parties = [
+        invented_party(Side.APPLICANT, "王𠮷", 1, TODAY),
+        invented_party(Side.RESPONDENT, "李四", 2, TODAY),
+    ]
+    if not consents:
+        parties = [replace(party, consents=()) for party in parties]
+    given = dispute(
+        p.clock.today(), tuple(parties), "neighbours", "水沟被堵", "疏通", region=TOWNSHIP, source=source
+    )
+    court = None if source is CaseSource.APPLICATION else p.organisation(COURT)
+    p.register("zhenzhuren", replace(given, inviting_court_id=court))
+
+
+def sent_on_paper(p: Player, take: Take) -> None:
+    for source in (CaseSource.COURT_DELEGATED, CaseSource.COURT_ENTRUSTED):
+        p.clock.move_to(TODAY)
+        paper_from_the_court(p, source)
+        p.step("zhenzhuren", "skip_settlement", reason="法院转来")
+        take(lambda: p.accept("zhenzhuren"))
+    take(lambda: p.step("zhenzhuren", "count_summary_term"))
+
+
 def split_and_merged(p: Player, take: Take) -> None:
     other = Player(p.house, TODAY)
     registered(other)
@@ -150,6 +175,8 @@ def mediated_with_others(p: Player, take: Take) -> None:
 
     take(invite)
     take(lambda: p.step("qizhuren", "join", matter=JOINT))
+    told = acts.DangerReported("扬言砸窗", "派出所")
+    take(lambda: p.step("qizhuren", "report_danger", told, matter=JOINT))
     take(lambda: p.step("cunzhuren", "end", reason="已经说通", matter=JOINT))
     invite()
     take(lambda: p.step("qizhuren", "decline", reason="人手不足", matter=JOINT))
@@ -326,6 +353,7 @@ SIDE_ROADS: tuple[Road, ...] = (
     registered_by_the_court_and_entrusted,
     sued_after_arbitration,
     sued_over_an_agreement,
+    sent_on_paper,
     split_and_merged,
     decided_from_above,
     referred,

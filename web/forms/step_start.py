@@ -85,13 +85,17 @@ def step_context(
         "departs": False,
         **LISTS,
     }
-    if act in (acts.NAME_MEDIATORS, acts.HOLD_SITTING):
+    if act is acts.NAME_MEDIATORS:
         here = step_choices.colleagues(session, head.holder_id, today)
-        context["colleagues"] = with_absence(session, here, today) if act is acts.NAME_MEDIATORS else here
+        beside = step_choices.colleagues_beside(session, page.case_id, today)
+        context["colleagues"] = with_absence(session, (*here, *beside), today)
     if act is acts.HOLD_SITTING:
+        roles = (*step_choices.MEDIATING_ROLES, "registrar")
         context["mediators"] = step_choices.mediators_of(session, page.case_id)
-        context["recorders"] = step_choices.colleagues(
-            session, head.holder_id, today, (*step_choices.MEDIATING_ROLES, "registrar")
+        context["recorders"] = tuple(
+            dict.fromkeys(
+                (*step_choices.colleagues(session, head.holder_id, today, roles), *context["mediators"])
+            )
         )
     if act in OFFERS:
         context["receivers"] = step_choices.receivers(session, head.holder_id)

@@ -38,6 +38,7 @@ ACTS: Mapping[str, Perform] = {
     acts.TAKE_OVER.name: handing_over.take_over,
     acts.START_ANEW.name: handing_over.start_anew,
     acts.COUNT_FROM_APPLICATION.name: opening.count_from_application,
+    acts.COUNT_FROM_RECEIPT.name: opening.count_from_receipt,
     acts.FILE_SUIT.name: diverting.file_suit,
     acts.ENTRUST.name: handing_over.offer_case,
     acts.DELEGATE.name: diverting.delegate,

@@ -22,6 +22,7 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import Channel, MatterKind, Seat
+from mediation.services.acts.opening import release_mediators
 from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
@@ -39,9 +40,12 @@ PERSONAL = (Channel.LEGAL_AID, Channel.COUNSELLING)
 def refer(taking: Taking) -> Done:
     """Another channel is asked; the parties were told and agree that their papers go there (个人信息保护法 23).
 
-    Legal aid and counselling are a party's own affair (法律援助法 31): only who asks for it agrees.
+    Legal aid and counselling are a party's own affair (法律援助法 31): only who asks for it agrees. An agreement in
+    force goes to a notary and nowhere else.
     """
     given, check = cast(Referred, taking.entry.given), FieldCheck()
+    if not taking.loaded.case.is_open and given.channel is not Channel.NOTARY:
+        check.note("channel", say("协议已经生效：只能转介公证，办理有强制执行效力的公证"))
     name = check.text("asked_name", given.asked_name, say("请写明转介给哪个机构"), LONGEST_NAME)
     subject = check.text("subject", given.subject, say("请写明请对方办什么"))
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
@@ -180,7 +184,10 @@ def join_in(taking: Taking) -> Done:
 
 
 def answer_with_reason(taking: Taking) -> Done:
-    """The reason is the answer."""
+    """The reason is the answer; mediators of a committee that mediates no more along with others leave the case."""
+    request = _request(taking)
+    if request.kind is MatterKind.JOINT and request.asked_id is not None:
+        release_mediators(taking, request.asked_id)
     _answer(taking, taking.entry.reason)
     return Done()
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from mediation.model import Appointment, CaseNumber, Membership, Organisation, Person
 from mediation.rules.acts import DangerReported, MediatorsNamed, SettlementAttempt, SettlementReached
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
 from mediation.rules.numbering import DEFAULT_PATTERN, format_number
 from mediation.services.acts.sitting import appointed
+from mediation.services.case_now import joined_committees
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.give_number import next_number
 from mediation.services.step import Done, Taking
@@ -79,25 +82,33 @@ def count_from_application(taking: Taking) -> Done:
     return Done(clocks_from=((taking.loaded.case.first_asked_on, None),))
 
 
+def count_from_receipt(taking: Taking) -> Done:
+    """The court's term runs from the day on which its papers were signed for: the committee registered them then."""
+    return Done(clocks_from=((taking.loaded.case.registered_at.astimezone(SHANGHAI).date(), None),))
+
+
 def name_mediators(taking: Taking) -> Done:
+    """Of the committee that answers for the case, and of those that joined: at least one of the first, which leads."""
     given = cast(MediatorsNamed, taking.entry.given)
     check = FieldCheck()
     check.require("person_ids", given.person_ids, say("请至少选一名调解员"))
-    people = _mediators_here(taking, given)
+    people = _mediators_to_choose(taking, given)
+    session, case = taking.uow.session, taking.loaded.case
     if len(people) < len(set(given.person_ids)):
-        check.note("person_ids", say("所选人员不是本组织的调解员"))
+        check.note("person_ids", say("所选人员不是本组织的调解员，也不是参加联合调解的组织的"))
+    elif given.person_ids and case.organisation_id not in people.values():
+        check.note("person_ids", say("联合调解由本组织牵头：至少要有一名本组织的调解员"))
     if given.person_ids and set(given.person_ids) == appointed(taking):
         check.note("person_ids", say("和现在的调解员一样：更换要换人（人民调解法第二十三条）"))
     check.refuse()
-    session, case = taking.uow.session, taking.loaded.case
     release_mediators(taking)
     session.flush()
-    for person in people:
+    for person, organisation_id in people.items():
         session.add(
             Appointment(
                 case_id=case.id,
                 person_id=person.id,
-                organisation_id=case.organisation_id,
+                organisation_id=organisation_id,
                 chosen_by_parties=given.chosen_by_parties,
                 from_at=taking.entry.happened_at,
             )
@@ -105,32 +116,35 @@ def name_mediators(taking: Taking) -> Done:
     return Done(data={"mediators": [p.name for p in people], "chosen_by_parties": given.chosen_by_parties})
 
 
-def _mediators_here(taking: Taking, given: MediatorsNamed) -> list[Person]:
-    today = taking.entry.on
-    return list(
-        taking.uow.session.scalars(
-            select(Person)
-            .where(Person.id.in_(given.person_ids), Person.active)
-            .where(
-                select(Membership.id)
-                .where(
-                    Membership.person_id == Person.id,
-                    Membership.organisation_id == taking.loaded.case.organisation_id,
-                    Membership.role.in_(MAY_MEDIATE),
-                    Membership.until_on.is_(None) | (Membership.until_on >= today),
-                )
-                .exists()
-            )
-            .order_by(Person.name)
+def _mediators_to_choose(taking: Taking, given: MediatorsNamed) -> dict[Person, UUID]:
+    """Those of the people given who may mediate the case, each with the committee for which they do."""
+    session, case, today = taking.uow.session, taking.loaded.case, taking.entry.on
+    rows = session.execute(
+        select(Person, Membership.organisation_id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Person.id.in_(given.person_ids),
+            Person.active,
+            Membership.organisation_id.in_({case.organisation_id, *joined_committees(session, case.id)}),
+            Membership.role.in_(MAY_MEDIATE),
+            Membership.until_on.is_(None) | (Membership.until_on >= today),
         )
+        .order_by(Person.name, Person.id)
     )
+    found: dict[Person, UUID] = {}
+    for person, organisation_id in rows:
+        if organisation_id == case.organisation_id or person not in found:
+            found[person] = organisation_id
+    return found
 
 
-def release_mediators(taking: Taking) -> None:
-    """End all current appointments of the case."""
+def release_mediators(taking: Taking, of: UUID | None = None) -> None:
+    """End the current appointments of the case: all, or those of one organisation."""
     for appointment in taking.uow.session.scalars(
         select(Appointment).where(
-            Appointment.case_id == taking.loaded.case.id, Appointment.until_at.is_(None)
+            Appointment.case_id == taking.loaded.case.id,
+            Appointment.until_at.is_(None),
+            Appointment.organisation_id == of if of is not None else true(),
         )
     ):
         appointment.until_at = taking.entry.happened_at

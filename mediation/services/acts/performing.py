@@ -16,6 +16,7 @@ from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DeadlineState, MatterKind, OrganisationKind
 from mediation.services.acts.telling import silent
 from mediation.services.case_now import current_parties
+from mediation.services.decided_elsewhere import notarised_on
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import GRANTED
 from mediation.services.load import Loaded
@@ -147,9 +148,10 @@ def _ordinal(taking: Taking) -> int:
 
 
 def _enforceable_from(taking: Taking) -> tuple[tuple[date, UUID | None], ...]:
-    """From when the two years run (民事诉讼法 250), once; never for what no court has confirmed.
+    """From when the two years run (民事诉讼法 250), once; never for what nobody has made enforceable.
 
-    The last day for performance; of the last instalment, where one owes the other several; else the ruling's effect.
+    The last day for performance; of the last instalment, where one owes the other several; else the day of the
+    ruling or of the notary's deed.
     """
     session, performance = taking.uow.session, _here(taking)
     duty = session.get_one(Obligation, performance.obligation_id)
@@ -166,7 +168,8 @@ def _enforceable_from(taking: Taking) -> tuple[tuple[date, UUID | None], ...]:
             Confirmation.agreement_id == duty.agreement_id, Confirmation.state.in_(GRANTED)
         )
     ).first()
-    if ruling is None or runs is not None:
+    deed_on = notarised_on(session, taking.loaded.case.id)
+    if (ruling is None and deed_on is None) or runs is not None:
         return ()
     last = session.scalar(
         select(func.max(Performance.due_on))
@@ -177,5 +180,5 @@ def _enforceable_from(taking: Taking) -> tuple[tuple[date, UUID | None], ...]:
             Obligation.creditor_name == duty.creditor_name,
         )
     )
-    first = last or ruling.ruled_on
+    first = last or (ruling.ruled_on if ruling is not None else deed_on)
     return ((first, None),) if first is not None else ()
