@@ -88,8 +88,10 @@ REFER = replace(
     law="行政调解、行政裁决、仲裁、公证、信访、法律援助、心理服务：经当事人同意转介，等待答复，案件不移交；"
     "协议生效以后可以转介公证，办理赋予强制执行效力的债权文书公证（民事诉讼法第二百四十九条、公证法第三十七条）",
 )
+EXTEND = replace(dispute.EXTEND, guards=(*dispute.EXTEND.guards, guards.the_term_is_the_parties_to_extend))
 
 NEWER: dict[Step, Step] = {
+    dispute.EXTEND: EXTEND,
     dispute.ACCEPT: ACCEPT,
     dispute.REFER: REFER,
     dispute.RECEIVE_ENTRUSTED: RECEIVE_ENTRUSTED,

@@ -26,6 +26,7 @@ REVERSIBLE = frozenset(
         "dispute:suspend",
         "dispute:resume",
         "dispute:extend",
+        "dispute:count_summary_term",
         "dispute:terminate",
         "dispute:withdraw",
         "dispute:go_to_court",
@@ -151,6 +152,7 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("报告已经送到有关机关；情况不实或者已经消除的，用「解除激化风险」写明理由"),
             "dispute:report_danger",
+            "joint:report_danger",
         ),
         *_because(
             say("请求已经送到对方；不需要的，在那一件事项里撤回"),
@@ -197,6 +199,8 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("这一步由系统随前一步办理，随前一步一起撤销"),
             "dispute:count_medical_term",
+            "dispute:count_entrusted_term",
+            "dispute:count_delegated_term",
             "dispute:count_labour_term",
             "performance:perform_in_time",
             "performance:perform_late",

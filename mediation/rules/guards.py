@@ -325,6 +325,16 @@ def arbitration_need_not_come_first(facts: CaseFacts) -> bool:
     return not facts.labour
 
 
+@guard(
+    say(
+        "劳动争议自收到调解申请之日起十五日没有达成协议的，当事人就可以申请仲裁：这个期限不能约定延长；"
+        "各方愿意的，不用延长也可以接着调解（劳动争议调解仲裁法第十四条）"
+    )
+)
+def the_term_is_the_parties_to_extend(facts: CaseFacts) -> bool:
+    return not facts.labour or facts.court_registered or facts.court_delegated
+
+
 @guard(say("不是医疗纠纷"))
 def it_is_a_medical_dispute(facts: CaseFacts) -> bool:
     return facts.medical
