@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from mediation.model import CaseEvent, CaseLink
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.vocabulary import CaseLinkKind, ProceedingKind
+from mediation.rules.vocabulary import CaseLinkKind, MatterKind, ProceedingKind
+from mediation.services.standing_steps import standing_steps, tag_of_reversal
 
 ENDED: Mapping[ProceedingKind, str] = {
     ProceedingKind.ARBITRATION: "case:arbitrated",
@@ -30,9 +31,17 @@ COMES_FROM = (CaseLinkKind.AGAIN, CaseLinkKind.SPLIT)
 def has_ended(session: Session, case_id: UUID, kind: ProceedingKind) -> bool:
     """Whether it has ended over this dispute: in this case, or in one that it comes out of."""
     told = CaseEvent.tag == ENDED[kind]
-    went_on = (CaseEvent.from_state == AWAY[kind]) & (CaseEvent.to_state != AWAY[kind])
-    ended = select(CaseEvent.id).where(CaseEvent.case_id.in_(_itself_and_origins(session, case_id)))
-    return session.scalar(select(ended.where(told | went_on).exists())) is True
+    went_on = (
+        (CaseEvent.from_state == AWAY[kind])
+        & (CaseEvent.to_state != AWAY[kind])
+        & (CaseEvent.tag != tag_of_reversal(MatterKind.DISPUTE))
+    )
+    ended = session.execute(
+        select(CaseEvent.case_id, CaseEvent.seq).where(
+            CaseEvent.case_id.in_(_itself_and_origins(session, case_id)), told | went_on
+        )
+    )
+    return any(seq not in standing_steps(session, one).taken_back for one, seq in ended.all())
 
 
 def notarised_on(session: Session, case_id: UUID) -> date | None:

@@ -83,7 +83,7 @@ def last_event(player: Player, after: int) -> CaseEvent | None:
 
 def step_of(event: CaseEvent) -> Step | None:
     noun, _, verb = event.tag.partition(":")
-    return REGISTRY.of(event.matter, 1).by_step.get(verb) if noun == event.matter.value else None
+    return REGISTRY.current(event.matter).by_step.get(verb) if noun == event.matter.value else None
 
 
 def who_may(player: Player, event: CaseEvent) -> Actor:

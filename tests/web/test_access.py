@@ -152,8 +152,8 @@ GET  /steps/joint/{asked:joint}/join                                    s x x x 
 GET  /steps/joint/{asked:order}/join                                    s n n n n n n n n n n n n n n n n n n n
 
 # Taking a step back
-GET  /reversals/dispute/{awaiting:id}/{awaiting:last}                   s o x x n n n n n n n n n n n n n n n n
-POST /reversals/dispute/{awaiting:id}/{awaiting:last}                   s b x x n n n n n n n n n n n n n n n n
+GET  /reversals/dispute/{awaiting:id}/{awaiting:last}                   s o x n n n n n n n n n n n n n n n n n
+POST /reversals/dispute/{awaiting:id}/{awaiting:last}                   s b x n n n n n n n n n n n n n n n n n
 GET  /reversals/dispute/{awaiting:id}/1                                 s n n n n n n n n n n n n n n n n n n n
 GET  /reversals/dispute/{offered:id}/{offered:last}                     s c x x n n n n n n n n n n n n n n n n
 POST /reversals/dispute/{offered:id}/{offered:last}                     s c x x n n n n n n n n n n n n n n n n

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from form_on_page import FormOnPage
@@ -167,6 +168,8 @@ def test_what_an_older_edition_did_is_told_in_words_to_whoever_sees_no_contents(
             seq=1,
             tag=tag,
             matter=MatterKind.DISPUTE,
+            matter_id=UUID(int=1),
+            organisation_id=None,
             who="王德胜",
             organisation="保康镇",
             role="mediator",
