@@ -103,7 +103,7 @@ SWEEP = 52
 EVERY_STEP = {
     f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat is not Seat.SYSTEM
 }
-STEPS_OF = {d.matter: d.steps for d in REGISTRY.definitions}
+STEPS_OF = {d.matter: d.steps for d in REGISTRY.newest().definitions}
 
 
 def _rows(table: Any, kind: MatterKind, *columns: Any) -> Select[Any]:
