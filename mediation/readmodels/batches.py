@@ -35,6 +35,7 @@ from mediation.rules.vocabulary import (
     Side,
 )
 from mediation.services.case_now import current_agreement, current_parties
+from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.lead_batch import leading_roles, own_duties
 from mediation.services.load import standing
 from mediation.services.many.batch import NAME
@@ -57,6 +58,8 @@ class BatchShown:
     others: tuple[str, ...]
     side: Side
     mediators: tuple[UUID, ...]
+    by_court: bool
+    """Whether a court invited the model's mediation."""
     amount: Decimal
     shares: tuple[int, ...]
     """The numbers of the model's duties that take each follower's own amounts."""
@@ -165,6 +168,7 @@ def batch_page(session: Session, actor: Actor, registry: Registry, batch_id: UUI
                 )
             )
         ),
+        by_court=model.source in INVITED_BY_COURT,
         amount=Decimal(amount or 0),
         shares=tuple(duty.ordinal for duty in own_duties(session, batch)),
         total=sum(standings.values()),

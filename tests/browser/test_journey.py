@@ -158,7 +158,7 @@ def _register(page: Page) -> None:
 
 def _hand_over(page: Page) -> None:
     page.locator("#steps").get_by_role("link", name="移交其他调解组织", exact=True).click()
-    page.get_by_label(re.compile("^移交给")).select_option(label="保康镇人民调解委员会")
+    page.get_by_label(re.compile("^移交给")).select_option(label="保康镇人民调解委员会（建议）")
     for name in (CLAIMANT, DEBTOR):
         page.get_by_label(name, exact=True).check()
     page.get_by_label(re.compile("^理由")).fill("村里调解不成，双方同意到镇里")

@@ -209,6 +209,8 @@ GET  /batches/{nowhere}                                                  s n n n
 GET  /batches/{nowhere}/list.csv                                         s n n n n x n n n n n x x x x x x x x x
 GET  /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x
 POST /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x
+GET  /batches/{nowhere}/cases                                            s n n n n x n n n n n x x x x x x x x x
+POST /batches/{nowhere}/cases                                            s n n n n x n n n n n x x x x x x x x x
 GET  /batches/{nowhere}/consents                                         s n n n n x n n n n n x x x x x x x x x
 POST /batches/{nowhere}/consents                                         s n n n n x n n n n n x x x x x x x x x
 GET  /batches/{nowhere}/stages/open                                      s n n n n x n n n n n x x x x x x x x x

@@ -150,6 +150,22 @@ def test_who_leaves_says_why_and_stops_nobody(house: House, head: Browser, batch
     assert "已经退出" in again.text
 
 
+def test_a_case_that_is_there_already_follows_the_model(house: House, head: Browser, batch: str) -> None:
+    url, case = f"{batch}/cases", house.plan.cases["mediating"]
+    assert f"/cases/{case.public_id}" in head.get(url).text
+    none = head.post(url, {})
+    assert none.status_code == 422
+    assert "请选要随案办理的案件" in none.text
+    missing = head.post(url, {"case_ids": [str(case.id)]})
+    assert missing.status_code == 422
+    assert "要逐项写明" in missing.text
+    unfit = head.post(url, {"case_ids": [str(case.id)], f"share_{case.id}_1": "88"})
+    assert unfit.status_code == 422  # the model's other side is somebody else
+
+    assert "88" in unfit.text
+    assert len(followers(house)) == 2
+
+
 def test_a_double_click_lists_nobody_twice(house: House, head: Browser, batch: str) -> None:
     sent = {
         "text": f"{HEADS}\n王小五\t未带\t是\t77",
@@ -164,9 +180,9 @@ def test_a_double_click_lists_nobody_twice(house: House, head: Browser, batch: s
 @pytest.mark.parametrize("person", ["next_village", "township_head", "county_head", "other_county"])
 def test_a_batch_is_not_there_for_another_committee(house: House, batch: str, person: str) -> None:
     other, gone = house.browser(person), followers(house)[0][0]
-    for path in ("", "/list", "/list.csv", "/consents", "/stages/open"):
+    for path in ("", "/list", "/list.csv", "/cases", "/consents", "/stages/open"):
         assert other.get(f"{batch}{path}").status_code == 404
-    for path in ("/list", "/consents", "/stages/open"):
+    for path in ("/list", "/cases", "/consents", "/stages/open"):
         assert other.post(f"{batch}{path}", {"text": TWO, "_do": "all"}).status_code == 404
     assert other.get(f"/batches/followers/{gone}/leave").status_code == 404
     leaving = {"left_as": "opted_out", "reason": "捣乱"}

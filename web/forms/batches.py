@@ -10,6 +10,7 @@ from mediation.rules.errors import BadInput, Problem
 from mediation.rules.follower_list import COLUMNS, share_column
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import BatchStage, SittingManner
+from mediation.services.follow_batch import CaseFollows
 from mediation.services.many.batch import ApplyTogether, DrawAgreements, OpenCases, SignAgreements
 from mediation.services.many.followers import BatchPlan
 from web.forms.reading import Reader
@@ -61,6 +62,29 @@ def totals(reader: Reader) -> tuple[int | None, Decimal | None]:
     return people, reader.yuan("total")
 
 
+def joining(reader: Reader, shown: BatchShown) -> tuple[CaseFollows, ...]:
+    """The chosen cases, each with its own amounts; an amount that cannot be read is noted in `reader`."""
+    return tuple(
+        CaseFollows(
+            case_id=case_id,
+            shares=tuple(
+                amount for n in shown.shares if (amount := reader.yuan(f"share_{case_id}_{n}")) is not None
+            ),
+        )
+        for case_id in reader.uuids("case_ids")
+    )
+
+
+def told_by_case(bad: BadInput, given: tuple[CaseFollows, ...]) -> dict[UUID, list[Message]]:
+    """Problems at `<n>.case_id` and `<n>.shares`, by the case that they are about."""
+    told: dict[UUID, list[Message]] = {}
+    for problem in bad.problems:
+        row = problem.field.partition(".")[0]
+        if row.isdecimal() and int(row) < len(given):
+            told.setdefault(given[int(row)].case_id, []).append(problem.message)
+    return told
+
+
 def starting(stage: BatchStage, shown: BatchShown, words: ModelWords, today: str) -> Typed:
     """A stage's form as it begins."""
     if stage is BatchStage.OPEN:
@@ -97,6 +121,7 @@ def plan(stage: BatchStage, reader: Reader, organisation_id: UUID, batch_id: UUI
             others_agreed_on=reader.day("others_agreed_on"),
             narrative=reader.text("narrative"),
             claim=reader.text("claim"),
+            sent_by_court=reader.checked("sent_by_court"),
         )
     if stage is BatchStage.DRAW:
         return DrawAgreements(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from mediation.readmodels import batches as read
 from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
+from mediation.readmodels.joinable import joinable_cases
 from mediation.readmodels.runs import runs_of
 from mediation.readmodels.step_choices import colleagues, courts
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, MediationError, NotThere
 from mediation.rules.follower_list import FollowerGiven, headings, read_followers
-from mediation.rules.messages import say
+from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
     BatchStage,
@@ -28,6 +30,7 @@ from mediation.rules.vocabulary import (
     Side,
     SittingManner,
 )
+from mediation.services.follow_batch import follow_batch
 from mediation.services.lead_batch import begin_batch, leading_roles, leave_batch, list_followers
 from mediation.services.many.run import Tried, begin_run, try_run
 from mediation.services.perform import perform
@@ -159,6 +162,29 @@ def added(batch_id: UUID) -> ResponseReturnValue:
         )
     except BadInput as refusal:
         return _list(batch_id, typed.refused(forms.told_by_line(refusal))), 422
+    flash(worded(say("名单上增加了 {n} 人", n=len(given))), "good")
+    return redirect(url_for("batches.show", batch_id=batch_id), 303)
+
+
+@blueprint.get("/<uuid:batch_id>/cases")
+@access(leads_batches)
+def join(batch_id: UUID) -> ResponseReturnValue:
+    return _join(batch_id, Typed())
+
+
+@blueprint.post("/<uuid:batch_id>/cases")
+@access(leads_batches)
+def joined(batch_id: UUID) -> ResponseReturnValue:
+    typed = Typed.of(request.form)
+    reader = Reader(typed)
+    with house().read() as session:
+        shown = _shown(session, batch_id)
+    given = forms.joining(reader, shown)
+    try:
+        reader.refuse()
+        perform(house(), follow_batch, actor=current_actor(), key=sent_key(), batch_id=batch_id, given=given)
+    except BadInput as refusal:
+        return _join(batch_id, typed.refused(refusal), forms.told_by_case(refusal, given)), 422
     flash(worded(say("名单上增加了 {n} 人", n=len(given))), "good")
     return redirect(url_for("batches.show", batch_id=batch_id), 303)
 
@@ -328,6 +354,15 @@ def _stage_page(batch_id: UUID, stage: BatchStage, form: Typed, tried: tuple[Tri
             manners=SittingManner,
             key=new_key(),
         )
+
+
+def _join(batch_id: UUID, form: Typed, wrong: Mapping[UUID, Sequence[Message]] | None = None) -> str:
+    with house().read() as session:
+        shown = _shown(session, batch_id)
+        lines = joinable_cases(session, batch_id)
+    return render_template(
+        "batches/join.html", form=form, shown=shown, lines=lines, wrong=wrong or {}, key=new_key()
+    )
 
 
 def _consents(batch_id: UUID, form: Typed) -> str:
