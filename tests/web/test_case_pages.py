@@ -634,3 +634,26 @@ def test_a_fact_noted_on_an_earlier_day_says_why_so_late_and_loses_no_text(house
         fact = session.scalars(select(UndisputedFact).order_by(UndisputedFact.ordinal.desc())).first()
         assert fact is not None
         assert fact.noted_at.astimezone(SHANGHAI).date() == day
+
+
+def test_what_another_body_has_ended_and_a_suit_stand_on_the_case(house: House) -> None:
+    who, case = house.browser("mediator"), house.plan.cases["in_force"]
+    path = f"/cases/{case.public_id}"
+    note = FormOnPage(who.get(f"{path}/proceedings/new").text).sent | {
+        "kind": ["suit"],
+        "body": ["某公证处"],
+        "what": ["债权文书公证"],
+        "ended": ["yes"],
+    }
+    refused = who.post(f"{path}/proceedings/new", note)
+    assert refused.status_code == 422
+    assert "只用于" in FormOnPage(refused.text).error("ended")
+    assert who.post(f"{path}/proceedings/new", note | {"kind": ["notary"]}).status_code == 303
+    form = FormOnPage(who.get(f"/steps/dispute/{case.id}/record_suit").text)
+    number = "（2026）内0521民初99号"
+    court = next(option for option in form.fields["court_id"].options if option)
+    suit = form.sent | {"court_id": [court], "court_number": [number]}
+    assert who.post(f"/steps/dispute/{case.id}/record_suit", suit).status_code == 303
+    page = unescape(who.get(path).text)
+    assert page.count(number) >= 2  # beside the agreement, and in the history
+    assert "已经办理有强制执行效力的公证（某公证处）" in page

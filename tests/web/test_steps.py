@@ -110,6 +110,7 @@ TAKEN = (
     ("supervisor", "told", D, "issue_order"),
     ("head", "withdrawn", D, "mediate_again"),
     ("head", "withdrawn", D, "record_filing"),
+    ("mediator", "in_force", D, "record_suit"),
     ("head", "asked", S, "answer"),
     ("supervisor", "asked", S, "take_back"),
     ("county_head", "asked", J, "join"),
