@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 from uuid import UUID
 
@@ -15,13 +16,15 @@ from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.rules import acts
 from mediation.rules.papers import PAPERS
 from mediation.rules.proof import prove
-from mediation.rules.vocabulary import MatterKind, Side
+from mediation.rules.vocabulary import MatterKind, Side, SuspensionCause
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
 from workflows import REGISTRY
 
 PARTIES, EVENTS = 50, 200
+Wish = tuple[str, acts.Given, str]
+"""A step, what is given with it, and its reason."""
 
 
 def measure(*, rounds: int, steps: int, events: int = EVENTS) -> Iterator[Row]:
@@ -30,7 +33,6 @@ def measure(*, rounds: int, steps: int, events: int = EVENTS) -> Iterator[Row]:
         actor = Player(house, house.clock.today()).actor("cunzhuren")
         fresh, long = _mediating(house, 2), _mediating(house, PARTIES)
         danger = acts.DangerReported("扬言砸门", "派出所")
-        mediators = acts.MediatorsNamed((actor.person_id,))
 
         def take(case_id: UUID, name: str, given: acts.Given, reason: str = "") -> None:
             wish = StepCommand(
@@ -40,18 +42,23 @@ def measure(*, rounds: int, steps: int, events: int = EVENTS) -> Iterator[Row]:
 
         for _ in range(events):
             take(long, "report_danger", danger)
-        wishes: dict[str, tuple[str, acts.Given, str]] = {
-            "report_danger": ("report_danger", danger, ""),
-            "replace_mediator (guarded)": ("replace_mediator", mediators, "原调解员生病"),
+        suspended = acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书")
+        wishes: dict[str, tuple[Wish, ...]] = {
+            "report_danger": (("report_danger", danger, ""),),
+            "suspend, resume (guarded, with clocks)": (
+                ("suspend", suspended, "等待鉴定"),
+                ("resume", acts.Nothing(), "鉴定已出"),
+            ),
         }
-        for what, (name, given, reason) in wishes.items():
+        for what, way in wishes.items():
+
+            def go(case_id: UUID, way: tuple[Wish, ...] = way) -> None:
+                for wish in islice(cycle(way), steps):
+                    take(case_id, *wish)
+
             seconds = in_turn(
-                {
-                    "long": lambda n, w=(name, given, reason): [take(long, *w) for _ in range(steps)],  # type: ignore[misc]
-                    "fresh": lambda n, w=(name, given, reason): [take(fresh, *w) for _ in range(steps)],  # type: ignore[misc]
-                },
-                rounds,
-            )
+                {"long": lambda n, go=go: go(long), "fresh": lambda n, go=go: go(fresh)}, rounds
+            )  # type: ignore[misc]
             figure = f"{steps / min(seconds['long']):,.0f}/s"
             against = f"a fresh case, {steps / min(seconds['fresh']):,.0f}/s"
             yield Row(
