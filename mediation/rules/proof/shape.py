@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from mediation.rules.grammar import Definition, Registry, State, Step
+from mediation.rules.grammar import Clock, Definition, Registry, State, Step
 from mediation.rules.proof.facts import can_hold_together, read_by
 from mediation.rules.proof.graph import (
     COMMITTEES,
@@ -100,23 +100,26 @@ def no_case_is_stuck(registry: Registry, papers: frozenset[str]) -> Iterator[Fin
 
 def a_clock_runs_in_every_open_state(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """Nothing open waits without a term; a linked matter may begin on the clock of what opened it."""
-    for definition in registry.definitions:
-        running, ways = clocks_running(definition), shortest_ways(definition)
+    every = [(definition, clocks_running(definition)) for definition in registry.definitions]
+    for definition, running in every:
+        ways = shortest_ways(definition)
         for state in definition.states:
-            lent = state is definition.initial and _lent(registry, definition)
+            lent = state is definition.initial and _lent(every, definition)
             if state.open and state in ways and not all(running[state]) and not lent:
                 yield Finding("都有期限", definition, f"「{state.title}」没有期限在走", ways[state])
 
 
-def _lent(registry: Registry, linked: Definition) -> bool:
+def _lent(
+    every: Sequence[tuple[Definition, Mapping[State, frozenset[frozenset[Clock]]]]], linked: Definition
+) -> bool:
     """Whether a clock runs wherever the matter can be opened."""
     running = [
         ways
-        for parent in registry.definitions
+        for parent, there in every
         for step in parent.steps
         if step.opens is linked.matter
         for state in step.source
-        for ways in clocks_running(parent)[state]
+        for ways in there[state]
     ]
     return bool(running) and bool(frozenset.intersection(*running))
 
