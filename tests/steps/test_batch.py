@@ -171,6 +171,7 @@ def test_they_apply_together_and_the_court_gets_each(model: Player, batch_id: UU
     assert shown(model, batch_id).ready[BatchStage.APPLY] == 0
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_whoever_leaves_stops_nobody_and_their_case_goes_on(model: Player, batch_id: UUID) -> None:
     played.worked(model, played.opening(model, batch_id))
     first, second, *_ = listed(model, batch_id)
@@ -188,6 +189,7 @@ def test_whoever_leaves_stops_nobody_and_their_case_goes_on(model: Player, batch
         leave(model, first, LeavingKind.OPTED_OUT)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_who_was_not_asked_or_refuses_stays_on_the_list(model: Player, batch_id: UUID) -> None:
     add(model, batch_id, "\n".join([HEADS, worker_row(905, ""), worker_row(906, "否")]))
     run_id = played.worked(model, played.opening(model, batch_id))
@@ -198,6 +200,7 @@ def test_who_was_not_asked_or_refuses_stays_on_the_list(model: Player, batch_id:
     assert shown(model, batch_id).total == 6
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_who_is_asked_later_and_agrees_is_registered_then(model: Player, batch_id: UUID) -> None:
     add(model, batch_id, "\n".join([HEADS, worker_row(905, ""), worker_row(906, "")]))
     played.worked(model, played.opening(model, batch_id))
@@ -219,6 +222,7 @@ def test_who_is_asked_later_and_agrees_is_registered_then(model: Player, batch_i
         assert [one.id for one in not_agreed(session, batch_id)] == [other.id]
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_late_joiner_gets_a_later_day(model: Player, batch_id: UUID) -> None:
     in_force(model, batch_id)
     model.wait(60)
@@ -231,6 +235,7 @@ def test_a_late_joiner_gets_a_later_day(model: Player, batch_id: UUID) -> None:
     assert states(model, batch_id)[-1] == "agreed"
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_minor_needs_a_guardian_who_signs(model: Player, batch_id: UUID) -> None:
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     child = CHILD + "10X98765432"[sum(int(d) * w for d, w in zip(CHILD, weights, strict=True)) % 11]
@@ -276,6 +281,7 @@ def test_two_heirs_take_the_share_of_one_who_died(model: Player, batch_id: UUID)
     assert found.left == {LeavingKind.DIED: 1}
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_list_with_mistakes_is_refused_line_by_line(model: Player, batch_id: UUID) -> None:
     bad = "\n".join([HEADS, f"张三\t{invented_id_number(1)[:-1]}\t12\t\t也许\t12.345", "李四\t\t\t\t是\t"])
     found = problems(bad, model)
@@ -286,6 +292,7 @@ def test_a_list_with_mistakes_is_refused_line_by_line(model: Player, batch_id: U
     assert len(listed(model, batch_id)) == 4
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize(
     ("rows", "field", "said"),
     [
@@ -306,6 +313,7 @@ def test_nobody_stands_twice_or_against_themselves(
     assert len(listed(model, batch_id)) == 4  # nothing half-done
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_the_list_must_be_what_it_says(model: Player, batch_id: UUID) -> None:
     table = workers_table((940, 941))
     with pytest.raises(BadInput, match="名单写 3 人"):
@@ -322,6 +330,7 @@ def test_the_list_must_be_what_it_says(model: Player, batch_id: UUID) -> None:
     assert len(listed(model, batch_id)) == 6
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_table_says_what_is_wrong_with_its_head(model: Player) -> None:
     assert "空的" in problems("姓名\t金额", model)["text"]
     assert "不认识的列" in problems("姓名\t金额\t星座\n张三\t5\t狮子", model)["text"]
@@ -329,6 +338,7 @@ def test_a_table_says_what_is_wrong_with_its_head(model: Player) -> None:
     assert "两次" in problems("姓名\t金额\t金额\n张三\t5\t6", model)["text"]
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_several_amounts_must_add_up(model: Player) -> None:
     table = "姓名或名称,没有证件号码的原因,金额,第1项金额,第2项金额\n张三,未提供,300,100,150\n李四,未提供,,100,150"
     with pytest.raises(BadInput) as refused:
@@ -338,6 +348,7 @@ def test_several_amounts_must_add_up(model: Player) -> None:
     assert [one.amount for one in fine] == [Decimal(250), Decimal(250)]
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_trial_changes_nothing_and_work_goes_on_where_it_stopped(model: Player, batch_id: UUID) -> None:
     plan, actor = played.opening(model, batch_id), model.actor(OFFICE)
     tried = try_run(model.house, actor=actor, plan=plan)
@@ -351,6 +362,7 @@ def test_a_trial_changes_nothing_and_work_goes_on_where_it_stopped(model: Player
         assert len(session.scalars(select(Party.case_id).where(Party.name == COMPANY).distinct()).all()) == 5
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_only_an_agreement_in_force_leads_and_only_once(
     model: Player, batch_id: UUID, house: Installation
 ) -> None:
@@ -368,6 +380,7 @@ def test_only_an_agreement_in_force_leads_and_only_once(
         perform(house, begin_batch, actor=mediated.actor("cunzhuren"), **wish)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize("account", ["cunzhuren", "kailu", "fayuan", "qidudao", "guanliyuan"])
 def test_it_is_not_there_for_others(model: Player, batch_id: UUID, account: str) -> None:
     stranger = model.actor(account)

@@ -63,6 +63,7 @@ def test_disputes_are_sent_out_together_and_whoever_was_not_asked_stays(
     assert sorted(outcomes) == sorted([LineOutcome.UNDONE, LineOutcome.UNDONE, LineOutcome.REFUSED])
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize("account", ["zhenzhuren", "kailufayuan", "qidudao"])
 def test_nobody_else_sends_out_a_courts_disputes(
     house: Installation, cases: list[Player], account: str

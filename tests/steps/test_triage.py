@@ -99,6 +99,7 @@ def test_what_is_proposed_and_chosen_is_kept_with_the_step(house: Installation) 
     assert any("同一嘎查村" in str(reason) for reason in shown[0].reasons)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_departure_without_a_reason_is_refused_and_leaves_nothing(house: Installation) -> None:
     player = brought(house, homes=(VILLAGE, NEXT_VILLAGE))
     player.step("cunzhuren", "skip_settlement", reason="当事人要求直接调解")
@@ -118,6 +119,7 @@ def test_a_departure_without_a_reason_is_refused_and_leaves_nothing(house: Insta
         assert "愿意".encode() not in (raw.one() or b"")
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_danger_makes_trying_settlement_a_departure(house: Installation) -> None:
     player = brought(house)
     player.step("cunzhuren", "report_danger", acts.DangerReported("扬言动手", "派出所"))
@@ -139,6 +141,7 @@ def test_an_offer_is_weighed_and_its_receiver_accepts_without_a_second_choice(ho
     assert kept(player)[0].departure_sealed is None
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_an_offer_elsewhere_keeps_the_steps_own_reason_as_the_departure(house: Installation) -> None:
     player = brought(house)
     player.offer("cunzhuren", COUNTY_COMMITTEE, "当事人信任旗里的调解员")
@@ -150,6 +153,7 @@ def test_an_offer_elsewhere_keeps_the_steps_own_reason_as_the_departure(house: I
     assert "dispute:offer" in event
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_what_one_committee_could_not_settle_is_proposed_upward(house: Installation) -> None:
     player = brought(house)
     player.step("cunzhuren", "skip_settlement", reason="当事人要求")
@@ -165,6 +169,7 @@ def test_what_one_committee_could_not_settle_is_proposed_upward(house: Installat
     assert kept(player)[-1].followed
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_who_sent_it_back_is_not_proposed_again(house: Installation) -> None:
     player = brought(house, homes=(VILLAGE, NEXT_VILLAGE))
     player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "涉及两个村")
@@ -175,6 +180,7 @@ def test_who_sent_it_back_is_not_proposed_again(house: Installation) -> None:
     assert any("曾经退回本案" in str(one) for one in again.reasons)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_going_to_court_is_never_held_up(house: Installation) -> None:
     player = brought(house)
     with house.begin() as uow:
@@ -185,6 +191,7 @@ def test_going_to_court_is_never_held_up(house: Installation) -> None:
     assert (decision.chosen_tier, decision.followed) == (Tier.LITIGATION, False)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_dispute_that_ended_on_the_spot_is_no_choice(house: Installation) -> None:
     player = Player(house, TODAY)
     actor = player.actor("lincun")
@@ -210,6 +217,7 @@ def away(player: Player, who: str, by: str | None = None, **more: Any) -> UUID:
     return perform(player.house, note_absence, actor=player.actor(by or who), person_id=person_id, **given)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_nobody_is_sent_where_everybody_is_away(house: Installation) -> None:
     player = brought(house)
     absence = away(player, "cunzhuren")
