@@ -192,6 +192,7 @@ def test_a_batch_is_not_there_for_another_committee(house: House, batch: str, pe
 
 def test_a_name_that_is_a_script_is_text(house: House, head: Browser, batch: str) -> None:
     sent = {"text": f"{HEADS}\n<script>alert(1)</script>\t未带\t是\t5", "_do": "save"}
-    head.post(f"{batch}/list", sent)
+    assert head.post(f"{batch}/list", sent).status_code == 303
     page = head.get(batch).text
+    assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert(1)" not in page
