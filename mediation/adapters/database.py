@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from mediation.rules.errors import SetupError
 from mediation.rules.messages import say
 
 WAIT_SECONDS = 15.0
+KEPT = "kept"
+"""Where a writing session keeps its rows."""
 SQLITE_PRAGMAS = {
     "synchronous": "FULL",
     "foreign_keys": "ON",
@@ -61,6 +63,8 @@ class Database:
         self.write_engine = make(self.url, wait_seconds, writes=True)
         self.read_engine = make(self.url, wait_seconds, writes=False)
         self.write_session = sessionmaker(self.write_engine)
+        event.listen(self.write_session, "loaded_as_persistent", _keep)
+        event.listen(self.write_session, "pending_to_persistent", _keep)
         self.read_session = sessionmaker(self.read_engine, autoflush=False)
 
     def is_empty(self) -> bool:
@@ -78,6 +82,11 @@ class Database:
         """Close every connection. Call it in a child after a fork, too."""
         self.read_engine.dispose()
         self.write_engine.dispose()
+
+
+def _keep(session: Session, row: object) -> None:
+    """A transaction reads a row by its id once: the session alone would forget it as soon as nobody holds it."""
+    session.info.setdefault(KEPT, []).append(row)
 
 
 def is_transient(error: BaseException) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.adapters.database import Database
+from mediation.adapters.database import KEPT, Database
 from mediation.adapters.vault import Vault
 from mediation.adapters.working_days import EnteredDay, library_calendar
 from mediation.model import CalendarDay, Setting
 from mediation.rules.grammar import Registry
 from mediation.rules.terms import WorkCalendar
+from mediation.services.unit_of_work import Locked
 
 
 class SqlUnitOfWork:
@@ -24,6 +26,7 @@ class SqlUnitOfWork:
         self.session = session
         self.vault = vault
         self.registry = registry
+        self.locked: dict[UUID, Locked] = {}
         self._calendars: dict[str, WorkCalendar] = {}
         self._entered: list[EnteredDay] | None = None
         self._settings: dict[str, dict[date, str]] | None = None
@@ -54,6 +57,8 @@ class SqlUnitOfWork:
 
     def commit(self) -> None:
         self.session.commit()
+        self.locked.clear()
+        self.session.info.pop(KEPT, None)
 
 
 def calendar(session: Session, region_code: str = "") -> WorkCalendar:

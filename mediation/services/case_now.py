@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Agreement, Appointment, Confirmation, Party, Person, Request, Signature
+from mediation.model import (
+    Agreement,
+    Appointment,
+    Confirmation,
+    Obligation,
+    Party,
+    Person,
+    Representative,
+    Request,
+    Signature,
+)
 from mediation.rules.vocabulary import MatterKind
 
 _CASE = bindparam("case_id", type_=Uuid())
@@ -24,7 +35,38 @@ _MEDIATORS = (
     .where(Appointment.case_id == _CASE, Appointment.until_at.is_(None))
     .order_by(Appointment.from_at, Person.name)
 )
-"""Built once: every step asks one or another of them."""
+_APPOINTED = (
+    select(Appointment.person_id)
+    .where(Appointment.case_id == _CASE, Appointment.until_at.is_(None))
+    .order_by(Appointment.from_at, Appointment.id)
+)
+_DUTIES = (
+    select(Obligation)
+    .where(Obligation.agreement_id == bindparam("agreement_id", type_=Uuid()))
+    .order_by(Obligation.ordinal)
+)
+_ACTING = (
+    select(Representative)
+    .where(
+        Representative.party_id.in_(bindparam("party_ids", type_=Uuid(), expanding=True)),
+        Representative.until_on.is_(None),
+    )
+    .order_by(Representative.id)
+)
+_JOINED = select(Request.asked_id).where(
+    Request.case_id == _CASE,
+    Request.kind == MatterKind.JOINT,
+    Request.is_open,
+    Request.answered_at.is_not(None),
+    Request.asked_id.is_not(None),
+)
+_SIGNATURES = {
+    target: select(Signature).where(
+        getattr(Signature, target) == bindparam(target, type_=Uuid()), Signature.voided_at.is_(None)
+    )
+    for target in ("agreement_id", "confirmation_id")
+}
+"""Built once: every step asks one or another of them, and building one takes longer than asking it."""
 
 
 def current_parties(session: Session, case_id: UUID) -> list[Party]:
@@ -39,14 +81,7 @@ def current_agreement(session: Session, case_id: UUID) -> Agreement | None:
 
 def joined_committees(session: Session, case_id: UUID) -> set[UUID]:
     """The committees that mediate the case along with the one that leads."""
-    joined = select(Request.asked_id).where(
-        Request.case_id == case_id,
-        Request.kind == MatterKind.JOINT,
-        Request.is_open,
-        Request.answered_at.is_not(None),
-        Request.asked_id.is_not(None),
-    )
-    return {one for one in session.scalars(joined) if one is not None}
+    return {one for one in session.scalars(_JOINED, {"case_id": case_id}) if one is not None}
 
 
 def open_confirmation(session: Session, case_id: UUID) -> Confirmation | None:
@@ -58,6 +93,22 @@ def mediator_names(session: Session, case_id: UUID) -> list[str]:
     return list(session.scalars(_MEDIATORS, {"case_id": case_id}))
 
 
+def mediators_of(session: Session, case_id: UUID) -> list[UUID]:
+    """The mediators of the case now, the first named first."""
+    return list(session.scalars(_APPOINTED, {"case_id": case_id}))
+
+
+def duties_of(session: Session, agreement_id: UUID) -> list[Obligation]:
+    """What the agreement obliges to, in its order."""
+    return list(session.scalars(_DUTIES, {"agreement_id": agreement_id}))
+
+
+def acting_for(session: Session, party_ids: Iterable[UUID]) -> list[Representative]:
+    """Who acts for those parties now, in the order in which they were entered."""
+    return list(session.scalars(_ACTING, {"party_ids": list(party_ids)}))
+
+
 def live_signatures(session: Session, **target: UUID) -> list[Signature]:
-    """The signatures under an agreement or an application that were not voided."""
-    return list(session.scalars(select(Signature).filter_by(**target).where(Signature.voided_at.is_(None))))
+    """The signatures under an agreement (`agreement_id`) or an application (`confirmation_id`) not voided."""
+    ((name, one),) = target.items()
+    return list(session.scalars(_SIGNATURES[name], {name: one}))

@@ -17,7 +17,7 @@ from mediation.rules.identity import check_phone
 from mediation.rules.intake import ConsentGiven, ContactGiven, PartyGiven, RepresentativeGiven
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import ConsentPurpose, RepresentativeKind, Side
-from mediation.services.case_now import current_agreement, current_parties
+from mediation.services.case_now import current_agreement, current_parties, duties_of
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import authorise_change, late_data, note_event
@@ -345,12 +345,7 @@ def _point_to(uow: UnitOfWork, old: Party, new: Party) -> None:
     """What is drawn and not yet signed names the corrected party; facts it has confirmed stay confirmed."""
     session = uow.session
     agreement = current_agreement(session, old.case_id)
-    duties = (
-        session.scalars(select(Obligation).where(Obligation.agreement_id == agreement.id))
-        if agreement
-        else ()
-    )
-    for duty in duties:
+    for duty in duties_of(session, agreement.id) if agreement else ():
         if duty.debtor_id == old.id:
             duty.debtor_id, duty.debtor_name = new.id, new.name
         if duty.creditor_id == old.id:

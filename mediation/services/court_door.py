@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Diversion, Organisation
@@ -16,13 +16,15 @@ ON_PAPER = {
     CaseSource.COURT_DELEGATED: CourtDoor.DELEGATION,
 }
 
+_DIVERSION = select(Diversion).where(Diversion.case_id == bindparam("case_id", type_=Uuid()))
+
 
 def court_door(session: Session, case: Case) -> tuple[CourtDoor | None, CourtProcedure | None]:
     """The door and, where known, the procedure.
 
     A committee may register what a court entrusted or delegated on paper: then the source says by which door.
     """
-    diversion = session.scalar(select(Diversion).where(Diversion.case_id == case.id))
+    diversion = session.scalar(_DIVERSION, {"case_id": case.id})
     if diversion is not None:
         return diversion.door, diversion.procedure
     holder = session.get_one(Organisation, case.organisation_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -15,7 +15,6 @@ from mediation.model import (
     Confirmation,
     Consent,
     Document,
-    Obligation,
     Organisation,
     Party,
     Person,
@@ -31,6 +30,7 @@ from mediation.rules.vocabulary import (
     Side,
     SittingKind,
 )
+from mediation.services.case_now import duties_of
 from mediation.services.court_door import the_parties_marks_suffice
 from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.paper_sources import PaperSources
@@ -105,12 +105,25 @@ def last_edition(
 
     Also one whose step was taken back, unless only what is `standing` is asked for.
     """
-    query = select(Document).where(Document.case_id == case_id, Document.kind == kind)
-    if standing:
-        query = query.where(Document.voided_at.is_(None))
-    if subject_id is not None:
-        query = query.where(Document.subject_id == subject_id)
-    return session.scalar(query.order_by(Document.edition.desc()).limit(1))
+    query = _EDITIONS[standing, subject_id is not None]
+    return session.scalar(query, {"case_id": case_id, "kind": kind, "subject_id": subject_id})
+
+
+_CASE = bindparam("case_id", type_=Uuid())
+_ORGANISATION = bindparam("organisation_id", type_=Uuid())
+_OF_ITS_KIND = (
+    select(Document)
+    .where(Document.case_id == _CASE, Document.kind == bindparam("kind"))
+    .order_by(Document.edition.desc())
+    .limit(1)
+)
+_OF_ITS_SUBJECT = _OF_ITS_KIND.where(Document.subject_id == bindparam("subject_id", type_=Uuid()))
+_EDITIONS = {
+    (standing, about): query.where(Document.voided_at.is_(None)) if standing else query
+    for about, query in ((False, _OF_ITS_KIND), (True, _OF_ITS_SUBJECT))
+    for standing in (False, True)
+}
+"""By whether only what stands is asked for, and whether a subject is named."""
 
 
 def _intake_form(sources: PaperSources, subject_id: UUID) -> papers.Contents:
@@ -134,18 +147,21 @@ def _intake_form(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     )
 
 
+_CONSENTS = (
+    select(Consent)
+    .where(
+        Consent.party_id.in_(bindparam("party_ids", type_=Uuid(), expanding=True)),
+        Consent.purpose == ConsentPurpose.MEDIATION,
+    )
+    .order_by(Consent.given_on, Consent.id)
+)
+
+
 def _consents(sources: PaperSources) -> tuple[papers.PartyConsent, ...]:
     parties = sources.parties
     last = {
         consent.party_id: consent
-        for consent in sources.session.scalars(
-            select(Consent)
-            .where(
-                Consent.party_id.in_([party.id for party in parties]),
-                Consent.purpose == ConsentPurpose.MEDIATION,
-            )
-            .order_by(Consent.given_on, Consent.id)
-        )
+        for consent in sources.session.scalars(_CONSENTS, {"party_ids": [party.id for party in parties]})
     }
     return tuple(
         papers.PartyConsent(party.name, said.granted, said.given_on, said.in_writing)
@@ -166,26 +182,32 @@ def _rights_notice(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     )
 
 
+_SITTING = bindparam("sitting_id", type_=Uuid())
+_WHO_WAS_THERE = select(SittingParty.party_id).where(SittingParty.sitting_id == _SITTING)
+_WHO_HELD_IT = (
+    select(Person.name)
+    .join(SittingMediator, SittingMediator.person_id == Person.id)
+    .where(SittingMediator.sitting_id == _SITTING)
+    .order_by(Person.name)
+)
+_ITS_NUMBER = (
+    select(CaseNumber.text)
+    .where(
+        CaseNumber.case_id == _CASE,
+        CaseNumber.organisation_id == _ORGANISATION,
+        CaseNumber.voided_at.is_(None),
+    )
+    .order_by(CaseNumber.given_on.desc(), CaseNumber.n.desc())
+    .limit(1)
+)
+
+
 def _sitting_record(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     sitting = sources.session.get_one(Sitting, subject_id)
-    there = set(
-        sources.session.scalars(select(SittingParty.party_id).where(SittingParty.sitting_id == sitting.id))
-    )
-    mediators = sources.session.scalars(
-        select(Person.name)
-        .join(SittingMediator, SittingMediator.person_id == Person.id)
-        .where(SittingMediator.sitting_id == sitting.id)
-        .order_by(Person.name)
-    )
+    there = set(sources.session.scalars(_WHO_WAS_THERE, {"sitting_id": sitting.id}))
+    mediators = sources.session.scalars(_WHO_HELD_IT, {"sitting_id": sitting.id})
     number = sources.session.scalar(
-        select(CaseNumber.text)
-        .where(
-            CaseNumber.case_id == sources.case.id,
-            CaseNumber.organisation_id == sitting.organisation_id,
-            CaseNumber.voided_at.is_(None),
-        )
-        .order_by(CaseNumber.given_on.desc(), CaseNumber.n.desc())
-        .limit(1)
+        _ITS_NUMBER, {"case_id": sources.case.id, "organisation_id": sitting.organisation_id}
     )
     return papers.SittingRecord(
         committee=sources.session.get_one(Organisation, sitting.organisation_id).name,
@@ -212,9 +234,7 @@ def _sitting_record(sources: PaperSources, subject_id: UUID) -> papers.Contents:
 
 
 def _clauses(sources: PaperSources, agreement: Agreement) -> tuple[papers.Clause, ...]:
-    rows = sources.session.scalars(
-        select(Obligation).where(Obligation.agreement_id == agreement.id).order_by(Obligation.ordinal)
-    )
+    rows = duties_of(sources.session, agreement.id)
     return papers.clauses_of(
         papers.PaperObligation(
             kind=o.kind,
@@ -253,20 +273,25 @@ def _agreement(sources: PaperSources, subject_id: UUID) -> papers.Agreement:
     )
 
 
+_RECORDER = (
+    select(Person.name)
+    .join(Sitting, Sitting.recorder_id == Person.id)
+    .where(
+        Sitting.case_id == _CASE,
+        Sitting.organisation_id == _ORGANISATION,
+        Sitting.kind == SittingKind.JOINT,
+        Sitting.voided_at.is_(None),
+    )
+    .order_by(Sitting.ordinal.desc())
+    .limit(1)
+)
+
+
 def _recorder(sources: PaperSources) -> str:
     """Who recorded the last joint sitting records the agreement too."""
     return (
         sources.session.scalar(
-            select(Person.name)
-            .join(Sitting, Sitting.recorder_id == Person.id)
-            .where(
-                Sitting.case_id == sources.case.id,
-                Sitting.organisation_id == sources.case.organisation_id,
-                Sitting.kind == SittingKind.JOINT,
-                Sitting.voided_at.is_(None),
-            )
-            .order_by(Sitting.ordinal.desc())
-            .limit(1)
+            _RECORDER, {"case_id": sources.case.id, "organisation_id": sources.case.organisation_id}
         )
         or ""
     )

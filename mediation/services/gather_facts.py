@@ -319,13 +319,16 @@ def _guarded(session: Session, parties: list[Party], on: date) -> set[UUID]:
 @finds("sittings")
 def _about_sittings(look: Look) -> Mapping[str, Any]:
     """Joint ones of the organisation that answers now: each committee mediates, and keeps its record, itself."""
-    joint = (
-        Sitting.case_id == look.case.id,
-        Sitting.organisation_id == look.case.organisation_id,
-        Sitting.kind == SittingKind.JOINT,
-        Sitting.voided_at.is_(None),
-    )
-    return {"sittings": look.session.scalar(select(func.count()).where(*joint)) or 0}
+    here = {"case_id": look.case.id, "organisation_id": look.case.organisation_id}
+    return {"sittings": look.session.scalar(_JOINT_SITTINGS, here) or 0}
+
+
+_JOINT_SITTINGS = select(func.count()).where(
+    Sitting.case_id == _CASE,
+    Sitting.organisation_id == bindparam("organisation_id", type_=Uuid()),
+    Sitting.kind == SittingKind.JOINT,
+    Sitting.voided_at.is_(None),
+)
 
 
 @finds("agreement_drawn", "agreement_written", "agreement_in_force_on", "agreement_left_over")

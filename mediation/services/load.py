@@ -32,7 +32,7 @@ from mediation.rules.messages import say
 from mediation.rules.policy import CaseStanding, CaseView, Seats, sight, watching_post
 from mediation.rules.vocabulary import CourtDoor, MatterKind, Seat
 from mediation.services.standing_steps import is_reversal
-from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.unit_of_work import Locked, UnitOfWork
 
 CLOSED_TO_COURT = ("preparing",)
 LOOKS = (
@@ -74,7 +74,7 @@ def load_matter(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID
 def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, least: CaseView) -> Loaded:
     matter = _matter(uow, kind, matter_id)
     case = matter if isinstance(matter, Case) else locked(uow, matter.case_id)
-    holder, chain = uow.session.execute(_BESIDE, {"case_id": case.id}).one()
+    holder, chain = _beside(uow, case)
     about = standing(uow.session, case, holder)
     view = sight(actor, about, of_the_case=isinstance(matter, Case))
     if view < least or not concerns(actor, matter, view):
@@ -88,7 +88,7 @@ def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | Linked
     if kind is MatterKind.DISPUTE:
         return locked(uow, matter_id)
     table: Any = LINKED[kind]
-    case_id = uow.session.scalar(select(table.case_id).where(table.id == matter_id))
+    case_id = uow.session.scalar(_CASE_OF[kind], {"matter_id": matter_id})
     if case_id is None:
         raise NotThere
     locked(uow, case_id)  # always the case first, so that two writers never wait for each other
@@ -99,11 +99,22 @@ def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | Linked
 
 
 def locked(uow: UnitOfWork, case_id: UUID) -> Case:
-    """The case, locked for writing; NotThere without one."""
-    case = uow.session.scalar(_LOCKED, {"case_id": case_id})
-    if case is None:
-        raise NotThere
-    return case
+    """The case, locked for writing until the transaction ends, and read when it was locked; NotThere without one."""
+    if case_id not in uow.locked:
+        case = uow.session.scalar(_LOCKED, {"case_id": case_id})
+        if case is None:
+            raise NotThere
+        uow.locked[case_id] = Locked(case)
+    return uow.locked[case_id].case
+
+
+def _beside(uow: UnitOfWork, case: Case) -> tuple[Organisation, CaseChain]:
+    """Who holds the case, and the head of its chain: read once after the case was locked."""
+    known = uow.locked[case.id]
+    if known.chain is None:
+        holder, known.chain = uow.session.execute(_BESIDE, {"case_id": case.id}).one()
+        return holder, known.chain
+    return uow.session.get_one(Organisation, case.organisation_id), known.chain
 
 
 def concerns(actor: Actor, matter: Matter, view: CaseView) -> bool:
@@ -171,6 +182,10 @@ def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
 
 MEDIATOR, OFFER, COURT = "mediator", "offer", "court"
 _CASE = bindparam("case_id", type_=Uuid())
+_CASE_OF: dict[MatterKind, Any] = {
+    kind: select(table.case_id).where(table.id == bindparam("matter_id", type_=Uuid()))
+    for kind, table in LINKED.items()
+}
 _LOCKED = select(Case).where(Case.id == _CASE).with_for_update().execution_options(populate_existing=True)
 _BESIDE = (
     select(Organisation, CaseChain)

@@ -19,12 +19,11 @@ from mediation.model import (
     Organisation,
     Party,
     Person,
-    Representative,
 )
 from mediation.rules import papers
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import IdentityPaper
-from mediation.services.case_now import current_parties, mediator_names
+from mediation.services.case_now import acting_for, current_parties, mediator_names
 
 Acting = tuple[papers.PaperRepresentative, ...]
 
@@ -85,11 +84,7 @@ class PaperSources:
     def acting(self, parties: Sequence[Party]) -> Mapping[UUID, Acting]:
         """Who acts for each of the parties now, in one look."""
         acting: dict[UUID, Acting] = {}
-        for r in self.session.scalars(
-            select(Representative)
-            .where(Representative.party_id.in_([p.id for p in parties]), Representative.until_on.is_(None))
-            .order_by(Representative.id)
-        ):
+        for r in acting_for(self.session, [p.id for p in parties]):
             one = papers.PaperRepresentative(
                 kind=r.kind,
                 name=r.name,

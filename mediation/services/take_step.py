@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from mediation.model import CaseEvent, Confirmation, HandOver, Organisation, Performance, Request
@@ -355,11 +355,16 @@ def _bare(entry: Entry) -> Entry:
     return replace(entry, given=Nothing(), reason="", late_reason="", weighed=None)
 
 
+_CASE = bindparam("case_id", type_=Uuid())
+_OFFERS = select(HandOver).where(HandOver.case_id == _CASE, HandOver.is_open)
+_REQUESTS = select(Request).where(Request.case_id == _CASE, Request.is_open)
+
+
 def _let_lapse(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> None:
     """What hangs on a dispute that has closed ends with it, where its definition says so."""
     case_id, session = loaded.case.id, uow.session
-    offers = session.scalars(select(HandOver).where(HandOver.case_id == case_id, HandOver.is_open)).all()
-    asked = session.scalars(select(Request).where(Request.case_id == case_id, Request.is_open)).all()
+    offers = session.scalars(_OFFERS, {"case_id": case_id}).all()
+    asked = session.scalars(_REQUESTS, {"case_id": case_id}).all()
     kinds: list[tuple[MatterKind, HandOver | Request]] = [(MatterKind.HAND_OVER, one) for one in offers]
     for kind, linked in [*kinds, *((one.kind, one) for one in asked)]:
         matter = replace(loaded, matter=linked, kind=kind)

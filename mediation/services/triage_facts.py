@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -35,6 +35,35 @@ from mediation.services.receivers import receivers
 from mediation.services.who_is_away import away_until
 
 LARGE_AMOUNT, MANY_PEOPLE, LOAD = "triage_large_amount", "triage_many_people", "triage_load"
+_CASE, _TODAY = bindparam("case_id", type_=Uuid()), bindparam("today", type_=Date())
+_IDS = bindparam("ids", type_=Uuid(), expanding=True)
+_LIMITS = (
+    select(Setting.name, Setting.value)
+    .where(Setting.name.in_((LARGE_AMOUNT, MANY_PEOPLE, LOAD)), Setting.since <= _TODAY)
+    .order_by(Setting.since)
+)
+_WORKED = select(CaseNumber.organisation_id).where(CaseNumber.case_id == _CASE)
+_STAFF = (
+    select(Membership.organisation_id, Membership.person_id, Membership.role)
+    .join(Person, Person.id == Membership.person_id)
+    .where(
+        Membership.organisation_id.in_(_IDS),
+        Membership.role.in_(bindparam("roles", expanding=True)),
+        Membership.from_on <= _TODAY,
+        Membership.until_on.is_(None) | (Membership.until_on >= _TODAY),
+        Person.active,
+    )
+)
+_OPEN_CASES = (
+    select(Case.organisation_id, func.count())
+    .where(Case.is_open, Case.organisation_id.in_(_IDS))
+    .group_by(Case.organisation_id)
+)
+_SERVING = select(OrganisationCategory.organisation_id).where(
+    OrganisationCategory.category_code == bindparam("category_code")
+)
+_RETURNED = select(HandOver.receiver_id).where(HandOver.case_id == _CASE, HandOver.state == RETURNED)
+"""Built once: two steps of every case ask them."""
 
 
 def triage_facts(session: Session, registry: Registry, case: Case, today: date) -> TriageFacts:
@@ -71,11 +100,7 @@ def triage_limits(session: Session, today: date) -> TriageLimits:
 
 def read_limits(session: Session, today: date) -> tuple[TriageLimits, tuple[str, ...]]:
     """The limits, and the names of settings that could not be read."""
-    rows = session.execute(
-        select(Setting.name, Setting.value)
-        .where(Setting.name.in_((LARGE_AMOUNT, MANY_PEOPLE, LOAD)), Setting.since <= today)
-        .order_by(Setting.since)
-    )
+    rows = session.execute(_LIMITS, {"today": today})
     said = {name: _number(name, value) for name, value in rows}
     usual = TriageLimits()
     limits = TriageLimits(
@@ -120,7 +145,7 @@ def _candidates(
     ]
     found = [holder, *offered] if committee(holder.kind) else offered
     ids = [one.id for one in found]
-    worked = set(session.scalars(select(CaseNumber.organisation_id).where(CaseNumber.case_id == case.id)))
+    worked = set(session.scalars(_WORKED, {"case_id": case.id}))
     staff, open_cases = _staff(session, registry, ids, today), _open_cases(session, ids)
     serving, returned = _serving(session, case.category_code), _returned(session, case.id)
     return tuple(
@@ -159,17 +184,8 @@ class _Staff:
 def _staff(session: Session, registry: Registry, ids: Sequence[UUID], today: date) -> dict[UUID, _Staff]:
     steps = registry.current(MatterKind.HAND_OVER).steps
     signing = {role.name for step in steps if step.seat is Seat.RECEIVER for role in step.by}
-    rows = session.execute(
-        select(Membership.organisation_id, Membership.person_id, Membership.role)
-        .join(Person, Person.id == Membership.person_id)
-        .where(
-            Membership.organisation_id.in_(ids),
-            Membership.role.in_(signing | set(MAY_MEDIATE)),
-            Membership.from_on <= today,
-            Membership.until_on.is_(None) | (Membership.until_on >= today),
-            Person.active,
-        )
-    ).all()
+    roles = list(signing | set(MAY_MEDIATE))
+    rows = session.execute(_STAFF, {"ids": list(ids), "roles": roles, "today": today}).all()
     away = away_until(session, (person_id for _, person_id, _ in rows), today)
     found = {one: _Staff() for one in ids}
     for organisation_id, person_id, role in rows:
@@ -186,21 +202,12 @@ def _staff(session: Session, registry: Registry, ids: Sequence[UUID], today: dat
 
 
 def _open_cases(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
-    rows = session.execute(
-        select(Case.organisation_id, func.count())
-        .where(Case.is_open, Case.organisation_id.in_(ids))
-        .group_by(Case.organisation_id)
-    )
-    return {organisation_id: n for organisation_id, n in rows}
+    return {organisation_id: n for organisation_id, n in session.execute(_OPEN_CASES, {"ids": list(ids)})}
 
 
 def _serving(session: Session, category_code: str) -> set[UUID]:
-    rows = select(OrganisationCategory.organisation_id).where(
-        OrganisationCategory.category_code == category_code
-    )
-    return set(session.scalars(rows))
+    return set(session.scalars(_SERVING, {"category_code": category_code}))
 
 
 def _returned(session: Session, case_id: UUID) -> set[UUID]:
-    rows = select(HandOver.receiver_id).where(HandOver.case_id == case_id, HandOver.state == RETURNED)
-    return set(session.scalars(rows))
+    return set(session.scalars(_RETURNED, {"case_id": case_id}))

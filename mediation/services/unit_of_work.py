@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from mediation.model import Case, CaseChain
 from mediation.model.types import FieldCipher
 from mediation.rules.clock import Clock
 from mediation.rules.grammar import Registry
@@ -48,8 +50,21 @@ class Signer(Protocol):
     def sign_checkpoint(self, digest: bytes) -> bytes: ...
 
 
+@dataclass(slots=True)
+class Locked:
+    """A case that the transaction holds, with the head of its chain once that was read."""
+
+    case: Case
+    chain: CaseChain | None = None
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving it without `commit` rolls everything back."""
+
+    @property
+    def locked(self) -> dict[UUID, Locked]:
+        """The cases that nobody else writes until this transaction ends."""
+        ...
 
     @property
     def session(self) -> Session: ...

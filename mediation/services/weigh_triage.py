@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, HandOver, Holding, Organisation, TriageDecision
@@ -64,10 +64,14 @@ def chosen_tier(definition: Definition, before: State, step: Step) -> Tier | Non
     return after.tier if before is definition.initial and after.open else None
 
 
+_HOLDINGS = (
+    select(func.count()).select_from(Holding).where(Holding.case_id == bindparam("case_id", type_=Uuid()))
+)
+
+
 def _was_handed_over(session: Session, case_id: UUID) -> bool:
     """Who got the case from another was chosen then: to accept it is no second choice."""
-    held = session.scalar(select(func.count()).select_from(Holding).where(Holding.case_id == case_id)) or 0
-    return held > 1
+    return (session.scalar(_HOLDINGS, {"case_id": case_id}) or 0) > 1
 
 
 def keep_decision(

@@ -6,7 +6,6 @@ from dataclasses import fields, replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.model import Consent, Party, Region, Representative
@@ -15,6 +14,7 @@ from mediation.rules.identity import check_credit_code, check_id_number, check_p
 from mediation.rules.intake import PartyGiven, RepresentativeGiven
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import Capacity, IdentityPaper, PartyKind, RepresentativeKind, SpecialCare
+from mediation.services.case_now import acting_for
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -169,9 +169,7 @@ def check_representatives(check: FieldCheck, at: str, given: PartyGiven, today: 
 
 def as_given(session: Session, party: Party) -> PartyGiven:
     """A party of a case as it would be given to another one, with who acts for it; nothing it consented to."""
-    acting = session.scalars(
-        select(Representative).where(Representative.party_id == party.id, Representative.until_on.is_(None))
-    )
+    acting = acting_for(session, [party.id])
     kept = {f.name: getattr(party, f.name) for f in fields(PartyGiven) if f.name not in ASKED_ANEW}
     blank = {
         name: kept[name] or "" for name in ("id_number", "phone", "address", "account_number", "region_code")

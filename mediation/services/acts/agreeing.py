@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Agreement, Obligation, Party, Representative, Signature
@@ -71,11 +71,14 @@ def _set_aside(taking: Taking) -> None:
     session.flush()
 
 
+_LAST = select(func.max(Agreement.ordinal)).where(Agreement.case_id == bindparam("case_id", type_=Uuid()))
+
+
 def _write(taking: Taking, given: AgreementDrawn, form: AgreementForm) -> Agreement:
     session, case = taking.uow.session, taking.loaded.case
     parties = {party.id: party for party in current_parties(session, case.id)}
     _check(given, parties, taking.entry.on)
-    last = session.scalar(select(func.max(Agreement.ordinal)).where(Agreement.case_id == case.id)) or 0
+    last = session.scalar(_LAST, {"case_id": case.id}) or 0
     agreement = Agreement(
         case_id=case.id,
         ordinal=last + 1,

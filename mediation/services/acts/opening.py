@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select, true
+from sqlalchemy import Date, Uuid, bindparam, select
 
 from mediation.model import Appointment, CaseNumber, Membership, Organisation, Person
 from mediation.rules.acts import DangerReported, MediatorsNamed, SettlementAttempt, SettlementReached
@@ -62,18 +62,24 @@ def give_number(taking: Taking) -> Done:
     return Done(data={"number": text}, subject_id=given.id)
 
 
+_NUMBER_TAKEN_BACK = (
+    select(CaseNumber)
+    .where(
+        CaseNumber.case_id == bindparam("case_id", type_=Uuid()),
+        CaseNumber.organisation_id == bindparam("organisation_id", type_=Uuid()),
+        CaseNumber.year == bindparam("year"),
+        CaseNumber.voided_at.is_not(None),
+    )
+    .order_by(CaseNumber.n)
+    .limit(1)
+)
+
+
 def _given_before(taking: Taking, year: int) -> CaseNumber | None:
     case = taking.loaded.case
     return taking.uow.session.scalar(
-        select(CaseNumber)
-        .where(
-            CaseNumber.case_id == case.id,
-            CaseNumber.organisation_id == case.organisation_id,
-            CaseNumber.year == year,
-            CaseNumber.voided_at.is_not(None),
-        )
-        .order_by(CaseNumber.n)
-        .limit(1)
+        _NUMBER_TAKEN_BACK,
+        {"case_id": case.id, "organisation_id": case.organisation_id, "year": year},
     )
 
 
@@ -116,20 +122,26 @@ def name_mediators(taking: Taking) -> Done:
     return Done(data={"mediators": [p.name for p in people], "chosen_by_parties": given.chosen_by_parties})
 
 
+_MEDIATORS = (
+    select(Person, Membership.organisation_id)
+    .join(Membership, Membership.person_id == Person.id)
+    .where(
+        Person.id.in_(bindparam("person_ids", type_=Uuid(), expanding=True)),
+        Person.active,
+        Membership.organisation_id.in_(bindparam("organisation_ids", type_=Uuid(), expanding=True)),
+        Membership.role.in_(MAY_MEDIATE),
+        Membership.until_on.is_(None) | (Membership.until_on >= bindparam("today", type_=Date())),
+    )
+    .order_by(Person.name, Person.id)
+)
+
+
 def _mediators_to_choose(taking: Taking, given: MediatorsNamed) -> dict[Person, UUID]:
     """Those of the people given who may mediate the case, each with the committee for which they do."""
     session, case, today = taking.uow.session, taking.loaded.case, taking.entry.on
+    leading = {case.organisation_id, *joined_committees(session, case.id)}
     rows = session.execute(
-        select(Person, Membership.organisation_id)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Person.id.in_(given.person_ids),
-            Person.active,
-            Membership.organisation_id.in_({case.organisation_id, *joined_committees(session, case.id)}),
-            Membership.role.in_(MAY_MEDIATE),
-            Membership.until_on.is_(None) | (Membership.until_on >= today),
-        )
-        .order_by(Person.name, Person.id)
+        _MEDIATORS, {"person_ids": list(given.person_ids), "organisation_ids": list(leading), "today": today}
     )
     found: dict[Person, UUID] = {}
     for person, organisation_id in rows:
@@ -138,16 +150,16 @@ def _mediators_to_choose(taking: Taking, given: MediatorsNamed) -> dict[Person, 
     return found
 
 
+_APPOINTED = select(Appointment).where(
+    Appointment.case_id == bindparam("case_id", type_=Uuid()), Appointment.until_at.is_(None)
+)
+
+
 def release_mediators(taking: Taking, of: UUID | None = None) -> None:
     """End the current appointments of the case: all, or those of one organisation."""
-    for appointment in taking.uow.session.scalars(
-        select(Appointment).where(
-            Appointment.case_id == taking.loaded.case.id,
-            Appointment.until_at.is_(None),
-            Appointment.organisation_id == of if of is not None else true(),
-        )
-    ):
-        appointment.until_at = taking.entry.happened_at
+    for appointment in taking.uow.session.scalars(_APPOINTED, {"case_id": taking.loaded.case.id}):
+        if of in (None, appointment.organisation_id):
+            appointment.until_at = taking.entry.happened_at
 
 
 def lift_danger(taking: Taking) -> Done:

@@ -15,7 +15,7 @@ from mediation.rules.messages import say
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DeadlineState, MatterKind, OrganisationKind
 from mediation.services.acts.telling import silent
-from mediation.services.case_now import current_parties
+from mediation.services.case_now import current_parties, duties_of
 from mediation.services.decided_elsewhere import notarised_on
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import GRANTED
@@ -32,9 +32,7 @@ def open_performances(taking: Taking, agreement: Agreement, on: date) -> None:
     uow, session = taking.uow, taking.uow.session
     definition = uow.registry.current(MatterKind.PERFORMANCE)
     opened = []
-    for duty in session.scalars(
-        select(Obligation).where(Obligation.agreement_id == agreement.id).order_by(Obligation.ordinal)
-    ):
+    for duty in duties_of(session, agreement.id):
         state = definition.by_state[DONE] if duty.performed_at_once else definition.initial
         opened.append(
             Performance(

@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Uuid, bindparam, func, select
 
-from mediation.model import Appointment, Membership, Party, Person, Sitting, SittingMediator, SittingParty
+from mediation.model import Membership, Party, Person, Sitting, SittingMediator, SittingParty
 from mediation.rules.acts import SittingHeld
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import SittingKind
-from mediation.services.case_now import current_parties
+from mediation.services.case_now import current_parties, mediators_of
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.step import Done, Taking
 
@@ -71,13 +71,7 @@ def _check(taking: Taking, given: SittingHeld, parties: dict[UUID, Party]) -> No
 
 def appointed(taking: Taking) -> set[UUID]:
     """The case's mediators now."""
-    return set(
-        taking.uow.session.scalars(
-            select(Appointment.person_id).where(
-                Appointment.case_id == taking.loaded.case.id, Appointment.until_at.is_(None)
-            )
-        )
-    )
+    return set(mediators_of(taking.uow.session, taking.loaded.case.id))
 
 
 def works_here(taking: Taking, person_id: UUID | None) -> bool:
@@ -96,9 +90,12 @@ def works_here(taking: Taking, person_id: UUID | None) -> bool:
     return taking.uow.session.scalar(select(held.exists())) is True
 
 
+_LAST = select(func.max(Sitting.ordinal)).where(Sitting.case_id == bindparam("case_id", type_=Uuid()))
+
+
 def _write(taking: Taking, given: SittingHeld) -> Sitting:
     session, case = taking.uow.session, taking.loaded.case
-    last = session.scalar(select(func.max(Sitting.ordinal)).where(Sitting.case_id == case.id)) or 0
+    last = session.scalar(_LAST, {"case_id": case.id}) or 0
     apart = given.kind is SittingKind.APART
     sitting = Sitting(
         case_id=case.id,

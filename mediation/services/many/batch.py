@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Batch, BatchFollower, Case, Confirmation, Obligation, Party, Representative
+from mediation.model import Batch, BatchFollower, Case, Confirmation, Obligation, Party
 from mediation.rules.acts import (
     AgreementDrawn,
     ConfirmationDrawn,
@@ -45,13 +45,12 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
-from mediation.services.case_now import current_parties
+from mediation.services.case_now import acting_for, current_parties, mediators_of
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import without_capacity
 from mediation.services.jurisdiction import INVITED_BY_COURT, grounds_of
 from mediation.services.lead_batch import Listed
 from mediation.services.many.followers import BatchPlan, Model, Steps, counterpart, model_of
-from mediation.services.many.stand_in import mediators_of
 from mediation.services.open_case import open_case
 from mediation.services.register_dispute import check_dispute, registering_post
 from mediation.services.take_step import dated
@@ -320,9 +319,7 @@ def party_marks(session: Session, case_id: UUID, on: date, place: str, *, throug
 
 
 def _acting(session: Session, party: Party, on: date, through_agents: bool) -> UUID | None:
-    acting = session.scalars(
-        select(Representative).where(Representative.party_id == party.id, Representative.until_on.is_(None))
-    ).all()
+    acting = acting_for(session, [party.id])
     if without_capacity(party, on):
         return next((r.id for r in acting if r.kind is RepresentativeKind.GUARDIAN), None)
     may_sign = (r.id for r in acting if r.authority is AgentAuthority.SPECIAL)

@@ -20,7 +20,7 @@ from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.grammar import Registry, Role
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import BatchStage, FollowerStanding, MatterKind
-from mediation.services.case_now import current_agreement, current_parties
+from mediation.services.case_now import current_agreement, current_parties, duties_of
 from mediation.services.field_check import FieldCheck
 from mediation.services.many.plan import Did, Plan
 from mediation.services.step import StepCommand
@@ -73,9 +73,7 @@ def model_of(session: Session, batch: Batch) -> Model:
     agreement = current_agreement(session, case.id)
     if own is None or agreement is None:
         raise WrongState(say("示范案件要先有已经生效的书面调解协议"))
-    duties = session.scalars(
-        select(Obligation).where(Obligation.agreement_id == agreement.id).order_by(Obligation.ordinal)
-    )
+    duties = duties_of(session, agreement.id)
     others = tuple(p for p in parties if p.side is not batch.side)
     return Model(case, own, others, agreement, tuple(duties))
 

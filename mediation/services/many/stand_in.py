@@ -18,6 +18,7 @@ from mediation.rules.errors import WrongState
 from mediation.rules.grammar import Registry, Role
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.case_now import mediators_of
 from mediation.services.field_check import FieldCheck
 from mediation.services.many.plan import Did, Plan
 from mediation.services.step import StepCommand
@@ -92,15 +93,6 @@ class StandIn(Plan):
         if self.to_id not in mediators_of(uow.session, subject_id):
             raise WrongState(say("案件又换过调解员，不能撤回"))
         _name(uow, actor, clock, subject_id, tuple(UUID(one) for one in before), reason)
-
-
-def mediators_of(session: Session, case_id: UUID) -> Sequence[UUID]:
-    """The mediators of the case now, the first named first."""
-    return session.scalars(
-        select(Appointment.person_id)
-        .where(Appointment.case_id == case_id, Appointment.until_at.is_(None))
-        .order_by(Appointment.from_at, Appointment.id)
-    ).all()
 
 
 def _name(
