@@ -55,7 +55,6 @@ def issue_document(
     )
     session.add(document)
     document.contents = contents
-    session.flush()
     session.add(OutboxItem(kind=RENDER, subject_id=document.id, created_at=at, not_before=at))
     return document
 

@@ -22,7 +22,7 @@ from mediation.services.load import Loaded
 from mediation.services.record_event import open_chain, record_event
 from mediation.services.run_clocks import start_clock
 from mediation.services.unit_of_work import UnitOfWork
-from mediation.services.write_party import write_party
+from mediation.services.write_party import write_parties
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -39,10 +39,8 @@ def open_case(
 ) -> Case:
     """Write a checked dispute as a new case of the post's organisation; `data` is what its first event tells more."""
     case = _write_case(uow, post, actor, given, happened_at)
-    for ordinal, party in enumerate(given.parties, 1):
-        write_party(
-            uow, case.id, ordinal, party, given.first_asked_on, recorded_at.astimezone(SHANGHAI).date()
-        )
+    today = recorded_at.astimezone(SHANGHAI).date()
+    write_parties(uow, case.id, given.parties, given.first_asked_on, today)
     open_chain(uow, case)
     uow.session.flush()
     holder = uow.session.get_one(Organisation, post.organisation_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
 from uuid import UUID
@@ -101,7 +102,33 @@ def write_party(
     *,
     position: int | None = None,
 ) -> Party:
-    """Write a checked party. Sealed fields are set once the row is in the session."""
+    """Write a checked party with its consents and who acts for it."""
+    party = _add_party(uow, case_id, ordinal, given, from_on, position=position)
+    uow.session.flush()
+    _write_what_is_its(uow, party, given, from_on, today)
+    return party
+
+
+def write_parties(
+    uow: UnitOfWork, case_id: UUID, given: Sequence[PartyGiven], from_on: date, today: date
+) -> None:
+    """Write the checked parties of a new case, in their order."""
+    rows = [_add_party(uow, case_id, n, one, from_on) for n, one in enumerate(given, 1)]
+    uow.session.flush()
+    for row, one in zip(rows, given, strict=True):
+        _write_what_is_its(uow, row, one, from_on, today)
+
+
+def _add_party(
+    uow: UnitOfWork,
+    case_id: UUID,
+    ordinal: int,
+    given: PartyGiven,
+    from_on: date,
+    *,
+    position: int | None = None,
+) -> Party:
+    """Sealed fields are set once the row is in the session."""
     party = Party(
         case_id=case_id,
         ordinal=ordinal,
@@ -128,11 +155,13 @@ def write_party(
     uow.session.add(party)
     party.id_number, party.phone = given.id_number, given.phone
     party.address, party.account_number = given.address.strip(), given.account_number.strip()
-    uow.session.flush()
+    return party
+
+
+def _write_what_is_its(uow: UnitOfWork, party: Party, given: PartyGiven, from_on: date, today: date) -> None:
     _write_consents(uow, party.id, given, today)
     for one in given.representatives:
         write_representative(uow, party.id, one, from_on)
-    return party
 
 
 def _write_consents(uow: UnitOfWork, party_id: UUID, given: PartyGiven, today: date) -> None:
