@@ -22,7 +22,7 @@ from mediation.rules.proof.facts import asked_by
 from mediation.rules.terms import Derivation, Turn, in_words, length_in_words, recounted
 from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat
 from mediation.services.gather_facts import gather_facts
-from mediation.services.record_event import record_event
+from mediation.services.record_event import record_moved_clock
 from mediation.services.run_clocks import length
 from mediation.services.standing_steps import standing_steps
 from mediation.services.unit_of_work import UnitOfWork
@@ -216,20 +216,4 @@ def follow(
         elif deadline.state is DeadlineState.LAPSED and deadline.due_on >= today:
             deadline.state, deadline.ended_on = DeadlineState.RUNNING, None  # the right is not gone after all
         uow.session.flush()
-        record_event(
-            uow,
-            case_id=deadline.case_id,
-            kind=deadline.matter,
-            matter=matter,
-            tag=FOLLOWED,
-            actor=actor,
-            post=post,
-            happened_at=now,
-            recorded_at=now,
-            data={
-                "clock": deadline.clock,
-                "before_on": before_on.isoformat(),
-                "until_on": deadline.due_on.isoformat(),
-                "because": [str(one.why)],
-            },
-        )
+        record_moved_clock(uow, deadline, matter, FOLLOWED, before_on, (one.why,), actor, post, now)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.model import Case, CaseChain, CaseEvent
+from mediation.model import Case, CaseChain, CaseEvent, Deadline
 from mediation.model.cases import Matter
 from mediation.rules.actor import Actor, Post
 from mediation.rules.events import GENESIS, EventContent
+from mediation.rules.messages import Message
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -87,6 +88,37 @@ def record_event(
     if ours:  # a head that somebody else put there gets no seal from the act that happens to come next
         chain.seal = uow.vault.seal_head(case_id, seq, event.digest)
     return event
+
+
+def record_moved_clock(
+    uow: UnitOfWork,
+    deadline: Deadline,
+    matter: Matter,
+    tag: str,
+    before_on: date,
+    because: Iterable[Message],
+    actor: Actor,
+    post: Post,
+    at: datetime,
+) -> CaseEvent:
+    """That an open clock ends on another day than it did, and why."""
+    return record_event(
+        uow,
+        case_id=deadline.case_id,
+        kind=deadline.matter,
+        matter=matter,
+        tag=tag,
+        actor=actor,
+        post=post,
+        happened_at=at,
+        recorded_at=at,
+        data={
+            "clock": deadline.clock,
+            "before_on": before_on.isoformat(),
+            "until_on": deadline.due_on.isoformat(),
+            "because": [str(message) for message in because],
+        },
+    )
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

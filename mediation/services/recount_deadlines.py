@@ -22,7 +22,7 @@ from mediation.rules.messages import Message, say
 from mediation.rules.terms import Derivation, length_in_words, recounted
 from mediation.rules.vocabulary import DeadlineState, MatterKind, RecountState
 from mediation.services.field_check import FieldCheck
-from mediation.services.record_event import record_event
+from mediation.services.record_event import record_moved_clock
 from mediation.services.run_clocks import length
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -166,23 +166,7 @@ def _apply(
             continue
         matter = matters[deadline.matter_id]
         _move(deadline, change.after)
-        record_event(
-            uow,
-            case_id=deadline.case_id,
-            kind=deadline.matter,
-            matter=matter,
-            tag=RECOUNTED,
-            actor=actor,
-            post=post,
-            happened_at=now,
-            recorded_at=now,
-            data={
-                "clock": deadline.clock,
-                "before_on": line.before_on.isoformat(),
-                "until_on": line.after_on.isoformat(),
-                "because": [str(message) for message in change.why],
-            },
-        )
+        record_moved_clock(uow, deadline, matter, RECOUNTED, line.before_on, change.why, actor, post, now)
     session.flush()
     del chains
 
