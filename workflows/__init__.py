@@ -8,6 +8,8 @@ from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.dispute import DISPUTE
 from workflows.dispute_v2 import DISPUTE_V2
+from workflows.dispute_v3 import DISPUTE_V3
+from workflows.filing import FILING
 from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
 from workflows.joint_v2 import JOINT_V2
@@ -19,6 +21,7 @@ REGISTRY = Registry(
     definitions=(
         DISPUTE,
         DISPUTE_V2,
+        DISPUTE_V3,
         CONFIRMATION,
         CONFIRMATION_V2,
         PERFORMANCE,
@@ -27,6 +30,7 @@ REGISTRY = Registry(
         HAND_OVER_V2,
         *requests.ALL,
         JOINT_V2,
+        FILING,
     ),
     roles=roles.ALL,
     published={

@@ -64,6 +64,43 @@ DELEGATED = Clock(
     over="委派调解期满，没有约定延长：退回法院，由法院登记立案",
 )
 COURT_TERMS = (FIRST_MEDIATION, FIRST_MEDIATION_SUMMARY, DELEGATED)
+FILING_DECISION = Clock(
+    "filing_decision",
+    "立案决定期限",
+    Days(7),
+    "民事诉讼法第一百二十六条；登记立案规定第八条：当场不能判定的，七日内决定；补正的，自收到补正材料之日起重新计算",
+    warns=2,
+    over="七日内没有决定：先行立案（登记立案规定第八条）",
+)
+CORRECTION = Clock(
+    "correction",
+    "补正期限",
+    Days(15),
+    "登记立案规定第七条：期限由法院指定",
+    over="限期已过，没有补正：退回起诉材料并记录在册；坚持起诉的，裁定不予立案（登记立案规定第七条）",
+)
+FILING_NUMBER = Clock(
+    "filing_number",
+    "编立案号期限",
+    WorkingDays(1),
+    "先行立案以后补编案号（日数为地方惯例，可调整）",
+    setting="filing_number_working_days",
+    warns=0,
+)
+FILING_APPEAL = Clock(
+    "filing_appeal",
+    "不予立案裁定上诉期限",
+    Days(10),
+    "民事诉讼法第一百二十六条、第一百七十一条：不服裁定的，自送达之日起十日内上诉",
+    lapses=True,
+    over="上诉期限已满，不予立案的裁定生效",
+)
+FILING_APPEAL_REVIEW = Clock(
+    "filing_appeal_review",
+    "对裁定的上诉审理期限",
+    Days(30),
+    "民事诉讼法第一百八十三条：对裁定的上诉案件三十日内作出终审裁定",
+)
 SUSPENSION = Clock(
     "suspension",
     "中止核查期限",

@@ -71,6 +71,9 @@ REVERSIBLE = frozenset(
         "meeting:resolve",
         "meeting:no_resolution",
         "meeting:cancel",
+        "filing:receive_corrections",
+        "filing:give_back",
+        "filing:withdraw",
     }
 )
 
@@ -130,7 +133,28 @@ FINAL: Mapping[str, Message] = dict(
         ),
         *_because(say("移交已经撤回；还要移交的，再次移交"), "hand_over:call_back"),
         *_because(
+            say("起诉材料已经收下，注明日期的凭证已经出具；不再起诉的，由起诉人撤回"),
+            "dispute:receive_complaint",
+            "dispute:hand_in_complaint",
+        ),
+        *_because(
+            say("已经书面告知起诉人，补正只告知一次；写漏了的，按现有材料决定是否立案"),
+            "filing:tell_defects",
+        ),
+        *_because(
+            say("裁定已经作出，只能由上一级法院改变；起诉人可以上诉"),
+            "filing:refuse",
+            "filing:serve_refusal",
+            "filing:record_appeal",
+            "filing:order_filing",
+            "filing:uphold_refusal",
+        ),
+        *_because(
             say("法院已经登记立案，案号已经给出；由法院依诉讼程序处理"),
+            "filing:register",
+            "filing:number",
+            "dispute:registered_by_the_court",
+            "dispute:filed_by_the_court",
             "dispute:file_suit",
         ),
         *_because(
@@ -142,6 +166,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:end_of_medical_term",
             "dispute:end_of_first_mediation",
             "dispute:end_of_delegation",
+            "filing:file_first",
         ),
         *_because(
             say("新的案件已经立起来，有自己的经过；不需要的，在新案里撤回或者并案"),
@@ -210,6 +235,7 @@ FINAL: Mapping[str, Message] = dict(
             "call_up:lapse",
             "order:lapse",
             "meeting:lapse",
+            "filing:lapse",
         ),
     )
 )

@@ -10,9 +10,9 @@ from mediation.demonstration.invented import MATTERS, TOWNSHIP_COMMITTEE
 from mediation.demonstration.people import TOWNSHIP
 from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.rules import acts
-from mediation.rules.vocabulary import CaseSource, CourtProcedure, MatterKind, Side
+from mediation.rules.vocabulary import CaseSource, CourtProcedure, DeliveryManner, MatterKind, Side
 
-HAND_OVER = MatterKind.HAND_OVER
+HAND_OVER, FILING = MatterKind.HAND_OVER, MatterKind.FILING
 Story = Callable[[Player], None]
 
 
@@ -47,6 +47,29 @@ def mediated_first(p: Player, procedure: CourtProcedure = CourtProcedure.ORDINAR
     p.appoint("zhenzhuren", "zhentiaojie")
 
 
+def complained(p: Player) -> None:
+    """What was handed in could not be judged on the spot."""
+    given = acts.ComplaintReceived("民事起诉状一份、副本一份，身份证复印件一份，证据三页", p.clock.today())
+    p.step("fayuan", "receive_complaint", given)
+
+
+def to_be_corrected(p: Player) -> None:
+    complained(p)
+    p.wait(2)
+    what = "1．写明被告的住所地。\n2．第二项诉讼请求没有写明金额，请写明。"
+    given = acts.SupplementAsked(what, p.clock.today() + timedelta(days=15))
+    p.step("fayuan", "tell_defects", given, matter=FILING)
+
+
+def not_registered(p: Player) -> None:
+    complained(p)
+    p.wait(5)
+    ruled = acts.RulingMade(p.court_number("民初"))
+    p.step("faguan", "refuse", ruled, "诉讼请求不具体，不符合民事诉讼法第一百二十二条的起诉条件", FILING)
+    served = acts.RulingServed((acts.Served(p.parties[0], DeliveryManner.DIRECT, p.clock.today()),))
+    p.step("shujiyuan", "serve_refusal", served, matter=FILING)
+
+
 def on_to_trial(p: Player) -> None:
     mediated_first(p)
     p.wait(8)
@@ -68,6 +91,9 @@ DOORS: tuple[tuple[str, int, Story], ...] = (
     ("guided", 0, guided),
     ("guided, signed for", 3, guided_and_signed_for),
     ("registered by the court", 1, registered),
+    ("a complaint under review", 3, complained),
+    ("a complaint to be corrected", 5, to_be_corrected),
+    ("a complaint not registered", 8, not_registered),
     ("entrusted", 1, entrusted),
     ("mediated before trial", 4, mediated_first),
     ("on to trial", 12, on_to_trial),

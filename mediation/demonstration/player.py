@@ -242,7 +242,7 @@ class Player:
         with self.house.read() as session:
             given = sum(
                 session.scalar(select(func.count()).where(table.court_number.is_not(None))) or 0
-                for table in (Confirmation, Objection, Filing, Diversion)
+                for table in (Confirmation, Objection, Filing, Diversion, Request)
             )
         return f"（{self.clock.today().year}）内0521{kind}{201 + given}号"
 

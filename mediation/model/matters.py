@@ -18,6 +18,7 @@ REQUESTS = (
     MatterKind.CALL_UP,
     MatterKind.ORDER,
     MatterKind.MEETING,
+    MatterKind.FILING,
 )
 LINKED: Mapping[MatterKind, type[LinkedMatter]] = {
     MatterKind.HAND_OVER: HandOver,

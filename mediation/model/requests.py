@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, text
@@ -15,7 +15,7 @@ from mediation.rules.vocabulary import Channel, MatterKind
 
 
 class Request(Matter, Table):
-    """转介, 联合调解, 乡呼县应, 督办 or 议事协商: asked by one, of one with an account or named only, and answered."""
+    """转介, 联合调解, 乡呼县应, 督办, 议事协商 or 起诉立案: asked by one, of another, and answered."""
 
     __tablename__ = "requests"
     __table_args__ = (
@@ -28,6 +28,13 @@ class Request(Matter, Table):
                 postgresql_where=text("is_open"),
             )
             for seat in ("asker", "asked", "handler")
+        ),
+        Index(
+            "uq_requests_court_number",
+            "court_number",
+            unique=True,
+            sqlite_where=text("court_number IS NOT NULL"),
+            postgresql_where=text("court_number IS NOT NULL"),
         ),
     )
 
@@ -49,5 +56,10 @@ class Request(Matter, Table):
     subject = Sealed()
     answer_sealed: Mapped[bytes | None] = sealed_column()
     answer = Sealed()
+    court_number: Mapped[str | None] = mapped_column(String(80))
+    """Of the ruling by which a court does not register the complaint."""
+    judge_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    ruled_on: Mapped[date | None]
+    """The day of that ruling, or the last day of the term in which the court had to decide and did not."""
     opened_at: Mapped[datetime] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)

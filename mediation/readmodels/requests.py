@@ -16,10 +16,16 @@ from mediation.readmodels.reach import cases_worked_on, running
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission, Registry, State, Step
 from mediation.rules.policy import post_for
-from mediation.rules.vocabulary import Channel, MatterKind
+from mediation.rules.vocabulary import Channel, DeadlineState, MatterKind, Side
+from mediation.services.case_now import current_parties
 from mediation.services.load import seats_of
 
-ANSWERING = (Permission.READ_ORGANISATION_CASES, Permission.READ_AREA, Permission.READ_CALLS)
+ANSWERING = (
+    Permission.READ_ORGANISATION_CASES,
+    Permission.READ_AREA,
+    Permission.READ_CALLS,
+    Permission.READ_COURT_MATTERS,
+)
 """Whoever answers for an organisation holds one of these."""
 
 
@@ -69,6 +75,18 @@ def requests_of(session: Session, registry: Registry, case_id: UUID) -> tuple[Re
 def request_shown(session: Session, registry: Registry, request_id: UUID) -> RequestShown:
     """One request; who may see it was decided before."""
     return _shown(registry, *session.execute(_with_names().where(Request.id == request_id)).one())
+
+
+def unserved_applicants(session: Session, case_id: UUID, request_id: UUID) -> tuple[tuple[UUID, str], ...]:
+    """Whom the ruling not to register has not reached: each has a term of appeal from then on."""
+    served = select(Deadline.subject_id).where(
+        Deadline.matter_id == request_id,
+        Deadline.clock == "filing_appeal",
+        Deadline.state != DeadlineState.WITHDRAWN,
+    )
+    known = set(session.scalars(served))
+    parties = current_parties(session, case_id)
+    return tuple((p.id, p.name) for p in parties if p.side is Side.APPLICANT and p.id not in known)
 
 
 def _with_names() -> Any:

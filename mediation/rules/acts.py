@@ -189,6 +189,45 @@ class SuitFiled(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class SuitNumbered(Given):
+    """The court's number of a suit that is registered already, and its procedure."""
+
+    court_number: str
+    procedure: CourtProcedure
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintReceived(Given):
+    """What was handed in at the court, and the day of its receipt (登记立案规定 2)."""
+
+    papers: str
+    received_on: date
+
+    @property
+    def day(self) -> date:
+        return self.received_on
+
+    @property
+    def day_field(self) -> str:
+        return "received_on"
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintHandedIn(ComplaintReceived):
+    """At which court it was handed in for the parties."""
+
+    court_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AppealRaised(Given):
+    """Which applicant appeals against the ruling not to register, and why (民事诉讼法 126, 171)."""
+
+    party_id: UUID
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDelegated(CaseOffered):
     """An offer before registration, with the court's number of it (诉前调)."""
 
@@ -467,6 +506,16 @@ START_ANEW = Act("start_anew")
 COUNT_FROM_APPLICATION = Act("count_from_application")
 COUNT_FROM_RECEIPT = Act("count_from_receipt")
 FILE_SUIT = Act("file_suit", SuitFiled)
+RECEIVE_COMPLAINT = Act("receive_complaint", ComplaintReceived)
+HAND_IN_COMPLAINT = Act("hand_in_complaint", ComplaintHandedIn)
+FILE_COMPLAINT = Act("file_complaint", SuitFiled)
+FILE_FIRST = Act("file_first")
+NUMBER_SUIT = Act("number_suit", SuitNumbered)
+TELL_DEFECTS = Act("tell_defects", SupplementAsked)
+RECEIVE_CORRECTIONS = Act("receive_corrections", Answered)
+REFUSE_FILING = Act("refuse_filing", RulingMade)
+SERVE_REFUSAL = Act("serve_refusal", RulingServed)
+RECORD_APPEAL = Act("record_appeal", AppealRaised)
 GUIDE = Act("guide", CaseOffered)
 ENTRUST = Act("entrust", CaseOffered)
 DELEGATE = Act("delegate", CaseDelegated)

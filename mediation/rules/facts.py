@@ -28,6 +28,16 @@ class CaseFacts:
     """Whether the term of mediation before trial runs that the ordinary procedure has."""
     court_delegates: bool = False
     """Whether the court that holds the dispute still does so, that day."""
+    complaint_open: bool = False
+    """Whether a complaint lies with a court that has not yet decided whether to register it."""
+    went_to_law: bool = False
+    """Whether the dispute has ended because its parties go to court, or to what comes before it."""
+    defects_told: bool = False
+    """Whether the court has told once what the complaint lacks."""
+    correction_awaited: bool = False
+    """Told, and the day that the court set for it is not over."""
+    refusal_unserved: tuple[str, ...] = ()
+    """The applicants whom the ruling not to register has not reached."""
     labour: bool = False
     land_title: bool = False
     medical: bool = False

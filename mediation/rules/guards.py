@@ -280,7 +280,32 @@ def the_ordinary_term_runs(facts: CaseFacts) -> bool:
     return facts.ordinary_term_runs
 
 
-@guard(say("法院还没有登记立案"), by=(acts.FILE_SUIT,))
+@guard(say("起诉材料正在由法院审查立案：等法院登记立案、裁定，或者由当事人撤回"))
+def no_complaint_is_open(facts: CaseFacts) -> bool:
+    return not facts.complaint_open
+
+
+@guard(say("当事人已经走诉讼、仲裁或者政府处理的路，起诉材料继续由法院审查"))
+def the_parties_did_not_go_to_law(facts: CaseFacts) -> bool:
+    return not facts.went_to_law
+
+
+@guard(say("补正只告知一次，应当一次写全（登记立案规定第七条）：请登记立案，或者裁定不予立案"))
+def the_defects_were_not_told_before(facts: CaseFacts) -> bool:
+    return not facts.defects_told
+
+
+@guard(say("补正期限还没有过，等当事人补正"))
+def no_correction_is_awaited(facts: CaseFacts) -> bool:
+    return not facts.correction_awaited
+
+
+@guard(say("不予立案的裁定书已经送达全部起诉人"), by=(acts.REFUSE_FILING,))
+def an_applicant_is_unserved(facts: CaseFacts) -> bool:
+    return bool(facts.refusal_unserved)
+
+
+@guard(say("法院还没有登记立案"), by=(acts.FILE_SUIT, acts.FILE_COMPLAINT, acts.NUMBER_SUIT))
 def the_court_registered_it(facts: CaseFacts) -> bool:
     return facts.court_registered
 
@@ -295,7 +320,7 @@ def the_procedure_is_ordinary(facts: CaseFacts) -> bool:
     return not facts.court_summary
 
 
-@guard(say("适用普通程序，先行调解期限为十五日"), by=(acts.FILE_SUIT,))
+@guard(say("适用普通程序，先行调解期限为十五日"), by=(acts.FILE_SUIT, acts.FILE_COMPLAINT, acts.NUMBER_SUIT))
 def the_procedure_is_summary(facts: CaseFacts) -> bool:
     return facts.court_summary
 
@@ -310,7 +335,10 @@ def a_court_delegated_it(facts: CaseFacts) -> bool:
     return facts.court_delegated
 
 
-@guard(say("案件不在法院规定的调解期限内"), by=(acts.FILE_SUIT, acts.DELEGATE))
+@guard(
+    say("案件不在法院规定的调解期限内"),
+    by=(acts.FILE_SUIT, acts.FILE_COMPLAINT, acts.NUMBER_SUIT, acts.DELEGATE),
+)
 def a_court_set_the_term(facts: CaseFacts) -> bool:
     return facts.court_registered or facts.court_delegated
 

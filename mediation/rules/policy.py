@@ -26,7 +26,7 @@ class CaseView(IntEnum):
     OFFERED = 3
     """Whom the case is offered to, who is invited to it or decides who takes it: enough to answer."""
     COURT = 4
-    """The court that has an application: parties, agreement and papers, not the talks."""
+    """The court that has an application or a complaint: parties, agreement and papers, not the talks."""
     FULL = 5
     """Who answers for the case, and who mediates it with them."""
 
@@ -98,6 +98,7 @@ LEAST = {
     MatterKind.HAND_OVER: CaseView.OFFERED,
     MatterKind.CONFIRMATION: CaseView.COURT,
     MatterKind.PERFORMANCE: CaseView.FULL,
+    MatterKind.FILING: CaseView.COURT,
 }
 
 

@@ -56,6 +56,7 @@ class MatterKind(Term):
     CALL_UP = "call_up", "乡呼县应"
     ORDER = "order", "督办"
     MEETING = "meeting", "议事协商"
+    FILING = "filing", "起诉立案"
 
 
 class Seat(Term):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
@@ -14,16 +15,20 @@ from mediation.model import (
     CaseNumber,
     Confirmation,
     Consent,
+    Deadline,
     Document,
+    Filing,
     Organisation,
     Party,
     Person,
     Region,
+    Request,
     Sitting,
     SittingMediator,
     SittingParty,
 )
 from mediation.rules import papers
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import (
     CaseSource,
     ConsentPurpose,
@@ -320,7 +325,7 @@ def _certificate(sources: PaperSources, subject_id: UUID) -> papers.Contents:
         court=sources.session.get_one(Organisation, confirmation.court_id).name,
         committee=sources.committee,
         number=sources.case.number or "",
-        parties=tuple(papers.PaperParty(side=p.side, kind=p.kind, name=p.name) for p in sources.parties),
+        parties=_named(sources),
         category=sources.category,
         accepted_on=sources.acceptance(subject_id).accepted_on,
         in_force_on=agreement.in_force_on or agreement.drawn_on,
@@ -374,7 +379,76 @@ def _ruling(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     )
 
 
+def _filing_receipt(sources: PaperSources, subject_id: UUID) -> papers.Contents:
+    """Of a complaint that lies with the court, or of a suit that was registered on the spot."""
+    complaint = sources.session.get(Request, subject_id)
+    if complaint is None:
+        filing = sources.session.scalars(
+            select(Filing).where(Filing.case_id == subject_id, Filing.voided_at.is_(None))
+        ).one()
+        court_id, received_on, handed_in = filing.court_id, filing.filed_on, ""
+    else:
+        assert complaint.asked_id is not None
+        court_id, handed_in = complaint.asked_id, complaint.subject or ""
+        received_on = _received_on(complaint)
+    return papers.FilingReceipt(
+        court=sources.session.get_one(Organisation, court_id).name,
+        parties=_named(sources),
+        category=sources.category,
+        received_on=received_on,
+        papers=handed_in,
+    )
+
+
+def _correction_notice(sources: PaperSources, subject_id: UUID) -> papers.Contents:
+    complaint = sources.session.get_one(Request, subject_id)
+    term = sources.session.scalars(
+        select(Deadline)
+        .where(Deadline.matter_id == subject_id, Deadline.clock == "correction")
+        .order_by(Deadline.id.desc())
+        .limit(1)
+    ).one()
+    return papers.CorrectionNotice(
+        court=sources.session.get_one(Organisation, complaint.asked_id).name,
+        parties=_named(sources),
+        category=sources.category,
+        received_on=_received_on(complaint),
+        what=complaint.answer or "",
+        told_on=term.starts_on,
+        until_on=term.due_on,
+    )
+
+
+def _filing_refusal(sources: PaperSources, subject_id: UUID) -> papers.Contents:
+    complaint = sources.session.get_one(Request, subject_id)
+    suing = [party for party in sources.parties if party.side is Side.APPLICANT]
+    return papers.FilingRefusal(
+        court=sources.session.get_one(Organisation, complaint.asked_id).name,
+        parties=sources.print_of(suing),
+        sued=tuple(party.name for party in sources.parties if party.side is Side.RESPONDENT),
+        category=sources.category,
+        received_on=_received_on(complaint),
+        claim=sources.case.claim or "",
+        grounds=complaint.answer or "",
+        case_number=complaint.court_number or "",
+        judge=sources.name(complaint.judge_id),
+        ruled_on=complaint.ruled_on or _received_on(complaint),
+    )
+
+
+def _received_on(complaint: Request) -> date:
+    return complaint.opened_at.astimezone(SHANGHAI).date()
+
+
+def _named(sources: PaperSources) -> tuple[papers.PaperParty, ...]:
+    """The parties by name alone."""
+    return tuple(papers.PaperParty(side=p.side, kind=p.kind, name=p.name) for p in sources.parties)
+
+
 FILLS: Mapping[str, Fill] = {
+    "filing_receipt": _filing_receipt,
+    "correction_notice": _correction_notice,
+    "filing_refusal": _filing_refusal,
     "intake_form": _intake_form,
     "rights_notice": _rights_notice,
     "sitting_record": _sitting_record,

@@ -46,8 +46,10 @@ from mediation.rules.vocabulary import (
     CourtProcedure,
     DeadlineState,
     Level,
+    MatterKind,
     ObligationKind,
     OrganisationKind,
+    Outcome,
     ProceedingKind,
     RepresentativeKind,
     Side,
@@ -69,6 +71,8 @@ GRANTED = ("confirmed", "objected", "varied")
 """While somebody objects, the ruling stands; so does what a new ruling left of it."""
 SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE = "performance"
+CORRECTION, FILING_APPEAL = "correction", "filing_appeal"
+TO_LAW = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
 ORDINARY_TERM = "first_mediation"
 RETURNED = "returned"
 RETURNS = "returns_before_decision"
@@ -200,6 +204,37 @@ def _about_what_came_on_paper(look: Look) -> Mapping[str, Any]:
     return {
         "court_on_paper": sent_on_paper(look.session, look.case),
         "ordinary_term_runs": _exists(look.session, runs),
+    }
+
+
+@finds("complaint_open", "went_to_law")
+def _about_a_complaint(look: Look) -> Mapping[str, Any]:
+    waits = select(Request.id).where(
+        Request.case_id == look.case.id, Request.kind == MatterKind.FILING, Request.is_open
+    )
+    return {"complaint_open": _exists(look.session, waits), "went_to_law": look.case.outcome in TO_LAW}
+
+
+@finds("defects_told", "correction_awaited", "refusal_unserved")
+def _about_its_filing(look: Look) -> Mapping[str, Any]:
+    """By the clocks that the court's own steps started."""
+    if not isinstance(look.matter, Request) or look.matter.kind is not MatterKind.FILING:
+        return {}
+    begun = look.session.scalars(
+        select(Deadline).where(
+            Deadline.matter_id == look.matter.id,
+            Deadline.clock.in_((CORRECTION, FILING_APPEAL)),
+            Deadline.state != DeadlineState.WITHDRAWN,
+        )
+    ).all()
+    told = [one for one in begun if one.clock == CORRECTION]
+    served = {one.subject_id for one in begun if one.clock == FILING_APPEAL}
+    return {
+        "defects_told": bool(told),
+        "correction_awaited": any(o.state is DeadlineState.RUNNING and o.due_on >= look.on for o in told),
+        "refusal_unserved": tuple(
+            p.name for p in look.parties if p.side is Side.APPLICANT and p.id not in served
+        ),
     }
 
 

@@ -35,6 +35,8 @@ from mediation.services.standing_steps import is_reversal
 from mediation.services.unit_of_work import Locked, UnitOfWork
 
 CLOSED_TO_COURT = ("preparing",)
+ASKED_FROM = {MatterKind.CALL_UP: Seat.CENTRE, MatterKind.FILING: Seat.COURT}
+"""The seat of whom a request is made, where it has a name of its own."""
 LOOKS = (
     "party:revealed",
     "document:read",
@@ -146,7 +148,7 @@ def seats_of(case: Case, matter: Matter, watching: Post | None) -> Seats:
         seats[Seat.COURT] = matter.court_id
     if isinstance(matter, Request):
         asker = Seat.WATCHER if matter.kind is MatterKind.ORDER else Seat.ASKER
-        asked = Seat.CENTRE if matter.kind is MatterKind.CALL_UP else Seat.ASKED
+        asked = ASKED_FROM.get(matter.kind, Seat.ASKED)
         taken = {asker: matter.asker_id, asked: matter.asked_id, Seat.HANDLER: matter.handler_id}
         seats |= {seat: organisation_id for seat, organisation_id in taken.items() if organisation_id}
     return seats
@@ -211,6 +213,9 @@ _CONCERNED: CompoundSelect[Any] = union_all(
     ),
     select(literal(COURT), Diversion.court_id, null(), null()).where(
         Diversion.case_id == _CASE, Diversion.door != CourtDoor.GUIDANCE
+    ),
+    select(literal(COURT), Request.asked_id, null(), null()).where(
+        Request.case_id == _CASE, Request.kind == MatterKind.FILING
     ),
 )
 """Who is concerned with a case beside its holder: what as, two organisations or people, and since when."""

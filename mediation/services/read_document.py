@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Confirmation, Document
+from mediation.model import Confirmation, Document, Request
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed, NotThere
@@ -25,6 +25,9 @@ COURT_READS = frozenset(
         "agreement",
         "confirmation_application",
         "confirmation_ruling",
+        "correction_notice",
+        "filing_receipt",
+        "filing_refusal",
         "mediation_certificate",
         "service_addresses",
     }
@@ -41,6 +44,9 @@ def is_open_to(session: Session, actor: Actor, document: Document, view: CaseVie
         return document.kind != RULING or ruling_is_out(session, document)
     if view is not CaseView.COURT or document.kind not in COURT_READS:
         return False
+    complaint = session.get(Request, document.subject_id)
+    if complaint is not None:
+        return concerns(actor, complaint, view)
     about = select(Confirmation).where(
         or_(Confirmation.id == document.subject_id, Confirmation.agreement_id == document.subject_id),
         Confirmation.submitted_on.is_not(None),

@@ -369,5 +369,5 @@ def _let_lapse(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> None:
     for kind, linked in [*kinds, *((one.kind, one) for one in asked)]:
         matter = replace(loaded, matter=linked, kind=kind)
         lapses = definition_of(uow, matter).lapses
-        if lapses is not None:
+        if lapses is not None and not lapses.refusals(_facts(uow, matter, entry, lapses)):
             _advance(uow, matter, lapses, _bare(entry))

@@ -21,7 +21,8 @@ from mediation.rules.vocabulary import ObligationKind, PartyKind
 
 FOLDER = Path(documents.__file__).parent
 NAMES = list(PAPERS)
-SIGNED_BY_PARTIES = [name for name in NAMES if name not in ("confirmation_ruling", "mediation_certificate")]
+BY_A_COURT = ("confirmation_ruling", "correction_notice", "filing_receipt", "filing_refusal")
+SIGNED_BY_PARTIES = [name for name in NAMES if name not in (*BY_A_COURT, "mediation_certificate")]
 RARE = "𠮷䶮㛃𬭎𡈽"
 
 
@@ -175,6 +176,9 @@ def test_a_withheld_address_is_nowhere_in_the_paper(renderer: Renderer, name: st
         "sitting_record": "",
         "mediation_certificate": "",
         "confirmation_ruling": "住址依申请保密",
+        "filing_refusal": "住址依申请保密",
+        "correction_notice": "",
+        "filing_receipt": "",
     }
     assert says.get(name, "由调委会转交") in text_of(pdf)
     assert ("由调委会转交" in text_of(pdf)) == (name not in says)

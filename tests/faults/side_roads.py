@@ -27,6 +27,7 @@ from mediation.rules.vocabulary import (
     CaseSource,
     Channel,
     CourtProcedure,
+    DeliveryManner,
     MatterKind,
     ObligationKind,
     Side,
@@ -40,6 +41,7 @@ from tests.steps.conftest import TODAY
 STORY = {name: story for name, _, story in STORIES}
 HAND_OVER, CALL_UP, ORDER = MatterKind.HAND_OVER, MatterKind.CALL_UP, MatterKind.ORDER
 JOINT, REFERRAL, MEETING = MatterKind.JOINT, MatterKind.REFERRAL, MatterKind.MEETING
+FILING = MatterKind.FILING
 DEPARTMENT = "科尔沁左翼中旗自然资源局"
 ANSWER = acts.Answered("已经办理")
 Take = Callable[[Callable[[], object]], None]
@@ -344,7 +346,67 @@ def ended_by_its_clock(p: Player, take: Take) -> None:
     over(p, take)
 
 
+def complained_at_the_court(p: Player, take: Take) -> None:
+    """The court's own desk: registered after a look, and the number of what the seventh day has registered."""
+    at_court(p, 1)
+    received = acts.ComplaintReceived("起诉状一份、副本一份", p.clock.today())
+    take(lambda: p.step("fayuan", "receive_complaint", received))
+    suit = acts.SuitFiled(p.court_number("民初"), CourtProcedure.SUMMARY, p.clock.today())
+    take(lambda: p.step("fayuan", "register", suit, matter=FILING))
+    at_court(p, 2)
+    received = acts.ComplaintReceived("起诉状一份、副本一份", p.clock.today())
+    p.step("fayuan", "receive_complaint", received)
+    take(lambda: p.step("fayuan", "withdraw", reason="当事人和好"))
+    at_court(p, 3)
+    p.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", p.clock.today()))
+    p.wait(12)
+    take(lambda: perform(p.house, swept, actor=p.actor("fayuan"), case_id=p.case_id))
+    numbered = acts.SuitNumbered(p.court_number("民初"), CourtProcedure.ORDINARY)
+    take(lambda: p.step("shujiyuan", "number", numbered, matter=FILING))
+
+
+def handed_in(p: Player) -> None:
+    registered(p)
+    p.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    given = acts.ComplaintHandedIn("起诉状一份、副本二份", p.clock.today(), p.organisation(COURT))
+    p.step("cunzhuren", "hand_in_complaint", given)
+
+
+def complained_through_the_committee(p: Player, take: Take) -> None:
+    registered(p)
+    p.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    given = acts.ComplaintHandedIn("起诉状一份、副本二份", p.clock.today(), p.organisation(COURT))
+    take(lambda: p.step("cunzhuren", "hand_in_complaint", given))
+    told = acts.SupplementAsked("写明被告的住所地", p.clock.today() + timedelta(7))
+    take(lambda: p.step("fayuan", "tell_defects", told, matter=FILING))
+    take(lambda: p.step("fayuan", "receive_corrections", acts.Answered("已补正"), matter=FILING))
+    take(lambda: p.step("fayuan", "withdraw", reason="起诉人撤回", matter=FILING))
+    p.step("cunzhuren", "hand_in_complaint", given)
+    p.step("fayuan", "tell_defects", told, matter=FILING)
+    p.wait(10)
+    take(lambda: p.step("fayuan", "give_back", reason="期满没有补正", matter=FILING))
+    again = replace(given, received_on=p.clock.today())
+    p.step("cunzhuren", "hand_in_complaint", again)
+    suit = acts.SuitFiled(p.court_number("民初"), CourtProcedure.SUMMARY, p.clock.today())
+    take(lambda: p.step("fayuan", "register", suit, matter=FILING))
+
+
+def refused_and_appealed(p: Player, take: Take) -> None:
+    for end in ("uphold_refusal", "order_filing"):
+        handed_in(p)
+        ruled = acts.RulingMade(p.court_number("民初"))
+        take(lambda ruled=ruled: p.step("faguan", "refuse", ruled, "没有明确的被告", FILING))  # type: ignore[misc]
+        served = acts.RulingServed((acts.Served(p.parties[0], DeliveryManner.DIRECT, p.clock.today()),))
+        take(lambda served=served: p.step("shujiyuan", "serve_refusal", served, matter=FILING))  # type: ignore[misc]
+        appeal = acts.AppealRaised(p.parties[0], "被告是明确的")
+        take(lambda appeal=appeal: p.step("fayuan", "record_appeal", appeal, matter=FILING))  # type: ignore[misc]
+        take(lambda end=end: p.step("fayuan", end, acts.Answered("终审裁定"), matter=FILING))  # type: ignore[misc]
+
+
 SIDE_ROADS: tuple[Road, ...] = (
+    complained_at_the_court,
+    complained_through_the_committee,
+    refused_and_appealed,
     ended_by_its_clock,
     through_the_courts_doors,
     owed_and_enforced,

@@ -16,7 +16,21 @@ from mediation.model import Category, Region, Setting, Table
 from mediation.rules.errors import SetupError
 from mediation.rules.vocabulary import Level
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+)
 
 
 def test_up_down_up_with_data_in_between(empty_database: Database) -> None:

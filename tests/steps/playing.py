@@ -189,6 +189,19 @@ def _filing(s: Scene) -> Given:
     return acts.CaseFiled(s.organisation(COURT), number, s.today)
 
 
+def _number(s: Scene, kind: str) -> str:
+    return f"（{s.today.year}）内0521{kind}{s.chance.randint(20_000, 99_999)}号"
+
+
+def _suit(s: Scene) -> Given:
+    return acts.SuitFiled(_number(s, "民初"), s.chance.choice(list(CourtProcedure)), s.today)
+
+
+def _service_of_refusal(s: Scene) -> Given:
+    applicant = next(p.id for p in s.parties if p.side is Side.APPLICANT)
+    return acts.RulingServed((acts.Served(applicant, DeliveryManner.DIRECT, s.today),))
+
+
 def _again(s: Scene) -> Given:
     source = s.chance.choice([CaseSource.APPLICATION, CaseSource.COURT_ENTRUSTED])
     invited = source is CaseSource.COURT_ENTRUSTED
@@ -241,11 +254,16 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "agree_orally": _agreement,
     "gather_marks": _marks,
     "offer_case": _offer,
-    "file_suit": lambda s: acts.SuitFiled(
-        f"（{s.today.year}）内0521民初{s.chance.randint(20_000, 99_999)}号",
-        s.chance.choice(list(CourtProcedure)),
-        s.today,
-    ),
+    "file_suit": _suit,
+    "receive_complaint": lambda s: acts.ComplaintReceived("起诉状一份", s.today),
+    "hand_in_complaint": lambda s: acts.ComplaintHandedIn("起诉状一份", s.today, s.organisation(COURT)),
+    "file_complaint": _suit,
+    "number_suit": lambda s: acts.SuitNumbered(_number(s, "民初"), s.chance.choice(list(CourtProcedure))),
+    "tell_defects": lambda s: acts.SupplementAsked("写明住所地", s.today + timedelta(s.chance.randint(1, 9))),
+    "receive_corrections": lambda s: acts.Answered("已补正"),
+    "refuse_filing": lambda s: acts.RulingMade(_number(s, "民初")),
+    "serve_refusal": _service_of_refusal,
+    "record_appeal": lambda s: acts.AppealRaised(s.parties[0].id, "符合起诉条件"),
     "guide": _offer,
     "entrust": _offer,
     "delegate": _delegated,

@@ -137,6 +137,30 @@ ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
         "steps/test_clock_rows.py::test_the_county_is_called_for_one_working_day_and_the_department_solves_in_seven",
     ),
     (
+        "法院：当场立案，不能当场判定的七日内决定",
+        "filing_decision",
+        Days(7),
+        "",
+        "dispute:receive_complaint",
+        "steps/test_filing.py::test_undecided_on_the_seventh_day_it_is_registered_first",
+    ),
+    (
+        "补正：期限由法院指定，补正以后重新计算七日",
+        "correction",
+        Days(15),
+        "",
+        "filing:tell_defects",
+        "steps/test_filing.py::test_defects_are_told_once_and_the_seven_days_begin_anew_with_what_was_corrected",
+    ),
+    (
+        "不予立案的裁定：送达之日起十日内上诉",
+        "filing_appeal",
+        Days(10),
+        "",
+        "filing:serve_refusal",
+        "steps/test_filing.py::test_a_refusal_is_a_ruling_that_each_applicant_may_appeal_for_ten_days",
+    ),
+    (
         "回访：结案以后三十日",
         "return_visit",
         Days(30),
@@ -154,7 +178,6 @@ ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
     ),
 )
 WITHOUT_A_CLOCK = {
-    "法院：当场或者七日内登记立案": "起诉材料由法院自己的工作台收取，收到以前本系统没有案件、也没有可以起算的状态",
     "利害关系人异议：知道或者应当知道之日起六个月": "何时知道只有提出异议时才知道：那时核对，不预先起算",
 }
 """Rows that no clock of a definition carries, and why."""
@@ -187,11 +210,9 @@ def test_what_has_no_clock_is_kept_where_it_is_asked() -> None:
     assert Months(6) == OUTSIDERS
     assert MOST_MORE.days == 30  # what the parties may add to mediation before trial
     assert LONGER.days == 10  # with the president's leave
-    filing = [clock for clock in REGISTRY.clock_by_name.values() if "立案规定" in clock.law]
-    assert filing == [], "a clock for the court's filing decision: move its row into the table"
     assert all(WITHOUT_A_CLOCK.values())
 
 
 def test_a_right_lapses_and_no_other_clock_does() -> None:
     """Periods in which somebody may act go on whatever becomes of the matter."""
-    assert set(REGISTRY.periods) == {"application", "objection", "enforcement"}
+    assert set(REGISTRY.periods) == {"application", "objection", "enforcement", "filing_appeal"}

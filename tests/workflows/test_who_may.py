@@ -69,6 +69,7 @@ COLUMNS: dict[MatterKind, dict[Seat, str]] = {
     MatterKind.CALL_UP: {Seat.ASKER: "asker_id", Seat.CENTRE: "asked_id", Seat.HANDLER: "handler_id"},
     MatterKind.ORDER: {Seat.WATCHER: "asker_id"},
     MatterKind.MEETING: {Seat.ASKER: "asker_id"},
+    MatterKind.FILING: {Seat.ASKER: "asker_id", Seat.COURT: "asked_id"},
 }
 """Where a matter keeps who sits; who answers for the case stands in the case, who watches over it in no column."""
 

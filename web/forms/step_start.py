@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mediation.readmodels import case_parts, step_choices
 from mediation.readmodels.absences import with_absence
 from mediation.readmodels.case_page import MatterPage, case_head, clocks_of
+from mediation.readmodels.requests import unserved_applicants
 from mediation.readmodels.triage import proposal_for, weighed_for
 from mediation.rules import acts
 from mediation.rules.actor import Actor
@@ -54,6 +55,13 @@ OFFERS = {
 """The acts by which a committee is chosen, and which seat it must be able to fill."""
 CHOOSING = tuple(act for act in OFFERS if act is not acts.INVITE_COMMITTEE)
 """Those among them that triage has a word on: who is invited only helps."""
+ASKING_WHICH_COURT = (
+    acts.RECORD_FILING,
+    acts.RECORD_SUIT,
+    acts.HAND_IN_COMPLAINT,
+    acts.MEDIATE_AGAIN,
+    acts.ASK_ENFORCEMENT,
+)
 MARKS = (acts.GATHER_MARKS, acts.SIGN_APPLICATION)
 
 
@@ -110,7 +118,7 @@ def step_context(
     if weighed is not None:
         context["proposal"], context["aspect"] = weighed.proposal, weighed.choice.aspect.value
         context["departs"] = not weighed.followed
-    if act in (acts.RECORD_FILING, acts.RECORD_SUIT, acts.MEDIATE_AGAIN, acts.ASK_ENFORCEMENT):
+    if act in ASKING_WHICH_COURT:
         context["courts"] = step_choices.courts(session, head.holder_id, today)
     if act is acts.DISPATCH_CALL:
         context["departments"] = step_choices.departments_of(session, head.holder_id)
@@ -128,6 +136,8 @@ def step_context(
         context["signers"] = signers(session, page, act)
     if act is acts.SERVE_RULING:
         context["unserved"] = _confirmation(session, page).unserved
+    if act is acts.SERVE_REFUSAL:
+        context["unserved"] = unserved_applicants(session, page.case_id, page.id)
     return context
 
 
@@ -159,15 +169,19 @@ def starting_form(
         proposed = proposal_for(session, registry, page.case_id, today).organisation
         fields["receiver_id"] = [str(proposed.id)] if proposed is not None and not proposed.holds else []
     elif act is acts.SERVE_RULING:
-        fields |= _service(session, page, today)
+        fields |= _service(len(_confirmation(session, page).unserved), today)
+    elif act is acts.SERVE_REFUSAL:
+        fields |= _service(len(unserved_applicants(session, page.case_id, page.id)), today)
+    elif act in (acts.RECEIVE_COMPLAINT, acts.HAND_IN_COMPLAINT):
+        fields["received_on"] = [today.isoformat()]
     elif act is acts.EXTEND_TERM:
         due = [c.due_on for c in clocks_of(session, page.case_id, today, page.id) if c.name in TERMS]
         fields["until_on"] = [(max([*due, today]) + timedelta(days=30)).isoformat()]
-    elif act in (acts.RECORD_FILING, acts.RECORD_SUIT, acts.FILE_SUIT):
+    elif act in (acts.RECORD_FILING, acts.RECORD_SUIT, acts.FILE_SUIT, acts.FILE_COMPLAINT):
         fields["filed_on"] = [today.isoformat()]
     elif act is acts.MEDIATE_AGAIN:
         fields["source"] = [CaseSource.APPLICATION.value]
-    elif act is acts.ASK_SUPPLEMENT:
+    elif act in (acts.ASK_SUPPLEMENT, acts.TELL_DEFECTS):
         fields["until_on"] = [(today + timedelta(days=7)).isoformat()]
     elif act is acts.CALL_MEETING:
         fields["meets_at"] = [f"{today + timedelta(days=1)}T09:00"]
@@ -280,9 +294,9 @@ def _marks(waiting: list[dict[str, Any]], today: date) -> dict[str, list[str]]:
     return fields
 
 
-def _service(session: Session, page: MatterPage, today: date) -> dict[str, list[str]]:
+def _service(unserved: int, today: date) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
-    for n, _ in enumerate(_confirmation(session, page).unserved):
+    for n in range(unserved):
         fields |= {
             f"served.{n}.delivered_on": [today.isoformat()],
             f"served.{n}.manner": [DeliveryManner.DIRECT.value],

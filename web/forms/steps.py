@@ -182,6 +182,34 @@ def _file_suit(reader: Reader) -> Given:
     )
 
 
+def _number_suit(reader: Reader) -> Given:
+    return acts.SuitNumbered(
+        court_number=reader.text("court_number"),
+        procedure=reader.term("procedure", CourtProcedure, required=True) or CourtProcedure.ORDINARY,
+    )
+
+
+def _receive_complaint(reader: Reader) -> Given:
+    return acts.ComplaintReceived(
+        papers=reader.text("papers"),
+        received_on=reader.day("received_on", required=True) or LONG_AGO.date(),
+    )
+
+
+def _hand_in_complaint(reader: Reader) -> Given:
+    return acts.ComplaintHandedIn(
+        papers=reader.text("papers"),
+        received_on=reader.day("received_on", required=True) or LONG_AGO.date(),
+        court_id=reader.uuid("court_id", required=True) or NOBODY,
+    )
+
+
+def _record_appeal(reader: Reader) -> Given:
+    return acts.AppealRaised(
+        party_id=reader.uuid("party_id", required=True) or NOBODY, grounds=reader.text("grounds")
+    )
+
+
 def _delegate(reader: Reader) -> Given:
     return acts.CaseDelegated(
         receiver_id=reader.uuid("receiver_id", required=True) or NOBODY,
@@ -372,6 +400,15 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.GATHER_MARKS.name: _marks,
     acts.OFFER_CASE.name: _offer_case,
     acts.FILE_SUIT.name: _file_suit,
+    acts.RECEIVE_COMPLAINT.name: _receive_complaint,
+    acts.HAND_IN_COMPLAINT.name: _hand_in_complaint,
+    acts.FILE_COMPLAINT.name: _file_suit,
+    acts.NUMBER_SUIT.name: _number_suit,
+    acts.TELL_DEFECTS.name: _ask_supplement,
+    acts.RECEIVE_CORRECTIONS.name: _record_answer,
+    acts.REFUSE_FILING.name: _make_ruling,
+    acts.SERVE_REFUSAL.name: _serve_ruling,
+    acts.RECORD_APPEAL.name: _record_appeal,
     acts.GUIDE.name: _offer_case,
     acts.ENTRUST.name: _offer_case,
     acts.DELEGATE.name: _delegate,

@@ -14,12 +14,17 @@ from mediation.readmodels.case_page import case_head, clocks_of, matter_page
 from mediation.readmodels.requests import request_shown
 from mediation.rules.errors import NotThere
 from mediation.rules.policy import CaseView
+from mediation.rules.vocabulary import MatterKind
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, history_words, whose_turn
 from web.identity import current_actor, house
-from web.views.case import step_lines
+from web.views.case import paper_lines, step_lines
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests/<uuid:request_id>")
+
+READING = (CaseView.OFFERED, CaseView.COURT, CaseView.FULL)
+PAPERS = {MatterKind.FILING: frozenset({"filing_receipt", "correction_notice", "filing_refusal"})}
+"""The papers of a request that stand on its own page."""
 
 
 @blueprint.get("")
@@ -39,9 +44,10 @@ def show(request_id: UUID) -> ResponseReturnValue:
             asked=request_shown(session, registry, request_id),
             turn=whose_turn(page) if page.state.open else None,
             parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None]
-            if page.view in (CaseView.OFFERED, CaseView.FULL)
+            if page.view in READING
             else (),
-            reads=page.view in (CaseView.OFFERED, CaseView.FULL),
+            reads=page.view in READING,
+            papers=paper_lines(session, page, PAPERS.get(found.kind, frozenset())),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, request_id)),
             story=history_words(
                 registry, history_of(session, page.case_id, contents=True, matter_id=request_id), actor

@@ -223,6 +223,61 @@ class ServiceAddresses(Contents):
 
 
 @dataclass(frozen=True, slots=True)
+class FilingReceipt(Contents):
+    """收到起诉材料凭证: every complaint gets one, dated, whatever becomes of it (登记立案规定 2)."""
+
+    court: str
+    parties: tuple[PaperParty, ...]
+    category: str
+    received_on: date
+    papers: str = ""
+
+    @property
+    def dated_on(self) -> date:
+        return self.received_on
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionNotice(Contents):
+    """补正告知书: all that a complaint lacks, told once, with the last day for it (登记立案规定 7)."""
+
+    court: str
+    parties: tuple[PaperParty, ...]
+    category: str
+    received_on: date
+    what: str
+    told_on: date
+    until_on: date
+
+    @property
+    def dated_on(self) -> date:
+        return self.told_on
+
+
+@dataclass(frozen=True, slots=True)
+class FilingRefusal(Contents):
+    """民事裁定书 by which a complaint is not registered; `parties` are who sues, `sued` those against whom."""
+
+    court: str
+    parties: tuple[PaperParty, ...]
+    sued: tuple[str, ...]
+    category: str
+    received_on: date
+    claim: str
+    grounds: str
+    case_number: str
+    judge: str
+    ruled_on: date
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
+
+    @property
+    def dated_on(self) -> date:
+        return self.ruled_on
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmationRuling(Contents):
     """民事裁定书 confirming an agreement (民诉法 206); a draft until number, judge, date, seal are given."""
 

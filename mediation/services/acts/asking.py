@@ -55,7 +55,7 @@ def refer(taking: Taking) -> Done:
     _check_agreement(parties, check, given.agreeing_ids)
     check.refuse()
     record_agreement(taking, parties)
-    made = _open(taking, MatterKind.REFERRAL, subject, asked_name=name, channel=given.channel)
+    made = open_request(taking, MatterKind.REFERRAL, subject, asked_name=name, channel=given.channel)
     return Done(data={"channel": given.channel.value, "to": name, "subject": subject}, subject_id=made.id)
 
 
@@ -74,7 +74,7 @@ def invite_committee(taking: Taking) -> Done:
     check.refuse()
     assert asked is not None
     record_agreement(taking, parties)
-    made = _open(taking, MatterKind.JOINT, subject, asked_id=asked.id, asked_name=asked.name)
+    made = open_request(taking, MatterKind.JOINT, subject, asked_id=asked.id, asked_name=asked.name)
     return Done(data={"to": asked.name, "subject": subject}, subject_id=made.id)
 
 
@@ -90,12 +90,12 @@ def call_county(taking: Taking) -> Done:
         check.note("", say("{name}还没有能派单的人员，请先与旗县司法局联系", name=centre.name))
     check.refuse()
     assert centre is not None
-    made = _open(taking, MatterKind.CALL_UP, subject, asked_id=centre.id, asked_name=centre.name)
+    made = open_request(taking, MatterKind.CALL_UP, subject, asked_id=centre.id, asked_name=centre.name)
     return Done(data={"to": centre.name, "subject": subject}, subject_id=made.id)
 
 
 def dispatch_call(taking: Taking) -> Done:
-    given, check, request = cast(CallDispatched, taking.entry.given), FieldCheck(), _request(taking)
+    given, check, request = cast(CallDispatched, taking.entry.given), FieldCheck(), request_of(taking)
     session, registry, chosen = taking.uow.session, taking.uow.registry, given.handler_id
     centre = session.get_one(Organisation, request.asked_id)
     known = {department.id: department.name for department in departments(session, centre.region_code)}
@@ -111,7 +111,7 @@ def dispatch_call(taking: Taking) -> Done:
 
 def give_back_call(taking: Taking) -> Done:
     """Not that department's business: the centre dispatches again."""
-    _request(taking).handler_id = None
+    request_of(taking).handler_id = None
     return Done()
 
 
@@ -120,7 +120,7 @@ def issue_order(taking: Taking) -> Done:
     subject = check.text("subject", given.subject, say("请写明督办什么、要求怎样回复"))
     check.refuse()
     holder = taking.loaded.holder
-    made = _open(
+    made = open_request(
         taking,
         MatterKind.ORDER,
         subject,
@@ -140,7 +140,7 @@ def call_meeting(taking: Taking) -> Done:
     if not 1 <= given.entitled <= MOST_PEOPLE:
         check.note("entitled", say("应到人数是 1 到 {n} 的整数", n=MOST_PEOPLE))
     check.refuse()
-    made = _open(
+    made = open_request(
         taking,
         MatterKind.MEETING,
         subject,
@@ -156,7 +156,7 @@ def call_meeting(taking: Taking) -> Done:
 
 
 def record_meeting(taking: Taking) -> Done:
-    given, check, request = cast(MeetingHeld, taking.entry.given), FieldCheck(), _request(taking)
+    given, check, request = cast(MeetingHeld, taking.entry.given), FieldCheck(), request_of(taking)
     resolution = check.text("resolution", given.resolution, say("请写明议定了什么，没有议定的写明原因"))
     entitled = request.entitled or 0
     if not 0 <= given.attended <= entitled:
@@ -179,13 +179,13 @@ def record_answer(taking: Taking) -> Done:
 
 def join_in(taking: Taking) -> Done:
     """From now on the committee that was asked sees the case as who leads it does."""
-    _request(taking).answered_at = taking.entry.happened_at
+    request_of(taking).answered_at = taking.entry.happened_at
     return Done()
 
 
 def answer_with_reason(taking: Taking) -> Done:
     """The reason is the answer; mediators of a committee that mediates no more along with others leave the case."""
-    request = _request(taking)
+    request = request_of(taking)
     if request.kind is MatterKind.JOINT and request.asked_id is not None:
         release_mediators(taking, request.asked_id)
     _answer(taking, taking.entry.reason)
@@ -193,7 +193,7 @@ def answer_with_reason(taking: Taking) -> Done:
 
 
 def _answer(taking: Taking, text: str) -> None:
-    request = _request(taking)
+    request = request_of(taking)
     request.answer, request.answered_at = text, taking.entry.happened_at
 
 
@@ -202,7 +202,7 @@ def _today(taking: Taking) -> date:
     return taking.entry.recorded_at.astimezone(SHANGHAI).date()
 
 
-def _request(taking: Taking) -> Request:
+def request_of(taking: Taking) -> Request:
     if not isinstance(taking.loaded.matter, Request):
         raise WrongState(say("没有这个事项"))
     return taking.loaded.matter
@@ -214,7 +214,7 @@ def _check_agreement(parties: Sequence[Party], check: FieldCheck, agreeing_ids: 
         check.note("agreeing_ids", say("应先告知 {names} 并征得同意，才能把材料交给其他机构", names=names))
 
 
-def _open(
+def open_request(
     taking: Taking, kind: MatterKind, subject: str, *, asker_id: UUID | None = None, **columns: Any
 ) -> Request:
     case, uow, entry = taking.loaded.case, taking.uow, taking.entry

@@ -27,11 +27,16 @@ SOURCES = {
 
 def file_suit(taking: Taking) -> Done:
     """A conforming complaint is registered before anything else (民事诉讼法 126); mediation never waits for it."""
-    given, check, court = cast(SuitFiled, taking.entry.given), FieldCheck(), taking.loaded.holder
-    _check_unused(taking, check, given.court_number)
-    told = write_filing(taking, check, court, given)
+    return Done(data=register_suit(taking, cast(SuitFiled, taking.entry.given)))
+
+
+def register_suit(taking: Taking, given: SuitFiled) -> dict[str, str]:
+    """The court that holds the dispute registers it and may entrust it then; the answer is what the history tells."""
+    check = FieldCheck()
+    check_unused(taking, check, given.court_number)
+    told = write_filing(taking, check, taking.loaded.holder, given)
     _divert(taking, CourtDoor.FIRST_MEDIATION, told["court_number"], given.procedure)
-    return Done(data={**told, "procedure": given.procedure.value})
+    return {**told, "procedure": given.procedure.value}
 
 
 def delegate(taking: Taking) -> Done:
@@ -39,7 +44,7 @@ def delegate(taking: Taking) -> Done:
     given, check = cast(CaseDelegated, taking.entry.given), FieldCheck()
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
     number = check_number(check, taking.loaded.holder, given.court_number, today)
-    _check_unused(taking, check, given.court_number)
+    check_unused(taking, check, given.court_number)
     check.refuse()
     _divert(taking, CourtDoor.DELEGATION, str(number))
     done = offer_case(taking)
@@ -54,7 +59,7 @@ def guide(taking: Taking) -> Done:
     return open_hand_over(taking, cast(CaseOffered, taking.entry.given), asking)
 
 
-def _check_unused(taking: Taking, check: FieldCheck, text: str) -> None:
+def check_unused(taking: Taking, check: FieldCheck, text: str) -> None:
     """A court gives a number once; the database holds it too."""
     used = select(Diversion.id).where(
         Diversion.court_number == canonical(text), Diversion.case_id != taking.loaded.case.id

@@ -1,0 +1,188 @@
+"""起诉立案: a complaint handed in at a court, and what the court decides about it (登记立案规定 2, 7-9; 民诉法 126)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import cast
+
+from sqlalchemy import func, select
+
+from mediation.model import Deadline, Organisation, Request
+from mediation.rules.acts import (
+    Answered,
+    AppealRaised,
+    ComplaintHandedIn,
+    ComplaintReceived,
+    RulingMade,
+    RulingServed,
+    SuitFiled,
+    SuitNumbered,
+    SupplementAsked,
+)
+from mediation.rules.clock import SHANGHAI
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Side
+from mediation.services.acts.asking import open_request, request_of
+from mediation.services.acts.diverting import check_unused, register_suit
+from mediation.services.acts.filing import check_number, write_filing
+from mediation.services.case_now import current_parties
+from mediation.services.field_check import FieldCheck
+from mediation.services.receivers import unmanned
+from mediation.services.step import Done, Taking
+
+DECISION, APPEAL = "filing_decision", "filing_appeal"
+LONGEST_CORRECTION = 60
+
+
+def receive_complaint(taking: Taking) -> Done:
+    """The court that holds the dispute takes the papers in: whatever they are worth, their receipt is dated."""
+    return _received(taking, FieldCheck(), taking.loaded.holder)
+
+
+def hand_in_complaint(taking: Taking) -> Done:
+    """Handed in for the parties by the committee that mediated in vain; no court may decline to receive it."""
+    given, check, session = cast(ComplaintHandedIn, taking.entry.given), FieldCheck(), taking.uow.session
+    court = session.get(Organisation, given.court_id)
+    if court is None or court.kind is not OrganisationKind.COURT:
+        check.note("court_id", say("请选收下起诉材料的人民法院"))
+        court = None
+    elif unmanned(session, taking.uow.registry, [court.id], _today(taking), MatterKind.FILING, Seat.COURT):
+        check.note(
+            "court_id", say("{name}还没有能立案的人员，请选别的法院或者请当事人直接递交", name=court.name)
+        )
+    return _received(taking, check, court)
+
+
+def _received(taking: Taking, check: FieldCheck, court: Organisation | None) -> Done:
+    given = cast(ComplaintReceived, taking.entry.given)
+    papers = check.text("papers", given.papers, say("请写明收到哪些起诉材料"))
+    if given.received_on > _today(taking):
+        check.note("received_on", say("收到日期不能晚于今天"))
+    check.refuse()
+    assert court is not None
+    made = open_request(taking, MatterKind.FILING, papers, asked_id=court.id, asked_name=court.name)
+    return Done(data={"to": court.name, "papers": papers}, subject_id=made.id)
+
+
+def file_complaint(taking: Taking) -> Done:
+    return _filed(taking, cast(SuitFiled, taking.entry.given))
+
+
+def file_first(taking: Taking) -> Done:
+    """Nobody decided in seven days: it is registered on the last of them, and only its number is still to come."""
+    request = request_of(taking)
+    request.ruled_on = taking.uow.session.scalar(
+        select(func.max(Deadline.due_on)).where(
+            Deadline.matter_id == request.id, Deadline.clock == DECISION, Deadline.overdue_at.is_not(None)
+        )
+    )
+    assert request.ruled_on is not None
+    return Done(data={"filed_on": request.ruled_on.isoformat()})
+
+
+def number_suit(taking: Taking) -> Done:
+    """Of one that had to be registered: on the day on which the term was over, or as a higher court has ordered."""
+    given, request = cast(SuitNumbered, taking.entry.given), request_of(taking)
+    by_the_term = None if request.court_number else request.ruled_on
+    return _filed(taking, SuitFiled(given.court_number, given.procedure, by_the_term or taking.entry.on))
+
+
+def _filed(taking: Taking, given: SuitFiled) -> Done:
+    """Where the court holds the dispute, it may be mediated before trial; else it is a suit, and no more to do."""
+    request_of(taking).answered_at = taking.entry.happened_at
+    if taking.loaded.case.is_open:
+        return Done(data=register_suit(taking, given))
+    check = FieldCheck()
+    check_unused(taking, check, given.court_number)
+    told = write_filing(taking, check, _court(taking), given)
+    return Done(data={**told, "procedure": given.procedure.value})
+
+
+def tell_defects(taking: Taking) -> Done:
+    """All at once, in writing, with the last day that the court sets (登记立案规定 7)."""
+    given, check, request = cast(SupplementAsked, taking.entry.given), FieldCheck(), request_of(taking)
+    what = check.text("what", given.what, say("请一次写全要补正什么"))
+    if not taking.entry.on < given.until_on <= taking.entry.on + timedelta(days=LONGEST_CORRECTION):
+        check.note("until_on", say("期限应在明天到 {n} 天以内", n=LONGEST_CORRECTION))
+    check.refuse()
+    request.answer = what
+    return Done(
+        data={"what": what, "until_on": given.until_on.isoformat()},
+        until=given.until_on,
+        subject_id=request.id,
+    )
+
+
+def receive_corrections(taking: Taking) -> Done:
+    given, check = cast(Answered, taking.entry.given), FieldCheck()
+    answer = check.text("answer", given.answer, say("请写明收到哪些补正材料"))
+    check.refuse()
+    return Done(data={"answer": answer})
+
+
+def refuse_filing(taking: Taking) -> Done:
+    """A ruling with its reasons: it can be appealed, so it has a number, a judge and a day (登记立案规定 9)."""
+    given, check, request = cast(RulingMade, taking.entry.given), FieldCheck(), request_of(taking)
+    session = taking.uow.session
+    number = check_number(check, _court(taking), given.court_number, _today(taking))
+    if number is not None and session.scalar(select(Request.id).where(Request.court_number == str(number))):
+        check.note("court_number", say("这个案号已经用过"))
+    check.refuse()
+    request.court_number, request.ruled_on = str(number), taking.entry.on
+    request.judge_id = taking.entry.taker.person_id
+    request.answer, request.answered_at = taking.entry.reason, taking.entry.happened_at
+    return Done(data={"court_number": str(number)}, subject_id=request.id)
+
+
+def serve_refusal(taking: Taking) -> Done:
+    """Each applicant has ten days from the day on which the ruling reached it (民事诉讼法 171)."""
+    given, check, request = cast(RulingServed, taking.entry.given), FieldCheck(), request_of(taking)
+    applicants = _applicants(taking)
+    known = {d.subject_id for d in _appeals(taking)}
+    check.require("served", given.served, say("请选送达了谁"))
+    for n, one in enumerate(given.served):
+        if one.party_id not in applicants:
+            check.note(f"served.{n}", say("裁定书送达起诉的人"))
+        elif one.party_id in known or one.party_id in {o.party_id for o in given.served[:n]}:
+            check.note(f"served.{n}", say("已经记录过送达"))
+        if not (request.ruled_on or date.min) <= one.delivered_on <= _today(taking):
+            check.note(f"served.{n}.delivered_on", say("送达日期应在裁定之日到今天之间"))
+    check.refuse()
+    return Done(
+        data={"served": [applicants[one.party_id] for one in given.served]},
+        clocks_from=tuple((one.delivered_on, one.party_id) for one in given.served),
+    )
+
+
+def record_appeal(taking: Taking) -> Done:
+    given, check, applicants = cast(AppealRaised, taking.entry.given), FieldCheck(), _applicants(taking)
+    grounds = check.text("grounds", given.grounds, say("请写明上诉的理由"))
+    last = next((d.due_on for d in _appeals(taking) if d.subject_id == given.party_id), None)
+    if given.party_id not in applicants:
+        check.note("party_id", say("请选上诉的起诉人"))
+    elif last is None:
+        check.note("party_id", say("裁定书还没有送达这位起诉人"))
+    elif taking.entry.on > last:
+        check.note(
+            "party_id", say("这位起诉人的上诉期限到 {day} 已经届满（民事诉讼法第一百七十一条）", day=last)
+        )
+    check.refuse()
+    return Done(data={"name": applicants[given.party_id], "grounds": grounds})
+
+
+def _applicants(taking: Taking) -> dict[object, str]:
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    return {party.id: party.name for party in parties if party.side is Side.APPLICANT}
+
+
+def _appeals(taking: Taking) -> list[Deadline]:
+    begun = select(Deadline).where(Deadline.matter_id == taking.loaded.matter.id, Deadline.clock == APPEAL)
+    return list(taking.uow.session.scalars(begun))
+
+
+def _court(taking: Taking) -> Organisation:
+    return taking.uow.session.get_one(Organisation, request_of(taking).asked_id)
+
+
+def _today(taking: Taking) -> date:
+    return taking.entry.recorded_at.astimezone(SHANGHAI).date()

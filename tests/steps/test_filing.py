@@ -1,0 +1,279 @@
+"""起诉立案: a complaint gets a dated receipt, an answer in seven days, one notice of its defects, or a ruling."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.doors import at_court
+from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE, register
+from mediation.demonstration.player import Player
+from mediation.model import Case, Deadline, Document, Filing, Request
+from mediation.readmodels.case_page import matter_page
+from mediation.readmodels.requests import requests_waiting
+from mediation.rules import acts
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
+from mediation.rules.vocabulary import CourtProcedure, DeadlineState, DeliveryManner, MatterKind
+from mediation.services.sweep_deadlines import sweep_deadlines
+from tests.steps.conftest import TODAY
+
+FILING = MatterKind.FILING
+
+
+@pytest.fixture
+def desk(house: Installation) -> Player:
+    """Somebody hands a complaint in at the court's own desk."""
+    player = at_court(Player(house, TODAY - timedelta(60)), 1)
+    given = acts.ComplaintReceived("起诉状一份、副本一份", player.clock.today())
+    player.step("fayuan", "receive_complaint", given)
+    return player
+
+
+@pytest.fixture
+def through_the_committee(house: Installation) -> Player:
+    player = Player(house, TODAY - timedelta(60))
+    register(player, 3)
+    player.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    hand_in(player)
+    return player
+
+
+def hand_in(player: Player) -> None:
+    given = acts.ComplaintHandedIn("起诉状一份、副本一份", player.clock.today(), player.organisation(COURT))
+    player.step("cunzhuren", "hand_in_complaint", given)
+
+
+def suit(player: Player) -> acts.SuitFiled:
+    return acts.SuitFiled(player.court_number("民初"), CourtProcedure.SUMMARY, player.clock.today())
+
+
+def refuse(player: Player, *, serve: bool = True) -> None:
+    ruled = acts.RulingMade(player.court_number("民初"))
+    player.step("faguan", "refuse", ruled, "没有明确的被告", FILING)
+    if serve:
+        reached = (acts.Served(player.parties[0], DeliveryManner.DIRECT, player.clock.today()),)
+        player.step("shujiyuan", "serve_refusal", acts.RulingServed(reached), matter=FILING)
+
+
+def stands(player: Player) -> tuple[str, str]:
+    """Where the dispute stands, and the complaint."""
+    with player.house.read() as session:
+        complaint = session.scalars(
+            select(Request).where(Request.case_id == player.case_id).order_by(Request.id.desc())
+        ).first()
+        return session.get_one(Case, player.case_id).state, complaint.state if complaint else ""
+
+
+def ends_on(player: Player, clock: str) -> date:
+    query = select(Deadline.due_on).where(
+        Deadline.case_id == player.case_id, Deadline.clock == clock, Deadline.state == DeadlineState.RUNNING
+    )
+    with player.house.read() as session:
+        return session.scalars(query).one()
+
+
+def papers(player: Player) -> set[str]:
+    with player.house.read() as session:
+        return set(session.scalars(select(Document.kind).where(Document.case_id == player.case_id)))
+
+
+def may_see(player: Player, account: str) -> bool:
+    with player.house.read() as session:
+        complaint: UUID = session.scalars(select(Request.id).where(Request.case_id == player.case_id)).one()
+        try:
+            matter_page(
+                session, player.house.registry, player.actor(account), FILING, complaint, player.clock.today()
+            )
+        except NotThere:
+            return False
+        return True
+
+
+def test_every_complaint_gets_a_dated_receipt_also_one_registered_on_the_spot(
+    house: Installation, desk: Player, through_the_committee: Player
+) -> None:
+    on_the_spot = at_court(Player(house, TODAY - timedelta(60)), 2)
+    on_the_spot.step("fayuan", "file_suit", suit(on_the_spot))
+    for player in (desk, through_the_committee, on_the_spot):
+        assert "filing_receipt" in papers(player)
+
+
+def test_while_the_court_looks_at_it_nothing_is_entrusted_guided_or_filed_beside(desk: Player) -> None:
+    offered = acts.CaseOffered(desk.organisation(TOWNSHIP_COMMITTEE), tuple(desk.parties))
+    for step, given in (
+        ("guide", offered),
+        ("file_suit", suit(desk)),
+        ("receive_complaint", acts.ComplaintReceived("又一份", desk.clock.today())),
+    ):
+        with pytest.raises(ConditionsUnmet, match="审查立案"):
+            desk.step("fayuan", step, given, "适宜调解")
+
+
+def test_what_the_court_registers_at_its_own_desk_may_be_mediated_before_trial(desk: Player) -> None:
+    desk.step("fayuan", "register", suit(desk), matter=FILING)
+    assert stands(desk) == ("registered", "registered")
+    offered = acts.CaseOffered(desk.organisation(TOWNSHIP_COMMITTEE), tuple(desk.parties))
+    desk.step("fayuan", "entrust", offered, "适宜调解")
+
+
+def test_what_a_committee_handed_in_is_filed_by_the_court_alone(
+    house: Installation, through_the_committee: Player
+) -> None:
+    player = through_the_committee
+    filed = acts.CaseFiled(player.organisation(COURT), player.court_number("民初"), player.clock.today())
+    with pytest.raises(ConditionsUnmet, match="审查立案"):
+        player.step("cunzhuren", "record_filing", filed)
+    with pytest.raises(NotAllowed, match="管辖法院"):
+        player.step("cunzhuren", "register", suit(player), matter=FILING)
+    player.step("fayuan", "register", suit(player), matter=FILING)
+    assert stands(player) == ("filed", "registered")
+    with house.read() as session:
+        assert session.scalars(select(Filing.case_id)).one() == player.case_id
+
+
+def test_the_court_and_the_committee_see_it_and_no_other_court(through_the_committee: Player) -> None:
+    seen = {
+        a: may_see(through_the_committee, a)
+        for a in ("fayuan", "faguan", "cunzhuren", "kailufayuan", "zongzhi")
+    }
+    assert seen == {
+        "fayuan": True,
+        "faguan": True,
+        "cunzhuren": True,
+        "kailufayuan": False,
+        "zongzhi": False,
+    }
+
+
+def test_it_waits_in_the_lists_of_the_court(house: Installation, through_the_committee: Player) -> None:
+    with house.read() as session:
+        for account in ("fayuan", "faguan"):
+            actor = through_the_committee.actor(account)
+            (line,) = requests_waiting(session, house.registry, actor)
+            assert (line.kind, line.mine) == (FILING, account == "fayuan")
+
+
+def test_undecided_on_the_seventh_day_it_is_registered_first(house: Installation, desk: Player) -> None:
+    """登记立案规定 8: the system does it, dated the last day; only the number is still to come."""
+    last = ends_on(desk, "filing_decision")
+    assert 7 <= (last - desk.clock.today()).days <= 7 + 9
+    desk.clock.move_to(last)
+    sweep_deadlines(desk.house)
+    assert stands(desk) == ("registered", "received")
+    desk.wait(1)
+    sweep_deadlines(desk.house)
+    assert stands(desk) == ("registered", "to_number")
+    with pytest.raises(ConditionsUnmet, match="审查立案"):
+        desk.step("fayuan", "file_suit", suit(desk))
+    numbered = acts.SuitNumbered(desk.court_number("民初"), CourtProcedure.ORDINARY)
+    desk.step("fayuan", "number", numbered, matter=FILING)
+    with house.read() as session:
+        assert session.scalars(select(Filing.filed_on)).one() == last
+
+
+def test_defects_are_told_once_and_the_seven_days_begin_anew_with_what_was_corrected(desk: Player) -> None:
+    until = desk.clock.today() + timedelta(10)
+    desk.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
+    assert ends_on(desk, "correction") == until
+    assert "correction_notice" in papers(desk)
+    desk.wait(4)
+    desk.step("fayuan", "receive_corrections", acts.Answered("已写明"), matter=FILING)
+    assert ends_on(desk, "filing_decision") >= desk.clock.today() + timedelta(7)
+    again = acts.SupplementAsked("再交一份副本", desk.clock.today() + timedelta(5))
+    with pytest.raises(ConditionsUnmet, match="只告知一次"):
+        desk.step("fayuan", "tell_defects", again, matter=FILING)
+
+
+def test_what_is_not_corrected_is_given_back_or_refused_only_when_the_term_is_over(desk: Player) -> None:
+    until = desk.clock.today() + timedelta(3)
+    desk.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
+    with pytest.raises(ConditionsUnmet, match="期限还没有过"):
+        desk.step("fayuan", "give_back", reason="没有补正", matter=FILING)
+    with pytest.raises(ConditionsUnmet, match="期限还没有过"):
+        refuse(desk)
+    desk.wait(4)
+    sweep_deadlines(desk.house)
+    assert stands(desk)[1] == "correcting"  # the seven days do not run: nothing is filed first
+    desk.step("fayuan", "give_back", reason="期满没有补正", matter=FILING)
+    assert stands(desk) == ("registered", "given_back")
+
+
+def test_a_refusal_is_a_ruling_that_each_applicant_may_appeal_for_ten_days(desk: Player) -> None:
+    refuse(desk, serve=False)
+    assert "filing_refusal" in papers(desk)
+    appeal = acts.AppealRaised(desk.parties[0], "被告是明确的")
+    with pytest.raises(BadInput, match="还没有送达"):
+        desk.step("fayuan", "record_appeal", appeal, matter=FILING)
+    other = acts.RulingServed((acts.Served(desk.parties[1], DeliveryManner.DIRECT, desk.clock.today()),))
+    with pytest.raises(BadInput, match="送达起诉的人"):
+        desk.step("shujiyuan", "serve_refusal", other, matter=FILING)
+    reached = acts.RulingServed((acts.Served(desk.parties[0], DeliveryManner.DIRECT, desk.clock.today()),))
+    desk.step("shujiyuan", "serve_refusal", reached, matter=FILING)
+    with pytest.raises(ConditionsUnmet, match="已经送达全部"):
+        desk.step("shujiyuan", "serve_refusal", reached, matter=FILING)
+    last = ends_on(desk, "filing_appeal")
+    assert last >= desk.clock.today() + timedelta(10)
+    desk.clock.move_to(last + timedelta(1))
+    with pytest.raises(BadInput, match="已经届满"):
+        desk.step("fayuan", "record_appeal", appeal, matter=FILING)
+
+
+@pytest.mark.parametrize(
+    ("end", "state"), [("uphold_refusal", "refusal_stands"), ("order_filing", "to_number")]
+)
+def test_the_higher_court_lets_the_refusal_stand_or_has_it_registered(
+    desk: Player, end: str, state: str
+) -> None:
+    refuse(desk)
+    desk.step("fayuan", "record_appeal", acts.AppealRaised(desk.parties[0], "被告是明确的"), matter=FILING)
+    desk.wait(9)
+    desk.step("fayuan", end, acts.Answered("（2026）内05民终9号"), matter=FILING)
+    assert stands(desk)[1] == state
+    if state == "to_number":
+        numbered = acts.SuitNumbered(desk.court_number("民初"), CourtProcedure.SUMMARY)
+        desk.step("fayuan", "number", numbered, matter=FILING)
+        assert stands(desk) == ("registered", "registered")
+
+
+def test_a_refusal_is_the_judges_and_its_number_is_the_courts(desk: Player) -> None:
+    ruled = acts.RulingMade("（2026）内0523民初9号")
+    with pytest.raises(NotAllowed):
+        desk.step("fayuan", "refuse", ruled, "没有明确的被告", FILING)
+    with pytest.raises(BadInput, match="代字应是"):
+        desk.step("faguan", "refuse", ruled, "没有明确的被告", FILING)
+
+
+def test_a_complaint_goes_with_the_dispute_unless_the_parties_go_to_law(
+    house: Installation, desk: Player
+) -> None:
+    desk.step("fayuan", "withdraw", reason="双方和好，撤回")
+    assert stands(desk) == ("withdrawn", "withdrawn")
+    other = at_court(Player(house, TODAY - timedelta(60)), 5)
+    other.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", other.clock.today()))
+    other.step("fayuan", "go_to_court", reason="当事人不愿调解")
+    assert stands(other) == ("at_court", "received")
+    other.step("fayuan", "register", suit(other), matter=FILING)
+    assert stands(other) == ("filed", "registered")
+
+
+def test_a_complaint_is_not_received_tomorrow_nor_without_saying_what_it_is(house: Installation) -> None:
+    player = at_court(Player(house, TODAY - timedelta(60)), 4)
+    tomorrow = acts.ComplaintReceived("", player.clock.today() + timedelta(1))
+    with pytest.raises(BadInput) as refusal:
+        player.step("fayuan", "receive_complaint", tomorrow)
+    assert {problem.field for problem in refusal.value.problems} == {"papers", "received_on"}
+
+
+def test_a_labour_dispute_is_handed_in_only_after_its_arbitration(house: Installation) -> None:
+    player = Player(house, TODAY - timedelta(60))
+    register(player, 6)
+    player.step("cunzhuren", "withdraw", reason="不调解了")
+    with house.begin() as uow:
+        uow.session.get_one(Case, player.case_id).labour = True
+        uow.commit()
+    with pytest.raises(ConditionsUnmet, match="先申请劳动仲裁"):
+        hand_in(player)

@@ -1,0 +1,95 @@
+"""The third version: a complaint that cannot be judged on the spot is with the court, under the court's own clock."""
+
+from dataclasses import replace
+
+from mediation.rules import acts, guards
+from mediation.rules.grammar import Step
+from mediation.rules.vocabulary import MatterKind, Seat
+from workflows import dispute, papers
+from workflows.dispute_v2 import DISPUTE_V2
+
+LEFT_FOR_THE_LAW = (
+    dispute.AT_COURT,
+    dispute.AT_ARBITRATION,
+    dispute.AT_GOVERNMENT,
+    *dispute.OUT_OF_MEDIATION,
+)
+
+RECEIVE_COMPLAINT = Step(
+    name="receive_complaint",
+    title="收下起诉材料，审查立案",
+    source=(dispute.REGISTERED,),
+    by=dispute.COURT_DESK,
+    guards=(
+        guards.the_court_has_not_registered_it,
+        guards.no_complaint_is_open,
+        guards.no_hand_over_is_open,
+    ),
+    act=acts.RECEIVE_COMPLAINT,
+    opens=MatterKind.FILING,
+    issues=(papers.FILING_RECEIPT,),
+    law="登记立案规定第二条、第八条：一律接收诉状，出具注明日期的凭证；当场不能判定的，七日内决定",
+)
+HAND_IN_COMPLAINT = Step(
+    name="hand_in_complaint",
+    title="递交起诉材料",
+    source=(dispute.AT_COURT, *dispute.OUT_OF_MEDIATION),
+    by=dispute.STAFF,
+    guards=(
+        guards.the_court_has_not_registered_it,
+        guards.no_complaint_is_open,
+        guards.no_arbitration_is_left_to_ask_for,
+        guards.no_decision_of_the_government_is_left_to_ask_for,
+    ),
+    act=acts.HAND_IN_COMPLAINT,
+    opens=MatterKind.FILING,
+    issues=(papers.FILING_RECEIPT,),
+    law="人民调解法第二十六条：调解不成，引导、帮助当事人起诉；登记立案规定第二条：法院一律接收诉状，出具注明日期的凭证",
+)
+REGISTERED_BY_THE_COURT = Step(
+    name="registered_by_the_court",
+    title="法院审查后登记立案",
+    source=dispute.OPEN,
+    seat=Seat.SYSTEM,
+    law="民事诉讼法第一百二十六条；立案以后、审理之前，经当事人同意可以委托调解（第一百二十五条）",
+)
+FILED_BY_THE_COURT = Step(
+    name="filed_by_the_court",
+    title="法院审查后登记立案",
+    source=LEFT_FOR_THE_LAW,
+    dest=dispute.FILED,
+    seat=Seat.SYSTEM,
+    law="民事诉讼法第一百二十六条：符合起诉条件的，应当在七日内立案",
+)
+BY_THE_COURT = (REGISTERED_BY_THE_COURT, FILED_BY_THE_COURT)
+
+
+def _while_no_complaint_is_open(step: Step) -> Step:
+    return replace(step, guards=(*step.guards, guards.no_complaint_is_open))
+
+
+FILE_SUIT = replace(
+    _while_no_complaint_is_open(dispute.FILE_SUIT),
+    title="当场登记立案",
+    issues=(papers.FILING_RECEIPT,),
+    law="登记立案规定第二条、第八条：符合条件的当场登记立案，出具收到起诉材料的凭证；民事诉讼法第一百二十六条；"
+    "最高法2025年立案与调解意见第一、二条：不因调解拖延",
+)
+NEWER: dict[Step, Step] = {
+    dispute.FILE_SUIT: FILE_SUIT,
+    **{
+        step: _while_no_complaint_is_open(step)
+        for step in (dispute.ENTRUST, dispute.DELEGATE, dispute.GUIDE, dispute.RECORD_FILING)
+    },
+}
+ADDED: dict[Step, tuple[Step, ...]] = {
+    dispute.FILE_SUIT: (RECEIVE_COMPLAINT,),
+    dispute.RECORD_FILING: (HAND_IN_COMPLAINT, *BY_THE_COURT),
+}
+"""What is new, by the step after which it stands on the page."""
+
+DISPUTE_V3 = replace(
+    DISPUTE_V2,
+    version=3,
+    steps=tuple(one for step in DISPUTE_V2.steps for one in (NEWER.get(step, step), *ADDED.get(step, ()))),
+)
