@@ -218,6 +218,7 @@ SENTENCES: Mapping[str, Message] = {
     "filing:uphold_refusal": say("二审维持不予立案：{answer}"),
     "dispute:entrust": say("委托 {to} 先行调解，等待对方签收"),
     "dispute:delegate": say("委派 {to} 调解（{court_number}），等待对方签收"),
+    "dispute:dispatch": say("派单给 {to}，等待对方签收"),
     "dispute:guide": say("引导当事人到 {to}，等待对方签收"),
     "dispute:receive_entrusted": say("签收法院委托，编号 {number}，先行调解期限开始"),
     "dispute:receive_entrusted_summary": say("签收法院委托，编号 {number}，先行调解期限开始"),

@@ -12,6 +12,7 @@ from workflows.dispute_v3 import DISPUTE_V3
 from workflows.filing import FILING
 from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
+from workflows.hand_over_v3 import HAND_OVER_V3
 from workflows.joint_v2 import JOINT_V2
 from workflows.performance import PERFORMANCE
 from workflows.performance_v2 import PERFORMANCE_V2
@@ -28,6 +29,7 @@ REGISTRY = Registry(
         PERFORMANCE_V2,
         HAND_OVER,
         HAND_OVER_V2,
+        HAND_OVER_V3,
         *requests.ALL,
         JOINT_V2,
         FILING,

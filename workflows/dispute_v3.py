@@ -1,12 +1,13 @@
-"""The third version: a complaint that cannot be judged on the spot is with the court, under the court's own clock."""
+"""The third version: a complaint lies with the court under the court's clock; who comes to a centre is sent on."""
 
 from dataclasses import replace
 
 from mediation.rules import acts, guards
-from mediation.rules.grammar import Step
+from mediation.rules.grammar import REASON, Change, Step
 from mediation.rules.vocabulary import MatterKind, Seat
 from workflows import dispute, papers
 from workflows.dispute_v2 import DISPUTE_V2
+from workflows.roles import CENTRE_DESK, COURT_LIAISON
 
 LEFT_FOR_THE_LAW = (
     dispute.AT_COURT,
@@ -46,6 +47,17 @@ HAND_IN_COMPLAINT = Step(
     issues=(papers.FILING_RECEIPT,),
     law="人民调解法第二十六条：调解不成，引导、帮助当事人起诉；登记立案规定第二条：法院一律接收诉状，出具注明日期的凭证",
 )
+DISPATCH = Step(
+    name="dispatch",
+    title="派单给调解组织",
+    source=(dispute.REGISTERED,),
+    by=(CENTRE_DESK,),
+    guards=(guards.nobody_refuses, guards.no_hand_over_is_open),
+    act=acts.DISPATCH,
+    needs=(REASON,),
+    opens=MatterKind.HAND_OVER,
+    law="综治中心统一受理、按职责派单；告知申请人民调解（人民调解法第十八条），是否受理由调解组织决定，签收以前由综治中心负责",
+)
 REGISTERED_BY_THE_COURT = Step(
     name="registered_by_the_court",
     title="法院审查后登记立案",
@@ -75,15 +87,33 @@ FILE_SUIT = replace(
     law="登记立案规定第二条、第八条：符合条件的当场登记立案，出具收到起诉材料的凭证；民事诉讼法第一百二十六条；"
     "最高法2025年立案与调解意见第一、二条：不因调解拖延",
 )
-NEWER: dict[Step, Step] = {
+_NEWER: dict[Step, Step] = {
     dispute.FILE_SUIT: FILE_SUIT,
     **{
         step: _while_no_complaint_is_open(step)
         for step in (dispute.ENTRUST, dispute.DELEGATE, dispute.GUIDE, dispute.RECORD_FILING)
     },
 }
+
+
+def _by_whoever_holds_it(step: Step) -> Step:
+    """What a court's desk may do with a dispute that nobody has signed for, the centre's desk may too."""
+    mixed = COURT_LIAISON in step.by and set(step.by) != set(dispute.COURT_DESK)
+    return replace(step, by=(*step.by, CENTRE_DESK)) if mixed else step
+
+
+def _change_by_whoever_holds_it(change: Change) -> Change:
+    return replace(change, by=(*change.by, CENTRE_DESK)) if COURT_LIAISON in change.by else change
+
+
+NEWER: dict[Step, Step] = {
+    step: newer
+    for step in DISPUTE_V2.steps
+    if (newer := _by_whoever_holds_it(_NEWER.get(step, step))) is not step
+}
 ADDED: dict[Step, tuple[Step, ...]] = {
     dispute.FILE_SUIT: (RECEIVE_COMPLAINT,),
+    dispute.GUIDE: (DISPATCH,),
     dispute.RECORD_FILING: (HAND_IN_COMPLAINT, *BY_THE_COURT),
 }
 """What is new, by the step after which it stands on the page."""
@@ -92,4 +122,5 @@ DISPUTE_V3 = replace(
     DISPUTE_V2,
     version=3,
     steps=tuple(one for step in DISPUTE_V2.steps for one in (NEWER.get(step, step), *ADDED.get(step, ()))),
+    changes=tuple(_change_by_whoever_holds_it(change) for change in DISPUTE_V2.changes),
 )

@@ -106,6 +106,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:entrust",
             "dispute:delegate",
             "dispute:guide",
+            "dispute:dispatch",
         ),
         *_because(
             say("接收组织已经签收，责任已经转移；要交回的，另行移交"),

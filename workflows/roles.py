@@ -63,6 +63,14 @@ SUPERVISOR = Role(
     at=(At.JUSTICE_BUREAU, At.JUSTICE_STATION, At.GOVERNANCE_CENTRE),
     may=frozenset({Permission.READ_AREA, Permission.REVERSE}),
 )
+CENTRE_DESK = Role(
+    "centre_desk",
+    "综治中心登记员",
+    at=(At.GOVERNANCE_CENTRE,),
+    may=frozenset(
+        {Permission.REGISTER, Permission.READ_ORGANISATION_CASES, Permission.REVEAL, Permission.REVERSE}
+    ),
+)
 DEPARTMENT_OFFICER = Role(
     "department_officer",
     "部门承办人",
@@ -85,6 +93,7 @@ ALL = (
     JUDGE,
     COURT_CLERK,
     SUPERVISOR,
+    CENTRE_DESK,
     DEPARTMENT_OFFICER,
     ADMINISTRATOR,
 )

@@ -1,4 +1,4 @@
-"""The court's three doors: guided before any suit, entrusted after registration, delegated under the older regime."""
+"""The court's three doors, the centre's desk, and complaints that the court looks at."""
 
 from __future__ import annotations
 
@@ -45,6 +45,16 @@ def mediated_first(p: Player, procedure: CourtProcedure = CourtProcedure.ORDINAR
     entrusted(p, procedure)
     p.step("zhenzhuren", "sign_for", matter=HAND_OVER)
     p.appoint("zhenzhuren", "zhentiaojie")
+
+
+def dispatched(p: Player) -> None:
+    given = acts.CaseOffered(p.organisation(TOWNSHIP_COMMITTEE), tuple(p.parties[:1]))
+    p.step("chuangkou", "dispatch", given, "纠纷发生在保康镇，按属地派单")
+
+
+def dispatched_and_signed_for(p: Player) -> None:
+    dispatched(p)
+    p.step("zhenzhuren", "sign_for", matter=HAND_OVER)
 
 
 def complained(p: Player) -> None:
@@ -99,27 +109,42 @@ DOORS: tuple[tuple[str, int, Story], ...] = (
     ("on to trial", 12, on_to_trial),
     ("delegated in 2024", 0, delegated),
 )
+CENTRE: tuple[tuple[str, int, Story], ...] = (
+    ("at the centre's desk", 0, at_the_desk),
+    ("dispatched", 1, dispatched),
+    ("dispatched, signed for", 3, dispatched_and_signed_for),
+)
 OLD_REGIME = date(2024, 12, 2)
 
 
 def play_doors(house: Installation, today: date) -> Iterator[str]:
-    """A dispute for each door, as far as it goes."""
+    """A dispute for each door, as far as it goes; then the desk of the centre."""
     for n, (name, days, story) in enumerate(DOORS):
         began_on = OLD_REGIME if story is delegated else today - timedelta(days=days)
         story(at_court(Player(house, began_on), n))
+        yield name
+    for n, (name, days, story) in enumerate(CENTRE):
+        story(at_the_centre(Player(house, today - timedelta(days=days)), n))
         yield name
 
 
 def at_court(player: Player, n: int) -> Player:
     """Registered at the court's desk: both sides say that they would mediate."""
+    return _at_a_desk(player, n, "fayuan", CaseSource.COURT_GUIDANCE)
+
+
+def at_the_centre(player: Player, n: int) -> Player:
+    """Registered at the desk of the county's governance centre."""
+    return _at_a_desk(player, n + 20, "chuangkou", CaseSource.GOVERNANCE_CENTRE)
+
+
+def _at_a_desk(player: Player, n: int, account: str, source: CaseSource) -> Player:
     on = player.clock.today()
     category, narrative, claim = MATTERS[n % len(MATTERS)]
     parties = (
         invented_party(Side.APPLICANT, "白金山", 740 + n, on),
         invented_party(Side.RESPONDENT, "席秀兰", 760 + n, on),
     )
-    guidance = CaseSource.COURT_GUIDANCE
-    player.register(
-        "fayuan", dispute(on, parties, category, narrative, claim, region=TOWNSHIP, source=guidance)
-    )
+    given = dispute(on, parties, category, narrative, claim, region=TOWNSHIP, source=source)
+    player.register(account, given)
     return player

@@ -44,6 +44,7 @@ PRINCIPAL = (
     Account("qidudao", "陈志远", "bureau:" + COUNTY, ("supervisor",)),
     Account("sifasuo", "那仁花", "station:" + TOWNSHIP, ("supervisor",)),
     Account("zongzhi", "丁海峰", "centre:" + COUNTY, ("supervisor",)),
+    Account("chuangkou", "额尔敦", "centre:" + COUNTY, ("centre_desk",)),
     Account("ziranju", "韩雪梅", f"department:{COUNTY}:自然资源局", ("department_officer",)),
     Account("shidudao", "高娃", "bureau:" + CITY, ("supervisor",)),
     Account("guanliyuan", "吴敏", "bureau:" + CITY, ("administrator",)),

@@ -536,6 +536,8 @@ def _kind(sender: Organisation, receiver: Organisation, door: CourtDoor | None) 
     """One and the same act: out of a court by its door, else upward, sideways or downward by the levels."""
     if sender.kind is OrganisationKind.COURT and door is not None:
         return HandOverKind.of(door.value)
+    if sender.kind is OrganisationKind.GOVERNANCE_CENTRE:
+        return HandOverKind.DISPATCH
     if receiver.level.rank == sender.level.rank:
         return HandOverKind.TRANSFER
     up = receiver.level.rank > sender.level.rank

@@ -59,7 +59,7 @@ class CaseFacts:
     """Whether the receiver has let the term pass without signing or returning."""
     township_holds: bool = False
     committee_holds: bool = True
-    """Whether a committee answers for the case, not a court."""
+    """Whether a committee answers for the case, not a court or a centre."""
     meeting_to_come: bool = False
     """Whether the day for which the meeting was called is still to come."""
     agreement_drawn: bool = False

@@ -88,7 +88,7 @@ def returned_too_often(facts: CaseFacts) -> bool:
     return facts.returned_often
 
 
-@guard(say("签收期限还没有过；法院移出的，由法院撤回以后另选组织，不报上级决定"))
+@guard(say("签收期限还没有过；法院、综治中心移出的，由其撤回以后另选组织，不报上级决定"))
 def the_answer_is_overdue(facts: CaseFacts) -> bool:
     return facts.answer_overdue
 
@@ -103,7 +103,9 @@ def a_township_holds_the_case(facts: CaseFacts) -> bool:
     return facts.township_holds
 
 
-@guard(say("案件在人民法院办理，不能督办法院（宪法第一百三十一条：人民法院依法独立行使审判权）"))
+@guard(
+    say("案件由法院或者综治中心办理：督办只发给调解组织（宪法第一百三十一条：人民法院依法独立行使审判权）")
+)
 def a_committee_holds_the_case(facts: CaseFacts) -> bool:
     return facts.committee_holds
 

@@ -388,6 +388,7 @@ class HandOverKind(Term):
     GUIDANCE = "guidance", "诉前引导"
     ENTRUSTMENT = "first_mediation", "委托"
     DELEGATION = "delegation", "委派"
+    DISPATCH = "dispatch", "派单"
     ESCALATION = "escalation", "提级"
     TRANSFER = "transfer", "移送"
     ASSIGNMENT = "assignment", "下派"

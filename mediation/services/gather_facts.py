@@ -244,7 +244,7 @@ def _about_the_hand_over(look: Look) -> Mapping[str, Any]:
         return {}
     session, hand_over = look.session, look.matter
     if not committee(session.get_one(Organisation, hand_over.sender_id).kind):
-        return {}  # nobody above the committees decides over a court: it takes its papers back (宪法 131)
+        return {}  # who decides between committees decides over no court or centre: it takes back (宪法 131)
     returned = session.scalar(
         select(func.count()).where(HandOver.case_id == hand_over.case_id, HandOver.state == RETURNED)
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.demonstration.doors import OLD_REGIME, at_court, entrusted, mediated_first
+from mediation.demonstration.doors import OLD_REGIME, at_court, at_the_centre, entrusted, mediated_first
 from mediation.demonstration.invented import (
     COUNTY_COMMITTEE,
     COURT,
@@ -297,6 +297,18 @@ def through_the_courts_doors(p: Player, take: Take) -> None:
     before_2025(p, take)
 
 
+def through_the_centre(p: Player, take: Take) -> None:
+    """Door 1 at the 综治中心: sent on, sent back, sent on again and signed for."""
+    at_the_centre(p, 1)
+    given = acts.CaseOffered(p.organisation(TOWNSHIP_COMMITTEE), tuple(p.parties[:1]))
+    take(lambda: p.step("chuangkou", "dispatch", given, "按属地派单"))
+    take(lambda: p.step("zhenzhuren", "return", reason="当事人在外地", matter=HAND_OVER))
+    p.step("chuangkou", "dispatch", given, "当事人已经回来")
+    take(lambda: p.step("chuangkou", "call_back", reason="改派行业调委会", matter=HAND_OVER))
+    p.step("chuangkou", "dispatch", given, "仍由镇里办理")
+    take(lambda: p.step("zhenzhuren", "sign_for", matter=HAND_OVER))
+
+
 def before_2025(p: Player, take: Take) -> None:
     old = at_court(Player(p.house, OLD_REGIME), 3)
     given = acts.CaseDelegated(
@@ -404,6 +416,7 @@ def refused_and_appealed(p: Player, take: Take) -> None:
 
 
 SIDE_ROADS: tuple[Road, ...] = (
+    through_the_centre,
     complained_at_the_court,
     complained_through_the_committee,
     refused_and_appealed,

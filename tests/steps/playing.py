@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -17,6 +17,7 @@ from mediation.readmodels.step_choices import colleagues, mediators_of, receiver
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.acts import Given, Mark
+from mediation.rules.grammar import Definition, Registry, Step
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
@@ -265,6 +266,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "serve_refusal": _service_of_refusal,
     "record_appeal": lambda s: acts.AppealRaised(s.parties[0].id, "符合起诉条件"),
     "guide": _offer,
+    "dispatch": _offer,
     "entrust": _offer,
     "delegate": _delegated,
     "suspend": lambda s: acts.Suspended(s.chance.choice(list(SuspensionCause)), "鉴定委托书"),
@@ -308,6 +310,63 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     ),
 }
 """By the act's name; an act that needs nothing is not among them."""
+
+
+Wish = tuple[MatterKind, UUID, Step]
+
+
+def towards(
+    registry: Registry, stored: Iterable[tuple[MatterKind, UUID, str, bool]], taken: Container[str]
+) -> list[Wish]:
+    """In each matter the steps that begin a shortest way to what nobody has done yet, searched in its definition.
+
+    What can begin only in a matter that is not there yet is sought in the dispute, by the steps that open one.
+    """
+    matters = list(stored)
+    new = {
+        d.matter: {
+            s for s in d.steps if s.seat is not Seat.SYSTEM and f"{d.matter.value}:{s.name}" not in taken
+        }
+        for d in registry.newest().definitions
+    }
+    found: list[Wish] = []
+    for kind, matter_id, state, _ in matters:
+        if kind is not MatterKind.DISPUTE:
+            found += [(kind, matter_id, s) for s in _first_steps(registry.current(kind), state, new[kind])]
+    there = {kind for kind, _, _ in found}
+    dispute = registry.current(MatterKind.DISPUTE)
+    asked = new[MatterKind.DISPUTE] | {
+        step for step in dispute.steps if step.opens and new[step.opens] and step.opens not in there
+    }
+    for kind, matter_id, state, _ in matters:
+        if kind is MatterKind.DISPUTE:
+            found += [(kind, matter_id, step) for step in _first_steps(dispute, state, asked)]
+    return found
+
+
+def _first_steps(definition: Definition, state: str, wanted: Container[Step]) -> list[Step]:
+    """The steps from there that people take on the shortest ways to one of those wanted."""
+    seen, ways = {state}, [(state, tuple[Step, ...]())]
+    while ways:
+        there = [
+            (way or (step,))[0]
+            for here, way in ways
+            for step in definition.steps_from(here)
+            if step in wanted
+        ]
+        if there:
+            return list(dict.fromkeys(there))
+        onward = [
+            (after.dest.name, (*way, step))
+            for here, way in ways
+            for step in definition.steps_from(here)
+            if step.seat is not Seat.SYSTEM
+            for after in (step, *step.then)
+            if after.dest is not None
+        ]
+        ways = [(name, way) for name, way in onward if name not in seen]
+        seen |= {name for name, _ in ways}
+    return []
 
 
 def given_for(act: acts.Act | None, scene: Scene) -> Given:

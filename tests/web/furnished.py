@@ -154,6 +154,7 @@ PEOPLE = {
     "other_supervisor": ("高云峰", "other_bureau", ("supervisor",)),
     "administrator": ("吴敏", "centre", ("administrator",)),
     "dispatcher": ("丁海峰", "centre", ("supervisor",)),
+    "desk": ("额尔敦", "centre", ("centre_desk",)),
     "officer": ("韩雪梅", "department", ("department_officer",)),
 }
 """Who there is: account, name, organisation, roles. `mediator` is the one who mediates the village's cases."""

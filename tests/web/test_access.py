@@ -21,248 +21,248 @@ WHO = ("nobody", *PEOPLE)
 """The columns of the table: nobody, head, registrar, mediator, colleague (no mediator of these cases) and grid worker
 of the village, then all roles of the next village, head and mediator of the township, head of the county's committee,
 all roles of another county's; liaison, clerk and judge of the court, all of another county's court; the county's
-supervisor, another county's, an administrator, the county's centre (it supervises and dispatches calls), and an officer
-of a department."""
+supervisor, another county's, an administrator, the county's centre (it supervises and dispatches calls), its desk, and
+an officer of a department."""
 ANSWERS = {"s": "asked to sign in", "o": 200, "d": 303, "x": 403, "n": 404, "c": 409, "b": 422}
 """shown, done, refused by office, not there (or not yours: the same), refused by state, bad input."""
 TABLE = """
-GET  /sign-in                                                           o d d d d d d d d d d d d d d d d d d d
-POST /sign-in                                                           x x x x x x x x x x x x x x x x x x x x
-POST /preferences                                                       d d d d d d d d d d d d d d d d d d d d
-GET  /static/app.css                                                    o o o o o o o o o o o o o o o o o o o o
-GET  /account                                                           s o o o o o o o o o o o o o o o o o o o
-GET  /account/password                                                  s o o o o o o o o o o o o o o o o o o o
-POST /account/password                                                  s b b b b b b b b b b b b b b b b b b b
-GET  /                                                                  s o o o o o o o o o o o o o o o o o o o
-GET  /places?q=保康                                                     s o o o o o o o o o o o o o o o o o o o
+GET  /sign-in                                                           o d d d d d d d d d d d d d d d d d d d d
+POST /sign-in                                                           x x x x x x x x x x x x x x x x x x x x x
+POST /preferences                                                       d d d d d d d d d d d d d d d d d d d d d
+GET  /static/app.css                                                    o o o o o o o o o o o o o o o o o o o o o
+GET  /account                                                           s o o o o o o o o o o o o o o o o o o o o
+GET  /account/password                                                  s o o o o o o o o o o o o o o o o o o o o
+POST /account/password                                                  s b b b b b b b b b b b b b b b b b b b b
+GET  /                                                                  s o o o o o o o o o o o o o o o o o o o o
+GET  /places?q=保康                                                     s o o o o o o o o o o o o o o o o o o o o
 
 # Registering
-GET  /intake                                                            s o o o o o o o o o o o x x o x x x x x
-GET  /intake?draft={draft}                                              s n o n n n n n n n n n x x n x x x x x
-POST /intake                                                            s b b b b b b b b b b b x x b x x x x x
-GET  /intake/questions?category_code=labour                             s o o o o o o o o o o o x x o x x x x x
-GET  /quick-entry                                                       s o o o o o o o o o o x x x x x x x x x
-POST /quick-entry                                                       s b b b b b b b b b b x x x x x x x x x
-POST /drafts/{new}?kind=intake                                          s o o o o o o o o o o o x x o x x x x x
-POST /drafts/{draft}?kind=intake                                        s n o n n n n n n n n n x x n x x x x x
-POST /drafts/{draft}/drop                                               s d d d d d d d d d d d d d d d d d d d
+GET  /intake                                                            s o o o o o o o o o o o x x o x x x x o x
+GET  /intake?draft={draft}                                              s n o n n n n n n n n n x x n x x x x n x
+POST /intake                                                            s b b b b b b b b b b b x x b x x x x b x
+GET  /intake/questions?category_code=labour                             s o o o o o o o o o o o x x o x x x x o x
+GET  /quick-entry                                                       s o o o o o o o o o o x x x x x x x x x x
+POST /quick-entry                                                       s b b b b b b b b b b x x x x x x x x x x
+POST /drafts/{new}?kind=intake                                          s o o o o o o o o o o o x x o x x x x o x
+POST /drafts/{draft}?kind=intake                                        s n o n n n n n n n n n x x n x x x x n x
+POST /drafts/{draft}/drop                                               s d d d d d d d d d d d d d d d d d d d d
 
 # Lists and figures
-GET  /cases                                                             s o o o o o o o o o o o x x o x x x x x
-POST /cases                                                             s d d d d d d d d d d d x x d x x x x x
-GET  /backlog                                                           s x x x x x x x x x x x x x x o o x o x
-GET  /backlog?region=150521000000                                       s x x x x x x x x x x x x x x o n x o x
-GET  /backlog?region=150523000000                                       s x x x x x x x x x x x x x x n o x n x
-GET  /backlog/cases?region=150521100200                                 s x x x x x x x x x x x x x x o n x o x
-GET  /backlog/cases?region=150523100000                                 s x x x x x x x x x x x x x x n o x n x
+GET  /cases                                                             s o o o o o o o o o o o x x o x x x x o x
+POST /cases                                                             s d d d d d d d d d d d x x d x x x x d x
+GET  /backlog                                                           s x x x x x x x x x x x x x x o o x o x x
+GET  /backlog?region=150521000000                                       s x x x x x x x x x x x x x x o n x o x x
+GET  /backlog?region=150523000000                                       s x x x x x x x x x x x x x x n o x n x x
+GET  /backlog/cases?region=150521100200                                 s x x x x x x x x x x x x x x o n x o x x
+GET  /backlog/cases?region=150523100000                                 s x x x x x x x x x x x x x x n o x n x x
 
 # Cases
-GET  /cases/{registered}                                                s o o n n o n n n n n n n n n o n n o n
-GET  /cases/{mediating}                                                 s o o o n n n n n n n n n n n o n n o n
-GET  /cases/{offered}                                                   s o o o n n n o n n n n n n n o n n o n
-GET  /cases/{received}                                                  s n n n n n n o o n n n n n n o n n o n
-GET  /cases/{drawn}                                                     s o o o n n n n n n n n n n n o n n o n
-GET  /cases/{submitted}                                                 s o o o n n n n n n n o o o n o n n o n
-GET  /cases/{next_door}                                                 s n n n n n o n n n n n n n n o n n o n
-GET  /cases/{elsewhere}                                                 s n n n n n n n n n o n n n n n o n n n
+GET  /cases/{registered}                                                s o o n n o n n n n n n n n n o n n o n n
+GET  /cases/{mediating}                                                 s o o o n n n n n n n n n n n o n n o n n
+GET  /cases/{offered}                                                   s o o o n n n o n n n n n n n o n n o n n
+GET  /cases/{received}                                                  s n n n n n n o o n n n n n n o n n o n n
+GET  /cases/{drawn}                                                     s o o o n n n n n n n n n n n o n n o n n
+GET  /cases/{submitted}                                                 s o o o n n n n n n n o o o n o n n o n n
+GET  /cases/{next_door}                                                 s n n n n n o n n n n n n n n o n n o n n
+GET  /cases/{elsewhere}                                                 s n n n n n n n n n o n n n n n o n n n n
 
 # Writing on a case
-POST /cases/{mediating}/facts                                           s d d d n n n n n n n n x x n x x x x x
-POST /cases/{submitted}/facts                                           s d d d n n n n n n n n x x n x x x x x
-POST /cases/{elsewhere}/facts                                           s n n n n n n n n n d n x x n x x x x x
-GET  /cases/{mediating}/facts/{mediating:fact}/sign/{mediating:party}    s o o o n n n n n n n n x x n x x x x x
-GET  /cases/{mediating}/facts/{mediating:fact}/sign/{offered:party}      s n n n n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/facts/{mediating:fact}/sign                     s b b b n n n n n n n n x x n x x x x x
-POST /cases/{offered}/facts/{mediating:fact}/sign                       s n n n n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/facts/{offered:fact}/withdraw                   s n n n n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/facts/{mediating:fact}/withdraw                 s d d d n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/consent               s d d d n n n n n n n n x x n x x x x x
-POST /cases/{offered}/parties/{mediating:party}/consent                 s n n n n n n n n n n n x x n x x x x x
-POST /cases/{elsewhere}/parties/{mediating:party}/consent               s n n n n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/reveal/phone          s o o o n x n n n n n n n n n x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/reveal/name           s n n n n x n n n n n n n n n x x x x x
-POST /cases/{submitted}/parties/{submitted:party}/reveal/address        s o o o n x n n n n n o o o n x x x x x
-POST /cases/{offered}/parties/{offered:party}/reveal/id_number          s o o o n x n n n n n n n n n x x x x x
-POST /cases/{offered}/parties/{mediating:party}/reveal/id_number        s n n n n x n n n n n n n n n x x x x x
-GET  /cases/{mediating}/parties/add                                     s o o o n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/parties/add                                     s b b b n n n n n n n n x x n x x x x x
-GET  /cases/{mediating}/parties/{mediating:party}/correct               s o o o n n n n n n n n x x n x x x x x
-GET  /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/correct               s b b b n n n n n n n n x x n x x x x x
-POST /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n n x x n x x x x x
-GET  /cases/{mediating}/parties/{mediating:party}/consents               s o o o n n n n n n n n x x n x x x x x
-GET  /cases/{submitted}/parties/{submitted:party}/consents               s c c c n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/consents               s b b b n n n n n n n n x x n x x x x x
-POST /cases/{offered}/parties/{mediating:party}/consents                 s n n n n n n n n n n n x x n x x x x x
-GET  /cases/{submitted}/parties/{submitted:party}/contact                s o o o n n n n n n n n x x n x x x x x
-GET  /cases/{mediating}/parties/{mediating:party}/contact                s c c c n n n n n n n n x x n x x x x x
-POST /cases/{submitted}/parties/{submitted:party}/contact                s d d d n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/contact                s c c c n n n n n n n n x x n x x x x x
-GET  /cases/{mediating}/correct                                         s o o o n n n n n n n n x x n x x x x x
-GET  /cases/{submitted}/correct                                         s c c c n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/correct                                         s b b b n n n n n n n n x x n x x x x x
-POST /cases/{next_door}/correct                                         s n n n n n b n n n n n x x n x x x x x
-GET  /cases/{mediating}/parties/{mediating:party}/leave                 s o o o n n n n n n n n x x n x x x x x
-GET  /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/parties/{mediating:party}/leave                 s b b b n n n n n n n n x x n x x x x x
-POST /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n n x x n x x x x x
-GET  /cases/{mediating}/proceedings/new                                 s o o o n n n n n n n n x x n x x x x x
-POST /cases/{mediating}/proceedings/new                                 s b b b n n n n n n n n x x n x x x x x
-GET  /cases/{submitted}/proceedings/new                                 s o o o n n n n n n n n x x n x x x x x
-GET  /cases/{elsewhere}/proceedings/new                                 s n n n n n n n n n o n x x n x x x x x
+POST /cases/{mediating}/facts                                           s d d d n n n n n n n n x x n x x x x n x
+POST /cases/{submitted}/facts                                           s d d d n n n n n n n n x x n x x x x n x
+POST /cases/{elsewhere}/facts                                           s n n n n n n n n n d n x x n x x x x n x
+GET  /cases/{mediating}/facts/{mediating:fact}/sign/{mediating:party}    s o o o n n n n n n n n x x n x x x x n x
+GET  /cases/{mediating}/facts/{mediating:fact}/sign/{offered:party}      s n n n n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/facts/{mediating:fact}/sign                     s b b b n n n n n n n n x x n x x x x n x
+POST /cases/{offered}/facts/{mediating:fact}/sign                       s n n n n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/facts/{offered:fact}/withdraw                   s n n n n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/facts/{mediating:fact}/withdraw                 s d d d n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/parties/{mediating:party}/consent               s d d d n n n n n n n n x x n x x x x n x
+POST /cases/{offered}/parties/{mediating:party}/consent                 s n n n n n n n n n n n x x n x x x x n x
+POST /cases/{elsewhere}/parties/{mediating:party}/consent               s n n n n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/parties/{mediating:party}/reveal/phone          s o o o n x n n n n n n n n n x x x x n x
+POST /cases/{mediating}/parties/{mediating:party}/reveal/name           s n n n n x n n n n n n n n n x x x x n x
+POST /cases/{submitted}/parties/{submitted:party}/reveal/address        s o o o n x n n n n n o o o n x x x x n x
+POST /cases/{offered}/parties/{offered:party}/reveal/id_number          s o o o n x n n n n n n n n n x x x x n x
+POST /cases/{offered}/parties/{mediating:party}/reveal/id_number        s n n n n x n n n n n n n n n x x x x n x
+GET  /cases/{mediating}/parties/add                                     s o o o n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/parties/add                                     s b b b n n n n n n n n x x n x x x x n x
+GET  /cases/{mediating}/parties/{mediating:party}/correct               s o o o n n n n n n n n x x n x x x x n x
+GET  /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/parties/{mediating:party}/correct               s b b b n n n n n n n n x x n x x x x n x
+POST /cases/{offered}/parties/{mediating:party}/correct                 s n n n n n n n n n n n x x n x x x x n x
+GET  /cases/{mediating}/parties/{mediating:party}/consents               s o o o n n n n n n n n x x n x x x x n x
+GET  /cases/{submitted}/parties/{submitted:party}/consents               s c c c n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/parties/{mediating:party}/consents               s b b b n n n n n n n n x x n x x x x n x
+POST /cases/{offered}/parties/{mediating:party}/consents                 s n n n n n n n n n n n x x n x x x x n x
+GET  /cases/{submitted}/parties/{submitted:party}/contact                s o o o n n n n n n n n x x n x x x x n x
+GET  /cases/{mediating}/parties/{mediating:party}/contact                s c c c n n n n n n n n x x n x x x x n x
+POST /cases/{submitted}/parties/{submitted:party}/contact                s d d d n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/parties/{mediating:party}/contact                s c c c n n n n n n n n x x n x x x x n x
+GET  /cases/{mediating}/correct                                         s o o o n n n n n n n n x x n x x x x n x
+GET  /cases/{submitted}/correct                                         s c c c n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/correct                                         s b b b n n n n n n n n x x n x x x x n x
+POST /cases/{next_door}/correct                                         s n n n n n b n n n n n x x n x x x x n x
+GET  /cases/{mediating}/parties/{mediating:party}/leave                 s o o o n n n n n n n n x x n x x x x n x
+GET  /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/parties/{mediating:party}/leave                 s b b b n n n n n n n n x x n x x x x n x
+POST /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n n x x n x x x x n x
+GET  /cases/{mediating}/proceedings/new                                 s o o o n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/proceedings/new                                 s b b b n n n n n n n n x x n x x x x n x
+GET  /cases/{submitted}/proceedings/new                                 s o o o n n n n n n n n x x n x x x x n x
+GET  /cases/{elsewhere}/proceedings/new                                 s n n n n n n n n n o n x x n x x x x n x
 
 # Steps
-GET  /steps/dispute/{registered:id}/try_settlement                      s o o n n o n n n n n n n n n n n n n n
-GET  /steps/dispute/{awaiting:id}/accept                                s c c n n n n n n n n n n n n n n n n n
-GET  /steps/dispute/{mediating:id}/hold_sitting                         s o x o n n n n n n n n n n n n n n n n
-GET  /steps/dispute/{offered:id}/hold_sitting                           s o x o n n n n n n n n n n n n n n n n
-GET  /steps/dispute/{submitted:id}/visit                                s o o o n n n n n n n n n n n n n n n n
-GET  /steps/performance/{submitted:duty}/record_performance             s o o o n n n n n n n n n n n n n n n n
-POST /steps/performance/{submitted:duty}/press                          s c c c n n n n n n n n n n n n n n n n
-POST /steps/performance/{submitted:duty}/remind                         s b b b n n n n n n n n n n n n n n n n
-GET  /steps/dispute/{asking:id}/guide                                   s n n n n n n n n n n o n n n n n n n n
-POST /steps/dispute/{asking:id}/guide                                   s n n n n n n n n n n b n n n n n n n n
-GET  /steps/dispute/{asking:id}/file_suit                               s n n n n n n n n n n o n n n n n n n n
-GET  /steps/dispute/{asking:id}/entrust                                 s n n n n n n n n n n c n n n n n n n n
-GET  /steps/dispute/{desk:id}/entrust                                   s n n n n n n n n n n o n n n n n n n n
-POST /steps/dispute/{desk:id}/entrust                                   s n n n n n n n n n n b n n n n n n n n
-GET  /steps/dispute/{desk:id}/go_to_court                               s n n n n n n n n n n c n n n n n n n n
-GET  /steps/dispute/{mediating:id}/entrust                              s c c c n n n n n n n n n n n n n n n n
-GET  /steps/dispute/{mediating:id}/nothing                              s c c c n n n n n n n n n n n n n n n n
-GET  /steps/nothing/{mediating:id}/hold_sitting                         s n n n n n n n n n n n n n n n n n n n
-POST /steps/dispute/{mediating:id}/hold_sitting                         s b x b n n n n n n n n n n n n n n n n
-POST /steps/dispute/{mediating:id}/report_danger                        s d d d n n n n n n n n n n n n n n n n
-POST /steps/dispute/{offered:id}/accept                                 s c c x n n n n n n n n n n n n n n n n
-GET  /steps/hand_over/{offered:handover}/sign_for                       s x x x n n n o n n n n n n n n n n n n
-GET  /steps/hand_over/{offered:handover}/call_back                      s o o x n n n x n n n n n n n n n n n n
-POST /steps/hand_over/{offered:handover}/call_back                      s b b x n n n x n n n n n n n n n n n n
-GET  /steps/confirmation/{drawn:confirmation}/sign_application          s o o o n n n n n n n n n n n n n n n n
-GET  /steps/confirmation/{submitted:confirmation}/accept_application    s x x x n n n n n n n o x x n n n n n n
-GET  /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n o o o n n n n n n
-GET  /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x o n n n n n n
-POST /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n b b b n n n n n n
-POST /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x b n n n n n n
-POST /steps/confirmation/{drawn:confirmation}/sign_application          s b b b n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{registered:id}/try_settlement                      s o o n n o n n n n n n n n n n n n n n n
+GET  /steps/dispute/{awaiting:id}/accept                                s c c n n n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{mediating:id}/hold_sitting                         s o x o n n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{offered:id}/hold_sitting                           s o x o n n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{submitted:id}/visit                                s o o o n n n n n n n n n n n n n n n n n
+GET  /steps/performance/{submitted:duty}/record_performance             s o o o n n n n n n n n n n n n n n n n n
+POST /steps/performance/{submitted:duty}/press                          s c c c n n n n n n n n n n n n n n n n n
+POST /steps/performance/{submitted:duty}/remind                         s b b b n n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{asking:id}/guide                                   s n n n n n n n n n n o n n n n n n n n n
+POST /steps/dispute/{asking:id}/guide                                   s n n n n n n n n n n b n n n n n n n n n
+GET  /steps/dispute/{asking:id}/file_suit                               s n n n n n n n n n n o n n n n n n n n n
+GET  /steps/dispute/{asking:id}/entrust                                 s n n n n n n n n n n c n n n n n n n n n
+GET  /steps/dispute/{desk:id}/entrust                                   s n n n n n n n n n n o n n n n n n n n n
+POST /steps/dispute/{desk:id}/entrust                                   s n n n n n n n n n n b n n n n n n n n n
+GET  /steps/dispute/{desk:id}/go_to_court                               s n n n n n n n n n n c n n n n n n n n n
+GET  /steps/dispute/{mediating:id}/entrust                              s c c c n n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{mediating:id}/nothing                              s c c c n n n n n n n n n n n n n n n n n
+GET  /steps/nothing/{mediating:id}/hold_sitting                         s n n n n n n n n n n n n n n n n n n n n
+POST /steps/dispute/{mediating:id}/hold_sitting                         s b x b n n n n n n n n n n n n n n n n n
+POST /steps/dispute/{mediating:id}/report_danger                        s d d d n n n n n n n n n n n n n n n n n
+POST /steps/dispute/{offered:id}/accept                                 s c c x n n n n n n n n n n n n n n n n n
+GET  /steps/hand_over/{offered:handover}/sign_for                       s x x x n n n o n n n n n n n n n n n n n
+GET  /steps/hand_over/{offered:handover}/call_back                      s o o x n n n x n n n n n n n n n n n n n
+POST /steps/hand_over/{offered:handover}/call_back                      s b b x n n n x n n n n n n n n n n n n n
+GET  /steps/confirmation/{drawn:confirmation}/sign_application          s o o o n n n n n n n n n n n n n n n n n
+GET  /steps/confirmation/{submitted:confirmation}/accept_application    s x x x n n n n n n n o x x n n n n n n n
+GET  /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n o o o n n n n n n n
+GET  /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x o n n n n n n n
+POST /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n b b b n n n n n n n
+POST /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x b n n n n n n n
+POST /steps/confirmation/{drawn:confirmation}/sign_application          s b b b n n n n n n n n n n n n n n n n n
 
-GET  /steps/dispute/{mediating:id}/issue_order                          s x x x n n n n n n n n n n n o n n o n
-GET  /steps/order/{asked:order}/answer                                  s o o x n n n n n n n n n n n x n n n n
-POST /steps/order/{asked:order}/answer                                  s b b x n n n n n n n n n n n x n n n n
-GET  /steps/order/{asked:order}/take_back                               s x x x n n n n n n n n n n n o n n n n
-GET  /steps/joint/{asked:joint}/join                                    s x x x n n n n n o n n n n n n n n n n
-GET  /steps/joint/{asked:order}/join                                    s n n n n n n n n n n n n n n n n n n n
+GET  /steps/dispute/{mediating:id}/issue_order                          s x x x n n n n n n n n n n n o n n o n n
+GET  /steps/order/{asked:order}/answer                                  s o o x n n n n n n n n n n n x n n n n n
+POST /steps/order/{asked:order}/answer                                  s b b x n n n n n n n n n n n x n n n n n
+GET  /steps/order/{asked:order}/take_back                               s x x x n n n n n n n n n n n o n n n n n
+GET  /steps/joint/{asked:joint}/join                                    s x x x n n n n n o n n n n n n n n n n n
+GET  /steps/joint/{asked:order}/join                                    s n n n n n n n n n n n n n n n n n n n n
 
 # Taking a step back
-GET  /reversals/dispute/{awaiting:id}/{awaiting:last}                   s o x n n n n n n n n n n n n n n n n n
-POST /reversals/dispute/{awaiting:id}/{awaiting:last}                   s b x n n n n n n n n n n n n n n n n n
-GET  /reversals/dispute/{awaiting:id}/1                                 s n n n n n n n n n n n n n n n n n n n
-GET  /reversals/dispute/{offered:id}/{offered:last}                     s c x x n n n n n n n n n n n n n n n n
-POST /reversals/dispute/{offered:id}/{offered:last}                     s c x x n n n n n n n n n n n n n n n n
-GET  /reversals/dispute/{offered:id}/999                               s n n n n n n n n n n n n n n n n n n n
-GET  /reversals/confirmation/{reviewing:confirmation}/{reviewing:last}  s x x x n n n n n n n o x o n n n n n n
-POST /reversals/confirmation/{reviewing:confirmation}/{reviewing:last}  s x x x n n n n n n n b x b n n n n n n
-GET  /reversals/nothing/{awaiting:id}/{awaiting:last}                   s n n n n n n n n n n n n n n n n n n n
-GET  /hand-overs/{received:handover}/receipt                            s n n n n n n o x n n n n n n n n n n n
-POST /hand-overs/{received:handover}/receipt                            s n n n n n n b x n n n n n n n n n n n
-GET  /hand-overs/{offered:handover}/receipt                             s x x x n n n c n n n n n n n n n n n n
-GET  /confirmations/{served:confirmation}/service/{served:party}        s x x x n n n n n n n o o x n n n n n n
-POST /confirmations/{served:confirmation}/service/{served:party}        s x x x n n n n n n n b b x n n n n n n
-GET  /confirmations/{served:confirmation}/service/{mediating:party}     s x x x n n n n n n n n n x n n n n n n
+GET  /reversals/dispute/{awaiting:id}/{awaiting:last}                   s o x n n n n n n n n n n n n n n n n n n
+POST /reversals/dispute/{awaiting:id}/{awaiting:last}                   s b x n n n n n n n n n n n n n n n n n n
+GET  /reversals/dispute/{awaiting:id}/1                                 s n n n n n n n n n n n n n n n n n n n n
+GET  /reversals/dispute/{offered:id}/{offered:last}                     s c x x n n n n n n n n n n n n n n n n n
+POST /reversals/dispute/{offered:id}/{offered:last}                     s c x x n n n n n n n n n n n n n n n n n
+GET  /reversals/dispute/{offered:id}/999                               s n n n n n n n n n n n n n n n n n n n n
+GET  /reversals/confirmation/{reviewing:confirmation}/{reviewing:last}  s x x x n n n n n n n o x o n n n n n n n
+POST /reversals/confirmation/{reviewing:confirmation}/{reviewing:last}  s x x x n n n n n n n b x b n n n n n n n
+GET  /reversals/nothing/{awaiting:id}/{awaiting:last}                   s n n n n n n n n n n n n n n n n n n n n
+GET  /hand-overs/{received:handover}/receipt                            s n n n n n n o x n n n n n n n n n n n n
+POST /hand-overs/{received:handover}/receipt                            s n n n n n n b x n n n n n n n n n n n n
+GET  /hand-overs/{offered:handover}/receipt                             s x x x n n n c n n n n n n n n n n n n n
+GET  /confirmations/{served:confirmation}/service/{served:party}        s x x x n n n n n n n o o x n n n n n n n
+POST /confirmations/{served:confirmation}/service/{served:party}        s x x x n n n n n n n b b x n n n n n n n
+GET  /confirmations/{served:confirmation}/service/{mediating:party}     s x x x n n n n n n n n n x n n n n n n n
 
 # Matters
-GET  /cases/{asked}                                                     s o o o n n n n n o n n n n n o n n o n
-GET  /requests/{asked:order}                                            s o o o n n n n n n n n n n n o n n n n
-GET  /requests/{asked:joint}                                            s o o o n n n n n o n n n n n n n n n n
-GET  /cases/{called}                                                    s n n n n n n o o n n n n n n o n n o n
-GET  /requests/{called:call_up}                                         s n n n n n n o o n n n n n n n n n o o
-GET  /steps/call_up/{called:call_up}/solve                              s n n n n n n x x n n n n n n n n n x o
-GET  /steps/call_up/{called:call_up}/not_ours                           s n n n n n n x x n n n n n n n n n x o
-POST /steps/call_up/{called:call_up}/solve                              s n n n n n n x x n n n n n n n n n x b
-GET  /steps/call_up/{called:call_up}/withdraw                           s n n n n n n o o n n n n n n n n n x x
-GET  /steps/call_up/{called:call_up}/dispatch                           s n n n n n n c c n n n n n n n n n c c
-GET  /duties/{submitted:duty}                                           s o o o n n n n n n n n n n n n n n n n
-GET  /duties/{nowhere}                                                  s n n n n n n n n n n n n n n n n n n n
-GET  /cases/{asking}                                                    s n n n n n n n n n n o n n n o n n o n
-GET  /cases/{desk}                                                      s n n n n n n n n n n o o o n o n n o n
-GET  /requests/{nowhere}                                                s n n n n n n n n n n n n n n n n n n n
-GET  /hand-overs/{offered:handover}                                     s o o o n n n o n n n n n n n n n n n n
-GET  /hand-overs/{received:handover}                                    s n n n n n n o o n n n n n n n n n n n
-GET  /confirmations/{drawn:confirmation}                                s o o o n n n n n n n n n n n n n n n n
-GET  /confirmations/{reviewing:confirmation}                            s o o o n n n n n n n o o o n n n n n n
+GET  /cases/{asked}                                                     s o o o n n n n n o n n n n n o n n o n n
+GET  /requests/{asked:order}                                            s o o o n n n n n n n n n n n o n n n n n
+GET  /requests/{asked:joint}                                            s o o o n n n n n o n n n n n n n n n n n
+GET  /cases/{called}                                                    s n n n n n n o o n n n n n n o n n o n n
+GET  /requests/{called:call_up}                                         s n n n n n n o o n n n n n n n n n o n o
+GET  /steps/call_up/{called:call_up}/solve                              s n n n n n n x x n n n n n n n n n x n o
+GET  /steps/call_up/{called:call_up}/not_ours                           s n n n n n n x x n n n n n n n n n x n o
+POST /steps/call_up/{called:call_up}/solve                              s n n n n n n x x n n n n n n n n n x n b
+GET  /steps/call_up/{called:call_up}/withdraw                           s n n n n n n o o n n n n n n n n n x n x
+GET  /steps/call_up/{called:call_up}/dispatch                           s n n n n n n c c n n n n n n n n n c n c
+GET  /duties/{submitted:duty}                                           s o o o n n n n n n n n n n n n n n n n n
+GET  /duties/{nowhere}                                                  s n n n n n n n n n n n n n n n n n n n n
+GET  /cases/{asking}                                                    s n n n n n n n n n n o n n n o n n o n n
+GET  /cases/{desk}                                                      s n n n n n n n n n n o o o n o n n o n n
+GET  /requests/{nowhere}                                                s n n n n n n n n n n n n n n n n n n n n
+GET  /hand-overs/{offered:handover}                                     s o o o n n n o n n n n n n n n n n n n n
+GET  /hand-overs/{received:handover}                                    s n n n n n n o o n n n n n n n n n n n n
+GET  /confirmations/{drawn:confirmation}                                s o o o n n n n n n n n n n n n n n n n n
+GET  /confirmations/{reviewing:confirmation}                            s o o o n n n n n n n o o o n n n n n n n
 
 # Caseloads
-GET  /caseloads                                                         s o o x x x o o x o o x x x x x x x x x
-GET  /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x
-POST /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x
+GET  /caseloads                                                         s o o x x x o o x o o x x x x x x x x x x
+GET  /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x x
+POST /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x x
 
 # Many at once
-GET  /runs/{nowhere}                                                     s n n n n x n n n n n n x x n x x x x x
-POST /runs/{nowhere}/go-on                                               s n n n n x n n n n n n x x n x x x x x
-POST /runs/{nowhere}/undo                                                s n n n n x n n n n n n x x n x x x x x
-GET  /many                                                               s o o x x x o o x o o o x x o x x x x x
-GET  /many/offer/{nowhere}                                               s n n x x x n n x n n n x x n x x x x x
-GET  /many/nothing/{nowhere}                                             s n n x x x n n x n n n x x n x x x x x
-POST /many/extend/{nowhere}                                              s n n x x x n n x n n n x x n x x x x x
-GET  /batches                                                            s o o o o x o o o o o x x x x x x x x x
-GET  /batches/new/{served}                                               s o o o n x n n n n n x x x x x x x x x
-POST /batches/new/{served}                                               s b b b n x n n n n n x x x x x x x x x
-GET  /batches/{nowhere}                                                  s n n n n x n n n n n x x x x x x x x x
-GET  /batches/{nowhere}/list.csv                                         s n n n n x n n n n n x x x x x x x x x
-GET  /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x
-POST /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x
-GET  /batches/{nowhere}/cases                                            s n n n n x n n n n n x x x x x x x x x
-POST /batches/{nowhere}/cases                                            s n n n n x n n n n n x x x x x x x x x
-GET  /batches/{nowhere}/consents                                         s n n n n x n n n n n x x x x x x x x x
-POST /batches/{nowhere}/consents                                         s n n n n x n n n n n x x x x x x x x x
-GET  /batches/{nowhere}/stages/open                                      s n n n n x n n n n n x x x x x x x x x
-POST /batches/{nowhere}/stages/sign                                      s n n n n x n n n n n x x x x x x x x x
-GET  /batches/followers/{nowhere}/leave                                  s n n n n x n n n n n x x x x x x x x x
-POST /batches/followers/{nowhere}/leave                                  s n n n n x n n n n n x x x x x x x x x
+GET  /runs/{nowhere}                                                     s n n n n x n n n n n n x x n x x x x x x
+POST /runs/{nowhere}/go-on                                               s n n n n x n n n n n n x x n x x x x x x
+POST /runs/{nowhere}/undo                                                s n n n n x n n n n n n x x n x x x x x x
+GET  /many                                                               s o o x x x o o x o o o x x o x x x x x x
+GET  /many/offer/{nowhere}                                               s n n x x x n n x n n n x x n x x x x x x
+GET  /many/nothing/{nowhere}                                             s n n x x x n n x n n n x x n x x x x x x
+POST /many/extend/{nowhere}                                              s n n x x x n n x n n n x x n x x x x x x
+GET  /batches                                                            s o o o o x o o o o o x x x x x x x x x x
+GET  /batches/new/{served}                                               s o o o n x n n n n n x x x x x x x x x x
+POST /batches/new/{served}                                               s b b b n x n n n n n x x x x x x x x x x
+GET  /batches/{nowhere}                                                  s n n n n x n n n n n x x x x x x x x x x
+GET  /batches/{nowhere}/list.csv                                         s n n n n x n n n n n x x x x x x x x x x
+GET  /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x x
+POST /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x x
+GET  /batches/{nowhere}/cases                                            s n n n n x n n n n n x x x x x x x x x x
+POST /batches/{nowhere}/cases                                            s n n n n x n n n n n x x x x x x x x x x
+GET  /batches/{nowhere}/consents                                         s n n n n x n n n n n x x x x x x x x x x
+POST /batches/{nowhere}/consents                                         s n n n n x n n n n n x x x x x x x x x x
+GET  /batches/{nowhere}/stages/open                                      s n n n n x n n n n n x x x x x x x x x x
+POST /batches/{nowhere}/stages/sign                                      s n n n n x n n n n n x x x x x x x x x x
+GET  /batches/followers/{nowhere}/leave                                  s n n n n x n n n n n x x x x x x x x x x
+POST /batches/followers/{nowhere}/leave                                  s n n n n x n n n n n x x x x x x x x x x
 
 # Who is away
-GET  /absences                                                          s o o o o o o o o o o o o o o o o o o o
-POST /absences                                                          s b b b b b b b b b b b b b b b b b b b
-POST /absences/{nowhere}/end                                            s n n n n n n n n n n n n n n n n n n n
+GET  /absences                                                          s o o o o o o o o o o o o o o o o o o o o
+POST /absences                                                          s b b b b b b b b b b b b b b b b b b b b
+POST /absences/{nowhere}/end                                            s n n n n n n n n n n n n n n n n n n n n
 
 # How proposals fare
-GET  /triage                                                            s x x x x x x x x x x x x x x o o o o x
-GET  /triage?region=150521000000                                        s x x x x x x x x x x x x x x o n o o x
-GET  /triage?region=150523000000                                        s x x x x x x x x x x x x x x n o n n x
-GET  /triage/decisions?region=150521000000&by=rule&value=complex        s x x x x x x x x x x x x x x o n x o x
-GET  /triage/decisions?region=150521000000&by=what&value=complex        s x x x x x x x x x x x x x x n n x n x
+GET  /triage                                                            s x x x x x x x x x x x x x x o o o o x x
+GET  /triage?region=150521000000                                        s x x x x x x x x x x x x x x o n o o x x
+GET  /triage?region=150523000000                                        s x x x x x x x x x x x x x x n o n n x x
+GET  /triage/decisions?region=150521000000&by=rule&value=complex        s x x x x x x x x x x x x x x o n x o x x
+GET  /triage/decisions?region=150521000000&by=what&value=complex        s x x x x x x x x x x x x x x n n x n x x
 
 # The rules of the clocks
-GET  /rules                                                             s x x x x x x x x x x x x x x x x o x x
-GET  /rules/years/2027                                                  s x x x x x x x x x x x x x x x x o x x
-GET  /rules/years/1999                                                  s x x x x x x x x x x x x x x x x n x x
-POST /rules/years/2027                                                  s x x x x x x x x x x x x x x x x b x x
-GET  /rules/local                                                       s x x x x x x x x x x x x x x x x o x x
-POST /rules/local                                                       s x x x x x x x x x x x x x x x x b x x
-POST /rules/local/150521000000/2026/那达慕/drop                         s x x x x x x x x x x x x x x x x n x x
-POST /rules/local/150523000000/2026/那达慕/drop                         s x x x x x x x x x x x x x x x x b x x
-GET  /rules/lengths/settlement                                          s x x x x x x x x x x x x x x x x o x x
-GET  /rules/lengths/application                                         s x x x x x x x x x x x x x x x x n x x
-POST /rules/lengths/settlement                                          s x x x x x x x x x x x x x x x x b x x
-POST /rules/recounts                                                    s x x x x x x x x x x x x x x x x b x x
-GET  /rules/recounts/{nowhere}                                          s x x x x x x x x x x x x x x x x n x x
-POST /rules/recounts/{nowhere}/apply                                    s x x x x x x x x x x x x x x x x n x x
-POST /rules/recounts/{nowhere}/drop                                     s x x x x x x x x x x x x x x x x n x x
+GET  /rules                                                             s x x x x x x x x x x x x x x x x o x x x
+GET  /rules/years/2027                                                  s x x x x x x x x x x x x x x x x o x x x
+GET  /rules/years/1999                                                  s x x x x x x x x x x x x x x x x n x x x
+POST /rules/years/2027                                                  s x x x x x x x x x x x x x x x x b x x x
+GET  /rules/local                                                       s x x x x x x x x x x x x x x x x o x x x
+POST /rules/local                                                       s x x x x x x x x x x x x x x x x b x x x
+POST /rules/local/150521000000/2026/那达慕/drop                         s x x x x x x x x x x x x x x x x n x x x
+POST /rules/local/150523000000/2026/那达慕/drop                         s x x x x x x x x x x x x x x x x b x x x
+GET  /rules/lengths/settlement                                          s x x x x x x x x x x x x x x x x o x x x
+GET  /rules/lengths/application                                         s x x x x x x x x x x x x x x x x n x x x
+POST /rules/lengths/settlement                                          s x x x x x x x x x x x x x x x x b x x x
+POST /rules/recounts                                                    s x x x x x x x x x x x x x x x x b x x x
+GET  /rules/recounts/{nowhere}                                          s x x x x x x x x x x x x x x x x n x x x
+POST /rules/recounts/{nowhere}/apply                                    s x x x x x x x x x x x x x x x x n x x x
+POST /rules/recounts/{nowhere}/drop                                     s x x x x x x x x x x x x x x x x n x x x
 
 # Papers
-GET  /documents/{mediating:intake_form}                                 s o o o n n n n n n n n n n n n n n n n
-GET  /documents/{mediating:sitting_record}                              s o o o n n n n n n n n n n n n n n n n
-GET  /documents/{served:agreement}                                      s o o o n n n n n n n o o o n n n n n n
-GET  /documents/{served:confirmation_application}                       s o o o n n n n n n n o o o n n n n n n
-GET  /documents/{served:service_addresses}                              s o o o n n n n n n n o o o n n n n n n
-GET  /documents/{served:mediation_certificate}                          s o o o n n n n n n n o o o n n n n n n
-GET  /documents/{served:confirmation_ruling:1}                          s n n n n n n n n n n o o o n n n n n n
-GET  /documents/{served:confirmation_ruling}                            s o o o n n n n n n n o o o n n n n n n
-GET  /documents/{reviewing:confirmation_ruling}                         s n n n n n n n n n n d d d n n n n n n
-GET  /documents/{elsewhere:intake_form}                                 s n n n n n n n n n d n n n n n n n n n
-GET  /cases/{nowhere}                                                   s n n n n n n n n n n n n n n n n n n n
-POST /documents/{mediating:intake_form}/reissue                         s d d d n n n n n n n n n n n n n n n n
-POST /documents/{served:agreement}/reissue                              s d d d n n n n n n n n n n n n n n n n
-POST /documents/{reviewing:confirmation_ruling}/reissue                 s n n n n n n n n n n d d d n n n n n n
-POST /sign-out                                                          s s s s s s s s s s s s s s s s s s s s
+GET  /documents/{mediating:intake_form}                                 s o o o n n n n n n n n n n n n n n n n n
+GET  /documents/{mediating:sitting_record}                              s o o o n n n n n n n n n n n n n n n n n
+GET  /documents/{served:agreement}                                      s o o o n n n n n n n o o o n n n n n n n
+GET  /documents/{served:confirmation_application}                       s o o o n n n n n n n o o o n n n n n n n
+GET  /documents/{served:service_addresses}                              s o o o n n n n n n n o o o n n n n n n n
+GET  /documents/{served:mediation_certificate}                          s o o o n n n n n n n o o o n n n n n n n
+GET  /documents/{served:confirmation_ruling:1}                          s n n n n n n n n n n o o o n n n n n n n
+GET  /documents/{served:confirmation_ruling}                            s o o o n n n n n n n o o o n n n n n n n
+GET  /documents/{reviewing:confirmation_ruling}                         s n n n n n n n n n n d d d n n n n n n n
+GET  /documents/{elsewhere:intake_form}                                 s n n n n n n n n n d n n n n n n n n n n
+GET  /cases/{nowhere}                                                   s n n n n n n n n n n n n n n n n n n n n
+POST /documents/{mediating:intake_form}/reissue                         s d d d n n n n n n n n n n n n n n n n n
+POST /documents/{served:agreement}/reissue                              s d d d n n n n n n n n n n n n n n n n n
+POST /documents/{reviewing:confirmation_ruling}/reissue                 s n n n n n n n n n n d d d n n n n n n n
+POST /sign-out                                                          s s s s s s s s s s s s s s s s s s s s s
 """
 FIELDS: Mapping[str, dict[str, str]] = {
     "/sign-in": {"account": "nobody", "password": PASSWORD},

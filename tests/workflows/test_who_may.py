@@ -35,18 +35,19 @@ ROLES: dict[str, tuple[str, set[At]]] = {
     "clerk": ("court_clerk", {At.COURT}),
     "judge": ("judge", {At.COURT}),
     "supervisor": ("supervisor", {At.JUSTICE_BUREAU, At.JUSTICE_STATION, At.GOVERNANCE_CENTRE}),
+    "desk": ("centre_desk", {At.GOVERNANCE_CENTRE}),
     "officer": ("department_officer", {At.DEPARTMENT}),
     "administrator": ("administrator", {At.JUSTICE_BUREAU, At.GOVERNANCE_CENTRE}),
 }
 """The table's word for each role, its name, and the kinds of organisation in which it is held."""
 CHANGES = {
-    "party:joined": "head registrar mediator grid liaison",
-    "party:corrected": "head registrar mediator grid liaison",
-    "party:left": "head registrar mediator grid liaison",
-    "party:consented": "head registrar mediator grid liaison",
+    "party:joined": "head registrar mediator grid liaison desk",
+    "party:corrected": "head registrar mediator grid liaison desk",
+    "party:left": "head registrar mediator grid liaison desk",
+    "party:consented": "head registrar mediator grid liaison desk",
     "party:contact_changed": "head registrar mediator",
-    "case:corrected": "head registrar mediator grid liaison",
-    "fact:noted": "head registrar mediator grid liaison",
+    "case:corrected": "head registrar mediator grid liaison desk",
+    "fact:noted": "head registrar mediator grid liaison desk",
 }
 """What is written on a dispute beside its steps, and who may, in the organisation that answers for it."""
 PLACES = {

@@ -14,19 +14,23 @@ from mediation.readmodels.regions import Place, place, resolve, search
 from mediation.rules.actor import Actor, Post
 from mediation.rules.intake import DisputeGiven, MatterGiven
 from mediation.rules.messages import say
-from mediation.rules.policy import committee
-from mediation.rules.vocabulary import CaseSource, Difficulty, PartyKind, Side
+from mediation.rules.vocabulary import CaseSource, Difficulty, OrganisationKind, PartyKind, Side
 from web.forms.fields import party
 from web.forms.reading import Reader
 from web.typed import Typed
 
 YES, NO = "yes", "no"
+BY_A_DESK = {
+    OrganisationKind.COURT: CaseSource.COURT_GUIDANCE,
+    OrganisationKind.GOVERNANCE_CENTRE: CaseSource.GOVERNANCE_CENTRE,
+}
+"""Where who comes to the desk of an organisation that mediates nothing comes from."""
 
 
 def starting(posts: Sequence[Post], today: date, own_place: tuple[str, str]) -> Typed:
     """An empty form: one party on each side, the actor's own place and today's date."""
     code, label = own_place
-    source = CaseSource.APPLICATION if committee(posts[0].kind) else CaseSource.COURT_GUIDANCE
+    source = BY_A_DESK.get(posts[0].kind, CaseSource.APPLICATION)
     fields = {
         "organisation_id": [str(posts[0].organisation_id)],
         "region_code": [code],

@@ -47,6 +47,7 @@ AGREEMENTS = (acts.DRAW_AGREEMENT, acts.REDRAW_AGREEMENT, acts.AGREE_ORALLY)
 OFFERS = {
     acts.OFFER_CASE: (MatterKind.HAND_OVER, Seat.RECEIVER),
     acts.GUIDE: (MatterKind.HAND_OVER, Seat.RECEIVER),
+    acts.DISPATCH: (MatterKind.HAND_OVER, Seat.RECEIVER),
     acts.ENTRUST: (MatterKind.HAND_OVER, Seat.RECEIVER),
     acts.DELEGATE: (MatterKind.HAND_OVER, Seat.RECEIVER),
     acts.ASSIGN_CASE: (MatterKind.HAND_OVER, Seat.RECEIVER),

@@ -410,6 +410,7 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.SERVE_REFUSAL.name: _serve_ruling,
     acts.RECORD_APPEAL.name: _record_appeal,
     acts.GUIDE.name: _offer_case,
+    acts.DISPATCH.name: _offer_case,
     acts.ENTRUST.name: _offer_case,
     acts.DELEGATE.name: _delegate,
     acts.SUSPEND.name: _suspend,

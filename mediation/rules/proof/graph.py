@@ -12,8 +12,9 @@ from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat
 
 Way = tuple[Step, ...]
 COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
-HOLDERS = (*COMMITTEES, OrganisationKind.COURT)
-"""The kinds of organisation that can hold a case, at whatever level; a court until a committee signs for it."""
+DESKS = (OrganisationKind.COURT, OrganisationKind.GOVERNANCE_CENTRE)
+HOLDERS = (*COMMITTEES, *DESKS)
+"""The kinds of organisation that can hold a case, at whatever level; a court or a centre until a committee signs."""
 WATCHERS = (
     OrganisationKind.JUSTICE_BUREAU,
     OrganisationKind.JUSTICE_STATION,

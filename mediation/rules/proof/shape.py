@@ -8,6 +8,7 @@ from mediation.rules.grammar import Clock, Definition, Registry, State, Step
 from mediation.rules.proof.facts import can_hold_together, read_by
 from mediation.rules.proof.graph import (
     COMMITTEES,
+    DESKS,
     SEATED,
     Finding,
     clocks_running,
@@ -59,14 +60,15 @@ def somebody_may_take_every_step(registry: Registry, papers: frozenset[str]) -> 
 
 
 def _kinds_asked(registry: Registry, definition: Definition, step: Step) -> tuple[OrganisationKind, ...]:
-    """A holder's step is one of committees, all kinds of them, or of courts alone where a court can hold the case."""
+    """A holder's step is one of all kinds of committees, or of a court or centre alone where it can hold the case."""
     if step.seat is not Seat.HOLDER:
         return SEATED.get(step.seat, ())
-    of_courts = {kind for role in step.by for kind in role.at} == {OrganisationKind.COURT}
-    if of_courts and definition.matter is MatterKind.DISPUTE:
+    kinds = {kind for role in step.by for kind in role.at}
+    desks = tuple(sorted(kinds)) if kinds <= set(DESKS) else ()
+    if desks and definition.matter is MatterKind.DISPUTE:
         holders = held_by(registry, definition)
-        if any(OrganisationKind.COURT in holders[state] for state in step.source):
-            return (OrganisationKind.COURT,)
+        if all(any(kind in holders[state] for state in step.source) for kind in desks):
+            return desks
     return COMMITTEES
 
 

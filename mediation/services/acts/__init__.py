@@ -54,6 +54,7 @@ ACTS: Mapping[str, Perform] = {
     acts.ENTRUST.name: handing_over.offer_case,
     acts.DELEGATE.name: diverting.delegate,
     acts.GUIDE.name: diverting.guide,
+    acts.DISPATCH.name: diverting.dispatch,
     acts.RETURN_CASE.name: handing_over.return_case,
     acts.SUSPEND.name: suspending.suspend,
     acts.EXTEND_TERM.name: suspending.extend_term,

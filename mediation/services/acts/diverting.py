@@ -1,4 +1,4 @@
-"""A court sends a dispute to mediation: it registers the suit and entrusts it, delegates it, or guides to it."""
+"""A court or a governance centre sends a dispute to mediation: entrusted, delegated, guided to it or dispatched."""
 
 from __future__ import annotations
 
@@ -54,6 +54,17 @@ def delegate(taking: Taking) -> Done:
 def guide(taking: Taking) -> Done:
     """引导 (人调法 18): who asks at the court is told of mediation (door 1); the other side is asked later."""
     _divert(taking, CourtDoor.GUIDANCE)
+    return _with_who_came(taking)
+
+
+def dispatch(taking: Taking) -> Done:
+    """派单: who comes to the governance centre is sent on to a committee, which decides whether it accepts."""
+    taking.loaded.case.source = CaseSource.GOVERNANCE_CENTRE
+    return _with_who_came(taking)
+
+
+def _with_who_came(taking: Taking) -> Done:
+    """Who asked is asked now, the other side by the committee."""
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
     asking = [party for party in parties if party.side is Side.APPLICANT]
     return open_hand_over(taking, cast(CaseOffered, taking.entry.given), asking)

@@ -1,0 +1,158 @@
+"""Door 1 at the 综治中心: its desk registers who comes and sends them on; until a committee signs, it answers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.doors import at_the_centre, dispatched
+from mediation.demonstration.invented import TOWNSHIP_COMMITTEE, register
+from mediation.demonstration.player import Player
+from mediation.model import Case, Deadline, HandOver
+from mediation.readmodels.case_page import matter_page
+from mediation.readmodels.case_parts import hand_overs_of
+from mediation.rules import acts
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
+from mediation.rules.intake import ConsentGiven
+from mediation.rules.vocabulary import (
+    CaseSource,
+    ConsentPurpose,
+    DeadlineState,
+    HandOverKind,
+    MatterKind,
+)
+from mediation.services.change_parties import record_consent
+from mediation.services.perform import perform
+from tests.steps.conftest import TODAY
+
+HAND_OVER = MatterKind.HAND_OVER
+
+
+@pytest.fixture
+def desk(house: Installation) -> Player:
+    return at_the_centre(Player(house, TODAY - timedelta(40)), 1)
+
+
+def holder_of(player: Player) -> Any:
+    with player.house.read() as session:
+        return session.get_one(Case, player.case_id).organisation_id
+
+
+def sees(player: Player, account: str) -> bool:
+    with player.house.read() as session:
+        try:
+            page = matter_page(
+                session,
+                player.house.registry,
+                player.actor(account),
+                MatterKind.DISPUTE,
+                player.case_id,
+                player.clock.today(),
+            )
+        except NotThere:
+            return False
+        return page.named
+
+
+def test_the_centre_answers_until_a_committee_signs(house: Installation, desk: Player) -> None:
+    centre = desk.actor("chuangkou").posts[0].organisation_id
+    dispatched(desk)
+    with house.read() as session:
+        case = session.get_one(Case, desk.case_id)
+        (shown,) = hand_overs_of(session, desk.case_id)
+        clock = session.scalars(
+            select(Deadline).where(
+                Deadline.clock == "hand_over_answer", Deadline.state == DeadlineState.RUNNING
+            )
+        ).one()
+        assert (case.organisation_id, case.source) == (centre, CaseSource.GOVERNANCE_CENTRE)
+    assert shown.kind is HandOverKind.DISPATCH
+    assert clock.due_on > desk.clock.today()
+    assert sees(desk, "chuangkou")
+    desk.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    assert holder_of(desk) == desk.organisation(TOWNSHIP_COMMITTEE)
+    assert not sees(desk, "chuangkou")
+    assert sees(desk, "zhenzhuren")
+
+
+def test_the_committee_decides_whether_it_accepts_and_its_own_month_runs(
+    house: Installation, desk: Player
+) -> None:
+    dispatched(desk)
+    desk.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    desk.step("zhenzhuren", "skip_settlement", reason="当事人直接申请")
+    desk.accept("zhenzhuren")
+    with house.read() as session:
+        running = set(
+            session.scalars(
+                select(Deadline.clock).where(
+                    Deadline.matter_id == desk.case_id, Deadline.state == DeadlineState.RUNNING
+                )
+            )
+        )
+    assert running == {"mediation"}
+
+
+def test_what_is_returned_however_often_comes_back_to_the_desk(house: Installation, desk: Player) -> None:
+    for _ in range(4):
+        dispatched(desk)
+        desk.step("zhenzhuren", "return", reason="当事人不在本镇", matter=HAND_OVER)
+        assert holder_of(desk) == desk.actor("chuangkou").posts[0].organisation_id
+    dispatched(desk)
+    desk.wait(9)
+    with pytest.raises(ConditionsUnmet, match="综治中心移出的"):
+        desk.step("chuangkou", "ask_for_decision", matter=HAND_OVER)
+    desk.step("chuangkou", "call_back", reason="逾期不答复，改派", matter=HAND_OVER)
+    with house.read() as session:
+        assert not session.scalars(select(HandOver).where(HandOver.is_open)).all()
+
+
+def test_who_came_agrees_and_nobody_who_refuses_is_sent_on(desk: Player) -> None:
+    receiver = desk.organisation(TOWNSHIP_COMMITTEE)
+    with pytest.raises(BadInput):
+        desk.step("chuangkou", "dispatch", acts.CaseOffered(receiver, tuple(desk.parties[1:])), "按属地派单")
+    perform(
+        desk.house,
+        record_consent,
+        actor=desk.actor("chuangkou"),
+        case_id=desk.case_id,
+        party_id=desk.parties[0],
+        given=ConsentGiven(ConsentPurpose.MEDIATION, False, desk.clock.today()),
+    )
+    with pytest.raises(ConditionsUnmet, match="明确拒绝调解"):
+        dispatched(desk)
+
+
+def test_at_the_desk_the_court_stays_one_step_away_and_danger_is_told(desk: Player) -> None:
+    desk.step("chuangkou", "report_danger", acts.DangerReported("扬言动手", "保康派出所"))
+    desk.step("chuangkou", "lift_danger", reason="民警已经劝离")
+    dispatched(desk)
+    desk.step("chuangkou", "go_to_court", reason="当事人要求起诉")
+    with desk.house.read() as session:
+        assert session.get_one(Case, desk.case_id).state == "at_court"
+
+
+def test_the_desk_mediates_nothing_and_dispatches_nobody_elses_case(
+    house: Installation, desk: Player
+) -> None:
+    with pytest.raises(NotAllowed):
+        desk.step("chuangkou", "try_settlement", acts.SettlementAttempt("网格员"))
+    own = Player(house, TODAY - timedelta(40))
+    register(own, 3)
+    given = acts.CaseOffered(own.organisation(TOWNSHIP_COMMITTEE), tuple(own.parties[:1]))
+    with pytest.raises(NotThere):
+        own.step("chuangkou", "dispatch", given, "按属地派单")
+    with pytest.raises(NotAllowed):
+        own.step("cunzhuren", "dispatch", given, "按属地派单")
+
+
+def test_the_supervisors_of_the_centre_dispatch_nothing_and_order_nobody_at_the_desk(desk: Player) -> None:
+    given = acts.CaseOffered(desk.organisation(TOWNSHIP_COMMITTEE), tuple(desk.parties[:1]))
+    with pytest.raises((NotAllowed, NotThere)):
+        desk.step("zongzhi", "dispatch", given, "按属地派单")
+    with pytest.raises(ConditionsUnmet, match="只发给调解组织"):
+        desk.step("qidudao", "issue_order", acts.Asked("请三日内回复"))
