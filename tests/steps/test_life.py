@@ -13,6 +13,7 @@ from random import Random
 from typing import Any, ClassVar
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -50,7 +51,7 @@ from mediation.model.matters import TABLES
 from mediation.readmodels.case_page import StepOffer, matter_page
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, MediationError, NotThere
-from mediation.rules.grammar import REASON, Step
+from mediation.rules.grammar import REASON, Definition, Step
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.machine import move
 from mediation.rules.policy import post_for, watching_post
@@ -66,7 +67,7 @@ from mediation.services.take_step import take_step
 from tests.faults.side_roads import SIDE_ROADS
 from tests.faults.test_every_step import ROADS, Road, gone
 from tests.steps.conftest import TODAY
-from tests.steps.playing import Scene, given_for
+from tests.steps.playing import Scene, given_for, towards
 from workflows import REGISTRY
 
 LONG = os.environ.get("MEDIATION_TEST_LONG") == "1"
@@ -74,6 +75,8 @@ LIVES = {"sqlite": 66, "postgres": 7}
 STEPS = 30
 NEW = 25 if LONG else 5
 TRIES = 12
+PURSUED = 0.3
+"""How often a life goes after what nobody has done yet, on a way found in the definitions."""
 FRESH = 12
 """Lives that begin with their registration, among as many as there are stories."""
 MATTERS: dict[MatterKind, Any] = dict(TABLES)
@@ -97,7 +100,7 @@ WRITTEN = (
     Confirmation,
 )
 ACCOUNTS = [one.account for one in PRINCIPAL]
-REGISTRARS = ["cunzhuren", "zhenzhuren", "fayuan"]
+REGISTRARS = ["cunzhuren", "zhenzhuren", "fayuan", "chuangkou"]
 TRIED = {"sqlite": 20_000, "postgres": 2_000}
 SWEEP = 52
 EVERY_STEP = {
@@ -295,13 +298,18 @@ class Life(RuleBasedStateMachine):
         ]
         kind, matter_id, _, _ = self.chance.choices(stored, weights)[0]
         steps: tuple[Step, ...] = STEPS_OF[kind]
+        pursued = likely and self.chance.random() < PURSUED
+        wishes = towards(REGISTRY, stored, self.tally.taken) if pursued else []
+        wish = self.chance.choice(wishes) if wishes else None
+        if wish is not None:
+            kind, matter_id, _ = wish
         if likely:
             watching = self.player.actor("qidudao").posts[0]
             with self.house.read() as session:
                 matter = session.get_one(MATTERS[kind], matter_id)
                 case = session.get_one(Case, self.player.case_id)
                 seats = seats_of(case, matter, watching)
-                steps = REGISTRY.current(kind).steps_from(matter.state) or steps
+                steps = (wish[2],) if wish else REGISTRY.current(kind).steps_from(matter.state) or steps
             step = self.chance.choices(steps, [self._weight(kind, step) for step in steps])[0]
             able = [a for a in ACCOUNTS if post_for(self.player.actor(a), step, seats) is not None]
             account = self.chance.choice(able or [account])
@@ -520,6 +528,16 @@ def _live(lived: type[Life], lives: int) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+@pytest.mark.parametrize("definition", REGISTRY.newest().definitions, ids=lambda d: d.matter.value)
+def test_from_the_beginning_a_way_is_found_to_every_step(definition: Definition) -> None:
+    matter = (definition.matter, UUID(int=0), definition.initial.name, True)
+    for step in definition.steps:
+        tag = f"{definition.matter.value}:{step.name}"
+        if step.seat is not Seat.SYSTEM and definition.initial not in step.source:
+            (first, *_) = towards(REGISTRY, [matter], EVERY_STEP - {tag})
+            assert first[2] in definition.steps_from(definition.initial.name), tag
 
 
 def test_cases_lived_at_random_keep_the_rules(house: Installation, backend: str) -> None:
