@@ -7,10 +7,12 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from mediation.model import Case
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
 from mediation.rules import acts
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.mediated_before import mediated_in_vain_before
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, whose_turn
 from web.identity import current_actor, house
@@ -37,5 +39,11 @@ def show(hand_over_id: UUID) -> ResponseReturnValue:
             turn=whose_turn(page),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, hand_over_id)),
             parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None],
+            earlier=[
+                (one.number or one.public_id, one.public_id)
+                for one in mediated_in_vain_before(session, actor, session.get_one(Case, page.case_id))
+            ]
+            if page.state.open
+            else (),
             **step_lines(page),
         )

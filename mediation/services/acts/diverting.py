@@ -16,6 +16,7 @@ from mediation.services.acts.filing import check_number, write_filing
 from mediation.services.acts.handing_over import offer_case, open_hand_over
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
+from mediation.services.mediated_before import mediated_in_vain_before
 from mediation.services.step import Done, Taking
 
 SOURCES = {
@@ -45,6 +46,7 @@ def delegate(taking: Taking) -> Done:
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
     number = check_number(check, taking.loaded.holder, given.court_number, today)
     check_unused(taking, check, given.court_number)
+    _check_first_time(taking, check)
     check.refuse()
     _divert(taking, CourtDoor.DELEGATION, str(number))
     done = offer_case(taking)
@@ -53,6 +55,9 @@ def delegate(taking: Taking) -> Done:
 
 def guide(taking: Taking) -> Done:
     """引导 (人调法 18): who asks at the court is told of mediation (door 1); the other side is asked later."""
+    check = FieldCheck()
+    _check_first_time(taking, check)
+    check.refuse()
     _divert(taking, CourtDoor.GUIDANCE)
     return _with_who_came(taking)
 
@@ -68,6 +73,19 @@ def _with_who_came(taking: Taking) -> Done:
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
     asking = [party for party in parties if party.side is Side.APPLICANT]
     return open_hand_over(taking, cast(CaseOffered, taking.entry.given), asking)
+
+
+def _check_first_time(taking: Taking, check: FieldCheck) -> None:
+    """What was mediated once in vain is filed (特邀规定 21); told as far as the court may see the earlier case."""
+    earlier = mediated_in_vain_before(taking.uow.session, taking.entry.taker, taking.loaded.case)
+    for one in earlier:
+        check.note(
+            "receiver_id",
+            say(
+                "这件纠纷在 {case} 已经调解过一次没有成功：不再引导、委派，应当立案；立案以后可以委托",
+                case=one.number or one.public_id,
+            ),
+        )
 
 
 def check_unused(taking: Taking, check: FieldCheck, text: str) -> None:

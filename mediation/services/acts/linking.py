@@ -15,18 +15,18 @@ from mediation.model.types import new_id
 from mediation.rules.acts import CaseMerged, MediatedAgain, PartiesSplit
 from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Outcome, Side
+from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Side
 from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.court_door import court_door
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
+from mediation.services.mediated_before import was_mediated_in_vain
 from mediation.services.open_case import open_case, rename_case
 from mediation.services.record_event import record_event
 from mediation.services.step import Done, Taking
 from mediation.services.write_party import as_given, write_party
 
 BEFORE_FILING = (CaseSource.COURT_GUIDANCE, CaseSource.COURT_DELEGATED)
-IN_VAIN = (Outcome.TERMINATED, Outcome.WITHDRAWN, Outcome.TO_COURT)
 SIDES = (Side.APPLICANT, Side.RESPONDENT)
 
 
@@ -40,17 +40,12 @@ def mediate_again(taking: Taking) -> Done:
         check.note("inviting_court_id", say("请选委派或者委托调解的人民法院"))
     if not invited and given.inviting_court_id is not None:
         check.note("inviting_court_id", say("案件来源不是法院委派或者委托，不用选法院"))
-    if given.source in BEFORE_FILING and _was_mediated_in_vain(taking.loaded.case):
+    if given.source in BEFORE_FILING and was_mediated_in_vain(taking.loaded.case):
         check.note("source", say("已经调解过一次没有成功的，法院不再引导、委派，应当立案；立案以后可以委托"))
     check.refuse()
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
     new = _open(taking, parties, CaseLinkKind.AGAIN, given.source, given.inviting_court_id)
     return Done(data={"new_case": new.public_id}, subject_id=new.id)
-
-
-def _was_mediated_in_vain(case: Case) -> bool:
-    """Whether a committee had accepted it and no agreement came of it."""
-    return case.number is not None and case.outcome in IN_VAIN
 
 
 def split_off(taking: Taking) -> Done:

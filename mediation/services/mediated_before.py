@@ -1,0 +1,76 @@
+"""Already mediated once in vain, not diverted again but filed: the earlier case of the same parties and cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, CaseLink, Organisation, Party
+from mediation.rules.actor import Actor
+from mediation.rules.policy import CaseView, case_view
+from mediation.rules.vocabulary import CaseLinkKind, Outcome, Side
+from mediation.services.case_now import current_parties
+from mediation.services.load import standing
+
+IN_VAIN = (Outcome.TERMINATED, Outcome.WITHDRAWN, Outcome.TO_COURT)
+
+
+def was_mediated_in_vain(case: Case) -> bool:
+    """Whether a committee had accepted it and no agreement came of it."""
+    return case.number is not None and case.outcome in IN_VAIN
+
+
+def mediated_in_vain_before(session: Session, actor: Actor, case: Case) -> tuple[Case, ...]:
+    """The earlier cases that the actor may see; of others nobody learns here that there are any.
+
+    Linked as mediated again, or of the same kind between the same people: somebody of each side stands in both, by
+    identity number or credit code and whichever side it was on then. A name alone makes nobody the same.
+    """
+    parties = current_parties(session, case.id)
+    numbers = {p.id_number_index for p in parties} - {None}
+    codes = {p.credit_code for p in parties} - {None, ""}
+    same = (
+        select(Party.case_id)
+        .where(or_(Party.id_number_index.in_(numbers), Party.credit_code.in_(codes)))
+        .scalar_subquery()
+    )
+    origins = (
+        select(CaseLink.origin_id)
+        .where(CaseLink.case_id == case.id, CaseLink.kind == CaseLinkKind.AGAIN)
+        .scalar_subquery()
+    )
+    found = session.scalars(
+        select(Case)
+        .where(
+            Case.id != case.id,
+            Case.number.is_not(None),
+            Case.outcome.in_(IN_VAIN),
+            or_(Case.id.in_(origins), (Case.category_code == case.category_code) & Case.id.in_(same)),
+        )
+        .order_by(Case.concluded_on, Case.id)
+    ).all()
+    linked = set(session.scalars(select(CaseLink.origin_id).where(CaseLink.case_id == case.id)))
+    return tuple(
+        one
+        for one in found
+        if (one.id in linked or _between_the_same(session, one, parties)) and _may_see(session, actor, one)
+    )
+
+
+def _between_the_same(session: Session, earlier: Case, parties: Sequence[Party]) -> bool:
+    known = {mark for party in current_parties(session, earlier.id) for mark in _marks(party)}
+    return all(
+        any(known.intersection(_marks(party)) for party in parties if party.side is side)
+        for side in (Side.APPLICANT, Side.RESPONDENT)
+    )
+
+
+def _marks(party: Party) -> set[object]:
+    return {mark for mark in (party.id_number_index, party.credit_code) if mark}
+
+
+def _may_see(session: Session, actor: Actor, case: Case) -> bool:
+    holder = session.get_one(Organisation, case.organisation_id)
+    return case_view(actor, standing(session, case, holder)) >= CaseView.COURT
