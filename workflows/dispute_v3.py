@@ -5,7 +5,7 @@ from dataclasses import replace
 from mediation.rules import acts, guards
 from mediation.rules.grammar import REASON, Change, Step
 from mediation.rules.vocabulary import MatterKind, Seat
-from workflows import dispute, papers
+from workflows import dispute, dispute_v2, papers
 from workflows.dispute_v2 import DISPUTE_V2
 from workflows.roles import CENTRE_DESK, COURT_LIAISON
 
@@ -87,7 +87,13 @@ FILE_SUIT = replace(
     law="登记立案规定第二条、第八条：符合条件的当场登记立案，出具收到起诉材料的凭证；民事诉讼法第一百二十六条；"
     "最高法2025年立案与调解意见第一、二条：不因调解拖延",
 )
+RECEIVE_ACCEPTED = replace(
+    dispute.RECEIVE_ACCEPTED,
+    then=dispute_v2.ACCEPT.then,
+    law="接收组织各自编号，调解期限自其受理之日重新起算（人民调解工作若干规定第三十三条）；更正为法院委托、委派的，按法院的期限",
+)
 _NEWER: dict[Step, Step] = {
+    dispute.RECEIVE_ACCEPTED: RECEIVE_ACCEPTED,
     dispute.FILE_SUIT: FILE_SUIT,
     **{
         step: _while_no_complaint_is_open(step)

@@ -36,8 +36,8 @@ def correct_dispute(
     """Kind, source, place, days, story, claim and amount of an open case; papers issued before say that it changed.
 
     A wrong answer about labour or land title would shut the road to court (劳动争议调解仲裁法 5, 土地管理法 14), a
-    wrong source the court that invited (民事诉讼法 205). The kind of dispute and the day of the request also say which
-    term of mediation runs and from when: the clocks that move with them are listed, and move when that is `approved`.
+    wrong source the court that invited (民事诉讼法 205). The kind of dispute, its source and the day of the request
+    also say which term of mediation runs and from when: the clocks that move are listed, and move when `approved`.
     """
     loaded = load_case(uow, actor, case_id)
     compare_version(uow, loaded, seen_version)

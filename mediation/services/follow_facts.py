@@ -55,16 +55,17 @@ def from_another_day(
 
 
 def of_the_dispute(uow: UnitOfWork, case: Case, today: date) -> list[Moved]:
-    """What the kind of dispute and the day of the request now say of the term of mediation that runs.
+    """What kind of dispute, source and the day of the request now say of the term of mediation that runs.
 
-    The step that began the term names it, and its follow-ups say for which disputes another takes its place.
+    The step that began the term names it, and its follow-ups say for which disputes another takes its place; so may
+    a later step, such as what a court's letter says of its procedure.
     """
     definition = uow.registry.of(MatterKind.DISPUTE, case.definition_version)
     began = _began(uow, case, definition)
     if began is None:
         return []
-    step, on = began
-    names = {clock.name for one in (step, *step.then) for clock in one.starts}
+    step, on, later = began
+    names = {clock.name for one in (step, *step.then, *later) for clock in one.starts}
     running = uow.session.scalar(
         select(Deadline).where(
             Deadline.matter_id == case.id, Deadline.clock.in_(names), Deadline.state.in_(OPEN)
@@ -75,7 +76,9 @@ def of_the_dispute(uow: UnitOfWork, case: Case, today: date) -> list[Moved]:
     facts = gather_facts(uow.session, case, case, today, asked_by(step.then))
     instead = next((one for one in step.then if not one.refusals(facts)), None)
     rule = (instead or step).starts[0]
-    first = case.first_asked_on if instead and instead.act is acts.COUNT_FROM_APPLICATION else on
+    first = _first_day(uow, case, instead, on)
+    for one in later:
+        rule = one.starts[0] if rule in one.drops else rule
     if (rule.name, first) == (running.clock, running.starts_on):
         return []
     paused_on = _stands_still_since(uow, case, definition, rule)
@@ -88,11 +91,24 @@ def of_the_dispute(uow: UnitOfWork, case: Case, today: date) -> list[Moved]:
     return [_moved(uow, running, case.region_code, rule, first, paused_on, why)]
 
 
-def _began(uow: UnitOfWork, case: Case, definition: Definition) -> tuple[Step, date] | None:
-    """The newest step that stands and began a term of which the kind of dispute decides, and its day."""
+def _first_day(uow: UnitOfWork, case: Case, instead: Step | None, on: date) -> date:
+    """From which day it counts: the request's, the court's papers', else the acceptance of who answers now."""
+    if instead is not None and instead.act is acts.COUNT_FROM_APPLICATION:
+        return case.first_asked_on
+    if instead is not None and instead.act is acts.COUNT_FROM_RECEIPT:
+        return case.registered_at.astimezone(SHANGHAI).date()
+    return max(on, _signed_for(uow, case) or on)
+
+
+def _began(uow: UnitOfWork, case: Case, definition: Definition) -> tuple[Step, date, tuple[Step, ...]] | None:
+    """The newest step that stands and began a term of which the dispute decides, its day, what replaced it later."""
+    later: list[Step] = []
     for step, on in reversed(_steps(uow, case, definition)):
         if step.then and step.starts:
-            return step, (_signed_for(uow, case) or on) if step.seat is Seat.SYSTEM else on
+            day = (_signed_for(uow, case) or on) if step.seat is Seat.SYSTEM else on
+            return step, day, tuple(reversed(later))
+        if step.seat is not Seat.SYSTEM and step.drops and step.starts:
+            later.append(step)
     return None
 
 

@@ -18,11 +18,12 @@ from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, WrongState
 from mediation.rules.terms import Days, Derivation, Months, WorkingDays, due
-from mediation.rules.vocabulary import CourtProcedure, DeadlineState, MatterKind, SuspensionCause
+from mediation.rules.vocabulary import CaseSource, CourtProcedure, DeadlineState, MatterKind, SuspensionCause
 from mediation.services.correct_dates import correct_receipt, correct_service
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.perform import perform
 from tests.faults.failing import kept
+from tests.faults.side_roads import paper_from_the_court
 from tests.steps.conftest import TODAY, Begin
 from tests.steps.reversing import last_event, take_back
 from workflows import REGISTRY
@@ -257,3 +258,73 @@ def test_a_month_that_began_with_a_receipt_follows_it_and_keeps_to_it(
     assert term(player, *OWN).starts_on == on
     correct(player, "zhenzhuren", category_code="medical")
     assert (term(player, *OWN).clock, term(player, *OWN).starts_on) == ("medical_mediation", on)
+
+
+def on_paper(house: Installation, source: CaseSource) -> Player:
+    """Registered by the township two days before it accepts."""
+    player = Player(house, TODAY)
+    paper_from_the_court(player, source)
+    player.step("zhenzhuren", "skip_settlement", reason="法院转来")
+    player.wait(2)
+    player.accept("zhenzhuren")
+    return player
+
+
+COURTS = ("first_mediation", "first_mediation_summary", "delegated")
+
+
+def test_the_source_says_whether_the_courts_term_runs_and_from_its_papers(house: Installation) -> None:
+    player = on_paper(house, CaseSource.APPLICATION)
+    accepted_on, court = player.clock.today(), player.organisation("科尔沁左翼中旗人民法院")
+    entrusted_now = {"source": CaseSource.COURT_ENTRUSTED, "inviting_court_id": court}
+    before = kept(house)
+    with pytest.raises(BadInput) as refusal:
+        correct(player, "zhenzhuren", approved=False, **entrusted_now)
+    assert "调解期限改为先行调解期限" in said_of(refusal)
+    assert kept(house) == before
+    with house.begin() as uow:
+        month, fifteen, thirty = (
+            due(day, t, uow.calendar()).due_on
+            for day, t in ((accepted_on, Months(1)), (TODAY, Days(15)), (TODAY, Days(30)))
+        )
+    correct(player, "zhenzhuren", **entrusted_now)
+    now = term(player, *OWN, *COURTS)
+    assert (now.clock, now.starts_on, now.due_on) == ("first_mediation", TODAY, fifteen)
+    correct(player, "zhenzhuren", source=CaseSource.COURT_DELEGATED)
+    now = term(player, *OWN, *COURTS)
+    assert (now.clock, now.starts_on, now.due_on) == ("delegated", TODAY, thirty)
+    correct(player, "zhenzhuren", source=CaseSource.APPLICATION, inviting_court_id=None)
+    now = term(player, *OWN, *COURTS)
+    assert (now.clock, now.starts_on, now.due_on) == ("mediation", accepted_on, month)
+    with house.read() as session:
+        assert list(replay_breaks(session, REGISTRY)) == []
+
+
+def test_the_seven_days_of_the_courts_letter_stay_until_the_source_says_otherwise(
+    house: Installation,
+) -> None:
+    player = on_paper(house, CaseSource.COURT_ENTRUSTED)
+    player.step("zhenzhuren", "count_summary_term")
+    correct(player, "zhenzhuren", approved=False, narrative="水沟被堵，墙也裂了")
+    assert term(player, *OWN, *COURTS).clock == "first_mediation_summary"
+    with pytest.raises(BadInput) as refusal:
+        correct(player, "zhenzhuren", approved=False, source=CaseSource.APPLICATION, inviting_court_id=None)
+    assert "改为调解期限" in said_of(refusal)
+    correct(player, "zhenzhuren", source=CaseSource.APPLICATION, inviting_court_id=None)
+    assert term(player, *OWN, *COURTS).clock == "mediation"
+
+
+def test_who_was_handed_the_case_may_put_its_source_right_too(house: Installation) -> None:
+    player = on_paper(house, CaseSource.APPLICATION)
+    player.wait(3)
+    court = player.organisation("科尔沁左翼中旗人民法院")
+    player.offer("zhenzhuren", "科尔沁左翼中旗人民调解委员会", "案情复杂")
+    player.step("qizhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    signed_on = player.clock.today()
+    assert term(player, *OWN, *COURTS).starts_on == signed_on
+    correct(player, "qizhuren", source=CaseSource.COURT_ENTRUSTED, inviting_court_id=court)
+    now = term(player, *OWN, *COURTS)
+    assert (now.clock, now.starts_on) == ("first_mediation", TODAY)
+    correct(player, "qizhuren", source=CaseSource.APPLICATION, inviting_court_id=None)
+    now = term(player, *OWN, *COURTS)
+    assert (now.clock, now.starts_on) == ("mediation", signed_on)
