@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, CaseLink, Organisation, Party
 from mediation.rules.actor import Actor
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.policy import CaseView, case_view
 from mediation.rules.vocabulary import CaseLinkKind, Outcome, Side
 from mediation.services.case_now import current_parties
@@ -47,6 +48,7 @@ def mediated_in_vain_before(session: Session, actor: Actor, case: Case) -> tuple
             Case.id != case.id,
             Case.number.is_not(None),
             Case.outcome.in_(IN_VAIN),
+            Case.concluded_on <= case.registered_at.astimezone(SHANGHAI).date(),
             or_(Case.id.in_(origins), (Case.category_code == case.category_code) & Case.id.in_(same)),
         )
         .order_by(Case.concluded_on, Case.id)
