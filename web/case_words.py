@@ -28,6 +28,7 @@ from mediation.rules.vocabulary import (
     DeadlineState,
     LeavingKind,
     MatterKind,
+    MeetingForum,
     ObligationState,
     ProceedingKind,
     Side,
@@ -244,8 +245,11 @@ SENTENCES: Mapping[str, Message] = {
     "call_up:respond": say("部门响应：{answer}"),
     "call_up:solve": say("部门报告办结：{answer}"),
     "order:answer": say("回复督办：{answer}"),
-    "meeting:resolve": say("议事会到会 {attended} 人（应到 {entitled} 人），议定：{resolution}"),
-    "meeting:no_resolution": say("议事会到会 {attended} 人（应到 {entitled} 人），没有议定：{resolution}"),
+    "meeting:resolve": say(
+        "{forum}到会 {attended} 人（应到 {entitled} 人），{in_favour} 人同意，议定：{resolution}"
+    ),
+    "meeting:talk": say("{forum}到会 {attended} 人（应到 {entitled} 人），不构成决议：{resolution}"),
+    "meeting:no_resolution": say("{forum}到会 {attended} 人（应到 {entitled} 人），没有议定：{resolution}"),
     "hand_over:return_for_decision": say("再次退回，报 {to} 决定"),
     "hand_over:ask_for_decision": say("逾期不答复，报 {to} 决定"),
     "hand_over:decide_receiver": say("决定由 {to} 办理"),
@@ -370,6 +374,7 @@ TERMS: Mapping[str, type[Term]] = {
     "channel": Channel,
     "procedure": CourtProcedure,
     "left_as": LeavingKind,
+    "forum": MeetingForum,
     "proceeding": ProceedingKind,
 }
 
@@ -480,4 +485,4 @@ def _words(data: Mapping[str, Any]) -> dict[str, Any]:
             words[name] = str(value).partition("（")[0]  # the capitals behind the figures are for papers
         else:
             words[name] = value
-    return {"amount": "", "with": "", **words}
+    return {"amount": "", "with": "", "forum": say("议事会"), "in_favour": "—", **words}

@@ -14,6 +14,7 @@ from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
 from workflows.hand_over_v3 import HAND_OVER_V3
 from workflows.joint_v2 import JOINT_V2
+from workflows.meeting_v2 import MEETING_V2
 from workflows.performance import PERFORMANCE
 from workflows.performance_v2 import PERFORMANCE_V2
 
@@ -33,6 +34,7 @@ REGISTRY = Registry(
         *requests.ALL,
         JOINT_V2,
         FILING,
+        MEETING_V2,
     ),
     roles=roles.ALL,
     published={

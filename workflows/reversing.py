@@ -70,6 +70,7 @@ REVERSIBLE = frozenset(
         "order:lift",
         "meeting:resolve",
         "meeting:no_resolution",
+        "meeting:talk",
         "meeting:cancel",
         "filing:receive_corrections",
         "filing:give_back",

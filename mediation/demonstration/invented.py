@@ -17,6 +17,7 @@ from mediation.rules.vocabulary import (
     CaseSource,
     Channel,
     MatterKind,
+    MeetingForum,
     ObligationKind,
     Side,
     SuspensionCause,
@@ -224,7 +225,8 @@ def _asked_around(p: Player) -> None:
     p.step("zhenzhuren", "invite", invited)
     p.step("zhenzhuren", "call_county", acts.Asked("两村交界处的草场界桩需要现场测绘确认"))
     meets_at = p.clock.now() + timedelta(days=5)
-    meeting = acts.MeetingCalled(meets_at, "衙门台村文化室", "排水沟由谁维护、费用怎样分摊", 46)
+    forum, told = MeetingForum.REPRESENTATIVES, "全体村民代表，逐户通知并在公示栏张贴"
+    meeting = acts.MeetingCalled(meets_at, "衙门台村文化室", "排水沟由谁维护、费用怎样分摊", 46, forum, told)
     p.step("zhenzhuren", "call_meeting", meeting)
     p.step("qidudao", "issue_order", acts.Asked("群众多次反映排水纠纷，请三个工作日内书面回复进展"))
 
@@ -249,7 +251,7 @@ def _answered(p: Player) -> None:
     p.step("qidudao", "lift", matter=MatterKind.ORDER)
     p.step("zhenzhuren", "hear_back", acts.Answered("已解答，时效没有届满"), matter=MatterKind.REFERRAL)
     p.wait(4)
-    held = acts.MeetingHeld(38, "排水沟由两社轮流维护，费用各半")
+    held = acts.MeetingHeld(38, "排水沟由两社轮流维护，费用各半", 33)
     p.step("zhenzhuren", "resolve", held, matter=MatterKind.MEETING)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mediation.model.cases import Matter
 from mediation.model.registry import Table
 from mediation.model.types import Instant, OneOf, Sealed, sealed_column
-from mediation.rules.vocabulary import Channel, MatterKind
+from mediation.rules.vocabulary import Channel, MatterKind, MeetingForum
 
 
 class Request(Matter, Table):
@@ -50,8 +50,11 @@ class Request(Matter, Table):
     place: Mapped[str] = mapped_column(String(200), default="")
     meets_at: Mapped[datetime | None] = mapped_column(Instant)
     """When the meeting that was announced takes place."""
+    forum: Mapped[MeetingForum | None] = mapped_column(OneOf(MeetingForum))
+    """As what those concerned meet; None of meetings older than this column."""
     entitled: Mapped[int | None]
     attended: Mapped[int | None]
+    in_favour: Mapped[int | None]
     subject_sealed: Mapped[bytes | None] = sealed_column()
     subject = Sealed()
     answer_sealed: Mapped[bytes | None] = sealed_column()

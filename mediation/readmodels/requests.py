@@ -16,17 +16,14 @@ from mediation.readmodels.reach import cases_worked_on, running
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission, Registry, State, Step
 from mediation.rules.policy import post_for
-from mediation.rules.vocabulary import Channel, DeadlineState, MatterKind, Side
+from mediation.rules.vocabulary import Channel, DeadlineState, MatterKind, MeetingForum, Side
 from mediation.services.case_now import current_parties
 from mediation.services.load import seats_of
 
-ANSWERING = (
-    Permission.READ_ORGANISATION_CASES,
-    Permission.READ_AREA,
-    Permission.READ_CALLS,
-    Permission.READ_COURT_MATTERS,
-)
-"""Whoever answers for an organisation holds one of these."""
+ANSWERING = (Permission.READ_ORGANISATION_CASES, Permission.READ_COURT_MATTERS)
+"""Whoever answers for a committee or a court holds one of these."""
+WATCHING = (Permission.READ_AREA, Permission.READ_CALLS)
+"""Whoever dispatches or handles calls, or issues orders, holds one of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +42,10 @@ class RequestShown:
     answer: str
     place: str
     meets_at: datetime | None
+    forum: MeetingForum | None
     entitled: int | None
     attended: int | None
+    in_favour: int | None
     opened_at: datetime
     answered_at: datetime | None
 
@@ -112,8 +111,10 @@ def _shown(registry: Registry, one: Request, asker: str, handler: str | None) ->
         answer=one.answer or "",
         place=one.place,
         meets_at=one.meets_at,
+        forum=one.forum,
         entitled=one.entitled,
         attended=one.attended,
+        in_favour=one.in_favour,
         opened_at=one.opened_at,
         answered_at=one.answered_at,
     )
@@ -123,7 +124,11 @@ def requests_waiting(
     session: Session, registry: Registry, actor: Actor, *, limit: int = 100
 ) -> tuple[RequestLine, ...]:
     """The open requests by, of or through the actor's organisations that fall due first, one's own turn on top."""
-    here = {post.organisation_id for permission in ANSWERING for post in actor.posts_with(permission)}
+    asked, watching = (
+        {post.organisation_id for permission in held for post in actor.posts_with(permission)}
+        for held in (ANSWERING, WATCHING)
+    )
+    call = Request.kind == MatterKind.CALL_UP
     due = (
         select(func.min(Deadline.due_on)).where(Deadline.matter_id == Request.id, running()).scalar_subquery()
     )
@@ -137,9 +142,9 @@ def requests_waiting(
             Request.is_open,
             or_(
                 cases_worked_on(actor),
-                (Request.kind == MatterKind.ORDER) & Request.asker_id.in_(here),
-                Request.asked_id.in_(here),
-                Request.handler_id.in_(here),
+                (Request.kind == MatterKind.ORDER) & Request.asker_id.in_(watching),
+                ~call & Request.asked_id.in_(asked),
+                call & (Request.asked_id.in_(watching) | Request.handler_id.in_(watching)),
             ),
         )
         .order_by(due.is_(None), due, Request.id)

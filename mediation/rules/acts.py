@@ -15,6 +15,7 @@ from mediation.rules.vocabulary import (
     CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
+    MeetingForum,
     ObligationKind,
     SignatureManner,
     SignerRole,
@@ -340,20 +341,23 @@ class CallDispatched(Given):
 
 @dataclass(frozen=True, slots=True)
 class MeetingCalled(Given):
-    """When and where those concerned meet, about what, and how many have a say."""
+    """When and where those concerned meet, as what, about what, how many have a say, and how they were told."""
 
     meets_at: datetime
     place: str
     subject: str
     entitled: int
+    forum: MeetingForum
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingHeld(Given):
-    """How many came, and what was resolved or why nothing was."""
+    """How many came and agreed, and what was resolved or why nothing was."""
 
     attended: int
     resolution: str
+    in_favour: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -406,6 +406,15 @@ class Channel(Term):
     COUNSELLING = "counselling", "心理服务"
 
 
+class MeetingForum(Term):
+    """Who meets about a public affair; only some of them may resolve anything (村民委员会组织法 21-26)."""
+
+    VILLAGERS = "villagers", "村民会议（村民参加）"
+    HOUSEHOLDS = "households", "村民会议（户代表参加）"
+    REPRESENTATIVES = "representatives", "村民代表会议"
+    TALK = "talk", "村民说事、圆桌议事"
+
+
 class ProceedingKind(Term):
     """What another body does about the same dispute, beside the case or after it: the case only notes it."""
 

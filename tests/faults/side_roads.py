@@ -29,6 +29,7 @@ from mediation.rules.vocabulary import (
     CourtProcedure,
     DeliveryManner,
     MatterKind,
+    MeetingForum,
     ObligationKind,
     Side,
     SuspensionCause,
@@ -228,13 +229,18 @@ def met(p: Player, take: Take) -> None:
     registered(p)
 
     def call() -> None:
-        p.step("cunzhuren", "call_meeting", acts.MeetingCalled(p.clock.now(), "文化室", "水渠维护", 40))
+        p.step("cunzhuren", "call_meeting", called)
 
-    held = acts.MeetingHeld(31, "轮流维护")
+    called = acts.MeetingCalled(
+        p.clock.now(), "文化室", "水渠维护", 40, MeetingForum.REPRESENTATIVES, "全体村民代表"
+    )
+    held = acts.MeetingHeld(31, "轮流维护", 20)
     take(call)
     take(lambda: p.step("cunzhuren", "resolve", held, matter=MEETING))
     call()
     take(lambda: p.step("cunzhuren", "no_resolution", held, matter=MEETING))
+    call()
+    take(lambda: p.step("cunzhuren", "talk", held, matter=MEETING))
     call()
     take(lambda: p.step("cunzhuren", "cancel", reason="人数不足", matter=MEETING))
     call()

@@ -26,6 +26,7 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     JurisdictionGround,
     MatterKind,
+    MeetingForum,
     ObligationKind,
     Seat,
     Side,
@@ -241,8 +242,9 @@ def _invited(s: Scene) -> Given:
 
 
 def _meeting(s: Scene) -> Given:
-    meets_at = s.player.clock.now() + timedelta(days=s.chance.randint(0, 9))
-    return acts.MeetingCalled(meets_at, "文化室", "水渠由谁维护", 40)
+    meets_at = s.player.clock.now() + timedelta(days=s.chance.randint(0, 14))
+    forum = s.chance.choice([MeetingForum.TALK, MeetingForum.REPRESENTATIVES, MeetingForum.VILLAGERS])
+    return acts.MeetingCalled(meets_at, "文化室", "水渠由谁维护", 40, forum, "全体村民")
 
 
 GIVEN: Mapping[str, Callable[[Scene], Given]] = {
@@ -283,7 +285,9 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "issue_order": lambda s: acts.Asked("请三日内回复"),
     "dispatch_call": lambda s: acts.CallDispatched(s.organisation(DEPARTMENT)),
     "call_meeting": _meeting,
-    "record_meeting": lambda s: acts.MeetingHeld(s.chance.randint(0, 45), "轮流维护"),
+    "record_meeting": lambda s: acts.MeetingHeld(
+        s.chance.randint(0, 45), "轮流维护", s.chance.randint(0, 40)
+    ),
     "record_answer": lambda s: acts.Answered("已经办理"),
     "report_danger": lambda s: acts.DangerReported("扬言动手", "保康派出所"),
     "make_visit": lambda s: acts.VisitMade("双方和好"),

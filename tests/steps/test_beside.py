@@ -45,6 +45,7 @@ from mediation.rules.vocabulary import (
     DeadlineState,
     DeliveryManner,
     MatterKind,
+    MeetingForum,
     ObligationKind,
     Outcome,
     Side,
@@ -577,9 +578,15 @@ def test_an_order_follows_the_case_and_is_answered_by_who_has_it(house: Installa
 def test_a_meeting_is_recorded_from_its_day_on_and_counts_add_up(house: Installation, begin: Begin) -> None:
     player = begin(20)
     meets_at = player.clock.now() + timedelta(days=6)
-    called = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40)
-    late = acts.MeetingCalled(player.clock.now() - timedelta(days=3), "", "水渠维护", 0)
-    assert fields(lambda: player.step("cunzhuren", "call_meeting", late)) == ["place", "meets_at", "entitled"]
+    forum = MeetingForum.REPRESENTATIVES
+    called = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "全体村民代表")
+    late = acts.MeetingCalled(player.clock.now() - timedelta(days=3), "", "水渠维护", 0, forum, " ")
+    assert fields(lambda: player.step("cunzhuren", "call_meeting", late)) == [
+        "place",
+        "told",
+        "meets_at",
+        "entitled",
+    ]
     player.step("cunzhuren", "call_meeting", called)
     meeting = MatterKind.MEETING
     with pytest.raises(ConditionsUnmet, match="还没有开"):
@@ -591,7 +598,70 @@ def test_a_meeting_is_recorded_from_its_day_on_and_counts_add_up(house: Installa
     assert fields(
         lambda: player.step("cunzhuren", "resolve", acts.MeetingHeld(0, "轮流维护"), matter=meeting)
     ) == ["attended"]
-    player.step("cunzhuren", "resolve", acts.MeetingHeld(31, "轮流维护"), matter=meeting)
+    player.step("cunzhuren", "resolve", acts.MeetingHeld(31, "轮流维护", 16), matter=meeting)
+
+
+@pytest.mark.parametrize(
+    ("forum", "attended", "in_favour", "article"),
+    [
+        (MeetingForum.VILLAGERS, 20, 20, "第二十二条"),  # half of 40 is not more than half
+        (MeetingForum.HOUSEHOLDS, 26, 26, "第二十二条"),  # two thirds are 27
+        (MeetingForum.REPRESENTATIVES, 26, 26, "第二十六条"),
+        (MeetingForum.REPRESENTATIVES, 30, 15, "第二十六条"),  # half of those who came
+        (MeetingForum.TALK, 40, 40, "不作决议"),
+    ],
+)
+def test_without_quorum_or_majority_it_is_a_talk_and_no_resolution(
+    begin: Begin, forum: MeetingForum, attended: int, in_favour: int, article: str
+) -> None:
+    player, meeting = begin(20), MatterKind.MEETING
+    meets_at = player.clock.now() + timedelta(days=10)
+    called = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "全体村民")
+    player.step("cunzhuren", "call_meeting", called)
+    player.wait(10)
+    held = acts.MeetingHeld(attended, "轮流维护", in_favour)
+    with pytest.raises(BadInput, match=article):
+        player.step("cunzhuren", "resolve", held, matter=meeting)
+    player.step("cunzhuren", "talk", held, matter=meeting)
+
+
+@pytest.mark.parametrize(
+    ("forum", "attended", "in_favour"),
+    [
+        (MeetingForum.VILLAGERS, 21, 11),
+        (MeetingForum.HOUSEHOLDS, 27, 14),
+        (MeetingForum.REPRESENTATIVES, 27, 14),
+    ],
+)
+def test_just_enough_people_and_votes_resolve(
+    begin: Begin, forum: MeetingForum, attended: int, in_favour: int
+) -> None:
+    player, meeting = begin(20), MatterKind.MEETING
+    meets_at = player.clock.now() + timedelta(days=10)
+    called = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "全体村民")
+    player.step("cunzhuren", "call_meeting", called)
+    player.wait(10)
+    for wrong in (None, attended + 1):
+        held = acts.MeetingHeld(attended, "轮流维护", wrong)
+        with pytest.raises(BadInput):
+            player.step("cunzhuren", "resolve", held, matter=meeting)
+    player.step("cunzhuren", "resolve", acts.MeetingHeld(attended, "轮流维护", in_favour), matter=meeting)
+
+
+def test_villagers_are_told_ten_days_before_they_meet(begin: Begin) -> None:
+    """村民委员会组织法 21; representatives have no such term."""
+    player = begin(20)
+
+    def call(forum: MeetingForum, days: int) -> None:
+        meets_at = player.clock.now() + timedelta(days=days)
+        given = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "全体村民")
+        player.step("cunzhuren", "call_meeting", given)
+
+    for forum in (MeetingForum.VILLAGERS, MeetingForum.HOUSEHOLDS):
+        with pytest.raises(BadInput, match="提前十天"):
+            call(forum, 9)
+        call(forum, 10)
+    call(MeetingForum.REPRESENTATIVES, 1)
 
 
 def test_a_request_goes_over_to_who_takes_the_case_and_ends_with_it(

@@ -15,6 +15,7 @@ from mediation.demonstration.player import Player
 from mediation.model import Case, Deadline, HandOver
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.case_parts import hand_overs_of
+from mediation.readmodels.requests import requests_waiting
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
 from mediation.rules.intake import ConsentGiven
@@ -148,6 +149,20 @@ def test_the_desk_mediates_nothing_and_dispatches_nobody_elses_case(
         own.step("chuangkou", "dispatch", given, "按属地派单")
     with pytest.raises(NotAllowed):
         own.step("cunzhuren", "dispatch", given, "按属地派单")
+
+
+def test_calls_wait_for_the_centres_supervisors_and_not_at_its_desk(
+    house: Installation, desk: Player
+) -> None:
+    called = Player(house, TODAY - timedelta(40))
+    register(called, 8, "zhenzhuren")
+    called.step("zhenzhuren", "call_county", acts.Asked("请现场测绘"))
+    with house.read() as session:
+        waiting = {
+            account: [line.kind for line in requests_waiting(session, house.registry, desk.actor(account))]
+            for account in ("chuangkou", "zongzhi")
+        }
+    assert waiting == {"chuangkou": [], "zongzhi": [MatterKind.CALL_UP]}
 
 
 def test_the_supervisors_of_the_centre_dispatch_nothing_and_order_nobody_at_the_desk(desk: Player) -> None:

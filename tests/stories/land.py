@@ -15,6 +15,7 @@ from mediation.rules.errors import ConditionsUnmet
 from mediation.rules.vocabulary import (
     CaseSource,
     MatterKind,
+    MeetingForum,
     ObligationKind,
     ProceedingKind,
     SittingManner,
@@ -229,10 +230,11 @@ def a_registered_suit_that_the_party_takes_up(t: Telling) -> None:
     t.step(COUNTY_DESK, "extend", given, "进村走访、勘地")
     t.sits(COUNTY_DESK, helpers="法院、农业农村局、司法局")
     meets_at = datetime(2025, 11, 10, 19, 0, tzinfo=SHANGHAI)
-    meeting = acts.MeetingCalled(meets_at, "村委会", "是否继续流转、租金怎样付", 60)
+    forum, told = MeetingForum.REPRESENTATIVES, "全体村民代表"
+    meeting = acts.MeetingCalled(meets_at, "村委会", "是否继续流转、租金怎样付", 60, forum, told)
     t.step(COUNTY_DESK, "call_meeting", meeting)
     t.at(date(2025, 11, 11))
-    held = acts.MeetingHeld(52, "同意按期收租，合同继续")
+    held = acts.MeetingHeld(52, "同意按期收租，合同继续", 52)
     t.step(COUNTY_DESK, "resolve", held, matter=MatterKind.MEETING)
     t.at(date(2025, 11, 27), 15, 20)
     assert t.today <= longest  # fifteen days and thirty more, no longer

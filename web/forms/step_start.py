@@ -26,6 +26,7 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     JurisdictionGround,
     MatterKind,
+    MeetingForum,
     ObligationKind,
     Seat,
     Side,
@@ -77,6 +78,7 @@ LISTS: dict[str, Any] = {
     "procedures": CourtProcedure,
     "sources": CaseSource,
     "channels": Channel,
+    "forums": MeetingForum,
 }
 
 
@@ -185,7 +187,7 @@ def starting_form(
     elif act in (acts.ASK_SUPPLEMENT, acts.TELL_DEFECTS):
         fields["until_on"] = [(today + timedelta(days=7)).isoformat()]
     elif act is acts.CALL_MEETING:
-        fields["meets_at"] = [f"{today + timedelta(days=1)}T09:00"]
+        fields["meets_at"] = [f"{today + timedelta(days=10)}T09:00"]
     elif act is acts.RECORD_PERFORMANCE:
         fields["done_on"] = [today.isoformat()]
     elif act is acts.ASK_ENFORCEMENT:

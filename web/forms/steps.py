@@ -19,6 +19,7 @@ from mediation.rules.vocabulary import (
     CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
+    MeetingForum,
     ObligationKind,
     SignatureManner,
     SignerRole,
@@ -290,13 +291,17 @@ def _call_meeting(reader: Reader) -> Given:
         place=reader.text("place"),
         subject=reader.text("subject"),
         entitled=reader.count("entitled") or 0,
+        forum=reader.term("forum", MeetingForum, required=True) or MeetingForum.TALK,
+        told=reader.text("told"),
     )
 
 
 def _record_meeting(reader: Reader) -> Given:
     attended = reader.count("attended")
     return acts.MeetingHeld(
-        attended=-1 if attended is None else attended, resolution=reader.text("resolution")
+        attended=-1 if attended is None else attended,
+        resolution=reader.text("resolution"),
+        in_favour=reader.count("in_favour"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -20,8 +20,9 @@ from mediation.rules.acts import (
 )
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
+from mediation.rules.meetings import NOTICE, RULES, why_no_resolution
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import Channel, MatterKind, Seat
+from mediation.rules.vocabulary import Channel, MatterKind, MeetingForum, Seat
 from mediation.services.acts.opening import release_mediators
 from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_parties
@@ -135,8 +136,13 @@ def call_meeting(taking: Taking) -> Done:
     given, check = cast(MeetingCalled, taking.entry.given), FieldCheck()
     subject = check.text("subject", given.subject, say("请写明议什么事"))
     place = check.text("place", given.place, say("请写明开会地点"), LONGEST_NAME)
-    if given.meets_at.astimezone(SHANGHAI).date() < taking.entry.on:
+    told = check.text("told", given.told, say("请写明通知了谁、怎样通知"), LONGEST_NAME)
+    meets_on, rule = given.meets_at.astimezone(SHANGHAI).date(), RULES.get(given.forum)
+    earliest = taking.entry.on + timedelta(days=rule.notice_days if rule else 0)
+    if meets_on < taking.entry.on:
         check.note("meets_at", say("开会时间不能早于公告的日期"))
+    elif meets_on < earliest:
+        check.note("meets_at", say(NOTICE.text, day=earliest))
     if not 1 <= given.entitled <= MOST_PEOPLE:
         check.note("entitled", say("应到人数是 1 到 {n} 的整数", n=MOST_PEOPLE))
     check.refuse()
@@ -144,15 +150,14 @@ def call_meeting(taking: Taking) -> Done:
         taking,
         MatterKind.MEETING,
         subject,
-        asked_name=place,
+        asked_name=told,
         place=place,
         meets_at=given.meets_at,
+        forum=given.forum,
         entitled=given.entitled,
     )
-    data = {"subject": subject, "place": place, "entitled": given.entitled}
-    return Done(
-        data={**data, "meets_on": given.meets_at.astimezone(SHANGHAI).date().isoformat()}, subject_id=made.id
-    )
+    data = {"subject": subject, "place": place, "entitled": given.entitled, "forum": given.forum.value}
+    return Done(data={**data, "told": told, "meets_on": meets_on.isoformat()}, subject_id=made.id)
 
 
 def record_meeting(taking: Taking) -> Done:
@@ -163,10 +168,30 @@ def record_meeting(taking: Taking) -> Done:
         check.note("attended", say("实到人数应在 0 到应到的 {n} 人之间", n=entitled))
     elif given.attended == 0 and taking.step.name == RESOLVE:
         check.note("attended", say("没有人到会，不能议定；请用「记录没有议定」或者「取消会议」"))
+    elif request.forum is not None:
+        _check_votes(taking, check, request.forum, given, entitled)
     check.refuse()
-    request.attended = given.attended
+    request.attended, request.in_favour = given.attended, given.in_favour
     _answer(taking, resolution)
-    return Done(data={"attended": given.attended, "entitled": entitled, "resolution": resolution})
+    told = {"attended": given.attended, "entitled": entitled, "resolution": resolution}
+    voted = {"forum": request.forum.value, "in_favour": given.in_favour} if request.forum else {}
+    return Done(data={**told, **voted})
+
+
+def _check_votes(
+    taking: Taking, check: FieldCheck, forum: MeetingForum, given: MeetingHeld, entitled: int
+) -> None:
+    """What lacks quorum or majority is no resolution, but a talk that was held; what has both is one."""
+    if given.in_favour is None:
+        if taking.step.name == RESOLVE:
+            check.note("in_favour", say("请写明多少人同意"))
+        return
+    if not 0 <= given.in_favour <= given.attended:
+        check.note("in_favour", say("同意的人数应在 0 到实到的 {n} 人之间", n=given.attended))
+        return
+    why = why_no_resolution(forum, given.attended, given.in_favour, entitled)
+    if why is not None and taking.step.name == RESOLVE:
+        check.note("in_favour", say("不构成决议：{why}；请用「记录议事情况」或者「记录没有议定」", why=why))
 
 
 def record_answer(taking: Taking) -> Done:
