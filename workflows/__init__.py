@@ -4,6 +4,7 @@ from pathlib import Path
 
 from mediation.rules.grammar import Registry
 from workflows import requests, reversing, roles
+from workflows.call_up_v2 import CALL_UP_V2
 from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.dispute import DISPUTE
@@ -35,6 +36,7 @@ REGISTRY = Registry(
         JOINT_V2,
         FILING,
         MEETING_V2,
+        CALL_UP_V2,
     ),
     roles=roles.ALL,
     published={

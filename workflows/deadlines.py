@@ -221,6 +221,14 @@ CALL_ANSWER = Clock(
     setting="call_answer_working_days",
     warns=0,
 )
+CALL_RESPONSE = Clock(
+    "call_response",
+    "部门响应期限",
+    WorkingDays(1),
+    "乡呼县应：事事有回应，派单以后先告知谁来办、怎么办（地方惯例，可调整）",
+    setting="call_response_working_days",
+    warns=0,
+)
 CALL_SOLUTION = Clock(
     "call_solution", "部门办结期限", WorkingDays(7), "乡呼县应，地方惯例，可调整", setting="call_working_days"
 )

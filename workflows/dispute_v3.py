@@ -92,7 +92,14 @@ RECEIVE_ACCEPTED = replace(
     then=dispute_v2.ACCEPT.then,
     law="接收组织各自编号，调解期限自其受理之日重新起算（人民调解工作若干规定第三十三条）；更正为法院委托、委派的，按法院的期限",
 )
+SETTLE = replace(
+    dispute.SETTLE,
+    guards=(guards.guardians_are_known,),
+    law="民法典第四百六十四条：和解是当事人之间的合同，不是调解协议，不能申请司法确认；没有完全民事行为能力的由监护人代理"
+    "（第二十三条、第一百四十四条、第一百四十五条）",
+)
 _NEWER: dict[Step, Step] = {
+    dispute.SETTLE: SETTLE,
     dispute.RECEIVE_ACCEPTED: RECEIVE_ACCEPTED,
     dispute.FILE_SUIT: FILE_SUIT,
     **{

@@ -47,6 +47,9 @@ def test_the_county_is_called_for_one_working_day_and_the_department_solves_in_s
     player.step("zongzhi", "dispatch", acts.CallDispatched(player.organisation(DEPARTMENT)), matter=CALL_UP)
     assert clock_of(player, "call_answer").state is DeadlineState.MET
     assert clock_of(player, "call_solution").due_on == last_day(house, player.clock.today(), WorkingDays(7))
+    assert clock_of(player, "call_response").due_on == last_day(house, player.clock.today(), WorkingDays(1))
+    player.step("ziranju", "respond", ANSWER, matter=CALL_UP)
+    assert clock_of(player, "call_response").state is DeadlineState.MET
     player.step("ziranju", "solve", ANSWER, matter=CALL_UP)
     assert clock_of(player, "call_solution").state is DeadlineState.MET
 

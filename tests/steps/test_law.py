@@ -589,6 +589,18 @@ def test_an_adult_without_capacity_needs_one_too_and_a_working_youth_does_not(
     assert problems(register) == ["parties.0.capacity"]
 
 
+def test_nobody_settles_without_capacity_and_without_a_guardian(house: Installation) -> None:
+    """A settlement is a contract too (民法典 144, 145)."""
+    player = Player(house, TODAY - timedelta(5))
+    on = player.clock.today()
+    ill = replace(invented_party(Side.APPLICANT, "老王", 53, on), capacity=Capacity.NONE)
+    parties = (ill, invented_party(Side.RESPONDENT, "李四", 54, on))
+    player.register("cunzhuren", dispute(on, parties, "damages", "被狗咬伤。", "赔偿", region=VILLAGE))
+    player.settle_first("cunzhuren", "村干部")
+    with pytest.raises(ConditionsUnmet, match="监护人"):
+        player.step("cunzhuren", "settle", acts.SettlementReached("赔偿五百元"))
+
+
 # 日期
 
 

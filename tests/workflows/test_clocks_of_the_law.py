@@ -129,6 +129,14 @@ ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
         "steps/test_clock_rows.py::test_the_county_is_called_for_one_working_day_and_the_department_solves_in_seven",
     ),
     (
+        "呼叫：派单以后一个工作日内响应",
+        "call_response",
+        WorkingDays(1),
+        "call_response_working_days",
+        "call_up:dispatch",
+        "steps/test_clock_rows.py::test_the_county_is_called_for_one_working_day_and_the_department_solves_in_seven",
+    ),
+    (
         "呼叫：七个工作日办结",
         "call_solution",
         WorkingDays(7),
