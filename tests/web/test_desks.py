@@ -1,0 +1,76 @@
+"""The desks that mediate nothing, in the browser: the centre sends on who comes, the court takes a complaint in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from furnished import House, furnished_house
+from intake_form import filled
+from sqlalchemy import select
+
+from mediation.model import Case, HandOver, Request
+from mediation.rules.vocabulary import CaseSource, MatterKind
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[House]:
+    yield from furnished_house(tmp_path_factory, sqlite_template)
+
+
+@pytest.fixture
+def house(opened: House) -> House:
+    return opened.put_back()
+
+
+def registered(house: House, person: str, source: CaseSource) -> Case:
+    """Who came is registered with the source that the empty form proposes."""
+    browser = house.browser(person)
+    page = browser.get("/intake").text
+    assert re.search(rf'<option value="{source.value}" selected', page)
+    on = house.installation.clock.today().isoformat()
+    answer = browser.post("/intake", filled(source=source.value, first_asked_on=on))
+    assert answer.status_code == 303, answer.text
+    with house.installation.read() as session:
+        case = session.scalars(select(Case).where(Case.narrative_sealed.is_not(None), Case.source == source))
+        return case.all()[-1]
+
+
+def test_the_desk_of_the_centre_registers_and_dispatches_and_sees_it_go(house: House) -> None:
+    case = registered(house, "desk", CaseSource.GOVERNANCE_CENTRE)
+    browser, path = house.browser("desk"), f"/steps/dispute/{case.id}/dispatch"
+    assert "派单给调解组织" in browser.get(f"/cases/{case.public_id}").text
+    page = unescape(browser.get(path).text)
+    asked = re.search(r'name="agreeing_ids" value="([0-9a-f-]{36})"', page)
+    assert asked is not None
+    receiver = str(house.plan.organisations["township"])
+    fields = {"receiver_id": receiver, "agreeing_ids": asked[1], "reason": "按属地派单"}
+    assert browser.post(path, fields).status_code == 303
+    with house.installation.read() as session:
+        offer = session.scalars(select(HandOver).where(HandOver.case_id == case.id)).one()
+    assert "综治中心" in house.browser("township_head").get(f"/hand-overs/{offer.id}").text
+    assert house.browser("township_head").post(f"/steps/hand_over/{offer.id}/sign_for").status_code == 303
+    assert browser.get(f"/cases/{case.public_id}").status_code == 404
+
+
+def test_the_court_takes_a_complaint_in_and_tells_once_what_it_lacks(house: House) -> None:
+    case = registered(house, "liaison", CaseSource.COURT_GUIDANCE)
+    browser, on = house.browser("liaison"), house.installation.clock.today().isoformat()
+    received = {"papers": "起诉状一份", "received_on": on}
+    assert browser.post(f"/steps/dispute/{case.id}/receive_complaint", received).status_code == 303
+    with house.installation.read() as session:
+        complaint = session.scalars(select(Request).where(Request.kind == MatterKind.FILING)).one()
+    path = f"/requests/{complaint.id}"
+    page = browser.get(path).text
+    assert "立案决定期限" in page
+    assert "收到起诉材料凭证" in page
+    assert path in browser.get("/").text
+    assert path in house.browser("judge").get("/").text
+    refused = browser.post(f"/steps/filing/{complaint.id}/tell_defects", {"what": "", "until_on": on})
+    assert refused.status_code == 422
+    assert "请一次写全要补正什么" in refused.text
+    for stranger in ("other_court", "county_head", "desk"):
+        assert house.browser(stranger).get(path).status_code == 404
