@@ -7,6 +7,7 @@ from workflows import requests, reversing, roles
 from workflows.call_up_v2 import CALL_UP_V2
 from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
+from workflows.confirmation_v3 import CONFIRMATION_V3
 from workflows.dispute import DISPUTE
 from workflows.dispute_v2 import DISPUTE_V2
 from workflows.dispute_v3 import DISPUTE_V3
@@ -18,6 +19,7 @@ from workflows.joint_v2 import JOINT_V2
 from workflows.meeting_v2 import MEETING_V2
 from workflows.performance import PERFORMANCE
 from workflows.performance_v2 import PERFORMANCE_V2
+from workflows.performance_v3 import PERFORMANCE_V3
 
 PUBLISHED = Path(__file__).parent / "published.txt"
 REGISTRY = Registry(
@@ -27,8 +29,10 @@ REGISTRY = Registry(
         DISPUTE_V3,
         CONFIRMATION,
         CONFIRMATION_V2,
+        CONFIRMATION_V3,
         PERFORMANCE,
         PERFORMANCE_V2,
+        PERFORMANCE_V3,
         HAND_OVER,
         HAND_OVER_V2,
         HAND_OVER_V3,

@@ -51,6 +51,7 @@ REVERSIBLE = frozenset(
         "confirmation:raise_objection",
         "confirmation:raise_another_objection",
         "confirmation:seal",
+        "confirmation:seal_objection_ruling",
         "confirmation:seal_other",
         "performance:record_performance",
         "performance:remind",
@@ -198,10 +199,11 @@ FINAL: Mapping[str, Message] = dict(
             "confirmation:submit",
         ),
         *_because(
-            say("裁定书已经送达，当事人的异议期限已经开始"),
+            say("裁定书已经送达，当事人的期限已经开始"),
             "confirmation:serve",
             "confirmation:serve_meanwhile",
             "confirmation:serve_other",
+            "confirmation:serve_objection_ruling",
         ),
         *_because(
             say("对异议的裁定已经作出，只能依法律规定的程序改变"),
@@ -231,6 +233,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:count_labour_term",
             "performance:perform_in_time",
             "performance:perform_late",
+            "performance:lose_title",
             "hand_over:lapse",
             "referral:lapse",
             "joint:lapse",

@@ -428,15 +428,19 @@ def _objected(p: Player) -> None:
 def _varied(p: Player) -> None:
     _objected(p)
     p.wait(5)
-    ruled = acts.RulingMade(p.court_number("民特"))
-    p.step("faguan", "vary_ruling", ruled, "第二项内容不明确，只确认第一项", MatterKind.CONFIRMATION)
+    ruled = acts.RulingVaried(
+        p.court_number("民特"), "第二项约定内容不明确。", "周文静", "只确认第一项约定。", (2,)
+    )
+    p.step("faguan", "vary_ruling", ruled, matter=MatterKind.CONFIRMATION)
+    p.send_objection_ruling()
 
 
 def _revoked(p: Player) -> None:
     _objected(p)
     p.wait(5)
-    ruled = acts.RulingMade(p.court_number("民特"))
-    p.step("faguan", "uphold_objection", ruled, "协议损害他人合法权益", MatterKind.CONFIRMATION)
+    ruled = acts.ObjectionRuled(p.court_number("民特"), "协议损害他人合法权益。", "周文静")
+    p.step("faguan", "uphold_objection", ruled, matter=MatterKind.CONFIRMATION)
+    p.step("shujiyuan", "seal_objection_ruling", matter=MatterKind.CONFIRMATION)
 
 
 STORIES: tuple[tuple[str, int, Story], ...] = (

@@ -17,7 +17,7 @@ from mediation.model import (
     Confirmation,
     Diversion,
     Filing,
-    Objection,
+    ObjectionRuling,
     Obligation,
     Organisation,
     Party,
@@ -242,7 +242,7 @@ class Player:
         with self.house.read() as session:
             given = sum(
                 session.scalar(select(func.count()).where(table.court_number.is_not(None))) or 0
-                for table in (Confirmation, Objection, Filing, Diversion, Request)
+                for table in (Confirmation, ObjectionRuling, Filing, Diversion, Request)
             )
         return f"（{self.clock.today().year}）内0521{kind}{201 + given}号"
 
@@ -259,6 +259,16 @@ class Player:
             today = self.clock.today()
             reached = tuple(acts.Served(p, DeliveryManner.DIRECT, today) for p in self.parties)
             self.step("shujiyuan", "serve", acts.RulingServed(reached), matter=confirmation)
+
+    def send_objection_ruling(self) -> None:
+        """Sealed, and served on both parties."""
+        confirmation = MatterKind.CONFIRMATION
+        self.step("shujiyuan", "seal_objection_ruling", matter=confirmation)
+        today = self.clock.today()
+        reached = tuple(acts.ObjectionServed(DeliveryManner.POST, today, party_id=p) for p in self.parties)
+        self.step(
+            "shujiyuan", "serve_objection_ruling", acts.ObjectionRulingServed(reached), matter=confirmation
+        )
 
     def organisation(self, name: str) -> UUID:
         """The organisation of that name."""

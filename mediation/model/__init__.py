@@ -1,7 +1,14 @@
 """The tables: no queries, no rules."""
 
 from mediation.model.cases import Appointment, Case, CaseLink, CaseNumber, Filing, HandOver, Holding
-from mediation.model.court import Confirmation, Delivery, Diversion, Objection
+from mediation.model.court import (
+    Confirmation,
+    Delivery,
+    Diversion,
+    Objection,
+    ObjectionDelivery,
+    ObjectionRuling,
+)
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
 from mediation.model.mediating import (
     Agreement,
@@ -66,6 +73,8 @@ __all__ = [
     "Holding",
     "Membership",
     "Objection",
+    "ObjectionDelivery",
+    "ObjectionRuling",
     "Obligation",
     "Organisation",
     "OrganisationCategory",

@@ -10,8 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.cases import Matter
 from mediation.model.registry import Identified, Table
-from mediation.model.types import Instant, OneOf, Sealed, sealed_column
-from mediation.rules.vocabulary import CourtDoor, CourtProcedure, DeliveryManner, JurisdictionGround
+from mediation.model.types import Instant, Json, OneOf, Sealed, sealed_column
+from mediation.rules.vocabulary import (
+    CourtDoor,
+    CourtProcedure,
+    DeliveryManner,
+    JurisdictionGround,
+    ObjectionOutcome,
+)
 
 
 class Confirmation(Matter, Table):
@@ -75,12 +81,47 @@ class Objection(Identified, Table):
     known_on: Mapped[date | None]
     grounds_sealed: Mapped[bytes | None] = sealed_column()
     grounds = Sealed()
-    upheld: Mapped[bool | None]
-    """None until the court has ruled."""
-    court_number: Mapped[str | None] = mapped_column(String(80), unique=True)
-    judge_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    ruled_on: Mapped[date | None]
+    ruling_id: Mapped[UUID | None] = mapped_column(ForeignKey("objection_rulings.id"))
+    """None until the court has ruled; one ruling may be on several."""
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ObjectionRuling(Identified, Table):
+    """The court's ruling on the objections that waited: numbered, sealed and served like the first one."""
+
+    __tablename__ = "objection_rulings"
+    __table_args__ = (Index("ix_objection_rulings_confirmation", "confirmation_id"),)
+
+    confirmation_id: Mapped[UUID] = mapped_column(ForeignKey("confirmations.id"))
+    outcome: Mapped[ObjectionOutcome] = mapped_column(OneOf(ObjectionOutcome))
+    court_number: Mapped[str] = mapped_column(String(80), unique=True)
+    judge_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    clerk_name: Mapped[str] = mapped_column(String(80), default="")
+    findings_sealed: Mapped[bytes | None] = sealed_column()
+    findings = Sealed()
+    terms_sealed: Mapped[bytes | None] = sealed_column()
+    terms = Sealed()
+    """How the first ruling is changed, where it is; in the court's words."""
+    lifted: Mapped[list[int]] = mapped_column(Json, default=list)
+    """The duties, by their numbers in the agreement, that are no longer confirmed."""
+    ruled_on: Mapped[date]
+    sealed_on: Mapped[date | None]
+
+
+class ObjectionDelivery(Identified, Table):
+    """Service of such a ruling on a party, or on the outsider who objected."""
+
+    __tablename__ = "objection_deliveries"
+    __table_args__ = (
+        UniqueConstraint("ruling_id", "party_id"),
+        UniqueConstraint("ruling_id", "objection_id"),
+    )
+
+    ruling_id: Mapped[UUID] = mapped_column(ForeignKey("objection_rulings.id"))
+    party_id: Mapped[UUID | None] = mapped_column(ForeignKey("parties.id"))
+    objection_id: Mapped[UUID | None] = mapped_column(ForeignKey("objections.id"))
+    manner: Mapped[DeliveryManner] = mapped_column(OneOf(DeliveryManner))
+    delivered_on: Mapped[date]
 
 
 class Diversion(Identified, Table):

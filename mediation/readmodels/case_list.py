@@ -17,6 +17,9 @@ from mediation.model import (
     Deadline,
     Delivery,
     HandOver,
+    Objection,
+    ObjectionDelivery,
+    ObjectionRuling,
     Organisation,
     Party,
     Region,
@@ -275,7 +278,12 @@ def confirmations_waiting(
     """Applications that reached the actor's court; with `open_only` those not yet ruled, sealed and served."""
     where = [confirmations_at_court(actor)]
     if open_only:
-        unfinished = or_(Confirmation.sealed_on.is_(None), _unserved())
+        unfinished = or_(
+            Confirmation.sealed_on.is_(None),
+            _unserved(),
+            _unsealed_objection_ruling(),
+            _unserved_objection_ruling(),
+        )
         where.append(or_(Confirmation.is_open, and_(Confirmation.ruled_on.is_not(None), unfinished)))
     rows = session.execute(
         select(
@@ -285,6 +293,8 @@ def confirmations_waiting(
             .where(Deadline.matter_id == Confirmation.id, running())
             .scalar_subquery(),
             _unserved(),
+            _unsealed_objection_ruling(),
+            _unserved_objection_ruling(),
         )
         .join(Case, Case.id == Confirmation.case_id)
         .where(*where)
@@ -292,9 +302,9 @@ def confirmations_waiting(
         .limit(200)
     )
     lines = []
-    for one, title, due_on, unserved in rows:
+    for one, title, due_on, *waits in rows:
         definition = registry.of(MatterKind.CONFIRMATION, one.definition_version)
-        step = _next_step(definition, one, today, unserved=unserved)
+        step = _next_step(definition, one, today, tuple(waits))
         lines.append(
             ConfirmationLine(
                 id=one.id,
@@ -322,8 +332,39 @@ def _unserved() -> ColumnElement[bool]:
     )
 
 
-def _next_step(definition: Definition, one: Confirmation, today: date, *, unserved: bool) -> Step | None:
+def _objection_ruling(waits: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a ruling on an objection waits for something; older ones were recorded by their number alone."""
+    here = ObjectionRuling.confirmation_id == Confirmation.id, ObjectionRuling.findings_sealed.is_not(None)
+    return select(ObjectionRuling.id).where(*here, waits).exists()
+
+
+def _unsealed_objection_ruling() -> ColumnElement[bool]:
+    return _objection_ruling(ObjectionRuling.sealed_on.is_(None))
+
+
+def _unserved_objection_ruling() -> ColumnElement[bool]:
+    """Whether one that is sealed has not reached everybody it concerns."""
+    reached = select(ObjectionDelivery.id).where(ObjectionDelivery.ruling_id == ObjectionRuling.id)
+    parties = select(Party.id).where(
+        Party.case_id == Confirmation.case_id,
+        Party.until_on.is_(None),
+        ~reached.where(ObjectionDelivery.party_id == Party.id).exists(),
+    )
+    outsiders = select(Objection.id).where(
+        Objection.ruling_id == ObjectionRuling.id,
+        Objection.party_id.is_(None),
+        ~reached.where(ObjectionDelivery.objection_id == Objection.id).exists(),
+    )
+    return _objection_ruling(
+        and_(ObjectionRuling.sealed_on.is_not(None), or_(parties.exists(), outsiders.exists()))
+    )
+
+
+def _next_step(
+    definition: Definition, one: Confirmation, today: date, waits: tuple[bool, ...]
+) -> Step | None:
     """The first of the court's steps that may be taken now, those apart that end the matter otherwise."""
+    unserved, unsealed_objection_ruling, unserved_objection_ruling = waits
     facts = CaseFacts(
         on=today,
         submitted_on=one.submitted_on,
@@ -331,6 +372,8 @@ def _next_step(definition: Definition, one: Confirmation, today: date, *, unserv
         ruled=one.ruled_on is not None,
         ruling_sealed=one.sealed_on is not None,
         unserved=("",) if unserved else (),
+        objection_ruling_unsealed=unsealed_objection_ruling,
+        objection_ruling_unserved=("",) if unserved_objection_ruling else (),
     )
     for step in definition.steps_from(one.state):
         if step.seat is Seat.COURT and not step.danger and not step.refusals(facts):

@@ -18,6 +18,8 @@ from mediation.model import (
     FactSignature,
     HandOver,
     Objection,
+    ObjectionDelivery,
+    ObjectionRuling,
     Organisation,
     Party,
     Person,
@@ -43,6 +45,7 @@ from mediation.rules.vocabulary import (
     HandOverKind,
     IdentityPaper,
     JurisdictionGround,
+    ObjectionOutcome,
     OrganisationKind,
     PartyKind,
     RepresentativeKind,
@@ -55,6 +58,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.gather_facts import missing_marks
+from mediation.services.objection_rulings import Addressee, rulings_on, unserved_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,26 +399,42 @@ class ConfirmationShown:
     unsigned: tuple[tuple[UUID, str], ...]
     agreement_in_force_on: date | None
     objections: tuple[ObjectionShown, ...]
+    objection_rulings: tuple[ObjectionRulingShown, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectionShown:
-    """An objection to the ruling, and what the court ruled on it; `upheld` None until then."""
+    """An objection to the ruling; `outcome` None until the court has ruled on it."""
 
     who: str
     raised_on: date
     grounds: str
-    upheld: bool | None
+    outcome: ObjectionOutcome | None
+    court_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionRulingShown:
+    """A ruling on objections: what it says, and whom it has reached."""
+
+    outcome: ObjectionOutcome
     court_number: str
     judge: str
-    ruled_on: date | None
+    clerk: str
+    ruled_on: date
+    sealed_on: date | None
+    findings: str
+    terms: str
+    lifted: tuple[int, ...]
+    served: tuple[tuple[str, DeliveryManner, date], ...]
+    unserved: tuple[Addressee, ...]
 
 
 def _objections_of(session: Session, confirmation_id: UUID) -> tuple[ObjectionShown, ...]:
     rows = session.execute(
-        select(Objection, Party.name, Person.name)
+        select(Objection, Party.name, ObjectionRuling)
         .outerjoin(Party, Party.id == Objection.party_id)
-        .outerjoin(Person, Person.id == Objection.judge_id)
+        .outerjoin(ObjectionRuling, ObjectionRuling.id == Objection.ruling_id)
         .where(Objection.confirmation_id == confirmation_id, Objection.voided_at.is_(None))
         .order_by(Objection.raised_on, Objection.id)
     )
@@ -423,12 +443,45 @@ def _objections_of(session: Session, confirmation_id: UUID) -> tuple[ObjectionSh
             who=party or o.outsider,
             raised_on=o.raised_on,
             grounds=o.grounds or "",
-            upheld=o.upheld,
-            court_number=o.court_number or "",
-            judge=judge or "",
-            ruled_on=o.ruled_on,
+            outcome=ruling.outcome if ruling else None,
+            court_number=ruling.court_number if ruling else "",
         )
-        for o, party, judge in rows
+        for o, party, ruling in rows
+    )
+
+
+def _objection_rulings_of(
+    session: Session, confirmation_id: UUID, *, deliberation: bool
+) -> tuple[ObjectionRulingShown, ...]:
+    return tuple(
+        _objection_ruling(session, one, deliberation=deliberation)
+        for one in rulings_on(session, confirmation_id)
+    )
+
+
+def _objection_ruling(session: Session, one: ObjectionRuling, *, deliberation: bool) -> ObjectionRulingShown:
+    """The reasons are the court's own until it has sealed them."""
+    out = deliberation or one.sealed_on is not None
+    served = session.execute(
+        select(Party.name, Objection.outsider, ObjectionDelivery.manner, ObjectionDelivery.delivered_on)
+        .select_from(ObjectionDelivery)
+        .outerjoin(Party, Party.id == ObjectionDelivery.party_id)
+        .outerjoin(Objection, Objection.id == ObjectionDelivery.objection_id)
+        .where(ObjectionDelivery.ruling_id == one.id)
+        .order_by(ObjectionDelivery.delivered_on, ObjectionDelivery.id)
+    )
+    return ObjectionRulingShown(
+        outcome=one.outcome,
+        court_number=one.court_number,
+        judge=session.get_one(Person, one.judge_id).name,
+        clerk=one.clerk_name,
+        ruled_on=one.ruled_on,
+        sealed_on=one.sealed_on,
+        findings=(one.findings or "") if out else "",
+        terms=(one.terms or "") if out else "",
+        lifted=tuple(one.lifted),
+        served=tuple((party or outsider, manner, on) for party, outsider, manner, on in served),
+        unserved=unserved_with(session, one) if one.sealed_on else (),
     )
 
 
@@ -476,6 +529,7 @@ def confirmations_of(session: Session, case_id: UUID, *, deliberation: bool) -> 
                 unsigned=tuple((p.id, p.name) for p in parties if p.id not in signed),
                 agreement_in_force_on=in_force,
                 objections=_objections_of(session, c.id),
+                objection_rulings=_objection_rulings_of(session, c.id, deliberation=deliberation),
             )
         )
     return tuple(shown)

@@ -462,6 +462,22 @@ class ObjectionRaised(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionRuled(RulingMade):
+    """The ruling on the objections that wait: what the court found, and the clerk whose name stands under it."""
+
+    findings: str
+    clerk_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulingVaried(ObjectionRuled):
+    """How the first ruling is changed, and the duties, by their numbers, that it no longer confirms."""
+
+    terms: str
+    lifted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """The ruling reached a party."""
 
@@ -475,6 +491,31 @@ class RulingServed(Given):
     """Service on one or more parties."""
 
     served: tuple[Served, ...]
+
+    @property
+    def day(self) -> date | None:
+        return max((one.delivered_on for one in self.served), default=None)
+
+    @property
+    def day_field(self) -> str:
+        return _last_row("served", [one.delivered_on for one in self.served], "delivered_on")
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionServed:
+    """The ruling on an objection reached a party, or the outsider who made the objection."""
+
+    manner: DeliveryManner
+    delivered_on: date
+    party_id: UUID | None = None
+    objection_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRulingServed(Given):
+    """Service of it on one or more of them."""
+
+    served: tuple[ObjectionServed, ...]
 
     @property
     def day(self) -> date | None:
@@ -569,4 +610,9 @@ EXTEND_RULING = Act("extend_ruling", RulingExtended)
 RAISE_OBJECTION = Act("raise_objection", ObjectionRaised)
 DISMISS_OBJECTION = Act("dismiss_objection", RulingMade)
 UPHOLD_OBJECTION = Act("uphold_objection", RulingMade)
+REFUSE_OBJECTION = Act("refuse_objection", ObjectionRuled)
+REVOKE_RULING = Act("revoke_ruling", ObjectionRuled)
+VARY_RULING = Act("vary_ruling", RulingVaried)
+SEAL_OBJECTION_RULING = Act("seal_objection_ruling")
+SERVE_OBJECTION_RULING = Act("serve_objection_ruling", ObjectionRulingServed)
 SERVE_RULING = Act("serve_ruling", RulingServed)

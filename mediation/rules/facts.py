@@ -88,6 +88,10 @@ class CaseFacts:
     """Asked for, and the day that the court set is not over."""
     ruling_extended: bool = False
     unserved: tuple[str, ...] = ()
+    objection_ruling_unsealed: bool = False
+    """Whether the court has ruled on an objection and the ruling is not sealed yet."""
+    objection_ruling_unserved: tuple[str, ...] = ()
+    """Whom a sealed ruling on an objection has not reached."""
     performed_late: bool = False
     """Whether the duty was done after its last day."""
     not_yet_due: bool = False

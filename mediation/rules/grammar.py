@@ -165,6 +165,9 @@ class Step:
     """Follow-ups of the same matter: the first whose guards hold is taken in the same transaction."""
     drives: tuple[Step, ...] = ()
     """Steps of the dispute, by their names in its own version; the first that fits is taken in the same transaction."""
+    reaches: tuple[Step, ...] = ()
+    """Steps of the duties of the case, by their names in the version of each: taken in the same transaction on every
+    open duty that they fit."""
     law: str = ""
     danger: bool = False
     """Shown apart: ends the matter or cannot be taken back."""
@@ -340,6 +343,7 @@ def _structure(definition: Definition) -> dict[str, object]:
                 "law": s.law,
             }
             | ({"at_end_of": [c.name for c in s.at_end_of]} if s.at_end_of else {})
+            | ({"reaches": [r.name for r in s.reaches]} if s.reaches else {})
             for s in definition.steps
         ],
         "changes": [

@@ -234,6 +234,16 @@ def somebody_is_unserved(facts: CaseFacts) -> bool:
     return bool(facts.unserved)
 
 
+@guard(say("没有等待用印的异议裁定"), by=(acts.REFUSE_OBJECTION, acts.REVOKE_RULING, acts.VARY_RULING))
+def an_objection_ruling_awaits_its_seal(facts: CaseFacts) -> bool:
+    return facts.objection_ruling_unsealed
+
+
+@guard(say("没有已加盖院印、等待送达的异议裁定"), by=(acts.SEAL_OBJECTION_RULING,))
+def an_objection_ruling_awaits_service(facts: CaseFacts) -> bool:
+    return bool(facts.objection_ruling_unserved)
+
+
 @guard(say("履行晚于约定的期限"))
 def it_was_performed_in_time(facts: CaseFacts) -> bool:
     return not facts.performed_late
@@ -265,6 +275,14 @@ def the_agreement_is_confirmed(facts: CaseFacts) -> bool:
 )
 def a_court_or_a_notary_made_it_enforceable(facts: CaseFacts) -> bool:
     return facts.confirmation_granted or facts.notarised
+
+
+@guard(
+    say("司法确认或者公证仍然有效"),
+    by=(acts.REVOKE_RULING, acts.VARY_RULING),
+)
+def nothing_makes_it_enforceable_any_more(facts: CaseFacts) -> bool:
+    return not (facts.confirmation_granted or facts.notarised)
 
 
 @guard(say("不是法院在纸上委托的案件：适用什么程序，法院立案时已经写明"))

@@ -359,6 +359,14 @@ class DeliveryManner(Term):
     LEFT = "left", "留置送达"
 
 
+class ObjectionOutcome(Term):
+    """What the court rules on objections to its ruling (民诉法解释 372)."""
+
+    DISMISSED = "dismissed", "驳回异议"
+    REVOKED = "revoked", "撤销原裁定"
+    VARIED = "varied", "改变原裁定"
+
+
 class CaseLinkKind(Term):
     """How one case came out of another, or went into it."""
 

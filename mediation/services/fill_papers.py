@@ -18,6 +18,7 @@ from mediation.model import (
     Deadline,
     Document,
     Filing,
+    ObjectionRuling,
     Organisation,
     Party,
     Person,
@@ -32,12 +33,14 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import (
     CaseSource,
     ConsentPurpose,
+    ObjectionOutcome,
     Side,
     SittingKind,
 )
 from mediation.services.case_now import duties_of
 from mediation.services.court_door import the_parties_marks_suffice
 from mediation.services.jurisdiction import INVITED_BY_COURT
+from mediation.services.objection_rulings import objections_under, rulings_on
 from mediation.services.paper_sources import PaperSources
 
 AGREEMENT = "agreement"
@@ -445,6 +448,43 @@ def _named(sources: PaperSources) -> tuple[papers.PaperParty, ...]:
     return tuple(papers.PaperParty(side=p.side, kind=p.kind, name=p.name) for p in sources.parties)
 
 
+def _objection_ruling(sources: PaperSources, subject_id: UUID) -> papers.Contents:
+    session = sources.session
+    ruling = session.get_one(ObjectionRuling, subject_id)
+    confirmation = session.get_one(Confirmation, ruling.confirmation_id)
+    clauses = _clauses(sources, session.get_one(Agreement, confirmation.agreement_id))
+    varied = ruling.outcome is ObjectionOutcome.VARIED
+    gone = {n for one in rulings_on(session, confirmation.id) if one.id <= ruling.id for n in one.lifted}
+    names = {party.id: party.name for party in sources.parties}
+    return papers.ObjectionRuling(
+        court=session.get_one(Organisation, confirmation.court_id).name,
+        parties=sources.printed,
+        objections=tuple(
+            papers.PaperObjection(
+                who=names.get(one.party_id, "") if one.party_id else one.outsider,
+                raised_on=one.raised_on,
+                grounds=one.grounds or "",
+                outsider=one.party_id is None,
+            )
+            for one in objections_under(session, ruling.id)
+        ),
+        committee=sources.committee,
+        agreement_number=sources.case.number or "",
+        original_number=confirmation.court_number or "",
+        original_ruled_on=confirmation.ruled_on or confirmation.drawn_on,
+        outcome=ruling.outcome,
+        findings=ruling.findings or "",
+        case_number=ruling.court_number,
+        judge=sources.name(ruling.judge_id),
+        clerk=ruling.clerk_name,
+        ruled_on=ruling.ruled_on,
+        terms=ruling.terms or "",
+        lifted=tuple(one for n, one in enumerate(clauses, 1) if varied and n in ruling.lifted),
+        remaining=tuple(one for n, one in enumerate(clauses, 1) if varied and n not in gone),
+        sealed_on=ruling.sealed_on,
+    )
+
+
 FILLS: Mapping[str, Fill] = {
     "filing_receipt": _filing_receipt,
     "correction_notice": _correction_notice,
@@ -456,5 +496,6 @@ FILLS: Mapping[str, Fill] = {
     "confirmation_application": _application,
     "confirmation_ruling": _ruling,
     "mediation_certificate": _certificate,
+    "objection_ruling": _objection_ruling,
     "service_addresses": _service_addresses,
 }

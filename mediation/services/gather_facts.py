@@ -19,6 +19,7 @@ from mediation.model import (
     Deadline,
     Delivery,
     HandOver,
+    ObjectionRuling,
     Obligation,
     Organisation,
     Party,
@@ -66,6 +67,7 @@ from mediation.services.case_now import (
 from mediation.services.court_door import MEDICAL, court_door, sent_on_paper, the_parties_marks_suffice
 from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.fill_papers import agreement_paper_is_current
+from mediation.services.objection_rulings import ruling_to_seal, ruling_to_serve, unserved_with
 
 GRANTED = ("confirmed", "objected", "varied")
 """While somebody objects, the ruling stands; so does what a new ruling left of it."""
@@ -459,10 +461,37 @@ def complete_on(parties: list[Party], marks: list[Signature], *, parties_alone: 
 def _about_earlier_rulings(look: Look) -> Mapping[str, Any]:
     if look.agreement is None:
         return {}
-    granted = select(Confirmation.id).where(
-        Confirmation.agreement_id == look.agreement.id, Confirmation.state.in_(GRANTED)
+    return {
+        "confirmation_granted": confirmation_in_force(look.session, look.agreement.id, _duty(look))
+        is not None
+    }
+
+
+def _duty(look: Look) -> int | None:
+    """The number in the agreement of the duty that is acted on."""
+    if not isinstance(look.matter, Performance):
+        return None
+    return look.session.get_one(Obligation, look.matter.obligation_id).ordinal
+
+
+def confirmation_in_force(
+    session: Session, agreement_id: UUID, ordinal: int | None = None
+) -> Confirmation | None:
+    """What makes the agreement, or that duty of it, enforceable: a new ruling may have taken the duty out."""
+    for one in session.scalars(
+        select(Confirmation).where(Confirmation.agreement_id == agreement_id, Confirmation.state.in_(GRANTED))
+    ):
+        if ordinal is None or ordinal not in lifted_duties(session, one.id):
+            return one
+    return None
+
+
+def lifted_duties(session: Session, confirmation_id: UUID) -> frozenset[int]:
+    """The duties, by their numbers, that the ruling no longer confirms."""
+    rulings = session.scalars(
+        select(ObjectionRuling.lifted).where(ObjectionRuling.confirmation_id == confirmation_id)
     )
-    return {"confirmation_granted": _exists(look.session, granted)}
+    return frozenset(n for lifted in rulings for n in lifted)
 
 
 @finds("notarised")
@@ -525,6 +554,19 @@ def _about_service(look: Look) -> Mapping[str, Any]:
         )
     )
     return {"unserved": tuple(p.name for p in look.parties if p.id not in served)}
+
+
+@finds("objection_ruling_unsealed", "objection_ruling_unserved")
+def _about_rulings_on_objections(look: Look) -> Mapping[str, Any]:
+    if look.confirmation is None:
+        return {}
+    ruling = ruling_to_serve(look.session, look.confirmation.id)
+    return {
+        "objection_ruling_unsealed": ruling_to_seal(look.session, look.confirmation.id) is not None,
+        "objection_ruling_unserved": ()
+        if ruling is None
+        else tuple(one.name for one in unserved_with(look.session, ruling)),
+    }
 
 
 def _exists(session: Session, query: Select[Any]) -> bool:

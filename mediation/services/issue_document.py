@@ -13,6 +13,7 @@ from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
+from mediation.services.court_papers import COURT_PAPERS, confirmation_behind
 from mediation.services.fill_papers import AGREEMENT, fill_paper, is_void, last_edition
 from mediation.services.load import load_case, load_matter
 from mediation.services.note_event import note_event, post_here
@@ -20,7 +21,6 @@ from mediation.services.paper_sources import PaperSources
 from mediation.services.unit_of_work import UnitOfWork
 
 RENDER = "render_document"
-COURT_PAPERS = frozenset({"confirmation_ruling"})
 
 
 def issue_document(
@@ -64,8 +64,9 @@ def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id
     old = uow.session.get(Document, document_id)
     if old is None:
         raise NotThere
-    if old.kind in COURT_PAPERS:
-        loaded = load_matter(uow, actor, MatterKind.CONFIRMATION, old.subject_id)
+    behind = confirmation_behind(uow.session, old) if old.kind in COURT_PAPERS else None
+    if behind is not None:
+        loaded = load_matter(uow, actor, MatterKind.CONFIRMATION, behind.id)
         if loaded.view is not CaseView.COURT:
             raise NotAllowed(say("法院文书由法院重新生成"))
     else:

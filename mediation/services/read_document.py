@@ -15,24 +15,21 @@ from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.court_papers import COURT_PAPERS, confirmation_behind, sealed_on
 from mediation.services.load import concerns, load_case, standing
 from mediation.services.record_event import record_event
 from mediation.services.reveal_party import revealing_post
 from mediation.services.unit_of_work import UnitOfWork
 
-COURT_READS = frozenset(
-    {
-        "agreement",
-        "confirmation_application",
-        "confirmation_ruling",
-        "correction_notice",
-        "filing_receipt",
-        "filing_refusal",
-        "mediation_certificate",
-        "service_addresses",
-    }
-)
-RULING = "confirmation_ruling"
+COURT_READS = COURT_PAPERS | {
+    "agreement",
+    "confirmation_application",
+    "correction_notice",
+    "filing_receipt",
+    "filing_refusal",
+    "mediation_certificate",
+    "service_addresses",
+}
 
 
 def is_open_to(session: Session, actor: Actor, document: Document, view: CaseView) -> bool:
@@ -41,14 +38,18 @@ def is_open_to(session: Session, actor: Actor, document: Document, view: CaseVie
     A text of an agreement that was given up is talk, and talk is not for the court (民诉法解释 107).
     """
     if view is CaseView.FULL:
-        return document.kind != RULING or ruling_is_out(session, document)
+        return document.kind not in COURT_PAPERS or ruling_is_out(session, document)
     if view is not CaseView.COURT or document.kind not in COURT_READS:
         return False
     complaint = session.get(Request, document.subject_id)
     if complaint is not None:
         return concerns(actor, complaint, view)
+    behind = confirmation_behind(session, document)
     about = select(Confirmation).where(
-        or_(Confirmation.id == document.subject_id, Confirmation.agreement_id == document.subject_id),
+        or_(
+            Confirmation.id == (behind.id if behind else None),
+            Confirmation.agreement_id == document.subject_id,
+        ),
         Confirmation.submitted_on.is_not(None),
     )
     return any(concerns(actor, confirmation, view) for confirmation in session.scalars(about))
@@ -56,7 +57,7 @@ def is_open_to(session: Session, actor: Actor, document: Document, view: CaseVie
 
 def ruling_is_out(session: Session, document: Document) -> bool:
     """Whether a ruling is sealed and this is its last edition: only then the committee sees it."""
-    if session.get_one(Confirmation, document.subject_id).sealed_on is None:
+    if sealed_on(session, document) is None:
         return False
     later = select(Document.id).where(Document.replaces_id == document.id, Document.voided_at.is_(None))
     return document.voided_at is None and session.scalar(later) is None
@@ -76,7 +77,7 @@ def read_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: U
     post = revealing_post(actor, standing(session, loaded.case, loaded.holder))
     if post is None:
         raise NotAllowed(say("这份文书印有证件号码、电话或者住址，您的岗位不能查看"))
-    confirmation = session.get(Confirmation, document.subject_id)
+    confirmation = confirmation_behind(session, document)
     now = clock.now()
     record_event(
         uow,

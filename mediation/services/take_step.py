@@ -348,6 +348,22 @@ def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Non
         if not fitting:
             raise WrongState(say("案件现在的状态不能这样办理"))
         _advance(uow, dispute, fitting[0], alone)
+    if step.reaches:
+        _reach(uow, loaded, step, alone)
+
+
+def _reach(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
+    """What the step means for the duties of the case: each that its steps fit takes one."""
+    duties = select(Performance).where(Performance.case_id == loaded.case.id, Performance.is_open)
+    for one in uow.session.scalars(duties.order_by(Performance.id)).all():
+        duty = replace(loaded, matter=one, kind=MatterKind.PERFORMANCE)
+        definition = definition_of(uow, duty)
+        known = [definition.by_step[s.name] for s in step.reaches if s.name in definition.by_step]
+        facts = _facts(uow, duty, entry, *known)
+        here = definition.by_state[one.state]
+        fitting = next((s for s in known if here in s.source and not s.refusals(facts)), None)
+        if fitting is not None:
+            _advance(uow, duty, fitting, entry)
 
 
 def _bare(entry: Entry) -> Entry:

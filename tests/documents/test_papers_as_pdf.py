@@ -17,11 +17,12 @@ from mediation.adapters.fonts import BODY_FONTS, TITLE_FONTS
 from mediation.adapters.renderer import TIME_LIMIT, Renderer
 from mediation.documents.samples import SIZES, write_samples
 from mediation.rules.papers import PAPERS, PaperObligation, clauses_of, signing_place
-from mediation.rules.vocabulary import ObligationKind, PartyKind
+from mediation.rules.vocabulary import ObjectionOutcome, ObligationKind, PartyKind
 
 FOLDER = Path(documents.__file__).parent
 NAMES = list(PAPERS)
-BY_A_COURT = ("confirmation_ruling", "correction_notice", "filing_receipt", "filing_refusal")
+OF_COURTS = ("confirmation_ruling", "objection_ruling")
+BY_A_COURT = (*OF_COURTS, "correction_notice", "filing_receipt", "filing_refusal")
 SIGNED_BY_PARTIES = [name for name in NAMES if name not in (*BY_A_COURT, "mediation_certificate")]
 RARE = "𠮷䶮㛃𬭎𡈽"
 
@@ -175,7 +176,7 @@ def test_a_withheld_address_is_nowhere_in_the_paper(renderer: Renderer, name: st
         "rights_notice": "",
         "sitting_record": "",
         "mediation_certificate": "",
-        "confirmation_ruling": "住址依申请保密",
+        **dict.fromkeys(OF_COURTS, "住址依申请保密"),
         "filing_refusal": "住址依申请保密",
         "correction_notice": "",
         "filing_receipt": "",
@@ -193,6 +194,26 @@ def test_a_ruling_is_marked_draft_on_every_page_until_nothing_lacks(renderer: Re
             for page in page_texts(rendered(renderer, "confirmation_ruling", draft))
         )
     assert "草稿" not in text_of(rendered(renderer, "confirmation_ruling", whole))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says", "silent"),
+    [
+        (ObjectionOutcome.DISMISSED, "的异议。", "不再确认"),
+        (ObjectionOutcome.REVOKED, "撤销本院于", "继续有效"),
+        (ObjectionOutcome.VARIED, "下列约定不再确认", "撤销本院于"),
+    ],
+)
+def test_a_ruling_on_an_objection_says_what_it_rules(
+    renderer: Renderer, outcome: ObjectionOutcome, says: str, silent: str
+) -> None:
+    paper = dataclasses.replace(sample("objection_ruling"), outcome=outcome)
+    text = text_of(rendered(renderer, "objection_ruling", paper))
+    for part in (paper.case_number, paper.original_number, *(one.grounds for one in paper.objections)):
+        assert squeezed(part.rstrip("。")) in text.replace("草稿", "")
+    assert says in text
+    assert silent not in text
+    assert ("草稿" in text) == (paper.sealed_on is None)
 
 
 def test_a_ruling_tells_nobodys_phone_or_occupation(renderer: Renderer) -> None:

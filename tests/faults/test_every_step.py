@@ -194,20 +194,36 @@ def objected_to(p: Player, take: Take) -> None:
     STORY["confirmed and served"](started(p))
     given = acts.ObjectionRaised("协议不是自愿的", party_id=p.parties[0])
     take(lambda: p.step("fayuan", "raise_objection", given, matter=CONFIRMATION))
-    first = acts.RulingMade(p.court_number("民特"))
-    take(lambda: p.step("faguan", "dismiss_objection", first, "没有证据", CONFIRMATION))
+    first = acts.ObjectionRuled(p.court_number("民特"), "没有证据", "周文静")
+    take(lambda: p.step("faguan", "dismiss_objection", first, matter=CONFIRMATION))
+    take(lambda: p.step("shujiyuan", "seal_objection_ruling", matter=CONFIRMATION))
     outsider = acts.ObjectionRaised("损害我的权益", outsider="王五", known_on=p.clock.today())
     p.step("fayuan", "raise_objection", outsider, matter=CONFIRMATION)
     another = acts.ObjectionRaised("协议不是自愿的", party_id=p.parties[1])
     take(lambda: p.step("fayuan", "raise_another_objection", another, matter=CONFIRMATION))
-    second = acts.RulingMade(p.court_number("民特"))
-    take(lambda: p.step("faguan", "uphold_objection", second, "损害他人权益", CONFIRMATION))
+    second = acts.ObjectionRuled(p.court_number("民特"), "损害他人权益", "周文静")
+    take(lambda: p.step("faguan", "uphold_objection", second, matter=CONFIRMATION))
 
 
 def objected_to_in_part(p: Player, take: Take) -> None:
     STORY["objected to"](started(p))
-    ruled = acts.RulingMade(p.court_number("民特"))
-    take(lambda: p.step("faguan", "vary_ruling", ruled, "第二项不明确", CONFIRMATION))
+    ruled = acts.RulingVaried(p.court_number("民特"), "第二项不明确", "周文静", "只确认第一项", (2,))
+    take(lambda: p.step("faguan", "vary_ruling", ruled, matter=CONFIRMATION))
+    take(lambda: p.step("shujiyuan", "seal_objection_ruling", matter=CONFIRMATION))
+    reached = tuple(
+        acts.ObjectionServed(DeliveryManner.POST, p.clock.today(), party_id=party) for party in p.parties
+    )
+    served = acts.ObjectionRulingServed(reached)
+    take(lambda: p.step("shujiyuan", "serve_objection_ruling", served, matter=CONFIRMATION))
+
+
+def enforced_and_revoked(p: Player, take: Take) -> None:
+    """A duty that is being enforced, and one that is broken, when the court revokes what confirmed them."""
+    STORY["enforcement asked"](started(p))
+    given = acts.ObjectionRaised("损害我的权益", outsider="王五", known_on=p.clock.today())
+    p.step("fayuan", "raise_objection", given, matter=CONFIRMATION)
+    ruled = acts.ObjectionRuled(p.court_number("民特"), "损害他人权益", "周文静")
+    take(lambda: p.step("faguan", "uphold_objection", ruled, matter=CONFIRMATION))
 
 
 def served_while_objected_to(p: Player, take: Take) -> None:
@@ -222,6 +238,7 @@ def served_while_objected_to(p: Player, take: Take) -> None:
 
 
 ROADS: tuple[Road, ...] = (
+    enforced_and_revoked,
     served_while_objected_to,
     objected_to_in_part,
     supplemented_extended_and_deemed_withdrawn,

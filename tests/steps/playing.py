@@ -181,6 +181,10 @@ def _clerk(s: Scene) -> str:
     return s.session.scalars(select(Person.name).where(Person.account == "shujiyuan")).one()
 
 
+def _objection_number(s: Scene) -> str:
+    return f"（{s.today.year}）内0521民特{s.chance.randint(20_000, 99_999)}号"
+
+
 def _some(s: Scene) -> tuple[UUID, ...]:
     """Nearly always every party."""
     return tuple(p.id for p in s.parties[: None if s.chance.random() < 0.9 else 1])
@@ -306,11 +310,13 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "record_supplement": lambda s: acts.Answered("已交凭证"),
     "extend_ruling": lambda s: acts.RulingExtended("院长"),
     "raise_objection": lambda s: acts.ObjectionRaised("不是自愿的", party_id=s.parties[0].id),
-    "dismiss_objection": lambda s: acts.RulingMade(
-        f"（{s.today.year}）内0521民特{s.chance.randint(20_000, 99_999)}号"
+    "refuse_objection": lambda s: acts.ObjectionRuled(_objection_number(s), "没有证据", _clerk(s)),
+    "revoke_ruling": lambda s: acts.ObjectionRuled(_objection_number(s), "损害他人", _clerk(s)),
+    "vary_ruling": lambda s: acts.RulingVaried(
+        _objection_number(s), "部分成立", _clerk(s), "只确认第一项", (2,) if s.chance.random() < 0.5 else ()
     ),
-    "uphold_objection": lambda s: acts.RulingMade(
-        f"（{s.today.year}）内0521民特{s.chance.randint(20_000, 99_999)}号"
+    "serve_objection_ruling": lambda s: acts.ObjectionRulingServed(
+        tuple(acts.ObjectionServed(DeliveryManner.POST, s.today, party_id=p.id) for p in s.parties)
     ),
 }
 """By the act's name; an act that needs nothing is not among them."""

@@ -24,6 +24,7 @@ from mediation.model import (
     Holding,
     Membership,
     Objection,
+    ObjectionRuling,
     Organisation,
     Party,
     Person,
@@ -46,6 +47,7 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     MatterKind,
     MeetingForum,
+    ObjectionOutcome,
     ObligationKind,
     Outcome,
     Side,
@@ -834,12 +836,13 @@ def test_one_partys_objection_keeps_nobody_elses_waiting(house: Installation, be
     assert fields(lambda: object_("raise_another_objection", party_id=first)) == ["party_id"]  # pending
     object_("raise_another_objection", party_id=second)
     assert clock(player, "objection_review").due_on == review.due_on
-    number = acts.RulingMade("（2026）内0521民特43号")
-    player.step("faguan", "uphold_objection", number, "双方都不是自愿", CONFIRMATION)
+    number = acts.ObjectionRuled("（2026）内0521民特43号", "双方都不是自愿。", "周文静")
+    player.step("faguan", "uphold_objection", number, matter=CONFIRMATION)
     with house.read() as session:
+        ruling = session.scalars(select(ObjectionRuling)).one()
+        assert (ruling.outcome, ruling.court_number) == (ObjectionOutcome.REVOKED, "（2026）内0521民特43号")
         objections = session.scalars(select(Objection).order_by(Objection.raised_on)).all()
-        told = [(o.party_id, o.upheld, o.court_number) for o in objections]
-    assert told == [(first, True, "（2026）内0521民特43号"), (second, True, None)]
+        assert [(o.party_id, o.ruling_id) for o in objections] == [(first, ruling.id), (second, ruling.id)]
 
 
 def test_who_objects_does_so_in_time_and_the_ruling_stands_meanwhile(
@@ -861,23 +864,19 @@ def test_who_objects_does_so_in_time_and_the_ruling_stands_meanwhile(
     object_(party_id=player.parties[0])
     with pytest.raises(ConditionsUnmet):
         player.apply("zhenzhuren", COURT)
-    number = acts.RulingMade("（2026）内0521民特41号")
-    player.step("faguan", "dismiss_objection", number, "没有证据", CONFIRMATION)
+
+    def rule(step: str, number: str) -> None:
+        given = acts.ObjectionRuled(number, "经审查认定。", "周文静")
+        player.step("faguan", step, given, matter=CONFIRMATION)
+
+    rule("dismiss_objection", "（2026）内0521民特41号")
     assert clock(player, "objection").state is DeadlineState.RUNNING  # the other party's right goes on
     player.wait(22)
     assert fields(lambda: object_(party_id=player.parties[1])) == ["party_id"]
     object_(outsider="王五", known_on=served_on)
-    assert fields(lambda: player.step("faguan", "uphold_objection", number, "有损", CONFIRMATION)) == [
-        "court_number"
-    ]
-    elsewhere = acts.RulingMade("（2026）内0523民特42号")
-    assert fields(lambda: player.step("faguan", "uphold_objection", elsewhere, "有损", CONFIRMATION)) == [
-        "court_number"
-    ]
-    other = acts.RulingMade("（2026）内0521民特42号")
-    player.step("faguan", "uphold_objection", other, "损害他人权益", CONFIRMATION)
+    for taken in ("（2026）内0521民特41号", "（2026）内0523民特42号"):  # already given; another court's
+        assert fields(lambda number=taken: rule("uphold_objection", number)) == ["court_number"]
+    rule("uphold_objection", "（2026）内0521民特42号")
     with house.read() as session:
-        assert [o.upheld for o in session.scalars(select(Objection).order_by(Objection.raised_on))] == [
-            False,
-            True,
-        ]
+        rulings = session.scalars(select(ObjectionRuling).order_by(ObjectionRuling.ruled_on)).all()
+        assert [one.outcome for one in rulings] == [ObjectionOutcome.DISMISSED, ObjectionOutcome.REVOKED]

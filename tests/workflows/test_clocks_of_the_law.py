@@ -9,7 +9,8 @@ import pytest
 
 from mediation.rules.terms import Days, Length, Months, WorkingDays, Years
 from mediation.rules.vocabulary import MatterKind
-from mediation.services.acts.supplementing import LONGER, OUTSIDERS
+from mediation.services.acts.objecting import OUTSIDERS
+from mediation.services.acts.supplementing import LONGER
 from mediation.services.acts.suspending import MOST_MORE
 from workflows import REGISTRY
 

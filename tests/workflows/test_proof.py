@@ -78,6 +78,7 @@ def planted(
             }
             changed["then"] = tuple(step(one) for one in changed.get("then", old.then))
             changed["drives"] = tuple(step(d) for d in changed.get("drives", old.drives))
+            changed["reaches"] = tuple(step(d) for d in changed.get("reaches", old.reaches))
             made[old] = replace(old, **changed)
         return made[old]
 

@@ -74,6 +74,10 @@ class Reader:
     def uuids(self, field: str) -> tuple[UUID, ...]:
         return self._all(field, UUID)
 
+    def counts(self, field: str) -> tuple[int, ...]:
+        """Several whole numbers, from checkboxes."""
+        return self._all(field, int)
+
     def rows(self, name: str) -> list[str]:
         """The prefixes `name.0`, `name.1` … of the rows that were typed."""
         return [f"{name}.{n}" for n in range(self.typed.count(name))]

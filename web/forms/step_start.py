@@ -39,6 +39,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.acts.suspending import TERMS
 from mediation.services.jurisdiction import grounds_of
+from mediation.services.objection_rulings import Addressee
 from mediation.services.receivers import unmanned
 from mediation.services.who_is_away import away_until
 from web.typed import Typed
@@ -141,6 +142,10 @@ def step_context(
         context["unserved"] = _confirmation(session, page).unserved
     if act is acts.SERVE_REFUSAL:
         context["unserved"] = unserved_applicants(session, page.case_id, page.id)
+    if act is acts.SERVE_OBJECTION_RULING:
+        context["unserved"] = _unserved_objection_ruling(session, page)
+    if act is acts.VARY_RULING:
+        context["duties"] = _confirmed_duties(session, page)
     return context
 
 
@@ -177,6 +182,8 @@ def starting_form(
         fields |= _service(len(unserved_applicants(session, page.case_id, page.id)), today)
     elif act in (acts.RECEIVE_COMPLAINT, acts.HAND_IN_COMPLAINT):
         fields["received_on"] = [today.isoformat()]
+    elif act is acts.SERVE_OBJECTION_RULING:
+        fields |= _service(len(_unserved_objection_ruling(session, page)), today)
     elif act is acts.EXTEND_TERM:
         due = [c.due_on for c in clocks_of(session, page.case_id, today, page.id) if c.name in TERMS]
         fields["until_on"] = [(max([*due, today]) + timedelta(days=30)).isoformat()]
@@ -297,9 +304,35 @@ def _marks(waiting: list[dict[str, Any]], today: date) -> dict[str, list[str]]:
     return fields
 
 
-def _service(unserved: int, today: date) -> dict[str, list[str]]:
+def _unserved_objection_ruling(session: Session, page: MatterPage) -> tuple[Addressee, ...]:
+    waiting = (one for one in _confirmation(session, page).objection_rulings if one.unserved)
+    return next(waiting).unserved
+
+
+def _confirmed_duties(session: Session, page: MatterPage) -> list[tuple[int, Message]]:
+    """The duties that are still confirmed, each as the agreement has it."""
+    agreement = case_parts.agreement_of(session, page.case_id)
+    gone = {n for one in _confirmation(session, page).objection_rulings for n in one.lifted}
+    duties = agreement.obligations if agreement else ()
+    return [
+        (
+            o.ordinal,
+            say(
+                "第 {n} 项：{debtor} {what} {amount}",
+                n=o.ordinal,
+                debtor=o.debtor,
+                what=o.what,
+                amount=o.amount,
+            ),
+        )
+        for o in duties
+        if o.ordinal not in gone
+    ]
+
+
+def _service(count: int, today: date) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
-    for n in range(unserved):
+    for n in range(count):
         fields |= {
             f"served.{n}.delivered_on": [today.isoformat()],
             f"served.{n}.manner": [DeliveryManner.DIRECT.value],

@@ -374,10 +374,47 @@ def _prepare_ruling(reader: Reader) -> Given:
 
 
 def _make_ruling(reader: Reader) -> Given:
+    return acts.RulingMade(court_number=_court_number(reader))
+
+
+def _court_number(reader: Reader) -> str:
     number = reader.text("court_number")
     if not number:
         reader.note("court_number", say("请填写法院案号"))
-    return acts.RulingMade(court_number=number)
+    return number
+
+
+def _rule_on_objection(reader: Reader) -> Given:
+    return acts.ObjectionRuled(
+        court_number=_court_number(reader),
+        findings=reader.text("findings"),
+        clerk_name=reader.text("clerk_name"),
+    )
+
+
+def _vary_ruling(reader: Reader) -> Given:
+    return acts.RulingVaried(
+        court_number=_court_number(reader),
+        findings=reader.text("findings"),
+        clerk_name=reader.text("clerk_name"),
+        terms=reader.text("terms"),
+        lifted=reader.counts("lifted"),
+    )
+
+
+def _serve_objection_ruling(reader: Reader) -> Given:
+    rows = [row for row in reader.rows("served") if reader.checked(f"{row}.here")]
+    return acts.ObjectionRulingServed(
+        served=tuple(
+            acts.ObjectionServed(
+                manner=reader.term(f"{row}.manner", DeliveryManner, required=True) or DeliveryManner.DIRECT,
+                delivered_on=reader.day(f"{row}.delivered_on", required=True) or LONG_AGO.date(),
+                party_id=reader.uuid(f"{row}.party_id"),
+                objection_id=reader.uuid(f"{row}.objection_id"),
+            )
+            for row in rows
+        )
+    )
 
 
 def _serve_ruling(reader: Reader) -> Given:
@@ -451,6 +488,10 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.RAISE_OBJECTION.name: _raise_objection,
     acts.DISMISS_OBJECTION.name: _make_ruling,
     acts.UPHOLD_OBJECTION.name: _make_ruling,
+    acts.REFUSE_OBJECTION.name: _rule_on_objection,
+    acts.REVOKE_RULING.name: _rule_on_objection,
+    acts.VARY_RULING.name: _vary_ruling,
+    acts.SERVE_OBJECTION_RULING.name: _serve_objection_ruling,
 }
 
 

@@ -42,13 +42,14 @@ from mediation.rules.vocabulary import (
     SpecialCare,
 )
 from mediation.services.change_parties import record_consent
+from mediation.services.court_papers import COURT_PAPERS
 from mediation.services.fill_papers import Hidden, hidden_parties, is_outdated, prints_hidden_address
 from mediation.services.note_facts import note_fact, withdraw_fact
 from mediation.services.note_opened import note_opened
 from mediation.services.note_proceeding import STEP as TELLING
 from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
-from mediation.services.read_document import RULING, is_open_to
+from mediation.services.read_document import is_open_to
 from mediation.services.reveal_party import reveal_party
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, history_words, own_path, papers_of_pauses, road_stops, whose_turn
@@ -226,7 +227,7 @@ def _paper(
 ) -> PaperLine:
     past = document.superseded or document.void
     outdated = not past and is_outdated(sources, issued)
-    court = document.kind == RULING
+    court = document.kind in COURT_PAPERS
     return PaperLine(
         id=document.id,
         title=PAPERS[document.kind].title,

@@ -9,7 +9,7 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers.clauses import Clause
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.parties import PaperParty, ServiceAddress
-from mediation.rules.vocabulary import SittingKind, SittingManner
+from mediation.rules.vocabulary import ObjectionOutcome, SittingKind, SittingManner
 
 LONGEST_SIGNER = 30
 
@@ -278,6 +278,16 @@ class FilingRefusal(Contents):
 
 
 @dataclass(frozen=True, slots=True)
+class PaperObjection:
+    """Who objected, on which day and why; an outsider is harmed without being a party."""
+
+    who: str
+    raised_on: date
+    grounds: str
+    outsider: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmationRuling(Contents):
     """民事裁定书 confirming an agreement (民诉法 206); a draft until number, judge, date, seal are given."""
 
@@ -318,3 +328,44 @@ class ConfirmationRuling(Contents):
     @property
     def dated_on(self) -> date:
         return self.ruled_on or self.accepted_on
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRuling(Contents):
+    """民事裁定书 on objections to a confirmation (民诉解释 372); a draft until it is sealed."""
+
+    court: str
+    parties: tuple[PaperParty, ...]
+    objections: tuple[PaperObjection, ...]
+    committee: str
+    agreement_number: str
+    original_number: str
+    original_ruled_on: date
+    outcome: ObjectionOutcome
+    findings: str
+    case_number: str
+    judge: str
+    clerk: str
+    ruled_on: date
+    terms: str = ""
+    lifted: tuple[Clause, ...] = ()
+    """The clauses that are no longer confirmed, where the ruling is varied."""
+    remaining: tuple[Clause, ...] = ()
+    """Those that still are."""
+    sealed_on: date | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
+
+    @property
+    def draft(self) -> bool:
+        return self.sealed_on is None
+
+    @property
+    def copies(self) -> int:
+        """One for each party and for whoever else objected, and two for the court's file."""
+        return len(self.parties) + sum(one.outsider for one in self.objections) + 2
+
+    @property
+    def dated_on(self) -> date:
+        return self.ruled_on

@@ -149,5 +149,14 @@ PAPERS: dict[str, PaperKind] = {
             copies=Copies.PARTIES_AND_TWO,
             law="民事诉讼法 205、206；民诉解释 356、358",
         ),
+        PaperKind(
+            name="objection_ruling",
+            title="民事裁定书（异议）",
+            contents=contents.ObjectionRuling,
+            template_version="1",
+            signers=("审判员", "书记员", "院印"),
+            copies=Copies.PARTIES_AND_TWO,
+            law="民诉解释 372；民事诉讼法 157",
+        ),
     )
 }

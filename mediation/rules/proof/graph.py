@@ -114,7 +114,7 @@ def _follows(definition: Definition, step: Step, fired: set[Step]) -> bool:
         state.clock for state in (definition.initial, *(other.dest for other in own)) if state and state.clock
     }
     return bool(begun & set(step.at_end_of)) or any(
-        step in other.then or step in other.drives for other in fired
+        step in (*other.then, *other.drives, *other.reaches) for other in fired
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Agreement, Case, Confirmation, Deadline, Obligation, Organisation, Performance
+from mediation.model import Agreement, Case, Deadline, Obligation, Organisation, Performance
 from mediation.rules.acts import DutyChanged, EnforcementAsked, PerformanceRecorded, Pressed
 from mediation.rules.messages import say
 from mediation.rules.policy import CaseView
@@ -18,7 +18,7 @@ from mediation.services.acts.telling import silent
 from mediation.services.case_now import current_parties, duties_of
 from mediation.services.decided_elsewhere import notarised_on
 from mediation.services.field_check import FieldCheck
-from mediation.services.gather_facts import GRANTED
+from mediation.services.gather_facts import confirmation_in_force
 from mediation.services.load import Loaded
 from mediation.services.run_clocks import resume_clock, start_clock
 from mediation.services.step import Done, Taking
@@ -161,11 +161,7 @@ def _enforceable_from(taking: Taking) -> tuple[tuple[date, UUID | None], ...]:
             Deadline.state.not_in((DeadlineState.ENDED, DeadlineState.WITHDRAWN)),  # dropped, or never due
         )
     ).first()
-    ruling = session.scalars(
-        select(Confirmation).where(
-            Confirmation.agreement_id == duty.agreement_id, Confirmation.state.in_(GRANTED)
-        )
-    ).first()
+    ruling = confirmation_in_force(session, duty.agreement_id, duty.ordinal)
     deed_on = notarised_on(session, taking.loaded.case.id)
     if (ruling is None and deed_on is None) or runs is not None:
         return ()

@@ -1,0 +1,27 @@
+"""The court's own papers: to which confirmation each belongs, and when it was sealed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from mediation.model import Confirmation, Document, ObjectionRuling
+
+OBJECTION_RULING = "objection_ruling"
+COURT_PAPERS = frozenset({"confirmation_ruling", OBJECTION_RULING})
+
+
+def confirmation_behind(session: Session, document: Document) -> Confirmation | None:
+    """The confirmation that the paper is about; None for a paper of the dispute."""
+    if document.kind == OBJECTION_RULING:
+        ruling = session.get_one(ObjectionRuling, document.subject_id)
+        return session.get_one(Confirmation, ruling.confirmation_id)
+    return session.get(Confirmation, document.subject_id)
+
+
+def sealed_on(session: Session, document: Document) -> date | None:
+    """When the court sealed what the paper says."""
+    if document.kind == OBJECTION_RULING:
+        return session.get_one(ObjectionRuling, document.subject_id).sealed_on
+    return session.get_one(Confirmation, document.subject_id).sealed_on

@@ -1,0 +1,83 @@
+"""Rulings on objections as they stand: which waits for its seal, which for service, and on whom (民诉法解释 372)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Confirmation, Objection, ObjectionDelivery, ObjectionRuling
+from mediation.services.case_now import current_parties
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom such a ruling must reach: a party, or an outsider by the objection that they made."""
+
+    name: str
+    party_id: UUID | None = None
+    objection_id: UUID | None = None
+
+
+def rulings_on(session: Session, confirmation_id: UUID) -> Sequence[ObjectionRuling]:
+    """All of one confirmation, in the order in which they were made."""
+    query = select(ObjectionRuling).where(ObjectionRuling.confirmation_id == confirmation_id)
+    return session.scalars(query.order_by(ObjectionRuling.ruled_on, ObjectionRuling.id)).all()
+
+
+def ruling_to_seal(session: Session, confirmation_id: UUID) -> ObjectionRuling | None:
+    return next(
+        (one for one in rulings_on(session, confirmation_id) if _complete(one) and not one.sealed_on), None
+    )
+
+
+def ruling_to_serve(session: Session, confirmation_id: UUID) -> ObjectionRuling | None:
+    return next(
+        (
+            one
+            for one in rulings_on(session, confirmation_id)
+            if one.sealed_on and unserved_with(session, one)
+        ),
+        None,
+    )
+
+
+def _complete(ruling: ObjectionRuling) -> bool:
+    """Not one that an older version of the definition recorded by its number alone: its paper was made elsewhere."""
+    return ruling.findings_sealed is not None
+
+
+def objections_under(session: Session, ruling_id: UUID) -> Sequence[Objection]:
+    """The objections that the ruling is on, in the order in which they came."""
+    query = select(Objection).where(Objection.ruling_id == ruling_id)
+    return session.scalars(query.order_by(Objection.raised_on, Objection.id)).all()
+
+
+def addressees(session: Session, ruling: ObjectionRuling) -> tuple[Addressee, ...]:
+    """Every party of now, and the outsiders whose objections it is on."""
+    confirmation = session.get_one(Confirmation, ruling.confirmation_id)
+    parties = (Addressee(p.name, party_id=p.id) for p in current_parties(session, confirmation.case_id))
+    outsiders = (
+        Addressee(one.outsider, objection_id=one.id)
+        for one in objections_under(session, ruling.id)
+        if one.party_id is None
+    )
+    return (*parties, *outsiders)
+
+
+def unserved_with(session: Session, ruling: ObjectionRuling) -> tuple[Addressee, ...]:
+    """Whom it has not reached."""
+    reached = {
+        (party_id, objection_id)
+        for party_id, objection_id in session.execute(
+            select(ObjectionDelivery.party_id, ObjectionDelivery.objection_id).where(
+                ObjectionDelivery.ruling_id == ruling.id
+            )
+        )
+    }
+    return tuple(
+        one for one in addressees(session, ruling) if (one.party_id, one.objection_id) not in reached
+    )
