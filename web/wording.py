@@ -18,8 +18,8 @@ from mediation.rules.vocabulary import Outcome, Term
 from web.typed import MOST_ROWS
 
 AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_ORALLY)
-CONFIRMED = "confirmed"
-"""The one closed state of a confirmation that grants it."""
+GRANTED = ("confirmed", "in_force")
+"""The closed states of a confirmation in which the court gave what was asked for."""
 
 
 def translated(text: str) -> str:
@@ -71,7 +71,7 @@ def tone(state: State) -> str:
     """How a state's tag looks: green only where people came to terms or the court confirmed it."""
     if state.open:
         return "info"
-    return "good" if state.outcome in AGREED or state.name == CONFIRMED else "plain"
+    return "good" if state.outcome in AGREED or state.name in GRANTED else "plain"
 
 
 def day(value: date | None) -> str:

@@ -1,14 +1,30 @@
-"""The third version: rulings on objections are sealed and served, and reach the duties that they concern."""
+"""The third version: rulings on objections are sealed and served; a court that sent the dispute may make a paper.
+
+A mediation paper (调解书) takes the place of a ruling where the parties ask for it: it binds once all have signed for
+it, and until then any of them may go back on it.
+"""
 
 from dataclasses import replace
 
 from mediation.rules import acts, guards
-from mediation.rules.grammar import Step
+from mediation.rules.grammar import REASON, State, Step
 from mediation.rules.vocabulary import Seat
-from workflows import confirmation, papers
-from workflows.confirmation import CONFIRMED, DESK, OBJECTED, REVOKED, VARIED
+from workflows import confirmation, deadlines, papers
+from workflows.confirmation import (
+    CONFIRMED,
+    DESK,
+    OBJECTED,
+    REVIEWING,
+    REVOKED,
+    SUBMITTED,
+    VARIED,
+    WITHDRAWN,
+)
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.performance_v3 import LOSE_TITLE
+from workflows.roles import COURT_LIAISON, JUDGE
+
+# Rulings on objections
 
 ISSUED = (papers.OBJECTION_RULING,)
 DISMISS_OBJECTION = replace(
@@ -53,19 +69,158 @@ SERVE_OBJECTION_RULING = Step(
     law="民事诉讼法第八十七条：送达双方当事人和提出异议的利害关系人",
 )
 
+# The court's own mediation paper
+
+TO_BE_SIGNED_FOR = State("to_be_signed_for", "调解书待签收", clock=deadlines.SIGNING_FOR)
+IN_FORCE = State("in_force", "调解书已生效", open=False)
+GONE_BACK = State("gone_back", "签收前反悔", clock=deadlines.FILING_DECISION, fulfils=False)
+AT_TRIAL = State("at_trial", "由法院审理", open=False)
+DECLINED = State("declined", "不制作调解书", open=False, fulfils=False)
+
+PREPARE_MEDIATION_PAPER = replace(
+    confirmation.PREPARE_RULING,
+    name="prepare_mediation_paper",
+    title="准备调解书草稿",
+    guards=(guards.a_mediation_paper_is_asked_for,),
+    issues=(papers.MEDIATION_PAPER,),
+    law="民事诉讼法第九十九条、第一百条：自愿、合法；写明诉讼请求、案件的事实和调解结果",
+)
+MAKE_MEDIATION_PAPER = Step(
+    name="make_mediation_paper",
+    title="制作调解书",
+    source=(REVIEWING,),
+    dest=TO_BE_SIGNED_FOR,
+    by=(JUDGE,),
+    seat=Seat.COURT,
+    guards=(guards.a_mediation_paper_is_asked_for, guards.the_ruling_is_prepared, guards.nothing_is_awaited),
+    act=acts.MAKE_MEDIATION_PAPER,
+    issues=(papers.MEDIATION_PAPER,),
+    law="民事诉讼法第一百条：调解达成协议，人民法院应当制作调解书",
+)
+SEAL_MEDIATION_PAPER = Step(
+    name="seal_mediation_paper",
+    title="调解书加盖院印",
+    source=(TO_BE_SIGNED_FOR,),
+    by=DESK,
+    seat=Seat.COURT,
+    guards=(guards.the_ruling_is_not_sealed,),
+    act=acts.SEAL_RULING,
+    issues=(papers.MEDIATION_PAPER,),
+    law="民事诉讼法第一百条：调解书由审判人员、书记员署名，加盖人民法院印章",
+)
+MEDIATION_PAPER_TAKES_EFFECT = Step(
+    name="mediation_paper_takes_effect",
+    title="调解书生效",
+    source=(TO_BE_SIGNED_FOR,),
+    dest=IN_FORCE,
+    seat=Seat.SYSTEM,
+    guards=(guards.everybody_signed_for_it,),
+    act=acts.PUT_MEDIATION_PAPER_IN_FORCE,
+    law="民事诉讼法第一百条：经双方当事人签收后，即具有法律效力；民诉法司法解释第一百四十九条：最后签收之日生效",
+)
+SIGN_FOR_MEDIATION_PAPER = Step(
+    name="sign_for_mediation_paper",
+    title="记录调解书签收",
+    source=(TO_BE_SIGNED_FOR,),
+    by=DESK,
+    seat=Seat.COURT,
+    guards=(guards.the_ruling_is_sealed,),
+    act=acts.SERVE_RULING,
+    then=(MEDIATION_PAPER_TAKES_EFFECT,),
+    law="民事诉讼法第一百条；民诉法司法解释第一百三十三条：直接送达当事人本人，不适用留置送达",
+)
+GO_BACK = Step(
+    name="go_back",
+    title="记录签收前反悔",
+    source=(TO_BE_SIGNED_FOR,),
+    dest=GONE_BACK,
+    by=DESK,
+    seat=Seat.COURT,
+    guards=(guards.the_court_has_not_registered_it,),
+    act=acts.GO_BACK,
+    law="民事诉讼法第一百零二条：送达前一方反悔的，调解书不生效；拒绝签收的，按反悔处理",
+    danger=True,
+)
+GO_BACK_TO_TRIAL = replace(
+    GO_BACK,
+    name="go_back_to_trial",
+    title="记录签收前反悔，转入审理",
+    dest=AT_TRIAL,
+    guards=(guards.the_court_registered_it,),
+    law="民事诉讼法第一百零二条：送达前一方反悔的，人民法院应当及时判决；已经立案，不是再次立案",
+)
+REGISTER_SUIT = Step(
+    name="register_suit",
+    title="登记立案",
+    source=(GONE_BACK,),
+    dest=AT_TRIAL,
+    by=(COURT_LIAISON,),
+    seat=Seat.COURT,
+    act=acts.REGISTER_SUIT,
+    law="特邀调解规定第二十一条：委派调解不成的，依法及时立案；登记立案规定第二条、第八条",
+)
+DECLINE = Step(
+    name="decline",
+    title="不制作调解书",
+    source=(SUBMITTED, REVIEWING),
+    dest=DECLINED,
+    by=(JUDGE,),
+    seat=Seat.COURT,
+    guards=(guards.a_mediation_paper_is_asked_for,),
+    act=acts.DECLINE_MEDIATION_PAPER,
+    needs=(REASON,),
+    law="民事诉讼法第九十九条：协议不得违反法律、应当自愿；写明理由，协议的效力不变，三十日内仍可以申请司法确认",
+    danger=True,
+)
+WITHDRAW_REQUEST = Step(
+    name="withdraw_request",
+    title="当事人不再要求调解书",
+    source=(REVIEWING,),
+    dest=WITHDRAWN,
+    by=DESK,
+    seat=Seat.COURT,
+    guards=(guards.a_mediation_paper_is_asked_for,),
+    act=acts.WITHDRAW_APPLICATION,
+    needs=(REASON,),
+    law="民事诉讼法第九条：根据自愿原则进行调解；协议的效力不变，三十日内仍可以申请司法确认",
+    danger=True,
+)
+
+
+def _of_a_ruling(step: Step) -> Step:
+    """A step that leads to a ruling, where that is what the parties asked for."""
+    return replace(step, guards=(guards.a_ruling_is_asked_for, *step.guards))
+
+
 NEWER: dict[Step, Step] = {
     confirmation.DISMISS_OBJECTION: DISMISS_OBJECTION,
     confirmation.UPHOLD_OBJECTION: UPHOLD_OBJECTION,
     confirmation.VARY_RULING: VARY_RULING,
+    confirmation.PREPARE_RULING: _of_a_ruling(confirmation.PREPARE_RULING),
+    confirmation.RULE: _of_a_ruling(confirmation.RULE),
+    confirmation.REFUSE_APPLICATION: _of_a_ruling(confirmation.REFUSE_APPLICATION),
+    confirmation.REJECT: _of_a_ruling(confirmation.REJECT),
+    confirmation.ALLOW_WITHDRAWAL: _of_a_ruling(confirmation.ALLOW_WITHDRAWAL),
+    confirmation.DEEM_WITHDRAWN: _of_a_ruling(confirmation.DEEM_WITHDRAWN),
 }
 ADDED: dict[Step, tuple[Step, ...]] = {
     confirmation.SERVE: (SEAL_OBJECTION_RULING, SERVE_OBJECTION_RULING),
+    confirmation.PREPARE_RULING: (
+        MAKE_MEDIATION_PAPER,
+        PREPARE_MEDIATION_PAPER,
+        SEAL_MEDIATION_PAPER,
+        SIGN_FOR_MEDIATION_PAPER,
+        MEDIATION_PAPER_TAKES_EFFECT,
+        REGISTER_SUIT,
+    ),
+    confirmation.DEEM_WITHDRAWN: (DECLINE, WITHDRAW_REQUEST, GO_BACK, GO_BACK_TO_TRIAL),
 }
 """What is new, by the step after which it stands on the page."""
 
 CONFIRMATION_V3 = replace(
     CONFIRMATION_V2,
     version=3,
+    states=(*CONFIRMATION_V2.states, TO_BE_SIGNED_FOR, IN_FORCE, GONE_BACK, AT_TRIAL, DECLINED),
     steps=tuple(
         one for step in CONFIRMATION_V2.steps for one in (NEWER.get(step, step), *ADDED.get(step, ()))
     ),

@@ -144,6 +144,21 @@ SUPPLEMENT = Clock(
     "民诉法司法解释第三百五十四条、第三百五十六条：期限由法院指定",
     over="限期已过，没有补充：法院可以按撤回申请处理（民诉法司法解释第三百五十七条）",
 )
+SIGNING_FOR = Clock(
+    "signing_for",
+    "调解书签收期限",
+    Days(15),
+    "民事诉讼法第一百条：双方签收后生效（日数为惯例，可调整）",
+    setting="signing_for_days",
+    over="期限已过，还没有全部签收：一方拒绝签收的，按反悔处理，转入审理或者登记立案（民事诉讼法第一百零二条）",
+)
+FILING_DECISION = Clock(
+    "filing_decision",
+    "登记立案期限",
+    Days(7),
+    "最高法关于人民法院登记立案若干问题的规定第二条、第八条：符合条件的当场登记立案，不能当场判定的七日内决定",
+    over="七日已过：应当先行立案（登记立案规定第八条）",
+)
 OBJECTION_REVIEW = Clock(
     "objection_review",
     "异议审查期限",

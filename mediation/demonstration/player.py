@@ -36,6 +36,7 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
     ConsentPurpose,
+    CourtPaper,
     DeliveryManner,
     IdentityPaper,
     MatterKind,
@@ -222,10 +223,10 @@ class Player:
             account, "offer", acts.CaseOffered(self.organisation(receiver), tuple(self.parties)), reason
         )
 
-    def apply(self, account: str, court: str) -> None:
+    def apply(self, account: str, court: str, wanted: CourtPaper = CourtPaper.RULING) -> None:
         with self.house.read() as session:
             ground = grounds_of(session.get_one(Case, self.case_id).source)[0]
-        given = acts.ConfirmationDrawn(self.organisation(court), ground)
+        given = acts.ConfirmationDrawn(self.organisation(court), ground, wanted=wanted)
         self.step(account, "apply_for_confirmation", given)
 
     def submit(self, account: str) -> None:
@@ -245,6 +246,13 @@ class Player:
                 for table in (Confirmation, ObjectionRuling, Filing, Diversion, Request)
             )
         return f"（{self.clock.today().year}）内0521{kind}{201 + given}号"
+
+    def number_of_the_suit(self) -> str:
+        """Under which the court registered the dispute."""
+        with self.house.read() as session:
+            return session.scalars(
+                select(Diversion.court_number).where(Diversion.case_id == self.case_id)
+            ).one()
 
     def confirm(self, number: str, *, sealed: bool = True, served: bool = True) -> None:
         confirmation = MatterKind.CONFIRMATION

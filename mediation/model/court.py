@@ -13,6 +13,7 @@ from mediation.model.registry import Identified, Table
 from mediation.model.types import Instant, Json, OneOf, Sealed, sealed_column
 from mediation.rules.vocabulary import (
     CourtDoor,
+    CourtPaper,
     CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
@@ -44,6 +45,8 @@ class Confirmation(Matter, Table):
     """The place on which the ground rests."""
     court_reason: Mapped[str] = mapped_column(String(200), default="")
     """The ground as the application prints it."""
+    wanted: Mapped[CourtPaper] = mapped_column(OneOf(CourtPaper), default=CourtPaper.RULING)
+    """A ruling that confirms, or the court's own mediation paper in its stead."""
     drawn_on: Mapped[date]
     submitted_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
@@ -54,6 +57,10 @@ class Confirmation(Matter, Table):
     findings = Sealed()
     ruled_on: Mapped[date | None]
     sealed_on: Mapped[date | None]
+    fee: Mapped[str] = mapped_column(String(200), default="")
+    """Who bears the court's fee of a mediation paper, as the paper says it: the court charges it, not this program."""
+    effective_on: Mapped[date | None]
+    """The day on which the last party signed for the mediation paper (民诉法解释 149)."""
 
 
 class Delivery(Identified, Table):

@@ -35,7 +35,7 @@ from mediation.rules.actor import Actor
 from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import Definition, Permission, Registry, State, Step
 from mediation.rules.policy import post_for
-from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.rules.vocabulary import CourtPaper, MatterKind, Seat
 
 PAGE = 20
 
@@ -284,7 +284,8 @@ def confirmations_waiting(
             _unsealed_objection_ruling(),
             _unserved_objection_ruling(),
         )
-        where.append(or_(Confirmation.is_open, and_(Confirmation.ruled_on.is_not(None), unfinished)))
+        ruled = and_(Confirmation.ruled_on.is_not(None), Confirmation.wanted == CourtPaper.RULING)
+        where.append(or_(Confirmation.is_open, and_(ruled, unfinished)))
     rows = session.execute(
         select(
             Confirmation,
@@ -368,6 +369,7 @@ def _next_step(
     facts = CaseFacts(
         on=today,
         submitted_on=one.submitted_on,
+        mediation_paper_asked=one.wanted is CourtPaper.MEDIATION,
         ruling_prepared=one.findings_sealed is not None,
         ruled=one.ruled_on is not None,
         ruling_sealed=one.sealed_on is not None,

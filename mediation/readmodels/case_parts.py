@@ -41,6 +41,7 @@ from mediation.rules.vocabulary import (
     Capacity,
     ConsentPurpose,
     CourtDoor,
+    CourtPaper,
     DeliveryManner,
     HandOverKind,
     IdentityPaper,
@@ -385,6 +386,9 @@ class ConfirmationShown:
     """As the application prints it."""
     ground: JurisdictionGround | None
     ground_place: str
+    wanted: CourtPaper
+    fee: str
+    effective_on: date | None
     drawn_on: date
     submitted_on: date | None
     accepted_on: date | None
@@ -514,6 +518,9 @@ def confirmations_of(session: Session, case_id: UUID, *, deliberation: bool) -> 
                 court=court,
                 court_reason=c.court_reason,
                 ground=c.ground,
+                wanted=c.wanted,
+                fee=c.fee,
+                effective_on=c.effective_on,
                 ground_place=c.court_reason.partition("（")[2].rstrip("）"),
                 drawn_on=c.drawn_on,
                 submitted_on=c.submitted_on,

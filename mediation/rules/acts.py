@@ -12,6 +12,7 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
     Channel,
+    CourtPaper,
     CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
@@ -418,6 +419,8 @@ class ConfirmationDrawn(Given):
     ground: JurisdictionGround
     party_id: UUID | None = None
     region_code: str = ""
+    wanted: CourtPaper = CourtPaper.RULING
+    """What the parties chose to ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +436,21 @@ class RulingMade(Given):
     """The judge's ruling with the court's case number (法〔2015〕137号)."""
 
     court_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediationPaperMade(RulingMade):
+    """The court's mediation paper with its number; who bears the court's fee, unless the agreement says it."""
+
+    fee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoneBack(Given):
+    """Who went back on the mediation paper before it took effect, and what they said or did (民事诉讼法 102)."""
+
+    party_id: UUID
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -604,6 +622,11 @@ ACCEPT_APPLICATION = Act("accept_application")
 PREPARE_RULING = Act("prepare_ruling", RulingPrepared)
 MAKE_RULING = Act("make_ruling", RulingMade)
 SEAL_RULING = Act("seal_ruling")
+MAKE_MEDIATION_PAPER = Act("make_mediation_paper", MediationPaperMade)
+DECLINE_MEDIATION_PAPER = Act("decline_mediation_paper")
+PUT_MEDIATION_PAPER_IN_FORCE = Act("put_mediation_paper_in_force")
+GO_BACK = Act("go_back", GoneBack)
+REGISTER_SUIT = Act("register_suit", SuitFiled)
 ASK_SUPPLEMENT = Act("ask_supplement", SupplementAsked)
 RECORD_SUPPLEMENT = Act("record_supplement", Answered)
 EXTEND_RULING = Act("extend_ruling", RulingExtended)

@@ -80,6 +80,8 @@ class CaseFacts:
     """Whether a notary has made the agreement enforceable."""
     application_marks_missing: tuple[str, ...] = ()
     submitted_on: date | None = None
+    mediation_paper_asked: bool = False
+    """Whether the parties ask for the court's mediation paper in the stead of a ruling."""
     ruling_prepared: bool = False
     ruled: bool = False
     ruling_sealed: bool = False

@@ -234,6 +234,21 @@ def somebody_is_unserved(facts: CaseFacts) -> bool:
     return bool(facts.unserved)
 
 
+@guard(say("当事人申请的是法院的调解书，不是司法确认裁定"))
+def a_ruling_is_asked_for(facts: CaseFacts) -> bool:
+    return not facts.mediation_paper_asked
+
+
+@guard(say("当事人申请的是司法确认裁定，不是法院的调解书"))
+def a_mediation_paper_is_asked_for(facts: CaseFacts) -> bool:
+    return facts.mediation_paper_asked
+
+
+@guard(say("还有当事人没有签收调解书（民事诉讼法第一百条）"), by=(acts.SERVE_RULING,))
+def everybody_signed_for_it(facts: CaseFacts) -> bool:
+    return not facts.unserved
+
+
 @guard(say("没有等待用印的异议裁定"), by=(acts.REFUSE_OBJECTION, acts.REVOKE_RULING, acts.VARY_RULING))
 def an_objection_ruling_awaits_its_seal(facts: CaseFacts) -> bool:
     return facts.objection_ruling_unsealed

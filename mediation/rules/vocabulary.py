@@ -359,6 +359,13 @@ class DeliveryManner(Term):
     LEFT = "left", "留置送达"
 
 
+class CourtPaper(Term):
+    """What the parties ask of the court that sent their dispute to mediation: they choose, it decides."""
+
+    RULING = "ruling", "司法确认裁定书"
+    MEDIATION = "mediation", "民事调解书"
+
+
 class ObjectionOutcome(Term):
     """What the court rules on objections to its ruling (民诉法解释 372)."""
 

@@ -18,6 +18,7 @@ from mediation.rules.grammar import Definition, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.terms import in_words
 from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat
+from mediation.services.acts.confirming import signed_for_on
 from mediation.services.field_check import FieldCheck
 from mediation.services.follow_facts import Moved, approve_or_refuse, follow, from_another_day
 from mediation.services.load import Loaded, compare_version, load_matter
@@ -58,6 +59,9 @@ def correct_service(
     moves = _from(uow, loaded, names, on, why, subject_id=party_id)
     approve_or_refuse(moves, approved)
     delivery.delivered_on = on
+    if confirmation.effective_on is not None:
+        uow.session.flush()
+        confirmation.effective_on = signed_for_on(uow.session, confirmation.id)
     name = uow.session.get_one(Party, party_id).name
     data = {"name": name, "before_on": before.isoformat(), "until_on": on.isoformat(), "reason": reason}
     note_event(uow, loaded, "delivery:corrected", actor, post, clock, data)

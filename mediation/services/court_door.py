@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
@@ -29,6 +31,14 @@ def court_door(session: Session, case: Case) -> tuple[CourtDoor | None, CourtPro
         return diversion.door, diversion.procedure
     holder = session.get_one(Organisation, case.organisation_id)
     return (ON_PAPER.get(case.source) if committee(holder.kind) else None), None
+
+
+def may_make_a_mediation_paper(session: Session, case: Case) -> UUID | None:
+    """The court that itself entrusted or delegated the dispute: it alone makes a mediation paper of the agreement."""
+    if court_door(session, case)[0] not in (CourtDoor.FIRST_MEDIATION, CourtDoor.DELEGATION):
+        return None
+    sent = session.scalar(select(Diversion.court_id).where(Diversion.case_id == case.id))
+    return sent or case.inviting_court_id
 
 
 def sent_on_paper(session: Session, case: Case) -> bool:

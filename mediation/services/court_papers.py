@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mediation.model import Confirmation, Document, ObjectionRuling
 
 OBJECTION_RULING = "objection_ruling"
-COURT_PAPERS = frozenset({"confirmation_ruling", OBJECTION_RULING})
+COURT_PAPERS = frozenset({"confirmation_ruling", "mediation_paper", OBJECTION_RULING})
 
 
 def confirmation_behind(session: Session, document: Document) -> Confirmation | None:

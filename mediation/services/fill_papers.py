@@ -33,12 +33,13 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import (
     CaseSource,
     ConsentPurpose,
+    CourtDoor,
     ObjectionOutcome,
     Side,
     SittingKind,
 )
 from mediation.services.case_now import duties_of
-from mediation.services.court_door import the_parties_marks_suffice
+from mediation.services.court_door import court_door, the_parties_marks_suffice
 from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.objection_rulings import objections_under, rulings_on
 from mediation.services.paper_sources import PaperSources
@@ -317,6 +318,7 @@ def _application(sources: PaperSources, subject_id: UUID) -> papers.Contents:
         facts=agreement.facts or "",
         clauses=_clauses(sources, agreement),
         applied_on=confirmation.drawn_on,
+        wanted=confirmation.wanted,
         jurisdiction=f"贵院管辖本案的依据：{confirmation.court_reason.rstrip('。')}（民事诉讼法第二百零五条）。",
     )
 
@@ -448,6 +450,28 @@ def _named(sources: PaperSources) -> tuple[papers.PaperParty, ...]:
     return tuple(papers.PaperParty(side=p.side, kind=p.kind, name=p.name) for p in sources.parties)
 
 
+def _mediation_paper(sources: PaperSources, subject_id: UUID) -> papers.Contents:
+    confirmation = sources.session.get_one(Confirmation, subject_id)
+    agreement = sources.session.get_one(Agreement, confirmation.agreement_id)
+    door, _ = court_door(sources.session, sources.case)
+    return papers.MediationPaper(
+        court=sources.session.get_one(Organisation, confirmation.court_id).name,
+        parties=sources.printed,
+        committee=sources.committee,
+        accepted_on=confirmation.accepted_on or confirmation.drawn_on,
+        clauses=_clauses(sources, agreement),
+        registered=door is CourtDoor.FIRST_MEDIATION,
+        category=sources.category.removesuffix("纠纷"),
+        findings=confirmation.findings or "",
+        fee=confirmation.fee,
+        case_number=confirmation.court_number or "",
+        judge=sources.name(confirmation.judge_id),
+        clerk=confirmation.clerk_name,
+        ruled_on=confirmation.ruled_on,
+        sealed_on=confirmation.sealed_on,
+    )
+
+
 def _objection_ruling(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     session = sources.session
     ruling = session.get_one(ObjectionRuling, subject_id)
@@ -496,6 +520,7 @@ FILLS: Mapping[str, Fill] = {
     "confirmation_application": _application,
     "confirmation_ruling": _ruling,
     "mediation_certificate": _certificate,
+    "mediation_paper": _mediation_paper,
     "objection_ruling": _objection_ruling,
     "service_addresses": _service_addresses,
 }

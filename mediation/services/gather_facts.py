@@ -44,6 +44,7 @@ from mediation.rules.vocabulary import (
     Capacity,
     ConsentPurpose,
     CourtDoor,
+    CourtPaper,
     CourtProcedure,
     DeadlineState,
     Level,
@@ -69,8 +70,8 @@ from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.fill_papers import agreement_paper_is_current
 from mediation.services.objection_rulings import ruling_to_seal, ruling_to_serve, unserved_with
 
-GRANTED = ("confirmed", "objected", "varied")
-"""While somebody objects, the ruling stands; so does what a new ruling left of it."""
+GRANTED = ("confirmed", "objected", "varied", "in_force")
+"""While somebody objects, the ruling stands; so does what a new ruling left of it; and a mediation paper in force."""
 SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE = "performance"
 CORRECTION, FILING_APPEAL = "correction", "filing_appeal"
@@ -499,7 +500,9 @@ def _about_the_notary(look: Look) -> Mapping[str, Any]:
     return {"notarised": notarised_on(look.session, look.case.id) is not None}
 
 
-@finds("confirmation_open", "submitted_on", "ruling_prepared", "ruled", "ruling_sealed")
+@finds(
+    "confirmation_open", "submitted_on", "mediation_paper_asked", "ruling_prepared", "ruled", "ruling_sealed"
+)
 def _about_confirmation(look: Look) -> Mapping[str, Any]:
     one = look.confirmation
     if one is None:
@@ -507,6 +510,7 @@ def _about_confirmation(look: Look) -> Mapping[str, Any]:
     return {
         "confirmation_open": one.is_open,
         "submitted_on": one.submitted_on,
+        "mediation_paper_asked": one.wanted is CourtPaper.MEDIATION,
         "ruling_prepared": one.findings_sealed is not None,
         "ruled": one.ruled_on is not None,
         "ruling_sealed": one.sealed_on is not None,

@@ -17,11 +17,11 @@ from mediation.adapters.fonts import BODY_FONTS, TITLE_FONTS
 from mediation.adapters.renderer import TIME_LIMIT, Renderer
 from mediation.documents.samples import SIZES, write_samples
 from mediation.rules.papers import PAPERS, PaperObligation, clauses_of, signing_place
-from mediation.rules.vocabulary import ObjectionOutcome, ObligationKind, PartyKind
+from mediation.rules.vocabulary import CourtPaper, ObjectionOutcome, ObligationKind, PartyKind
 
 FOLDER = Path(documents.__file__).parent
 NAMES = list(PAPERS)
-OF_COURTS = ("confirmation_ruling", "objection_ruling")
+OF_COURTS = ("confirmation_ruling", "mediation_paper", "objection_ruling")
 BY_A_COURT = (*OF_COURTS, "correction_notice", "filing_receipt", "filing_refusal")
 SIGNED_BY_PARTIES = [name for name in NAMES if name not in (*BY_A_COURT, "mediation_certificate")]
 RARE = "𠮷䶮㛃𬭎𡈽"
@@ -35,7 +35,9 @@ def test_the_parties_names_are_in_the_text_layer(renderer: Renderer, name: str, 
     assert all(squeezed(party.name) in text for party in paper.parties)
 
 
-@pytest.mark.parametrize("name", ["agreement", "confirmation_application", "confirmation_ruling"])
+@pytest.mark.parametrize(
+    "name", ["agreement", "confirmation_application", "confirmation_ruling", "mediation_paper"]
+)
 @pytest.mark.parametrize("size", SIZES)
 def test_every_clause_is_printed_whole_and_numbered(renderer: Renderer, name: str, size: str) -> None:
     paper = sample(name, size)
@@ -194,6 +196,28 @@ def test_a_ruling_is_marked_draft_on_every_page_until_nothing_lacks(renderer: Re
             for page in page_texts(rendered(renderer, "confirmation_ruling", draft))
         )
     assert "草稿" not in text_of(rendered(renderer, "confirmation_ruling", whole))
+
+
+def test_the_application_asks_for_the_paper_that_the_parties_chose(renderer: Renderer) -> None:
+    for wanted, asks, heading in (
+        (CourtPaper.RULING, "请求依法确认", "司法确认申请书"),
+        (CourtPaper.MEDIATION, "制作民事调解书", "出具调解书申请书"),
+    ):
+        paper = dataclasses.replace(sample("confirmation_application"), wanted=wanted)
+        text = text_of(rendered(renderer, "confirmation_application", paper))
+        assert asks in text
+        assert heading in text
+        assert ("减半收取案件受理费" in text) == (wanted is CourtPaper.MEDIATION)
+
+
+def test_a_mediation_paper_binds_once_it_is_signed_for(renderer: Renderer) -> None:
+    paper = sample("mediation_paper")
+    for registered, claimant in ((True, "原告："), (False, "申请人：")):
+        told = dataclasses.replace(paper, registered=registered)
+        text = text_of(rendered(renderer, "mediation_paper", told))
+        assert f"{claimant}{paper.parties[0].name}" in text
+        assert "经各方当事人签收后，即具有法律效力" in text
+        assert squeezed(paper.fee) in text
 
 
 @pytest.mark.parametrize(

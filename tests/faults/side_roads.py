@@ -9,7 +9,17 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.demonstration.doors import OLD_REGIME, at_court, at_the_centre, entrusted, mediated_first
+from mediation.demonstration.doors import (
+    OLD_REGIME,
+    asked_for,
+    at_court,
+    at_the_centre,
+    delegated_and_agreed,
+    entrusted,
+    made,
+    mediated_first,
+    signed_for,
+)
 from mediation.demonstration.invented import (
     COUNTY_COMMITTEE,
     COURT,
@@ -41,6 +51,7 @@ from tests.steps.conftest import TODAY
 
 STORY = {name: story for name, _, story in STORIES}
 HAND_OVER, CALL_UP, ORDER = MatterKind.HAND_OVER, MatterKind.CALL_UP, MatterKind.ORDER
+CONFIRMATION = MatterKind.CONFIRMATION
 JOINT, REFERRAL, MEETING = MatterKind.JOINT, MatterKind.REFERRAL, MatterKind.MEETING
 FILING = MatterKind.FILING
 DEPARTMENT = "科尔沁左翼中旗自然资源局"
@@ -325,6 +336,44 @@ def before_2025(p: Player, take: Take) -> None:
     take(lambda: old.step("zhenzhuren", "sign_for", matter=HAND_OVER))
 
 
+def given_a_mediation_paper(p: Player, take: Take) -> None:
+    """The court's own paper in the stead of a ruling: signed for, gone back on, declined, no longer wanted."""
+
+    def asked(n: int) -> None:
+        on = p.clock.today()
+        fresh = at_court(Player(p.house, on), n)
+        p.case_id, p.parties = fresh.case_id, fresh.parties
+        asked_for(p)
+
+    def accepted(n: int) -> None:
+        asked(n)
+        p.step("fayuan", "accept_application", matter=CONFIRMATION)
+
+    accepted(1)
+    prepared = acts.RulingPrepared("自愿、合法", "周文静")
+    take(lambda: p.step("shujiyuan", "prepare_mediation_paper", prepared, matter=CONFIRMATION))
+    paper = acts.MediationPaperMade(p.number_of_the_suit(), "减半收取")
+    take(lambda: p.step("faguan", "make_mediation_paper", paper, matter=CONFIRMATION))
+    take(lambda: p.step("shujiyuan", "seal_mediation_paper", matter=CONFIRMATION))
+    take(lambda: signed_for(p, *p.parties))
+    asked(2)
+    made(p)
+    back = acts.GoneBack(p.parties[1], "拒绝签收")
+    take(lambda: p.step("shujiyuan", "go_back_to_trial", back, matter=CONFIRMATION))
+    accepted(3)
+    take(lambda: p.step("faguan", "decline", reason="处分案外人的土地", matter=CONFIRMATION))
+    accepted(4)
+    take(lambda: p.step("fayuan", "withdraw_request", reason="改为申请司法确认", matter=CONFIRMATION))
+    old = at_court(Player(p.house, OLD_REGIME), 5)
+    p.case_id, p.parties = old.case_id, old.parties
+    delegated_and_agreed(old)
+    made(old, old.court_number("诉前调书"))
+    first = acts.GoneBack(old.parties[0], "不同意了")
+    take(lambda: old.step("fayuan", "go_back", first, matter=CONFIRMATION))
+    suit = acts.SuitFiled(old.court_number("民初"), CourtProcedure.SUMMARY, old.clock.today())
+    take(lambda: old.step("fayuan", "register_suit", suit, matter=CONFIRMATION))
+
+
 def swept(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID) -> UUID:
     """What the clocks of the case ask for today: nobody takes these steps."""
     sweep_case(uow, clock=clock, case_id=case_id)
@@ -426,6 +475,7 @@ SIDE_ROADS: tuple[Road, ...] = (
     complained_at_the_court,
     complained_through_the_committee,
     refused_and_appealed,
+    given_a_mediation_paper,
     ended_by_its_clock,
     through_the_courts_doors,
     owed_and_enforced,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.demonstration.player import Player
-from mediation.model import Case, Confirmation, HandOver, Organisation, Person, Signature
+from mediation.model import Case, Confirmation, Diversion, HandOver, Organisation, Person, Signature
 from mediation.readmodels.step_choices import colleagues, mediators_of, receivers
 from mediation.rules import acts
 from mediation.rules.actor import Actor
@@ -22,6 +22,8 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
     Channel,
+    CourtDoor,
+    CourtPaper,
     CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
@@ -37,6 +39,7 @@ from mediation.rules.vocabulary import (
     SuspensionCause,
 )
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
+from mediation.services.court_door import may_make_a_mediation_paper
 from mediation.services.jurisdiction import courts_serving
 from mediation.services.receivers import unmanned
 
@@ -163,8 +166,19 @@ def _confirmation(s: Scene) -> Confirmation | None:
 
 def _application(s: Scene) -> Given:
     holder = s.session.get_one(Organisation, s.case.organisation_id)
+    sent_by = may_make_a_mediation_paper(s.session, s.case)
+    if sent_by is not None:
+        wanted = s.chance.choice(list(CourtPaper))
+        return acts.ConfirmationDrawn(sent_by, JurisdictionGround.INVITED, wanted=wanted)
     court = courts_serving(s.session, holder.region_code, s.today)[0]
     return acts.ConfirmationDrawn(court.id, JurisdictionGround.COMMITTEE)
+
+
+def _number_of_the_suit(s: Scene) -> str:
+    sent = s.session.scalar(select(Diversion).where(Diversion.case_id == s.case.id))
+    if sent is not None and sent.door is CourtDoor.FIRST_MEDIATION:
+        return sent.court_number
+    return f"（{s.today.year}）内0521诉前调书{s.chance.randint(20_000, 99_999)}号"
 
 
 def _changed(s: Scene) -> Given:
@@ -304,6 +318,11 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "prepare_ruling": lambda s: acts.RulingPrepared("内容明确、合法。", _clerk(s)),
     "make_ruling": lambda s: acts.RulingMade(
         f"（{s.today.year}）内0521诉前调确{s.chance.randint(20_000, 99_999)}号"
+    ),
+    "make_mediation_paper": lambda s: acts.MediationPaperMade(_number_of_the_suit(s)),
+    "go_back": lambda s: acts.GoneBack(s.parties[0].id, "不同意了"),
+    "register_suit": lambda s: acts.SuitFiled(
+        f"（{s.today.year}）内0521民初{s.chance.randint(20_000, 99_999)}号", CourtProcedure.SUMMARY, s.today
     ),
     "serve_ruling": _service,
     "ask_supplement": lambda s: acts.SupplementAsked("付款凭证", s.today + timedelta(s.chance.randint(1, 9))),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from mediation.model import Case
 from mediation.readmodels import case_parts, step_choices
 from mediation.readmodels.absences import with_absence
 from mediation.readmodels.case_page import MatterPage, case_head, clocks_of
@@ -22,6 +23,7 @@ from mediation.rules.triage import Proposal
 from mediation.rules.vocabulary import (
     CaseSource,
     Channel,
+    CourtPaper,
     CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
@@ -38,6 +40,7 @@ from mediation.rules.vocabulary import (
     TriageAspect,
 )
 from mediation.services.acts.suspending import TERMS
+from mediation.services.court_door import may_make_a_mediation_paper
 from mediation.services.jurisdiction import grounds_of
 from mediation.services.objection_rulings import Addressee
 from mediation.services.receivers import unmanned
@@ -77,6 +80,7 @@ LISTS: dict[str, Any] = {
     "delivery_manners": DeliveryManner,
     "suspension_causes": SuspensionCause,
     "procedures": CourtProcedure,
+    "paper_kinds": CourtPaper,
     "sources": CaseSource,
     "channels": Channel,
     "forums": MeetingForum,
@@ -131,6 +135,8 @@ def step_context(
     if act is acts.DRAW_CONFIRMATION:
         context["courts"] = step_choices.courts(session, head.holder_id, today)
         context["grounds"] = grounds_of(head.source)
+        sent_by = may_make_a_mediation_paper(session, session.get_one(Case, page.case_id))
+        context["court_papers"] = tuple(CourtPaper) if sent_by else ()
         context["domiciles"] = step_choices.domiciles(session, page.case_id)
         agreement = case_parts.agreement_of(session, page.case_id)
         context["without_term"] = (
@@ -187,7 +193,13 @@ def starting_form(
     elif act is acts.EXTEND_TERM:
         due = [c.due_on for c in clocks_of(session, page.case_id, today, page.id) if c.name in TERMS]
         fields["until_on"] = [(max([*due, today]) + timedelta(days=30)).isoformat()]
-    elif act in (acts.RECORD_FILING, acts.RECORD_SUIT, acts.FILE_SUIT, acts.FILE_COMPLAINT):
+    elif act in (
+        acts.RECORD_FILING,
+        acts.RECORD_SUIT,
+        acts.FILE_SUIT,
+        acts.FILE_COMPLAINT,
+        acts.REGISTER_SUIT,
+    ):
         fields["filed_on"] = [today.isoformat()]
     elif act is acts.MEDIATE_AGAIN:
         fields["source"] = [CaseSource.APPLICATION.value]
@@ -253,6 +265,7 @@ def _application(session: Session, page: MatterPage, today: date) -> dict[str, l
     return {
         "ground": [ground.value],
         "court_id": [str(court_id)],
+        "wanted": [CourtPaper.RULING.value],
         "region_code": [head.region_code],
         "region_code_text": [head.region],
     }

@@ -16,6 +16,7 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
     Channel,
+    CourtPaper,
     CourtProcedure,
     DeliveryManner,
     JurisdictionGround,
@@ -366,7 +367,16 @@ def _draw_confirmation(reader: Reader) -> Given:
         ground=reader.term("ground", JurisdictionGround, required=True) or JurisdictionGround.COMMITTEE,
         party_id=reader.uuid("party_id"),
         region_code=reader.text("region_code"),
+        wanted=reader.term("wanted", CourtPaper) or CourtPaper.RULING,
     )
+
+
+def _make_mediation_paper(reader: Reader) -> Given:
+    return acts.MediationPaperMade(court_number=_court_number(reader), fee=reader.text("fee"))
+
+
+def _go_back(reader: Reader) -> Given:
+    return acts.GoneBack(party_id=reader.uuid("party_id", required=True) or NOBODY, said=reader.text("said"))
 
 
 def _prepare_ruling(reader: Reader) -> Given:
@@ -481,6 +491,9 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.SIGN_APPLICATION.name: _marks,
     acts.PREPARE_RULING.name: _prepare_ruling,
     acts.MAKE_RULING.name: _make_ruling,
+    acts.MAKE_MEDIATION_PAPER.name: _make_mediation_paper,
+    acts.GO_BACK.name: _go_back,
+    acts.REGISTER_SUIT.name: _file_suit,
     acts.SERVE_RULING.name: _serve_ruling,
     acts.ASK_SUPPLEMENT.name: _ask_supplement,
     acts.RECORD_SUPPLEMENT.name: _record_answer,

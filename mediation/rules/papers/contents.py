@@ -9,7 +9,7 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers.clauses import Clause
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.parties import PaperParty, ServiceAddress
-from mediation.rules.vocabulary import ObjectionOutcome, SittingKind, SittingManner
+from mediation.rules.vocabulary import CourtPaper, ObjectionOutcome, Side, SittingKind, SittingManner
 
 LONGEST_SIGNER = 30
 
@@ -176,6 +176,7 @@ class ConfirmationApplication(Contents):
     reasons: str = ""
     jurisdiction: str = ""
     """Why this court: 本院邀请…, 当事人住所地, 标的物所在地 or 调解组织所在地."""
+    wanted: CourtPaper = CourtPaper.RULING
     attachments: tuple[str, ...] = (
         "人民调解协议书",
         "调解组织主持调解证明",
@@ -275,6 +276,43 @@ class FilingRefusal(Contents):
     @property
     def dated_on(self) -> date:
         return self.ruled_on
+
+
+@dataclass(frozen=True, slots=True)
+class MediationPaper(Contents):
+    """民事调解书 of a court that itself sent the dispute to mediation (民诉法 100); a draft until it is sealed."""
+
+    court: str
+    parties: tuple[PaperParty, ...]
+    committee: str
+    accepted_on: date
+    clauses: tuple[Clause, ...]
+    registered: bool
+    """Whether the suit is registered: then there are 原告 and 被告."""
+    category: str = ""
+    findings: str = ""
+    fee: str = ""
+    case_number: str = ""
+    judge: str = ""
+    clerk: str = ""
+    ruled_on: date | None = None
+    sealed_on: date | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
+
+    def stands_as(self, party: PaperParty) -> str:
+        """What the court calls the party."""
+        suing = {Side.APPLICANT: "原告", Side.RESPONDENT: "被告"} if self.registered else {}
+        return suing.get(party.side, party.side.title_text)
+
+    @property
+    def draft(self) -> bool:
+        return not (self.case_number and self.judge and self.ruled_on and self.sealed_on)
+
+    @property
+    def dated_on(self) -> date:
+        return self.ruled_on or self.accepted_on
 
 
 @dataclass(frozen=True, slots=True)

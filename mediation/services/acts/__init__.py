@@ -105,6 +105,11 @@ ACTS: Mapping[str, Perform] = {
     acts.VARY_RULING.name: objecting.vary_ruling,
     acts.SEAL_OBJECTION_RULING.name: objecting.seal_objection_ruling,
     acts.SERVE_OBJECTION_RULING.name: objecting.serve_objection_ruling,
+    acts.MAKE_MEDIATION_PAPER.name: confirming.make_mediation_paper,
+    acts.DECLINE_MEDIATION_PAPER.name: confirming.withdraw_application,
+    acts.PUT_MEDIATION_PAPER_IN_FORCE.name: confirming.put_mediation_paper_in_force,
+    acts.GO_BACK.name: confirming.go_back,
+    acts.REGISTER_SUIT.name: filing.register_suit,
     acts.SEAL_RULING.name: confirming.seal_ruling,
     acts.SERVE_RULING.name: confirming.serve_ruling,
 }

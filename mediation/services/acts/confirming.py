@@ -6,26 +6,46 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from mediation.model import Confirmation, Delivery, Organisation
-from mediation.rules.acts import ConfirmationDrawn, MarksGathered, RulingMade, RulingPrepared, RulingServed
+from mediation.model import Confirmation, Delivery, Diversion, Organisation
+from mediation.rules.acts import (
+    ConfirmationDrawn,
+    GoneBack,
+    MarksGathered,
+    MediationPaperMade,
+    RulingMade,
+    RulingPrepared,
+    RulingServed,
+)
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
 from mediation.rules.numbering import CourtCaseNumber
-from mediation.rules.vocabulary import MatterKind, OrganisationKind, SignerRole
+from mediation.rules.vocabulary import (
+    CourtDoor,
+    CourtPaper,
+    DeliveryManner,
+    MatterKind,
+    OrganisationKind,
+    SignerRole,
+)
 from mediation.services.acts.agreeing import write_marks
 from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_agreement, current_parties
+from mediation.services.court_door import may_make_a_mediation_paper
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import check_ground
 from mediation.services.run_clocks import MatterClocks, resume_clock
 from mediation.services.step import Done, Taking
 
 APPLICATION = "application"
-NUMBER_KINDS = "诉前调确,民特,特"
-"""Type codes of a confirmation's number; the setting `confirmation_number_kinds` may replace them."""
+NUMBER_KINDS = {
+    CourtPaper.RULING: ("confirmation_number_kinds", "诉前调确,民特,特"),
+    CourtPaper.MEDIATION: ("mediation_paper_number_kinds", "诉前调书,民初"),
+}
+"""The setting that may replace the type codes of a number, and the usual ones; a registered suit keeps 民初."""
 
 
 def draw_confirmation(taking: Taking) -> Done:
@@ -37,6 +57,8 @@ def draw_confirmation(taking: Taking) -> Done:
     check = FieldCheck()
     if court is None or court.kind is not OrganisationKind.COURT or not court.active:
         check.note("court_id", say("请选一个人民法院"))
+    if given.wanted is CourtPaper.MEDIATION and may_make_a_mediation_paper(session, case) != given.court_id:
+        check.note("wanted", say("只有委派、委托本案调解的人民法院才制作调解书；其他案件申请司法确认"))
     ground = check_ground(session, check, case, given, taking.entry.on)
     check.refuse()
     if agreement is None or court is None:
@@ -49,6 +71,7 @@ def draw_confirmation(taking: Taking) -> Done:
         ground=given.ground,
         ground_region_code=ground.region_code,
         court_reason=ground.printed,
+        wanted=given.wanted,
         drawn_on=taking.entry.on,
         definition_version=definition.version,
         definition_digest=definition.digest,
@@ -59,7 +82,12 @@ def draw_confirmation(taking: Taking) -> Done:
     session.add(confirmation)
     session.flush()
     return Done(
-        data={"court": court.name, "ground": given.ground.value, "confirmation": str(confirmation.id)},
+        data={
+            "court": court.name,
+            "ground": given.ground.value,
+            "wanted": given.wanted.value,
+            "confirmation": str(confirmation.id),
+        },
         subject_id=confirmation.id,
     )
 
@@ -131,12 +159,19 @@ def make_ruling(taking: Taking) -> Done:
 
 def _check_number(taking: Taking, check: FieldCheck, number: CourtCaseNumber) -> None:
     confirmation, session = _confirmation(taking), taking.uow.session
-    kinds = (taking.uow.setting("confirmation_number_kinds") or NUMBER_KINDS).split(",")
+    name, usual = NUMBER_KINDS[confirmation.wanted]
+    kinds = (taking.uow.setting(name) or usual).split(",")
     if number.kind not in kinds:
-        check.note("court_number", say("司法确认案号的类型代字应是 {kinds}", kinds=tuple(kinds)))
-    accepted_on = confirmation.accepted_on or confirmation.submitted_on or confirmation.drawn_on
+        check.note(
+            "court_number",
+            say("{paper}案号的类型代字应是 {kinds}", paper=confirmation.wanted, kinds=tuple(kinds)),
+        )
+    accepted_on = _received_on(taking)
     if not accepted_on.year <= number.year <= taking.entry.on.year:
         check.note("court_number", say("案号的年份应是受理或者裁定的年份"))
+    suit = _number_of_the_suit(taking)
+    if suit and str(number) != suit:
+        check.note("court_number", say("法院已经登记立案，调解书用本案的案号 {number}", number=suit))
     taken = session.scalar(
         select(Confirmation.id).where(
             Confirmation.court_number == str(number), Confirmation.id != confirmation.id
@@ -144,6 +179,61 @@ def _check_number(taking: Taking, check: FieldCheck, number: CourtCaseNumber) ->
     )
     if taken is not None:
         check.note("court_number", say("这个案号已经用过"))
+
+
+def _received_on(taking: Taking) -> date:
+    """The day whose year the number may bear at the earliest: of the suit, where there is one."""
+    confirmation = _confirmation(taking)
+    sent = taking.uow.session.scalar(select(Diversion).where(Diversion.case_id == confirmation.case_id))
+    if confirmation.wanted is CourtPaper.MEDIATION and sent is not None:
+        return sent.diverted_on
+    return confirmation.accepted_on or confirmation.submitted_on or confirmation.drawn_on
+
+
+def _number_of_the_suit(taking: Taking) -> str:
+    """Under which number a court that registered the suit mediates it; empty where none is known."""
+    confirmation = _confirmation(taking)
+    if confirmation.wanted is not CourtPaper.MEDIATION:
+        return ""
+    query = select(Diversion.court_number).where(
+        Diversion.case_id == confirmation.case_id, Diversion.door == CourtDoor.FIRST_MEDIATION
+    )
+    return taking.uow.session.scalar(query) or ""
+
+
+def make_mediation_paper(taking: Taking) -> Done:
+    """The court confirms what was agreed in a paper of its own (民事诉讼法 100)."""
+    check = FieldCheck()
+    fee = check.text("fee", cast(MediationPaperMade, taking.entry.given).fee, longest=200)
+    check.refuse()
+    _confirmation(taking).fee = fee
+    return make_ruling(taking)
+
+
+def put_mediation_paper_in_force(taking: Taking) -> Done:
+    """On the day on which the last party signed for it (民诉法解释 149)."""
+    confirmation = _confirmation(taking)
+    day = signed_for_on(taking.uow.session, confirmation.id)
+    confirmation.effective_on = day
+    return Done(data={"effective_on": day.isoformat()}, subject_id=confirmation.id, on=day)
+
+
+def signed_for_on(session: Session, confirmation_id: UUID) -> date:
+    """The day of the last service."""
+    return session.scalars(
+        select(func.max(Delivery.delivered_on)).where(Delivery.confirmation_id == confirmation_id)
+    ).one()
+
+
+def go_back(taking: Taking) -> Done:
+    """Before it takes effect any party may still say no; nobody holds them to it (民事诉讼法 102)."""
+    given, check = cast(GoneBack, taking.entry.given), FieldCheck()
+    parties = {party.id: party.name for party in current_parties(taking.uow.session, taking.loaded.case.id)}
+    said = check.text("said", given.said, say("请写明怎样反悔或者拒绝签收"))
+    if given.party_id not in parties:
+        check.note("party_id", say("所选的人不是本案当事人"))
+    check.refuse()
+    return Done(data={"name": parties[given.party_id], "said": said})
 
 
 def seal_ruling(taking: Taking) -> Done:
@@ -169,6 +259,10 @@ def serve_ruling(taking: Taking) -> Done:
             check.note(f"served.{i}", say("所选的人不是本案当事人"))
         elif one.party_id in served:
             check.note(f"served.{i}", say("已经送达过"))
+        if one.manner is DeliveryManner.LEFT and confirmation.wanted is CourtPaper.MEDIATION:
+            check.note(
+                f"served.{i}.manner", say("调解书由本人签收，不能留置送达（民诉法司法解释第一百三十三条）")
+            )
         if one.delivered_on > taking.entry.on:
             check.note(f"served.{i}.delivered_on", say("送达日期不能晚于今天"))
         if confirmation.sealed_on and one.delivered_on < confirmation.sealed_on:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from mediation.model import Filing, Organisation
+from mediation.model import Confirmation, Filing, Organisation
 from mediation.rules.acts import CaseFiled, SuitFiled
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
@@ -30,6 +30,13 @@ def record_suit(taking: Taking) -> Done:
             "filed_on": given.filed_on.isoformat(),
         }
     )
+
+
+def register_suit(taking: Taking) -> Done:
+    """A party went back on the mediation paper: the court that made it registers the suit."""
+    given, check = cast(SuitFiled, taking.entry.given), FieldCheck()
+    court = taking.uow.session.get_one(Organisation, cast(Confirmation, taking.loaded.matter).court_id)
+    return Done(data={**write_filing(taking, check, court, given), "procedure": given.procedure.value})
 
 
 def _court(taking: Taking, check: FieldCheck, given: CaseFiled) -> Organisation | None:

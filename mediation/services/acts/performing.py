@@ -174,5 +174,5 @@ def _enforceable_from(taking: Taking) -> tuple[tuple[date, UUID | None], ...]:
             Obligation.creditor_name == duty.creditor_name,
         )
     )
-    first = last or (ruling.ruled_on if ruling is not None else deed_on)
+    first = last or ((ruling.effective_on or ruling.ruled_on) if ruling is not None else deed_on)
     return ((first, None),) if first is not None else ()
