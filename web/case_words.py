@@ -139,7 +139,7 @@ def clock_words(
             provisional=c.provisional,
             law=registry.clock_by_name[c.name].law,
             over=registry.clock_by_name[c.name].over if _is_over(c) else "",
-            soon=0 <= c.days_left <= registry.clock_by_name[c.name].warns,
+            soon=0 <= c.days_left <= max(registry.clock_by_name[c.name].warns),
             explained=tuple(_explained(Derivation.from_json(c.derivation), papers or {})),
             running=c.state is DeadlineState.RUNNING,
             stopped_as=c.state,

@@ -14,6 +14,7 @@ from workflows.confirmation import (
     CONFIRMED,
     DESK,
     OBJECTED,
+    PREPARING,
     REVIEWING,
     REVOKED,
     SUBMITTED,
@@ -23,6 +24,37 @@ from workflows.confirmation import (
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.performance_v3 import LOSE_TITLE
 from workflows.roles import COURT_LIAISON, JUDGE
+
+# The thirty days while the application is prepared
+
+TOO_LATE = State("too_late", "逾期没有申请", open=False, fulfils=False)
+SIGN_APPLICATION = replace(
+    confirmation.SIGN_APPLICATION,
+    source=(PREPARING, TOO_LATE),
+    guards=(guards.a_signature_is_missing,),
+)
+SUBMIT = replace(
+    confirmation.SUBMIT,
+    source=(PREPARING, TOO_LATE),
+    guards=(
+        guards.all_parties_applied_jointly,
+        guards.a_ruling_is_applied_for_in_time,
+        guards.no_other_application_is_open,
+        guards.not_yet_confirmed,
+    ),
+    law="民事诉讼法第二百零五条：自调解协议生效之日起三十日内；期限内已经提交、后来才记录的，写明提交的日期",
+)
+END_OF_TIME_TO_APPLY = Step(
+    name="end_of_time_to_apply",
+    title="三十日届满，不能再申请司法确认",
+    source=(PREPARING,),
+    dest=TOO_LATE,
+    seat=Seat.SYSTEM,
+    guards=(guards.a_ruling_is_asked_for,),
+    at_end_of=(deadlines.APPLICATION,),
+    law="民事诉讼法第二百零五条：自调解协议生效之日起三十日内共同提出，期限不延长；协议仍有约束力，"
+    "可以就协议起诉（人民调解法第三十二条），也可以办理赋予强制执行效力的公证（民事诉讼法第二百四十九条）",
+)
 
 # Rulings on objections
 
@@ -193,6 +225,8 @@ def _of_a_ruling(step: Step) -> Step:
 
 
 NEWER: dict[Step, Step] = {
+    confirmation.SIGN_APPLICATION: SIGN_APPLICATION,
+    confirmation.SUBMIT: SUBMIT,
     confirmation.DISMISS_OBJECTION: DISMISS_OBJECTION,
     confirmation.UPHOLD_OBJECTION: UPHOLD_OBJECTION,
     confirmation.VARY_RULING: VARY_RULING,
@@ -204,6 +238,7 @@ NEWER: dict[Step, Step] = {
     confirmation.DEEM_WITHDRAWN: _of_a_ruling(confirmation.DEEM_WITHDRAWN),
 }
 ADDED: dict[Step, tuple[Step, ...]] = {
+    confirmation.SIGN_APPLICATION: (END_OF_TIME_TO_APPLY,),
     confirmation.SERVE: (SEAL_OBJECTION_RULING, SERVE_OBJECTION_RULING),
     confirmation.PREPARE_RULING: (
         MAKE_MEDIATION_PAPER,
@@ -220,7 +255,7 @@ ADDED: dict[Step, tuple[Step, ...]] = {
 CONFIRMATION_V3 = replace(
     CONFIRMATION_V2,
     version=3,
-    states=(*CONFIRMATION_V2.states, TO_BE_SIGNED_FOR, IN_FORCE, GONE_BACK, AT_TRIAL, DECLINED),
+    states=(*CONFIRMATION_V2.states, TO_BE_SIGNED_FOR, IN_FORCE, GONE_BACK, AT_TRIAL, DECLINED, TOO_LATE),
     steps=tuple(
         one for step in CONFIRMATION_V2.steps for one in (NEWER.get(step, step), *ADDED.get(step, ()))
     ),

@@ -17,7 +17,7 @@ ACCEPTANCE = Clock(
     WorkingDays(3),
     "地方惯例，可调整",
     setting="acceptance_working_days",
-    warns=1,
+    warns=(1,),
 )
 MEDIATION = Clock(
     "mediation",
@@ -69,7 +69,7 @@ FILING_DECISION = Clock(
     "立案决定期限",
     Days(7),
     "民事诉讼法第一百二十六条；登记立案规定第八条：当场不能判定的，七日内决定；补正的，自收到补正材料之日起重新计算",
-    warns=2,
+    warns=(2,),
     over="七日内没有决定：先行立案（登记立案规定第八条）",
 )
 CORRECTION = Clock(
@@ -85,7 +85,7 @@ FILING_NUMBER = Clock(
     WorkingDays(1),
     "先行立案以后补编案号（日数为地方惯例，可调整）",
     setting="filing_number_working_days",
-    warns=0,
+    warns=(0,),
 )
 FILING_APPEAL = Clock(
     "filing_appeal",
@@ -114,7 +114,7 @@ HAND_OVER_ANSWER = Clock(
     WorkingDays(2),
     "地方惯例，可调整",
     setting="hand_over_working_days",
-    warns=0,
+    warns=(0,),
     over="接收组织逾期没有答复：仍由移出组织负责，可以报上级决定",
 )
 APPLICATION = Clock(
@@ -123,15 +123,17 @@ APPLICATION = Clock(
     Days(30),
     "民事诉讼法第二百零五条；人民调解法第三十三条",
     lapses=True,
-    warns=7,
-    over="三十日已过，不能再申请司法确认；协议仍有约束力，一方不履行的，另一方可以就协议起诉（人民调解法第三十二条）",
+    warns=(15, 7, 3, 1),
+    over="三十日已过，不能再申请司法确认；协议仍有约束力，一方不履行的，另一方可以就协议起诉（人民调解法第三十二条），"
+    "也可以一起办理赋予强制执行效力的公证（民事诉讼法第二百四十九条、公证法第三十七条）；在这以前不能申请强制执行。"
+    "期限内已经提交、当时没有记录的，可以补记",
 )
 COURT_ACCEPTANCE = Clock(
     "court_acceptance",
     "法院受理决定期限",
     Days(3),
     "最高法关于人民调解协议司法确认程序的若干规定第四条",
-    warns=1,
+    warns=(1,),
 )
 COURT_RULING = Clock(
     "court_ruling", "法院裁定期限", Days(15), "最高法关于人民调解协议司法确认程序的若干规定第五条"
@@ -151,13 +153,6 @@ SIGNING_FOR = Clock(
     "民事诉讼法第一百条：双方签收后生效（日数为惯例，可调整）",
     setting="signing_for_days",
     over="期限已过，还没有全部签收：一方拒绝签收的，按反悔处理，转入审理或者登记立案（民事诉讼法第一百零二条）",
-)
-FILING_DECISION = Clock(
-    "filing_decision",
-    "登记立案期限",
-    Days(7),
-    "最高法关于人民法院登记立案若干问题的规定第二条、第八条：符合条件的当场登记立案，不能当场判定的七日内决定",
-    over="七日已过：应当先行立案（登记立案规定第八条）",
 )
 OBJECTION_REVIEW = Clock(
     "objection_review",
@@ -190,7 +185,7 @@ ENFORCEMENT = Clock(
     Years(2),
     "民事诉讼法第二百五十条：从履行期间的最后一日起算，分期履行的从最后一期起算；适用时效中止、中断的规定",
     lapses=True,
-    warns=60,
+    warns=(60,),
     over="申请强制执行的两年已满；有没有中止、中断，由人民法院审查",
 )
 ENFORCING = Clock(
@@ -208,7 +203,12 @@ RETURN_VISIT = Clock(
     setting="return_visit_days",
 )
 DECISION = Clock(
-    "decision", "上级决定期限", WorkingDays(1), "地方惯例，可调整", setting="decision_working_days", warns=0
+    "decision",
+    "上级决定期限",
+    WorkingDays(1),
+    "地方惯例，可调整",
+    setting="decision_working_days",
+    warns=(0,),
 )
 REFERRAL_ANSWER = Clock(
     "referral_answer", "转介答复期限", WorkingDays(10), "地方惯例，可调整", setting="referral_working_days"
@@ -219,7 +219,7 @@ JOINT_ANSWER = Clock(
     WorkingDays(2),
     "地方惯例，可调整",
     setting="joint_working_days",
-    warns=1,
+    warns=(1,),
 )
 JOINT_WORK = Clock(
     "joint_work",
@@ -234,7 +234,7 @@ CALL_ANSWER = Clock(
     WorkingDays(1),
     "乡呼县应，地方惯例，可调整",
     setting="call_answer_working_days",
-    warns=0,
+    warns=(0,),
 )
 CALL_RESPONSE = Clock(
     "call_response",
@@ -242,7 +242,7 @@ CALL_RESPONSE = Clock(
     WorkingDays(1),
     "乡呼县应：事事有回应，派单以后先告知谁来办、怎么办（地方惯例，可调整）",
     setting="call_response_working_days",
-    warns=0,
+    warns=(0,),
 )
 CALL_SOLUTION = Clock(
     "call_solution", "部门办结期限", WorkingDays(7), "乡呼县应，地方惯例，可调整", setting="call_working_days"
@@ -253,10 +253,15 @@ CALL_CONFIRMATION = Clock(
     WorkingDays(3),
     "乡呼县应，地方惯例，可调整",
     setting="call_confirmation_working_days",
-    warns=1,
+    warns=(1,),
 )
 ORDER_ANSWER = Clock(
-    "order_answer", "督办回复期限", WorkingDays(3), "地方惯例，可调整", setting="order_working_days", warns=1
+    "order_answer",
+    "督办回复期限",
+    WorkingDays(3),
+    "地方惯例，可调整",
+    setting="order_working_days",
+    warns=(1,),
 )
 ORDER_REVIEW = Clock(
     "order_review", "督办核查期限", WorkingDays(5), "地方惯例，可调整", setting="order_review_working_days"

@@ -175,6 +175,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:end_of_first_mediation",
             "dispute:end_of_delegation",
             "filing:file_first",
+            "confirmation:end_of_time_to_apply",
         ),
         *_because(
             say("新的案件已经立起来，有自己的经过；不需要的，在新案里撤回或者并案"),

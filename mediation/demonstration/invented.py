@@ -348,6 +348,12 @@ def _preparing(p: Player) -> None:
     p.apply("zhenzhuren", COURT)
 
 
+def _too_late(p: Player) -> None:
+    _preparing(p)
+    p.wait(33)
+    p.look_at_clocks()
+
+
 def _submitted(p: Player) -> None:
     _preparing(p)
     p.submit("zhenzhuren")
@@ -499,4 +505,5 @@ STORIES: tuple[tuple[str, int, Story], ...] = (
     ("asked around", 3, _asked_around),
     ("solved by the department", 8, _solved),
     ("asked and answered", 14, _answered),
+    ("too late to apply", 48, _too_late),
 )

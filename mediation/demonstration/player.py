@@ -51,6 +51,7 @@ from mediation.services.jurisdiction import grounds_of
 from mediation.services.perform import perform
 from mediation.services.register_dispute import register_dispute
 from mediation.services.step import StepCommand
+from mediation.services.sweep_deadlines import sweep_case
 from mediation.services.take_step import take_step
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -277,6 +278,12 @@ class Player:
         self.step(
             "shujiyuan", "serve_objection_ruling", acts.ObjectionRulingServed(reached), matter=confirmation
         )
+
+    def look_at_clocks(self) -> None:
+        """What the nightly sweep does in the case."""
+        with self.house.begin() as uow:
+            sweep_case(uow, clock=self.clock, case_id=self.case_id)
+            uow.commit()
 
     def organisation(self, name: str) -> UUID:
         """The organisation of that name."""

@@ -75,6 +75,8 @@ class CaseFacts:
     """The day of the last mark that the law asks for, once all are there."""
     apply_until: date | None = None
     confirmation_open: bool = False
+    other_application_open: bool = False
+    """Whether another application for the same agreement is under way."""
     confirmation_granted: bool = False
     notarised: bool = False
     """Whether a notary has made the agreement enforceable."""

@@ -69,8 +69,8 @@ class Clock:
     setting: str = ""
     lapses: bool = False
     """A period in which somebody may act: when it is over the right is gone, and nobody is late."""
-    warns: int = 3
-    """Days before the last one from which it is told that the end is near (黄牌)."""
+    warns: tuple[int, ...] = (3,)
+    """Days before the last one from which it is told, once from each, that the end is near (黄牌)."""
     over: str = ""
     """What the law attaches to its end, as a sentence for whoever reads the case; empty: only that it is over."""
 
@@ -160,7 +160,7 @@ class Step:
     """The state's own clock ends without being met and runs anew: another organisation answers now."""
     opens: MatterKind | None = None
     at_end_of: tuple[Clock, ...] = ()
-    """Taken by the system when one of these clocks is over and nobody has acted."""
+    """Taken by the system when one of these clocks, of the matter or of its dispute, is over and nobody has acted."""
     then: tuple[Step, ...] = ()
     """Follow-ups of the same matter: the first whose guards hold is taken in the same transaction."""
     drives: tuple[Step, ...] = ()

@@ -175,6 +175,24 @@ def the_thirty_days_are_not_over(facts: CaseFacts) -> bool:
     return facts.apply_until is None or facts.on <= facts.apply_until
 
 
+@guard(
+    say("申请司法确认的三十日已过（民事诉讼法第二百零五条）；协议仍有约束力，对履行有争议的可以起诉"),
+    dated=True,
+)
+def a_ruling_is_applied_for_in_time(facts: CaseFacts) -> bool:
+    return facts.mediation_paper_asked or facts.apply_until is None or facts.on <= facts.apply_until
+
+
+@guard(say("这份协议另有一件申请正在办理"))
+def no_other_application_is_open(facts: CaseFacts) -> bool:
+    return not facts.other_application_open
+
+
+@guard(say("当事人都已经在申请书上签名"))
+def a_signature_is_missing(facts: CaseFacts) -> bool:
+    return bool(facts.application_marks_missing)
+
+
 @guard(say("已有一件司法确认申请正在办理"))
 def no_confirmation_is_open(facts: CaseFacts) -> bool:
     return not facts.confirmation_open

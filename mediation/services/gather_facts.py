@@ -517,6 +517,18 @@ def _about_confirmation(look: Look) -> Mapping[str, Any]:
     }
 
 
+@finds("other_application_open")
+def _about_other_applications(look: Look) -> Mapping[str, Any]:
+    if look.confirmation is None:
+        return {}
+    others = select(Confirmation.id).where(
+        Confirmation.agreement_id == look.confirmation.agreement_id,
+        Confirmation.id != look.confirmation.id,
+        Confirmation.is_open,
+    )
+    return {"other_application_open": _exists(look.session, others)}
+
+
 @finds("supplement_asked", "supplement_awaited", "ruling_extended")
 def _about_its_clocks(look: Look) -> Mapping[str, Any]:
     if look.confirmation is None:

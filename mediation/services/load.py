@@ -34,7 +34,7 @@ from mediation.rules.vocabulary import CourtDoor, MatterKind, Seat
 from mediation.services.standing_steps import is_reversal
 from mediation.services.unit_of_work import Locked, UnitOfWork
 
-CLOSED_TO_COURT = ("preparing",)
+CLOSED_TO_COURT = ("preparing", "too_late")
 ASKED_FROM = {MatterKind.CALL_UP: Seat.CENTRE, MatterKind.FILING: Seat.COURT}
 """The seat of whom a request is made, where it has a name of its own."""
 LOOKS = (

@@ -7,8 +7,8 @@ machines at once: whoever comes second finds nothing left to do.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import CaseChain, CaseEvent, Deadline, Organisation
+from mediation.model import CaseChain, CaseEvent, Confirmation, Deadline, Organisation
 from mediation.model.matters import TABLES
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.grammar import Registry
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import DeadlineState
+from mediation.rules.vocabulary import CourtPaper, DeadlineState, MatterKind
 from mediation.services.load import Loaded, locked
 from mediation.services.record_event import record_event
 from mediation.services.take_step import take_at_end
@@ -75,7 +75,7 @@ def sweep_case(uow: UnitOfWork, *, clock: Clock, case_id: UUID) -> Swept:
     case, today, swept = locked(uow, case_id), clock.today(), Swept()
     for deadline in _due(uow.session, uow.registry, today, case_id):
         uow.session.refresh(deadline)  # a step before this one may have ended it
-        if deadline.state is not DeadlineState.RUNNING:
+        if deadline.state not in (DeadlineState.RUNNING, DeadlineState.LAPSED):
             continue
         table: Any = TABLES[deadline.matter]
         matter = uow.session.get_one(table, deadline.matter_id)
@@ -92,15 +92,27 @@ def _turn(uow: UnitOfWork, loaded: Loaded, deadline: Deadline, today: date, now:
         deadline.warned_at = now
         _mark(uow, loaded, deadline, WARNED, now, now)
         return Swept(warned=1)
-    over_at = _end_of(uow, loaded, deadline.due_on)
     if deadline.overdue_at is not None:
-        return Swept(stepped=take_at_end(uow, loaded, deadline.clock, over_at, now))
+        return Swept(stepped=_bring(uow, loaded, deadline, now))
+    over_at = _end_of(uow, loaded, deadline.due_on)
     deadline.overdue_at = now
     if rule.lapses:
         deadline.state, deadline.ended_on = DeadlineState.LAPSED, deadline.due_on
     _mark(uow, loaded, deadline, LAPSED if rule.lapses else OVERDUE, over_at, now)
-    stepped = take_at_end(uow, loaded, deadline.clock, over_at, now)
+    stepped = _bring(uow, loaded, deadline, now)
     return Swept(overdue=not rule.lapses, lapsed=rule.lapses, stepped=stepped)
+
+
+def _bring(uow: UnitOfWork, loaded: Loaded, deadline: Deadline, now: datetime) -> int:
+    """The steps that its end brings: in its own matter, and in the applications that wait on a clock of the dispute."""
+    matters = [loaded]
+    if loaded.kind is MatterKind.DISPUTE:
+        waiting = select(Confirmation).where(Confirmation.case_id == loaded.case.id, Confirmation.is_open)
+        for one in uow.session.scalars(waiting.order_by(Confirmation.id)):
+            matters.append(replace(loaded, matter=one, kind=MatterKind.CONFIRMATION))
+    return sum(
+        take_at_end(uow, one, deadline.clock, _end_of(uow, one, deadline.due_on), now) for one in matters
+    )
 
 
 def _mark(
@@ -148,20 +160,58 @@ def _asks_for_something(registry: Registry, today: date) -> ColumnElement[bool]:
 
     Also those whose end may still bring a step that could not be taken when they were marked.
     """
+    over = (Deadline.due_on < today) & (
+        Deadline.overdue_at.is_(None) | Deadline.clock.in_(registry.clocks_that_bring_steps)
+    )
+    near = (Deadline.due_on >= today) & or_(
+        _first_warning(registry, today), *_later_warnings(registry, today)
+    )
+    return or_(
+        and_(Deadline.state == DeadlineState.RUNNING, or_(over, near)), _applications_left_behind(registry)
+    )
+
+
+def _first_warning(registry: Registry, today: date) -> ColumnElement[bool]:
     warned: dict[int, list[str]] = {}
     for clock in registry.clock_by_name.values():
-        warned.setdefault(clock.warns, []).append(clock.name)
-    near = or_(
-        *(
-            Deadline.clock.in_(names) & (Deadline.due_on <= today + timedelta(days=days))
-            for days, names in warned.items()
-        )
+        warned.setdefault(max(clock.warns), []).append(clock.name)
+    near = (
+        Deadline.clock.in_(names) & (Deadline.due_on <= today + timedelta(days=days))
+        for days, names in warned.items()
+    )
+    return Deadline.warned_at.is_(None) & or_(*near)
+
+
+def _later_warnings(registry: Registry, today: date) -> Iterator[ColumnElement[bool]]:
+    """For each day that is left: told again from the nearest of the clock's days on, if not told since."""
+    for clock in registry.clock_by_name.values():
+        for left in range(sorted(clock.warns)[-2] + 1 if len(clock.warns) > 1 else 0):
+            nearest = min(days for days in clock.warns if days >= left)
+            since = datetime.combine(today + timedelta(days=left - nearest), time(0), SHANGHAI)
+            yield (
+                (Deadline.clock == clock.name)
+                & (Deadline.due_on == today + timedelta(days=left))
+                & (Deadline.warned_at < since)
+            )
+
+
+def _applications_left_behind(registry: Registry) -> ColumnElement[bool]:
+    """Drawn, or open again, after the right had lapsed: the end of its clock still brings what it brings."""
+    versions = [
+        one.version
+        for one in registry.definitions
+        if one.matter is MatterKind.CONFIRMATION and any(step.at_end_of for step in one.steps)
+    ]
+    drawn = select(Confirmation.id).where(
+        Confirmation.case_id == Deadline.case_id,
+        Confirmation.is_open,
+        Confirmation.submitted_on.is_(None),
+        Confirmation.wanted == CourtPaper.RULING,
+        Confirmation.definition_version.in_(versions),
     )
     return and_(
-        Deadline.state == DeadlineState.RUNNING,
-        or_(
-            (Deadline.due_on < today)
-            & (Deadline.overdue_at.is_(None) | Deadline.clock.in_(registry.clocks_that_bring_steps)),
-            (Deadline.due_on >= today) & Deadline.warned_at.is_(None) & near,
-        ),
+        Deadline.matter == MatterKind.DISPUTE,
+        Deadline.state == DeadlineState.LAPSED,
+        Deadline.clock.in_(registry.clocks_that_bring_steps),
+        drawn.exists(),
     )

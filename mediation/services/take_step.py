@@ -157,13 +157,22 @@ def _earliest(uow: UnitOfWork, loaded: Loaded, step: Step) -> datetime:
     """The step before it; for one that keeps the state, the step that led where it may be taken."""
     opened = _opened_at(loaded)
     taken_back = standing_steps(uow.session, loaded.case.id).taken_back
-    past = _past(uow, loaded, loaded.kind, loaded.matter.id, taken_back)
+    past = _past(uow, loaded, loaded.kind, loaded.matter.id, taken_back, _came_of_itself(uow, loaded, step))
     if step.dest is None and not step.drives:
         sources = {state.name for state in step.source}
         past = [one for one in past if one[2] in sources and one[1] not in sources][-1:]
     if step.drives:
         past += _past(uow, loaded, MatterKind.DISPUTE, loaded.case.id, taken_back)
     return max([opened, *(happened_at for happened_at, _, _ in past)])
+
+
+def _came_of_itself(uow: UnitOfWork, loaded: Loaded, step: Step) -> frozenset[str]:
+    """What the end of a clock brought although the step had been taken in time, and only was not entered yet."""
+    return frozenset(
+        f"{loaded.kind.value}:{one.name}"
+        for one in definition_of(uow, loaded).steps
+        if one.at_end_of and set(one.source) <= set(step.source)
+    )
 
 
 def _opened_at(loaded: Loaded) -> datetime:
@@ -179,7 +188,12 @@ def _opened_at(loaded: Loaded) -> datetime:
 
 
 def _past(
-    uow: UnitOfWork, loaded: Loaded, kind: MatterKind, matter_id: UUID, taken_back: Container[int]
+    uow: UnitOfWork,
+    loaded: Loaded,
+    kind: MatterKind,
+    matter_id: UUID,
+    taken_back: Container[int],
+    but: Container[str] = (),
 ) -> list[tuple[datetime, str | None, str | None]]:
     """The steps of the matter that stand."""
     rows = uow.session.execute(
@@ -194,7 +208,7 @@ def _past(
     return [
         (happened_at, before, after)
         for seq, tag, happened_at, before, after in rows
-        if seq not in taken_back and not is_reversal(tag)
+        if seq not in taken_back and not is_reversal(tag) and tag not in but
     ]
 
 

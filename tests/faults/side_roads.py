@@ -403,6 +403,11 @@ def ended_by_its_clock(p: Player, take: Take) -> None:
         over(p, take)
     mediated_first(at_court(p, 1))
     over(p, take)
+    fresh = Player(p.house, p.clock.today())
+    p.case_id, p.parties = fresh.case_id, fresh.parties
+    registered(p)
+    STORY["confirmation in preparation"](p)
+    over(p, take)
     old = at_court(Player(p.house, OLD_REGIME), 2)
     given = acts.CaseDelegated(
         old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties), old.court_number("诉前调")

@@ -98,6 +98,22 @@ ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
         "steps/test_beside.py::test_the_term_to_rule_grows_once_by_ten_days_with_leave",
     ),
     (
+        "法院：七日内登记立案",
+        "filing_decision",
+        Days(7),
+        "",
+        "confirmation:go_back",
+        "steps/test_mediation_papers.py::test_who_goes_back_where_nothing_is_registered_has_a_suit_within_seven_days",
+    ),
+    (
+        "法院调解书签收",
+        "signing_for",
+        Days(15),
+        "signing_for_days",
+        "confirmation:make_mediation_paper",
+        "steps/test_mediation_papers.py::test_it_binds_on_the_day_the_last_party_signs_for_it_and_is_enforced_like_a_judgment",
+    ),
+    (
         "当事人异议：收到裁定十五日",
         "objection",
         Days(15),

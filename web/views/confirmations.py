@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import history_of
-from mediation.readmodels.case_page import case_head, clocks_of, matter_page
+from mediation.readmodels.case_page import ClockShown, MatterPage, case_head, clocks_of, matter_page
 from mediation.rules import acts
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind, SignatureManner, SpecialCare
@@ -42,7 +44,7 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             may_reveal=page.may_reveal,
             confirmation=next(one for one in shown if one.id == confirmation_id),
             turn=whose_turn(page),
-            clocks=clock_words(registry, clocks_of(session, page.case_id, today, confirmation_id)),
+            clocks=clock_words(registry, _clocks(session, page, today)),
             parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None],
             agreement=case_parts.agreement_of(session, page.case_id),
             papers=paper_lines(session, page, COURT_READS),
@@ -54,3 +56,12 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             manners={manner.value: manner for manner in SignatureManner},
             **step_lines(page),
         )
+
+
+def _clocks(session: Session, page: MatterPage, today: date) -> tuple[ClockShown, ...]:
+    """Its own, and before it reaches the court that of the dispute whose end takes the right to apply."""
+    own = clocks_of(session, page.case_id, today, page.id)
+    ends = {clock.name for step in page.definition.steps for clock in step.at_end_of}
+    waits = any(step.act is acts.SUBMIT_APPLICATION for step in page.definition.steps_from(page.state.name))
+    lent = clocks_of(session, page.case_id, today, page.case_id) if waits else ()
+    return (*(clock for clock in lent if clock.name in ends), *own)

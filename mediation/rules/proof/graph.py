@@ -107,8 +107,12 @@ def _begun(registry: Registry, fired: set[Step]) -> set[State]:
 
 
 def _follows(definition: Definition, step: Step, fired: set[Step]) -> bool:
-    """Another step brings it, or the end of a clock that a step or a state of its own matter can have started."""
+    """Another step brings it, or the end of a clock that a step or a state of its own matter can have started.
+
+    A linked matter may wait for the end of one that what opens it started.
+    """
     own = [other for other in definition.steps if other in fired]
+    own += [other for other in fired if any(one.opens is definition.matter for one in fired) and other.starts]
     begun = {clock for other in own for clock in other.starts}
     begun |= {
         state.clock for state in (definition.initial, *(other.dest for other in own)) if state and state.clock
