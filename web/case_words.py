@@ -294,6 +294,8 @@ SENTENCES: Mapping[str, Message] = {
     "party:corrected": say("更正当事人信息：{name}"),
     "party:contact_changed": say("更新联系方式和代理人：{name}"),
     "party:left": say("当事人退出：{name}"),
+    "party:succeeded": say("{before} 的权利义务由 {name} 承受（{cause}，{on}）：{proof}"),
+    "party:of_age": say("{name} 由本人申请（{cause}，{on}）：{proof}"),
     "party:consented": say("{name}：{purpose}"),
     "party:refused": say("{name} 不同意：{purpose}"),
     "party:revealed": say("查看了 {name} 的完整信息：{field}"),

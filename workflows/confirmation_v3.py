@@ -7,7 +7,8 @@ it, and until then any of them may go back on it.
 from dataclasses import replace
 
 from mediation.rules import acts, guards
-from mediation.rules.grammar import REASON, State, Step
+from mediation.rules.grammar import REASON, Change, State, Step
+from mediation.rules.messages import say
 from mediation.rules.vocabulary import Seat
 from workflows import confirmation, deadlines, papers
 from workflows.confirmation import (
@@ -17,6 +18,7 @@ from workflows.confirmation import (
     PREPARING,
     REVIEWING,
     REVOKED,
+    STAFF,
     SUBMITTED,
     VARIED,
     WITHDRAWN,
@@ -30,7 +32,7 @@ from workflows.roles import COURT_LIAISON, JUDGE
 TOO_LATE = State("too_late", "逾期没有申请", open=False, fulfils=False)
 SIGN_APPLICATION = replace(
     confirmation.SIGN_APPLICATION,
-    source=(PREPARING, TOO_LATE),
+    source=(PREPARING, TOO_LATE, SUBMITTED, REVIEWING),
     guards=(guards.a_signature_is_missing,),
 )
 SUBMIT = replace(
@@ -54,6 +56,18 @@ END_OF_TIME_TO_APPLY = Step(
     at_end_of=(deadlines.APPLICATION,),
     law="民事诉讼法第二百零五条：自调解协议生效之日起三十日内共同提出，期限不延长；协议仍有约束力，"
     "可以就协议起诉（人民调解法第三十二条），也可以办理赋予强制执行效力的公证（民事诉讼法第二百四十九条）",
+)
+
+# Who takes a party's place, and who comes of age
+
+SUCCEED = Change(
+    tag="party:succeeded",
+    title="记录继承、承受或者成年",
+    source=(PREPARING, SUBMITTED, REVIEWING),
+    by=STAFF,
+    shut=say("申请已经办结，不能再换申请人"),
+    law="民法典第一千一百六十一条：继承人承受权利义务；第六十七条：合并、分立的由其后的法人承受；"
+    "第十七条、第二十四条：成年、恢复行为能力的由本人申请",
 )
 
 # Rulings on objections
@@ -113,6 +127,7 @@ PREPARE_MEDIATION_PAPER = replace(
     confirmation.PREPARE_RULING,
     name="prepare_mediation_paper",
     title="准备调解书草稿",
+    act=acts.PREPARE_MEDIATION_PAPER,
     guards=(guards.a_mediation_paper_is_asked_for,),
     issues=(papers.MEDIATION_PAPER,),
     law="民事诉讼法第九十九条、第一百条：自愿、合法；写明诉讼请求、案件的事实和调解结果",
@@ -124,7 +139,12 @@ MAKE_MEDIATION_PAPER = Step(
     dest=TO_BE_SIGNED_FOR,
     by=(JUDGE,),
     seat=Seat.COURT,
-    guards=(guards.a_mediation_paper_is_asked_for, guards.the_ruling_is_prepared, guards.nothing_is_awaited),
+    guards=(
+        guards.a_mediation_paper_is_asked_for,
+        guards.the_mediation_paper_is_prepared,
+        guards.nothing_is_awaited,
+        guards.all_parties_applied_jointly,
+    ),
     act=acts.MAKE_MEDIATION_PAPER,
     issues=(papers.MEDIATION_PAPER,),
     law="民事诉讼法第一百条：调解达成协议，人民法院应当制作调解书",
@@ -219,6 +239,9 @@ WITHDRAW_REQUEST = Step(
 )
 
 
+RULE = replace(confirmation.RULE, guards=(*confirmation.RULE.guards, guards.all_parties_applied_jointly))
+
+
 def _of_a_ruling(step: Step) -> Step:
     """A step that leads to a ruling, where that is what the parties asked for."""
     return replace(step, guards=(guards.a_ruling_is_asked_for, *step.guards))
@@ -231,7 +254,7 @@ NEWER: dict[Step, Step] = {
     confirmation.UPHOLD_OBJECTION: UPHOLD_OBJECTION,
     confirmation.VARY_RULING: VARY_RULING,
     confirmation.PREPARE_RULING: _of_a_ruling(confirmation.PREPARE_RULING),
-    confirmation.RULE: _of_a_ruling(confirmation.RULE),
+    confirmation.RULE: _of_a_ruling(RULE),
     confirmation.REFUSE_APPLICATION: _of_a_ruling(confirmation.REFUSE_APPLICATION),
     confirmation.REJECT: _of_a_ruling(confirmation.REJECT),
     confirmation.ALLOW_WITHDRAWAL: _of_a_ruling(confirmation.ALLOW_WITHDRAWAL),
@@ -259,4 +282,5 @@ CONFIRMATION_V3 = replace(
     steps=tuple(
         one for step in CONFIRMATION_V2.steps for one in (NEWER.get(step, step), *ADDED.get(step, ()))
     ),
+    changes=(SUCCEED,),
 )

@@ -19,6 +19,7 @@ from mediation.rules.vocabulary import (
     RepresentativeKind,
     Sex,
     Side,
+    SuccessionCause,
 )
 
 
@@ -66,6 +67,9 @@ class Party(Identified, Table):
     """When this party was told its rights and duties by the committee that answers for the case now."""
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    succeeds_id: Mapped[UUID | None] = mapped_column(ForeignKey("parties.id"))
+    """Whose rights and duties under the agreement this one has taken over since it took effect."""
+    succession: Mapped[SuccessionCause | None] = mapped_column(OneOf(SuccessionCause))
 
 
 class Representative(Identified, Table):

@@ -56,8 +56,14 @@ from mediation.rules.vocabulary import (
     SignerRole,
     SittingKind,
     SittingManner,
+    SuccessionCause,
 )
-from mediation.services.case_now import current_agreement, current_parties, live_signatures
+from mediation.services.case_now import (
+    current_agreement,
+    current_parties,
+    live_signatures,
+    parties_to_the_agreement,
+)
 from mediation.services.gather_facts import missing_marks
 from mediation.services.objection_rulings import Addressee, rulings_on, unserved_with
 
@@ -101,6 +107,9 @@ class PartyShown:
     special_care: tuple[str, ...]
     from_on: date
     until_on: date | None
+    succeeds_id: UUID | None
+    succession: SuccessionCause | None
+    """Why this one stands here in another party's place."""
     consents: dict[ConsentPurpose, bool]
     representatives: tuple[RepresentativeShown, ...]
 
@@ -173,6 +182,8 @@ def _party(
         special_care=tuple(p.special_care),
         from_on=p.from_on,
         until_on=p.until_on,
+        succeeds_id=p.succeeds_id,
+        succession=p.succession,
         consents=consents,
         representatives=acting,
     )
@@ -332,7 +343,7 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
     agreement = current_agreement(session, case_id)
     if agreement is None:
         return None
-    parties = current_parties(session, case_id)
+    parties = parties_to_the_agreement(session, case_id)
     marks = live_signatures(session, agreement_id=agreement.id)
     names = {party.id: party.name for party in parties}
     people = {

@@ -262,6 +262,11 @@ def a_mediation_paper_is_asked_for(facts: CaseFacts) -> bool:
     return facts.mediation_paper_asked
 
 
+@guard(say("还没有准备调解书草稿"), by=(acts.PREPARE_MEDIATION_PAPER,))
+def the_mediation_paper_is_prepared(facts: CaseFacts) -> bool:
+    return facts.ruling_prepared
+
+
 @guard(say("还有当事人没有签收调解书（民事诉讼法第一百条）"), by=(acts.SERVE_RULING,))
 def everybody_signed_for_it(facts: CaseFacts) -> bool:
     return not facts.unserved

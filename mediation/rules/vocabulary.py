@@ -359,6 +359,14 @@ class DeliveryManner(Term):
     LEFT = "left", "留置送达"
 
 
+class SuccessionCause(Term):
+    """Why somebody applies for confirmation who was not, or could not act as, a party when the agreement was made."""
+
+    DEATH = "death", "当事人死亡，由继承人承受"
+    REORGANISED = "reorganised", "单位合并、分立或者终止，由承受权利义务的人承受"
+    OF_AGE = "of_age", "当事人成年或者恢复民事行为能力，由本人申请"
+
+
 class CourtPaper(Term):
     """What the parties ask of the court that sent their dispute to mediation: they choose, it decides."""
 

@@ -27,6 +27,16 @@ _PARTIES = (
     .where(Party.case_id == _CASE, Party.until_on.is_(None))
     .order_by(Party.position, Party.ordinal)
 )
+_SUCCEEDED = select(Party.succeeds_id).where(Party.case_id == _CASE, Party.succeeds_id.is_not(None))
+_TO_THE_AGREEMENT = (
+    select(Party)
+    .where(
+        Party.case_id == _CASE,
+        Party.succeeds_id.is_(None),
+        Party.until_on.is_(None) | Party.id.in_(_SUCCEEDED),
+    )
+    .order_by(Party.position, Party.ordinal)
+)
 _AGREEMENT = select(Agreement).where(Agreement.case_id == _CASE, Agreement.superseded_at.is_(None))
 _CONFIRMATION = select(Confirmation).where(Confirmation.case_id == _CASE, Confirmation.is_open)
 _MEDIATORS = (
@@ -72,6 +82,11 @@ _SIGNATURES = {
 def current_parties(session: Session, case_id: UUID) -> list[Party]:
     """Those who are parties now, in their order."""
     return list(session.scalars(_PARTIES, {"case_id": case_id}))
+
+
+def parties_to_the_agreement(session: Session, case_id: UUID) -> list[Party]:
+    """Those who made it: also who has been succeeded since, and not who came in their place."""
+    return list(session.scalars(_TO_THE_AGREEMENT, {"case_id": case_id}))
 
 
 def current_agreement(session: Session, case_id: UUID) -> Agreement | None:

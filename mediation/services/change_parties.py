@@ -159,7 +159,7 @@ def change_contact(
         representatives=tuple(_completed_representative(one, known) for one in given.representatives),
     )
     checked = check_representatives(check, "party", whole, clock.today())
-    _check_sides(uow, check, case_id, checked, replacing=party)
+    check_sides(uow, check, case_id, checked, replacing=party)
     check_domicile(uow.session, check, "party", checked)
     check.text("party.address", given.address, longest=LONGEST_ADDRESS)
     phone = check.parse("party.phone", check_phone, given.phone) if given.phone.strip() else ""
@@ -265,12 +265,12 @@ def _checked(
     one = check_party(check, "party", given, clock.today())
     one = check_representatives(check, "party", one, clock.today())
     check_domicile(uow.session, check, "party", one)
-    _check_sides(uow, check, loaded.case.id, one, replacing=replacing)
+    check_sides(uow, check, loaded.case.id, one, replacing=replacing)
     check.refuse()
     return one
 
 
-def _check_sides(
+def check_sides(
     uow: UnitOfWork, check: FieldCheck, case_id: UUID, one: PartyGiven, *, replacing: Party | None
 ) -> None:
     """Nobody stands or acts on both sides (民法典 35, 168)."""

@@ -311,7 +311,7 @@ def _application(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     agreement = sources.session.get_one(Agreement, confirmation.agreement_id)
     return papers.ConfirmationApplication(
         court=sources.session.get_one(Organisation, confirmation.court_id).name,
-        parties=sources.printed,
+        parties=sources.printed_applicants,
         committee=sources.committee,
         agreement_number=sources.case.number or "",
         agreement_in_force_on=agreement.in_force_on or agreement.drawn_on,
@@ -320,6 +320,7 @@ def _application(sources: PaperSources, subject_id: UUID) -> papers.Contents:
         applied_on=confirmation.drawn_on,
         wanted=confirmation.wanted,
         jurisdiction=f"贵院管辖本案的依据：{confirmation.court_reason.rstrip('。')}（民事诉讼法第二百零五条）。",
+        successions=sources.successions,
     )
 
 
@@ -341,7 +342,7 @@ def _certificate(sources: PaperSources, subject_id: UUID) -> papers.Contents:
 
 def _service_addresses(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     confirmation = sources.session.get_one(Confirmation, subject_id)
-    parties = sources.parties
+    parties = sources.applicants
     acting = sources.acting(parties)
     return papers.ServiceAddresses(
         court=sources.session.get_one(Organisation, confirmation.court_id).name,
@@ -368,7 +369,7 @@ def _ruling(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     agreement = sources.session.get_one(Agreement, confirmation.agreement_id)
     return papers.ConfirmationRuling(
         court=sources.session.get_one(Organisation, confirmation.court_id).name,
-        parties=sources.printed,
+        parties=sources.printed_applicants,
         committee=sources.committee,
         agreement_number=sources.case.number or "",
         agreement_in_force_on=agreement.in_force_on or agreement.drawn_on,
@@ -381,6 +382,7 @@ def _ruling(sources: PaperSources, subject_id: UUID) -> papers.Contents:
         clerk=confirmation.clerk_name,
         ruled_on=confirmation.ruled_on,
         sealed_on=confirmation.sealed_on,
+        successions=sources.successions,
     )
 
 
@@ -456,7 +458,7 @@ def _mediation_paper(sources: PaperSources, subject_id: UUID) -> papers.Contents
     door, _ = court_door(sources.session, sources.case)
     return papers.MediationPaper(
         court=sources.session.get_one(Organisation, confirmation.court_id).name,
-        parties=sources.printed,
+        parties=sources.printed_applicants,
         committee=sources.committee,
         accepted_on=confirmation.accepted_on or confirmation.drawn_on,
         clauses=_clauses(sources, agreement),
@@ -469,6 +471,7 @@ def _mediation_paper(sources: PaperSources, subject_id: UUID) -> papers.Contents
         clerk=confirmation.clerk_name,
         ruled_on=confirmation.ruled_on,
         sealed_on=confirmation.sealed_on,
+        successions=sources.successions,
     )
 
 
@@ -479,13 +482,12 @@ def _objection_ruling(sources: PaperSources, subject_id: UUID) -> papers.Content
     clauses = _clauses(sources, session.get_one(Agreement, confirmation.agreement_id))
     varied = ruling.outcome is ObjectionOutcome.VARIED
     gone = {n for one in rulings_on(session, confirmation.id) if one.id <= ruling.id for n in one.lifted}
-    names = {party.id: party.name for party in sources.parties}
     return papers.ObjectionRuling(
         court=session.get_one(Organisation, confirmation.court_id).name,
-        parties=sources.printed,
+        parties=sources.printed_applicants,
         objections=tuple(
             papers.PaperObjection(
-                who=names.get(one.party_id, "") if one.party_id else one.outsider,
+                who=session.get_one(Party, one.party_id).name if one.party_id else one.outsider,
                 raised_on=one.raised_on,
                 grounds=one.grounds or "",
                 outsider=one.party_id is None,

@@ -22,8 +22,8 @@ from mediation.model import (
 )
 from mediation.rules import papers
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.vocabulary import IdentityPaper
-from mediation.services.case_now import acting_for, current_parties, mediator_names
+from mediation.rules.vocabulary import IdentityPaper, SuccessionCause
+from mediation.services.case_now import acting_for, current_parties, mediator_names, parties_to_the_agreement
 
 Acting = tuple[papers.PaperRepresentative, ...]
 
@@ -38,6 +38,14 @@ class Acceptance:
     registrar: str
     registered_on: date
     """Who took the case in at that committee and when: at its own door, or from another committee's hands."""
+
+
+def succession(before: Party, after: Party) -> str:
+    """The sentence that a paper prints."""
+    day = papers.printed_date(before.until_on or after.from_on)
+    if after.succession is SuccessionCause.DEATH:
+        return f"{before.name}于{day}死亡，由{after.name}作为继承人承受其在调解协议中的权利义务，参加申请。"
+    return f"{before.name}于{day}合并、分立或者终止，由{after.name}承受其在调解协议中的权利义务，参加申请。"
 
 
 class PaperSources:
@@ -58,13 +66,31 @@ class PaperSources:
 
     @cached_property
     def parties(self) -> Sequence[Party]:
-        """Those who are parties now, in their order."""
-        return current_parties(self.session, self.case.id)
+        """Those whose dispute was mediated, in their order: the parties to the agreement."""
+        return parties_to_the_agreement(self.session, self.case.id)
 
     @cached_property
     def printed(self) -> tuple[papers.PaperParty, ...]:
         """The parties as they are printed, with who acts for them."""
         return self.print_of(self.parties)
+
+    @cached_property
+    def applicants(self) -> Sequence[Party]:
+        """Those who stand before the court now: also who has succeeded a party."""
+        return current_parties(self.session, self.case.id)
+
+    @cached_property
+    def printed_applicants(self) -> tuple[papers.PaperParty, ...]:
+        return self.print_of(self.applicants)
+
+    @cached_property
+    def successions(self) -> tuple[str, ...]:
+        """Who came in whose place, since when and why, as the court's papers say it."""
+        return tuple(
+            succession(self.session.get_one(Party, one.succeeds_id), one)
+            for one in self.applicants
+            if one.succeeds_id is not None
+        )
 
     @cached_property
     def mediators(self) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from mediation.model import (
     CaseChain,
     CaseEvent,
     CheckpointHead,
+    Confirmation,
     Delivery,
     Document,
     HandOver,
@@ -42,7 +43,15 @@ from mediation.rules import acts
 from mediation.rules.follower_list import read_followers
 from mediation.rules.intake import ConsentGiven, ContactGiven
 from mediation.rules.regional_holiday import RegionalHoliday
-from mediation.rules.vocabulary import ConsentPurpose, LeavingKind, MatterKind, Outcome, Side, SignatureManner
+from mediation.rules.vocabulary import (
+    ConsentPurpose,
+    LeavingKind,
+    MatterKind,
+    Outcome,
+    Side,
+    SignatureManner,
+    SuccessionCause,
+)
 from mediation.services.change_parties import (
     add_party,
     change_contact,
@@ -79,6 +88,7 @@ from mediation.services.reveal_party import reveal_party
 from mediation.services.reverse_step import reverse_step
 from mediation.services.save_draft import drop_draft, save_draft
 from mediation.services.sign_in import SignInRefused, end_sessions_of, note_seen, sign_in, sign_out
+from mediation.services.succeed_party import succeed_party
 from mediation.services.unit_of_work import UnitOfWork
 from tests.faults.failing import kept, until_it_passes
 from tests.services.test_record_on_the_spot import entry
@@ -149,6 +159,25 @@ def a_third_party(p: Player) -> Arguments:
 def a_corrected_party(p: Player) -> Arguments:
     given = replace(invented_party(Side.APPLICANT, "张三丰", 8, TODAY), id_number="", consents=())
     return {"case_id": p.case_id, "party_id": p.parties[0], "given": given}
+
+
+def an_heir(p: Player) -> Arguments:
+    other = Player(p.house, TODAY - timedelta(20))
+    register(other, 2)
+    STORY["confirmation in preparation"](other)
+    with p.house.read() as session:
+        confirmation_id = session.scalars(
+            select(Confirmation.id).where(Confirmation.case_id == other.case_id)
+        ).one()
+    return {
+        "account": "zhenzhuren",
+        "confirmation_id": confirmation_id,
+        "party_id": other.parties[0],
+        "cause": SuccessionCause.DEATH,
+        "happened_on": TODAY,
+        "proof": "死亡证明、户口簿",
+        "given": invented_party(Side.APPLICANT, "王小明", 77, TODAY),
+    }
 
 
 def a_contact(p: Player) -> Arguments:
@@ -281,6 +310,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     correct_party: a_corrected_party,
     correct_dispute: a_corrected_dispute,
     change_contact: a_contact,
+    succeed_party: an_heir,
     remove_party: a_party_who_leaves,
     record_consent: a_consent,
     note_fact: lambda p: {"case_id": p.case_id, "text": "水沟长十米"},

@@ -319,6 +319,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "make_ruling": lambda s: acts.RulingMade(
         f"（{s.today.year}）内0521诉前调确{s.chance.randint(20_000, 99_999)}号"
     ),
+    "prepare_mediation_paper": lambda s: acts.RulingPrepared("内容明确、合法。", _clerk(s)),
     "make_mediation_paper": lambda s: acts.MediationPaperMade(_number_of_the_suit(s)),
     "go_back": lambda s: acts.GoneBack(s.parties[0].id, "不同意了"),
     "register_suit": lambda s: acts.SuitFiled(

@@ -319,7 +319,7 @@ def _marks(waiting: list[dict[str, Any]], today: date) -> dict[str, list[str]]:
 
 def _unserved_objection_ruling(session: Session, page: MatterPage) -> tuple[Addressee, ...]:
     waiting = (one for one in _confirmation(session, page).objection_rulings if one.unserved)
-    return next(waiting).unserved
+    return next((one.unserved for one in waiting), ())
 
 
 def _confirmed_duties(session: Session, page: MatterPage) -> list[tuple[int, Message]]:

@@ -491,6 +491,7 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.SIGN_APPLICATION.name: _marks,
     acts.PREPARE_RULING.name: _prepare_ruling,
     acts.MAKE_RULING.name: _make_ruling,
+    acts.PREPARE_MEDIATION_PAPER.name: _prepare_ruling,
     acts.MAKE_MEDIATION_PAPER.name: _make_mediation_paper,
     acts.GO_BACK.name: _go_back,
     acts.REGISTER_SUIT.name: _file_suit,

@@ -32,6 +32,7 @@ from web.views import (
     rules,
     runs,
     steps,
+    successors,
     triage,
 )
 
@@ -52,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     requests.blueprint,
     duties.blueprint,
     confirmations.blueprint,
+    successors.blueprint,
     dates.blueprint,
     documents.blueprint,
     parties.blueprint,

@@ -21,6 +21,7 @@ from web.case_words import clock_words, history_words, whose_turn
 from web.identity import current_actor, house
 from web.views.case import paper_lines, step_lines
 from web.views.dates import may_correct
+from web.views.successors import may_succeed
 
 blueprint = Blueprint("confirmations", __name__, url_prefix="/confirmations/<uuid:confirmation_id>")
 
@@ -45,7 +46,8 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             confirmation=next(one for one in shown if one.id == confirmation_id),
             turn=whose_turn(page),
             clocks=clock_words(registry, _clocks(session, page, today)),
-            parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None],
+            parties=_applicants(case_parts.parties_of(session, page.case_id)),
+            may_succeed=may_succeed(page, actor),
             agreement=case_parts.agreement_of(session, page.case_id),
             papers=paper_lines(session, page, COURT_READS),
             story=history_words(
@@ -65,3 +67,9 @@ def _clocks(session: Session, page: MatterPage, today: date) -> tuple[ClockShown
     waits = any(step.act is acts.SUBMIT_APPLICATION for step in page.definition.steps_from(page.state.name))
     lent = clocks_of(session, page.case_id, today, page.case_id) if waits else ()
     return (*(clock for clock in lent if clock.name in ends), *own)
+
+
+def _applicants(parties: tuple[case_parts.PartyShown, ...]) -> list[case_parts.PartyShown]:
+    """Those of now, and behind them whom they have succeeded: further heirs may come."""
+    succeeded = {one.succeeds_id for one in parties}
+    return [one for one in parties if one.until_on is None or one.id in succeeded]

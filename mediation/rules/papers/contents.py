@@ -177,6 +177,8 @@ class ConfirmationApplication(Contents):
     jurisdiction: str = ""
     """Why this court: 本院邀请…, 当事人住所地, 标的物所在地 or 调解组织所在地."""
     wanted: CourtPaper = CourtPaper.RULING
+    successions: tuple[str, ...] = ()
+    """Who came in whose place since the agreement took effect."""
     attachments: tuple[str, ...] = (
         "人民调解协议书",
         "调解组织主持调解证明",
@@ -297,6 +299,8 @@ class MediationPaper(Contents):
     clerk: str = ""
     ruled_on: date | None = None
     sealed_on: date | None = None
+    successions: tuple[str, ...] = ()
+    """Who came in whose place since the agreement took effect."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
@@ -344,6 +348,8 @@ class ConfirmationRuling(Contents):
     clerk: str = ""
     ruled_on: date | None = None
     sealed_on: date | None = None
+    successions: tuple[str, ...] = ()
+    """Who came in whose place since the agreement took effect."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))

@@ -105,6 +105,7 @@ ACTS: Mapping[str, Perform] = {
     acts.VARY_RULING.name: objecting.vary_ruling,
     acts.SEAL_OBJECTION_RULING.name: objecting.seal_objection_ruling,
     acts.SERVE_OBJECTION_RULING.name: objecting.serve_objection_ruling,
+    acts.PREPARE_MEDIATION_PAPER.name: confirming.prepare_ruling,
     acts.MAKE_MEDIATION_PAPER.name: confirming.make_mediation_paper,
     acts.DECLINE_MEDIATION_PAPER.name: confirming.withdraw_application,
     acts.PUT_MEDIATION_PAPER_IN_FORCE.name: confirming.put_mediation_paper_in_force,
