@@ -59,16 +59,18 @@ class Target:
         )
 
 
-def measure(*, folder: Path, cases: int, requests: int, rounds: int) -> Iterator[Row]:
+def measure(
+    *, folder: Path, cases: int, requests: int, rounds: int, alone: int = 20, warming: int = 4 * CLIENTS
+) -> Iterator[Row]:
     house = populated(folder, cases)
     targets = _targets(house, cases)
     try:
-        _alone(house, targets)
+        _alone(house, targets, alone)
     finally:
         house.close()
     with _served(house.settings.data_dir) as port:
         for target in targets:
-            _ask(port, target, 4 * CLIENTS)  # both processes have compiled what they need
+            _ask(port, target, warming)  # both processes have compiled what they need
         for target in targets:
             target.each.clear()
         for _ in range(rounds):
@@ -107,7 +109,7 @@ def _targets(house: Installation, cases: int) -> list[Target]:
     ]
 
 
-def _alone(house: Installation, targets: list[Target], times: int = 20) -> None:
+def _alone(house: Installation, targets: list[Target], times: int) -> None:
     """One request after another without a server: the page's own time and what it asks the database."""
     from web import create_app
 

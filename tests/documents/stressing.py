@@ -8,11 +8,11 @@ from typing import Any
 LONG = ("草场承包经营权流转补偿款，" * 400)[:5000]
 
 
-def with_long_text(contents: Any, text: str = LONG) -> Any:
-    """A copy with every string, however deep, replaced."""
+def with_long_text(contents: Any, most: int | None = None) -> Any:
+    """A copy with every string replaced, however deep; of what is listed, in as many as `most` of each list."""
     if isinstance(contents, tuple):
-        return tuple(with_long_text(item, text) for item in contents)
+        return (*(with_long_text(item, most) for item in contents[:most]), *contents[len(contents[:most]) :])
     if is_dataclass(contents) and not isinstance(contents, type):
-        found = {f.name: with_long_text(getattr(contents, f.name), text) for f in fields(contents)}
+        found = {f.name: with_long_text(getattr(contents, f.name), most) for f in fields(contents)}
         return replace(contents, **found)
-    return text if type(contents) is str else contents
+    return LONG if type(contents) is str else contents

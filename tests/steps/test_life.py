@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -17,7 +17,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import (
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    func,
+    literal,
+    select,
+    text,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from mediation.bootstrap import Installation
@@ -109,10 +120,30 @@ EVERY_STEP = {
 STEPS_OF = {d.matter: d.steps for d in REGISTRY.newest().definitions}
 
 
-def _rows(table: Any, kind: MatterKind, *columns: Any) -> Select[Any]:
-    """The matters of one kind: requests of every kind share a table."""
-    query = select(*columns)
-    return query.where(table.kind == kind) if table is Request else query
+def _stored_as(kind: Any, table: Any) -> Select[Any]:
+    own = table.id if table is Case else table.case_id
+    return select(kind, table.id, table.state, table.is_open).where(own == bindparam("case_id", type_=Uuid()))
+
+
+STORED = union_all(
+    *(_stored_as(literal(kind.value), table) for kind, table in MATTERS.items() if table is not Request),
+    _stored_as(type_coerce(Request.kind, String), Request),
+)
+"""Every matter of a case in one look: requests of every kind share a table."""
+
+
+EVENTS = (
+    select(
+        CaseEvent.seq,
+        CaseEvent.tag,
+        CaseEvent.matter_id,
+        CaseEvent.to_state,
+        CaseEvent.previous,
+        CaseEvent.digest,
+    )
+    .where(CaseEvent.case_id == bindparam("case_id", type_=Uuid()))
+    .order_by(CaseEvent.seq)
+)
 
 
 class FarEnough(Exception):
@@ -291,7 +322,7 @@ class Life(RuleBasedStateMachine):
 
     def _try(self, likely: bool, account: str) -> None:
         with self.house.read() as session:
-            stored = list(self._stored(session))
+            stored = self._stored(session)
         weights = [
             (3.0 if kind is MatterKind.DISPUTE else 1.0) * (1.0 if is_open else 0.2)
             for kind, _, _, is_open in stored
@@ -399,18 +430,9 @@ class Life(RuleBasedStateMachine):
             return case
 
     def _matters(self) -> list[tuple[MatterKind, UUID]]:
-        found = [(MatterKind.DISPUTE, self.player.case_id)]
+        """The newest of each kind."""
         with self.house.read() as session:
-            for kind, table in MATTERS.items():
-                if kind is not MatterKind.DISPUTE:
-                    last = session.scalar(
-                        _rows(table, kind, table.id)
-                        .where(table.case_id == self.player.case_id)
-                        .order_by(table.id.desc())
-                        .limit(1)
-                    )
-                    found += [(kind, last)] if last else []
-        return found
+            return list({kind: matter_id for kind, matter_id, _, _ in self._stored(session)}.items())
 
     def _offers(self, kind: MatterKind, matter_id: UUID, account: str) -> dict[str, StepOffer]:
         with self.house.read() as session:
@@ -439,17 +461,16 @@ class Life(RuleBasedStateMachine):
     def replaying_the_chain_gives_the_state(self) -> None:
         with self.house.read() as session:
             chain = session.get_one(CaseChain, self.player.case_id)
-            events = session.scalars(
-                select(CaseEvent).where(CaseEvent.case_id == self.player.case_id).order_by(CaseEvent.seq)
-            ).all()
+            events = session.execute(EVENTS, {"case_id": self.player.case_id}).all()
             assert [e.seq for e in events] == list(range(1, chain.last_seq + 1))
             for before, after in zip([None, *events], events, strict=False):
                 assert after.previous == (before.digest if before else b"\x00" * 32)
             assert events[-1].digest == chain.head
             for kind, matter_id, state, _ in self._stored(session):
                 definition = REGISTRY.current(kind)
-                begun = select(Performance.began).where(Performance.id == matter_id)
-                here = session.scalar(begun) or definition.initial.name
+                here = definition.initial.name
+                if kind is MatterKind.PERFORMANCE:
+                    here = session.get_one(Performance, matter_id).began or here
                 for event in events:
                     noun, _, verb = event.tag.partition(":")
                     if event.matter_id == matter_id and noun == kind.value:
@@ -461,13 +482,9 @@ class Life(RuleBasedStateMachine):
         with self.house.read() as session:
             return [(matter_id, state, is_open) for _, matter_id, state, is_open in self._stored(session)]
 
-    def _stored(self, session: Session) -> Iterator[tuple[MatterKind, UUID, str, bool]]:
-        for kind, table in MATTERS.items():
-            own = table.id if kind is MatterKind.DISPUTE else table.case_id
-            rows = _rows(table, kind, table.id, table.state, table.is_open)
-            rows = rows.where(own == self.player.case_id)
-            for matter_id, state, is_open in session.execute(rows):
-                yield kind, matter_id, state, is_open
+    def _stored(self, session: Session) -> list[tuple[MatterKind, UUID, str, bool]]:
+        found = session.execute(STORED, {"case_id": self.player.case_id})
+        return sorted((MatterKind(kind), *more) for kind, *more in found)
 
     def exactly_one_organisation_answers(self) -> None:
         with self.house.read() as session:

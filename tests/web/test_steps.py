@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from mediation.model import Confirmation, Obligation
 from mediation.readmodels.case_page import MatterPage, matter_page
+from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, NotAllowed, NotThere, WrongState
 from mediation.rules.grammar import Step
 from mediation.rules.policy import least_view
@@ -153,9 +154,8 @@ def path_of(house: House, case: str, kind: MatterKind, step: str) -> str:
     return f"/steps/{kind.value}/{matter_id(house, case, kind)}/{step}"
 
 
-def page_for(house: House, person: str, kind: MatterKind, matter: UUID) -> MatterPage | None:
+def page_for(house: House, who: Actor, kind: MatterKind, matter: UUID) -> MatterPage | None:
     """What the pages go by; None when the matter is not there for that person."""
-    who = actor(house.installation, house.plan, person)
     try:
         with house.installation.read() as session:
             page = matter_page(session, REGISTRY, who, kind, matter, house.clock.today())
@@ -172,12 +172,11 @@ def offered(page: MatterPage | None) -> set[str]:
     }
 
 
-def tried(house: House, person: str, kind: MatterKind, matter: UUID, step: Step) -> MediationError | None:
+def tried(house: House, who: Actor, kind: MatterKind, matter: UUID, step: Step) -> MediationError | None:
     """What the engine says to a form of the step with nothing but a day; nothing is committed."""
     today = house.clock.today().isoformat()
     given = read_given(step.act, Reader(Typed({"filed_on": [today]})))
     command = StepCommand(matter=kind, matter_id=matter, step=step.name, given=given, reason="试一试")
-    who = actor(house.installation, house.plan, person)
     with house.installation.begin() as uow:
         try:
             take_step(uow, actor=who, clock=house.clock, command=command)
@@ -188,12 +187,12 @@ def tried(house: House, person: str, kind: MatterKind, matter: UUID, step: Step)
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_step_is_offered_exactly_when_the_engine_would_take_it(house: House, person: str) -> None:
-    wrong = []
+    who, wrong = actor(house.installation, house.plan, person), []
     for case, kind, matter in house.plan.matters():
-        page = page_for(house, person, kind, matter)
+        page = page_for(house, who, kind, matter)
         steps = REGISTRY.current(kind).steps if page else REGISTRY.current(kind).steps[:2]
         for step in steps:
-            refusal = tried(house, person, kind, matter, step)
+            refusal = tried(house, who, kind, matter, step)
             taken = refusal is None or isinstance(refusal, BadInput)
             if taken != (step.name in offered(page)):
                 wrong.append(f"{case} {step.name}: {refusal!r}")
@@ -208,7 +207,8 @@ def test_pages_show_the_steps_that_are_offered_and_refuse_the_others(
 ) -> None:
     """A refused step leaves nothing, whatever is sent."""
     matter, who = matter_id(house, case, kind), house.browser(person)
-    page, before = page_for(house, person, kind, matter), house.traces()
+    seen_by = actor(house.installation, house.plan, person)
+    page, before = page_for(house, seen_by, kind, matter), house.traces()
     start = {
         D: f"/cases/{house.plan.cases[case].public_id}",
         H: f"/hand-overs/{matter}",
