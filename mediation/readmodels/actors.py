@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Membership, Organisation, Person, Setting, WebSession
@@ -15,6 +15,32 @@ from mediation.rules.grammar import Registry
 from mediation.services.sign_in import IDLE, LONGEST, token_digest
 
 IDLE_SETTING = "session_idle_minutes"
+
+
+_TODAY = bindparam("today", type_=Date())
+_POSTS = (
+    select(Person.name, Membership.role, Organisation)
+    .join(Membership, Membership.person_id == Person.id)
+    .join(Organisation, Organisation.id == Membership.organisation_id)
+    .where(
+        Person.id == bindparam("person_id", type_=Uuid()),
+        Person.active,
+        Organisation.active,
+        Membership.from_on <= _TODAY,
+        or_(Membership.until_on.is_(None), Membership.until_on >= _TODAY),
+    )
+    .order_by(Membership.from_on, Membership.id)
+)
+_LIVE = (
+    select(
+        WebSession,
+        Person.account,
+        select(Setting.value).where(Setting.name == IDLE_SETTING).scalar_subquery().label("idle"),
+    )
+    .join(Person, Person.id == WebSession.person_id)
+    .where(WebSession.token_digest == bindparam("digest"), WebSession.ended_at.is_(None))
+)
+"""Built once: every request asks both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +56,7 @@ class SignedIn:
 
 def load_actor(session: Session, person_id: UUID, registry: Registry, today: date) -> Actor | None:
     """The person with their posts of today; None without an active account or without a post."""
-    rows = session.execute(
-        select(Person.name, Membership.role, Organisation)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Person.id == person_id,
-            Person.active,
-            Organisation.active,
-            Membership.from_on <= today,
-            or_(Membership.until_on.is_(None), Membership.until_on >= today),
-        )
-        .order_by(Membership.from_on, Membership.id)
-    ).all()
+    rows = session.execute(_POSTS, {"person_id": person_id, "today": today}).all()
     posts = tuple(
         Post(
             organisation_id=here.id,
@@ -62,12 +76,7 @@ def signed_in_by(
     session: Session, token: str, registry: Registry, now: datetime, today: date
 ) -> SignedIn | None:
     """The live session of a token: not ended, not idle too long, not too old."""
-    idle = select(Setting.value).where(Setting.name == IDLE_SETTING).scalar_subquery()
-    row = session.execute(
-        select(WebSession, Person.account, idle.label("idle"))
-        .join(Person, Person.id == WebSession.person_id)
-        .where(WebSession.token_digest == token_digest(token), WebSession.ended_at.is_(None))
-    ).one_or_none()
+    row = session.execute(_LIVE, {"digest": token_digest(token)}).one_or_none()
     if row is None:
         return None
     web: WebSession = row.WebSession
