@@ -79,7 +79,7 @@ COURT = "科尔沁左翼中旗人民法院"
 
 @pytest.fixture
 def backend() -> str:
-    """Rules do not differ between databases; roads, lives and stories take these steps on PostgreSQL too."""
+    """A rule asks no database; the journey and the random lives take the same steps on both."""
     return "sqlite"
 
 
