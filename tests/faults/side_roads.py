@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mediation.demonstration.doors import (
     OLD_REGIME,
@@ -23,6 +23,7 @@ from mediation.demonstration.doors import (
 from mediation.demonstration.invented import (
     COUNTY_COMMITTEE,
     COURT,
+    MATTERS,
     STORIES,
     TOWNSHIP_COMMITTEE,
 )
@@ -58,6 +59,13 @@ DEPARTMENT = "科尔沁左翼中旗自然资源局"
 ANSWER = acts.Answered("已经办理")
 Take = Callable[[Callable[[], object]], None]
 Road = Callable[[Player, Take], None]
+
+
+def newly_at_court(p: Player, n: int) -> Player:
+    """People who have not been here before: what was mediated once in vain is not diverted again."""
+    with p.house.read() as session:
+        cases = session.scalar(select(func.count()).select_from(Case)) or 0
+    return at_court(p, n + len(MATTERS) * cases)
 
 
 def registered(p: Player, **more: object) -> None:
@@ -291,7 +299,7 @@ def owed_and_enforced(p: Player, take: Take) -> None:
 def through_the_courts_doors(p: Player, take: Take) -> None:
     def arrive(n: int) -> None:
         p.clock.move_to(TODAY)
-        at_court(p, n)
+        newly_at_court(p, n)
 
     arrive(1)
     township = p.organisation(TOWNSHIP_COMMITTEE)
@@ -327,7 +335,7 @@ def through_the_centre(p: Player, take: Take) -> None:
 
 
 def before_2025(p: Player, take: Take) -> None:
-    old = at_court(Player(p.house, OLD_REGIME), 3)
+    old = newly_at_court(Player(p.house, OLD_REGIME), 3)
     given = acts.CaseDelegated(
         old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties), old.court_number("诉前调")
     )
@@ -401,14 +409,14 @@ def ended_by_its_clock(p: Player, take: Take) -> None:
         p.step("cunzhuren", "skip_settlement", reason="直接申请")
         take(lambda: p.accept("cunzhuren"))
         over(p, take)
-    mediated_first(at_court(p, 1))
+    mediated_first(newly_at_court(p, 1))
     over(p, take)
     fresh = Player(p.house, p.clock.today())
     p.case_id, p.parties = fresh.case_id, fresh.parties
     registered(p)
     STORY["confirmation in preparation"](p)
     over(p, take)
-    old = at_court(Player(p.house, OLD_REGIME), 2)
+    old = newly_at_court(Player(p.house, OLD_REGIME), 2)
     given = acts.CaseDelegated(
         old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties), old.court_number("诉前调")
     )
@@ -420,16 +428,16 @@ def ended_by_its_clock(p: Player, take: Take) -> None:
 
 def complained_at_the_court(p: Player, take: Take) -> None:
     """The court's own desk: registered after a look, and the number of what the seventh day has registered."""
-    at_court(p, 1)
+    newly_at_court(p, 1)
     received = acts.ComplaintReceived("起诉状一份、副本一份", p.clock.today())
     take(lambda: p.step("fayuan", "receive_complaint", received))
     suit = acts.SuitFiled(p.court_number("民初"), CourtProcedure.SUMMARY, p.clock.today())
     take(lambda: p.step("fayuan", "register", suit, matter=FILING))
-    at_court(p, 2)
+    newly_at_court(p, 2)
     received = acts.ComplaintReceived("起诉状一份、副本一份", p.clock.today())
     p.step("fayuan", "receive_complaint", received)
     take(lambda: p.step("fayuan", "withdraw", reason="当事人和好"))
-    at_court(p, 3)
+    newly_at_court(p, 3)
     p.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", p.clock.today()))
     p.wait(12)
     take(lambda: perform(p.house, swept, actor=p.actor("fayuan"), case_id=p.case_id))
