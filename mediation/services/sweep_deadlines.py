@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import CaseChain, CaseEvent, Confirmation, Deadline, Organisation
+from mediation.model import Case, CaseChain, CaseEvent, Confirmation, Deadline, Organisation
 from mediation.model.matters import TABLES
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.grammar import Registry
@@ -71,8 +71,17 @@ def sweep_deadlines(house: House) -> Swept:
 
 
 def sweep_case(uow: UnitOfWork, *, clock: Clock, case_id: UUID) -> Swept:
-    """What the clocks of one case ask for today."""
-    case, today, swept = locked(uow, case_id), clock.today(), Swept()
+    """What the clocks of one case ask for today, those included that a step at the end of another has started."""
+    case = locked(uow, case_id)
+    swept = turned = _turn_all(uow, clock, case)
+    while turned.stepped:
+        turned = _turn_all(uow, clock, case)
+        swept += turned
+    return swept
+
+
+def _turn_all(uow: UnitOfWork, clock: Clock, case: Case) -> Swept:
+    case_id, today, swept = case.id, clock.today(), Swept()
     for deadline in _due(uow.session, uow.registry, today, case_id):
         uow.session.refresh(deadline)  # a step before this one may have ended it
         if deadline.state not in (DeadlineState.RUNNING, DeadlineState.LAPSED):

@@ -18,7 +18,7 @@ from mediation.readmodels.requests import requests_waiting
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
 from mediation.rules.vocabulary import CourtProcedure, DeadlineState, DeliveryManner, MatterKind
-from mediation.services.sweep_deadlines import sweep_deadlines
+from mediation.services.sweep_deadlines import Swept, sweep_deadlines
 from tests.steps.conftest import TODAY
 
 FILING = MatterKind.FILING
@@ -173,6 +173,15 @@ def test_undecided_on_the_seventh_day_it_is_registered_first(house: Installation
     desk.step("fayuan", "number", numbered, matter=FILING)
     with house.read() as session:
         assert session.scalars(select(Filing.filed_on)).one() == last
+
+
+def test_a_sweep_that_comes_late_leaves_nothing_for_the_next(desk: Player) -> None:
+    """The number is late too by then, and is said to be at once."""
+    desk.wait(30)
+    first, again = (sweep_deadlines(desk.house) for _ in range(2))
+    assert (first.stepped, first.failed) == (1, 0)
+    assert first.overdue >= 2
+    assert again == Swept()
 
 
 def test_defects_are_told_once_and_the_seven_days_begin_anew_with_what_was_corrected(desk: Player) -> None:
