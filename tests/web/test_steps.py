@@ -175,7 +175,7 @@ def offered(page: MatterPage | None) -> set[str]:
 def tried(house: House, who: Actor, kind: MatterKind, matter: UUID, step: Step) -> MediationError | None:
     """What the engine says to a form of the step with nothing but a day; nothing is committed."""
     today = house.clock.today().isoformat()
-    given = read_given(step.act, Reader(Typed({"filed_on": [today]})))
+    given = read_given(step.act, Reader(Typed({"filed_on": [today], "received_on": [today]})))
     command = StepCommand(matter=kind, matter_id=matter, step=step.name, given=given, reason="试一试")
     with house.installation.begin() as uow:
         try:

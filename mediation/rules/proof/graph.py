@@ -118,8 +118,13 @@ def _follows(definition: Definition, step: Step, fired: set[Step]) -> bool:
         state.clock for state in (definition.initial, *(other.dest for other in own)) if state and state.clock
     }
     return bool(begun & set(step.at_end_of)) or any(
-        step in (*other.then, *other.drives, *other.reaches) for other in fired
+        step in (*other.then, *other.reaches) or _driven(definition, step, other) for other in fired
     )
+
+
+def _driven(definition: Definition, step: Step, by: Step) -> bool:
+    """Steps of the dispute are driven by their names in its own version."""
+    return definition.matter is MatterKind.DISPUTE and any(step.name == one.name for one in by.drives)
 
 
 def clocks_running(definition: Definition) -> Mapping[State, frozenset[frozenset[Clock]]]:
