@@ -265,6 +265,7 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:apply_for_confirmation": say("向 {court} 申请司法确认，生成申请书"),
     "hand_over:sign_for": say("签收 {from} 移交的案件"),
     "confirmation:sign_application": say("在司法确认申请书上签名：{signed}"),
+    "confirmation:sign_before": say("补记期限内在司法确认申请书上的签名：{signed}"),
     "confirmation:rule": say("裁定确认有效，案号 {court_number}"),
     "confirmation:make_mediation_paper": say("制作调解书，案号 {court_number}"),
     "confirmation:sign_for_mediation_paper": say("调解书签收：{served}"),

@@ -32,19 +32,29 @@ from workflows.roles import COURT_LIAISON, JUDGE
 TOO_LATE = State("too_late", "逾期没有申请", open=False, fulfils=False)
 SIGN_APPLICATION = replace(
     confirmation.SIGN_APPLICATION,
-    source=(PREPARING, TOO_LATE, SUBMITTED, REVIEWING),
+    source=(PREPARING, SUBMITTED, REVIEWING),
     guards=(guards.a_signature_is_missing,),
 )
 SUBMIT = replace(
     confirmation.SUBMIT,
-    source=(PREPARING, TOO_LATE),
-    guards=(
-        guards.all_parties_applied_jointly,
-        guards.a_ruling_is_applied_for_in_time,
-        guards.no_other_application_is_open,
-        guards.not_yet_confirmed,
-    ),
-    law="民事诉讼法第二百零五条：自调解协议生效之日起三十日内；期限内已经提交、后来才记录的，写明提交的日期",
+    guards=(guards.all_parties_applied_jointly, guards.a_ruling_is_applied_for_in_time),
+)
+SIGN_BEFORE = replace(
+    SIGN_APPLICATION,
+    name="sign_before",
+    title="补记期限内的签名",
+    source=(TOO_LATE,),
+    law="民事诉讼法第二百零五条：三十日内已经签名、当时没有记录的，写明签名的日期",
+    aside=True,
+)
+SUBMIT_BEFORE = replace(
+    SUBMIT,
+    name="submit_before",
+    title="补记期限内的提交",
+    source=(TOO_LATE,),
+    guards=(*SUBMIT.guards, guards.no_other_application_is_open, guards.not_yet_confirmed),
+    law="民事诉讼法第二百零五条：三十日内已经提交、当时没有记录的，写明提交的日期；今天才提交的不行",
+    aside=True,
 )
 END_OF_TIME_TO_APPLY = Step(
     name="end_of_time_to_apply",
@@ -146,6 +156,7 @@ MAKE_MEDIATION_PAPER = Step(
         guards.all_parties_applied_jointly,
     ),
     act=acts.MAKE_MEDIATION_PAPER,
+    stops=(deadlines.COURT_LIMIT,),
     issues=(papers.MEDIATION_PAPER,),
     law="民事诉讼法第一百条：调解达成协议，人民法院应当制作调解书",
 )
@@ -261,7 +272,7 @@ NEWER: dict[Step, Step] = {
     confirmation.DEEM_WITHDRAWN: _of_a_ruling(confirmation.DEEM_WITHDRAWN),
 }
 ADDED: dict[Step, tuple[Step, ...]] = {
-    confirmation.SIGN_APPLICATION: (END_OF_TIME_TO_APPLY,),
+    confirmation.SIGN_APPLICATION: (END_OF_TIME_TO_APPLY, SIGN_BEFORE, SUBMIT_BEFORE),
     confirmation.SERVE: (SEAL_OBJECTION_RULING, SERVE_OBJECTION_RULING),
     confirmation.PREPARE_RULING: (
         MAKE_MEDIATION_PAPER,

@@ -100,6 +100,7 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("签名是当事人自己作出的，不能替他撤销；不再申请的，由当事人撤回申请"),
             "confirmation:sign_application",
+            "confirmation:sign_before",
         ),
         *_because(
             say("协议已经生效，对各方有约束力，只能由各方另行约定（人民调解法第三十一条）"),
@@ -203,6 +204,7 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("申请已经送到法院；不再申请的，由当事人撤回申请"),
             "confirmation:submit",
+            "confirmation:submit_before",
         ),
         *_because(
             say("裁定书已经送达，当事人的期限已经开始"),

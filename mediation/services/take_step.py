@@ -168,11 +168,10 @@ def _earliest(uow: UnitOfWork, loaded: Loaded, step: Step) -> datetime:
 
 def _came_of_itself(uow: UnitOfWork, loaded: Loaded, step: Step) -> frozenset[str]:
     """What the end of a clock brought although the step had been taken in time, and only was not entered yet."""
-    return frozenset(
-        f"{loaded.kind.value}:{one.name}"
-        for one in definition_of(uow, loaded).steps
-        if one.at_end_of and set(one.source) <= set(step.source)
-    )
+    if not any(guard.dated for guard in step.guards):
+        return frozenset()
+    ends = (one for one in definition_of(uow, loaded).steps if one.at_end_of and one.dest in step.source)
+    return frozenset(f"{loaded.kind.value}:{one.name}" for one in ends)
 
 
 def _opened_at(loaded: Loaded) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -29,9 +29,10 @@ from mediation.demonstration.invented import (
 )
 from mediation.demonstration.people import TOWNSHIP, VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import Case
+from mediation.model import Case, Confirmation
 from mediation.rules import acts
 from mediation.rules.actor import Actor
+from mediation.rules.acts import Mark
 from mediation.rules.clock import Clock
 from mediation.rules.vocabulary import (
     AgreementForm,
@@ -43,16 +44,21 @@ from mediation.rules.vocabulary import (
     MeetingForum,
     ObligationKind,
     Side,
+    SignatureManner,
+    SignerRole,
     SuspensionCause,
 )
 from mediation.services.perform import perform
+from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import sweep_case
+from mediation.services.take_step import take_step
 from mediation.services.unit_of_work import UnitOfWork
 from tests.steps.conftest import TODAY
 
 STORY = {name: story for name, _, story in STORIES}
 HAND_OVER, CALL_UP, ORDER = MatterKind.HAND_OVER, MatterKind.CALL_UP, MatterKind.ORDER
 CONFIRMATION = MatterKind.CONFIRMATION
+SIGNED = SignatureManner.SIGNED
 JOINT, REFERRAL, MEETING = MatterKind.JOINT, MatterKind.REFERRAL, MatterKind.MEETING
 FILING = MatterKind.FILING
 DEPARTMENT = "科尔沁左翼中旗自然资源局"
@@ -388,6 +394,21 @@ def swept(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID) -> UUID
     return case_id
 
 
+def entered_late(p: Player, step: str, on: date, given: acts.Given | None) -> None:
+    """What was done at the committee on that day and is entered today."""
+    with p.house.read() as session:
+        found = session.scalars(select(Confirmation.id).where(Confirmation.case_id == p.case_id)).one()
+    command = StepCommand(
+        matter=CONFIRMATION,
+        matter_id=found,
+        step=step,
+        given=given or acts.Nothing(),
+        happened_on=None if given else on,
+        late_reason="乡里停网",
+    )
+    perform(p.house, take_step, actor=p.actor("zhenzhuren"), command=command)
+
+
 def over(p: Player, take: Take) -> None:
     """A hundred days pass, and the clocks are looked at."""
     p.wait(100)
@@ -415,7 +436,11 @@ def ended_by_its_clock(p: Player, take: Take) -> None:
     p.case_id, p.parties = fresh.case_id, fresh.parties
     registered(p)
     STORY["confirmation in preparation"](p)
+    drawn_on = p.clock.today()
     over(p, take)
+    marks = tuple(Mark(SignerRole.PARTY, drawn_on, (SIGNED,), party_id=one) for one in p.parties)
+    for step, given in (("sign_before", acts.MarksGathered(marks)), ("submit_before", None)):
+        take(lambda step=step, given=given: entered_late(p, step, drawn_on, given))  # type: ignore[misc]
     old = newly_at_court(Player(p.house, OLD_REGIME), 2)
     given = acts.CaseDelegated(
         old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties), old.court_number("诉前调")

@@ -18,7 +18,7 @@ from mediation.readmodels.case_page import matter_page
 from mediation.rules import acts
 from mediation.rules.acts import Mark
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.errors import BadInput, ConditionsUnmet
+from mediation.rules.errors import BadInput, ConditionsUnmet, WrongState
 from mediation.rules.vocabulary import (
     CourtPaper,
     DeadlineState,
@@ -133,8 +133,10 @@ def test_after_the_thirty_days_the_application_can_no_longer_be_made(preparing: 
     assert ended.happened_at.astimezone(SHANGHAI).date() == last + timedelta(1)
     assert ended.person_id is None
     assert sweep_deadlines(preparing.house).stepped == 0
-    with pytest.raises(ConditionsUnmet):
+    with pytest.raises(WrongState):
         preparing.step("zhenzhuren", "submit", matter=C)
+    with pytest.raises(ConditionsUnmet):
+        preparing.step("zhenzhuren", "submit_before", matter=C)
     with pytest.raises(ConditionsUnmet):
         preparing.apply("zhenzhuren", COURT)
 
@@ -143,7 +145,7 @@ def test_what_was_handed_in_in_time_is_still_entered(preparing: Player) -> None:
     last = last_day(preparing)
     until(preparing, last + timedelta(3))
     sweep_deadlines(preparing.house)
-    late(preparing, "sign_application", last, marks(preparing, last - timedelta(1)))
+    late(preparing, "sign_before", last, marks(preparing, last - timedelta(1)))
     with preparing.house.read() as session:
         found = confirmations(preparing)[0].id
         page = matter_page(
@@ -154,12 +156,12 @@ def test_what_was_handed_in_in_time_is_still_entered(preparing: Player) -> None:
             found,
             preparing.clock.today(),
         )
-    assert [offer.step.name for offer in page.offers if offer.late] == ["submit"]
+    assert [offer.step.name for offer in page.offers if offer.late] == ["submit_before"]
     with pytest.raises(ConditionsUnmet, match="三十日已过"):
-        late(preparing, "submit", last + timedelta(1))
+        late(preparing, "submit_before", last + timedelta(1))
     with pytest.raises(BadInput):
-        late(preparing, "submit", last - timedelta(3))  # before they signed
-    late(preparing, "submit", last)
+        late(preparing, "submit_before", last - timedelta(3))  # before they signed
+    late(preparing, "submit_before", last)
     (one,) = confirmations(preparing)
     assert (one.state, one.is_open, one.submitted_on) == ("submitted", True, last)
     assert clock(preparing).state is DeadlineState.MET
@@ -187,9 +189,9 @@ def test_an_application_entered_after_its_time_does_not_wait_for_ever(begin: Beg
     perform(player.house, take_step, actor=player.actor("zhenzhuren"), command=replace(command))
     first, second = confirmations(player)
     assert (first.state, second.state) == ("too_late", "preparing")
-    late(player, "sign_application", drawn_on, marks(player, drawn_on), first.id)
+    late(player, "sign_before", drawn_on, marks(player, drawn_on), first.id)
     with pytest.raises(ConditionsUnmet, match="另有一件"):
-        late(player, "submit", drawn_on, matter_id=first.id)
+        late(player, "submit_before", drawn_on, matter_id=first.id)
     late(player, "sign_application", drawn_on, marks(player, drawn_on), second.id)
     late(player, "submit", drawn_on, matter_id=second.id)
     assert sweep_deadlines(player.house).failed == 0

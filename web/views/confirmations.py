@@ -17,7 +17,7 @@ from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind, SignatureManner, SpecialCare
 from mediation.services.read_document import COURT_READS
 from web.access import SIGNED_IN, access
-from web.case_words import clock_words, history_words, whose_turn
+from web.case_words import ClockWords, clock_words, history_words, whose_turn
 from web.identity import current_actor, house
 from web.views.case import paper_lines, step_lines
 from web.views.dates import may_correct
@@ -35,6 +35,8 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
         page = matter_page(session, registry, actor, MatterKind.CONFIRMATION, confirmation_id, today)
         court = page.view is CaseView.COURT
         shown = case_parts.confirmations_of(session, page.case_id, deliberation=court)
+        confirmation = next(one for one in shown if one.id == confirmation_id)
+        clocks = clock_words(registry, _clocks(session, page, today))
         return render_template(
             "confirmations/show.html",
             page=page,
@@ -43,9 +45,10 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             may_correct=may_correct(page, acts.SERVE_RULING),
             full=False,
             may_reveal=page.may_reveal,
-            confirmation=next(one for one in shown if one.id == confirmation_id),
+            confirmation=confirmation,
             turn=whose_turn(page),
-            clocks=clock_words(registry, _clocks(session, page, today)),
+            clocks=clocks,
+            over="" if page.state.open or confirmation.submitted_on else _over(clocks),
             parties=_applicants(case_parts.parties_of(session, page.case_id)),
             may_succeed=may_succeed(page, actor),
             agreement=case_parts.agreement_of(session, page.case_id),
@@ -73,3 +76,8 @@ def _applicants(parties: tuple[case_parts.PartyShown, ...]) -> list[case_parts.P
     """Those of now, and behind them whom they have succeeded: further heirs may come."""
     succeeded = {one.succeeds_id for one in parties}
     return [one for one in parties if one.until_on is None or one.id in succeeded]
+
+
+def _over(clocks: tuple[ClockWords, ...]) -> str:
+    """What the end of the time to apply has brought."""
+    return next((one.over for one in clocks if one.over), "")
