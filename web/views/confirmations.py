@@ -37,6 +37,7 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
         shown = case_parts.confirmations_of(session, page.case_id, deliberation=court)
         confirmation = next(one for one in shown if one.id == confirmation_id)
         clocks = clock_words(registry, _clocks(session, page, today))
+        over = "" if page.state.open or confirmation.submitted_on else _over(clocks)
         return render_template(
             "confirmations/show.html",
             page=page,
@@ -46,9 +47,9 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             full=False,
             may_reveal=page.may_reveal,
             confirmation=confirmation,
-            turn=whose_turn(page),
+            turn=None if over else whose_turn(page),
             clocks=clocks,
-            over="" if page.state.open or confirmation.submitted_on else _over(clocks),
+            over=over,
             parties=_applicants(case_parts.parties_of(session, page.case_id)),
             may_succeed=may_succeed(page, actor),
             agreement=case_parts.agreement_of(session, page.case_id),
