@@ -167,11 +167,11 @@ def _earliest(uow: UnitOfWork, loaded: Loaded, step: Step) -> datetime:
 
 
 def _came_of_itself(uow: UnitOfWork, loaded: Loaded, step: Step) -> frozenset[str]:
-    """What the end of a clock brought although the step had been taken in time, and only was not entered yet."""
-    if not any(guard.dated for guard in step.guards):
-        return frozenset()
-    ends = (one for one in definition_of(uow, loaded).steps if one.at_end_of and one.dest in step.source)
-    return frozenset(f"{loaded.kind.value}:{one.name}" for one in ends)
+    """What the end of a clock brought, for a step from where time alone leads: it was taken before and not entered."""
+    steps = definition_of(uow, loaded).steps
+    brought = [one for one in steps if one.at_end_of and one.dest in step.source]
+    alone = (one for one in brought if all(s.at_end_of for s in steps if s.dest is one.dest))
+    return frozenset(f"{loaded.kind.value}:{one.name}" for one in alone)
 
 
 def _opened_at(loaded: Loaded) -> datetime:
