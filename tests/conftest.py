@@ -24,6 +24,17 @@ from mediation.services import sign_in
 from tests.sharing import FULL_HASHES, made_once, warm
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+ON_POSTGRES_IN_THE_LONG_RUN = {
+    "test_corrections.py",
+    "test_every_use_case.py",
+    "test_law.py",
+    "test_people.py",
+    "test_refusals.py",
+}
+"""Refusals field by field, and calls failing one after the other: daily on SQLite, on both with `--long`.
+
+Roads, lives, stories, locks and lists are on both every day.
+"""
 
 
 class FixedClock:
@@ -82,6 +93,13 @@ def one_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def full_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes as the product makes them, for tests of how strong they are."""
     monkeypatch.setattr(sign_in, "hasher", FULL_HASHES)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in ON_POSTGRES_IN_THE_LONG_RUN and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.long)
 
 
 def pytest_collection_finish() -> None:

@@ -44,7 +44,7 @@ def correct_service(
 ) -> UUID:
     """The day on which a ruling really reached a party; the party's term for objecting counts from it."""
     loaded = load_matter(uow, actor, MatterKind.CONFIRMATION, confirmation_id)
-    step, post = _right(uow, loaded, actor, acts.SERVE_RULING)
+    _, post = _right(uow, loaded, actor, acts.SERVE_RULING)
     compare_version(uow, loaded, seen_version)
     confirmation = cast(Confirmation, loaded.matter)
     delivery = uow.session.scalar(
@@ -55,7 +55,8 @@ def correct_service(
     before = delivery.delivered_on
     on, reason = _checked(before, on, reason, earliest=confirmation.sealed_on, latest=clock.today())
     why = say("送达日期由{before}更正为{after}", before=in_words(before), after=in_words(on))
-    names = {one.name for one in step.starts}
+    definition = uow.registry.of(loaded.kind, loaded.matter.definition_version)
+    names = {rule.name for it in definition.steps if it.act is acts.SERVE_RULING for rule in it.starts}
     moves = _from(uow, loaded, names, on, why, subject_id=party_id)
     approve_or_refuse(moves, approved)
     delivery.delivered_on = on

@@ -1,4 +1,4 @@
-"""What the law asks, one rule per test: days, marks, capacity, rights told, jurisdiction."""
+"""What the law asks, one rule per test: days, marks, capacity, rights told, jurisdiction; on both databases."""
 
 from __future__ import annotations
 
@@ -75,12 +75,6 @@ from tests.steps.conftest import TODAY, Begin
 STORY = {name: story for name, _, story in STORIES}
 SIGNED, SEALED = (SignatureManner.SIGNED,), (SignatureManner.SEALED,)
 COURT = "科尔沁左翼中旗人民法院"
-
-
-@pytest.fixture
-def backend() -> str:
-    """A rule asks no database; the journey and the random lives take the same steps on both."""
-    return "sqlite"
 
 
 def problems(act: Callable[[], Any]) -> list[str]:
