@@ -1,6 +1,6 @@
 """Working through a list: tried first, done line by line, taken up where it stopped, and taken back.
 
-Each line is a transaction of its own with its own conditions and events: what one refuses stops no other.
+Each line has its own conditions and events, and is done wholly or not at all: what one refuses stops no other.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ from mediation.services.many import PLANS
 from mediation.services.many.plan import Did, Plan
 from mediation.services.take_step import LONGEST_REASON
 from mediation.services.unit_of_work import House, UnitOfWork
+
+TOGETHER = 5
+"""Lines in one transaction: what they share is read once, and nobody waits long for what they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +82,45 @@ def begin_run(uow: UnitOfWork, *, actor: Actor, clock: Clock, plan: Plan) -> UUI
 
 
 def work_on_run(house: House, *, actor: Actor, run_id: UUID, most: int) -> int:
-    """Do as many waiting lines, a transaction each; how many still wait. It can be called again at any time."""
+    """Do as many waiting lines; how many still wait. It can be called again at any time."""
     with house.begin() as uow:
         plan = _plan_of(uow, actor, run_id)
         waiting = _lines(uow.session, run_id, LineOutcome.WAITING)
-    for subject_id in waiting[:most]:
-        with house.begin() as uow:
-            line = _locked(uow, run_id, subject_id)
-            if line.outcome is not LineOutcome.WAITING:
-                continue
-            did = _attempt(uow, house, actor, plan, subject_id)
-            if isinstance(did, Did):
-                line.outcome, line.case_id, line.before = LineOutcome.DONE, did.case_id, did.before
-                uow.commit()
-                continue
-        _say(house, run_id, subject_id, did, LineOutcome.REFUSED)
+    chosen = waiting[:most]
+    for n in range(0, len(chosen), TOGETHER):
+        _work(house, actor, plan, run_id, chosen[n : n + TOGETHER])
     return max(len(waiting) - most, 0)
+
+
+def _work(house: House, actor: Actor, plan: Plan, run_id: UUID, subjects: Sequence[UUID]) -> None:
+    """Some lines in one transaction; line by line where that meets somebody else's."""
+    try:
+        with house.begin() as uow:
+            for subject_id in subjects:
+                line = _locked(uow, run_id, subject_id)
+                if line.outcome is LineOutcome.WAITING:
+                    _do(uow, house, actor, plan, line)
+            uow.commit()
+    except Exception as error:
+        if len(subjects) == 1 or not house.is_transient(error):
+            raise
+        for subject_id in subjects:
+            _work(house, actor, plan, run_id, (subject_id,))
+
+
+def _do(uow: UnitOfWork, house: House, actor: Actor, plan: Plan, line: RunLine) -> None:
+    """One line behind a savepoint: what it refuses leaves nothing but the refusal."""
+    locked = dict(uow.locked)
+    savepoint = uow.session.begin_nested()
+    did = _attempt(uow, house, actor, plan, line.subject_id)
+    if isinstance(did, Did):
+        savepoint.commit()
+        line.outcome, line.case_id, line.before = LineOutcome.DONE, did.case_id, did.before
+        return
+    savepoint.rollback()
+    uow.locked.clear()  # PostgreSQL gives locks back to where they were at the savepoint
+    uow.locked.update(locked)
+    line.outcome, line.said = LineOutcome.REFUSED, [stored_message(one) for one in did]
 
 
 def refuse_waiting(house: House, *, run_id: UUID, why: Message) -> None:
