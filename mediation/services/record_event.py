@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from mediation.model import Case, CaseChain, CaseEvent, Deadline
 from mediation.model.cases import Matter
+from mediation.model.types import new_id
 from mediation.rules.actor import Actor, Post
 from mediation.rules.events import GENESIS, EventContent
 from mediation.rules.messages import Message
@@ -40,8 +45,11 @@ def record_event(
     data: Mapping[str, Any],
     from_state: str = "",
     to_state: str = "",
-) -> CaseEvent:
-    """Append the event; `data` is sealed under the case's key. The caller holds the lock on the case."""
+) -> int:
+    """Append the event; its place in the chain. `data` is sealed under the case's key.
+
+    The caller holds the lock on the case, which is in the database by then.
+    """
     chain = uow.session.get(CaseChain, case_id)
     if chain is None or chain.wrapped_key is None:
         raise RuntimeError("a case without a chain or with a destroyed key takes no more events")
@@ -65,29 +73,48 @@ def record_event(
         data=sealed,
         previous=chain.head,
     )
-    event = CaseEvent(
-        case_id=case_id,
-        seq=seq,
-        tag=tag,
-        matter=kind,
-        matter_id=matter.id,
-        person_id=content.person_id,
-        organisation_id=content.organisation_id,
-        role=content.role,
-        happened_at=happened_at,
-        recorded_at=recorded_at,
-        from_state=from_state,
-        to_state=to_state,
-        matter_version=matter.version,
-        data_sealed=sealed,
-        previous=chain.head,
-        digest=content.digest(),
-    )
-    uow.session.add(event)
-    chain.last_seq, chain.head = seq, event.digest
+    head = content.digest()
+    seal = chain.seal
     if ours:  # a head that somebody else put there gets no seal from the act that happens to come next
-        chain.seal = uow.vault.seal_head(case_id, seq, event.digest)
-    return event
+        seal = uow.vault.seal_head(case_id, seq, head)
+    _append(uow.session, content, kind, head, chain, seal)
+    return seq
+
+
+def _append(
+    session: Session,
+    content: EventContent,
+    kind: MatterKind,
+    head: bytes,
+    chain: CaseChain,
+    seal: bytes | None,
+) -> None:
+    """The row and the head of the chain, written at once: every act does that, and nobody reads the row back."""
+    connection = session.connection()
+    row = {field.name: getattr(content, field.name) for field in fields(content)}
+    row["data_sealed"] = row.pop("data")
+    connection.execute(_EVENT, {**row, "id": new_id(), "matter": kind, "digest": head})
+    moved = connection.execute(
+        _HEAD,
+        {
+            "case_chains_case_id": content.case_id,
+            "before": chain.last_seq,
+            "last_seq": content.seq,
+            "head": head,
+            "seal": seal,
+        },
+    )
+    if moved.rowcount != 1:
+        raise StaleDataError("another event was appended meanwhile")
+    for name, value in (("last_seq", content.seq), ("head", head), ("seal", seal)):
+        set_committed_value(chain, name, value)
+
+
+_EVENTS, _CHAINS = cast(Table, CaseEvent.__table__), cast(Table, CaseChain.__table__)
+_EVENT = insert(_EVENTS)
+_HEAD = update(_CHAINS).where(
+    _CHAINS.c.case_id == bindparam("case_chains_case_id"), _CHAINS.c.last_seq == bindparam("before")
+)
 
 
 def record_moved_clock(
@@ -100,7 +127,7 @@ def record_moved_clock(
     actor: Actor,
     post: Post,
     at: datetime,
-) -> CaseEvent:
+) -> int:
     """That an open clock ends on another day than it did, and why."""
     return record_event(
         uow,

@@ -249,10 +249,10 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
         _stand(uow, loaded, clocks, before, after, day)
         _turn_clocks(uow, loaded, clocks, step, (before, after), day, done)
     written = {TRACE: trace.to_json()} if entry.traced else {}
-    event = _record(uow, loaded, step, (before, after), entry, {**done.data, **written})
+    seq = _record(uow, loaded, step, (before, after), entry, {**done.data, **written})
     if entry.weighed is not None:
         keep_decision(uow, entry.weighed, entry, loaded, step, done)
-    entry = replace(entry, of=entry.of or event.seq)
+    entry = replace(entry, of=entry.of or seq)
     sources = PaperSources(uow.session, loaded.case)
     for paper in step.issues:
         issue_document(uow, sources, paper.name, done.subject_id or matter.id, entry.taker, entry.recorded_at)
@@ -319,7 +319,7 @@ def _record(
     way: tuple[State, State],
     entry: Entry,
     data: Mapping[str, Any],
-) -> CaseEvent:
+) -> int:
     departed = entry.weighed is not None and not entry.weighed.followed
     said = {
         "reason": entry.reason,
