@@ -63,17 +63,32 @@ REGISTERED_BY_THE_COURT = Step(
     title="法院审查后登记立案",
     source=dispute.OPEN,
     seat=Seat.SYSTEM,
+    guards=(guards.no_committee_has_taken_it,),
     law="民事诉讼法第一百二十六条；立案以后、审理之前，经当事人同意可以委托调解（第一百二十五条）",
 )
 FILED_BY_THE_COURT = Step(
     name="filed_by_the_court",
     title="法院审查后登记立案",
-    source=LEFT_FOR_THE_LAW,
+    source=(*dispute.OPEN, *LEFT_FOR_THE_LAW),
     dest=dispute.FILED,
     seat=Seat.SYSTEM,
-    law="民事诉讼法第一百二十六条：符合起诉条件的，应当在七日内立案",
+    law="民事诉讼法第一百二十六条：符合起诉条件的，应当立案；法院已经受理的，调解组织不再自行调解"
+    "（人民调解工作若干规定第二十二条），要调解的由法院委托（民事诉讼法第一百二十五条）",
 )
-BY_THE_COURT = (REGISTERED_BY_THE_COURT, FILED_BY_THE_COURT)
+FILED_BESIDE = Step(
+    name="filed_beside",
+    title="法院审查后登记立案，纠纷的结果不变",
+    source=(
+        dispute.SETTLED,
+        *dispute.CONCLUDED_BY_AGREEMENT,
+        dispute.MERGED,
+        dispute.AT_TRIAL,
+        dispute.FILED,
+    ),
+    seat=Seat.SYSTEM,
+    law="人民调解法第三十二条：达成协议以后仍可以就协议起诉；已经结案的结果不变，另案怎样办记在经过里",
+)
+BY_THE_COURT = (REGISTERED_BY_THE_COURT, FILED_BY_THE_COURT, FILED_BESIDE)
 
 
 def _while_no_complaint_is_open(step: Step) -> Step:

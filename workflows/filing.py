@@ -16,6 +16,7 @@ REFUSED = State("refused", "裁定不予立案", open=False)
 APPEALED = State("appealed", "已上诉，等待二审", clock=deadlines.FILING_APPEAL_REVIEW)
 REFUSAL_STANDS = State("refusal_stands", "二审维持不予立案", open=False)
 WITHDRAWN = State("withdrawn", "已撤回起诉", open=False, fulfils=False)
+FILED_ELSEWHERE = State("filed_elsewhere", "已经另行立案", open=False)
 
 DESK = (COURT_LIAISON, COURT_CLERK)
 
@@ -26,6 +27,7 @@ REGISTER = Step(
     dest=REGISTERED,
     by=DESK,
     seat=Seat.COURT,
+    guards=(guards.no_suit_is_filed_yet,),
     act=acts.FILE_COMPLAINT,
     drives=BY_THE_COURT,
     law="民事诉讼法第一百二十六条、登记立案规定第八条：符合起诉条件的，七日内立案",
@@ -37,9 +39,22 @@ NUMBER = Step(
     dest=REGISTERED,
     by=DESK,
     seat=Seat.COURT,
+    guards=(guards.no_suit_is_filed_yet,),
     act=acts.NUMBER_SUIT,
     drives=BY_THE_COURT,
     law="登记立案规定第八条：先行立案的补编案号，立案日期是期满的那一天；二审指令立案的也在这里编号",
+)
+CLOSE_AS_FILED = Step(
+    name="close_as_filed",
+    title="已经另行立案，不再编号",
+    source=(TO_NUMBER,),
+    dest=FILED_ELSEWHERE,
+    by=DESK,
+    seat=Seat.COURT,
+    guards=(guards.a_suit_is_filed_already,),
+    needs=(REASON,),
+    law="民诉法司法解释第二百四十七条：同一当事人、同一诉讼标的、同一诉讼请求的，不重复立案",
+    danger=True,
 )
 FILE_FIRST = Step(
     name="file_first",
@@ -158,11 +173,12 @@ WITHDRAW = Step(
 LAPSE = Step(
     name="lapse",
     title="因结案停止审查",
-    source=(RECEIVED, CORRECTING, TO_NUMBER, APPEALED),
+    source=(RECEIVED, CORRECTING),
     dest=WITHDRAWN,
     seat=Seat.SYSTEM,
     guards=(guards.the_parties_did_not_go_to_law,),
-    law="当事人在法院撤回的，起诉一并撤回；去诉讼、仲裁或者政府处理的，起诉材料继续审查",
+    law="当事人在法院撤回的，起诉一并撤回；去诉讼、仲裁或者政府处理的，起诉材料继续审查；"
+    "已经上诉、应当立案的，只有起诉人自己能撤回（民事诉讼法第十三条）",
 )
 
 FILING = Definition(
@@ -180,6 +196,7 @@ FILING = Definition(
         REFUSED,
         REFUSAL_STANDS,
         WITHDRAWN,
+        FILED_ELSEWHERE,
     ),
     steps=(
         REGISTER,
@@ -193,6 +210,7 @@ FILING = Definition(
         REFUSE,
         GIVE_BACK,
         WITHDRAW,
+        CLOSE_AS_FILED,
         FILE_FIRST,
         LAPSE,
     ),

@@ -81,6 +81,7 @@ REVERSIBLE = frozenset(
         "filing:receive_corrections",
         "filing:give_back",
         "filing:withdraw",
+        "filing:close_as_filed",
     }
 )
 
@@ -164,6 +165,7 @@ FINAL: Mapping[str, Message] = dict(
             "filing:number",
             "dispute:registered_by_the_court",
             "dispute:filed_by_the_court",
+            "dispute:filed_beside",
             "dispute:file_suit",
         ),
         *_because(

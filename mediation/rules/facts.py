@@ -30,6 +30,8 @@ class CaseFacts:
     """Whether the court that holds the dispute still does so, that day."""
     complaint_open: bool = False
     """Whether a complaint lies with a court that has not yet decided whether to register it."""
+    suit_filed: bool = False
+    """Whether a court's registration of the dispute stands, whichever court's, under a number of its own."""
     went_to_law: bool = False
     """Whether the dispute has ended because its parties go to court, or to what comes before it."""
     defects_told: bool = False

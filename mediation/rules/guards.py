@@ -343,6 +343,21 @@ def no_complaint_is_open(facts: CaseFacts) -> bool:
     return not facts.complaint_open
 
 
+@guard(say("这件纠纷已经立案：同一纠纷不重复立案（民诉法司法解释第二百四十七条）"))
+def no_suit_is_filed_yet(facts: CaseFacts) -> bool:
+    return not facts.suit_filed
+
+
+@guard(say("这件纠纷还没有立案"))
+def a_suit_is_filed_already(facts: CaseFacts) -> bool:
+    return facts.suit_filed
+
+
+@guard(say("案件已经不由法院办理：登记立案以后由法院审理，要调解的由法院委托（民事诉讼法第一百二十五条）"))
+def no_committee_has_taken_it(facts: CaseFacts) -> bool:
+    return not facts.committee_holds
+
+
 @guard(say("当事人已经走诉讼、仲裁或者政府处理的路，起诉材料继续由法院审查"))
 def the_parties_did_not_go_to_law(facts: CaseFacts) -> bool:
     return not facts.went_to_law

@@ -12,6 +12,7 @@ from mediation.model import (
     Agreement,
     Appointment,
     Confirmation,
+    Filing,
     Obligation,
     Party,
     Person,
@@ -39,6 +40,7 @@ _TO_THE_AGREEMENT = (
 )
 _AGREEMENT = select(Agreement).where(Agreement.case_id == _CASE, Agreement.superseded_at.is_(None))
 _CONFIRMATION = select(Confirmation).where(Confirmation.case_id == _CASE, Confirmation.is_open)
+_FILING = select(Filing).where(Filing.case_id == _CASE, Filing.voided_at.is_(None))
 _MEDIATORS = (
     select(Person.name)
     .join(Appointment, Appointment.person_id == Person.id)
@@ -101,6 +103,11 @@ def joined_committees(session: Session, case_id: UUID) -> set[UUID]:
 
 def open_confirmation(session: Session, case_id: UUID) -> Confirmation | None:
     return session.scalar(_CONFIRMATION, {"case_id": case_id})
+
+
+def standing_filing(session: Session, case_id: UUID) -> Filing | None:
+    """The suit as which a court has registered the dispute."""
+    return session.scalar(_FILING, {"case_id": case_id})
 
 
 def mediator_names(session: Session, case_id: UUID) -> list[str]:

@@ -64,6 +64,7 @@ from mediation.services.case_now import (
     live_signatures,
     mediator_names,
     open_confirmation,
+    standing_filing,
 )
 from mediation.services.court_door import MEDICAL, court_door, sent_on_paper, the_parties_marks_suffice
 from mediation.services.decided_elsewhere import has_ended, notarised_on
@@ -216,6 +217,11 @@ def _about_a_complaint(look: Look) -> Mapping[str, Any]:
         Request.case_id == look.case.id, Request.kind == MatterKind.FILING, Request.is_open
     )
     return {"complaint_open": _exists(look.session, waits), "went_to_law": look.case.outcome in TO_LAW}
+
+
+@finds("suit_filed")
+def _about_a_suit(look: Look) -> Mapping[str, Any]:
+    return {"suit_filed": standing_filing(look.session, look.case.id) is not None}
 
 
 @finds("defects_told", "correction_awaited", "refusal_unserved")

@@ -397,6 +397,9 @@ def _let_lapse(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> None:
     kinds: list[tuple[MatterKind, HandOver | Request]] = [(MatterKind.HAND_OVER, one) for one in offers]
     for kind, linked in [*kinds, *((one.kind, one) for one in asked)]:
         matter = replace(loaded, matter=linked, kind=kind)
-        lapses = definition_of(uow, matter).lapses
-        if lapses is not None and not lapses.refusals(_facts(uow, matter, entry, lapses)):
+        definition = definition_of(uow, matter)
+        lapses, here = definition.lapses, definition.by_state[linked.state]
+        if lapses is None or here not in lapses.source:
+            continue  # no longer the asking side's to give up
+        if not lapses.refusals(_facts(uow, matter, entry, lapses)):
             _advance(uow, matter, lapses, _bare(entry))

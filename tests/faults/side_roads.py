@@ -508,11 +508,42 @@ def refused_and_appealed(p: Player, take: Take) -> None:
         take(lambda end=end: p.step("fayuan", end, acts.Answered("终审裁定"), matter=FILING))  # type: ignore[misc]
 
 
+def refused_and_registered_otherwise(p: Player, take: Take) -> None:
+    """Appealed after the court registered it on the spot; and after a committee has brought the parties together."""
+
+    def refused(n: int) -> None:
+        newly_at_court(p, n)
+        p.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", p.clock.today()))
+        p.step("faguan", "refuse", acts.RulingMade(p.court_number("民初")), "没有明确的被告", FILING)
+        served = acts.RulingServed((acts.Served(p.parties[0], DeliveryManner.DIRECT, p.clock.today()),))
+        p.step("shujiyuan", "serve_refusal", served, matter=FILING)
+
+    def ordered_to_register() -> None:
+        p.step("fayuan", "record_appeal", acts.AppealRaised(p.parties[0], "被告是明确的"), matter=FILING)
+        p.step("fayuan", "order_filing", acts.Answered("终审裁定"), matter=FILING)
+
+    refused(1)
+    suit = acts.SuitFiled(p.court_number("民初"), CourtProcedure.SUMMARY, p.clock.today())
+    p.step("fayuan", "file_suit", suit)
+    ordered_to_register()
+    take(lambda: p.step("fayuan", "close_as_filed", reason="已当场登记立案", matter=FILING))
+    refused(2)
+    offered = acts.CaseOffered(p.organisation(TOWNSHIP_COMMITTEE), tuple(p.parties[:1]))
+    p.step("fayuan", "guide", offered, "愿意调解")
+    p.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    p.settle_first("zhenzhuren", "网格员")
+    p.step("zhenzhuren", "settle", acts.SettlementReached("各让一步"))
+    ordered_to_register()
+    numbered = acts.SuitNumbered(p.court_number("民初"), CourtProcedure.ORDINARY)
+    take(lambda: p.step("shujiyuan", "number", numbered, matter=FILING))
+
+
 SIDE_ROADS: tuple[Road, ...] = (
     through_the_centre,
     complained_at_the_court,
     complained_through_the_committee,
     refused_and_appealed,
+    refused_and_registered_otherwise,
     given_a_mediation_paper,
     ended_by_its_clock,
     through_the_courts_doors,

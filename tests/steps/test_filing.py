@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
-from mediation.demonstration.doors import at_court
+from mediation.demonstration.doors import OLD_REGIME, at_court, delegated_and_agreed, made
 from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.player import Player
 from mediation.model import Case, Deadline, Document, Filing, Request
@@ -17,7 +17,14 @@ from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.requests import requests_waiting
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
-from mediation.rules.vocabulary import CourtProcedure, DeadlineState, DeliveryManner, MatterKind
+from mediation.rules.vocabulary import (
+    CaseSource,
+    CourtPaper,
+    CourtProcedure,
+    DeadlineState,
+    DeliveryManner,
+    MatterKind,
+)
 from mediation.services.sweep_deadlines import Swept, sweep_deadlines
 from tests.steps.conftest import TODAY
 
@@ -286,3 +293,121 @@ def test_a_labour_dispute_is_handed_in_only_after_its_arbitration(house: Install
         uow.commit()
     with pytest.raises(ConditionsUnmet, match="先申请劳动仲裁"):
         hand_in(player)
+
+
+def mediated_by_the_township(player: Player) -> None:
+    """Refused, served; then the court guides the person to the township, which signs and mediates."""
+    refuse(player)
+    offered = acts.CaseOffered(player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties[:1]))
+    player.step("fayuan", "guide", offered, "愿意调解")
+    player.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+
+
+def appealed_and_ordered(player: Player) -> None:
+    appeal = acts.AppealRaised(player.parties[0], "被告是明确的")
+    player.step("fayuan", "record_appeal", appeal, matter=FILING)
+    player.step("fayuan", "order_filing", acts.Answered("（2026）内05民终9号"), matter=FILING)
+
+
+def number(player: Player, text: str = "") -> None:
+    given = acts.SuitNumbered(text or player.court_number("民初"), CourtProcedure.SUMMARY)
+    player.step("fayuan", "number", given, matter=FILING)
+
+
+def test_who_registers_is_the_court_also_while_a_committee_holds_the_dispute(desk: Player) -> None:
+    """The suit ends the committee's own mediation (若干规定 22); the court may entrust it (民诉法 125)."""
+    mediated_by_the_township(desk)
+    appealed_and_ordered(desk)
+    with pytest.raises(BadInput, match="代字应是 内0521"):
+        number(desk, f"（{desk.clock.today().year}）内0523民初77号")
+    number(desk)
+    assert stands(desk) == ("filed", "registered")
+    with desk.house.read() as session:
+        filing = session.scalars(select(Filing).where(Filing.case_id == desk.case_id)).one()
+        case = session.get_one(Case, desk.case_id)
+        assert filing.court_id == desk.organisation(COURT)
+        assert case.organisation_id == desk.organisation(TOWNSHIP_COMMITTEE)
+        assert case.inviting_court_id is None
+        assert case.source is CaseSource.COURT_GUIDANCE
+    desk.step(
+        "zhenzhuren",
+        "mediate_again",
+        acts.MediatedAgain(CaseSource.COURT_ENTRUSTED, desk.organisation(COURT)),
+        "法院委托",
+    )
+
+
+def test_no_act_of_a_committee_withdraws_an_appeal(desk: Player) -> None:
+    mediated_by_the_township(desk)
+    appeal = acts.AppealRaised(desk.parties[0], "被告是明确的")
+    desk.step("fayuan", "record_appeal", appeal, matter=FILING)
+    desk.step("zhenzhuren", "withdraw", reason="联系不上")
+    assert stands(desk) == ("withdrawn", "appealed")
+    desk.step("fayuan", "order_filing", acts.Answered("（2026）内05民终9号"), matter=FILING)
+    number(desk)
+    assert stands(desk) == ("filed", "registered")
+
+
+def test_a_settlement_keeps_its_result_beside_the_suit_that_was_ordered(desk: Player) -> None:
+    mediated_by_the_township(desk)
+    desk.settle_first("zhenzhuren", "网格员")
+    desk.step("zhenzhuren", "settle", acts.SettlementReached("各让一步"))
+    appealed_and_ordered(desk)
+    number(desk)
+    assert stands(desk) == ("settled", "registered")
+    with desk.house.read() as session:
+        assert session.scalars(select(Filing.court_id)).one() == desk.organisation(COURT)
+
+
+def test_what_the_law_registered_is_not_withdrawn_with_the_dispute(desk: Player) -> None:
+    desk.wait(30)
+    sweep_deadlines(desk.house)
+    desk.step("fayuan", "withdraw", reason="当事人不再调解")
+    assert stands(desk) == ("withdrawn", "to_number")
+    number(desk)
+    assert stands(desk) == ("filed", "registered")
+
+
+def test_what_is_registered_meanwhile_needs_no_second_number(desk: Player) -> None:
+    refuse(desk)
+    desk.step("fayuan", "file_suit", suit(desk))
+    appealed_and_ordered(desk)
+    with pytest.raises(ConditionsUnmet, match="不重复立案"):
+        number(desk)
+    desk.step("fayuan", "close_as_filed", reason="已当场登记立案", matter=FILING)
+    assert stands(desk) == ("registered", "filed_elsewhere")
+
+
+def test_two_complaints_make_one_suit(through_the_committee: Player) -> None:
+    player = through_the_committee
+    refuse(player)
+    with player.house.read() as session:
+        first = session.scalars(select(Request.id)).one()
+    hand_in(player)
+    player.step("fayuan", "register", suit(player), matter=FILING)
+    appeal = acts.AppealRaised(player.parties[0], "被告是明确的")
+    player.step("fayuan", "record_appeal", appeal, matter=FILING, matter_id=first)
+    player.step("fayuan", "order_filing", acts.Answered("指令立案"), matter=FILING, matter_id=first)
+    numbered = acts.SuitNumbered(player.court_number("民初"), CourtProcedure.SUMMARY)
+    with pytest.raises(ConditionsUnmet, match="不重复立案"):
+        player.step("fayuan", "number", numbered, matter=FILING, matter_id=first)
+    player.step("fayuan", "close_as_filed", reason="另案已经立案", matter=FILING, matter_id=first)
+
+
+def test_a_second_suit_of_one_dispute_is_refused_with_a_sentence(house: Installation) -> None:
+    """A party goes back on the mediation paper, and on the next one: the first registration stands."""
+    player = at_court(Player(house, OLD_REGIME), 7)
+    delegated_and_agreed(player)
+    gone_back_on(player)
+    player.step("fayuan", "register_suit", suit(player), matter=MatterKind.CONFIRMATION)
+    player.apply("zhenzhuren", COURT, CourtPaper.MEDIATION)
+    player.submit("zhenzhuren")
+    gone_back_on(player)
+    with pytest.raises((BadInput, ConditionsUnmet), match="已经立案"):
+        player.step("fayuan", "register_suit", suit(player), matter=MatterKind.CONFIRMATION)
+
+
+def gone_back_on(player: Player) -> None:
+    made(player, player.court_number("诉前调书"))
+    back = acts.GoneBack(player.parties[0], "不同意了")
+    player.step("fayuan", "go_back", back, matter=MatterKind.CONFIRMATION)

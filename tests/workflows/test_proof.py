@@ -23,7 +23,17 @@ from mediation.rules.proof.claims import CLAIMS
 from mediation.rules.proof.facts import combinations, read_by
 from mediation.rules.proof.graph import shortest_ways
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
-from workflows import REGISTRY, confirmation, deadlines, dispute, hand_over, performance, requests
+from workflows import (
+    REGISTRY,
+    confirmation,
+    deadlines,
+    dispute,
+    dispute_v3,
+    filing,
+    hand_over,
+    performance,
+    requests,
+)
 from workflows.roles import COMMITTEE_HEAD, JUDGE
 
 Plant = Callable[[], Registry]
@@ -401,6 +411,18 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "a call waits for ever": (
         "都有期限",
         lambda: planted({}, {requests.CALLED: replace(requests.CALLED, clock=None)}),
+    ),
+    "a suit that was ordered finds a committee mediating": (
+        "连接相合",
+        lambda: fewer_sources(dispute_v3.FILED_BY_THE_COURT, dispute.MEDIATING),
+    ),
+    "a suit that was ordered finds the dispute settled": (
+        "连接相合",
+        lambda: fewer_sources(dispute_v3.FILED_BESIDE, dispute.SETTLED),
+    ),
+    "what is filed already waits for a number": (
+        "不会卡住",
+        lambda: more_guards(filing.CLOSE_AS_FILED, never),
     ),
     "a role that nobody can hold": (
         "岗位有事",

@@ -189,7 +189,8 @@ def linked_matters_fit(registry: Registry, papers: frozenset[str]) -> Iterator[F
                     continue
                 for state in _while_open(dispute, opened, linked):
                     fits = [driven for driven in step.drives if state in driven.source]
-                    unfit = facts_without(fits, state) if state.open else None
+                    over = not state.open and _ends_with_its_dispute(linked)
+                    unfit = None if over else facts_without(fits, state)
                     if unfit is not None:
                         sentence = f"「{step.title}」时纠纷可能在「{state.title}」（{unfit}），没有步骤相接"
                         yield Finding("连接相合", linked, sentence)
@@ -198,18 +199,32 @@ def linked_matters_fit(registry: Registry, papers: frozenset[str]) -> Iterator[F
 
 
 def _while_open(dispute: Definition, opened: set[State], linked: Definition) -> set[State]:
-    """The states in which the dispute can stand while the linked matter is open."""
-    driven = {d for step in linked.steps for d in step.drives}
+    """The states in which the dispute can stand while the linked matter is open.
+
+    One that opens again when it was closed holds nothing up meanwhile: the dispute may have gone anywhere.
+    """
+    reopens = any(step.dest and step.dest.open and not s.open for step in linked.steps for s in step.source)
+    driven = set() if reopens else {d for step in linked.steps for d in step.drives}
     reached, waiting = set(opened), list(opened)
     while waiting:
         here = waiting.pop()
         for step in dispute.steps_from(here.name):
-            barred = any("hand_over_open" in read_by(guard) for guard in step.guards)
+            barred = not reopens and any("hand_over_open" in read_by(guard) for guard in step.guards)
             if step.dest is None or step.dest in reached or step in driven or barred:
                 continue
             reached.add(step.dest)
             waiting.append(step.dest)
     return reached
+
+
+def _ends_with_its_dispute(linked: Definition) -> bool:
+    """Whether it is never open once the dispute has closed."""
+    lapses = linked.lapses
+    return (
+        lapses is not None
+        and not lapses.guards
+        and set(lapses.source) >= {s for s in linked.states if s.open}
+    )
 
 
 def _lapses(registry: Registry, dispute: Definition) -> Iterator[Finding]:

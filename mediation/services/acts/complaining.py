@@ -88,9 +88,13 @@ def number_suit(taking: Taking) -> Done:
 
 
 def _filed(taking: Taking, given: SuitFiled) -> Done:
-    """Where the court holds the dispute, it may be mediated before trial; else it is a suit, and no more to do."""
-    request_of(taking).answered_at = taking.entry.happened_at
-    if taking.loaded.case.is_open:
+    """Where that court holds the dispute, it may be mediated before trial; else it is a suit, and no more to do.
+
+    A committee may have signed for the dispute since: it is no court, and its number, its terms, who invited stay.
+    """
+    request, case = request_of(taking), taking.loaded.case
+    request.answered_at = taking.entry.happened_at
+    if case.is_open and case.organisation_id == request.asked_id:
         return Done(data=register_suit(taking, given))
     check = FieldCheck()
     check_unused(taking, check, given.court_number)

@@ -32,7 +32,7 @@ def file_suit(taking: Taking) -> Done:
 
 
 def register_suit(taking: Taking, given: SuitFiled) -> dict[str, str]:
-    """The court that holds the dispute registers it and may entrust it then; the answer is what the history tells."""
+    """The court holds the dispute: it registers it and may entrust it then; the answer is what the history tells."""
     check = FieldCheck()
     check_unused(taking, check, given.court_number)
     told = write_filing(taking, check, taking.loaded.holder, given)

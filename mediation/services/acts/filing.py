@@ -11,6 +11,7 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
 from mediation.rules.numbering import CourtCaseNumber
 from mediation.rules.vocabulary import OrganisationKind
+from mediation.services.case_now import standing_filing
 from mediation.services.field_check import FieldCheck
 from mediation.services.step import Done, Taking
 
@@ -51,6 +52,12 @@ def write_filing(
     taking: Taking, check: FieldCheck, court: Organisation | None, given: CaseFiled | SuitFiled
 ) -> dict[str, str]:
     """The filing of the case at that court, once nothing is wrong with it; the answer is what the history tells."""
+    standing = standing_filing(taking.uow.session, taking.loaded.case.id)
+    if standing is not None:
+        check.note(
+            "court_number",
+            say("这件纠纷已经立案，案号 {number}：同一纠纷不重复立案", number=standing.court_number),
+        )
     told = check_filing(taking, check, court, given)
     assert court is not None
     taking.uow.session.add(
