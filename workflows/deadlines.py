@@ -63,6 +63,15 @@ DELEGATED = Clock(
     "特邀调解规定第二十七条、在线调解规则第二十四条：自签收之日起三十日",
     over="委派调解期满，没有约定延长：退回法院，由法院登记立案",
 )
+LATE_ENTRY = Clock(
+    "late_entry",
+    "补记期限",
+    WorkingDays(2),
+    "期限内办过、期满以后才补记的，补记完为止（日数为地方惯例，可调整）",
+    setting="late_entry_working_days",
+    warns=(0,),
+    over="补记期限已满：没有补记延长、也没有补记协议的，仍按期满办理",
+)
 COURT_TERMS = (FIRST_MEDIATION, FIRST_MEDIATION_SUMMARY, DELEGATED)
 FILING_DECISION = Clock(
     "filing_decision",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from mediation.rules import acts, guards
 from mediation.rules.grammar import REASON, Change, Step
 from mediation.rules.vocabulary import MatterKind, Seat
-from workflows import dispute, dispute_v2, papers
+from workflows import deadlines, dispute, dispute_v2, papers
 from workflows.dispute_v2 import DISPUTE_V2
 from workflows.roles import CENTRE_DESK, COURT_LIAISON
 
@@ -91,6 +91,42 @@ FILED_BESIDE = Step(
 BY_THE_COURT = (REGISTERED_BY_THE_COURT, FILED_BY_THE_COURT, FILED_BESIDE)
 
 
+# What was done before the end of a term, and is entered after it
+
+GO_ON = Step(
+    name="go_on",
+    title="由原来的调解员继续",
+    source=(dispute.ACCEPTED,),
+    dest=dispute.MEDIATING,
+    seat=Seat.SYSTEM,
+    guards=(guards.a_mediator_is_named,),
+    law="人民调解法第十九条：已经指定的调解员不变",
+)
+ENTER_IN_TIME = Step(
+    name="enter_in_time",
+    title="补记期限内办理的事项",
+    source=(dispute.TERMINATED, dispute.AT_TRIAL, dispute.AT_COURT),
+    dest=dispute.ACCEPTED,
+    by=dispute.MEDIATORS,
+    guards=(guards.the_term_ended_of_itself, guards.it_was_done_in_time, guards.nobody_refuses),
+    act=acts.ENTER_IN_TIME,
+    needs=(REASON,),
+    starts=(deadlines.LATE_ENTRY,),
+    then=(GO_ON,),
+    law="期限内各方已经同意延长、已经调解或者达成协议，当时没有记录的：写明最早一件的日期和办了什么，再逐件补记；"
+    "补记期限内没有补记延长或者协议的，仍按期满办理",
+    aside=True,
+)
+END_OF_MEDICAL_TERM, END_OF_FIRST_MEDIATION, END_OF_DELEGATION = (
+    replace(step, at_end_of=(*step.at_end_of, deadlines.LATE_ENTRY), guards=(*step.guards, *more))
+    for step, more in (
+        (dispute.END_OF_MEDICAL_TERM, (guards.it_is_a_medical_dispute, guards.no_court_set_the_term)),
+        (dispute.END_OF_FIRST_MEDIATION, ()),
+        (dispute.END_OF_DELEGATION, ()),
+    )
+)
+
+
 def _while_no_complaint_is_open(step: Step) -> Step:
     return replace(step, guards=(*step.guards, guards.no_complaint_is_open))
 
@@ -115,6 +151,9 @@ SETTLE = replace(
 )
 _NEWER: dict[Step, Step] = {
     dispute.SETTLE: SETTLE,
+    dispute.END_OF_MEDICAL_TERM: END_OF_MEDICAL_TERM,
+    dispute.END_OF_FIRST_MEDIATION: END_OF_FIRST_MEDIATION,
+    dispute.END_OF_DELEGATION: END_OF_DELEGATION,
     dispute.RECEIVE_ACCEPTED: RECEIVE_ACCEPTED,
     dispute.FILE_SUIT: FILE_SUIT,
     **{
@@ -142,6 +181,7 @@ NEWER: dict[Step, Step] = {
 ADDED: dict[Step, tuple[Step, ...]] = {
     dispute.FILE_SUIT: (RECEIVE_COMPLAINT,),
     dispute.GUIDE: (DISPATCH,),
+    dispute.END_OF_DELEGATION: (ENTER_IN_TIME, GO_ON),
     dispute.RECORD_FILING: (HAND_IN_COMPLAINT, *BY_THE_COURT),
 }
 """What is new, by the step after which it stands on the page."""

@@ -1,5 +1,7 @@
 """起诉立案: a complaint lies with a court, which registers it, has it corrected once, or refuses it by a ruling."""
 
+from dataclasses import replace
+
 from mediation.rules import acts, guards
 from mediation.rules.grammar import REASON, Definition, State, Step
 from mediation.rules.vocabulary import MatterKind, Seat
@@ -181,6 +183,27 @@ LAPSE = Step(
     "已经上诉、应当立案的，只有起诉人自己能撤回（民事诉讼法第十三条）",
 )
 
+# Decided within the seven days, and entered after them
+
+IN_TIME = (guards.the_term_ended_of_itself, guards.it_was_done_in_time)
+REGISTER_BEFORE, TELL_DEFECTS_BEFORE, REFUSE_BEFORE = (
+    replace(
+        step,
+        name=f"{step.name}_before",
+        title=title,
+        source=(TO_NUMBER,),
+        guards=(*step.guards, *IN_TIME),
+        law=f"{step.law}；七日内已经办理、当时没有记录的，写明实际的日期",
+        danger=False,
+        aside=True,
+    )
+    for step, title in (
+        (REGISTER, "补记七日内的登记立案"),
+        (TELL_DEFECTS, "补记七日内的补正告知"),
+        (REFUSE, "补记七日内的不予立案裁定"),
+    )
+)
+
 FILING = Definition(
     matter=MatterKind.FILING,
     version=1,
@@ -211,6 +234,9 @@ FILING = Definition(
         GIVE_BACK,
         WITHDRAW,
         CLOSE_AS_FILED,
+        REGISTER_BEFORE,
+        TELL_DEFECTS_BEFORE,
+        REFUSE_BEFORE,
         FILE_FIRST,
         LAPSE,
     ),

@@ -150,10 +150,12 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("已经书面告知起诉人，补正只告知一次；写漏了的，按现有材料决定是否立案"),
             "filing:tell_defects",
+            "filing:tell_defects_before",
         ),
         *_because(
             say("裁定已经作出，只能由上一级法院改变；起诉人可以上诉"),
             "filing:refuse",
+            "filing:refuse_before",
             "filing:serve_refusal",
             "filing:record_appeal",
             "filing:order_filing",
@@ -162,6 +164,7 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("法院已经登记立案，案号已经给出；由法院依诉讼程序处理"),
             "filing:register",
+            "filing:register_before",
             "filing:number",
             "dispute:registered_by_the_court",
             "dispute:filed_by_the_court",
@@ -173,12 +176,16 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:go_to_trial",
         ),
         *_because(
-            say("期限届满的后果由法律规定，不能撤销"),
+            say("期限届满的后果由法律规定，不能撤销；期限内办过、当时没有记录的，用「补记」"),
             "dispute:end_of_medical_term",
             "dispute:end_of_first_mediation",
             "dispute:end_of_delegation",
             "filing:file_first",
             "confirmation:end_of_time_to_apply",
+        ),
+        *_because(
+            say("补记的理由已经写进经过；没有补记延长或者协议的，补记期限届满仍按期满办理"),
+            "dispute:enter_in_time",
         ),
         *_because(
             say("新的案件已经立起来，有自己的经过；不需要的，在新案里撤回或者并案"),
@@ -252,6 +259,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:count_entrusted_term",
             "dispute:count_delegated_term",
             "dispute:count_labour_term",
+            "dispute:go_on",
             "performance:perform_in_time",
             "performance:perform_late",
             "performance:lose_title",

@@ -34,6 +34,8 @@ class CaseFacts:
     """Whether a court's registration of the dispute stands, whichever court's, under a number of its own."""
     went_to_law: bool = False
     """Whether the dispute has ended because its parties go to court, or to what comes before it."""
+    term_ended_on: date | None = None
+    """The last day of the term whose end brought the matter where it stands, as long as nothing else has followed."""
     defects_told: bool = False
     """Whether the court has told once what the complaint lacks."""
     correction_awaited: bool = False

@@ -363,6 +363,16 @@ def the_parties_did_not_go_to_law(facts: CaseFacts) -> bool:
     return not facts.went_to_law
 
 
+@guard(say("不是因期限届满由系统办理的，或者期满以后又办过别的步骤"))
+def the_term_ended_of_itself(facts: CaseFacts) -> bool:
+    return facts.term_ended_on is not None
+
+
+@guard(say("期限已经届满：期满以后才办的不行；期限内已经办了、当时没有记录的，写明实际日期"), dated=True)
+def it_was_done_in_time(facts: CaseFacts) -> bool:
+    return facts.term_ended_on is None or facts.on <= facts.term_ended_on
+
+
 @guard(say("补正只告知一次，应当一次写全（登记立案规定第七条）：请登记立案，或者裁定不予立案"))
 def the_defects_were_not_told_before(facts: CaseFacts) -> bool:
     return not facts.defects_told

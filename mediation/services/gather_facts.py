@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from mediation.model import (
     Agreement,
     Case,
+    CaseEvent,
     Confirmation,
     Consent,
     Deadline,
@@ -70,6 +71,7 @@ from mediation.services.court_door import MEDICAL, court_door, sent_on_paper, th
 from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.fill_papers import agreement_paper_is_current
 from mediation.services.objection_rulings import ruling_to_seal, ruling_to_serve, unserved_with
+from mediation.services.standing_steps import standing_steps
 
 GRANTED = ("confirmed", "objected", "varied", "in_force")
 """While somebody objects, the ruling stands; so does what a new ruling left of it; and a mediation paper in force."""
@@ -77,6 +79,15 @@ SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE = "performance"
 CORRECTION, FILING_APPEAL = "correction", "filing_appeal"
 TO_LAW = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
+ENDING_OF_THEMSELVES = (
+    "medical_mediation",
+    "first_mediation",
+    "first_mediation_summary",
+    "delegated",
+    "filing_decision",
+)
+"""The terms at whose end the system moves a dispute or a complaint on."""
+ABOUT_DANGER = ("dispute:report_danger", "dispute:lift_danger")
 ORDINARY_TERM = "first_mediation"
 RETURNED = "returned"
 RETURNS = "returns_before_decision"
@@ -217,6 +228,31 @@ def _about_a_complaint(look: Look) -> Mapping[str, Any]:
         Request.case_id == look.case.id, Request.kind == MatterKind.FILING, Request.is_open
     )
     return {"complaint_open": _exists(look.session, waits), "went_to_law": look.case.outcome in TO_LAW}
+
+
+@finds("term_ended_on")
+def _about_the_end_of_a_term(look: Look) -> Mapping[str, Any]:
+    """Nobody takes what an end brings; a report of danger beside it changes nothing."""
+    stood = standing_steps(look.session, look.case.id).steps.get(look.matter.id, [])
+    last = look.session.execute(
+        select(CaseEvent.person_id)
+        .where(
+            CaseEvent.case_id == look.case.id,
+            CaseEvent.seq.in_(stood),
+            CaseEvent.tag.not_in(ABOUT_DANGER),
+        )
+        .order_by(CaseEvent.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None or last.person_id is not None:
+        return {}
+    over = select(func.max(Deadline.due_on)).where(
+        Deadline.matter_id == look.matter.id,
+        Deadline.clock.in_(ENDING_OF_THEMSELVES),
+        Deadline.overdue_at.is_not(None),
+        Deadline.state != DeadlineState.WITHDRAWN,
+    )
+    return {"term_ended_on": look.session.scalar(over)}
 
 
 @finds("suit_filed")

@@ -28,6 +28,7 @@ from mediation.services.take_step import take_at_end
 from mediation.services.unit_of_work import House, UnitOfWork
 
 WARNED, OVERDUE, LAPSED = "deadline:warned", "deadline:overdue", "deadline:lapsed"
+LAST_SECOND = time(23, 59, 59)
 log = logging.getLogger(__name__)
 
 
@@ -143,8 +144,8 @@ def _mark(
 
 
 def _end_of(uow: UnitOfWork, loaded: Loaded, due_on: date) -> datetime:
-    """The end of the last day, 24:00 (民法典 203), but not before what was already done in the matter."""
-    over_at = datetime.combine(due_on + timedelta(days=1), time(0), SHANGHAI)
+    """The end of the last day (民法典 203), still that day, but not before what was already done in the matter."""
+    over_at = datetime.combine(due_on, LAST_SECOND, SHANGHAI)
     last = uow.session.scalar(
         select(func.max(CaseEvent.happened_at)).where(
             CaseEvent.case_id == loaded.case.id, CaseEvent.matter_id == loaded.matter.id

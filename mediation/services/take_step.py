@@ -167,11 +167,18 @@ def _earliest(uow: UnitOfWork, loaded: Loaded, step: Step) -> datetime:
 
 
 def _came_of_itself(uow: UnitOfWork, loaded: Loaded, step: Step) -> frozenset[str]:
-    """What the end of a clock brought, for a step from where time alone leads: it was taken before and not entered."""
-    steps = definition_of(uow, loaded).steps
-    brought = [one for one in steps if one.at_end_of and one.dest in step.source]
-    alone = (one for one in brought if all(s.at_end_of for s in steps if s.dest is one.dest))
-    return frozenset(f"{loaded.kind.value}:{one.name}" for one in alone)
+    """What ends of clocks brought and what was done before them overtakes: a step that asks for a day in time, or one
+    from where time alone leads, or any once such a step has led on from there."""
+    steps, here = definition_of(uow, loaded).steps, loaded.matter.state
+    dated = any(guard.dated for guard in step.guards)
+    overtaken = (
+        one
+        for one in steps
+        if one.at_end_of
+        and one.dest is not None
+        and (dated or one.dest.name != here or all(s.at_end_of for s in steps if s.dest is one.dest))
+    )
+    return frozenset(f"{loaded.kind.value}:{one.name}" for one in overtaken)
 
 
 def _opened_at(loaded: Loaded) -> datetime:
@@ -246,7 +253,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
         done = _act(Taking(uow=uow, loaded=loaded, step=step, entry=entry, facts=facts))
         day = done.on or entry.on
         clocks = MatterClocks(uow, matter.id)
-        _stand(uow, loaded, clocks, before, after, day)
+        _stand(uow, loaded, clocks, step, (before, after), day)
         _turn_clocks(uow, loaded, clocks, step, (before, after), day, done)
     written = {TRACE: trace.to_json()} if entry.traced else {}
     seq = _record(uow, loaded, step, (before, after), entry, {**done.data, **written})
@@ -271,15 +278,15 @@ def _facts(uow: UnitOfWork, loaded: Loaded, entry: Entry, *steps: Step) -> CaseF
 
 
 def _stand(
-    uow: UnitOfWork, loaded: Loaded, clocks: MatterClocks, before: State, after: State, day: date
+    uow: UnitOfWork, loaded: Loaded, clocks: MatterClocks, step: Step, way: tuple[State, State], day: date
 ) -> None:
-    matter = loaded.matter
+    matter, (before, after) = loaded.matter, way
     matter.state, matter.is_open = after.name, after.open
     flag_modified(matter, "state")  # every step raises the version, also one that keeps the state
     if before.open and not after.open:
-        clocks.end(day, met=after.fulfils, but=uow.registry.periods)
-        if loaded.kind is MatterKind.DISPUTE:
-            loaded.case.concluded_on, loaded.case.outcome = day, after.outcome
+        clocks.end(day, met=after.fulfils and not step.at_end_of, but=uow.registry.periods)
+    if loaded.kind is MatterKind.DISPUTE and before.open is not after.open:
+        loaded.case.concluded_on, loaded.case.outcome = (None, None) if after.open else (day, after.outcome)
 
 
 def _turn_clocks(
@@ -294,10 +301,9 @@ def _turn_clocks(
     before, after = way
     moved = before is not after
     own = {before.clock.name} if before.clock else set()
-    met = {clock.name for clock in step.stops} | (own if moved and after.fulfils else set())
-    unmet = {clock.name for clock in step.drops} | (
-        own if step.renews or (moved and not after.fulfils) else set()
-    )
+    fulfils = after.fulfils and not step.at_end_of  # what its own end brings has met nothing
+    met = {clock.name for clock in step.stops} | (own if moved and fulfils else set())
+    unmet = {clock.name for clock in step.drops} | (own if step.renews or (moved and not fulfils) else set())
     for names, were_met in ((met, True), (unmet, False)):
         if names:
             clocks.end(day, only=names, met=were_met)

@@ -538,12 +538,47 @@ def refused_and_registered_otherwise(p: Player, take: Take) -> None:
     take(lambda: p.step("shujiyuan", "number", numbered, matter=FILING))
 
 
+def entered_after_the_end(p: Player, take: Take) -> None:
+    """What was done in time and typed the next morning, at the committee and at the court."""
+
+    def done_in_time(account: str, step: str, on: date, given: acts.Given, matter: MatterKind) -> None:
+        command = StepCommand(
+            matter=matter,
+            matter_id=p._matter_id(matter),
+            step=step,
+            given=given,
+            reason="当天已经办了",
+            happened_on=None if given.day else on,
+            late_reason="停网",
+        )
+        perform(p.house, take_step, actor=p.actor(account), command=command)
+
+    mediated_first(newly_at_court(p, 1))
+    on = p.clock.today()
+    over(p, take)
+    take(lambda: done_in_time("zhentiaojie", "enter_in_time", on, acts.Nothing(), MatterKind.DISPUTE))
+    for n, step in enumerate(("register_before", "tell_defects_before", "refuse_before")):
+        newly_at_court(p, 2 + n)
+        on = p.clock.today()
+        p.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", on))
+        over(p, take)
+        number = p.court_number("民初")
+        given: acts.Given = {
+            "register_before": acts.SuitFiled(number, CourtProcedure.SUMMARY, on),
+            "tell_defects_before": acts.SupplementAsked("写明住所地", on + timedelta(20)),
+            "refuse_before": acts.RulingMade(number),
+        }[step]
+        who = "faguan" if step == "refuse_before" else "fayuan"
+        take(lambda w=who, s=step, d=on, g=given: done_in_time(w, s, d, g, FILING))  # type: ignore[misc]
+
+
 SIDE_ROADS: tuple[Road, ...] = (
     through_the_centre,
     complained_at_the_court,
     complained_through_the_committee,
     refused_and_appealed,
     refused_and_registered_otherwise,
+    entered_after_the_end,
     given_a_mediation_paper,
     ended_by_its_clock,
     through_the_courts_doors,

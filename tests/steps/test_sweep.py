@@ -89,7 +89,7 @@ def test_near_is_told_once_and_over_is_marked_once(house: Installation) -> None:
     until(player, last, 1)
     assert [sweep_deadlines(player.house).overdue for _ in range(3)] == [1, 0, 0]
     (over,) = events(player, "deadline:overdue")
-    assert over.happened_at.astimezone(SHANGHAI).date() == last + timedelta(1)
+    assert over.happened_at.astimezone(SHANGHAI).date() == last
     assert over.person_id is None
     assert state(player) == "mediating"  # the month bars nothing (若干规定 33)
     assert whole(house)
@@ -118,7 +118,7 @@ def test_a_medical_dispute_has_thirty_working_days_and_then_counts_as_failed(hou
     assert (swept.overdue, swept.stepped) == (1, 1)
     assert state(player) == "terminated"
     (ended,) = events(player, "dispute:end_of_medical_term")
-    assert ended.happened_at.astimezone(SHANGHAI).date() == medical.due_on + timedelta(1)
+    assert ended.happened_at.astimezone(SHANGHAI).date() == medical.due_on
     assert (ended.person_id, ended.role) == (None, "")
     assert sweep_deadlines(player.house) == Swept()
     assert whole(house)

@@ -130,7 +130,7 @@ def test_after_the_thirty_days_the_application_can_no_longer_be_made(preparing: 
     (one,) = confirmations(preparing)
     assert (one.state, one.is_open) == ("too_late", False)
     (ended,) = events(preparing, "confirmation:end_of_time_to_apply")
-    assert ended.happened_at.astimezone(SHANGHAI).date() == last + timedelta(1)
+    assert ended.happened_at.astimezone(SHANGHAI).date() == last
     assert ended.person_id is None
     assert sweep_deadlines(preparing.house).stepped == 0
     with pytest.raises(WrongState):

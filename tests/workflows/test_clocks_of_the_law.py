@@ -194,6 +194,14 @@ ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
         "steps/test_clock_rows.py::test_a_return_visit_follows_within_thirty_days_or_as_the_setting_says",
     ),
     (
+        "期满以后补记：两个工作日",
+        "late_entry",
+        WorkingDays(2),
+        "late_entry_working_days",
+        "dispute:enter_in_time",
+        "steps/test_entered_in_time.py::test_the_sweep_waits_two_working_days_for_what_is_entered_and_then_the_end_comes_again",
+    ),
+    (
         "协议约定的日期",
         "performance",
         None,

@@ -107,7 +107,7 @@ def _begun(registry: Registry, fired: set[Step]) -> set[State]:
 
 
 def _follows(definition: Definition, step: Step, fired: set[Step]) -> bool:
-    """Another step brings it, or the end of a clock that a step or a state of its own matter can have started.
+    """Another step brings it, or the ends of clocks that steps or states of its own matter can have started.
 
     A linked matter may wait for the end of one that what opens it started.
     """
@@ -117,7 +117,7 @@ def _follows(definition: Definition, step: Step, fired: set[Step]) -> bool:
     begun |= {
         state.clock for state in (definition.initial, *(other.dest for other in own)) if state and state.clock
     }
-    return bool(begun & set(step.at_end_of)) or any(
+    return bool(step.at_end_of and begun >= set(step.at_end_of)) or any(
         step in (*other.then, *other.reaches) or _driven(definition, step, other) for other in fired
     )
 

@@ -133,7 +133,7 @@ def every_clock_is_watched(registry: Registry, papers: frozenset[str]) -> Iterat
         ended = {c for other in registry.definitions for s in other.steps for c in (*s.stops, *s.drops)}
         for step in steps:
             closes = step.dest is not None and not step.dest.open
-            already = all(not state.open for state in step.source)
+            already = step.dest is None and all(not state.open for state in step.source)
             for clock in step.starts:
                 if (closes or already) and clock not in ended and not clock.lapses:
                     yield Finding(

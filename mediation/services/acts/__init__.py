@@ -59,6 +59,7 @@ ACTS: Mapping[str, Perform] = {
     acts.RETURN_CASE.name: handing_over.return_case,
     acts.SUSPEND.name: suspending.suspend,
     acts.EXTEND_TERM.name: suspending.extend_term,
+    acts.ENTER_IN_TIME.name: suspending.enter_in_time,
     acts.RECORD_FILING.name: filing.record_filing,
     acts.RECORD_SUIT.name: filing.record_suit,
     acts.MEDIATE_AGAIN.name: linking.mediate_again,

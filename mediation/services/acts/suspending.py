@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from mediation.model import Deadline
 from mediation.rules.acts import Suspended, TermExtended
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import BadInput, WrongState
 from mediation.rules.messages import say
 from mediation.rules.terms import due, in_words
@@ -22,6 +23,8 @@ TERMS = ("mediation", "medical_mediation", "first_mediation", "first_mediation_s
 """One of them runs: the committee's own, or the one that the court's door brings."""
 LABOUR = "labour_mediation"
 """Its end opens the way to arbitration: it is the law's, not the parties' (劳动争议调解仲裁法 14)."""
+LATE_ENTRY = "late_entry"
+"""Runs while what was done before the end of a term is entered after it."""
 COURT_LIMITED = ("first_mediation", "first_mediation_summary")
 MOST_MORE = timedelta(days=30)
 """What the parties may add to mediation before trial (2025意见 三)."""
@@ -46,6 +49,9 @@ def extend_term(taking: Taking) -> Done:
     running = _running(taking)
     until = running.due_on
     check = FieldCheck()
+    ended = running.state is not DeadlineState.RUNNING
+    if ended and taking.entry.on > until:
+        check.note("happened_on", say("期限到 {day} 已经届满：请写明期满以前各方同意的那一天", day=until))
     silent = [party.name for party in parties if party.id not in given.agreeing_ids]
     if silent:
         check.note("agreeing_ids", say("{names} 还没有同意延长：要每一位当事人都同意", names=tuple(silent)))
@@ -64,17 +70,29 @@ def extend_term(taking: Taking) -> Done:
         on=in_words(taking.entry.on),
         until=in_words(given.until_on),
     )
-    MatterClocks(taking.uow, taking.loaded.matter.id).extend(running.clock, given.until_on, why)
+    clocks = MatterClocks(taking.uow, taking.loaded.matter.id)
+    if ended:
+        clocks.end(taking.entry.on, only={LATE_ENTRY})
+        running.state, running.ended_on = DeadlineState.RUNNING, None
+        taking.uow.session.flush()
+        clocks = MatterClocks(taking.uow, taking.loaded.matter.id)
+    clocks.extend(running.clock, given.until_on, why)
     return Done(data={"before_on": until.isoformat(), "until_on": given.until_on.isoformat()})
 
 
+def enter_in_time(taking: Taking) -> Done:
+    """What was done before the term was over may be entered from today on, for a few days."""
+    return Done(clocks_from=((taking.entry.recorded_at.astimezone(SHANGHAI).date(), None),))
+
+
 def _running(taking: Taking) -> Deadline:
+    """The term that runs, or the one whose end is being overtaken by what was done before it."""
     clocks = {
         clock.clock: clock
         for clock in taking.uow.session.scalars(
             select(Deadline).where(
                 Deadline.matter_id == taking.loaded.matter.id,
-                Deadline.clock.in_((*TERMS, LABOUR)),
+                Deadline.clock.in_((*TERMS, LABOUR, LATE_ENTRY)),
                 Deadline.state == DeadlineState.RUNNING,
             )
         )
@@ -90,6 +108,19 @@ def _running(taking: Taking) -> Deadline:
                 "各方愿意的，不用延长也可以接着调解（劳动争议调解仲裁法第十四条）"
             ),
         )
+    if LATE_ENTRY in clocks:
+        ended = taking.uow.session.scalars(
+            select(Deadline)
+            .where(
+                Deadline.matter_id == taking.loaded.matter.id,
+                Deadline.clock.in_(TERMS),
+                Deadline.overdue_at.is_not(None),
+                Deadline.state != DeadlineState.WITHDRAWN,
+            )
+            .order_by(Deadline.due_on.desc())
+        ).first()
+        if ended is not None:
+            return ended
     raise WrongState(say("调解期限没有在走，不用延长"))
 
 
