@@ -8,18 +8,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from mediation.model import Case, Category, Deadline, HandOver, Organisation, Region, Request
+from mediation.model import Case, Category, Deadline, HandOver, Organisation, Party, Region, Request
 from mediation.readmodels.reach import cases_worked_on, running
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission, Registry, State, Step
 from mediation.rules.policy import post_for
 from mediation.rules.vocabulary import Channel, DeadlineState, MatterKind, MeetingForum, Side
 from mediation.services.case_now import current_parties
+from mediation.services.filing_appeals import APPEAL, appeals_of
 from mediation.services.load import seats_of
 
+REFUSED = "refused"
 ANSWERING = (Permission.READ_ORGANISATION_CASES, Permission.READ_COURT_MATTERS)
 """Whoever answers for a committee or a court holds one of these."""
 WATCHING = (Permission.READ_AREA, Permission.READ_CALLS)
@@ -78,14 +80,29 @@ def request_shown(session: Session, registry: Registry, request_id: UUID) -> Req
 
 def unserved_applicants(session: Session, case_id: UUID, request_id: UUID) -> tuple[tuple[UUID, str], ...]:
     """Whom the ruling not to register has not reached: each has a term of appeal from then on."""
-    served = select(Deadline.subject_id).where(
-        Deadline.matter_id == request_id,
-        Deadline.clock == "filing_appeal",
-        Deadline.state != DeadlineState.WITHDRAWN,
+    served, parties = appeals_of(session, request_id), current_parties(session, case_id)
+    return tuple((p.id, p.name) for p in parties if p.side is Side.APPLICANT and p.position not in served)
+
+
+def _refused_and_unserved() -> ColumnElement[bool]:
+    """A ruling not to register that has not reached every plaintiff: closed, and not done."""
+    reached = aliased(Party)
+    served = (
+        select(reached.position)
+        .join(Deadline, Deadline.subject_id == reached.id)
+        .where(
+            Deadline.matter_id == Request.id,
+            Deadline.clock == APPEAL,
+            Deadline.state != DeadlineState.WITHDRAWN,
+        )
     )
-    known = set(session.scalars(served))
-    parties = current_parties(session, case_id)
-    return tuple((p.id, p.name) for p in parties if p.side is Side.APPLICANT and p.id not in known)
+    plaintiffs = select(Party.id).where(
+        Party.case_id == Request.case_id,
+        Party.side == Side.APPLICANT,
+        Party.until_on.is_(None),
+        Party.position.not_in(served),
+    )
+    return and_(Request.kind == MatterKind.FILING, Request.state == REFUSED, plaintiffs.exists())
 
 
 def _with_names() -> Any:
@@ -123,7 +140,10 @@ def _shown(registry: Registry, one: Request, asker: str, handler: str | None) ->
 def requests_waiting(
     session: Session, registry: Registry, actor: Actor, *, limit: int = 100
 ) -> tuple[RequestLine, ...]:
-    """The open requests by, of or through the actor's organisations that fall due first, one's own turn on top."""
+    """The open requests by, of or through the actor's organisations that fall due first, one's own turn on top.
+
+    With them the rulings of the actor's court that still have to be served.
+    """
     asked, watching = (
         {post.organisation_id for permission in held for post in actor.posts_with(permission)}
         for held in (ANSWERING, WATCHING)
@@ -139,12 +159,15 @@ def requests_waiting(
         .join(Region, Region.code == Case.region_code)
         .join(Organisation, Organisation.id == Request.asker_id)
         .where(
-            Request.is_open,
             or_(
-                cases_worked_on(actor),
-                (Request.kind == MatterKind.ORDER) & Request.asker_id.in_(watching),
-                ~call & Request.asked_id.in_(asked),
-                call & (Request.asked_id.in_(watching) | Request.handler_id.in_(watching)),
+                Request.is_open
+                & or_(
+                    cases_worked_on(actor),
+                    (Request.kind == MatterKind.ORDER) & Request.asker_id.in_(watching),
+                    ~call & Request.asked_id.in_(asked),
+                    call & (Request.asked_id.in_(watching) | Request.handler_id.in_(watching)),
+                ),
+                Request.asked_id.in_(asked) & _refused_and_unserved(),
             ),
         )
         .order_by(due.is_(None), due, Request.id)
@@ -166,7 +189,7 @@ def _line(
 ) -> RequestLine:
     definition = registry.of(one.kind, one.definition_version)
     seats = seats_of(case, one, None)
-    onward = [s for s in definition.steps_from(one.state) if s.by and s.dest is not None]
+    onward = [s for s in definition.steps_from(one.state) if s.by and (s.dest or not one.is_open)]
     mine = next((s for s in onward if post_for(actor, s, seats)), None)
     first = mine if mine is not None and mine is onward[0] else next(iter(onward), None)
     return RequestLine(

@@ -69,6 +69,7 @@ from mediation.services.case_now import (
 )
 from mediation.services.court_door import MEDICAL, court_door, sent_on_paper, the_parties_marks_suffice
 from mediation.services.decided_elsewhere import has_ended, notarised_on
+from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
 from mediation.services.objection_rulings import ruling_to_seal, ruling_to_serve, unserved_with
 from mediation.services.standing_steps import standing_steps
@@ -77,7 +78,7 @@ GRANTED = ("confirmed", "objected", "varied", "in_force")
 """While somebody objects, the ruling stands; so does what a new ruling left of it; and a mediation paper in force."""
 SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE = "performance"
-CORRECTION, FILING_APPEAL = "correction", "filing_appeal"
+CORRECTION = "correction"
 TO_LAW = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
 ENDING_OF_THEMSELVES = (
     "medical_mediation",
@@ -265,20 +266,19 @@ def _about_its_filing(look: Look) -> Mapping[str, Any]:
     """By the clocks that the court's own steps started."""
     if not isinstance(look.matter, Request) or look.matter.kind is not MatterKind.FILING:
         return {}
-    begun = look.session.scalars(
+    told = look.session.scalars(
         select(Deadline).where(
             Deadline.matter_id == look.matter.id,
-            Deadline.clock.in_((CORRECTION, FILING_APPEAL)),
+            Deadline.clock == CORRECTION,
             Deadline.state != DeadlineState.WITHDRAWN,
         )
     ).all()
-    told = [one for one in begun if one.clock == CORRECTION]
-    served = {one.subject_id for one in begun if one.clock == FILING_APPEAL}
+    served = appeals_of(look.session, look.matter.id)
     return {
         "defects_told": bool(told),
         "correction_awaited": any(o.state is DeadlineState.RUNNING and o.due_on >= look.on for o in told),
         "refusal_unserved": tuple(
-            p.name for p in look.parties if p.side is Side.APPLICANT and p.id not in served
+            p.name for p in look.parties if p.side is Side.APPLICANT and p.position not in served
         ),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import OLD_REGIME, at_court, delegated_and_agreed, made
 from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE, register
-from mediation.demonstration.player import Player
+from mediation.demonstration.player import Player, invented_party
 from mediation.model import Case, Deadline, Document, Filing, Request
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.requests import requests_waiting
@@ -24,7 +25,11 @@ from mediation.rules.vocabulary import (
     DeadlineState,
     DeliveryManner,
     MatterKind,
+    Side,
 )
+from mediation.services.case_now import current_parties
+from mediation.services.change_parties import add_party, correct_party
+from mediation.services.perform import perform
 from mediation.services.sweep_deadlines import Swept, sweep_deadlines
 from tests.steps.conftest import TODAY
 
@@ -411,3 +416,54 @@ def gone_back_on(player: Player) -> None:
     made(player, player.court_number("诉前调书"))
     back = acts.GoneBack(player.parties[0], "不同意了")
     player.step("fayuan", "go_back", back, matter=MatterKind.CONFIRMATION)
+
+
+def test_an_unserved_refusal_stays_on_the_desk_of_the_court(house: Installation, desk: Player) -> None:
+    refuse(desk, serve=False)
+    with house.read() as session:
+        (line,) = requests_waiting(session, house.registry, desk.actor("fayuan"))
+        assert line.next_step is not None
+        assert (line.state.name, line.next_step.name, line.mine) == ("refused", "serve_refusal", True)
+        assert requests_waiting(session, house.registry, desk.actor("kailufayuan")) == ()
+    served_on(desk, desk.parties[0])
+    with house.read() as session:
+        assert requests_waiting(session, house.registry, desk.actor("fayuan")) == ()
+
+
+def served_on(player: Player, party: UUID) -> None:
+    reached = acts.RulingServed((acts.Served(party, DeliveryManner.DIRECT, player.clock.today()),))
+    player.step("shujiyuan", "serve_refusal", reached, matter=FILING)
+
+
+def test_while_one_plaintiff_appeals_the_other_is_served(house: Installation) -> None:
+    player = at_court(Player(house, TODAY - timedelta(60)), 8)
+    on = player.clock.today()
+    other = invented_party(Side.APPLICANT, "王五", 88, on)
+    perform(player.house, add_party, actor=player.actor("fayuan"), case_id=player.case_id, given=other)
+    player.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", on))
+    refuse(player)
+    appeal = acts.AppealRaised(player.parties[0], "被告是明确的")
+    player.step("fayuan", "record_appeal", appeal, matter=FILING)
+    with house.read() as session:
+        (second,) = (p.id for p in current_parties(session, player.case_id) if p.name == "王五")
+    served_on(player, second)
+    with pytest.raises(ConditionsUnmet, match="已经送达全部"):
+        served_on(player, second)
+
+
+def test_a_corrected_row_keeps_the_plaintiffs_days_to_appeal(house: Installation, desk: Player) -> None:
+    refuse(desk)
+    right = replace(invented_party(Side.APPLICANT, "白金珊", 901, desk.clock.today()), id_number="")
+    new = perform(
+        desk.house,
+        correct_party,
+        actor=desk.actor("fayuan"),
+        case_id=desk.case_id,
+        party_id=desk.parties[0],
+        given=right,
+    )
+    assert new != desk.parties[0]
+    with pytest.raises(ConditionsUnmet, match="已经送达全部"):
+        served_on(desk, new)
+    desk.step("fayuan", "record_appeal", acts.AppealRaised(new, "被告是明确的"), matter=FILING)
+    assert stands(desk)[1] == "appealed"

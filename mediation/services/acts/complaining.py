@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import cast
+from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Deadline, Organisation, Request
+from mediation.model import Deadline, Organisation, Party, Request
 from mediation.rules.acts import (
     Answered,
     AppealRaised,
@@ -27,10 +28,11 @@ from mediation.services.acts.diverting import check_unused, register_suit
 from mediation.services.acts.filing import check_number, write_filing
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
+from mediation.services.filing_appeals import appeals_of
 from mediation.services.receivers import unmanned
 from mediation.services.step import Done, Taking
 
-DECISION, APPEAL = "filing_decision", "filing_appeal"
+DECISION = "filing_decision"
 LONGEST_CORRECTION = 60
 
 
@@ -142,18 +144,20 @@ def serve_refusal(taking: Taking) -> Done:
     """Each applicant has ten days from the day on which the ruling reached it (民事诉讼法 171)."""
     given, check, request = cast(RulingServed, taking.entry.given), FieldCheck(), request_of(taking)
     applicants = _applicants(taking)
-    known = {d.subject_id for d in _appeals(taking)}
+    known = appeals_of(taking.uow.session, request.id)
     check.require("served", given.served, say("请选送达了谁"))
     for n, one in enumerate(given.served):
         if one.party_id not in applicants:
             check.note(f"served.{n}", say("裁定书送达起诉的人"))
-        elif one.party_id in known or one.party_id in {o.party_id for o in given.served[:n]}:
+        elif applicants[one.party_id].position in known or one.party_id in {
+            o.party_id for o in given.served[:n]
+        }:
             check.note(f"served.{n}", say("已经记录过送达"))
         if not (request.ruled_on or date.min) <= one.delivered_on <= _today(taking):
             check.note(f"served.{n}.delivered_on", say("送达日期应在裁定之日到今天之间"))
     check.refuse()
     return Done(
-        data={"served": [applicants[one.party_id] for one in given.served]},
+        data={"served": [applicants[one.party_id].name for one in given.served]},
         clocks_from=tuple((one.delivered_on, one.party_id) for one in given.served),
     )
 
@@ -161,27 +165,30 @@ def serve_refusal(taking: Taking) -> Done:
 def record_appeal(taking: Taking) -> Done:
     given, check, applicants = cast(AppealRaised, taking.entry.given), FieldCheck(), _applicants(taking)
     grounds = check.text("grounds", given.grounds, say("请写明上诉的理由"))
-    last = next((d.due_on for d in _appeals(taking) if d.subject_id == given.party_id), None)
-    if given.party_id not in applicants:
+    appealing = applicants.get(given.party_id)
+    if appealing is None:
         check.note("party_id", say("请选上诉的起诉人"))
-    elif last is None:
+    else:
+        _check_in_time(taking, check, appealing)
+    check.refuse()
+    assert appealing is not None
+    return Done(data={"name": appealing.name, "grounds": grounds})
+
+
+def _check_in_time(taking: Taking, check: FieldCheck, appealing: Party) -> None:
+    ten_days = appeals_of(taking.uow.session, taking.loaded.matter.id).get(appealing.position)
+    if ten_days is None:
         check.note("party_id", say("裁定书还没有送达这位起诉人"))
-    elif taking.entry.on > last:
+    elif taking.entry.on > ten_days.due_on:
+        last = ten_days.due_on
         check.note(
             "party_id", say("这位起诉人的上诉期限到 {day} 已经届满（民事诉讼法第一百七十一条）", day=last)
         )
-    check.refuse()
-    return Done(data={"name": applicants[given.party_id], "grounds": grounds})
 
 
-def _applicants(taking: Taking) -> dict[object, str]:
+def _applicants(taking: Taking) -> dict[UUID, Party]:
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
-    return {party.id: party.name for party in parties if party.side is Side.APPLICANT}
-
-
-def _appeals(taking: Taking) -> list[Deadline]:
-    begun = select(Deadline).where(Deadline.matter_id == taking.loaded.matter.id, Deadline.clock == APPEAL)
-    return list(taking.uow.session.scalars(begun))
+    return {party.id: party for party in parties if party.side is Side.APPLICANT}
 
 
 def _court(taking: Taking) -> Organisation:
