@@ -35,7 +35,7 @@ HAND_IN_COMPLAINT = Step(
     name="hand_in_complaint",
     title="递交起诉材料",
     source=(dispute.AT_COURT, *dispute.OUT_OF_MEDIATION),
-    by=dispute.STAFF,
+    by=(*dispute.STAFF, CENTRE_DESK),
     guards=(
         guards.the_court_has_not_registered_it,
         guards.no_complaint_is_open,

@@ -79,8 +79,6 @@ REVERSIBLE = frozenset(
         "meeting:talk",
         "meeting:cancel",
         "filing:receive_corrections",
-        "filing:give_back",
-        "filing:withdraw",
         "filing:close_as_filed",
     }
 )
@@ -151,6 +149,11 @@ FINAL: Mapping[str, Message] = dict(
             say("已经书面告知起诉人，补正只告知一次；写漏了的，按现有材料决定是否立案"),
             "filing:tell_defects",
             "filing:tell_defects_before",
+        ),
+        *_because(
+            say("起诉材料已经还给起诉人，案件不再与本院有关；还要起诉的，再次递交"),
+            "filing:give_back",
+            "filing:withdraw",
         ),
         *_because(
             say("裁定已经作出，只能由上一级法院改变；起诉人可以上诉"),

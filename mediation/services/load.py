@@ -37,6 +37,8 @@ from mediation.services.unit_of_work import Locked, UnitOfWork
 CLOSED_TO_COURT = ("preparing", "too_late")
 ASKED_FROM = {MatterKind.CALL_UP: Seat.CENTRE, MatterKind.FILING: Seat.COURT}
 """The seat of whom a request is made, where it has a name of its own."""
+GIVEN_UP = ("given_back", "withdrawn")
+"""Where a complaint ended before the court: it decided nothing, and the case is no longer its affair."""
 LOOKS = (
     "party:revealed",
     "document:read",
@@ -215,7 +217,9 @@ _CONCERNED: CompoundSelect[Any] = union_all(
         Diversion.case_id == _CASE, Diversion.door != CourtDoor.GUIDANCE
     ),
     select(literal(COURT), Request.asked_id, null(), null()).where(
-        Request.case_id == _CASE, Request.kind == MatterKind.FILING
+        Request.case_id == _CASE,
+        Request.kind == MatterKind.FILING,
+        Request.is_open | Request.state.not_in(GIVEN_UP),
     ),
 )
 """Who is concerned with a case beside its holder: what as, two organisations or people, and since when."""

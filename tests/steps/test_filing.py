@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
-from mediation.demonstration.doors import OLD_REGIME, at_court, delegated_and_agreed, made
+from mediation.demonstration.doors import OLD_REGIME, at_court, at_the_centre, delegated_and_agreed, made
 from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.player import Player, invented_party
 from mediation.model import Case, Deadline, Document, Filing, Request
@@ -95,7 +95,9 @@ def papers(player: Player) -> set[str]:
 
 def may_see(player: Player, account: str) -> bool:
     with player.house.read() as session:
-        complaint: UUID = session.scalars(select(Request.id).where(Request.case_id == player.case_id)).one()
+        query = select(Request.id).where(Request.case_id == player.case_id).order_by(Request.id.desc())
+        complaint = session.scalars(query).first()
+        assert complaint is not None
         try:
             matter_page(
                 session, player.house.registry, player.actor(account), FILING, complaint, player.clock.today()
@@ -467,3 +469,40 @@ def test_a_corrected_row_keeps_the_plaintiffs_days_to_appeal(house: Installation
         served_on(desk, new)
     desk.step("fayuan", "record_appeal", acts.AppealRaised(new, "被告是明确的"), matter=FILING)
     assert stands(desk)[1] == "appealed"
+
+
+def test_the_centre_hands_in_a_complaint_of_who_came_to_it(house: Installation) -> None:
+    player = at_the_centre(Player(house, TODAY - timedelta(60)), 9)
+    player.step("chuangkou", "go_to_court", reason="申请人选择起诉")
+    given = acts.ComplaintHandedIn("起诉状一份", player.clock.today(), player.organisation(COURT))
+    player.step("chuangkou", "hand_in_complaint", given)
+    assert may_see(player, "chuangkou")
+    player.step("fayuan", "register", suit(player), matter=FILING)
+    assert stands(player) == ("filed", "registered")
+
+
+@pytest.mark.parametrize("end", ["give_back", "withdraw"])
+def test_a_court_that_gave_the_papers_back_sees_the_case_no_more(
+    through_the_committee: Player, end: str
+) -> None:
+    player = through_the_committee
+    until = player.clock.today() + timedelta(3)
+    player.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
+    player.wait(4)
+    player.step("fayuan", end, reason="没有补正", matter=FILING)
+    assert [may_see(player, one) for one in ("fayuan", "faguan", "cunzhuren")] == [False, False, True]
+    hand_in(player)
+    assert may_see(player, "fayuan")
+
+
+def test_a_court_that_refused_or_registered_sees_what_it_decided(
+    house: Installation, through_the_committee: Player
+) -> None:
+    refuse(through_the_committee)
+    assert may_see(through_the_committee, "faguan")
+    other = Player(house, TODAY - timedelta(60))
+    register(other, 7)
+    other.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    hand_in(other)
+    other.step("fayuan", "register", suit(other), matter=FILING)
+    assert may_see(other, "faguan")

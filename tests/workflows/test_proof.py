@@ -171,6 +171,10 @@ FAULTS: dict[str, tuple[str, Plant]] = {
         "有人办理",
         lambda: planted({confirmation.RULE: {"by": (COMMITTEE_HEAD,)}}),
     ),
+    "a centre cannot hand a complaint in": (
+        "起诉可递",
+        lambda: planted({dispute_v3.HAND_IN_COMPLAINT: {"by": dispute.STAFF}}),
+    ),
     "danger cannot be reported once closed": (
         "风险可报",
         lambda: fewer_sources(dispute.REPORT_DANGER, dispute.AT_COURT),

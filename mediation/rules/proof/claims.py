@@ -16,6 +16,7 @@ CLAIMS: tuple[Claim, ...] = (
     shape.every_role_has_something_to_do,
     shape.no_case_is_stuck,
     law.the_court_is_one_step_away,
+    law.whoever_ended_mediation_helps_to_sue,
     law.danger_can_always_be_reported,
     law.the_parties_may_end_mediation,
     law.settlement_comes_first,

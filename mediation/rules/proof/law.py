@@ -17,7 +17,7 @@ from mediation.rules.proof.graph import (
     shortest_ways,
     steps_of_people,
 )
-from mediation.rules.vocabulary import OrganisationKind, Outcome, Seat, Tier
+from mediation.rules.vocabulary import MatterKind, OrganisationKind, Outcome, Seat, Tier
 
 ENDED_BY_THE_PARTY = (Outcome.WITHDRAWN, Outcome.TERMINATED)
 
@@ -46,6 +46,25 @@ def the_court_is_one_step_away(registry: Registry, papers: frozenset[str]) -> It
                     f"「{state.title}」在{held(holder)}{shut}时不能一步转入诉讼",
                     ways.get(state, ()),
                 )
+
+
+def whoever_ended_mediation_helps_to_sue(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """人民调解法 26: once mediation is over, a complaint is handed in at every kind of organisation that can hold it.
+
+    A court registers it itself.
+    """
+    for definition in disputes(registry):
+        holders, ways = held_by(registry, definition), shortest_ways(definition)
+        handing_in = [step for step in definition.steps if step.opens is MatterKind.FILING]
+        for state in dict.fromkeys(s for step in handing_in for s in step.source if not s.open):
+            for holder in sorted(holders[state] - {OrganisationKind.COURT}):
+                if not any(state in step.source and at_that_kind(step, holder) for step in handing_in):
+                    yield Finding(
+                        "起诉可递",
+                        definition,
+                        f"「{state.title}」在{held(holder)}没有人能替当事人递交起诉材料",
+                        ways.get(state, ()),
+                    )
 
 
 def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
