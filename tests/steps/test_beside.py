@@ -647,7 +647,11 @@ def test_just_enough_people_and_votes_resolve(
         held = acts.MeetingHeld(attended, "轮流维护", wrong)
         with pytest.raises(BadInput):
             player.step("cunzhuren", "resolve", held, matter=meeting)
-    player.step("cunzhuren", "resolve", acts.MeetingHeld(attended, "轮流维护", in_favour), matter=meeting)
+    held = acts.MeetingHeld(attended, "轮流维护", in_favour)
+    for otherwise in ("no_resolution", "talk"):
+        with pytest.raises(BadInput, match="已经构成决议"):
+            player.step("cunzhuren", otherwise, held, matter=meeting)
+    player.step("cunzhuren", "resolve", held, matter=meeting)
 
 
 def test_villagers_are_told_ten_days_before_they_meet(begin: Begin) -> None:

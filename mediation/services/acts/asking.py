@@ -192,6 +192,11 @@ def _check_votes(
     why = why_no_resolution(forum, given.attended, given.in_favour, entitled)
     if why is not None and taking.step.name == RESOLVE:
         check.note("in_favour", say("不构成决议：{why}；请用「记录议事情况」或者「记录没有议定」", why=why))
+    elif why is None and taking.step.name != RESOLVE:
+        check.note(
+            "in_favour",
+            say("到会和同意的人数已经构成决议：请用「记录议定结果」；没有表决的，不填同意的人数"),
+        )
 
 
 def record_answer(taking: Taking) -> Done:
