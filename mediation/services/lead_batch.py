@@ -30,7 +30,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.field_check import FieldCheck
-from mediation.services.load import Loaded, load_case
+from mediation.services.load import Loaded, load_case, locked
 from mediation.services.note_event import note_event
 from mediation.services.take_step import LONGEST_REASON
 from mediation.services.unit_of_work import UnitOfWork
@@ -161,8 +161,8 @@ def leave_batch(
         "reason": why,
         "heirs": [h.party.name for h in heirs],
     }
-    target = loaded if found.case_id is None else load_case(uow, actor, found.case_id)
-    note_event(uow, target, "batch:left", actor, _post_of(actor, post, target), clock, data)
+    target = loaded if found.case_id is None else _still_ours(uow, actor, loaded, found.case_id)
+    note_event(uow, target, "batch:left", actor, post, clock, data)
     return found.id
 
 
@@ -182,10 +182,10 @@ def _post(uow: UnitOfWork, actor: Actor, loaded: Loaded) -> Post:
     return post
 
 
-def _post_of(actor: Actor, post: Post, target: Loaded) -> Post:
-    """Where the follower's case has gone to another organisation, the actor's post there."""
-    here = target.case.organisation_id
-    return post if post.organisation_id == here else next(p for p in actor.posts if p.organisation_id == here)
+def _still_ours(uow: UnitOfWork, actor: Actor, model: Loaded, case_id: UUID) -> Loaded:
+    """The follower's case; the model's where it has gone to another organisation, which answers for it now."""
+    elsewhere = locked(uow, case_id).organisation_id != model.case.organisation_id
+    return model if elsewhere else load_case(uow, actor, case_id)
 
 
 def _check_inheritance(check: FieldCheck, gone: BatchFollower, heirs: Sequence[FollowerGiven]) -> None:

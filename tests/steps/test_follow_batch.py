@@ -12,10 +12,11 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.demonstration import batch as played
 from mediation.demonstration.batch import COMPANY, OFFICE
-from mediation.demonstration.invented import COURT, register
+from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import COUNTY, invented_name
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import BatchFollower, Case, Confirmation, Obligation, Party, RunLine
+from mediation.model import BatchFollower, Case, CaseEvent, Confirmation, Obligation, Party, RunLine
+from mediation.rules import acts
 from mediation.rules.errors import BadInput, MediationError, NotAllowed, NotThere
 from mediation.rules.intake import PartyGiven
 from mediation.rules.vocabulary import (
@@ -24,6 +25,7 @@ from mediation.rules.vocabulary import (
     JurisdictionGround,
     LeavingKind,
     LineOutcome,
+    MatterKind,
     PartyKind,
     Side,
 )
@@ -194,3 +196,25 @@ def test_terms_that_no_longer_fit_are_refused_for_that_one_alone(house: Installa
         outcomes = [(line.outcome, [one["text"] for one in line.said]) for line in lines]
     assert [outcome for outcome, _ in outcomes] == [LineOutcome.REFUSED, LineOutcome.DONE]
     assert "不在这件案件里" in outcomes[0][1][0]
+
+
+def test_whose_case_is_elsewhere_by_now_leaves_all_the_same(house: Installation) -> None:
+    """The committee that leads the batch no longer answers for the case, or only mediates it along with another."""
+    model, batch_id = a_batch(house)
+    gone, joined = another_worker(house), another_worker(house, 980)
+    for worker in (gone, joined):
+        follow(model, batch_id, CaseFollows(case_id=worker.case_id, shares=OWN))
+        worker.offer(OFFICE, TOWNSHIP_COMMITTEE, "当事人都在本镇")
+        worker.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    office = model.actor(OFFICE).posts[0].organisation_id
+    asked = acts.CommitteeInvited(office, "请共同调解", tuple(joined.parties))
+    joined.step("zhenzhuren", "invite", asked)
+    joined.step(OFFICE, "join", matter=MatterKind.JOINT)
+    with house.read() as session:
+        followers = session.scalars(select(BatchFollower.id).order_by(BatchFollower.ordinal)).all()
+    for follower in followers:
+        wish = {"follower_id": follower, "left_as": LeavingKind.SEPARATE, "reason": "在镇里办理"}
+        perform(house, leave_batch, actor=model.actor(OFFICE), **wish)
+    with house.read() as session:
+        told = session.scalars(select(CaseEvent.case_id).where(CaseEvent.tag == "batch:left")).all()
+    assert told == [model.case_id, model.case_id]
