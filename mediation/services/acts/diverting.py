@@ -63,8 +63,12 @@ def guide(taking: Taking) -> Done:
 
 
 def dispatch(taking: Taking) -> Done:
-    """派单: who comes to the governance centre is sent on to a committee, which decides whether it accepts."""
-    taking.loaded.case.source = CaseSource.GOVERNANCE_CENTRE
+    """派单: who comes to the governance centre is sent on to a committee, which decides whether it accepts.
+
+    Who came of their own accord came through the centre; a finer channel (信访, 12345) stays for the statistics.
+    """
+    if taking.loaded.case.source is CaseSource.APPLICATION:
+        taking.loaded.case.source = CaseSource.GOVERNANCE_CENTRE
     return _with_who_came(taking)
 
 
