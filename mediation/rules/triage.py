@@ -21,7 +21,7 @@ from mediation.rules.vocabulary import (
     TriageRule,
 )
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the rule proposes something else for the same facts: kept with every decision."""
 LEVELS = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
 SENT_BY_COURT = (CaseSource.COURT_DELEGATED, CaseSource.COURT_ENTRUSTED)
@@ -87,6 +87,8 @@ class TriageFacts:
     settlement: Settlement = Settlement.UNTRIED
     at_court: bool = False
     """Whether a court answers for the dispute and sends it out."""
+    at_centre: bool = False
+    """Whether a governance centre does: it mediates nothing itself."""
     labour: bool = False
     land_title: bool = False
     candidates: tuple[Candidate, ...] = ()
@@ -190,6 +192,8 @@ def _tier(facts: TriageFacts) -> tuple[Tier, tuple[Message, ...], Outcome | None
         return Tier.LITIGATION, (why, backstop), forum
     if facts.at_court:
         return Tier.NON_LITIGATION, (say("由法院引导、委派或者委托到调解组织"), backstop), None
+    if facts.at_centre:
+        return Tier.NON_LITIGATION, (say("由综治中心派单到调解组织"), backstop), None
     if facts.settlement is Settlement.RUNNING:
         return Tier.SETTLEMENT, (say("正在和解"), backstop), None
     if facts.settlement is Settlement.OVER:

@@ -83,6 +83,7 @@ def triage_facts(session: Session, registry: Registry, case: Case, today: date) 
         source=case.source,
         settlement=_settlement(registry, case),
         at_court=holder.kind is OrganisationKind.COURT,
+        at_centre=holder.kind is OrganisationKind.GOVERNANCE_CENTRE,
         labour=case.labour,
         land_title=case.land_title,
         candidates=_candidates(session, registry, case, holder, homes, today),

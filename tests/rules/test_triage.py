@@ -147,6 +147,7 @@ TIERS: list[tuple[dict[str, Any], Tier, Outcome | None, str]] = [
     ({"danger": True}, Tier.NON_LITIGATION, None, "激化风险"),
     ({"source": CaseSource.COURT_ENTRUSTED}, Tier.NON_LITIGATION, None, "法院委派、委托来的"),
     ({"at_court": True}, Tier.NON_LITIGATION, None, "由法院引导"),
+    ({"at_centre": True}, Tier.NON_LITIGATION, None, "由综治中心派单"),
     ({"settlement": Settlement.RUNNING}, Tier.SETTLEMENT, None, "正在和解"),
     ({"settlement": Settlement.OVER}, Tier.NON_LITIGATION, None, "已经试过"),
     ({"refusing": True}, Tier.LITIGATION, Outcome.TO_COURT, "第十七条"),

@@ -11,11 +11,13 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_the_centre, dispatched
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE, register
-from mediation.demonstration.player import Player
+from mediation.demonstration.people import TOWNSHIP
+from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import Case, Deadline, HandOver
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.case_parts import hand_overs_of
 from mediation.readmodels.requests import requests_waiting
+from mediation.readmodels.triage import proposal_for
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
 from mediation.rules.intake import ConsentGiven
@@ -25,8 +27,12 @@ from mediation.rules.vocabulary import (
     DeadlineState,
     HandOverKind,
     MatterKind,
+    Side,
+    Tier,
 )
 from mediation.services.change_parties import record_consent
+from mediation.services.many.run import begin_run, work_on_run
+from mediation.services.many.steps import OfferMany
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY
 
@@ -171,3 +177,44 @@ def test_the_supervisors_of_the_centre_dispatch_nothing_and_order_nobody_at_the_
         desk.step("zongzhi", "dispatch", given, "按属地派单")
     with pytest.raises(ConditionsUnmet, match="只发给调解组织"):
         desk.step("qidudao", "issue_order", acts.Asked("请三日内回复"))
+
+
+@pytest.mark.parametrize("source", [CaseSource.APPLICATION, CaseSource.PETITION, CaseSource.HOTLINE])
+def test_the_channel_by_which_it_came_survives_the_dispatch(house: Installation, source: CaseSource) -> None:
+    player = Player(house, TODAY - timedelta(40))
+    on = player.clock.today()
+    parties = (
+        invented_party(Side.APPLICANT, "白金山", 741, on),
+        invented_party(Side.RESPONDENT, "席秀兰", 761, on),
+    )
+    told = dispute(on, parties, "neighbours", "水沟被堵。", "疏通", region=TOWNSHIP, source=source)
+    player.register("chuangkou", told)
+    dispatched(player)
+    with house.read() as session:
+        kept = session.get_one(Case, player.case_id).source
+    assert kept is (CaseSource.GOVERNANCE_CENTRE if source is CaseSource.APPLICATION else source)
+
+
+def test_a_centre_is_advised_to_send_on_and_not_to_settle(house: Installation, desk: Player) -> None:
+    with house.read() as session:
+        proposal = proposal_for(session, house.registry, desk.case_id, desk.clock.today())
+    assert proposal.tier is Tier.NON_LITIGATION
+    assert any("综治中心派单" in str(why) for why in proposal.tier_reasons)
+
+
+def test_a_centre_sends_many_on_at_once(house: Installation) -> None:
+    players = [at_the_centre(Player(house, TODAY), n) for n in range(3)]
+    actor = players[0].actor("chuangkou")
+    plan = OfferMany(
+        organisation_id=actor.posts[0].organisation_id,
+        case_ids=tuple(player.case_id for player in players),
+        told=tuple(player.case_id for player in players),
+        reason="按属地派单",
+        receiver_id=players[0].organisation(TOWNSHIP_COMMITTEE),
+        by_step="dispatch",
+    )
+    run_id = perform(house, begin_run, actor=actor, plan=plan)
+    work_on_run(house, actor=actor, run_id=run_id, most=10)
+    with house.read() as session:
+        offered = set(session.scalars(select(HandOver.case_id).where(HandOver.is_open)))
+    assert offered == {player.case_id for player in players}

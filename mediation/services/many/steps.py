@@ -29,7 +29,7 @@ from mediation.services.take_step import LONGEST_REASON, take_step
 from mediation.services.unit_of_work import UnitOfWork
 
 MOST_CASES = 1000
-OFFERS = ("offer", "guide", "entrust")
+OFFERS = ("offer", "guide", "entrust", "dispatch")
 CALL_BACK = "call_back"
 
 
@@ -156,7 +156,7 @@ class ExtendMany(StepOnMany):
 
 @dataclass(frozen=True, kw_only=True)
 class OfferMany(StepOnMany):
-    """Cases offered to a committee: handed over by another, or sent out by a court."""
+    """Cases offered to a committee: handed over by another, or sent out by a court or a centre."""
 
     kind: ClassVar[str] = "offer"
     steps: ClassVar[tuple[str, ...]] = OFFERS
