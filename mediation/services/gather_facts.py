@@ -247,13 +247,19 @@ def _about_the_end_of_a_term(look: Look) -> Mapping[str, Any]:
     ).one_or_none()
     if last is None or last.person_id is not None:
         return {}
-    over = select(func.max(Deadline.due_on)).where(
-        Deadline.matter_id == look.matter.id,
-        Deadline.clock.in_(ENDING_OF_THEMSELVES),
-        Deadline.overdue_at.is_not(None),
-        Deadline.state != DeadlineState.WITHDRAWN,
+    return {"term_ended_on": last_day_over(look.session, look.matter.id)}
+
+
+def last_day_over(session: Session, matter_id: UUID) -> date | None:
+    """The last day of the term of a dispute or complaint that is over, where something hangs on its end."""
+    return session.scalar(
+        select(func.max(Deadline.due_on)).where(
+            Deadline.matter_id == matter_id,
+            Deadline.clock.in_(ENDING_OF_THEMSELVES),
+            Deadline.overdue_at.is_not(None),
+            Deadline.state != DeadlineState.WITHDRAWN,
+        )
     )
-    return {"term_ended_on": look.session.scalar(over)}
 
 
 @finds("suit_filed")

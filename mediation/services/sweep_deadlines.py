@@ -22,8 +22,11 @@ from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.grammar import Registry
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import CourtPaper, DeadlineState, MatterKind
+from mediation.services.acts.suspending import LATE_ENTRY
+from mediation.services.gather_facts import last_day_over
 from mediation.services.load import Loaded, locked
 from mediation.services.record_event import record_event
+from mediation.services.standing_steps import tag_of_reversal
 from mediation.services.take_step import take_at_end
 from mediation.services.unit_of_work import House, UnitOfWork
 
@@ -120,9 +123,10 @@ def _bring(uow: UnitOfWork, loaded: Loaded, deadline: Deadline, now: datetime) -
         waiting = select(Confirmation).where(Confirmation.case_id == loaded.case.id, Confirmation.is_open)
         for one in uow.session.scalars(waiting.order_by(Confirmation.id)):
             matters.append(replace(loaded, matter=one, kind=MatterKind.CONFIRMATION))
-    return sum(
-        take_at_end(uow, one, deadline.clock, _end_of(uow, one, deadline.due_on), now) for one in matters
-    )
+    due_on = deadline.due_on
+    if deadline.clock == LATE_ENTRY:  # nothing was entered: the term was over when it was over
+        due_on = last_day_over(uow.session, loaded.matter.id) or due_on
+    return sum(take_at_end(uow, one, deadline.clock, _end_of(uow, one, due_on), now) for one in matters)
 
 
 def _mark(
@@ -148,7 +152,10 @@ def _end_of(uow: UnitOfWork, loaded: Loaded, due_on: date) -> datetime:
     over_at = datetime.combine(due_on, LAST_SECOND, SHANGHAI)
     last = uow.session.scalar(
         select(func.max(CaseEvent.happened_at)).where(
-            CaseEvent.case_id == loaded.case.id, CaseEvent.matter_id == loaded.matter.id
+            CaseEvent.case_id == loaded.case.id,
+            CaseEvent.matter_id == loaded.matter.id,
+            CaseEvent.tag.startswith(f"{loaded.kind.value}:"),
+            CaseEvent.tag != tag_of_reversal(loaded.kind),
         )
     )
     return max(over_at, last) if last is not None else over_at

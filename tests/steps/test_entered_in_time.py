@@ -33,6 +33,7 @@ from mediation.rules.vocabulary import (
     SittingManner,
 )
 from mediation.services.perform import perform
+from mediation.services.reverse_step import reverse_step
 from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import sweep_deadlines
 from mediation.services.take_step import take_step
@@ -133,6 +134,28 @@ def test_an_extension_of_the_last_day_is_entered_the_next_morning(mediating: Pla
     )
 
 
+def test_an_extension_entered_by_mistake_is_taken_back_and_the_end_comes(mediating: Player) -> None:
+    last = the_morning_after(mediating)
+    late(mediating, "zhentiaojie", "enter_in_time", last)
+    late(mediating, "zhentiaojie", "extend", last, longer(mediating, last))
+    with mediating.house.read() as session:
+        seq = session.scalars(select(CaseEvent.seq).where(CaseEvent.tag == "dispute:extend")).one()
+    perform(
+        mediating.house,
+        reverse_step,
+        actor=mediating.actor("zhenzhuren"),
+        matter=MatterKind.DISPUTE,
+        matter_id=mediating.case_id,
+        seq=seq,
+        reason="不是这一案",
+    )
+    assert (term(mediating).state, term(mediating).due_on) == (DeadlineState.ENDED, last)
+    assert term(mediating, "late_entry").state is DeadlineState.RUNNING
+    mediating.wait(10)
+    sweep_deadlines(mediating.house)
+    assert (case_of(mediating).state, case_of(mediating).concluded_on) == ("at_trial", last)
+
+
 def test_an_extension_of_today_comes_too_late(mediating: Player) -> None:
     last = the_morning_after(mediating)
     with pytest.raises(ConditionsUnmet, match="期限已经届满"):
@@ -195,8 +218,8 @@ def test_the_sweep_waits_two_working_days_for_what_is_entered_and_then_the_end_c
     assert until > mediating.clock.today()
     mediating.clock.move_to(until + timedelta(1))
     sweep_deadlines(mediating.house)
-    assert case_of(mediating).state == "at_trial"
-    assert term(mediating).due_on == last
+    case = case_of(mediating)
+    assert (case.state, case.concluded_on) == ("at_trial", last)
     assert sweep_deadlines(mediating.house).stepped == 0
 
 

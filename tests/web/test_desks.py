@@ -74,3 +74,33 @@ def test_the_court_takes_a_complaint_in_and_tells_once_what_it_lacks(house: Hous
     assert "请一次写全要补正什么" in refused.text
     for stranger in ("other_court", "county_head", "desk"):
         assert house.browser(stranger).get(path).status_code == 404
+
+
+def test_a_refusal_waits_on_the_home_page_of_the_court_until_it_is_served(house: House) -> None:
+    case = registered(house, "liaison", CaseSource.COURT_GUIDANCE)
+    browser, today = house.browser("liaison"), house.installation.clock.today()
+    received = {"papers": "起诉状一份", "received_on": today.isoformat()}
+    assert browser.post(f"/steps/dispute/{case.id}/receive_complaint", received).status_code == 303
+    with house.installation.read() as session:
+        complaint = session.scalars(select(Request).where(Request.kind == MatterKind.FILING)).one()
+    ruled = {"court_number": f"（{today.year}）内0521民初931号", "reason": "没有明确的被告"}
+    path = f"/steps/filing/{complaint.id}"
+    assert house.browser("judge").post(f"{path}/refuse", ruled).status_code == 303
+    assert f"/requests/{complaint.id}" in browser.get("/").text
+    form = browser.get(f"{path}/serve_refusal").text
+    fields = {f"served.0.{name}": _value(form, f"served.0.{name}") for name in ("party_id", "delivered_on")}
+    fields |= {"served.0.here": "1", "served.0.manner": "direct"}
+    assert browser.post(f"{path}/serve_refusal", fields).status_code == 303
+    assert f"/requests/{complaint.id}" not in browser.get("/").text
+
+
+def _value(page: str, name: str) -> str:
+    found = re.search(rf'name="{re.escape(name)}"[^>]*value="([^"]*)"', page)
+    assert found is not None, name
+    return unescape(found[1])
+
+
+def test_the_desk_of_the_centre_finds_many_to_dispatch(house: House) -> None:
+    registered(house, "desk", CaseSource.GOVERNANCE_CENTRE)
+    page = house.browser("desk").get("/many").text
+    assert "派单给调解组织" in page
