@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
+
+if TYPE_CHECKING:
+    from mediation.bootstrap import Installation
+    from mediation.rules.actor import Actor
+    from mediation.services.many.plan import Plan
+
+AT_ONCE = 100
 
 
 @click.group()
@@ -76,6 +84,7 @@ def publish() -> None:
 @click.option("--as", "account", required=True, help="管理员账号")
 @click.option("--apply", "really", is_flag=True, help="不写就只试算，什么也不改")
 @click.option("--undo", "run", type=click.UUID, help="撤回那一次换版")
+@click.option("--reason", default="", help="为什么撤回")
 def migrate(
     matter: str,
     source: int,
@@ -84,13 +93,16 @@ def migrate(
     account: str,
     really: bool,
     run: UUID | None,
+    reason: str,
 ) -> None:
     """Move open matters to another version: a trial run unless --apply, a line for each; exit 1 when any is refused."""
     from mediation.commands import acting_as, opened
     from mediation.rules.errors import BadInput
     from mediation.rules.messages import say
     from mediation.rules.vocabulary import MatterKind
-    from mediation.services.migrate_matters import Move, move_matters, plan_move, undo_move
+    from mediation.services.many.versions import MoveBack, MoveMatters, Renamed
+    from mediation.services.migrate_matters import plan_move
+    from mediation.services.recount_deadlines import administering_post
 
     house = opened()
     try:
@@ -99,24 +111,53 @@ def migrate(
         raise BadInput.at("matter", say("没有「{matter}」这种流程", matter=matter)) from None
     if not all(old and equals and new for old, equals, new in (pair.partition("=") for pair in pairs)):
         raise BadInput.at("states", say("请写成 旧状态=新状态"))
-    states = {old: new for old, _, new in (pair.partition("=") for pair in pairs)}
-    move = Move(matter=kind, source=source, target=target, states=states)
+    states = tuple(Renamed(old, new) for old, _, new in (pair.partition("=") for pair in pairs))
     actor = acting_as(house, account)
-    with house.read() as session:
-        lines = plan_move(session, house.registry, move) if run is None else ()
+    organisation = administering_post(actor).organisation_id
+    plan = MoveMatters(organisation_id=organisation, matter=kind, source=source, target=target, states=states)
     if run is not None:
-        lines = undo_move(house, actor=actor, move=move, run=run).lines
+        back = MoveBack(organisation_id=organisation, run_id=run, reason=reason)
+        refused = _worked(house, actor, back)
     elif really:
-        moved = move_matters(house, actor=actor, move=move)
-        lines = moved.lines
-        click.echo(f"这一次的编号（撤回用）：{moved.run}")
+        refused = _worked(house, actor, plan)
+    else:
+        with house.read() as session:
+            lines = plan_move(session, house.registry, plan.move)
+        refused = 0
+        for line in lines:
+            what = (
+                f"{line.before} → {line.after}" if line.refusal is None else f"{line.before}：{line.refusal}"
+            )
+            clocks = "".join(f"；停 {name}" for name in line.ending)
+            clocks += f"；起 {line.starting}" if line.starting else ""
+            click.echo(f"{line.case} {what}{clocks}", err=line.refusal is not None)
+            refused += line.refusal is not None
+        click.echo(f"试算 {len(lines) - refused} 件，不能办 {refused} 件")
     house.close()
-    for line in lines:
-        what = f"{line.before} → {line.after}" if line.refusal is None else f"{line.before}：{line.refusal}"
-        clocks = "".join(f"；停 {name}" for name in line.ending) + (
-            f"；起 {line.starting}" if line.starting else ""
-        )
-        click.echo(f"{line.case or line.case_id} {what}{clocks}", err=line.refusal is not None)
-    refused = sum(line.refusal is not None for line in lines)
-    click.echo(f"{'办了' if really or run else '试算'} {len(lines) - refused} 件，不能办 {refused} 件")
     sys.exit(1 if refused else 0)
+
+
+def _worked(house: Installation, actor: Actor, plan: Plan) -> int:
+    """The whole list worked off here; what became of each, and how many were refused."""
+    from itertools import count
+
+    from mediation.readmodels.runs import run_page
+    from mediation.rules.vocabulary import LineOutcome
+    from mediation.services.many.run import begin_run, work_on_run
+    from mediation.services.perform import perform
+
+    made = perform(house, begin_run, actor=actor, plan=plan)
+    click.echo(f"这一次的编号（撤回用）：{made}")
+    while work_on_run(house, actor=actor, run_id=made, most=AT_ONCE):
+        pass
+    for n in count(1):
+        with house.read() as session:
+            found = run_page(session, actor, house.registry, made, n)
+        for line in found.lines:
+            why = "；".join(map(str, line.said))
+            click.echo(f"{line.title} {line.outcome.title_text}{why and '：' + why}", err=bool(why))
+        if n >= found.pages:
+            break
+    refused = found.run.counts.get(LineOutcome.REFUSED, 0)
+    click.echo(f"办了 {found.run.counts.get(LineOutcome.DONE, 0)} 件，不能办 {refused} 件")
+    return refused

@@ -20,6 +20,8 @@ from mediation.rules.vocabulary import LineOutcome
 from mediation.services.many import PLANS
 
 LATEST = 20
+LINES = 200
+"""Lines on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,22 @@ class RunShown:
 
 @dataclass(frozen=True, slots=True)
 class RunLineShown:
-    """A line; without a public id the follower has no case yet."""
+    """A line; without a public id the follower has no case yet, or the reader does not look into it."""
 
     public_id: str
     title: str
     outcome: LineOutcome
     said: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Some lines of a list."""
+
+    run: RunShown
+    lines: tuple[RunLineShown, ...]
+    page: int
+    pages: int
 
 
 def runs_of(
@@ -66,27 +78,34 @@ def runs_of(
     return _shown(session, made)
 
 
-def run_page(
-    session: Session, actor: Actor, registry: Registry, run_id: UUID
-) -> tuple[RunShown, tuple[RunLineShown, ...]]:
-    """One list with its lines: those that could not be done first. NotThere for others."""
+def run_page(session: Session, actor: Actor, registry: Registry, run_id: UUID, page: int = 1) -> RunPage:
+    """One list with some of its lines: those that could not be done first. NotThere for others."""
     run = session.get(Run, run_id)
     kinds = _kinds_by_organisation(actor, registry)
     if run is None or run.kind not in kinds.get(run.organisation_id, ()):
         raise NotThere
     rows = session.execute(
-        select(Case.public_id, Case.title, BatchFollower.name, RunLine.outcome, RunLine.said)
+        select(Case.public_id, Case.number, Case.title, BatchFollower.name, RunLine.outcome, RunLine.said)
         .select_from(RunLine)
         .outerjoin(Case, Case.id == func.coalesce(RunLine.case_id, RunLine.subject_id))
         .outerjoin(BatchFollower, BatchFollower.id == RunLine.subject_id)
         .where(RunLine.run_id == run_id)
         .order_by(RunLine.outcome.desc(), RunLine.ordinal)
+        .limit(LINES)
+        .offset((page - 1) * LINES)
     )
+    opens = PLANS[run.kind].opens_cases
     lines = (
-        RunLineShown(public_id or "", title or name or "", outcome, tuple(map(message_stored, said)))
-        for public_id, title, name, outcome, said in rows
+        RunLineShown(
+            (public_id or "") if opens else "",
+            (title or name or "") if opens else number or public_id,
+            outcome,
+            tuple(map(message_stored, said)),
+        )
+        for public_id, number, title, name, outcome, said in rows
     )
-    return _shown(session, [run])[0], tuple(lines)
+    shown = _shown(session, [run])[0]
+    return RunPage(shown, tuple(lines), page, max(-(-sum(shown.counts.values()) // LINES), 1))
 
 
 def _kinds_by_organisation(actor: Actor, registry: Registry) -> dict[UUID, set[str]]:

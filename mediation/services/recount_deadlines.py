@@ -46,7 +46,7 @@ def administering_post(actor: Actor) -> Post:
     """From where the actor keeps the rules; NotAllowed for anybody else."""
     post = next(actor.posts_with(Permission.ADMINISTER), None)
     if post is None:
-        raise NotAllowed(say("期限规则和放假安排由管理员维护"))
+        raise NotAllowed(say("期限规则、放假安排和流程换版由管理员办理"))
     return post
 
 

@@ -11,16 +11,22 @@ from sqlalchemy import select
 from mediation.adapters.vault import verify_signature
 from mediation.bootstrap import Installation
 from mediation.demonstration.player import Player
-from mediation.model import Case, CaseEvent
+from mediation.model import Case, CaseEvent, RunLine
 from mediation.readmodels.case_audit import verify_chains
 from mediation.readmodels.replay import replay_breaks
+from mediation.readmodels.runs import run_page
+from mediation.readmodels.versions import states_held, versions_shown
 from mediation.rules import acts
-from mediation.rules.errors import BadInput, NotAllowed, SetupError, WrongState
-from mediation.rules.grammar import Definition, Registry
+from mediation.rules.errors import BadInput, NotThere, SetupError, WrongState
+from mediation.rules.grammar import Definition, Permission, Registry
 from mediation.rules.papers import PAPERS
 from mediation.rules.proof import prove
-from mediation.rules.vocabulary import DeadlineState, MatterKind
-from mediation.services.migrate_matters import Move, move_matters, plan_move, undo_move
+from mediation.rules.vocabulary import DeadlineState, LineOutcome, MatterKind
+from mediation.services.many.go_on import go_on
+from mediation.services.many.run import begin_run, undo_run, work_on_run
+from mediation.services.many.versions import MoveBack, MoveMatters, Renamed
+from mediation.services.migrate_matters import plan_move
+from mediation.services.perform import perform
 from tests.steps.conftest import TODAY, Begin
 from tests.steps.test_sweep import STORY, clocks, state
 from workflows import REGISTRY, dispute
@@ -49,7 +55,14 @@ def without_suspension() -> Definition:
 
 SECOND = without_suspension()
 BOTH = Registry(definitions=(*REGISTRY.definitions, SECOND), roles=REGISTRY.roles)
-MAPPED = Move(matter=MatterKind.DISPUTE, source=NOW, target=NEXT, states={"suspended": "mediating"})
+MAPPED = MoveMatters(
+    organisation_id=UUID(int=0),
+    matter=MatterKind.DISPUTE,
+    source=NOW,
+    target=NEXT,
+    states=(Renamed("suspended", "mediating"),),
+)
+BARE = replace(MAPPED, states=())
 
 
 @pytest.fixture
@@ -60,6 +73,22 @@ def newer(house: Installation) -> Installation:
 @pytest.fixture
 def administrator(house: Installation) -> Player:
     return Player(house, TODAY)
+
+
+def worked(house: Installation, administrator: Player, plan: MoveMatters | MoveBack) -> UUID:
+    """The list as the page begins it and the worker goes on with it, in the name of an administrator."""
+    actor = administrator.actor("guanliyuan")
+    here = replace(plan, organisation_id=next(actor.posts_with(Permission.ADMINISTER)).organisation_id)
+    made = perform(house, begin_run, actor=actor, plan=here)
+    while work_on_run(house, actor=actor, run_id=made, most=1):
+        pass
+    return made
+
+
+def outcomes(house: Installation, run_id: UUID) -> dict[UUID, LineOutcome]:
+    with house.read() as session:
+        lines = session.scalars(select(RunLine).where(RunLine.run_id == run_id))
+        return {line.subject_id: line.outcome for line in lines}
 
 
 def version(player: Player) -> int:
@@ -93,10 +122,9 @@ def test_a_case_keeps_the_version_it_began_under(
 
 def test_a_plan_writes_nothing_and_names_who_would_be_stranded(newer: Installation, begin: Begin) -> None:
     player, other = suspended(begin), begin(3, n=2)
-    bare = replace(MAPPED, states={})
     with newer.read() as session:
-        planned = {line.matter_id: line for line in plan_move(session, BOTH, bare)}
-        mapped = {line.matter_id: line for line in plan_move(session, BOTH, MAPPED)}
+        planned = {line.matter_id: line for line in plan_move(session, BOTH, BARE.move)}
+        mapped = {line.matter_id: line for line in plan_move(session, BOTH, MAPPED.move)}
     assert "没有" in str(planned[player.case_id].refusal)
     assert planned[other.case_id].refusal is None
     assert (mapped[player.case_id].before, mapped[player.case_id].after) == ("suspended", "mediating")
@@ -108,8 +136,16 @@ def test_who_would_be_stranded_stays_and_the_others_move(
     newer: Installation, administrator: Player, begin: Begin
 ) -> None:
     player, other = suspended(begin), begin(3, n=2)
-    moved = move_matters(newer, actor=administrator.actor("guanliyuan"), move=replace(MAPPED, states={}))
-    assert moved.done == 1
+    made = worked(newer, administrator, BARE)
+    assert outcomes(newer, made) == {
+        player.case_id: LineOutcome.REFUSED,
+        other.case_id: LineOutcome.DONE,
+    }
+    with newer.read() as session:
+        actor = administrator.actor("guanliyuan")
+        found = run_page(session, actor, BOTH, made)
+    assert [line.public_id for line in found.lines] == ["", ""]  # who administers looks into no case
+    assert "「调解中止」" in str(found.lines[0].said[0])
     assert (version(player), version(other)) == (NOW, NEXT)
     assert whole(newer)
 
@@ -118,8 +154,8 @@ def test_moved_cases_go_on_by_the_new_version_and_replay_by_both(
     newer: Installation, administrator: Player, begin: Begin
 ) -> None:
     player = suspended(begin)
-    moved = move_matters(newer, actor=administrator.actor("guanliyuan"), move=MAPPED)
-    assert [line.refusal for line in moved.lines] == [None]
+    made = worked(newer, administrator, MAPPED)
+    assert outcomes(newer, made) == {player.case_id: LineOutcome.DONE}
     assert (version(player), state(player)) == (NEXT, "mediating")
     running = clocks(player)
     assert running["suspension"].state is DeadlineState.ENDED
@@ -139,12 +175,20 @@ def test_moved_cases_go_on_by_the_new_version_and_replay_by_both(
 def test_a_run_is_taken_back_as_it_was(newer: Installation, administrator: Player, begin: Begin) -> None:
     player, other = suspended(begin), begin(3, n=2)
     before = clocks(player)["mediation"]
-    actor = administrator.actor("guanliyuan")
-    moved = move_matters(newer, actor=actor, move=MAPPED)
+    made = worked(newer, administrator, MAPPED)
     other.house = replace(newer, clock=other.clock)
     other.step("cunzhuren", "skip_settlement", reason="直接申请")
-    undone = undo_move(newer, actor=actor, move=MAPPED, run=moved.run)
-    assert undone.done == 1  # something has happened to the other one since
+    back = worked(
+        newer, administrator, MoveBack(organisation_id=UUID(int=0), run_id=made, reason="选错了版本")
+    )
+    assert outcomes(newer, back) == {
+        player.case_id: LineOutcome.DONE,
+        other.case_id: LineOutcome.REFUSED,  # something has happened to the other one since
+    }
+    assert outcomes(newer, made) == {
+        player.case_id: LineOutcome.UNDONE,
+        other.case_id: LineOutcome.DONE,
+    }
     assert (version(player), state(player)) == (NOW, "suspended")
     after = clocks(player)
     assert after["suspension"].state is DeadlineState.RUNNING
@@ -155,7 +199,48 @@ def test_a_run_is_taken_back_as_it_was(newer: Installation, administrator: Playe
     )
     assert version(other) == NEXT
     assert whole(newer)
-    assert undo_move(newer, actor=actor, move=MAPPED, run=UUID(int=0)).lines == ()
+    again = worked(newer, administrator, MoveBack(organisation_id=UUID(int=0), run_id=made, reason="再撤"))
+    assert outcomes(newer, again) == {other.case_id: LineOutcome.REFUSED}
+
+
+def test_a_list_is_taken_up_by_the_worker_and_moves_each_once(
+    newer: Installation, administrator: Player, begin: Begin
+) -> None:
+    players = [begin(3, n=n) for n in (1, 2, 3)]
+    actor = administrator.actor("guanliyuan")
+    here = replace(MAPPED, organisation_id=next(actor.posts_with(Permission.ADMINISTER)).organisation_id)
+    made = perform(newer, begin_run, actor=actor, plan=here)
+    assert work_on_run(newer, actor=actor, run_id=made, most=1) == 2
+    second = perform(newer, begin_run, actor=actor, plan=here)  # somebody presses it again meanwhile
+    assert go_on(newer, run_id=second, actor=actor)
+    assert go_on(newer, run_id=made, actor=actor)
+    assert sorted(outcomes(newer, made).values()) == [
+        LineOutcome.DONE,
+        LineOutcome.REFUSED,
+        LineOutcome.REFUSED,
+    ]
+    assert [version(player) for player in players] == [NEXT] * 3
+    with newer.read() as session:
+        moved = session.scalars(select(CaseEvent.case_id).where(CaseEvent.tag == f"definition:{NOW}-{NEXT}"))
+        assert sorted(moved) == sorted(player.case_id for player in players)
+    assert whole(newer)
+
+
+def test_matters_beside_the_dispute_are_told_by_the_number_of_their_case(
+    house: Installation, administrator: Player, begin: Begin
+) -> None:
+    player = begin(3)
+    STORY["offered to the township"](player)
+    older = REGISTRY.current(MatterKind.HAND_OVER).version - 1
+    plan = replace(MAPPED, matter=MatterKind.HAND_OVER, source=older + 1, target=older, states=())
+    made = worked(house, administrator, plan)
+    with house.read() as session:
+        found = run_page(session, administrator.actor("guanliyuan"), REGISTRY, made)
+        case = session.get_one(Case, player.case_id)
+        assert [(line.title, line.outcome) for line in found.lines] == [
+            (case.number or case.public_id, LineOutcome.DONE)
+        ]
+    assert whole(house)
 
 
 @pytest.mark.parametrize(
@@ -163,14 +248,18 @@ def test_a_run_is_taken_back_as_it_was(newer: Installation, administrator: Playe
     [
         replace(MAPPED, target=NEXT + 1),
         replace(MAPPED, source=7),
-        replace(MAPPED, states={"nowhere": "mediating"}),
-        replace(MAPPED, states={"suspended": "nowhere"}),
-        replace(MAPPED, states={"suspended": "terminated"}),
+        replace(MAPPED, states=(Renamed("nowhere", "mediating"),)),
+        replace(MAPPED, states=(Renamed("suspended", "nowhere"),)),
+        replace(MAPPED, states=(Renamed("suspended", "terminated"),)),
     ],
 )
-def test_a_mapping_that_cannot_be_is_refused_in_the_trial(newer: Installation, move: Move) -> None:
+def test_a_mapping_that_cannot_be_is_refused_in_the_trial(
+    newer: Installation, administrator: Player, move: MoveMatters
+) -> None:
     with newer.read() as session, pytest.raises(BadInput):
-        plan_move(session, BOTH, move)
+        plan_move(session, BOTH, move.move)
+    with pytest.raises(BadInput):
+        worked(newer, administrator, move)
 
 
 def test_the_newest_versions_are_proven() -> None:
@@ -180,11 +269,46 @@ def test_the_newest_versions_are_proven() -> None:
     assert unclear == []
 
 
-def test_only_an_administrator_moves_cases(newer: Installation, administrator: Player) -> None:
-    with pytest.raises(NotAllowed):
-        move_matters(newer, actor=administrator.actor("qidudao"), move=MAPPED)
-    with pytest.raises(NotAllowed):
-        undo_move(newer, actor=administrator.actor("qidudao"), move=MAPPED, run=UUID(int=0))
+def test_only_an_administrator_moves_cases(newer: Installation, administrator: Player, begin: Begin) -> None:
+    begin(3)
+    made, supervisor = worked(newer, administrator, MAPPED), administrator.actor("qidudao")
+    back = MoveBack(organisation_id=UUID(int=0), run_id=made, reason="试试")
+    for plan in (MAPPED, back):
+        for post in supervisor.posts:
+            with pytest.raises(NotThere):
+                perform(
+                    newer,
+                    begin_run,
+                    actor=supervisor,
+                    plan=replace(plan, organisation_id=post.organisation_id),
+                )
+    with pytest.raises(NotThere):
+        undo_run(newer, actor=supervisor, run_id=made, reason="试试")
+    with newer.read() as session, pytest.raises(NotThere):
+        versions_shown(session, supervisor, BOTH)
+
+
+def test_open_matters_are_counted_by_version(
+    newer: Installation, administrator: Player, begin: Begin
+) -> None:
+    begin(3), suspended(begin)
+    actor = administrator.actor("guanliyuan")
+
+    def counted() -> dict[int, int]:
+        with newer.read() as session:
+            shown = versions_shown(session, actor, BOTH)
+        return {
+            one.definition.version: one.open
+            for one in shown
+            if one.definition.matter is MatterKind.DISPUTE and one.open
+        }
+
+    assert counted() == {NOW: 2}
+    with newer.read() as session:
+        held = states_held(session, actor, BOTH.of(MatterKind.DISPUTE, NOW))
+    assert held == {"registered": 1, "suspended": 1}
+    worked(newer, administrator, MAPPED)
+    assert counted() == {NEXT: 2}
 
 
 def test_a_definition_that_is_not_as_published_stops_the_start(house: Installation) -> None:

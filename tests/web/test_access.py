@@ -197,9 +197,9 @@ GET  /caseloads/{nowhere}/{nowhere}                                     s n n x 
 POST /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x x
 
 # Many at once
-GET  /runs/{nowhere}                                                     s n n n n x n n n n n n x x n x x x x x x
-POST /runs/{nowhere}/go-on                                               s n n n n x n n n n n n x x n x x x x x x
-POST /runs/{nowhere}/undo                                                s n n n n x n n n n n n x x n x x x x x x
+GET  /runs/{nowhere}                                                     s n n n n x n n n n n n x x n x x n x x x
+POST /runs/{nowhere}/go-on                                               s n n n n x n n n n n n x x n x x n x x x
+POST /runs/{nowhere}/undo                                                s n n n n x n n n n n n x x n x x n x x x
 GET  /many                                                               s o o x x x o o x o o o x x o x x x x x x
 GET  /many/offer/{nowhere}                                               s n n x x x n n x n n n x x n x x x x x x
 GET  /many/nothing/{nowhere}                                             s n n x x x n n x n n n x x n x x x x x x
@@ -248,6 +248,15 @@ POST /rules/recounts                                                    s x x x 
 GET  /rules/recounts/{nowhere}                                          s x x x x x x x x x x x x x x x x n x x x
 POST /rules/recounts/{nowhere}/apply                                    s x x x x x x x x x x x x x x x x n x x x
 POST /rules/recounts/{nowhere}/drop                                     s x x x x x x x x x x x x x x x x n x x x
+
+# Moving open matters to another version
+GET  /versions                                                          s x x x x x x x x x x x x x x x x o x x x
+GET  /versions/dispute/2                                                s x x x x x x x x x x x x x x x x o x x x
+GET  /versions/dispute/9                                                s x x x x x x x x x x x x x x x x n x x x
+GET  /versions/quarrel/1                                                s x x x x x x x x x x x x x x x x n x x x
+GET  /versions/filing/1                                                 s x x x x x x x x x x x x x x x x n x x x
+POST /versions/dispute/1                                                s x x x x x x x x x x x x x x x x b x x x
+POST /versions/runs/{nowhere}/back                                      s x x x x x x x x x x x x x x x x n x x x
 
 # Papers
 GET  /documents/{mediating:intake_form}                                 s o o o n n n n n n n n n n n n n n n n n
@@ -398,7 +407,7 @@ def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[s
         if method == "POST":
             url = filled(path, names.__getitem__)
             assert router.test(url.partition("?")[0], "POST")
-            who = administrator if path.startswith("/rules") else head  # each has to be let in first
+            who = administrator if path.startswith(("/rules", "/versions")) else head  # each has to be let in first
             assert who.client.post(url).status_code == 400, path
 
 

@@ -34,6 +34,7 @@ from web.views import (
     steps,
     successors,
     triage,
+    versions,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proceedings.blueprint,
     matter.blueprint,
     rules.blueprint,
+    versions.blueprint,
     caseloads.blueprint,
     many.blueprint,
     batches.blueprint,
@@ -78,5 +80,6 @@ MENU: tuple[tuple[str, str], ...] = (
     ("backlog.show", "积案"),
     ("triage.show", "分流建议"),
     ("rules.show", "期限规则"),
+    ("versions.show", "流程换版"),
 )
 """The main menu: endpoint and title, in order. People see the entries that they may reach."""

@@ -11,6 +11,7 @@ from mediation.rules.grammar import Permission, State
 from mediation.rules.vocabulary import MatterKind
 from web.access import access
 from web.identity import current_actor, house
+from web.views.paging import page_asked
 
 blueprint = Blueprint("backlog", __name__, url_prefix="/backlog")
 
@@ -31,7 +32,7 @@ def cases() -> ResponseReturnValue:
     region, own = request.args.get("region", "")[:12], bool(request.args.get("own"))
     which, today = _which(request.args.get("which", "open")), house().clock.today()
     with house().read() as session:
-        found = area_cases(session, current_actor(), region, which, today, own=own, page=_page_number())
+        found = area_cases(session, current_actor(), region, which, today, own=own, page=page_asked())
     return render_template(
         "backlog/cases.html",
         found=found,
@@ -49,11 +50,6 @@ def _which(asked: str) -> Which:
         return Which(asked)
     except ValueError:
         abort(404)
-
-
-def _page_number() -> int:
-    asked = request.args.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 def _state_of(line: AreaCase) -> State:

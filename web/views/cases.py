@@ -18,6 +18,7 @@ from mediation.rules.vocabulary import MatterKind
 from web.access import access
 from web.identity import current_actor, house
 from web.typed import Typed
+from web.views.paging import page_asked
 from web.wording import titled
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
@@ -38,7 +39,7 @@ def show() -> ResponseReturnValue:
     typed = Typed({name: [value[:LONGEST]] for name, value in request.args.items()})
     if LIKE_A_NUMBER.search(typed.value("q")):
         return redirect(url_for("cases.show"), 303)  # a number is never answered from an address
-    return _page(typed, CaseFilter(text=typed.value("q"), **_narrowing(typed)), _page_number())
+    return _page(typed, CaseFilter(text=typed.value("q"), **_narrowing(typed)), page_asked())
 
 
 @blueprint.post("")
@@ -77,11 +78,6 @@ def _narrowing(typed: Typed) -> dict[str, Any]:
         "mine_only": bool(typed.value("mine")),
         "danger_only": bool(typed.value("danger")),
     }
-
-
-def _page_number() -> int:
-    asked = request.args.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
 def _page(typed: Typed, chosen: CaseFilter, page: int, *, by_number: bool = False) -> str:

@@ -40,6 +40,7 @@ from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.keys import new_key, sent_key
+from web.views.paging import page_asked
 from web.wording import worded
 
 blueprint = Blueprint("rules", __name__, url_prefix="/rules")
@@ -67,10 +68,8 @@ def recount() -> ResponseReturnValue:
 @access(Permission.ADMINISTER)
 def recounted(recount_id: UUID) -> ResponseReturnValue:
     """What would change: before, after and why."""
-    asked = request.args.get("page", "1")
-    n = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     with house().read() as session:
-        found = recount_page(session, current_actor(), recount_id, max(n, 1))
+        found = recount_page(session, current_actor(), recount_id, page_asked())
     return render_template(
         "rules/recount.html",
         found=found,

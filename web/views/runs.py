@@ -15,10 +15,12 @@ from mediation.rules.messages import say
 from mediation.rules.vocabulary import LineOutcome
 from mediation.services.many import PLANS
 from mediation.services.many.run import undo_run, work_on_run
+from mediation.services.many.versions import MoveBack, MoveMatters
 from web.access import access
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
+from web.views.paging import page_asked
 from web.wording import worded
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs/<uuid:run_id>")
@@ -35,7 +37,7 @@ def works_on_many(actor: Actor) -> bool:
 @blueprint.get("")
 @access(works_on_many)
 def show(run_id: UUID) -> ResponseReturnValue:
-    return _page(run_id, Typed())
+    return run_form(run_id, Typed())
 
 
 @blueprint.post("/go-on")
@@ -52,7 +54,7 @@ def undo(run_id: UUID) -> ResponseReturnValue:
         reason = Reader(typed).text("reason")
         back = undo_run(house(), actor=current_actor(), run_id=run_id, reason=reason)
     except BadInput as refusal:
-        return _page(run_id, typed.refused(refusal)), 422
+        return run_form(run_id, typed.refused(refusal)), 422
     flash(worded(say("撤回了 {n} 件", n=back)), "good")
     return redirect(url_for("runs.show", run_id=run_id), 303)
 
@@ -65,8 +67,16 @@ def worked(run_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("runs.show", run_id=run_id), 303)
 
 
-def _page(run_id: UUID, form: Typed) -> str:
+def run_form(run_id: UUID, form: Typed) -> str:
     with house().read() as session:
-        shown, lines = run_page(session, current_actor(), house().registry, run_id)
+        found = run_page(session, current_actor(), house().registry, run_id, page_asked())
     part = "runs/lines.html" if "HX-Request" in sent.headers else "runs/show.html"
-    return render_template(part, form=form, shown=shown, lines=lines, outcomes=LineOutcome)
+    return render_template(
+        part,
+        form=form,
+        shown=found.run,
+        found=found,
+        outcomes=LineOutcome,
+        moves=(MoveMatters.kind, MoveBack.kind),
+        page_url=lambda n: url_for("runs.show", run_id=run_id, page=n),
+    )

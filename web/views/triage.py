@@ -18,6 +18,7 @@ from mediation.rules.grammar import Permission
 from mediation.rules.vocabulary import TriageEnd
 from web.access import access
 from web.identity import current_actor, house
+from web.views.paging import page_asked
 
 blueprint = Blueprint("triage", __name__, url_prefix="/triage")
 
@@ -53,7 +54,7 @@ def decisions() -> ResponseReturnValue:
     year = _year(house().clock.today().year)
     chosen = _filter()
     with house().read() as session:
-        found = triage_decisions(session, current_actor(), _region(), year, chosen, _page_number())
+        found = triage_decisions(session, current_actor(), _region(), year, chosen, page_asked())
     asked: dict[str, Any] = {name: request.args.get(name) for name in NUMBER}
     return render_template(
         "triage/decisions.html",
@@ -87,8 +88,3 @@ def _filter() -> DecisionFilter:
         )
     except ValueError:
         abort(404)
-
-
-def _page_number() -> int:
-    asked = request.args.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1

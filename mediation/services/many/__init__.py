@@ -8,6 +8,7 @@ from mediation.services.many.batch import ApplyTogether, DrawAgreements, OpenCas
 from mediation.services.many.plan import Plan
 from mediation.services.many.stand_in import StandIn
 from mediation.services.many.steps import AppointMany, ExtendMany, OfferMany
+from mediation.services.many.versions import MoveBack, MoveMatters
 
 PLANS: Mapping[str, type[Plan]] = {
     plan.kind: plan
@@ -20,5 +21,7 @@ PLANS: Mapping[str, type[Plan]] = {
         DrawAgreements,
         SignAgreements,
         ApplyTogether,
+        MoveMatters,
+        MoveBack,
     )
 }

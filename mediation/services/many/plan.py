@@ -33,6 +33,8 @@ class Plan(Contents):
     """A wish for many cases of one organisation. What is written freely is sealed where it is stored."""
 
     kind: ClassVar[str]
+    opens_cases: ClassVar[bool] = True
+    """Whether who works on the list may look into its cases; others read their numbers."""
     organisation_id: UUID
 
     def batch(self) -> UUID | None:
@@ -51,6 +53,10 @@ class Plan(Contents):
     @abstractmethod
     def subjects(self, uow: UnitOfWork) -> Sequence[UUID]:
         """The cases or followers, in their order. BadInput at its field for what no line could do."""
+
+    def cases(self, session: Session, subjects: Sequence[UUID]) -> Mapping[UUID, UUID]:
+        """The case of each that is neither a case nor a follower."""
+        return {}
 
     @abstractmethod
     def do(self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID) -> Did:

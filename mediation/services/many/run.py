@@ -67,10 +67,12 @@ def begin_run(uow: UnitOfWork, *, actor: Actor, clock: Clock, plan: Plan) -> UUI
     uow.session.add(made)
     made.texts = texts
     uow.session.flush()
+    cases = plan.cases(uow.session, subjects)
     uow.session.add_all(
         RunLine(
             run_id=made.id,
             subject_id=subject_id,
+            case_id=cases.get(subject_id),
             ordinal=n,
             outcome=LineOutcome.WAITING,
             before=None,
