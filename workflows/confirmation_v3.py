@@ -250,6 +250,7 @@ WITHDRAW_REQUEST = Step(
 )
 
 
+DEEM_WITHDRAWN = replace(confirmation.DEEM_WITHDRAWN, guards=(guards.nothing_is_awaited,))
 RULE = replace(confirmation.RULE, guards=(*confirmation.RULE.guards, guards.all_parties_applied_jointly))
 
 
@@ -269,7 +270,7 @@ NEWER: dict[Step, Step] = {
     confirmation.REFUSE_APPLICATION: _of_a_ruling(confirmation.REFUSE_APPLICATION),
     confirmation.REJECT: _of_a_ruling(confirmation.REJECT),
     confirmation.ALLOW_WITHDRAWAL: _of_a_ruling(confirmation.ALLOW_WITHDRAWAL),
-    confirmation.DEEM_WITHDRAWN: _of_a_ruling(confirmation.DEEM_WITHDRAWN),
+    confirmation.DEEM_WITHDRAWN: _of_a_ruling(DEEM_WITHDRAWN),
 }
 ADDED: dict[Step, tuple[Step, ...]] = {
     confirmation.SIGN_APPLICATION: (END_OF_TIME_TO_APPLY, SIGN_BEFORE, SUBMIT_BEFORE),

@@ -121,12 +121,26 @@ def paused(
     )
 
 
-def extended(before: Derivation, until_on: date, why: Message) -> Derivation:
-    """The last day that was agreed or allowed instead; it is a day named, so it does not move."""
+def extended(
+    before: Derivation, until_on: date, why: Message, calendar: WorkCalendar, *, rolls: bool = True
+) -> Derivation:
+    """The last day that a court set or that the parties agreed on instead; on a rest day it moves on too.
+
+    民事诉讼法 85 does not except the terms that a court sets, and of the parties' own 民法典 204 excepts only those
+    whose parties agreed to count otherwise: to name a day is not to say that a rest day shall count.
+    """
+    due_on = next_working_day(until_on, calendar) if rolls else until_on
+    guesses = tuple(_guess(calendar, until_on, due_on)) if rolls and not before.provisional else ()
     told = DerivationStep("extended", until_on, why)
-    steps = (*_before_the_end(before), told, _end(until_on))
-    turns = (*before.turns, Turn("extended", until_on, why=why))
-    return replace(before, raw_last_day=until_on, due_on=until_on, steps=steps, turns=turns)
+    rolling = _rolling(until_on, due_on, calendar, rolls)
+    return replace(
+        before,
+        raw_last_day=until_on,
+        due_on=due_on,
+        steps=(*_before_the_end(before), told, *guesses, *rolling, _end(due_on)),
+        provisional=before.provisional or bool(guesses),
+        turns=(*before.turns, Turn("extended", until_on, why=why)),
+    )
 
 
 def recounted(
@@ -144,7 +158,7 @@ def recounted(
             found = paused(found, turn.from_on, turn.until_on, calendar, rolls=rolls)
         else:
             assert turn.why is not None
-            found = extended(found, turn.until_on, turn.why)
+            found = extended(found, turn.until_on, turn.why, calendar, rolls=rolls)
     return found
 
 

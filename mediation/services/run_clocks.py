@@ -40,7 +40,8 @@ def start_clock(
     else:
         derivation = due(starts_on, length(uow, clock, starts_on), calendar, rolls=clock.rolls)
     if until is not None:
-        derivation = extended(derivation, until, say("期限由法院指定到{until}", until=in_words(until)))
+        why = say("期限由法院指定到{until}（民事诉讼法第八十五条）", until=in_words(until))
+        derivation = extended(derivation, until, why, calendar, rolls=clock.rolls)
     deadline = Deadline(
         case_id=loaded.case.id,
         matter=loaded.kind,
@@ -127,14 +128,14 @@ class MatterClocks:
             _derive(deadline, after)
             deadline.state, deadline.paused_on = DeadlineState.RUNNING, None
 
-    def extend(self, clock: str, until_on: date, why: Message) -> date | None:
-        """The clock runs until that day; the answer is the last day before, None when it does not run."""
-        deadline = next(self._named({clock}, DeadlineState.RUNNING), None)
-        if deadline is None:
-            return None
-        before = deadline.due_on
-        _derive(deadline, extended(Derivation.from_json(deadline.derivation), until_on, why))
-        return before
+    def extend(self, loaded: Loaded, clock: str, until_on: date, why: Message) -> date:
+        """The running clock ends on that day, or on the working day after it; the answer is which."""
+        deadline = next(self._named({clock}, DeadlineState.RUNNING))
+        calendar = self._uow.calendar(loaded.case.region_code)
+        rolls = self._uow.registry.clock_by_name[clock].rolls
+        before = Derivation.from_json(deadline.derivation)
+        _derive(deadline, extended(before, until_on, why, calendar, rolls=rolls))
+        return deadline.due_on
 
     def _named(self, names: Container[str], state: DeadlineState) -> Iterator[Deadline]:
         return (one for one in self._unended if one.clock in names and one.state is state)

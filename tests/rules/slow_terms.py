@@ -63,7 +63,7 @@ def last_day(
     due = rolled(raw, rest, rolls)
     for turn in turns:
         if isinstance(turn, Named):
-            raw = due = turn.until
+            raw, due = turn.until, rolled(turn.until, rest, rolls)
             continue
         left, day = 0, turn.first
         while day < raw:  # what was left when it stopped

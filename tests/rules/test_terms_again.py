@@ -74,7 +74,7 @@ def found(start: date, unit: str, n: int, turns: list[Pause | Named], rolls: boo
     derivation = due(start, UNITS[unit](n), CALENDAR, rolls=rolls)
     for turn in turns:
         if isinstance(turn, Named):
-            derivation = extended(derivation, turn.until, say("各方同意"))
+            derivation = extended(derivation, turn.until, say("各方同意"), CALENDAR, rolls=rolls)
         else:
             derivation = paused(derivation, turn.first, turn.last, CALENDAR, rolls=rolls)
     return derivation
@@ -116,14 +116,28 @@ def test_a_pause_takes_no_day_and_gives_none(start: date, n: int, after: int, le
     assert not is_rest_day(later.due_on, CALENDAR)
 
 
-@given(start=STARTS, term=LENGTHS, first=st.integers(0, 30), length=st.integers(0, 60))
+@given(start=STARTS, term=LENGTHS, first=st.integers(0, 30), length=st.integers(0, 60), until=STARTS)
 def test_no_term_ends_on_a_rest_day_where_the_law_moves_it(
-    start: date, term: Length, first: int, length: int
+    start: date, term: Length, first: int, length: int, until: date
 ) -> None:
+    """Counted, after a pause, and where a court set its last day or the parties agreed on it."""
     derivation = due(start, term, CALENDAR)
     assert not is_rest_day(derivation.due_on, CALENDAR)
     pause = paused(derivation, start + first * ONE, start + (first + length) * ONE, CALENDAR)
     assert not is_rest_day(pause.due_on, CALENDAR)
+    for before in (derivation, pause):
+        named = extended(before, until, say("各方同意"), CALENDAR)
+        assert not is_rest_day(named.due_on, CALENDAR)
+        assert named.due_on == until or is_rest_day(until, CALENDAR)
+
+
+def test_a_day_that_a_court_set_tells_why_it_moved() -> None:
+    """民事诉讼法 85: the last of the days before National Day 2026 is a Sunday that nobody works."""
+    until = date(2026, 9, 27)
+    ours = extended(due(date(2026, 9, 10), Days(15), CALENDAR), until, say("法院指定"), CALENDAR)
+    assert (ours.raw_last_day, ours.due_on) == (until, date(2026, 9, 28))
+    kinds = [step.kind for step in ours.steps]
+    assert kinds[-4:] == ["extended", "rest", "rolled", "end"]
 
 
 @pytest.mark.parametrize("year", range(2019, 2027))
@@ -148,7 +162,7 @@ def test_entering_the_years_notice_moves_what_was_provisional() -> None:
 
 def test_an_older_derivation_without_turns_is_read_with_them() -> None:
     ours = found(date(2026, 1, 5), "days", 30, [Pause(date(2026, 1, 10), date(2026, 1, 20))], True)
-    ours = extended(ours, date(2026, 3, 20), say("各方同意"))
+    ours = extended(ours, date(2026, 3, 20), say("各方同意"), CALENDAR)
     stored = ours.to_json()
     del stored["turns"]
     again = Derivation.from_json(stored)

@@ -162,11 +162,38 @@ def test_a_term_is_extended_by_all_parties_or_not_at_all(house: Installation, be
     def extend(until: date, *who: Any) -> None:
         player.step("cunzhuren", "extend", acts.TermExtended(until, who), "同意继续")
 
-    assert fields(lambda: extend(due + timedelta(20), player.parties[0])) == ["agreeing_ids"]
+    assert fields(lambda: extend(due + timedelta(21), player.parties[0])) == ["agreeing_ids"]
     assert fields(lambda: extend(due, *player.parties)) == ["until_on"]
     assert fields(lambda: extend(due + timedelta(400), *player.parties)) == ["until_on"]
-    extend(due + timedelta(20), *player.parties)
-    assert clock(player, "mediation").due_on == due + timedelta(20)
+    extend(due + timedelta(21), *player.parties)
+    assert clock(player, "mediation").due_on == due + timedelta(21)
+
+
+def test_an_agreed_last_day_that_is_a_rest_day_moves_on_as_the_law_has_it(begin: Begin) -> None:
+    """民法典 203, 204: to name a day is not to agree that a rest day counts."""
+    player = begin(10)
+    STORY["mediating"](player)
+    due = clock(player, "mediation").due_on
+    sunday = due + timedelta(13 - due.weekday())
+    given = acts.TermExtended(sunday, tuple(player.parties))
+    player.step("cunzhuren", "extend", given, "同意继续")
+    running = clock(player, "mediation")
+    assert running.due_on == sunday + timedelta(1)
+    assert "rolled" in [step["kind"] for step in running.derivation["steps"]]
+
+
+def test_a_supplement_asked_for_until_a_rest_day_may_come_on_the_next_working_day(begin: Begin) -> None:
+    """民事诉讼法 85 covers the terms that a court sets: nobody is deemed to withdraw a day too early."""
+    player = begin(30)
+    STORY["confirmation under review"](player)
+    sunday = player.clock.today() + timedelta(13 - player.clock.today().weekday())
+    asked = acts.SupplementAsked("付款凭证", sunday)
+    player.step("fayuan", "ask_supplement", asked, matter=CONFIRMATION)
+    assert clock(player, "supplement").due_on == sunday + timedelta(1)
+    player.clock.move_to(sunday + timedelta(1))
+    ruled = acts.RulingMade("（2026）内0521诉前调确77号")
+    with pytest.raises(ConditionsUnmet, match="补充"):
+        player.step("faguan", "deem_withdrawn", ruled, "没有补充", CONFIRMATION)
 
 
 def test_the_fifteen_days_of_a_labour_dispute_are_not_the_parties_to_extend(house: Installation) -> None:

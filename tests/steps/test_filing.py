@@ -199,7 +199,7 @@ def test_a_sweep_that_comes_late_leaves_nothing_for_the_next(desk: Player) -> No
 
 
 def test_defects_are_told_once_and_the_seven_days_begin_anew_with_what_was_corrected(desk: Player) -> None:
-    until = desk.clock.today() + timedelta(10)
+    until = desk.clock.today() + timedelta(14)
     desk.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
     assert ends_on(desk, "correction") == until
     assert "correction_notice" in papers(desk)
@@ -212,17 +212,32 @@ def test_defects_are_told_once_and_the_seven_days_begin_anew_with_what_was_corre
 
 
 def test_what_is_not_corrected_is_given_back_or_refused_only_when_the_term_is_over(desk: Player) -> None:
-    until = desk.clock.today() + timedelta(3)
+    until = desk.clock.today() + timedelta(4)
     desk.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
     with pytest.raises(ConditionsUnmet, match="期限还没有过"):
         desk.step("fayuan", "give_back", reason="没有补正", matter=FILING)
     with pytest.raises(ConditionsUnmet, match="期限还没有过"):
         refuse(desk)
-    desk.wait(4)
+    desk.wait(5)
     sweep_deadlines(desk.house)
     assert stands(desk)[1] == "correcting"  # the seven days do not run: nothing is filed first
     desk.step("fayuan", "give_back", reason="期满没有补正", matter=FILING)
     assert stands(desk) == ("registered", "given_back")
+
+
+def test_a_term_that_the_court_sets_until_a_sunday_leaves_the_monday_too(house: Installation) -> None:
+    """民事诉讼法 85: on Monday 28 September 2026 the correction is still in time, and nothing is given back."""
+    desk = at_court(Player(house, date(2026, 9, 15)), 1)
+    received = acts.ComplaintReceived("起诉状一份、副本一份", desk.clock.today())
+    desk.step("fayuan", "receive_complaint", received)
+    sunday = date(2026, 9, 27)
+    desk.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", sunday), matter=FILING)
+    assert ends_on(desk, "correction") == date(2026, 9, 28)
+    desk.clock.move_to(date(2026, 9, 28))
+    with pytest.raises(ConditionsUnmet, match="期限还没有过"):
+        desk.step("fayuan", "give_back", reason="没有补正", matter=FILING)
+    desk.clock.move_to(date(2026, 9, 29))
+    desk.step("fayuan", "give_back", reason="期满没有补正", matter=FILING)
 
 
 def test_a_refusal_is_a_ruling_that_each_applicant_may_appeal_for_ten_days(desk: Player) -> None:

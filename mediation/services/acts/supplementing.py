@@ -11,7 +11,7 @@ from mediation.model import Deadline
 from mediation.rules.acts import Answered, RulingExtended, SupplementAsked
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
-from mediation.rules.terms import in_words, next_working_day
+from mediation.rules.terms import in_words
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.run_clocks import MatterClocks
@@ -57,7 +57,7 @@ def extend_ruling(taking: Taking) -> Done:
     )
     if last is None:
         raise WrongState(say("裁定期限没有在走"))
-    until = next_working_day(last + LONGER, taking.uow.calendar(taking.loaded.case.region_code))
-    why = say("经院长批准延长十日，到{until}（确认程序若干规定第五条）", until=in_words(until))
-    MatterClocks(taking.uow, taking.loaded.matter.id).extend(RULING, until, why)
+    why = say("经院长批准延长十日，到{until}（确认程序若干规定第五条）", until=in_words(last + LONGER))
+    clocks = MatterClocks(taking.uow, taking.loaded.matter.id)
+    until = clocks.extend(taking.loaded, RULING, last + LONGER, why)
     return Done(data={"leave_by": leave_by, "until_on": until.isoformat()})

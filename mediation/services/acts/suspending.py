@@ -76,8 +76,8 @@ def extend_term(taking: Taking) -> Done:
         running.state, running.ended_on = DeadlineState.RUNNING, None
         taking.uow.session.flush()
         clocks = MatterClocks(taking.uow, taking.loaded.matter.id)
-    clocks.extend(running.clock, given.until_on, why)
-    return Done(data={"before_on": until.isoformat(), "until_on": given.until_on.isoformat()})
+    last = clocks.extend(taking.loaded, running.clock, given.until_on, why)
+    return Done(data={"before_on": until.isoformat(), "until_on": last.isoformat()})
 
 
 def enter_in_time(taking: Taking) -> Done:
