@@ -83,8 +83,54 @@ SUCCEED = Change(
 # Rulings on objections
 
 ISSUED = (papers.OBJECTION_RULING,)
+SERVE = replace(confirmation.SERVE, source=(CONFIRMED, VARIED))
+RAISE_OBJECTION = replace(
+    confirmation.RAISE_OBJECTION,
+    source=(CONFIRMED, VARIED),
+    law="民诉法司法解释第三百七十二条：当事人收到裁定之日起十五日内、利害关系人知道权益受侵害之日起六个月内提出；"
+    "各有自己的期限，别人的异议裁定改变了原裁定也一样",
+)
+NO_OBJECTION_IS_LEFT = Step(
+    name="no_objection_is_left",
+    title="异议都已撤回，裁定不变",
+    source=(OBJECTED,),
+    dest=CONFIRMED,
+    seat=Seat.SYSTEM,
+    guards=(guards.no_objection_waits, guards.the_ruling_was_not_varied),
+    law="民事诉讼法第十三条：当事人有权处分自己的民事权利和诉讼权利；撤回以后不再审查",
+)
+NO_FURTHER_OBJECTION_IS_LEFT = replace(
+    NO_OBJECTION_IS_LEFT,
+    name="no_further_objection_is_left",
+    title="异议都已撤回，改变后的裁定不变",
+    dest=VARIED,
+    guards=(guards.no_objection_waits, guards.the_ruling_was_varied),
+)
+WITHDRAW_OBJECTION = Step(
+    name="withdraw_objection",
+    title="异议人撤回异议",
+    source=(OBJECTED,),
+    by=DESK,
+    seat=Seat.COURT,
+    act=acts.WITHDRAW_OBJECTION,
+    needs=(REASON,),
+    then=(NO_OBJECTION_IS_LEFT, NO_FURTHER_OBJECTION_IS_LEFT),
+    law="民事诉讼法第十三条：当事人有权处分自己的民事权利和诉讼权利；别人的异议继续审查",
+    aside=True,
+)
 DISMISS_OBJECTION = replace(
-    confirmation.DISMISS_OBJECTION, act=acts.REFUSE_OBJECTION, needs=(), issues=ISSUED
+    confirmation.DISMISS_OBJECTION,
+    guards=(guards.the_ruling_was_not_varied,),
+    act=acts.REFUSE_OBJECTION,
+    needs=(),
+    issues=ISSUED,
+)
+DISMISS_FURTHER_OBJECTION = replace(
+    DISMISS_OBJECTION,
+    name="dismiss_further_objection",
+    title="裁定驳回异议，维持改变后的裁定",
+    dest=VARIED,
+    guards=(guards.the_ruling_was_varied,),
 )
 UPHOLD_OBJECTION = replace(
     confirmation.UPHOLD_OBJECTION,
@@ -262,6 +308,8 @@ def _of_a_ruling(step: Step) -> Step:
 NEWER: dict[Step, Step] = {
     confirmation.SIGN_APPLICATION: SIGN_APPLICATION,
     confirmation.SUBMIT: SUBMIT,
+    confirmation.SERVE: SERVE,
+    confirmation.RAISE_OBJECTION: RAISE_OBJECTION,
     confirmation.DISMISS_OBJECTION: DISMISS_OBJECTION,
     confirmation.UPHOLD_OBJECTION: UPHOLD_OBJECTION,
     confirmation.VARY_RULING: VARY_RULING,
@@ -275,6 +323,12 @@ NEWER: dict[Step, Step] = {
 ADDED: dict[Step, tuple[Step, ...]] = {
     confirmation.SIGN_APPLICATION: (END_OF_TIME_TO_APPLY, SIGN_BEFORE, SUBMIT_BEFORE),
     confirmation.SERVE: (SEAL_OBJECTION_RULING, SERVE_OBJECTION_RULING),
+    confirmation.DISMISS_OBJECTION: (DISMISS_FURTHER_OBJECTION,),
+    confirmation.RAISE_OBJECTION: (
+        WITHDRAW_OBJECTION,
+        NO_OBJECTION_IS_LEFT,
+        NO_FURTHER_OBJECTION_IS_LEFT,
+    ),
     confirmation.PREPARE_RULING: (
         MAKE_MEDIATION_PAPER,
         PREPARE_MEDIATION_PAPER,

@@ -231,6 +231,12 @@ FINAL: Mapping[str, Message] = dict(
             "confirmation:mediation_paper_takes_effect",
         ),
         *_because(
+            say("撤回异议是异议人自己作出的；还要异议的，在期限内再次提出"),
+            "confirmation:withdraw_objection",
+            "confirmation:no_objection_is_left",
+            "confirmation:no_further_objection_is_left",
+        ),
+        *_because(
             say("反悔是当事人自己作出的，案件已经由法院立案、审理"),
             "confirmation:go_back",
             "confirmation:go_back_to_trial",
@@ -239,6 +245,7 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("对异议的裁定已经作出，只能依法律规定的程序改变"),
             "confirmation:dismiss_objection",
+            "confirmation:dismiss_further_objection",
             "confirmation:uphold_objection",
             "confirmation:vary_ruling",
         ),

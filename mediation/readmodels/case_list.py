@@ -35,7 +35,7 @@ from mediation.rules.actor import Actor
 from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import Definition, Permission, Registry, State, Step
 from mediation.rules.policy import post_for
-from mediation.rules.vocabulary import CourtPaper, MatterKind, Seat
+from mediation.rules.vocabulary import CourtPaper, MatterKind, ObjectionOutcome, Seat
 
 PAGE = 20
 
@@ -296,6 +296,7 @@ def confirmations_waiting(
             _unserved(),
             _unsealed_objection_ruling(),
             _unserved_objection_ruling(),
+            _varied(),
         )
         .join(Case, Case.id == Confirmation.case_id)
         .where(*where)
@@ -339,6 +340,12 @@ def _objection_ruling(waits: ColumnElement[bool]) -> ColumnElement[bool]:
     return select(ObjectionRuling.id).where(*here, waits).exists()
 
 
+def _varied() -> ColumnElement[bool]:
+    """Whether a ruling on an objection changed the first one."""
+    here = ObjectionRuling.confirmation_id == Confirmation.id
+    return select(ObjectionRuling.id).where(here, ObjectionRuling.outcome == ObjectionOutcome.VARIED).exists()
+
+
 def _unsealed_objection_ruling() -> ColumnElement[bool]:
     return _objection_ruling(ObjectionRuling.sealed_on.is_(None))
 
@@ -365,7 +372,7 @@ def _next_step(
     definition: Definition, one: Confirmation, today: date, waits: tuple[bool, ...]
 ) -> Step | None:
     """The first of the court's steps that may be taken now, those apart that end the matter otherwise."""
-    unserved, unsealed_objection_ruling, unserved_objection_ruling = waits
+    unserved, unsealed_objection_ruling, unserved_objection_ruling, varied = waits
     facts = CaseFacts(
         on=today,
         submitted_on=one.submitted_on,
@@ -374,6 +381,7 @@ def _next_step(
         ruled=one.ruled_on is not None,
         ruling_sealed=one.sealed_on is not None,
         unserved=("",) if unserved else (),
+        ruling_varied=varied,
         objection_ruling_unsealed=unsealed_objection_ruling,
         objection_ruling_unserved=("",) if unserved_objection_ruling else (),
     )

@@ -421,11 +421,16 @@ class ConfirmationShown:
 class ObjectionShown:
     """An objection to the ruling; `outcome` None until the court has ruled on it."""
 
+    id: UUID
     who: str
     raised_on: date
     grounds: str
     outcome: ObjectionOutcome | None
     court_number: str
+
+    @property
+    def waits(self) -> bool:
+        return self.outcome is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -455,6 +460,7 @@ def _objections_of(session: Session, confirmation_id: UUID) -> tuple[ObjectionSh
     )
     return tuple(
         ObjectionShown(
+            id=o.id,
             who=party or o.outsider,
             raised_on=o.raised_on,
             grounds=o.grounds or "",

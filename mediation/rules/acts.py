@@ -480,6 +480,13 @@ class ObjectionRaised(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionWithdrawn(Given):
+    """Which objection is taken back by whoever made it."""
+
+    objection_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectionRuled(RulingMade):
     """The ruling on the objections that wait: what the court found, and the clerk whose name stands under it."""
 
@@ -633,6 +640,7 @@ ASK_SUPPLEMENT = Act("ask_supplement", SupplementAsked)
 RECORD_SUPPLEMENT = Act("record_supplement", Answered)
 EXTEND_RULING = Act("extend_ruling", RulingExtended)
 RAISE_OBJECTION = Act("raise_objection", ObjectionRaised)
+WITHDRAW_OBJECTION = Act("withdraw_objection", ObjectionWithdrawn)
 DISMISS_OBJECTION = Act("dismiss_objection", RulingMade)
 UPHOLD_OBJECTION = Act("uphold_objection", RulingMade)
 REFUSE_OBJECTION = Act("refuse_objection", ObjectionRuled)

@@ -96,6 +96,10 @@ class CaseFacts:
     """Asked for, and the day that the court set is not over."""
     ruling_extended: bool = False
     unserved: tuple[str, ...] = ()
+    objection_waits: bool = False
+    """Whether the court has still to rule on an objection."""
+    ruling_varied: bool = False
+    """Whether a ruling on an objection has changed the first one."""
     objection_ruling_unsealed: bool = False
     """Whether the court has ruled on an objection and the ruling is not sealed yet."""
     objection_ruling_unserved: tuple[str, ...] = ()

@@ -272,6 +272,21 @@ def everybody_signed_for_it(facts: CaseFacts) -> bool:
     return not facts.unserved
 
 
+@guard(say("还有异议等待审查"), by=(acts.WITHDRAW_OBJECTION,))
+def no_objection_waits(facts: CaseFacts) -> bool:
+    return not facts.objection_waits
+
+
+@guard(say("原裁定已经改变过：驳回以后仍是改变后的裁定"))
+def the_ruling_was_not_varied(facts: CaseFacts) -> bool:
+    return not facts.ruling_varied
+
+
+@guard(say("原裁定没有改变过"), by=(acts.VARY_RULING,))
+def the_ruling_was_varied(facts: CaseFacts) -> bool:
+    return facts.ruling_varied
+
+
 @guard(say("没有等待用印的异议裁定"), by=(acts.REFUSE_OBJECTION, acts.REVOKE_RULING, acts.VARY_RULING))
 def an_objection_ruling_awaits_its_seal(facts: CaseFacts) -> bool:
     return facts.objection_ruling_unsealed

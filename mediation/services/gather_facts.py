@@ -71,7 +71,13 @@ from mediation.services.court_door import MEDICAL, court_door, sent_on_paper, th
 from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
-from mediation.services.objection_rulings import ruling_to_seal, ruling_to_serve, unserved_with
+from mediation.services.objection_rulings import (
+    objections_waiting,
+    ruling_to_seal,
+    ruling_to_serve,
+    unserved_with,
+    was_varied,
+)
 from mediation.services.standing_steps import standing_steps
 
 GRANTED = ("confirmed", "objected", "varied", "in_force")
@@ -618,6 +624,16 @@ def _about_service(look: Look) -> Mapping[str, Any]:
         )
     )
     return {"unserved": tuple(p.name for p in look.parties if p.id not in served)}
+
+
+@finds("objection_waits", "ruling_varied")
+def _about_objections(look: Look) -> Mapping[str, Any]:
+    if look.confirmation is None:
+        return {}
+    return {
+        "objection_waits": bool(objections_waiting(look.session, look.confirmation.id)),
+        "ruling_varied": was_varied(look.session, look.confirmation.id),
+    }
 
 
 @finds("objection_ruling_unsealed", "objection_ruling_unserved")

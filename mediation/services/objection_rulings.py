@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.model import Confirmation, Objection, ObjectionDelivery, ObjectionRuling
+from mediation.rules.vocabulary import ObjectionOutcome
 from mediation.services.case_now import current_parties
 
 
@@ -26,6 +27,21 @@ def rulings_on(session: Session, confirmation_id: UUID) -> Sequence[ObjectionRul
     """All of one confirmation, in the order in which they were made."""
     query = select(ObjectionRuling).where(ObjectionRuling.confirmation_id == confirmation_id)
     return session.scalars(query.order_by(ObjectionRuling.ruled_on, ObjectionRuling.id)).all()
+
+
+def was_varied(session: Session, confirmation_id: UUID) -> bool:
+    """Whether another ruling has taken the place of a part of the first one."""
+    return any(one.outcome is ObjectionOutcome.VARIED for one in rulings_on(session, confirmation_id))
+
+
+def objections_waiting(session: Session, confirmation_id: UUID) -> Sequence[Objection]:
+    """Those on which the court has not ruled, in the order in which they came."""
+    query = select(Objection).where(
+        Objection.confirmation_id == confirmation_id,
+        Objection.ruling_id.is_(None),
+        Objection.voided_at.is_(None),
+    )
+    return session.scalars(query.order_by(Objection.raised_on, Objection.id)).all()
 
 
 def ruling_to_seal(session: Session, confirmation_id: UUID) -> ObjectionRuling | None:

@@ -14,7 +14,7 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import CaseEvent, Membership
+from mediation.model import CaseEvent, Membership, Objection
 from mediation.rules import acts
 from mediation.rules.acts import Mark, ObligationDrawn
 from mediation.rules.vocabulary import (
@@ -199,6 +199,8 @@ def objected_to(p: Player, take: Take) -> None:
     take(lambda: p.step("shujiyuan", "seal_objection_ruling", matter=CONFIRMATION))
     outsider = acts.ObjectionRaised("损害我的权益", outsider="王五", known_on=p.clock.today())
     p.step("fayuan", "raise_objection", outsider, matter=CONFIRMATION)
+    take(lambda: withdraw_objection(p))
+    p.step("fayuan", "raise_objection", outsider, matter=CONFIRMATION)
     another = acts.ObjectionRaised("协议不是自愿的", party_id=p.parties[1])
     take(lambda: p.step("fayuan", "raise_another_objection", another, matter=CONFIRMATION))
     second = acts.ObjectionRuled(p.court_number("民特"), "损害他人权益", "周文静")
@@ -215,6 +217,20 @@ def objected_to_in_part(p: Player, take: Take) -> None:
     )
     served = acts.ObjectionRulingServed(reached)
     take(lambda: p.step("shujiyuan", "serve_objection_ruling", served, matter=CONFIRMATION))
+    outsider = acts.ObjectionRaised("损害我的权益", outsider="王五", known_on=p.clock.today())
+    p.step("fayuan", "raise_objection", outsider, matter=CONFIRMATION)
+    take(lambda: withdraw_objection(p))
+    p.step("fayuan", "raise_objection", outsider, matter=CONFIRMATION)
+    further = acts.ObjectionRuled(p.court_number("民特"), "没有证据", "周文静")
+    take(lambda: p.step("faguan", "dismiss_further_objection", further, matter=CONFIRMATION))
+
+
+def withdraw_objection(p: Player) -> None:
+    """The one that came last."""
+    query = select(Objection.id).order_by(Objection.id.desc()).limit(1)
+    with p.house.read() as session:
+        given = acts.ObjectionWithdrawn(session.scalars(query).one())
+    p.step("fayuan", "withdraw_objection", given, "已经和解", CONFIRMATION)
 
 
 def enforced_and_revoked(p: Player, take: Take) -> None:

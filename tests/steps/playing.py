@@ -41,6 +41,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.court_door import may_make_a_mediation_paper
 from mediation.services.jurisdiction import courts_serving
+from mediation.services.objection_rulings import objections_waiting
 from mediation.services.receivers import unmanned
 
 COURT, DEPARTMENT = "科尔沁左翼中旗人民法院", "科尔沁左翼中旗自然资源局"
@@ -195,6 +196,12 @@ def _clerk(s: Scene) -> str:
     return s.session.scalars(select(Person.name).where(Person.account == "shujiyuan")).one()
 
 
+def _withdrawn_objection(s: Scene) -> Given:
+    confirmation = _confirmation(s)
+    assert confirmation is not None
+    return acts.ObjectionWithdrawn(s.chance.choice(objections_waiting(s.session, confirmation.id)).id)
+
+
 def _objection_number(s: Scene) -> str:
     return f"（{s.today.year}）内0521民特{s.chance.randint(20_000, 99_999)}号"
 
@@ -330,6 +337,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "record_supplement": lambda s: acts.Answered("已交凭证"),
     "extend_ruling": lambda s: acts.RulingExtended("院长"),
     "raise_objection": lambda s: acts.ObjectionRaised("不是自愿的", party_id=s.parties[0].id),
+    "withdraw_objection": _withdrawn_objection,
     "refuse_objection": lambda s: acts.ObjectionRuled(_objection_number(s), "没有证据", _clerk(s)),
     "revoke_ruling": lambda s: acts.ObjectionRuled(_objection_number(s), "损害他人", _clerk(s)),
     "vary_ruling": lambda s: acts.RulingVaried(

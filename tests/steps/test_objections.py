@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -196,6 +197,101 @@ def test_a_varied_ruling_takes_only_its_duties_out(
         (shown,) = confirmations_of(session, player.case_id, deliberation=False)
         assert (shown.state, shown.objection_rulings[0].outcome) == ("varied", ObjectionOutcome.VARIED)
         assert shown.objection_rulings[0].lifted == (lifted,)
+
+
+def served_on(player: Player, party: UUID, step: str = "serve") -> None:
+    reached = acts.RulingServed((acts.Served(party, DeliveryManner.DIRECT, player.clock.today()),))
+    player.step("shujiyuan", step, reached, matter=C)
+
+
+def objects(player: Player, party: UUID, step: str = "raise_objection") -> None:
+    player.step("fayuan", step, acts.ObjectionRaised("不是自愿的", party_id=party), matter=C)
+
+
+def stands(player: Player) -> str:
+    with player.house.read() as session:
+        (shown,) = confirmations_of(session, player.case_id, deliberation=False)
+        return shown.state
+
+
+def sealed_and_served_on_the_first(player: Player) -> tuple[UUID, UUID]:
+    STORY["ruled, not sealed"](player)
+    player.step("shujiyuan", "seal", matter=C)
+    first, second = player.parties
+    served_on(player, first)
+    return first, second
+
+
+def test_a_ruling_varied_for_one_still_reaches_the_other_who_may_object_too(
+    house: Installation, begin: Begin
+) -> None:
+    """民诉法解释 372: each has a period of their own, and a stranger six months."""
+    player = begin(60)
+    first, second = sealed_and_served_on_the_first(player)
+    objects(player, first)
+    ruled(player, "vary_ruling", terms="只确认第一项。", lifted=(2,))
+    assert waiting(player, "shujiyuan") == ["serve"]
+    served_on(player, second)
+    objects(player, second)
+    assert stands(player) == "objected"
+    with pytest.raises(ConditionsUnmet, match="改变后的裁定"):
+        ruled(player, "dismiss_objection", 42)
+    ruled(player, "dismiss_further_objection", 42)
+    assert stands(player) == "varied"
+    player.wait(40)
+    with pytest.raises(BadInput, match="已经届满"):
+        objects(player, second)
+    outsider(player)
+    ruled(player, "uphold_objection", 43)
+    assert stands(player) == "revoked"
+
+
+def test_what_was_varied_once_may_be_varied_again_but_not_of_everything(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(60)
+    STORY["confirmed and served"](player)
+    outsider(player)
+    ruled(player, "vary_ruling", terms="第二项不再确认。", lifted=(2,))
+    outsider(player, "赵六")
+    assert problems(lambda: ruled(player, "vary_ruling", 42, terms="第一项也不。", lifted=(1,))) == ["lifted"]
+    ruled(player, "vary_ruling", 42, terms="第一项改为分期。", lifted=())
+    assert stands(player) == "varied"
+    other = begin(60)
+    STORY["objected to"](other)
+    with pytest.raises(ConditionsUnmet, match="没有改变过"):
+        ruled(other, "dismiss_further_objection", 44)
+
+
+@pytest.mark.parametrize("varied", [False, True])
+def test_an_objection_taken_back_leaves_the_others_and_leads_back_at_the_last(
+    house: Installation, begin: Begin, varied: bool
+) -> None:
+    player = begin(60)
+    STORY["confirmed and served"](player)
+    before = "varied" if varied else "confirmed"
+    if varied:
+        outsider(player)
+        ruled(player, "vary_ruling", terms="只确认第一项。", lifted=(2,))
+    first, second = player.parties
+    objects(player, first)
+    objects(player, second, "raise_another_objection")
+
+    def withdraw(which: UUID) -> None:
+        player.step("fayuan", "withdraw_objection", acts.ObjectionWithdrawn(which), "已经说通", C)
+
+    with house.read() as session:
+        made = session.scalars(
+            select(Objection.id).where(Objection.party_id.is_not(None)).order_by(Objection.id)
+        ).all()
+    assert problems(lambda: withdraw(player.case_id)) == ["objection_id"]
+    withdraw(made[0])
+    assert stands(player) == "objected"
+    assert problems(lambda: withdraw(made[0])) == ["objection_id"]
+    withdraw(made[1])
+    assert stands(player) == before
+    objects(player, first)  # within the fifteen days
+    assert stands(player) == "objected"
 
 
 def test_its_paper_is_the_courts_until_it_is_sealed(house: Installation, begin: Begin) -> None:

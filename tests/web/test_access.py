@@ -407,7 +407,9 @@ def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[s
         if method == "POST":
             url = filled(path, names.__getitem__)
             assert router.test(url.partition("?")[0], "POST")
-            who = administrator if path.startswith(("/rules", "/versions")) else head  # each has to be let in first
+            who = (
+                administrator if path.startswith(("/rules", "/versions")) else head
+            )  # each has to be let in first
             assert who.client.post(url).status_code == 400, path
 
 

@@ -150,6 +150,8 @@ def step_context(
         context["unserved"] = unserved_applicants(session, page.case_id, page.id)
     if act is acts.SERVE_OBJECTION_RULING:
         context["unserved"] = _unserved_objection_ruling(session, page)
+    if act is acts.WITHDRAW_OBJECTION:
+        context["objections"] = [(o.id, o.who) for o in _confirmation(session, page).objections if o.waits]
     if act is acts.VARY_RULING:
         context["duties"] = _confirmed_duties(session, page)
     return context

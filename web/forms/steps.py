@@ -329,6 +329,10 @@ def _raise_objection(reader: Reader) -> Given:
     )
 
 
+def _withdraw_objection(reader: Reader) -> Given:
+    return acts.ObjectionWithdrawn(reader.uuid("objection_id", required=True) or NOBODY)
+
+
 def _report_danger(reader: Reader) -> Given:
     return acts.DangerReported(what=reader.text("what"), reported_to=reader.text("reported_to"))
 
@@ -500,6 +504,7 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.RECORD_SUPPLEMENT.name: _record_answer,
     acts.EXTEND_RULING.name: _extend_ruling,
     acts.RAISE_OBJECTION.name: _raise_objection,
+    acts.WITHDRAW_OBJECTION.name: _withdraw_objection,
     acts.DISMISS_OBJECTION.name: _make_ruling,
     acts.UPHOLD_OBJECTION.name: _make_ruling,
     acts.REFUSE_OBJECTION.name: _rule_on_objection,

@@ -99,6 +99,7 @@ ACTS: Mapping[str, Perform] = {
     acts.RECORD_SUPPLEMENT.name: supplementing.record_supplement,
     acts.EXTEND_RULING.name: supplementing.extend_ruling,
     acts.RAISE_OBJECTION.name: objecting.raise_objection,
+    acts.WITHDRAW_OBJECTION.name: objecting.withdraw_objection,
     acts.DISMISS_OBJECTION.name: objecting.dismiss_objection,
     acts.UPHOLD_OBJECTION.name: objecting.uphold_objection,
     acts.REFUSE_OBJECTION.name: objecting.refuse_objection,

@@ -17,11 +17,13 @@ from mediation.model import (
     ObjectionRuling,
     Obligation,
     Organisation,
+    Party,
 )
 from mediation.rules.acts import (
     ObjectionRaised,
     ObjectionRuled,
     ObjectionRulingServed,
+    ObjectionWithdrawn,
     RulingMade,
     RulingVaried,
 )
@@ -34,7 +36,13 @@ from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import lifted_duties
-from mediation.services.objection_rulings import addressees, ruling_to_seal, ruling_to_serve, unserved_with
+from mediation.services.objection_rulings import (
+    addressees,
+    objections_waiting,
+    ruling_to_seal,
+    ruling_to_serve,
+    unserved_with,
+)
 from mediation.services.step import Done, Taking
 
 OBJECTION = "objection"
@@ -73,14 +81,22 @@ def raise_objection(taking: Taking) -> Done:
     return Done(data={"name": who, "grounds": grounds}, subject_id=confirmation.id)
 
 
+def withdraw_objection(taking: Taking) -> Done:
+    """Whoever made it takes it back: the court does not rule on it; within their period they may object again."""
+    given, check = cast(ObjectionWithdrawn, taking.entry.given), FieldCheck()
+    waiting = {one.id: one for one in _pending(taking)}
+    if given.objection_id not in waiting:
+        check.note("objection_id", say("请选一件正在审查的异议"))
+    check.refuse()
+    objection = waiting[given.objection_id]
+    objection.voided_at = taking.entry.happened_at
+    taking.uow.session.flush()
+    party = taking.uow.session.get(Party, objection.party_id) if objection.party_id else None
+    return Done(data={"name": party.name if party else objection.outsider}, subject_id=objection.id)
+
+
 def _pending(taking: Taking) -> Sequence[Objection]:
-    """Those on which the court has not ruled, in the order in which they came."""
-    waiting = select(Objection).where(
-        Objection.confirmation_id == taking.loaded.matter.id,
-        Objection.ruling_id.is_(None),
-        Objection.voided_at.is_(None),
-    )
-    return taking.uow.session.scalars(waiting.order_by(Objection.raised_on, Objection.id)).all()
+    return objections_waiting(taking.uow.session, taking.loaded.matter.id)
 
 
 def _is_pending(taking: Taking, party_id: UUID) -> bool:
