@@ -37,7 +37,11 @@ SIGN_APPLICATION = replace(
 )
 SUBMIT = replace(
     confirmation.SUBMIT,
-    guards=(guards.all_parties_applied_jointly, guards.a_ruling_is_applied_for_in_time),
+    guards=(
+        guards.all_parties_applied_jointly,
+        guards.a_ruling_is_applied_for_in_time,
+        guards.nobody_went_back_on_it,
+    ),
 )
 SIGN_BEFORE = replace(
     SIGN_APPLICATION,
@@ -200,6 +204,7 @@ MAKE_MEDIATION_PAPER = Step(
         guards.the_mediation_paper_is_prepared,
         guards.nothing_is_awaited,
         guards.all_parties_applied_jointly,
+        guards.nobody_went_back_on_it,
     ),
     act=acts.MAKE_MEDIATION_PAPER,
     stops=(deadlines.COURT_LIMIT,),
@@ -297,7 +302,14 @@ WITHDRAW_REQUEST = Step(
 
 
 DEEM_WITHDRAWN = replace(confirmation.DEEM_WITHDRAWN, guards=(guards.nothing_is_awaited,))
-RULE = replace(confirmation.RULE, guards=(*confirmation.RULE.guards, guards.all_parties_applied_jointly))
+RULE = replace(
+    confirmation.RULE,
+    guards=(
+        *confirmation.RULE.guards,
+        guards.all_parties_applied_jointly,
+        guards.nobody_went_back_on_it,
+    ),
+)
 
 
 def _of_a_ruling(step: Step) -> Step:

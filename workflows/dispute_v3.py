@@ -149,7 +149,12 @@ SETTLE = replace(
     law="民法典第四百六十四条：和解是当事人之间的合同，不是调解协议，不能申请司法确认；没有完全民事行为能力的由监护人代理"
     "（第二十三条、第一百四十四条、第一百四十五条）",
 )
+APPLY_FOR_CONFIRMATION = replace(
+    dispute.APPLY_FOR_CONFIRMATION,
+    guards=(*dispute.APPLY_FOR_CONFIRMATION.guards, guards.nobody_went_back_on_it),
+)
 _NEWER: dict[Step, Step] = {
+    dispute.APPLY_FOR_CONFIRMATION: APPLY_FOR_CONFIRMATION,
     dispute.SETTLE: SETTLE,
     dispute.END_OF_MEDICAL_TERM: END_OF_MEDICAL_TERM,
     dispute.END_OF_FIRST_MEDIATION: END_OF_FIRST_MEDIATION,

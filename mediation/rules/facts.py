@@ -81,6 +81,8 @@ class CaseFacts:
     confirmation_open: bool = False
     other_application_open: bool = False
     """Whether another application for the same agreement is under way."""
+    gone_back_on: bool = False
+    """Whether a party went back on a mediation paper of the agreement, so that the suit is filed and tried."""
     confirmation_granted: bool = False
     notarised: bool = False
     """Whether a notary has made the agreement enforceable."""

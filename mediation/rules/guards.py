@@ -198,6 +198,16 @@ def no_confirmation_is_open(facts: CaseFacts) -> bool:
     return not facts.confirmation_open
 
 
+@guard(
+    say(
+        "有人在签收调解书以前反悔，纠纷由人民法院立案、审理，不能再就这份协议申请司法确认、调解书"
+        "（民事诉讼法第一百零二条）"
+    )
+)
+def nobody_went_back_on_it(facts: CaseFacts) -> bool:
+    return not facts.gone_back_on
+
+
 @guard(say("本协议已经司法确认"))
 def not_yet_confirmed(facts: CaseFacts) -> bool:
     return not facts.confirmation_granted

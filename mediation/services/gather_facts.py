@@ -82,6 +82,8 @@ from mediation.services.standing_steps import standing_steps
 
 GRANTED = ("confirmed", "objected", "varied", "in_force")
 """While somebody objects, the ruling stands; so does what a new ruling left of it; and a mediation paper in force."""
+GONE_BACK = ("gone_back", "at_trial")
+"""A mediation paper that never took effect: what was agreed is before the court."""
 SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE = "performance"
 CORRECTION = "correction"
@@ -510,6 +512,18 @@ def complete_on(parties: list[Party], marks: list[Signature], *, parties_alone: 
         for role in (SignerRole.MEDIATOR, SignerRole.COMMITTEE_SEAL)
     ]
     return max([*firsts, *theirs])
+
+
+@finds("gone_back_on")
+def _about_going_back(look: Look) -> Mapping[str, Any]:
+    """The agreement's, or that of the application acted on."""
+    agreement_id = (
+        look.confirmation.agreement_id if look.confirmation else look.agreement and look.agreement.id
+    )
+    tried = select(Confirmation.id).where(
+        Confirmation.agreement_id == agreement_id, Confirmation.state.in_(GONE_BACK)
+    )
+    return {"gone_back_on": agreement_id is not None and _exists(look.session, tried)}
 
 
 @finds("confirmation_granted")

@@ -204,6 +204,20 @@ def test_who_goes_back_on_it_before_has_the_case_tried(player: Player) -> None:
         signed_for(player, player.parties[1])
 
 
+def test_what_is_tried_is_not_confirmed_beside_the_trial(house: Installation) -> None:
+    """民事诉讼法 102: a ruling would stand beside the judgment."""
+    player = at_court(Player(house, OLD_REGIME), 3)
+    delegated_and_agreed(player)
+    made(player, player.court_number("诉前调书"))
+    back = acts.GoneBack(player.parties[0], "不同意了")
+    player.step("fayuan", "go_back", back, matter=C)
+    suit = acts.SuitFiled(player.court_number("民初"), CourtProcedure.SUMMARY, player.clock.today())
+    player.step("fayuan", "register_suit", suit, matter=C)
+    for wanted in CourtPaper:
+        with pytest.raises(ConditionsUnmet, match="反悔"):
+            player.apply("zhenzhuren", COURT, wanted)
+
+
 def test_who_goes_back_where_nothing_is_registered_has_a_suit_within_seven_days(house: Installation) -> None:
     player = at_court(Player(house, OLD_REGIME), 3)
     delegated_and_agreed(player)
