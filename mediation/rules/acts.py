@@ -392,6 +392,14 @@ class Pressed(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodNoted(Given):
+    """What interrupts the period for applying for enforcement, or stands against it, and the paper that shows it."""
+
+    what: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
 class DutyChanged(Given):
     """What is owed from now on, until when, and who agreed: every party must (民法典 543)."""
 
@@ -618,6 +626,9 @@ LIFT_DANGER = Act("lift_danger")
 MAKE_VISIT = Act("make_visit", VisitMade)
 RECORD_PERFORMANCE = Act("record_performance", PerformanceRecorded)
 PRESS = Act("press", Pressed)
+INTERRUPT_PERIOD = Act("interrupt_period", PeriodNoted)
+SUSPEND_PERIOD = Act("suspend_period", PeriodNoted)
+RESUME_PERIOD = Act("resume_period", PeriodNoted)
 MARK_BROKEN = Act("mark_broken")
 CHANGE_DUTY = Act("change_duty", DutyChanged)
 REOPEN_DUTY = Act("reopen_duty")

@@ -108,6 +108,9 @@ class CaseFacts:
     """Whom a sealed ruling on an objection has not reached."""
     performed_late: bool = False
     """Whether the duty was done after its last day."""
+    period_runs: bool = False
+    """Whether the two years for applying for enforcement were not over, that day."""
+    period_stands_still: bool = False
     not_yet_due: bool = False
     """Whether the last day for the duty is still to come, or today."""
 

@@ -348,6 +348,24 @@ def nothing_makes_it_enforceable_any_more(facts: CaseFacts) -> bool:
     return not (facts.confirmation_granted or facts.notarised)
 
 
+@guard(
+    say("申请执行的期间没有在走：还没有司法确认或者公证，或者期间已经届满、已经中止"),
+    by=(acts.MARK_BROKEN, acts.RESUME_PERIOD),
+)
+def the_period_runs(facts: CaseFacts) -> bool:
+    return facts.period_runs and not facts.period_stands_still
+
+
+@guard(say("申请执行的期间没有在走，也没有中止"), by=(acts.MARK_BROKEN,))
+def the_period_is_not_over(facts: CaseFacts) -> bool:
+    return facts.period_runs or facts.period_stands_still
+
+
+@guard(say("申请执行的期间没有中止"), by=(acts.SUSPEND_PERIOD,))
+def the_period_stands_still(facts: CaseFacts) -> bool:
+    return facts.period_stands_still
+
+
 @guard(say("不是法院在纸上委托的案件：适用什么程序，法院立案时已经写明"))
 def the_court_entrusted_it_on_paper(facts: CaseFacts) -> bool:
     return facts.court_registered and facts.court_on_paper

@@ -85,7 +85,7 @@ GRANTED = ("confirmed", "objected", "varied", "in_force")
 GONE_BACK = ("gone_back", "at_trial")
 """A mediation paper that never took effect: what was agreed is before the court."""
 SUPPLEMENT, RULING = "supplement", "court_ruling"
-PERFORMANCE = "performance"
+PERFORMANCE, ENFORCEMENT = "performance", "enforcement"
 CORRECTION = "correction"
 TO_LAW = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
 ENDING_OF_THEMSELVES = (
@@ -342,6 +342,21 @@ def _about_performance(look: Look) -> Mapping[str, Any]:
     return {
         "performed_late": done_on is not None and done_on > last_on,
         "not_yet_due": look.on <= last_on and not forborne,  # what must not be done is broken on any day
+    }
+
+
+@finds("period_runs", "period_stands_still")
+def _about_the_period(look: Look) -> Mapping[str, Any]:
+    """Also of one that has lapsed since: what happened before is entered with its own day."""
+    if not isinstance(look.matter, Performance):
+        return {}
+    begun = look.session.scalars(
+        select(Deadline).where(Deadline.matter_id == look.matter.id, Deadline.clock == ENFORCEMENT)
+    ).all()
+    runs = (DeadlineState.RUNNING, DeadlineState.LAPSED)
+    return {
+        "period_runs": any(one.state in runs and one.starts_on <= look.on <= one.due_on for one in begun),
+        "period_stands_still": any(one.state is DeadlineState.PAUSED for one in begun),
     }
 
 

@@ -112,8 +112,11 @@ class MatterClocks:
 
         That a committee's term stands still is practice, not text: hence the setting `suspension_stops_clocks`.
         """
-        if (self._uow.setting("suspension_stops_clocks") or "yes") != "yes":
-            return
+        if (self._uow.setting("suspension_stops_clocks") or "yes") == "yes":
+            self.stand_still(names, on)
+
+    def stand_still(self, names: Container[str], on: date) -> None:
+        """Clocks of those names stand still from that day, by law."""
         for deadline in self._named(names, DeadlineState.RUNNING):
             deadline.state, deadline.paused_on = DeadlineState.PAUSED, on
 

@@ -303,6 +303,20 @@ def owed_and_enforced(p: Player, take: Take) -> None:
     take(lambda: p.on_duty("zhenzhuren", "replace_duty", reason="另行约定", n=2))
 
 
+def the_period_to_apply_for_enforcement(p: Player, take: Take) -> None:
+    """It begins anew, and stands still in its last months."""
+    registered(p)
+    STORY["enforcement asked"](p)
+    p.on_duty("zhenzhuren", "end_enforcement", reason="没有可供执行的财产")
+    promised = acts.PeriodNoted("承诺月底付清", "还款承诺书")
+    take(lambda: p.on_duty("zhenzhuren", "interrupt_period", promised))
+    p.clock.move_to(p.clock.today() + timedelta(700))
+    hindered = acts.PeriodNoted("债权人去世，没有确定继承人", "死亡证明")
+    take(lambda: p.on_duty("zhenzhuren", "suspend_period", hindered))
+    p.wait(20)
+    take(lambda: p.on_duty("zhenzhuren", "resume_period", hindered))
+
+
 def through_the_courts_doors(p: Player, take: Take) -> None:
     def arrive(n: int) -> None:
         p.clock.move_to(TODAY)
@@ -584,6 +598,7 @@ SIDE_ROADS: tuple[Road, ...] = (
     ended_by_its_clock,
     through_the_courts_doors,
     owed_and_enforced,
+    the_period_to_apply_for_enforcement,
     stood_still_and_went_on,
     agreed_on_a_part,
     registered_by_the_court_and_entrusted,

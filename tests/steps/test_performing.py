@@ -11,13 +11,15 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import COURT, STORIES
 from mediation.demonstration.player import Player
-from mediation.model import Deadline, Performance
+from mediation.model import Deadline, Performance, Setting
 from mediation.readmodels.case_page import clocks_of
 from mediation.readmodels.obligations import duties_waiting
 from mediation.readmodels.terms_audit import terms_broken
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotThere, WrongState
+from mediation.rules.terms import Years, due
 from mediation.rules.vocabulary import DeadlineState, ObligationKind
+from mediation.services.sweep_deadlines import sweep_deadlines
 from tests.steps.conftest import Begin
 
 STORY = {name: story for name, _, story in STORIES}
@@ -215,6 +217,101 @@ def test_what_was_recorded_by_mistake_is_owed_again_and_so_is_the_period(
     with house.read() as session:
         performance = session.get_one(Performance, player.duties()[0])
         assert (performance.state, performance.done_on, performance.proof) == ("broken", None, "")
+
+
+def enforced_in_vain(house: Installation, begin: Begin) -> Player:
+    player = begin(60)
+    agreed(player, 5)
+    confirmed(player)
+    player.wait(20)
+    player.on_duty("zhenzhuren", "mark_broken", reason="没有付")
+    asked = acts.EnforcementAsked(player.organisation(COURT), "全部没有付")
+    player.on_duty("zhenzhuren", "ask_enforcement", asked)
+    player.wait(30)
+    player.on_duty("zhenzhuren", "end_enforcement", reason="没有可供执行的财产")
+    return player
+
+
+def test_after_a_fruitless_enforcement_two_new_years_run(house: Installation, begin: Begin) -> None:
+    """民法典 195: from the end of the proceedings, and pressing begins nothing a second time."""
+    player = enforced_in_vain(house, begin)
+    today = player.clock.today()
+    player.on_duty("zhenzhuren", "press", acts.Pressed("再次督促"))
+    first, second = clock(house, player, "enforcement")
+    assert first[1] is DeadlineState.MET
+    assert second == (two_years_from(house, today), DeadlineState.RUNNING)
+
+
+def two_years_from(house: Installation, day: date) -> date:
+    with house.begin() as uow:
+        return due(day, Years(2), uow.calendar()).due_on
+
+
+def test_what_an_older_version_left_without_a_period_gets_one_when_it_is_pressed_for(
+    house: Installation, begin: Begin
+) -> None:
+    """Those versions began none when enforcement ended: it counts from the application that interrupted it."""
+    player = enforced_in_vain(house, begin)
+    with house.begin() as uow:
+        met, newer = uow.session.scalars(
+            select(Deadline)
+            .where(Deadline.matter_id == player.duties()[0], Deadline.clock == "enforcement")
+            .order_by(Deadline.id)
+        )
+        asked_on = met.ended_on
+        uow.session.delete(newer)
+        uow.commit()
+    player.on_duty("zhenzhuren", "press", acts.Pressed("再次督促"))
+    assert asked_on is not None
+    assert clock(house, player, "enforcement")[-1] == (two_years_from(house, asked_on), DeadlineState.RUNNING)
+
+
+def test_whoever_promises_to_pay_begins_the_two_years_anew(house: Installation, begin: Begin) -> None:
+    player = enforced_in_vain(house, begin)
+    player.wait(40)
+    with pytest.raises(BadInput):
+        player.on_duty("zhenzhuren", "interrupt_period", acts.PeriodNoted(" ", " "))
+    promised = acts.PeriodNoted("承诺月底付清", "还款承诺书")
+    player.on_duty("zhenzhuren", "interrupt_period", promised)
+    *_, before, after = clock(house, player, "enforcement")
+    assert before[1] is DeadlineState.ENDED
+    assert after == (two_years_from(house, player.clock.today()), DeadlineState.RUNNING)
+    player.clock.move_to(after[0] + timedelta(1))
+    sweep_deadlines(player.house)
+    assert clock(house, player, "enforcement")[-1][1] is DeadlineState.LAPSED
+    with pytest.raises(ConditionsUnmet, match="期间没有在走"):
+        player.on_duty("zhenzhuren", "interrupt_period", promised)
+
+
+@pytest.mark.parametrize("practice", ["yes", "no"])
+def test_an_obstacle_in_the_last_six_months_stops_the_period_whatever_is_practice_elsewhere(
+    house: Installation, begin: Begin, practice: str
+) -> None:
+    """民法典 194: by law, not by the setting for terms of mediation."""
+    player = enforced_in_vain(house, begin)
+    with house.begin() as uow:
+        uow.session.add(Setting(name="suspension_stops_clocks", value=practice))
+        uow.commit()
+    ends_on = clock(house, player, "enforcement")[-1][0]
+    hindered = acts.PeriodNoted("债权人去世，没有确定继承人", "死亡证明")
+    with pytest.raises(ConditionsUnmet, match="没有中止"):
+        player.on_duty("zhenzhuren", "resume_period", hindered)
+    with pytest.raises(BadInput, match="最后六个月"):
+        player.on_duty("zhenzhuren", "suspend_period", hindered)
+    player.clock.move_to(ends_on - timedelta(100))
+    player.on_duty("zhenzhuren", "suspend_period", hindered)
+    assert clock(house, player, "enforcement")[-1][1] is DeadlineState.PAUSED
+    with pytest.raises(ConditionsUnmet, match="已经中止"):
+        player.on_duty("zhenzhuren", "suspend_period", hindered)
+    player.wait(200)
+    sweep_deadlines(player.house)
+    player.on_duty("zhenzhuren", "resume_period", acts.PeriodNoted("已经确定继承人", "公证书"))
+    last, state = clock(house, player, "enforcement")[-1]
+    assert state is DeadlineState.RUNNING
+    assert ends_on + timedelta(200) <= last <= ends_on + timedelta(210)  # a rest day moves on
+    asked = acts.EnforcementAsked(player.organisation(COURT), "没有付")
+    player.on_duty("zhenzhuren", "ask_enforcement", asked)
+    assert clock(house, player, "enforcement")[-1][1] is DeadlineState.MET
 
 
 def test_what_was_done_on_the_spot_and_was_not_gets_its_period_too(house: Installation, begin: Begin) -> None:

@@ -351,6 +351,10 @@ def _press(reader: Reader) -> Given:
     return acts.Pressed(how=reader.text("how"))
 
 
+def _note_period(reader: Reader) -> Given:
+    return acts.PeriodNoted(what=reader.text("what"), paper=reader.text("paper"))
+
+
 def _change_duty(reader: Reader) -> Given:
     return acts.DutyChanged(
         terms=reader.text("terms"),
@@ -489,6 +493,9 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.MAKE_VISIT.name: _make_visit,
     acts.RECORD_PERFORMANCE.name: _record_performance,
     acts.PRESS.name: _press,
+    acts.INTERRUPT_PERIOD.name: _note_period,
+    acts.SUSPEND_PERIOD.name: _note_period,
+    acts.RESUME_PERIOD.name: _note_period,
     acts.CHANGE_DUTY.name: _change_duty,
     acts.ASK_ENFORCEMENT.name: _ask_enforcement,
     acts.DRAW_CONFIRMATION.name: _draw_confirmation,

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from mediation.model import Agreement, Case, Deadline, Obligation, Organisation, Performance
-from mediation.rules.acts import DutyChanged, EnforcementAsked, PerformanceRecorded, Pressed
-from mediation.rules.messages import say
+from mediation.rules.acts import DutyChanged, EnforcementAsked, PerformanceRecorded, PeriodNoted, Pressed
+from mediation.rules.errors import BadInput, WrongState
+from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
+from mediation.rules.terms import Months, due
 from mediation.rules.vocabulary import DeadlineState, MatterKind, OrganisationKind
 from mediation.services.acts.telling import silent
 from mediation.services.case_now import current_parties, duties_of
 from mediation.services.decided_elsewhere import notarised_on
-from mediation.services.field_check import FieldCheck
+from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import confirmation_in_force
 from mediation.services.load import Loaded
-from mediation.services.run_clocks import resume_clock, start_clock
+from mediation.services.run_clocks import MatterClocks, resume_clock, start_clock
 from mediation.services.step import Done, Taking
 from mediation.services.unit_of_work import UnitOfWork
 
 DONE, ENFORCEMENT = "done", "enforcement"
+LAST_MONTHS = Months(6)
+"""Of the period: an obstacle before them holds nobody up."""
 
 
 def open_performances(taking: Taking, agreement: Agreement, on: date) -> None:
@@ -95,6 +99,50 @@ def press(taking: Taking) -> Done:
     return Done(data=data, clocks_from=_enforceable_from(taking))
 
 
+def interrupt_period(taking: Taking) -> Done:
+    """The period begins anew on the day of what interrupted it (民法典 195)."""
+    return Done(data=_noted(taking, say("请写明什么使时效中断，例如对方同意履行、提出过履行要求")))
+
+
+def suspend_period(taking: Taking) -> Done:
+    """An obstacle counts in the last six months alone (民法典 194)."""
+    on, calendar = taking.entry.on, taking.uow.calendar(taking.loaded.case.region_code)
+    last = taking.uow.session.scalar(
+        select(func.max(Deadline.due_on)).where(
+            Deadline.matter_id == _here(taking).id,
+            Deadline.clock == ENFORCEMENT,
+            Deadline.state == DeadlineState.RUNNING,
+        )
+    )
+    if last is None:
+        raise WrongState(say("申请执行的期间没有在走"))
+    if due(on, LAST_MONTHS, calendar, rolls=False).due_on < last:
+        raise BadInput.at(
+            "what", say("期间到 {day} 才届满：只有最后六个月内的障碍才中止（民法典第一百九十四条）", day=last)
+        )
+    data = _noted(taking, say("请写明什么障碍，例如不可抗力、没有法定代理人、没有确定继承人"))
+    _clocks(taking).stand_still({ENFORCEMENT}, on)
+    return Done(data=data)
+
+
+def resume_period(taking: Taking) -> Done:
+    data = _noted(taking, say("请写明障碍怎样消除"))
+    _clocks(taking).unpause(taking.loaded, (taking.uow.registry.clock_by_name[ENFORCEMENT],), taking.entry.on)
+    return Done(data=data)
+
+
+def _noted(taking: Taking, missing: Message) -> dict[str, Any]:
+    given, check = cast(PeriodNoted, taking.entry.given), FieldCheck()
+    what = check.text("what", given.what, missing)
+    paper = check.text("paper", given.paper, say("请写明依据的材料"), LONGEST_NAME)
+    check.refuse()
+    return {"obligation": _ordinal(taking), "what": what, "paper": paper}
+
+
+def _clocks(taking: Taking) -> MatterClocks:
+    return MatterClocks(taking.uow, _here(taking).id)
+
+
 def mark_broken(taking: Taking) -> Done:
     return Done(data={"obligation": _ordinal(taking)}, clocks_from=_enforceable_from(taking))
 
@@ -149,22 +197,26 @@ def _enforceable_from(taking: Taking) -> tuple[tuple[date, UUID | None], ...]:
     """From when the two years run (民事诉讼法 250), once; never for what nobody has made enforceable.
 
     The last day for performance; of the last instalment, where one owes the other several; else the day of the
-    ruling or of the notary's deed.
+    ruling or of the notary's deed. Anew from the day on which they were met: whoever applied, or performed,
+    interrupted them (民法典 195).
     """
     session, performance = taking.uow.session, _here(taking)
     duty = session.get_one(Obligation, performance.obligation_id)
     session.flush()  # a period taken up again above
-    runs = session.scalars(
-        select(Deadline.id).where(
+    begun = session.scalars(
+        select(Deadline).where(
             Deadline.matter_id == performance.id,
             Deadline.clock == ENFORCEMENT,
             Deadline.state.not_in((DeadlineState.ENDED, DeadlineState.WITHDRAWN)),  # dropped, or never due
         )
-    ).first()
+    ).all()
+    met_on = [one.ended_on for one in begun if one.state is DeadlineState.MET and one.ended_on]
     ruling = confirmation_in_force(session, duty.agreement_id, duty.ordinal)
     deed_on = notarised_on(session, taking.loaded.case.id)
-    if (ruling is None and deed_on is None) or runs is not None:
+    if (ruling is None and deed_on is None) or len(met_on) < len(begun):
         return ()
+    if met_on:
+        return ((max(met_on), None),)
     last = session.scalar(
         select(func.max(Performance.due_on))
         .join(Obligation, Obligation.id == Performance.obligation_id)
