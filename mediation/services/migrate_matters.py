@@ -258,7 +258,7 @@ def _record(
     data: Mapping[str, Any],
 ) -> int:
     now = clock.now()
-    event = record_event(
+    return record_event(
         uow,
         case_id=loaded.case.id,
         kind=loaded.kind,
@@ -272,7 +272,6 @@ def _record(
         from_state=before,
         to_state=after,
     )
-    return event.seq
 
 
 def _loaded(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Loaded:
