@@ -28,14 +28,14 @@ from mediation.rules.actor import Actor
 from mediation.rules.grammar import Clock, Permission
 from mediation.rules.policy import may_record_on_the_spot
 from mediation.rules.vocabulary import MatterKind
-from mediation.services.acts.suspending import TERMS
+from mediation.services.acts.suspending import LATE_ENTRY, TERMS
 from web.access import SIGNED_IN, access
 from web.identity import current_actor, house
 from web.views.drafts import PAGES
 
 blueprint = Blueprint("home", __name__)
 UNDECIDED = ("acceptance",)
-UNDER_WAY = ("settlement", "labour_mediation", *TERMS)
+UNDER_WAY = ("settlement", "labour_mediation", *TERMS, LATE_ENTRY)
 AFTERWARDS = ("application", "return_visit")
 MOST = 20
 """Lines of a list on this page; the rest is a click away."""
