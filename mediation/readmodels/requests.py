@@ -18,6 +18,7 @@ from mediation.rules.grammar import Permission, Registry, State, Step
 from mediation.rules.policy import post_for
 from mediation.rules.vocabulary import Channel, DeadlineState, MatterKind, MeetingForum, Side
 from mediation.services.case_now import current_parties
+from mediation.services.correct_dates import COUNTED
 from mediation.services.filing_appeals import APPEAL, appeals_of
 from mediation.services.load import seats_of
 
@@ -103,6 +104,33 @@ def _refused_and_unserved() -> ColumnElement[bool]:
         Party.position.not_in(served),
     )
     return and_(Request.kind == MatterKind.FILING, Request.state == REFUSED, plaintiffs.exists())
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalServed:
+    """Whom a ruling not to register has reached, and when."""
+
+    party_id: UUID
+    name: str
+    on: date
+    counts: bool
+    """Whether the term of appeal is still the one that counts from that day."""
+
+
+def refusal_served(session: Session, request_id: UUID) -> tuple[RefusalServed, ...]:
+    rows = session.execute(
+        select(Deadline.subject_id, Party.name, Deadline.starts_on, Deadline.state)
+        .join(Party, Party.id == Deadline.subject_id)
+        .where(
+            Deadline.matter_id == request_id,
+            Deadline.clock == "filing_appeal",
+            Deadline.state != DeadlineState.WITHDRAWN,
+        )
+        .order_by(Deadline.id)
+    )
+    return tuple(
+        RefusalServed(party_id, name, on, state in COUNTED) for party_id, name, on, state in rows if party_id
+    )
 
 
 def _with_names() -> Any:

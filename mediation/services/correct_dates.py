@@ -1,4 +1,4 @@
-"""A day from which a clock counts was entered wrongly: of service on a party, or of signing for a hand-over."""
+"""A day from which a clock counts was entered wrongly: of service on a party, or of receiving a case or a complaint."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ from datetime import date, datetime, time
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from mediation.model import Confirmation, Deadline, Delivery, HandOver, Party
+from mediation.model import CaseEvent, Confirmation, Deadline, Delivery, HandOver, Party, Request
 from mediation.rules import acts
 from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import NotAllowed, NotThere, WrongState
-from mediation.rules.grammar import Definition, Step
+from mediation.rules.grammar import Definition, State, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.terms import in_words
-from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat
+from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.acts.confirming import signed_for_on
 from mediation.services.field_check import FieldCheck
 from mediation.services.follow_facts import Moved, approve_or_refuse, follow, from_another_day
 from mediation.services.load import Loaded, compare_version, load_matter
 from mediation.services.note_event import note_event
+from mediation.services.standing_steps import standing_steps
 from mediation.services.take_step import whose
 from mediation.services.unit_of_work import UnitOfWork
 
 NOT_SIGNED_FOR = say("这次移交没有签收，或者案件已经不在接收组织")
+DECIDED = say("法院已经对起诉作出决定，收到日期不再更正")
 COUNTED = (DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.LAPSED)
 
 
@@ -56,8 +58,7 @@ def correct_service(
     on, reason = _checked(before, on, reason, earliest=confirmation.sealed_on, latest=clock.today())
     why = say("送达日期由{before}更正为{after}", before=in_words(before), after=in_words(on))
     definition = uow.registry.of(loaded.kind, loaded.matter.definition_version)
-    names = {rule.name for it in definition.steps if it.act is acts.SERVE_RULING for rule in it.starts}
-    moves = _from(uow, loaded, names, on, why, subject_id=party_id)
+    moves = _from(uow, loaded, begun_by(definition, acts.SERVE_RULING), on, why, subject_id=party_id)
     approve_or_refuse(moves, approved)
     delivery.delivered_on = on
     if confirmation.effective_on is not None:
@@ -108,14 +109,115 @@ def correct_receipt(
     return hand_over.id
 
 
+def correct_refusal_service(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    complaint_id: UUID,
+    party_id: UUID,
+    on: date | None,
+    reason: str,
+    approved: bool = False,
+    seen_version: int | None = None,
+) -> UUID:
+    """The day on which a ruling not to register really reached an applicant, whose term of appeal counts from it."""
+    loaded = load_matter(uow, actor, MatterKind.FILING, complaint_id)
+    _, post = _right(uow, loaded, actor, acts.SERVE_REFUSAL)
+    compare_version(uow, loaded, seen_version)
+    complaint = cast(Request, loaded.matter)
+    definition = uow.registry.of(loaded.kind, complaint.definition_version)
+    term = uow.session.scalar(
+        select(Deadline).where(
+            Deadline.matter_id == complaint.id,
+            Deadline.subject_id == party_id,
+            Deadline.clock.in_(begun_by(definition, acts.SERVE_REFUSAL)),
+            Deadline.state.in_(COUNTED),
+        )
+    )
+    if term is None:
+        raise NotThere
+    before = term.starts_on
+    on, reason = _checked(before, on, reason, earliest=complaint.ruled_on, latest=clock.today())
+    why = say("送达日期由{before}更正为{after}", before=in_words(before), after=in_words(on))
+    moves = _moves(uow, loaded, (term,), on, why)
+    approve_or_refuse(moves, approved)
+    name = uow.session.get_one(Party, party_id).name
+    data = {"name": name, "before_on": before.isoformat(), "until_on": on.isoformat(), "reason": reason}
+    note_event(uow, loaded, "delivery:corrected", actor, post, clock, data)
+    follow(uow, moves, complaint, actor, post, clock.now())
+    return complaint.id
+
+
+def correct_complaint(
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    complaint_id: UUID,
+    on: date | None,
+    reason: str,
+    approved: bool = False,
+    seen_version: int | None = None,
+) -> UUID:
+    """The day on which a complaint really reached the court; the seven days to decide count from it.
+
+    What was handed in later to correct it began them anew, on a day of its own that this does not touch.
+    """
+    loaded = load_matter(uow, actor, MatterKind.FILING, complaint_id)
+    _, post = _right(uow, loaded, actor, acts.TELL_DEFECTS)
+    compare_version(uow, loaded, seen_version)
+    complaint = cast(Request, loaded.matter)
+    definition = uow.registry.of(loaded.kind, complaint.definition_version)
+    if not in_time(definition, definition.by_state[complaint.state], acts.TELL_DEFECTS):
+        raise WrongState(DECIDED)
+    before = complaint.opened_at.astimezone(SHANGHAI).date()
+    earliest, latest = loaded.case.first_asked_on, _first_step(uow, loaded) or clock.today()
+    on, reason = _checked(before, on, reason, earliest=earliest, latest=latest)
+    why = say("收到日期由{before}更正为{after}", before=in_words(before), after=in_words(on))
+    own = definition.initial.clock
+    found = _from(uow, loaded, (own.name,) if own else (), on, why)
+    moves = [one for one in found if one.deadline.starts_on == before]
+    approve_or_refuse(moves, approved)
+    complaint.opened_at = datetime.combine(on, time(12), SHANGHAI)
+    data = {"before_on": before.isoformat(), "until_on": on.isoformat(), "reason": reason}
+    note_event(uow, loaded, "complaint:corrected", actor, post, clock, data)
+    follow(uow, moves, complaint, actor, post, clock.now())
+    return complaint.id
+
+
+def begun_by(definition: Definition, act: acts.Act) -> list[str]:
+    """The clocks that an act of that definition starts."""
+    return [rule.name for step in definition.steps if step.act is act for rule in step.starts]
+
+
+def in_time(definition: Definition, state: State, act: acts.Act) -> bool:
+    """Whether a day that rests on the act is still put right where the matter stands."""
+    step = entered_by(definition, act)
+    if act is acts.TELL_DEFECTS:  # the court still looks at the complaint
+        return state in (*step.source, step.dest)
+    return step.dest is None or state is step.dest
+
+
+def _first_step(uow: UnitOfWork, loaded: Loaded) -> date | None:
+    """The day of the first step after the complaint was received."""
+    taken = standing_steps(uow.session, loaded.case.id).steps.get(loaded.matter.id, ())
+    first = uow.session.scalar(
+        select(func.min(CaseEvent.happened_at)).where(
+            CaseEvent.case_id == loaded.case.id, CaseEvent.seq.in_(taken)
+        )
+    )
+    return first.astimezone(SHANGHAI).date() if first is not None else None
+
+
 def entered_by(definition: Definition, act: acts.Act) -> Step:
-    """The step by which the day is entered at first: who takes it corrects it."""
+    """The step by which the day is entered at first, or that rests on it: who takes it corrects it."""
     return next(step for step in definition.steps if step.act is act)
 
 
 def _right(uow: UnitOfWork, loaded: Loaded, actor: Actor, act: acts.Act) -> tuple[Step, Post]:
     step = entered_by(uow.registry.of(loaded.kind, loaded.matter.definition_version), act)
-    seat = loaded.seats.get(Seat.COURT if act is acts.SERVE_RULING else Seat.RECEIVER)
+    seat = loaded.seats.get(step.seat)
     post = actor.post_at(seat, step.by) if seat is not None else None
     if post is None:
         raise NotAllowed(whose(step))
@@ -128,7 +230,7 @@ def _checked(
     check = FieldCheck()
     check.require("on", on, say("请写明正确的日期"))
     if on is not None and on > latest:
-        check.note("on", say("日期不能晚于今天"))
+        check.note("on", say("日期不能晚于 {day}", day=latest))
     elif on is not None and earliest is not None and on < earliest:
         check.note("on", say("日期不能早于 {day}", day=earliest))
     elif on == before:
@@ -153,6 +255,12 @@ def _from(
     )
     if subject_id is not None:
         query = query.where(Deadline.subject_id == subject_id)
+    return _moves(uow, loaded, uow.session.scalars(query), on, why)
+
+
+def _moves(
+    uow: UnitOfWork, loaded: Loaded, deadlines: Iterable[Deadline], on: date, why: Message
+) -> list[Moved]:
     region = loaded.case.region_code
-    found = (from_another_day(uow, one, region, on, why) for one in uow.session.scalars(query))
+    found = (from_another_day(uow, one, region, on, why) for one in deadlines)
     return [one for one in found if one is not None]

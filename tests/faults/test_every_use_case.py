@@ -22,6 +22,7 @@ from mediation.adapters.pinyin import pinyin_keys
 from mediation.bootstrap import Installation
 from mediation.demonstration import batch
 from mediation.demonstration.batch import HEADS, worker_row, workers_table
+from mediation.demonstration.doors import at_court
 from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player, invented_party
@@ -37,6 +38,7 @@ from mediation.model import (
     HandOver,
     Region,
     RegionChange,
+    Request,
     WebSession,
 )
 from mediation.rules import acts
@@ -45,6 +47,7 @@ from mediation.rules.intake import ConsentGiven, ContactGiven
 from mediation.rules.regional_holiday import RegionalHoliday
 from mediation.rules.vocabulary import (
     ConsentPurpose,
+    DeliveryManner,
     LeavingKind,
     MatterKind,
     Outcome,
@@ -65,7 +68,12 @@ from mediation.services.change_rules import (
     enter_regional_holiday,
     enter_year,
 )
-from mediation.services.correct_dates import correct_receipt, correct_service
+from mediation.services.correct_dates import (
+    correct_complaint,
+    correct_receipt,
+    correct_refusal_service,
+    correct_service,
+)
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.import_divisions import Division, import_divisions
@@ -145,6 +153,33 @@ def a_service(p: Player) -> Arguments:
         about = {"confirmation_id": served.confirmation_id, "party_id": served.party_id}
         on = served.delivered_on + timedelta(1)
     return {"account": "shujiyuan", **about, "on": on, "reason": "回执上是后一天", "approved": True}
+
+
+def complained(p: Player) -> Player:
+    """Somebody who came to the court's own desk."""
+    other = at_court(Player(p.house, TODAY - timedelta(60)), 2)
+    other.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", other.clock.today()))
+    return other
+
+
+def put_right_in(p: Player, other: Player, **about: Any) -> Arguments:
+    with p.house.read() as session:
+        complaint = session.scalars(select(Request.id).where(Request.case_id == other.case_id)).one()
+    on = other.clock.today() + timedelta(1)
+    return {"complaint_id": complaint, "on": on, "reason": "邮戳是后一天", "approved": True, **about}
+
+
+def a_complaint(p: Player) -> Arguments:
+    return put_right_in(p, complained(p), account="fayuan")
+
+
+def a_refusal_served(p: Player) -> Arguments:
+    other = complained(p)
+    ruled = acts.RulingMade(other.court_number("民初"))
+    other.step("faguan", "refuse", ruled, "没有明确的被告", MatterKind.FILING)
+    reached = (acts.Served(other.parties[0], DeliveryManner.DIRECT, other.clock.today()),)
+    other.step("shujiyuan", "serve_refusal", acts.RulingServed(reached), matter=MatterKind.FILING)
+    return put_right_in(p, other, account="shujiyuan", party_id=other.parties[0])
 
 
 def a_local_holiday(p: Player) -> Arguments:
@@ -340,6 +375,8 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     reverse_step: a_mistake,
     correct_receipt: a_receipt,
     correct_service: a_service,
+    correct_complaint: a_complaint,
+    correct_refusal_service: a_refusal_served,
 }
 """What each use case is given."""
 

@@ -13,15 +13,29 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_court, entrusted
 from mediation.demonstration.invented import STORIES
 from mediation.demonstration.player import Player
-from mediation.model import Case, CaseEvent, Deadline, Delivery
+from mediation.model import Case, CaseEvent, Deadline, Delivery, Request
 from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
-from mediation.rules.errors import BadInput, NotAllowed, NotThere, WrongState
+from mediation.rules.clock import SHANGHAI
+from mediation.rules.errors import BadInput, NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.terms import Days, Derivation, Months, WorkingDays, due
-from mediation.rules.vocabulary import CaseSource, CourtProcedure, DeadlineState, MatterKind, SuspensionCause
-from mediation.services.correct_dates import correct_receipt, correct_service
+from mediation.rules.vocabulary import (
+    CaseSource,
+    CourtProcedure,
+    DeadlineState,
+    DeliveryManner,
+    MatterKind,
+    SuspensionCause,
+)
+from mediation.services.correct_dates import (
+    correct_complaint,
+    correct_receipt,
+    correct_refusal_service,
+    correct_service,
+)
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.perform import perform
+from mediation.services.sweep_deadlines import sweep_deadlines
 from tests.faults.failing import kept
 from tests.faults.side_roads import paper_from_the_court
 from tests.steps.conftest import TODAY, Begin
@@ -328,3 +342,135 @@ def test_who_was_handed_the_case_may_put_its_source_right_too(house: Installatio
     correct(player, "qizhuren", source=CaseSource.APPLICATION, inviting_court_id=None)
     now = term(player, *OWN, *COURTS)
     assert (now.clock, now.starts_on) == ("mediation", signed_on)
+
+
+# A complaint: the day on which it reached the court, and on which a ruling not to register reached who sues
+
+
+def complained(house: Installation) -> Player:
+    player = at_court(Player(house, TODAY - timedelta(60)), 1)
+    given = acts.ComplaintReceived("起诉状一份、副本一份", player.clock.today())
+    player.step("fayuan", "receive_complaint", given)
+    return player
+
+
+def ruled(house: Installation) -> Player:
+    player = complained(house)
+    player.wait(3)
+    player.step(
+        "faguan", "refuse", acts.RulingMade(player.court_number("民初")), "没有明确的被告", MatterKind.FILING
+    )
+    player.wait(2)
+    reached = (acts.Served(player.parties[0], DeliveryManner.DIRECT, player.clock.today()),)
+    player.step("shujiyuan", "serve_refusal", acts.RulingServed(reached), matter=MatterKind.FILING)
+    return player
+
+
+def complaint_of(player: Player) -> Request:
+    with player.house.read() as session:
+        found = session.scalars(select(Request).where(Request.case_id == player.case_id)).one()
+        session.expunge(found)
+    return found
+
+
+def test_the_seven_days_to_decide_count_from_the_day_of_receipt_put_right(house: Installation) -> None:
+    player = complained(house)
+    received = player.clock.today()
+    about = {"complaint_id": complaint_of(player).id}
+    player.wait(3)
+    on = received + timedelta(2)
+    before = kept(house)
+    with pytest.raises(BadInput) as refusal:
+        put_right(player, "fayuan", correct_complaint, on=on, approved=False, **about)
+    assert "收到日期由" in said_of(refusal)
+    for account in ("faguan", "cunzhuren"):
+        with pytest.raises((NotAllowed, NotThere)):
+            put_right(player, account, correct_complaint, on=on, **about)
+    for wrong in (None, player.clock.today() + timedelta(1), received, date(2020, 1, 1)):
+        with pytest.raises(BadInput):
+            put_right(player, "fayuan", correct_complaint, on=wrong, **about)
+    assert kept(house) == before
+    put_right(player, "fayuan", correct_complaint, on=on, **about)
+    with house.begin() as uow:
+        assert term(player, "filing_decision").due_on == due(on, Days(7), uow.calendar()).due_on
+    assert complaint_of(player).opened_at.astimezone(SHANGHAI).date() == on
+    assert tags(player)[-2:] == ["complaint:corrected", "deadline:followed"]
+    with pytest.raises(StaleCase):
+        put_right(player, "fayuan", correct_complaint, on=received, seen_version=1, **about)
+    with house.read() as session:
+        assert list(replay_breaks(session, REGISTRY)) == []
+
+
+def test_what_began_anew_with_corrected_papers_keeps_its_own_day(house: Installation) -> None:
+    player = complained(house)
+    received = player.clock.today()
+    about = {"complaint_id": complaint_of(player).id}
+    player.wait(2)
+    told = acts.SupplementAsked("补正被告住所", player.clock.today() + timedelta(9))
+    player.step("fayuan", "tell_defects", told, matter=MatterKind.FILING)
+    with pytest.raises(BadInput):  # it was looked at on that day, so it lay there by then
+        put_right(player, "fayuan", correct_complaint, on=player.clock.today() + timedelta(1), **about)
+    player.wait(3)
+    with pytest.raises(BadInput):
+        put_right(player, "fayuan", correct_complaint, on=player.clock.today(), **about)
+    player.step("fayuan", "receive_corrections", acts.Answered("已补正"), matter=MatterKind.FILING)
+    ends = term(player, "filing_decision").due_on
+    on = received + timedelta(1)
+    put_right(player, "fayuan", correct_complaint, on=on, approved=False, **about)  # no clock moves
+    assert term(player, "filing_decision").due_on == ends
+    assert complaint_of(player).opened_at.astimezone(SHANGHAI).date() == on
+
+
+def test_once_decided_the_day_of_receipt_stays(house: Installation) -> None:
+    player = ruled(house)
+    with pytest.raises(WrongState):
+        put_right(
+            player,
+            "fayuan",
+            correct_complaint,
+            on=TODAY - timedelta(59),
+            complaint_id=complaint_of(player).id,
+        )
+
+
+def test_the_ten_days_of_appeal_count_from_the_day_of_service_put_right(house: Installation) -> None:
+    player = ruled(house)
+    served, complaint = player.clock.today(), complaint_of(player)
+    about = {"complaint_id": complaint.id, "party_id": player.parties[0]}
+    on = served - timedelta(1)
+    with pytest.raises(BadInput) as refusal:
+        put_right(player, "shujiyuan", correct_refusal_service, on=on, approved=False, **about)
+    assert "送达日期由" in said_of(refusal)
+    for account in ("faguan", "cunzhuren"):
+        with pytest.raises((NotAllowed, NotThere)):
+            put_right(player, account, correct_refusal_service, on=on, **about)
+    with pytest.raises(NotThere):
+        put_right(
+            player, "shujiyuan", correct_refusal_service, on=on, **{**about, "party_id": player.parties[1]}
+        )
+    assert complaint.ruled_on is not None
+    for wrong in (None, served, served + timedelta(1), complaint.ruled_on - timedelta(1)):
+        with pytest.raises(BadInput):
+            put_right(player, "shujiyuan", correct_refusal_service, on=wrong, **about)
+    put_right(player, "shujiyuan", correct_refusal_service, on=on, **about)
+    with house.begin() as uow:
+        assert term(player, "filing_appeal").due_on == due(on, Days(10), uow.calendar()).due_on
+    assert tags(player)[-2:] == ["delivery:corrected", "deadline:followed"]
+    with house.read() as session:
+        assert list(replay_breaks(session, REGISTRY)) == []
+
+
+def test_an_appeal_too_late_by_a_wrong_day_is_raised_and_then_the_day_stays(house: Installation) -> None:
+    player = ruled(house)
+    about = {"complaint_id": complaint_of(player).id, "party_id": player.parties[0]}
+    player.wait(15)
+    sweep_deadlines(player.house)
+    appeal = acts.AppealRaised(player.parties[0], "被告明确")
+    with pytest.raises(BadInput):
+        player.step("shujiyuan", "record_appeal", appeal, matter=MatterKind.FILING)
+    put_right(player, "shujiyuan", correct_refusal_service, on=player.clock.today() - timedelta(3), **about)
+    player.step("shujiyuan", "record_appeal", appeal, matter=MatterKind.FILING)
+    with pytest.raises(NotThere):
+        put_right(
+            player, "shujiyuan", correct_refusal_service, on=player.clock.today() - timedelta(4), **about
+        )

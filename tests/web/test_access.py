@@ -169,6 +169,10 @@ POST /confirmations/{drawn:confirmation}/parties/{drawn:party}/successor s b b b
 GET  /confirmations/{served:confirmation}/service/{served:party}        s x x x n n n n n n n o o x n n n n n n n
 POST /confirmations/{served:confirmation}/service/{served:party}        s x x x n n n n n n n b b x n n n n n n n
 GET  /confirmations/{served:confirmation}/service/{mediating:party}     s x x x n n n n n n n n n x n n n n n n n
+GET  /requests/{asked:order}/receipt                                    s n n n n n n n n n n n n n n n n n n n n
+POST /requests/{asked:order}/receipt                                    s n n n n n n n n n n n n n n n n n n n n
+GET  /requests/{asked:order}/service/{asked:party}                      s n n n n n n n n n n n n n n n n n n n n
+POST /requests/{asked:order}/service/{asked:party}                      s n n n n n n n n n n n n n n n n n n n n
 
 # Matters
 GET  /cases/{asked}                                                     s o o o n n n n n o n n n n n o n n o n n

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from furnished import House, furnished_house
 from intake_form import filled
 from sqlalchemy import select
 
-from mediation.model import Case, HandOver, Request
-from mediation.rules.vocabulary import CaseSource, MatterKind
+from mediation.model import Case, HandOver, Party, Request
+from mediation.rules.vocabulary import CaseSource, MatterKind, Side
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +105,47 @@ def test_the_desk_of_the_centre_finds_many_to_dispatch(house: House) -> None:
     registered(house, "desk", CaseSource.GOVERNANCE_CENTRE)
     page = house.browser("desk").get("/many").text
     assert "派单给调解组织" in page
+
+
+def test_the_days_of_a_complaint_are_put_right_with_the_terms_that_count_from_them(house: House) -> None:
+    case = registered(house, "liaison", CaseSource.COURT_GUIDANCE)
+    browser, today = house.browser("liaison"), house.installation.clock.today()
+    received = {"papers": "起诉状一份", "received_on": today.isoformat()}
+    assert browser.post(f"/steps/dispute/{case.id}/receive_complaint", received).status_code == 303
+    with house.installation.begin() as uow:  # who came had asked two days ago
+        uow.session.get_one(Case, case.id).first_asked_on = today - timedelta(2)
+        uow.commit()
+        complaint = uow.session.scalars(select(Request).where(Request.case_id == case.id)).one().id
+        suing = uow.session.scalars(
+            select(Party.id).where(Party.case_id == case.id, Party.side == Side.APPLICANT)
+        ).first()
+    path, judge = f"/requests/{complaint}", house.browser("judge")
+    wrong = f"{path}/receipt"
+    assert wrong in browser.get(path).text
+    assert wrong not in judge.get(path).text
+    assert judge.get(wrong).status_code == 403
+    right = {"on": (today - timedelta(1)).isoformat(), "reason": "邮戳是前一天"}
+    listed = browser.post(wrong, right)
+    assert (listed.status_code, "立案决定期限由" in listed.text) == (422, True)
+    assert browser.post(wrong, {**right, "approved": "yes"}).status_code == 303
+    assert "更正收到起诉材料的日期：由" in browser.get(path).text
+
+    ruled = {"court_number": "（2026）内0521民初901号", "reason": "没有明确的被告"}
+    answer = judge.post(f"/steps/filing/{complaint}/refuse", ruled)
+    assert answer.status_code == 303, answer.text
+    assert browser.get(wrong).status_code == 409
+    served = {
+        "served.0.here": "yes",
+        "served.0.party_id": str(suing),
+        "served.0.manner": "direct",
+        "served.0.delivered_on": today.isoformat(),
+    }
+    answer = browser.post(f"/steps/filing/{complaint}/serve_refusal", served)
+    assert answer.status_code == 303, answer.text
+    wrong = f"{path}/service/{suing}"
+    assert wrong in browser.get(path).text
+    assert judge.get(wrong).status_code == 403
+    assert "请更正下列内容" in browser.post(wrong, {"on": "", "reason": ""}).text
+    early = {"on": (today - timedelta(1)).isoformat(), "reason": "回执"}
+    assert browser.post(wrong, early).status_code == 422  # before the ruling
+    assert browser.get(f"{path}/service/{complaint}").status_code == 404

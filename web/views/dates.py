@@ -1,4 +1,4 @@
-"""A day from which clocks count is put right: of service on a party, or of signing for a hand-over."""
+"""A day from which clocks count is put right: of service on a party, or of receiving a case or a complaint."""
 
 from __future__ import annotations
 
@@ -14,12 +14,22 @@ from sqlalchemy.orm import Session
 
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_page import MatterPage, matter_page
+from mediation.readmodels.requests import refusal_served, request_shown
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import post_for
 from mediation.rules.vocabulary import MatterKind
-from mediation.services.correct_dates import NOT_SIGNED_FOR, correct_receipt, correct_service, entered_by
+from mediation.services.correct_dates import (
+    DECIDED,
+    NOT_SIGNED_FOR,
+    correct_complaint,
+    correct_receipt,
+    correct_refusal_service,
+    correct_service,
+    entered_by,
+    in_time,
+)
 from mediation.services.follow_facts import APPROVED
 from mediation.services.perform import perform
 from mediation.services.take_step import whose
@@ -48,9 +58,9 @@ class Wrong:
 
 
 def may_correct(page: MatterPage, act: acts.Act) -> bool:
-    """Whether the actor takes the step by which the day is entered, wherever its matter stands."""
+    """Whether the actor takes the step that rests on the day, and its matter stands where it is still put right."""
     step = entered_by(page.definition, act)
-    there = step.dest is None or page.state is step.dest
+    there = in_time(page.definition, page.state, act)
     return there and post_for(current_actor(), step, page.seats) is not None
 
 
@@ -81,6 +91,36 @@ def receipt(hand_over_id: UUID) -> ResponseReturnValue:
 def received(hand_over_id: UUID) -> ResponseReturnValue:
     with house().read() as session:
         wrong = _receipt(session, hand_over_id)
+    return _put_right(wrong)
+
+
+@blueprint.get("/requests/<uuid:complaint_id>/service/<uuid:party_id>")
+@access(SIGNED_IN)
+def refusal(complaint_id: UUID, party_id: UUID) -> ResponseReturnValue:
+    with house().read() as session:
+        return _form(_refusal(session, complaint_id, party_id), Typed())
+
+
+@blueprint.post("/requests/<uuid:complaint_id>/service/<uuid:party_id>")
+@access(SIGNED_IN)
+def refusal_served_on(complaint_id: UUID, party_id: UUID) -> ResponseReturnValue:
+    with house().read() as session:
+        wrong = _refusal(session, complaint_id, party_id)
+    return _put_right(wrong)
+
+
+@blueprint.get("/requests/<uuid:complaint_id>/receipt")
+@access(SIGNED_IN)
+def complaint(complaint_id: UUID) -> ResponseReturnValue:
+    with house().read() as session:
+        return _form(_complaint(session, complaint_id), Typed())
+
+
+@blueprint.post("/requests/<uuid:complaint_id>/receipt")
+@access(SIGNED_IN)
+def complaint_received(complaint_id: UUID) -> ResponseReturnValue:
+    with house().read() as session:
+        wrong = _complaint(session, complaint_id)
     return _put_right(wrong)
 
 
@@ -118,13 +158,44 @@ def _receipt(session: Session, hand_over_id: UUID) -> Wrong:
     )
 
 
+def _refusal(session: Session, complaint_id: UUID, party_id: UUID) -> Wrong:
+    page = _page(session, MatterKind.FILING, complaint_id, acts.SERVE_REFUSAL)
+    served = refusal_served(session, complaint_id)
+    one = next((one for one in served if one.party_id == party_id and one.counts), None)
+    if one is None:
+        raise NotThere
+    return Wrong(
+        page,
+        say("更正送达日期"),
+        one.name,
+        one.on,
+        correct_refusal_service,
+        {"complaint_id": complaint_id, "party_id": party_id},
+        url_for("requests.show", request_id=complaint_id),
+    )
+
+
+def _complaint(session: Session, complaint_id: UUID) -> Wrong:
+    page = _page(session, MatterKind.FILING, complaint_id, acts.TELL_DEFECTS)
+    shown = request_shown(session, house().registry, complaint_id)
+    return Wrong(
+        page,
+        say("更正收到起诉材料的日期"),
+        say("收到日期"),
+        shown.opened_at,
+        correct_complaint,
+        {"complaint_id": complaint_id},
+        url_for("requests.show", request_id=complaint_id),
+    )
+
+
 def _page(session: Session, kind: MatterKind, matter_id: UUID, act: acts.Act) -> MatterPage:
     page = matter_page(session, house().registry, current_actor(), kind, matter_id, house().clock.today())
     step = entered_by(page.definition, act)
     if post_for(current_actor(), step, page.seats) is None:
         raise NotAllowed(whose(step))
     if not may_correct(page, act):
-        raise WrongState(NOT_SIGNED_FOR)
+        raise WrongState(DECIDED if kind is MatterKind.FILING else NOT_SIGNED_FOR)
     return page
 
 

@@ -11,7 +11,8 @@ from mediation.model import Request
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
-from mediation.readmodels.requests import request_shown
+from mediation.readmodels.requests import refusal_served, request_shown
+from mediation.rules import acts
 from mediation.rules.errors import NotThere
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind
@@ -19,6 +20,7 @@ from web.access import SIGNED_IN, access
 from web.case_words import clock_words, history_words, whose_turn
 from web.identity import current_actor, house
 from web.views.case import paper_lines, step_lines
+from web.views.dates import may_correct
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests/<uuid:request_id>")
 
@@ -37,6 +39,7 @@ def show(request_id: UUID) -> ResponseReturnValue:
         if found is None:
             raise NotThere
         page = matter_page(session, registry, actor, found.kind, request_id, today)
+        filing = found.kind is MatterKind.FILING
         return render_template(
             "requests/show.html",
             page=page,
@@ -47,6 +50,9 @@ def show(request_id: UUID) -> ResponseReturnValue:
             if page.view in READING
             else (),
             reads=page.view in READING,
+            served=refusal_served(session, request_id) if filing else (),
+            may_correct_service=filing and may_correct(page, acts.SERVE_REFUSAL),
+            may_correct_receipt=filing and may_correct(page, acts.TELL_DEFECTS),
             papers=paper_lines(session, page, PAPERS.get(found.kind, frozenset())),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, request_id)),
             story=history_words(
