@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
@@ -86,6 +87,8 @@ class Objection(Identified, Table):
     outsider: Mapped[str] = mapped_column(String(200), default="")
     raised_on: Mapped[date]
     known_on: Mapped[date | None]
+    derivation: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """How the last day of an outsider's six months was found; None of parties, whose term is a clock."""
     grounds_sealed: Mapped[bytes | None] = sealed_column()
     grounds = Sealed()
     ruling_id: Mapped[UUID | None] = mapped_column(ForeignKey("objection_rulings.id"))

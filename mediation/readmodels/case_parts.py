@@ -35,6 +35,7 @@ from mediation.readmodels.obligations import ObligationShown, obligations_of
 from mediation.rules.actor import Actor
 from mediation.rules.identity import mask_address, mask_id_number, mask_phone
 from mediation.rules.policy import may_read_sitting_apart
+from mediation.rules.terms import Derivation
 from mediation.rules.vocabulary import (
     AgentAuthority,
     AgreementForm,
@@ -425,6 +426,8 @@ class ObjectionShown:
     who: str
     raised_on: date
     grounds: str
+    term: Derivation | None
+    """Of somebody outside the case: how the last day of the six months was found."""
     outcome: ObjectionOutcome | None
     court_number: str
 
@@ -464,6 +467,7 @@ def _objections_of(session: Session, confirmation_id: UUID) -> tuple[ObjectionSh
             who=party or o.outsider,
             raised_on=o.raised_on,
             grounds=o.grounds or "",
+            term=Derivation.from_json(o.derivation) if o.derivation else None,
             outcome=ruling.outcome if ruling else None,
             court_number=ruling.court_number if ruling else "",
         )

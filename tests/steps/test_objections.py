@@ -19,6 +19,7 @@ from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed
 from mediation.rules.papers import ObjectionRuling as Paper
 from mediation.rules.policy import CaseView
+from mediation.rules.terms import Derivation, Months, due
 from mediation.rules.vocabulary import DeadlineState, DeliveryManner, MatterKind, ObjectionOutcome
 from mediation.services.perform import perform
 from mediation.services.read_document import is_open_to, read_document
@@ -320,3 +321,43 @@ def test_its_paper_is_the_courts_until_it_is_sealed(house: Installation, begin: 
     draft, out = papers()
     assert out.replaces_id == draft.id
     perform(house, read_document, actor=player.actor("faguan"), document_id=out.id)
+
+
+def test_the_six_months_of_an_outsider_are_kept_with_how_they_were_counted(
+    house: Installation, begin: Begin
+) -> None:
+    players = [begin(200), begin(200, n=2)]
+    for one in players:
+        STORY["confirmed and served"](one)
+    player, late = players
+    known_on = player.clock.today()
+    with house.begin() as uow:
+        term = due(known_on, Months(6), uow.calendar())
+
+    def object_(by: Player) -> None:
+        given = acts.ObjectionRaised("损害我的权益。", outsider="王五", known_on=known_on)
+        by.step("fayuan", "raise_objection", given, matter=C)
+
+    player.wait((term.due_on - player.clock.today()).days)
+    object_(player)
+    with house.read() as session:
+        stored = session.scalars(select(Objection)).one()
+        assert stored.derivation is not None
+        assert Derivation.from_json(stored.derivation) == term
+        shown = confirmations_of(session, player.case_id, deliberation=False)[0].objections[0]
+        assert shown.term == term
+    late.wait((term.due_on - late.clock.today()).days + 1)
+    with pytest.raises(BadInput) as refused:
+        object_(late)
+    said = str(refused.value.problems[0].message)
+    for step in term.steps:
+        assert str(step.message) in said
+    assert "第三百七十二条" in said
+    assert "第一百二十七条" in said
+
+
+def test_a_partys_objection_has_its_clock_and_no_other_term(house: Installation, begin: Begin) -> None:
+    player = begin(60)
+    STORY["confirmed and served"](player)
+    player.step("fayuan", "raise_objection", acts.ObjectionRaised("不是自愿的", player.parties[0]), matter=C)
+    assert only(house, Objection).derivation is None

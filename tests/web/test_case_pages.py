@@ -657,3 +657,20 @@ def test_what_another_body_has_ended_and_a_suit_stand_on_the_case(house: House) 
     page = unescape(who.get(path).text)
     assert page.count(number) >= 2  # beside the agreement, and in the history
     assert "已经办理有强制执行效力的公证（某公证处）" in page
+
+
+def test_the_six_months_of_an_outsider_open_their_arithmetic(house: House) -> None:
+    confirmation, browser = house.plan.cases["served"].confirmation, house.browser("liaison")
+    path, today = f"/steps/confirmation/{confirmation}/raise_objection", house.installation.clock.today()
+    typed = {"outsider": "王五", "grounds": "损害我的权益。", "party_id": ""}
+    late = browser.post(path, {**typed, "known_on": (today - timedelta(200)).isoformat()})
+    assert late.status_code == 422
+    assert "不中止、不中断、不延长" in late.text
+    assert "不计入" in late.text
+    known_on = (today - timedelta(3)).isoformat()
+    assert browser.post(path, {**typed, "known_on": known_on}).status_code == 303
+    page = browser.get(f"/confirmations/{confirmation}").text
+    part = page[page.index('id="objections"') :]
+    assert "利害关系人的异议期限" in part
+    assert "不计入" in part
+    assert "第一百二十七条" in part

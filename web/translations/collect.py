@@ -24,7 +24,7 @@ FOLDERS = ("mediation", "web", "workflows")
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"encoding": "utf-8", "trimmed": "true", "silent": "false"}}
 KEYWORDS = {"say": None, "_": None, "gettext": None, "translated": None, "titled": None}
-CHINESE = re.compile(r"[\u3400-\u9fff、（）：]")
+CHINESE = re.compile(r"[\u3400-\u9fff、（）：；]")
 HEADER = "# English of the pages. Texts are collected by `python -m web.translations.collect`."
 
 

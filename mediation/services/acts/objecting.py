@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 from typing import cast
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from mediation.rules.acts import (
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
-from mediation.rules.terms import Months, due
+from mediation.rules.terms import Derivation, Months, due
 from mediation.rules.vocabulary import ObjectionOutcome
 from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_parties
@@ -74,6 +75,7 @@ def raise_objection(taking: Taking) -> Done:
         outsider=outsider,
         raised_on=taking.entry.on,
         known_on=given.known_on if outsider else None,
+        derivation=_outsiders_term(taking, given.known_on).to_json() if outsider and given.known_on else None,
     )
     session.add(objection)
     objection.grounds = grounds
@@ -121,10 +123,25 @@ def _check_outsider(taking: Taking, check: FieldCheck, known_on: date | None) ->
     if known_on is None or known_on > taking.entry.on:
         check.note("known_on", say("请写明利害关系人何时知道权益受侵害，不能晚于今天"))
         return
-    calendar = taking.uow.calendar(taking.loaded.case.region_code)
-    last = due(known_on, OUTSIDERS, calendar).due_on
-    if taking.entry.on > last:
-        check.note("known_on", say("利害关系人的六个月到 {day} 已经届满（第三百七十二条）", day=last))
+    term = _outsiders_term(taking, known_on)
+    if taking.entry.on > term.due_on:
+        how = reduce(
+            lambda so_far, one: say("{so_far}；{then}", so_far=so_far, then=one),
+            (step.message for step in term.steps),
+        )
+        check.note(
+            "known_on",
+            say(
+                "利害关系人的六个月到 {day} 已经届满，不中止、不中断、不延长"
+                "（民诉法司法解释第三百七十二条、第一百二十七条）：{how}",
+                day=term.due_on,
+                how=how,
+            ),
+        )
+
+
+def _outsiders_term(taking: Taking, known_on: date) -> Derivation:
+    return due(known_on, OUTSIDERS, taking.uow.calendar(taking.loaded.case.region_code))
 
 
 def dismiss_objection(taking: Taking) -> Done:
