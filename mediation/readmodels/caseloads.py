@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy import case as either
-from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -17,10 +18,12 @@ from mediation.model import (
     Membership,
     Organisation,
     Person,
+    Request,
 )
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Registry
+from mediation.rules.vocabulary import MatterKind
 from mediation.services.many.stand_in import replacing_roles
 from mediation.services.who_is_away import away_until
 
@@ -34,6 +37,8 @@ class Caseload:
     person_id: UUID
     person: str
     open: int
+    joined: int
+    """Cases of other committees in which they mediate for this one, which only joined: the lead names another."""
     gone: bool
     away_until: date | None
     """The last day on which they are away, of those who are away today."""
@@ -48,6 +53,14 @@ class CaseloadLine:
     definition_version: int
 
 
+@dataclass(frozen=True, slots=True)
+class JoinedLine:
+    """A case that another committee leads; it alone replaces mediators in it."""
+
+    case: CaseloadLine
+    lead: str
+
+
 def offices(actor: Actor, registry: Registry) -> Sequence[UUID]:
     """The organisations in which the actor replaces mediators."""
     roles = replacing_roles(registry)
@@ -55,37 +68,45 @@ def offices(actor: Actor, registry: Registry) -> Sequence[UUID]:
 
 
 def caseloads(session: Session, actor: Actor, registry: Registry, today: date) -> tuple[Caseload, ...]:
-    """Everybody who mediates open cases of the actor's organisations, those who are gone first."""
+    """Everybody who mediates open cases of the actor's organisations or for them, those who are gone first."""
+    own = offices(actor, registry)
     here = (
         select(Membership.id)
         .where(
             Membership.person_id == Person.id,
-            Membership.organisation_id == Case.organisation_id,
+            Membership.organisation_id == Appointment.organisation_id,
             Membership.role.in_(("mediator", "committee_head")),
             or_(Membership.until_on.is_(None), Membership.until_on >= today),
         )
         .exists()
     )
     gone = either((here & Person.active, 0), else_=1)
+    leads = Case.organisation_id == Organisation.id
     rows = session.execute(
-        select(Organisation.id, Organisation.name, Person.id, Person.name, func.count(), func.max(gone))
+        select(
+            Organisation.id,
+            Organisation.name,
+            Person.id,
+            Person.name,
+            func.sum(either((leads, 1), else_=0)),
+            func.sum(either((leads, 0), else_=1)),
+            func.max(gone),
+        )
         .select_from(Appointment)
         .join(Case, Case.id == Appointment.case_id)
         .join(Person, Person.id == Appointment.person_id)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(
-            Appointment.until_at.is_(None),
-            Case.is_open,
-            Case.organisation_id.in_(offices(actor, registry)),
-        )
+        .join(Organisation, or_(leads, _joined(Organisation.id)))
+        .where(Appointment.until_at.is_(None), Case.is_open, Organisation.id.in_(own))
         .group_by(Organisation.id, Organisation.name, Person.id, Person.name)
         .order_by(func.max(gone).desc(), func.count().desc(), Person.name)
     )
     found = rows.all()
     away = away_until(session, (row[2] for row in found), today)
     return tuple(
-        Caseload(organisation_id, organisation, person_id, person, count, bool(left), away.get(person_id))
-        for organisation_id, organisation, person_id, person, count, left in found
+        Caseload(
+            organisation_id, organisation, person_id, person, led, joined, bool(left), away.get(person_id)
+        )
+        for organisation_id, organisation, person_id, person, led, joined, left in found
     )
 
 
@@ -93,22 +114,59 @@ def caseload_lines(
     session: Session, actor: Actor, registry: Registry, organisation_id: UUID, person_id: UUID
 ) -> tuple[CaseloadLine, ...]:
     """The open cases of one of them, the oldest first; NotThere for who does not keep that office."""
+    rows = _mediated(session, actor, registry, organisation_id, person_id)
+    return tuple(_line(*row) for *row, lead_id, _ in rows if lead_id == organisation_id)
+
+
+def joined_lines(
+    session: Session, actor: Actor, registry: Registry, organisation_id: UUID, person_id: UUID
+) -> tuple[JoinedLine, ...]:
+    """The open cases of other committees in which one of them mediates for this one, which only joined."""
+    rows = _mediated(session, actor, registry, organisation_id, person_id)
+    return tuple(JoinedLine(_line(*row), lead) for *row, lead_id, lead in rows if lead_id != organisation_id)
+
+
+def _mediated(
+    session: Session, actor: Actor, registry: Registry, organisation_id: UUID, person_id: UUID
+) -> Iterable[Any]:
     if actor.post_at(organisation_id, replacing_roles(registry)) is None:
         raise NotThere
-    rows = session.execute(
-        select(Case.public_id, Case.title, Case.number, Case.state, Case.definition_version)
+    return session.execute(
+        select(
+            Case.public_id,
+            Case.title,
+            Case.number,
+            Case.state,
+            Case.definition_version,
+            Case.organisation_id,
+            Organisation.name,
+        )
         .join(Appointment, Appointment.case_id == Case.id)
+        .join(Organisation, Organisation.id == Case.organisation_id)
         .where(
             Appointment.person_id == person_id,
             Appointment.until_at.is_(None),
-            Case.organisation_id == organisation_id,
+            or_(Case.organisation_id == organisation_id, _joined(organisation_id)),
             Case.is_open,
         )
         .order_by(Case.registered_at, Case.id)
     )
-    return tuple(
-        CaseloadLine(p, title, number or "", state, version) for p, title, number, state, version in rows
+
+
+def _joined(organisation_id: Any) -> ColumnElement[bool]:
+    """The appointment is for that organisation, which mediates the case along with the one that leads."""
+    joint = select(Request.id).where(
+        Request.case_id == Case.id,
+        Request.kind == MatterKind.JOINT,
+        Request.is_open,
+        Request.answered_at.is_not(None),
+        Request.asked_id == organisation_id,
     )
+    return and_(Appointment.organisation_id == organisation_id, joint.exists())
+
+
+def _line(public_id: str, title: str, number: str | None, state: str, version: int) -> CaseloadLine:
+    return CaseloadLine(public_id, title, number or "", state, version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,21 @@ from sqlalchemy import func, select
 
 from mediation.adapters.vault import verify_signature
 from mediation.bootstrap import Installation
-from mediation.demonstration.invented import register
+from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.player import Player
 from mediation.model import Appointment, Case, CaseEvent, Person, RunLine
 from mediation.readmodels.case_audit import verify_chains
+from mediation.readmodels.caseloads import caseload_lines, caseloads, joined_lines
+from mediation.rules import acts
 from mediation.rules.errors import BadInput, NotThere
-from mediation.rules.vocabulary import LineOutcome
+from mediation.rules.vocabulary import LineOutcome, MatterKind
 from mediation.services.many.run import begin_run, try_run, undo_run, work_on_run
 from mediation.services.many.stand_in import StandIn
 from mediation.services.perform import perform
-from tests.steps.conftest import TODAY
+from tests.steps.conftest import TODAY, Begin
+from workflows import REGISTRY
 
+STORY = {name: story for name, _, story in STORIES}
 HEAD, LEAVER, STAND_IN = "zhenzhuren", "zhentiaojie", "zhenzhuren"
 
 
@@ -167,3 +171,59 @@ def test_only_the_committees_office_moves_its_cases(
         work_on_run(house, actor=actor, run_id=made, most=1)
     with pytest.raises(NotThere):
         undo_run(house, actor=actor, run_id=made, reason="试试")
+
+
+def test_cases_of_another_committee_are_named_with_who_replaces_and_never_moved(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(9)
+    joint(player)
+    township, village = player.organisation(TOWNSHIP_COMMITTEE), player.actor("cunzhuren").posts[0]
+    office, leaver, today = player.actor(HEAD), player.actor(LEAVER).person_id, player.clock.today()
+
+    def listed(account: str, organisation_id: UUID) -> list[tuple[UUID, int, int, bool]]:
+        with house.read() as session:
+            found = caseloads(session, player.actor(account), REGISTRY, today)
+        return [
+            (one.organisation_id, one.open, one.joined, one.gone) for one in found if one.person_id == leaver
+        ]
+
+    assert listed(HEAD, township) == [(township, 0, 1, False)]
+    assert listed("cunzhuren", village.organisation_id) == [(village.organisation_id, 1, 0, False)]
+    with house.read() as session:
+        assert caseload_lines(session, office, REGISTRY, township, leaver) == ()
+        (line,) = joined_lines(session, office, REGISTRY, township, leaver)
+        case = session.get_one(Case, player.case_id)
+        assert (line.case.public_id, line.lead) == (case.public_id, village.organisation_name)
+        with pytest.raises(NotThere):
+            joined_lines(session, player.actor("cunzhuren"), REGISTRY, township, leaver)
+    wish = StandIn(organisation_id=township, from_id=leaver, to_id=office.person_id, reason="调离岗位")
+    with pytest.raises(BadInput):
+        perform(house, begin_run, actor=office, plan=wish)
+
+    lead = player.actor("cunzhuren")
+    theirs = replace(wish, organisation_id=village.organisation_id, to_id=lead.person_id)
+    made = perform(house, begin_run, actor=lead, plan=theirs)
+    work_on_run(house, actor=lead, run_id=made, most=10)
+    assert outcomes(house, made) == {player.case_id: LineOutcome.DONE}
+    assert mediators(player) == {lead.person_id}
+    assert listed(HEAD, township) == []
+
+
+def test_once_concluded_what_was_joint_is_listed_no_more(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    joint(player)
+    player.step("cunzhuren", "end", reason="已经说通", matter=MatterKind.JOINT)
+    with house.read() as session:
+        found = caseloads(session, player.actor(HEAD), REGISTRY, player.clock.today())
+    assert [one for one in found if one.joined] == []
+
+
+def joint(player: Player) -> None:
+    """The village leads, the township has joined with its mediator."""
+    STORY["accepted"](player)
+    given = acts.CommitteeInvited(player.organisation(TOWNSHIP_COMMITTEE), "共同调解", tuple(player.parties))
+    player.step("cunzhuren", "invite", given)
+    player.step(HEAD, "join", matter=MatterKind.JOINT)
+    people = tuple(player.actor(account).person_id for account in ("cunzhuren", LEAVER))
+    player.step("cunzhuren", "appoint", acts.MediatorsNamed(people))

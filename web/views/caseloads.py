@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from mediation.model import Case
 from mediation.readmodels.absences import with_absence
-from mediation.readmodels.caseloads import caseload_lines, caseloads, offices
+from mediation.readmodels.caseloads import caseload_lines, caseloads, joined_lines, offices
 from mediation.readmodels.runs import runs_of
 from mediation.readmodels.step_choices import colleagues
 from mediation.rules.actor import Actor
@@ -80,6 +80,7 @@ def _form(organisation_id: UUID, person_id: UUID, form: Typed, tried: tuple[Trie
     actor, registry, today = current_actor(), house().registry, house().clock.today()
     with house().read() as session:
         lines = caseload_lines(session, actor, registry, organisation_id, person_id)
+        joined = joined_lines(session, actor, registry, organisation_id, person_id)
         load = next(
             (
                 one
@@ -98,6 +99,7 @@ def _form(organisation_id: UUID, person_id: UUID, form: Typed, tried: tuple[Trie
         form=form,
         load=load,
         lines=lines,
+        joined=joined,
         stand_ins=stand_ins,
         tried={ids[one.subject_id]: one.refusals for one in tried},
         state_of=_state,
