@@ -151,7 +151,15 @@ SETTLE = replace(
 )
 APPLY_FOR_CONFIRMATION = replace(
     dispute.APPLY_FOR_CONFIRMATION,
-    guards=(*dispute.APPLY_FOR_CONFIRMATION.guards, guards.nobody_went_back_on_it),
+    guards=(
+        guards.the_agreement_is_written,
+        guards.the_agreement_is_in_force,
+        guards.a_ruling_or_a_paper_may_still_be_asked_for,
+        guards.no_confirmation_is_open,
+        guards.not_yet_confirmed,
+        guards.nobody_went_back_on_it,
+    ),
+    law="民事诉讼法第二百零五条、人民调解法第三十三条：三十日内申请司法确认；委派、委托本案的法院的调解书（第一百条）不受三十日限制",
 )
 _NEWER: dict[Step, Step] = {
     dispute.APPLY_FOR_CONFIRMATION: APPLY_FOR_CONFIRMATION,

@@ -78,6 +78,8 @@ class CaseFacts:
     complete_on: date | None = None
     """The day of the last mark that the law asks for, once all are there."""
     apply_until: date | None = None
+    court_may_make_a_paper: bool = False
+    """Whether a court sent the dispute itself, and may make a mediation paper of its agreement."""
     confirmation_open: bool = False
     other_application_open: bool = False
     """Whether another application for the same agreement is under way."""

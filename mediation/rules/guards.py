@@ -179,6 +179,15 @@ def the_thirty_days_are_not_over(facts: CaseFacts) -> bool:
     say("申请司法确认的三十日已过（民事诉讼法第二百零五条）；协议仍有约束力，对履行有争议的可以起诉"),
     dated=True,
 )
+def a_ruling_or_a_paper_may_still_be_asked_for(facts: CaseFacts) -> bool:
+    """The thirty days are for a ruling; which of the two is wanted, the application says."""
+    return facts.court_may_make_a_paper or facts.apply_until is None or facts.on <= facts.apply_until
+
+
+@guard(
+    say("申请司法确认的三十日已过（民事诉讼法第二百零五条）；协议仍有约束力，对履行有争议的可以起诉"),
+    dated=True,
+)
 def a_ruling_is_applied_for_in_time(facts: CaseFacts) -> bool:
     return facts.mediation_paper_asked or facts.apply_until is None or facts.on <= facts.apply_until
 

@@ -67,7 +67,13 @@ from mediation.services.case_now import (
     open_confirmation,
     standing_filing,
 )
-from mediation.services.court_door import MEDICAL, court_door, sent_on_paper, the_parties_marks_suffice
+from mediation.services.court_door import (
+    MEDICAL,
+    court_door,
+    may_make_a_mediation_paper,
+    sent_on_paper,
+    the_parties_marks_suffice,
+)
 from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
@@ -480,22 +486,28 @@ def _complete_on(look: Look, marks: list[Signature]) -> date | None:
     return complete_on(look.parties, marks, parties_alone=alone)
 
 
-@finds("apply_until")
+@finds("apply_until", "court_may_make_a_paper")
 def _about_the_thirty_days(look: Look) -> Mapping[str, Any]:
     if look.agreement is None:
         return {}
     return {
-        "apply_until": look.session.scalar(
-            select(Deadline.due_on)
-            .where(
-                Deadline.case_id == look.case.id,
-                Deadline.clock == "application",
-                Deadline.state != DeadlineState.WITHDRAWN,
-            )
-            .order_by(Deadline.starts_on.desc())
-            .limit(1)
-        )
+        "apply_until": apply_until(look.session, look.case.id),
+        "court_may_make_a_paper": may_make_a_mediation_paper(look.session, look.case) is not None,
     }
+
+
+def apply_until(session: Session, case_id: UUID) -> date | None:
+    """The last of the thirty days for applying for a ruling; None before the agreement is in force."""
+    return session.scalar(
+        select(Deadline.due_on)
+        .where(
+            Deadline.case_id == case_id,
+            Deadline.clock == "application",
+            Deadline.state != DeadlineState.WITHDRAWN,
+        )
+        .order_by(Deadline.starts_on.desc())
+        .limit(1)
+    )
 
 
 def missing_marks(parties: list[Party], marks: list[Signature]) -> list[str | SignerRole]:

@@ -34,6 +34,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.correct_dates import correct_service
 from mediation.services.perform import perform
+from mediation.services.sweep_deadlines import sweep_deadlines
 from tests.steps.conftest import TODAY, Begin
 from tests.steps.test_law import problems
 
@@ -215,6 +216,31 @@ def test_what_is_tried_is_not_confirmed_beside_the_trial(house: Installation) ->
     player.step("fayuan", "register_suit", suit, matter=C)
     for wanted in CourtPaper:
         with pytest.raises(ConditionsUnmet, match="反悔"):
+            player.apply("zhenzhuren", COURT, wanted)
+
+
+def test_the_thirty_days_are_for_a_ruling_and_not_for_the_courts_own_paper(player: Player) -> None:
+    """民事诉讼法 205: on day fifty the court that sent the dispute may still make its paper."""
+    mediated_first(player)
+    agreed(player)
+    player.wait(50)
+    sweep_deadlines(player.house)
+    assert clock(player, "application").state is DeadlineState.LAPSED
+    assert problems(lambda: player.apply("zhenzhuren", COURT)) == ["wanted"]
+    player.apply("zhenzhuren", COURT, CourtPaper.MEDIATION)
+    sweep_deadlines(player.house)
+    player.submit("zhenzhuren")
+    made(player)
+    signed_for(player, *player.parties)
+    assert one(player, Confirmation).state == "in_force"
+
+
+def test_where_no_court_sent_it_nothing_is_left_to_ask_for_after_the_thirty_days(begin: Begin) -> None:
+    player = begin(60)
+    STORY["in force"](player)
+    player.wait(50)
+    for wanted in CourtPaper:
+        with pytest.raises(ConditionsUnmet, match="三十日已过"):
             player.apply("zhenzhuren", COURT, wanted)
 
 

@@ -36,6 +36,7 @@ from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.court_door import may_make_a_mediation_paper
 from mediation.services.field_check import FieldCheck
+from mediation.services.gather_facts import apply_until
 from mediation.services.jurisdiction import check_ground
 from mediation.services.run_clocks import MatterClocks, resume_clock
 from mediation.services.step import Done, Taking
@@ -59,6 +60,16 @@ def draw_confirmation(taking: Taking) -> Done:
         check.note("court_id", say("请选一个人民法院"))
     if given.wanted is CourtPaper.MEDIATION and may_make_a_mediation_paper(session, case) != given.court_id:
         check.note("wanted", say("只有委派、委托本案调解的人民法院才制作调解书；其他案件申请司法确认"))
+    last = apply_until(session, case.id)
+    if given.wanted is CourtPaper.RULING and last is not None and taking.entry.on > last:
+        check.note(
+            "wanted",
+            say(
+                "申请司法确认的三十日到 {day} 已经届满（民事诉讼法第二百零五条）；"
+                "委派、委托本案的法院的调解书不受这个期限",
+                day=last,
+            ),
+        )
     ground = check_ground(session, check, case, given, taking.entry.on)
     check.refuse()
     if agreement is None or court is None:
