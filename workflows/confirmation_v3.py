@@ -72,18 +72,6 @@ END_OF_TIME_TO_APPLY = Step(
     "可以就协议起诉（人民调解法第三十二条），也可以办理赋予强制执行效力的公证（民事诉讼法第二百四十九条）",
 )
 
-# Who takes a party's place, and who comes of age
-
-SUCCEED = Change(
-    tag="party:succeeded",
-    title="记录继承、承受或者成年",
-    source=(PREPARING, SUBMITTED, REVIEWING),
-    by=STAFF,
-    shut=say("申请已经办结，不能再换申请人"),
-    law="民法典第一千一百六十一条：继承人承受权利义务；第六十七条：合并、分立的由其后的法人承受；"
-    "第十七条、第二十四条：成年、恢复行为能力的由本人申请",
-)
-
 # Rulings on objections
 
 ISSUED = (papers.OBJECTION_RULING,)
@@ -300,6 +288,18 @@ WITHDRAW_REQUEST = Step(
     danger=True,
 )
 
+
+# Who takes a party's place, and who comes of age
+
+SUCCEED = Change(
+    tag="party:succeeded",
+    title="记录继承、承受或者成年",
+    source=(PREPARING, SUBMITTED, REVIEWING, CONFIRMED, OBJECTED, VARIED, TO_BE_SIGNED_FOR),
+    by=STAFF,
+    shut=say("申请已经办结，不能再换申请人"),
+    law="民法典第一千一百六十一条：继承人承受权利义务；第六十七条：合并、分立的由其后的法人承受；"
+    "第十七条、第二十四条：成年、恢复行为能力的由本人申请",
+)
 
 DEEM_WITHDRAWN = replace(confirmation.DEEM_WITHDRAWN, guards=(guards.nothing_is_awaited,))
 RULE = replace(

@@ -329,7 +329,12 @@ def _unserved() -> ColumnElement[bool]:
     served = select(Delivery.party_id).where(Delivery.confirmation_id == Confirmation.id)
     return (
         select(Party.id)
-        .where(Party.case_id == Confirmation.case_id, Party.until_on.is_(None), Party.id.not_in(served))
+        .where(
+            Party.case_id == Confirmation.case_id,
+            Party.until_on.is_(None),
+            Party.id.not_in(served),
+            or_(Party.succeeds_id.is_(None), Party.succeeds_id.not_in(served)),
+        )
         .exists()
     )
 

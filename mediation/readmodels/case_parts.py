@@ -62,6 +62,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.case_now import (
     current_agreement,
     current_parties,
+    in_whose_place,
     live_signatures,
     parties_to_the_agreement,
 )
@@ -553,7 +554,7 @@ def confirmations_of(session: Session, case_id: UUID, *, deliberation: bool) -> 
                 sealed_on=c.sealed_on,
                 findings=(c.findings or "") if deliberation or c.sealed_on else "",
                 served=tuple((row[1], row[2], row[3], row[0]) for row in served),
-                unserved=tuple((p.id, p.name) for p in parties if p.id not in reached),
+                unserved=tuple((p.id, p.name) for p in parties if not in_whose_place(session, p) & reached),
                 unsigned=tuple((p.id, p.name) for p in parties if p.id not in signed),
                 agreement_in_force_on=in_force,
                 objections=_objections_of(session, c.id),

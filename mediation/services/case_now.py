@@ -110,6 +110,15 @@ def standing_filing(session: Session, case_id: UUID) -> Filing | None:
     return session.scalar(_FILING, {"case_id": case_id})
 
 
+def in_whose_place(session: Session, party: Party) -> set[UUID]:
+    """The party, and those whose heir or successor it is: what reached them has reached it."""
+    found = {party.id}
+    while party.succeeds_id is not None:
+        party = session.get_one(Party, party.succeeds_id)
+        found.add(party.id)
+    return found
+
+
 def mediator_names(session: Session, case_id: UUID) -> list[str]:
     """The mediators of the case now, by name."""
     return list(session.scalars(_MEDIATORS, {"case_id": case_id}))

@@ -62,6 +62,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.case_now import (
     current_agreement,
     current_parties,
+    in_whose_place,
     live_signatures,
     mediator_names,
     open_confirmation,
@@ -664,7 +665,8 @@ def _about_service(look: Look) -> Mapping[str, Any]:
             select(Delivery.party_id).where(Delivery.confirmation_id == look.confirmation.id)
         )
     )
-    return {"unserved": tuple(p.name for p in look.parties if p.id not in served)}
+    waiting = (p.name for p in look.parties if not in_whose_place(look.session, p) & served)
+    return {"unserved": tuple(waiting)}
 
 
 @finds("objection_waits", "ruling_varied")

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Confirmation, Objection, ObjectionDelivery, ObjectionRuling
+from mediation.model import Confirmation, Objection, ObjectionDelivery, ObjectionRuling, Party
 from mediation.rules.vocabulary import ObjectionOutcome
-from mediation.services.case_now import current_parties
+from mediation.services.case_now import current_parties, in_whose_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,11 @@ def unserved_with(session: Session, ruling: ObjectionRuling) -> tuple[Addressee,
             )
         )
     }
-    return tuple(
-        one for one in addressees(session, ruling) if (one.party_id, one.objection_id) not in reached
-    )
+    return tuple(one for one in addressees(session, ruling) if not _names_of(session, one) & reached)
+
+
+def _names_of(session: Session, one: Addressee) -> set[tuple[UUID | None, UUID | None]]:
+    """As whom it may have reached them: also as the party in whose place they stand."""
+    if one.party_id is None:
+        return {(None, one.objection_id)}
+    return {(party_id, None) for party_id in in_whose_place(session, session.get_one(Party, one.party_id))}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Agreement, Confirmation, Party, Representative
+from mediation.model import Agreement, Confirmation, Party, Representative, Signature
 from mediation.rules.actor import Actor
 from mediation.rules.capacity import FULL_AGE, age_on
 from mediation.rules.clock import Clock
@@ -68,7 +68,7 @@ def succeed_party(
     tag = OF_AGE if new is old else CHANGE
     note_event(uow, loaded, tag, actor, post, clock, told if new is old else {**told, "before": old.name})
     sources = PaperSources(uow.session, loaded.case)
-    for kind in PAPERS:
+    for kind in PAPERS if cast(Confirmation, loaded.matter).ruled_on is None else ():
         issue_document(uow, sources, kind, confirmation_id, actor, clock.now())
     return new.id
 
@@ -88,16 +88,24 @@ def _party(uow: UnitOfWork, loaded: Loaded, party_id: UUID) -> Party:
 def _checked_day(
     uow: UnitOfWork, check: FieldCheck, loaded: Loaded, old: Party, on: date | None, today: date
 ) -> date:
-    """Since the agreement took effect; for a further heir the day that is known."""
+    """Since the party signed the agreement, in force or not yet; for a further heir the day that is known."""
     agreement = uow.session.get_one(Agreement, cast(Confirmation, loaded.matter).agreement_id)
     if old.until_on is not None:
         return old.until_on
+    signed_on = uow.session.scalar(
+        select(func.min(Signature.signed_on)).where(
+            Signature.agreement_id == agreement.id,
+            Signature.party_id == old.id,
+            Signature.voided_at.is_(None),
+        )
+    )
+    bound_on = signed_on or agreement.in_force_on
     check.require("happened_on", on, say("请写明是哪一天"))
     if on is not None and on > today:
         check.note("happened_on", say("日期不能晚于今天"))
-    elif on is not None and agreement.in_force_on is not None and on < agreement.in_force_on:
+    elif on is not None and bound_on is not None and on < bound_on:
         check.note(
-            "happened_on", say("协议自 {day} 起生效：这里只记生效以后的变化", day=agreement.in_force_on)
+            "happened_on", say("这位当事人 {day} 才在协议上签名：这里只记签名以后的变化", day=bound_on)
         )
     return on or today
 

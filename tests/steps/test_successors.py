@@ -11,15 +11,18 @@ import pytest
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
-from mediation.demonstration.invented import STORIES
+from mediation.demonstration.doors import asked_for, at_court, made, signed_for
+from mediation.demonstration.invented import COURT, STORIES
 from mediation.demonstration.player import Player, invented_party
 from mediation.model import Case, CaseEvent, Confirmation, Document, Party, Representative, Signature
+from mediation.readmodels.case_list import confirmations_waiting
 from mediation.readmodels.case_parts import agreement_of, confirmations_of
 from mediation.rules import acts, papers
 from mediation.rules.acts import Mark
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.vocabulary import (
     Capacity,
+    DeliveryManner,
     MatterKind,
     RepresentativeKind,
     Side,
@@ -34,6 +37,7 @@ from mediation.services.perform import perform
 from mediation.services.succeed_party import succeed_party
 from tests.steps.conftest import TODAY, Begin
 from tests.steps.test_law import problems
+from workflows import REGISTRY
 
 STORY = {name: story for name, _, story in STORIES}
 C = MatterKind.CONFIRMATION
@@ -169,6 +173,67 @@ def test_who_dies_while_the_court_reviews_is_succeeded_before_it_rules(begin: Be
         player.step("faguan", "rule", ruled, matter=C)
     signed(player, new)
     player.step("faguan", "rule", ruled, matter=C)
+
+
+def serve(player: Player, *parties: UUID) -> None:
+    rows = tuple(acts.Served(one, DeliveryManner.DIRECT, player.clock.today()) for one in parties)
+    player.step("shujiyuan", "serve", acts.RulingServed(rows), matter=C)
+
+
+def test_who_dies_before_the_ruling_reaches_them_is_succeeded_and_the_heir_is_served(begin: Begin) -> None:
+    player = begin(30)
+    STORY["ruled, not sealed"](player)
+    player.step("shujiyuan", "seal", matter=C)
+    documents = paper(player, "confirmation_application")
+    new = succeeds(player)
+    assert paper(player, "confirmation_application")[0] == documents[0]  # what was ruled on stays
+    serve(player, player.parties[1], new)
+    with pytest.raises(ConditionsUnmet, match="已送达全部"):
+        serve(player, new)
+
+
+def test_what_reached_the_one_who_died_has_reached_the_heir_with_what_is_left_of_the_period(
+    begin: Begin,
+) -> None:
+    player = begin(30)
+    STORY["confirmed and served"](player)
+    player.wait(3)
+    new = succeeds(player)
+    with player.house.read() as session:
+        (shown,) = confirmations_of(session, player.case_id, deliberation=False)
+        assert shown.unserved == ()
+        waiting = confirmations_waiting(session, REGISTRY, player.actor("shujiyuan"), player.clock.today())
+        assert waiting == ()
+    objection = acts.ObjectionRaised("不是自愿的", party_id=new)
+    player.step("fayuan", "raise_objection", objection, matter=C)
+    player.wait(40)
+    again = succeeds(player, 1, given=heir("李小红", 79))
+    late_ = acts.ObjectionRaised("不是自愿的", party_id=again)
+    with pytest.raises(BadInput, match="已经届满"):
+        player.step("fayuan", "raise_another_objection", late_, matter=C)
+
+
+def test_a_mediation_paper_is_signed_for_by_the_heir(house: Installation) -> None:
+    player = at_court(Player(house, TODAY - timedelta(40)), 1)
+    asked_for(player)
+    made(player)
+    signed_for(player, player.parties[1])
+    new = succeeds(player)
+    signed_for(player, new)
+    assert confirmation(player).state == "in_force"
+
+
+def test_who_dies_between_the_signature_and_the_day_it_takes_effect_is_succeeded(begin: Begin) -> None:
+    player = begin(20)
+    STORY["agreed, to be signed"](player)
+    player.sign("zhenzhuren", "zhentiaojie", all_of_it=False)
+    signed_on = player.clock.today()
+    player.wait(3)
+    player.sign("zhenzhuren", "zhentiaojie", parties=0)
+    player.apply("zhenzhuren", COURT)
+    assert problems(lambda: succeeds(player, happened_on=signed_on - timedelta(1))) == ["happened_on"]
+    new = succeeds(player, happened_on=signed_on + timedelta(1))
+    assert new in now(player)
 
 
 def test_each_mistake_is_refused(house: Installation, begin: Begin, player: Player) -> None:

@@ -33,7 +33,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.acts.agreeing import write_marks
 from mediation.services.acts.filing import check_number
-from mediation.services.case_now import current_agreement, current_parties
+from mediation.services.case_now import current_agreement, current_parties, in_whose_place
 from mediation.services.court_door import may_make_a_mediation_paper
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import apply_until
@@ -259,7 +259,7 @@ def serve_ruling(taking: Taking) -> Done:
     """Each party's own date of service; the objection clock of each counts from it."""
     confirmation, given = _confirmation(taking), cast(RulingServed, taking.entry.given)
     session = taking.uow.session
-    parties = {party.id: party.name for party in current_parties(session, taking.loaded.case.id)}
+    parties = {party.id: party for party in current_parties(session, taking.loaded.case.id)}
     served = set(
         session.scalars(select(Delivery.party_id).where(Delivery.confirmation_id == confirmation.id))
     )
@@ -268,7 +268,7 @@ def serve_ruling(taking: Taking) -> Done:
     for i, one in enumerate(given.served):
         if one.party_id not in parties:
             check.note(f"served.{i}", say("所选的人不是本案当事人"))
-        elif one.party_id in served:
+        elif in_whose_place(session, parties[one.party_id]) & served:
             check.note(f"served.{i}", say("已经送达过"))
         if one.manner is DeliveryManner.LEFT and confirmation.wanted is CourtPaper.MEDIATION:
             check.note(
@@ -292,7 +292,7 @@ def serve_ruling(taking: Taking) -> Done:
             )
         )
     return Done(
-        data={"served": [parties[one.party_id] for one in given.served]},
+        data={"served": [parties[one.party_id].name for one in given.served]},
         subject_id=confirmation.id,
         clocks_from=_firsts(given),
     )

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mediation.model import (
     Confirmation,
@@ -34,7 +34,7 @@ from mediation.rules.messages import say
 from mediation.rules.terms import Derivation, Months, due
 from mediation.rules.vocabulary import ObjectionOutcome
 from mediation.services.acts.filing import check_number
-from mediation.services.case_now import current_parties
+from mediation.services.case_now import current_parties, in_whose_place
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import lifted_duties
 from mediation.services.objection_rulings import (
@@ -106,11 +106,13 @@ def _is_pending(taking: Taking, party_id: UUID) -> bool:
 
 
 def _check_party(taking: Taking, check: FieldCheck, given: ObjectionRaised) -> None:
-    last = taking.uow.session.scalar(
-        select(Deadline.due_on).where(
+    """An heir has what is left of the period of the one in whose place they stand."""
+    session = taking.uow.session
+    last = session.scalar(
+        select(func.max(Deadline.due_on)).where(
             Deadline.matter_id == taking.loaded.matter.id,
             Deadline.clock == OBJECTION,
-            Deadline.subject_id == given.party_id,
+            Deadline.subject_id.in_(in_whose_place(session, session.get_one(Party, given.party_id))),
         )
     )
     if last is None:
