@@ -34,7 +34,6 @@ from mediation.rules.vocabulary import CourtDoor, MatterKind, Seat
 from mediation.services.standing_steps import is_reversal
 from mediation.services.unit_of_work import Locked, UnitOfWork
 
-CLOSED_TO_COURT = ("preparing", "too_late")
 ASKED_FROM = {MatterKind.CALL_UP: Seat.CENTRE, MatterKind.FILING: Seat.COURT}
 """The seat of whom a request is made, where it has a name of its own."""
 GIVEN_UP = ("given_back", "withdrawn")
@@ -127,7 +126,7 @@ def concerns(actor: Actor, matter: Matter, view: CaseView) -> bool:
         return True
     here = {post.organisation_id for post in actor.posts}
     if isinstance(matter, Confirmation):
-        return matter.court_id in here and matter.state not in CLOSED_TO_COURT
+        return matter.court_id in here and matter.submitted_on is not None
     if isinstance(matter, HandOver):
         return not here.isdisjoint((matter.receiver_id, matter.decider_id))
     if isinstance(matter, Performance):

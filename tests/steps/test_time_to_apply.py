@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from mediation.readmodels.case_page import matter_page
 from mediation.rules import acts
 from mediation.rules.acts import Mark
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.errors import BadInput, ConditionsUnmet, WrongState
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotThere, WrongState
 from mediation.rules.vocabulary import (
     CourtPaper,
     DeadlineState,
@@ -27,6 +28,7 @@ from mediation.rules.vocabulary import (
     SignatureManner,
     SignerRole,
 )
+from mediation.services.load import load_matter
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import Swept, sweep_deadlines
@@ -108,6 +110,29 @@ def test_the_end_is_told_fifteen_seven_three_and_one_day_before(preparing: Playe
         assert sweep_deadlines(preparing.house).warned == 0
     assert told == [15, 7, 3, 1]
     assert clock(preparing).state is DeadlineState.RUNNING
+
+
+@pytest.mark.parametrize("submitted", [False, True])
+def test_an_application_that_never_came_is_none_of_the_courts_affair(
+    house: Installation, submitted: bool
+) -> None:
+    """Also once it was withdrawn, and also of the court that sent the dispute and sees the case by that."""
+    player = at_court(Player(house, TODAY - timedelta(40)), 1)
+    mediated_first(player)
+    agreed(player)
+    player.apply("zhenzhuren", COURT)
+    if submitted:
+        player.submit("zhenzhuren")
+    player.step("zhenzhuren", "withdraw_application", reason="不再申请", matter=C)
+    (one,) = confirmations(player)
+    today, seen = player.clock.today(), list[str]()
+    with house.read() as session, contextlib.suppress(NotThere):
+        matter_page(session, house.registry, player.actor("fayuan"), C, one.id, today)
+        seen.append("read")
+    with house.begin() as uow, contextlib.suppress(NotThere):
+        load_matter(uow, player.actor("fayuan"), C, one.id)
+        seen.append("loaded")
+    assert seen == (["read", "loaded"] if submitted else [])
 
 
 def test_who_comes_late_to_the_sweep_is_told_once_and_then_from_the_next_day_on(preparing: Player) -> None:
