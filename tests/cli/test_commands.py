@@ -13,6 +13,7 @@ import pytest
 from mediation.adapters.schema import migrate
 from mediation.bootstrap import Installation
 from mediation.rules.definition_page import definition_page
+from mediation.rules.vocabulary import MatterKind
 from tests.cli.conftest import ROOT, run, run_from_nothing
 from workflows import REGISTRY
 
@@ -228,6 +229,26 @@ def test_a_version_that_is_not_there_is_one_sentence(copy: Path) -> None:
     assert (refused.returncode, refused.stderr.strip()) == (1, "没有「纠纷」第 9 版")
     wrong = run(copy, "workflows", "migrate", "quarrel", "--from", "1", "--to", "2", "--as", "guanliyuan")
     assert (wrong.returncode, wrong.stderr.strip()) == (1, "没有「quarrel」这种流程")
+
+
+def test_open_matters_are_tried_moved_and_taken_back(copy: Path) -> None:
+    newest = REGISTRY.current(MatterKind.HAND_OVER).version
+    line = f"workflows migrate hand_over --from {newest} --to {newest - 1} --as guanliyuan".split()
+    tried = run(copy, *line)
+    assert tried.returncode == 0, tried.stderr
+    n = len(tried.stdout.splitlines()) - 1
+    assert n > 0
+    assert tried.stdout.splitlines()[-1] == f"试算 {n} 件，不能办 0 件"
+    moved = run(copy, *line, "--apply")
+    assert (moved.returncode, moved.stdout.splitlines()[-1]) == (0, f"办了 {n} 件，不能办 0 件")
+    number = moved.stdout.splitlines()[0].partition("：")[2]
+    assert run(copy, *line).stdout.splitlines() == ["试算 0 件，不能办 0 件"]
+    unsaid = run(copy, *line, "--undo", number)
+    assert (unsaid.returncode, unsaid.stderr.strip()) == (1, "请写明理由")
+    back = run(copy, *line, "--undo", number, "--reason", "选错了版本")
+    assert (back.returncode, back.stdout.splitlines()[-1]) == (0, f"办了 {n} 件，不能办 0 件")
+    assert run(copy, *line).stdout == tried.stdout
+    assert run(copy, "events", "verify").returncode == 0
 
 
 def test_every_definition_is_as_it_was_published() -> None:
