@@ -71,7 +71,10 @@ from mediation.services.change_parties import add_party, record_consent, remove_
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.gather_facts import gather_facts
 from mediation.services.load import seats_of, standing
-from mediation.services.perform import perform
+from mediation.services.perform import UseCase, perform
+from mediation.services.plan_reversal import Plan, plan_reversal, reversing_post
+from mediation.services.reverse_step import reverse_step
+from mediation.services.standing_steps import REVERSED, standing_steps
 from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import Swept, sweep_case
 from mediation.services.take_step import take_step
@@ -88,6 +91,8 @@ NEW = 25 if LONG else 5
 TRIES = 12
 PURSUED = 0.3
 """How often a life goes after what nobody has done yet, on a way found in the definitions."""
+TAKEN_BACK = 0.08
+"""How often somebody takes a step back instead of taking one."""
 FRESH = 12
 """Lives that begin with their registration, among as many as there are stories."""
 MATTERS: dict[MatterKind, Any] = dict(TABLES)
@@ -189,6 +194,7 @@ class Tally:
     tried: int = 0
     shut: int = 0
     taken: Counter[str] = field(default_factory=Counter)
+    taken_back: Counter[str] = field(default_factory=Counter)
 
 
 def _weight(step: Step) -> float:
@@ -260,6 +266,9 @@ class Life(RuleBasedStateMachine):
         self.chance = Random(seed ^ self.chance.getrandbits(32))
         over = not any(is_open for _, _, is_open in self._standing())
         for _ in range(1 if over else TRIES):
+            if self.chance.random() < TAKEN_BACK:
+                self._take_back()
+                continue
             self._try(self.chance.random() < 0.8, self.chance.choice(ACCOUNTS))
 
     @rule(seed=st.integers(0, 2**32))
@@ -374,9 +383,66 @@ class Life(RuleBasedStateMachine):
         assert self._traces() == before, "a refused step leaves no trace"
         assert not offered or isinstance(refusal, BadInput), f"{step.name} was open to {account}: {refusal}"
 
+    def _take_back(self) -> None:
+        """Mostly the newest step of a matter, by who took it or might have; what the page offers, and nothing else."""
+        with self.house.read() as session:
+            standing = standing_steps(session, self.player.case_id)
+            events = {
+                event.seq: event
+                for event in session.scalars(
+                    select(CaseEvent).where(CaseEvent.case_id == self.player.case_id).order_by(CaseEvent.seq)
+                )
+            }
+            newest = [events[steps[-1]] for steps in standing.steps.values() if steps]
+            likely = [event for event in newest if event.tag in REGISTRY.reversible]
+            every = [events[seq] for steps in standing.steps.values() for seq in steps]
+            wish = (
+                likely if self.chance.random() < 0.8 else [*every, *(events[n] for n in standing.taken_back)]
+            )
+            if not wish:
+                return
+            event = self.chance.choice(wish)
+            step = REGISTRY.current(event.matter).step(event.tag.partition(":")[2])
+            actors = {account: self.player.actor(account) for account in ACCOUNTS}
+            able = [a for a, who in actors.items() if reversing_post(who, step, event.organisation_id)]
+            account = self.chance.choice(able if able and self.chance.random() < 0.9 else ACCOUNTS)
+            session.expunge_all()
+        plan = self._plan(event, actors[account])
+        before = self._traces()
+        self.tally.tried += 1
+        refusal = self._refused(
+            reverse_step,
+            actors[account],
+            matter=event.matter,
+            matter_id=event.matter_id,
+            seq=event.seq,
+            reason="点错了",
+        )
+        if refusal is not None:
+            assert self._traces() == before, "a refused reversal leaves no trace"
+            assert plan is None or isinstance(refusal, NotThere), f"{event.tag} was open to {account}"
+            return
+        assert plan is not None, f"{event.tag} was taken back by {account} and not offered"
+        self.tally.taken_back[event.tag] += 1
+        self._check()
+        before_it = {one.event.matter_id: one.event.from_state for one in plan.undone}  # the newest first
+        assert before_it.items() <= {matter_id: state for matter_id, state, _ in self._standing()}.items()
+
+    def _plan(self, event: CaseEvent, actor: Actor) -> Plan | None:
+        """What the page would offer."""
+        with self.house.read() as session:
+            case = session.get_one(Case, self.player.case_id)
+            try:
+                return plan_reversal(session, REGISTRY, actor, case, event.matter, event.matter_id, event.seq)
+            except MediationError:
+                return None
+
     def _refusal(self, wish: StepCommand, actor: Actor) -> MediationError | None:
+        return self._refused(take_step, actor, command=wish)
+
+    def _refused(self, use_case: UseCase, actor: Actor, **given: Any) -> MediationError | None:
         try:
-            perform(self.player.house, take_step, actor=actor, command=wish)
+            perform(self.player.house, use_case, actor=actor, **given)
         except MediationError as refusal:
             return refusal
         return None
@@ -471,11 +537,18 @@ class Life(RuleBasedStateMachine):
                 here = definition.initial.name
                 if kind is MatterKind.PERFORMANCE:
                     here = session.get_one(Performance, matter_id).began or here
+                stood = list[str]()
+                """Where it stood before each step that was not taken back."""
                 for event in events:
                     noun, _, verb = event.tag.partition(":")
-                    if event.matter_id == matter_id and noun == kind.value:
+                    if event.matter_id != matter_id or noun != kind.value:
+                        continue
+                    if verb == REVERSED:
+                        here = stood.pop()
+                    else:
+                        stood.append(here)
                         here = move(definition, here, definition.step(verb))
-                        assert here == event.to_state
+                    assert here == event.to_state
                 assert here == state
 
     def _standing(self) -> list[tuple[UUID, str, bool]]:
@@ -578,5 +651,7 @@ def test_cases_lived_at_random_keep_the_rules(house: Installation, backend: str)
     _live(Lived, LIVES[backend] * (10 if LONG else 1))
     while Lived.tally.tried < TRIED[backend]:  # how much a life tries depends on how it goes
         _live(Lived, 6)
+    if backend == "sqlite":
+        assert len(Lived.tally.taken_back) > 10
     if LONG and backend == "sqlite":
         assert EVERY_STEP - set(Lived.tally.taken) == set()
