@@ -225,6 +225,17 @@ def test_what_is_not_corrected_is_given_back_or_refused_only_when_the_term_is_ov
     assert stands(desk) == ("registered", "given_back")
 
 
+def test_a_refusal_bears_a_number_that_the_court_has_given_to_nothing_else(
+    desk: Player, house: Installation
+) -> None:
+    other = at_court(Player(house, TODAY - timedelta(60)), 2)
+    other.step("fayuan", "file_suit", suit(other))
+    for number in (other.number_of_the_suit(), desk.court_number("民特")):
+        with pytest.raises(BadInput) as refusal:
+            desk.step("faguan", "refuse", acts.RulingMade(number), "没有明确的被告", FILING)
+        assert [one.field for one in refusal.value.problems] == ["court_number"]
+
+
 def test_a_term_that_the_court_sets_until_a_sunday_leaves_the_monday_too(house: Installation) -> None:
     """民事诉讼法 85: on Monday 28 September 2026 the correction is still in time, and nothing is given back."""
     desk = at_court(Player(house, date(2026, 9, 15)), 1)

@@ -12,7 +12,15 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import COURT, STORIES
 from mediation.demonstration.player import Player
-from mediation.model import Deadline, Document, Objection, ObjectionDelivery, ObjectionRuling, Performance
+from mediation.model import (
+    Deadline,
+    Document,
+    Objection,
+    ObjectionDelivery,
+    ObjectionRuling,
+    Performance,
+    Setting,
+)
 from mediation.readmodels.case_list import confirmations_waiting
 from mediation.readmodels.case_parts import confirmations_of
 from mediation.rules import acts
@@ -149,6 +157,32 @@ def test_each_mistake_is_refused_at_its_field(house: Installation, begin: Begin)
     assert problems(lambda: served(player, twice, twice)) == ["served.1"]
     with pytest.raises(BadInput):
         serve(ruled_on, party_id=party)
+
+
+def test_it_bears_a_number_of_its_own_of_a_kind_of_its_own(house: Installation, begin: Begin) -> None:
+    player = begin(60)
+    STORY["confirmed and served"](player)
+    outsider(player)
+    with house.read() as session:
+        (shown,) = confirmations_of(session, player.case_id, deliberation=False)
+
+    def dismiss(number: str) -> None:
+        player.step("faguan", "dismiss_objection", acts.ObjectionRuled(number, "理由。", "周文静"), matter=C)
+
+    with house.begin() as uow:
+        uow.session.add(Setting(name="objection_number_kinds", value="民特监,诉前调确"))
+        uow.commit()
+    assert problems(lambda: dismiss(shown.court_number)) == ["court_number"]  # the number of what it is on
+    assert problems(lambda: dismiss("（2026）内0521民初9号")) == ["court_number"]
+    dismiss("（2026）内0521民特监9号")
+    other = begin(60)
+    STORY["confirmation under review"](other)
+    other.step("fayuan", "prepare_ruling", acts.RulingPrepared("自愿、合法", "周文静"), matter=C)
+    with house.begin() as uow:
+        uow.session.add(Setting(name="confirmation_number_kinds", value="民特监"))
+        uow.commit()
+    ruling = acts.RulingMade("（2026）内0521民特监9号")
+    assert problems(lambda: other.step("faguan", "rule", ruling, matter=C)) == ["court_number"]
 
 
 def enforcing(player: Player) -> None:

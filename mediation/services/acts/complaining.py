@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Deadline, Organisation, Party, Request
+from mediation.model import Deadline, Organisation, Party
 from mediation.rules.acts import (
     Answered,
     AppealRaised,
@@ -27,6 +27,7 @@ from mediation.services.acts.asking import open_request, request_of
 from mediation.services.acts.diverting import check_unused, register_suit
 from mediation.services.acts.filing import check_number, write_filing
 from mediation.services.case_now import current_parties
+from mediation.services.court_numbers import FILING_REFUSAL, check_kind_and_use
 from mediation.services.field_check import FieldCheck
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.receivers import unmanned
@@ -129,10 +130,8 @@ def receive_corrections(taking: Taking) -> Done:
 def refuse_filing(taking: Taking) -> Done:
     """A ruling with its reasons: it can be appealed, so it has a number, a judge and a day (登记立案规定 9)."""
     given, check, request = cast(RulingMade, taking.entry.given), FieldCheck(), request_of(taking)
-    session = taking.uow.session
     number = check_number(check, _court(taking), given.court_number, _today(taking))
-    if number is not None and session.scalar(select(Request.id).where(Request.court_number == str(number))):
-        check.note("court_number", say("这个案号已经用过"))
+    check_kind_and_use(taking.uow, check, number, FILING_REFUSAL)
     check.refuse()
     request.court_number, request.ruled_on = str(number), taking.entry.on
     request.judge_id = taking.entry.taker.person_id

@@ -35,6 +35,7 @@ from mediation.services.acts.agreeing import write_marks
 from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_agreement, current_parties, in_whose_place
 from mediation.services.court_door import may_make_a_mediation_paper
+from mediation.services.court_numbers import MEDIATION_PAPER, RULING, check_kind_and_use
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import apply_until
 from mediation.services.jurisdiction import check_ground
@@ -42,11 +43,6 @@ from mediation.services.run_clocks import MatterClocks, resume_clock
 from mediation.services.step import Done, Taking
 
 APPLICATION = "application"
-NUMBER_KINDS = {
-    CourtPaper.RULING: ("confirmation_number_kinds", "诉前调确,民特,特"),
-    CourtPaper.MEDIATION: ("mediation_paper_number_kinds", "诉前调书,民初"),
-}
-"""The setting that may replace the type codes of a number, and the usual ones; a registered suit keeps 民初."""
 
 
 def draw_confirmation(taking: Taking) -> Done:
@@ -169,27 +165,17 @@ def make_ruling(taking: Taking) -> Done:
 
 
 def _check_number(taking: Taking, check: FieldCheck, number: CourtCaseNumber) -> None:
-    confirmation, session = _confirmation(taking), taking.uow.session
-    name, usual = NUMBER_KINDS[confirmation.wanted]
-    kinds = (taking.uow.setting(name) or usual).split(",")
-    if number.kind not in kinds:
-        check.note(
-            "court_number",
-            say("{paper}案号的类型代字应是 {kinds}", paper=confirmation.wanted, kinds=tuple(kinds)),
-        )
+    confirmation = _confirmation(taking)
+    if confirmation.wanted is CourtPaper.MEDIATION:
+        check_kind_and_use(taking.uow, check, number, MEDIATION_PAPER, suit_of=confirmation.case_id)
+    else:
+        check_kind_and_use(taking.uow, check, number, RULING)
     accepted_on = _received_on(taking)
     if not accepted_on.year <= number.year <= taking.entry.on.year:
         check.note("court_number", say("案号的年份应是受理或者裁定的年份"))
     suit = _number_of_the_suit(taking)
     if suit and str(number) != suit:
         check.note("court_number", say("法院已经登记立案，调解书用本案的案号 {number}", number=suit))
-    taken = session.scalar(
-        select(Confirmation.id).where(
-            Confirmation.court_number == str(number), Confirmation.id != confirmation.id
-        )
-    )
-    if taken is not None:
-        check.note("court_number", say("这个案号已经用过"))
 
 
 def _received_on(taking: Taking) -> date:

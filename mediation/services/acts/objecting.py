@@ -35,6 +35,7 @@ from mediation.rules.terms import Derivation, Months, due
 from mediation.rules.vocabulary import ObjectionOutcome
 from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_parties, in_whose_place
+from mediation.services.court_numbers import OBJECTION_RULING, check_kind_and_use
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import lifted_duties
 from mediation.services.objection_rulings import (
@@ -198,10 +199,7 @@ def _rule(taking: Taking, check: FieldCheck, outcome: ObjectionOutcome) -> Done:
     confirmation = _confirmation(taking)
     court = session.get_one(Organisation, confirmation.court_id)
     number = check_number(check, court, given.court_number, today)
-    if number is not None and session.scalar(
-        select(ObjectionRuling.id).where(ObjectionRuling.court_number == str(number))
-    ):
-        check.note("court_number", say("这个案号已经用过"))
+    check_kind_and_use(taking.uow, check, number, OBJECTION_RULING)
     check.refuse()
     ruling = ObjectionRuling(
         confirmation_id=confirmation.id,

@@ -1,0 +1,62 @@
+"""A court's numbers (法〔2015〕137号): the type codes that each kind of paper bears, and that none is given twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import false, select
+
+from mediation.model import Confirmation, Diversion, ObjectionRuling, Request
+from mediation.rules.messages import Message, say
+from mediation.rules.numbering import CourtCaseNumber
+from mediation.rules.vocabulary import CourtPaper
+from mediation.services.field_check import FieldCheck
+from mediation.services.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class NumberKinds:
+    """The usual type codes of a paper's number, and the setting that may replace them."""
+
+    paper: CourtPaper | Message
+    setting: str
+    usual: str
+
+
+RULING = NumberKinds(CourtPaper.RULING, "confirmation_number_kinds", "诉前调确,民特,特")
+MEDIATION_PAPER = NumberKinds(CourtPaper.MEDIATION, "mediation_paper_number_kinds", "诉前调书,民初")
+"""A suit that is registered keeps its own, 民初."""
+OBJECTION_RULING = NumberKinds(say("异议裁定书"), "objection_number_kinds", "民特监,民特,特")
+FILING_REFUSAL = NumberKinds(say("不予立案裁定书"), "filing_refusal_number_kinds", "民初")
+
+
+def check_kind_and_use(
+    uow: UnitOfWork,
+    check: FieldCheck,
+    number: CourtCaseNumber | None,
+    kinds: NumberKinds,
+    *,
+    suit_of: UUID | None = None,
+) -> None:
+    """Notes a number of another kind, or one that the court has given to whatever ruling, paper or case before.
+
+    `suit_of` is the case whose own suit may lend its number to the paper.
+    """
+    if number is None:
+        return
+    allowed = (uow.setting(kinds.setting) or kinds.usual).split(",")
+    if number.kind not in allowed:
+        check.note(
+            "court_number",
+            say("{paper}案号的类型代字应是 {kinds}", paper=kinds.paper, kinds=tuple(allowed)),
+        )
+    lent = Diversion.case_id == suit_of if suit_of else false()
+    given = (
+        select(Confirmation.id).where(Confirmation.court_number == str(number)),
+        select(ObjectionRuling.id).where(ObjectionRuling.court_number == str(number)),
+        select(Request.id).where(Request.court_number == str(number)),
+        select(Diversion.id).where(Diversion.court_number == str(number), ~lent),
+    )
+    if any(uow.session.scalar(one) is not None for one in given):
+        check.note("court_number", say("这个案号已经用过"))
