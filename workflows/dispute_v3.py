@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from mediation.rules import acts, guards
 from mediation.rules.grammar import REASON, Change, Step
+from mediation.rules.messages import say
 from mediation.rules.vocabulary import MatterKind, Seat
 from workflows import deadlines, dispute, dispute_v2, papers
 from workflows.dispute_v2 import DISPUTE_V2
@@ -186,6 +187,16 @@ def _change_by_whoever_holds_it(change: Change) -> Change:
     return replace(change, by=(*change.by, CENTRE_DESK)) if COURT_LIAISON in change.by else change
 
 
+SUCCEED = Change(
+    tag="party:succeeded",
+    title="记录继承、承受或者成年",
+    source=dispute.CONCLUDED_BY_AGREEMENT,
+    by=dispute.STAFF,
+    guards=(guards.no_confirmation_is_open,),
+    shut=say("协议达成以后才记继承、承受；办理中的案件请追加当事人，原来的退出"),
+    law="民法典第一千一百六十一条：继承人承受权利义务；第六十七条：合并、分立的由其后的法人承受；"
+    "第十七条、第二十四条：成年、恢复行为能力的由本人行使；正在申请司法确认的，在那一件里记",
+)
 NEWER: dict[Step, Step] = {
     step: newer
     for step in DISPUTE_V2.steps
@@ -203,5 +214,5 @@ DISPUTE_V3 = replace(
     DISPUTE_V2,
     version=3,
     steps=tuple(one for step in DISPUTE_V2.steps for one in (NEWER.get(step, step), *ADDED.get(step, ()))),
-    changes=tuple(_change_by_whoever_holds_it(change) for change in DISPUTE_V2.changes),
+    changes=(*(_change_by_whoever_holds_it(change) for change in DISPUTE_V2.changes), SUCCEED),
 )

@@ -1,10 +1,9 @@
-"""Who applies for confirmation in a party's place, or in person at last: heirs, successors, those come of age."""
+"""Who stands in a party's place after the agreement, or acts in person: heirs, successors, those come of age."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import cast
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -18,6 +17,7 @@ from mediation.rules.intake import PartyGiven
 from mediation.rules.messages import say
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import Capacity, MatterKind, PartyKind, RepresentativeKind, SuccessionCause
+from mediation.services.case_now import current_agreement
 from mediation.services.change_parties import check_sides
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import without_capacity
@@ -38,7 +38,8 @@ def succeed_party(
     *,
     actor: Actor,
     clock: Clock,
-    confirmation_id: UUID,
+    kind: MatterKind,
+    matter_id: UUID,
     party_id: UUID,
     cause: SuccessionCause,
     happened_on: date | None,
@@ -46,12 +47,15 @@ def succeed_party(
     given: PartyGiven | None = None,
     seen_version: int | None = None,
 ) -> UUID:
-    """Since that day somebody else stands where the party stood, or the party itself; the answer is who applies now.
+    """Since that day somebody else stands where the party stood, or the party itself; the answer is who.
 
+    In an application, or in a dispute that ended by agreement, whose duties, visits and deeds go on.
     Several heirs come one after another: each in the place of the same party. What was signed stays signed; the
     agreement is the one that the party made. Raises NotThere, StaleCase, NotAllowed, WrongState or BadInput.
     """
-    loaded = load_matter(uow, actor, MatterKind.CONFIRMATION, confirmation_id)
+    if kind not in (MatterKind.CONFIRMATION, MatterKind.DISPUTE):
+        raise NotThere
+    loaded = load_matter(uow, actor, kind, matter_id)
     if loaded.view is not CaseView.FULL:
         raise NotThere
     compare_version(uow, loaded, seen_version)
@@ -68,8 +72,9 @@ def succeed_party(
     tag = OF_AGE if new is old else CHANGE
     note_event(uow, loaded, tag, actor, post, clock, told if new is old else {**told, "before": old.name})
     sources = PaperSources(uow.session, loaded.case)
-    for kind in PAPERS if cast(Confirmation, loaded.matter).ruled_on is None else ():
-        issue_document(uow, sources, kind, confirmation_id, actor, clock.now())
+    applied = isinstance(loaded.matter, Confirmation) and loaded.matter.ruled_on is None
+    for paper in PAPERS if applied else ():
+        issue_document(uow, sources, paper, matter_id, actor, clock.now())
     return new.id
 
 
@@ -85,11 +90,19 @@ def _party(uow: UnitOfWork, loaded: Loaded, party_id: UUID) -> Party:
     return party
 
 
+def _agreement(uow: UnitOfWork, loaded: Loaded) -> Agreement:
+    if isinstance(loaded.matter, Confirmation):
+        return uow.session.get_one(Agreement, loaded.matter.agreement_id)
+    agreement = current_agreement(uow.session, loaded.case.id)
+    assert agreement is not None
+    return agreement
+
+
 def _checked_day(
     uow: UnitOfWork, check: FieldCheck, loaded: Loaded, old: Party, on: date | None, today: date
 ) -> date:
     """Since the party signed the agreement, in force or not yet; for a further heir the day that is known."""
-    agreement = uow.session.get_one(Agreement, cast(Confirmation, loaded.matter).agreement_id)
+    agreement = _agreement(uow, loaded)
     if old.until_on is not None:
         return old.until_on
     signed_on = uow.session.scalar(

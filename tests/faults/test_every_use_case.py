@@ -206,7 +206,8 @@ def an_heir(p: Player) -> Arguments:
         ).one()
     return {
         "account": "zhenzhuren",
-        "confirmation_id": confirmation_id,
+        "kind": MatterKind.CONFIRMATION,
+        "matter_id": confirmation_id,
         "party_id": other.parties[0],
         "cause": SuccessionCause.DEATH,
         "happened_on": TODAY,

@@ -17,6 +17,7 @@ from mediation.demonstration.player import Player, invented_party
 from mediation.model import Case, CaseEvent, Confirmation, Document, Party, Representative, Signature
 from mediation.readmodels.case_list import confirmations_waiting
 from mediation.readmodels.case_parts import agreement_of, confirmations_of
+from mediation.readmodels.terms_audit import terms_broken
 from mediation.rules import acts, papers
 from mediation.rules.acts import Mark
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
@@ -63,6 +64,7 @@ def heir(name: str = "王小明", n: int = 77) -> Any:
 
 
 def succeeds(player: Player, party: int | UUID = 0, account: str = "zhenzhuren", **more: Any) -> UUID:
+    about = more.pop("about", None) or {"kind": C, "matter_id": confirmation(player).id}
     given = {
         "cause": DEATH,
         "happened_on": player.clock.today(),
@@ -74,7 +76,7 @@ def succeeds(player: Player, party: int | UUID = 0, account: str = "zhenzhuren",
         player.house,
         succeed_party,
         actor=player.actor(account),
-        confirmation_id=confirmation(player).id,
+        **about,
         party_id=player.parties[party] if isinstance(party, int) else party,
         **given,
     )
@@ -234,6 +236,30 @@ def test_who_dies_between_the_signature_and_the_day_it_takes_effect_is_succeeded
     assert problems(lambda: succeeds(player, happened_on=signed_on - timedelta(1))) == ["happened_on"]
     new = succeeds(player, happened_on=signed_on + timedelta(1))
     assert new in now(player)
+
+
+def test_without_an_application_an_heir_takes_over_the_duties_of_the_agreement(begin: Begin) -> None:
+    """Visits, changes and the notary go by who is a party now; the agreement stays the one that was made."""
+    player = begin(20)
+    STORY["in force"](player)
+    about = {"kind": MatterKind.DISPUTE, "matter_id": player.case_id}
+    new = succeeds(player, about=about)
+    assert now(player) == [player.parties[1], new]
+    later = player.clock.today() + timedelta(30)
+    with pytest.raises(BadInput, match="王小明"):
+        player.on_duty("zhenzhuren", "change_duty", acts.DutyChanged("下月", (player.parties[1],), later))
+    player.on_duty("zhenzhuren", "change_duty", acts.DutyChanged("下月", (player.parties[1], new), later))
+    with player.house.read() as session:
+        assert list(terms_broken(session, player.house.vault)) == []
+    player.apply("zhenzhuren", COURT)
+    with pytest.raises(WrongState, match="正在办理"):
+        succeeds(player, 1, about=about, given=heir("李小红", 79))
+    other = begin(5)
+    STORY["mediating"](other)
+    with pytest.raises(WrongState, match="追加当事人"):
+        succeeds(other, 0, "cunzhuren", about={"kind": MatterKind.DISPUTE, "matter_id": other.case_id})
+    with pytest.raises(NotThere):
+        succeeds(other, about={"kind": MatterKind.HAND_OVER, "matter_id": other.case_id})
 
 
 def test_each_mistake_is_refused(house: Installation, begin: Begin, player: Player) -> None:

@@ -166,6 +166,9 @@ POST /hand-overs/{received:handover}/receipt                            s n n n 
 GET  /hand-overs/{offered:handover}/receipt                             s x x x n n n c n n n n n n n n n n n n n
 GET  /confirmations/{drawn:confirmation}/parties/{drawn:party}/successor s o o o n n n n n n n n x x n x x x x n x
 POST /confirmations/{drawn:confirmation}/parties/{drawn:party}/successor s b b b n n n n n n n n x x n x x x x n x
+GET  /disputes/{in_force:id}/parties/{in_force:party}/successor         s o o o n n n n n n n n x x n x x x x n x
+GET  /disputes/{mediating:id}/parties/{mediating:party}/successor       s c c c n n n n n n n n x x n x x x x n x
+POST /disputes/{in_force:id}/parties/{in_force:party}/successor         s b b b n n n n n n n n x x n x x x x n x
 GET  /confirmations/{served:confirmation}/service/{served:party}        s x x x n n n n n n n o o x n n n n n n n
 POST /confirmations/{served:confirmation}/service/{served:party}        s x x x n n n n n n n b b x n n n n n n n
 GET  /confirmations/{served:confirmation}/service/{mediating:party}     s x x x n n n n n n n n n x n n n n n n n

@@ -22,6 +22,28 @@ def house(opened: House) -> House:
     return opened.put_back()
 
 
+def test_an_heir_is_entered_from_the_case_where_nobody_applies(house: House) -> None:
+    ids, who = house.plan.cases["in_force"], house.browser("registrar")
+    path = f"/disputes/{ids.id}/parties/{ids.parties[0]}/successor"
+    assert f'href="{path}"' in who.get(f"/cases/{ids.public_id}").text
+    form = {
+        "cause": "death",
+        "happened_on": house.installation.clock.today().isoformat(),
+        "proof": "死亡证明、户口簿",
+        "party.name": "王小明",
+        "party.kind": "natural",
+        "party.side": "applicant",
+        "party.paper": "none",
+        "party.paper_missing_reason": "未带在身上",
+    }
+    assert who.get(path).status_code == 200
+    sent = who.post(path, form)
+    assert (sent.status_code, sent.headers["Location"]) == (303, f"/cases/{ids.public_id}")
+    assert "王小明" in who.get(f"/cases/{ids.public_id}").text
+    drawn = house.plan.cases["drawn"]
+    assert "/successor" not in who.get(f"/cases/{drawn.public_id}").text
+
+
 def test_an_heir_is_entered_from_the_partys_card_and_mistakes_stand_at_their_fields(house: House) -> None:
     ids, who = house.plan.cases["drawn"], house.browser("registrar")
     path = f"/confirmations/{ids.confirmation}/parties/{ids.parties[0]}/successor"

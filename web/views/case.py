@@ -58,6 +58,7 @@ from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.keys import sent_key, sent_version
+from web.views.successors import successor_urls
 from web.wording import worded
 
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<public_id>")
@@ -149,6 +150,9 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
     head = case_head(session, page)
     full, reads = page.view is CaseView.FULL, page.view in READERS
     events = history_of(session, page.case_id, contents=full)
+    parties = case_parts.parties_of(session, page.case_id) if reads else ()
+    confirmations = confirmation_lines(session, registry, page.case_id) if full else []
+    applied = any(one["is_open"] for one in confirmations)
     return {
         "page": page,
         "head": head,
@@ -162,11 +166,12 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "clocks": clock_words(
             registry, clocks_of(session, page.case_id, today, names=reads), papers_of_pauses(events)
         ),
-        "parties": case_parts.parties_of(session, page.case_id) if reads else (),
+        "parties": parties,
+        "successors": {} if applied else successor_urls(page, actor, parties),
         "sittings": case_parts.sittings_of(session, actor, page.case_id) if full else (),
         "undisputed": case_parts.facts_of(session, page.case_id) if full else (),
         "agreement": case_parts.agreement_of(session, page.case_id) if full else None,
-        "confirmations": confirmation_lines(session, registry, page.case_id) if full else (),
+        "confirmations": confirmations,
         "hand_overs": hand_over_lines(session, registry, page.case_id) if full else (),
         "requests": requests_of(session, registry, page.case_id)
         if full or page.view is CaseView.OVERVIEW

@@ -21,7 +21,7 @@ from web.case_words import ClockWords, clock_words, history_words, whose_turn
 from web.identity import current_actor, house
 from web.views.case import paper_lines, step_lines
 from web.views.dates import may_correct
-from web.views.successors import may_succeed
+from web.views.successors import successor_urls
 
 blueprint = Blueprint("confirmations", __name__, url_prefix="/confirmations/<uuid:confirmation_id>")
 
@@ -34,6 +34,7 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
     with house().read() as session:
         page = matter_page(session, registry, actor, MatterKind.CONFIRMATION, confirmation_id, today)
         court = page.view is CaseView.COURT
+        parties = case_parts.parties_of(session, page.case_id)
         shown = case_parts.confirmations_of(session, page.case_id, deliberation=court)
         confirmation = next(one for one in shown if one.id == confirmation_id)
         clocks = clock_words(registry, _clocks(session, page, today))
@@ -50,8 +51,8 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             turn=None if over else whose_turn(page),
             clocks=clocks,
             over=over,
-            parties=_applicants(case_parts.parties_of(session, page.case_id)),
-            may_succeed=may_succeed(page, actor),
+            parties=_applicants(parties),
+            successors=successor_urls(page, actor, parties),
             agreement=case_parts.agreement_of(session, page.case_id),
             papers=paper_lines(session, page, COURT_READS),
             story=history_words(

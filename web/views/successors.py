@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -31,8 +32,10 @@ from web.wording import worded
 blueprint = Blueprint(
     "successors",
     __name__,
-    url_prefix="/confirmations/<uuid:confirmation_id>/parties/<uuid:party_id>/successor",
+    url_prefix="/<any(confirmations, disputes):among>/<uuid:matter_id>/parties/<uuid:party_id>/successor",
 )
+KINDS = {"confirmations": MatterKind.CONFIRMATION, "disputes": MatterKind.DISPUTE}
+AMONG = {kind: among for among, kind in KINDS.items()}
 
 
 def may_succeed(page: MatterPage, actor: Actor) -> bool:
@@ -45,10 +48,10 @@ def may_succeed(page: MatterPage, actor: Actor) -> bool:
 
 @blueprint.get("")
 @access(Permission.REGISTER)
-def form(confirmation_id: UUID, party_id: UUID) -> ResponseReturnValue:
-    page, party = _found(confirmation_id, party_id)
+def form(among: str, matter_id: UUID, party_id: UUID) -> ResponseReturnValue:
+    page, party = _found(among, matter_id, party_id)
     if not may_succeed(page, current_actor()):
-        raise WrongState(say("申请已经办结，不能再换申请人"))
+        raise WrongState(page.definition.change(CHANGE).shut)
     start = {
         "cause": [
             SuccessionCause.DEATH.value
@@ -63,8 +66,8 @@ def form(confirmation_id: UUID, party_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("")
 @access(Permission.REGISTER)
-def entered(confirmation_id: UUID, party_id: UUID) -> ResponseReturnValue:
-    page, party = _found(confirmation_id, party_id)
+def entered(among: str, matter_id: UUID, party_id: UUID) -> ResponseReturnValue:
+    page, party = _found(among, matter_id, party_id)
     typed = Typed.of(request.form)
     added, removed = request.form.get("_add"), request.form.get("_remove")
     if added or removed:
@@ -84,7 +87,8 @@ def entered(confirmation_id: UUID, party_id: UUID) -> ResponseReturnValue:
             succeed_party,
             actor=current_actor(),
             key=sent_key(),
-            confirmation_id=page.id,
+            kind=page.kind,
+            matter_id=page.id,
             party_id=party.id,
             cause=cause,
             happened_on=happened_on,
@@ -96,16 +100,41 @@ def entered(confirmation_id: UUID, party_id: UUID) -> ResponseReturnValue:
         return _form(page, party, typed.refused(bad)), status_of(bad)
     except (StaleCase, WrongState) as refusal:
         return _form(page, party, typed, (refusal.message,)), status_of(refusal)
-    flash(worded(say("已记录，申请书和送达地址确认书已经重新生成：请由现在的申请人签名")), "good")
-    return redirect(url_for("confirmations.show", confirmation_id=page.id), 303)
+    of_an_application = page.kind is MatterKind.CONFIRMATION and page.state.open
+    flash(
+        worded(
+            say("已记录，申请书和送达地址确认书已经重新生成：请由现在的申请人签名")
+            if of_an_application
+            else say("已记录")
+        ),
+        "good",
+    )
+    return redirect(_back(page), 303)
 
 
-def _found(confirmation_id: UUID, party_id: UUID) -> tuple[MatterPage, PartyShown]:
+def successor_urls(page: MatterPage, actor: Actor, parties: Iterable[PartyShown]) -> dict[UUID, str]:
+    """Where the heir or successor of each is entered, and a further one; empty for whoever may not."""
+    if not may_succeed(page, actor):
+        return {}
+    known = tuple(parties)
+    succeeded = {one.succeeds_id for one in known}
+    return {
+        one.id: url_for("successors.form", among=AMONG[page.kind], matter_id=page.id, party_id=one.id)
+        for one in known
+        if one.until_on is None or one.id in succeeded
+    }
+
+
+def _back(page: MatterPage) -> str:
+    if page.kind is MatterKind.DISPUTE:
+        return url_for("case.show", public_id=page.case_public_id)
+    return url_for("confirmations.show", confirmation_id=page.id)
+
+
+def _found(among: str, matter_id: UUID, party_id: UUID) -> tuple[MatterPage, PartyShown]:
     today = house().clock.today()
     with house().read() as session:
-        page = matter_page(
-            session, house().registry, current_actor(), MatterKind.CONFIRMATION, confirmation_id, today
-        )
+        page = matter_page(session, house().registry, current_actor(), KINDS[among], matter_id, today)
         party = next((one for one in parties_of(session, page.case_id) if one.id == party_id), None)
     if page.view is not CaseView.FULL or party is None:
         raise NotThere
@@ -117,6 +146,8 @@ def _form(page: MatterPage, party: PartyShown, typed: Typed, refusals: tuple[Mes
         "confirmations/successor.html",
         page=page,
         party=party,
+        back=_back(page),
+        among=AMONG[page.kind],
         form=typed,
         causes=SuccessionCause,
         key=sent_key() or new_key(),
