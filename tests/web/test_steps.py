@@ -14,7 +14,7 @@ from form_on_page import FormOnPage
 from furnished import PEOPLE, House, actor, furnished_house
 from sqlalchemy import select
 
-from mediation.model import Confirmation, Obligation
+from mediation.model import Confirmation, Objection, Obligation
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, NotAllowed, NotThere, WrongState
@@ -659,3 +659,23 @@ def test_only_people_of_the_committee_record_and_sign_as_mediators(
     before = house.traces()
     assert house.browser(person).post(path_of(house, case, D, step), sent).status_code == 422
     assert house.traces() == before
+
+
+def test_an_objection_is_raised_and_taken_back_on_its_pages(house: House) -> None:
+    who = house.browser("liaison")
+    for step, fields in (
+        ("raise_objection", {"outsider": "王五", "grounds": "损害我的权益", "known_on": "today"}),
+        ("withdraw_objection", {"reason": "已经和解"}),
+    ):
+        sent = open_form(house, "liaison", "served", C, step).sent
+        today = house.installation.clock.today().isoformat()
+        sent |= {name: [today if value == "today" else value] for name, value in fields.items()}
+        if step == "withdraw_objection":
+            with house.installation.read() as session:
+                (found,) = session.scalars(select(Objection.id))
+            sent["objection_id"] = [str(found)]
+        answer = who.post(path_of(house, "served", C, step), sent)
+        assert answer.status_code == 303, answer.text[-3000:]
+    shown = who.get(f"/confirmations/{matter_id(house, 'served', C)}").text
+    assert "王五 撤回异议" in shown
+    assert "异议都已撤回，裁定不变" in shown
