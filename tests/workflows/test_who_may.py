@@ -46,6 +46,7 @@ CHANGES = {
     "party:left": "head registrar mediator grid liaison desk",
     "party:consented": "head registrar mediator grid liaison desk",
     "party:contact_changed": "head registrar mediator",
+    "party:succeeded": "head registrar mediator",
     "case:corrected": "head registrar mediator grid liaison desk",
     "fact:noted": "head registrar mediator grid liaison desk",
 }
