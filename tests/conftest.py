@@ -25,11 +25,16 @@ from tests.sharing import FULL_HASHES, made_once, warm
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 ON_POSTGRES_IN_THE_LONG_RUN = {
+    "test_caseload.py",
     "test_corrections.py",
+    "test_every_step.py",
     "test_every_use_case.py",
     "test_law.py",
+    "test_mediation_papers.py",
     "test_people.py",
+    "test_record_on_the_spot.py",
     "test_refusals.py",
+    "test_successors.py",
 }
 """Refusals field by field, and calls failing one after the other: daily on SQLite, on both with `--long`.
 

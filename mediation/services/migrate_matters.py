@@ -77,7 +77,7 @@ def plan_move(session: Session, registry: Registry, move: Move) -> tuple[Planned
 
 
 def move_matter(
-    uow: UnitOfWork, actor: Actor, clock: Clock, move: Move, matter_id: UUID
+    uow: UnitOfWork, move: Move, matter_id: UUID, *, actor: Actor, clock: Clock
 ) -> tuple[UUID, dict[str, Any]]:
     """Move one; its case, and what an undo needs. WrongState where it would be stranded or has gone on."""
     source, target = _definitions(uow.registry, move)
@@ -109,10 +109,11 @@ def move_matter(
 
 def put_back(
     uow: UnitOfWork,
-    actor: Actor,
-    clock: Clock,
     move: Move,
     matter_id: UUID,
+    *,
+    actor: Actor,
+    clock: Clock,
     before: Mapping[str, Any],
     reason: str,
 ) -> UUID:

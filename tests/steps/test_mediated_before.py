@@ -37,7 +37,7 @@ def registered(
 
 
 def in_vain(house: Installation, *, told_to_the_court: bool = True) -> Player:
-    """Mediated by the village without success; the complaint that followed was withdrawn at the court."""
+    """Mediated by the village without success; the complaint that followed was refused by a ruling of the court."""
     player = registered(house, "cunzhuren")
     player.step("cunzhuren", "skip_settlement", reason="直接申请")
     player.accept("cunzhuren")
@@ -45,7 +45,8 @@ def in_vain(house: Installation, *, told_to_the_court: bool = True) -> Player:
     if told_to_the_court:
         given = acts.ComplaintHandedIn("起诉状一份", player.clock.today(), player.organisation(COURT))
         player.step("cunzhuren", "hand_in_complaint", given)
-        player.step("fayuan", "withdraw", reason="回去商量", matter=MatterKind.FILING)
+        ruled = acts.RulingMade(player.court_number("民初"))
+        player.step("faguan", "refuse", ruled, "没有明确的被告", MatterKind.FILING)
     return player
 
 

@@ -204,13 +204,13 @@ GET  /caseloads/{nowhere}/{nowhere}                                     s n n x 
 POST /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x x
 
 # Many at once
-GET  /runs/{nowhere}                                                     s n n n n x n n n n n n x x n x x n x x x
-POST /runs/{nowhere}/go-on                                               s n n n n x n n n n n n x x n x x n x x x
-POST /runs/{nowhere}/undo                                                s n n n n x n n n n n n x x n x x n x x x
-GET  /many                                                               s o o x x x o o x o o o x x o x x x x x x
-GET  /many/offer/{nowhere}                                               s n n x x x n n x n n n x x n x x x x x x
-GET  /many/nothing/{nowhere}                                             s n n x x x n n x n n n x x n x x x x x x
-POST /many/extend/{nowhere}                                              s n n x x x n n x n n n x x n x x x x x x
+GET  /runs/{nowhere}                                                     s n n n n x n n n n n n x x n x x n x n x
+POST /runs/{nowhere}/go-on                                               s n n n n x n n n n n n x x n x x n x n x
+POST /runs/{nowhere}/undo                                                s n n n n x n n n n n n x x n x x n x n x
+GET  /many                                                               s o o x x x o o x o o o x x o x x x x o x
+GET  /many/offer/{nowhere}                                               s n n x x x n n x n n n x x n x x x x n x
+GET  /many/nothing/{nowhere}                                             s n n x x x n n x n n n x x n x x x x n x
+POST /many/extend/{nowhere}                                              s n n x x x n n x n n n x x n x x x x n x
 GET  /batches                                                            s o o o o x o o o o o x x x x x x x x x x
 GET  /batches/new/{served}                                               s o o o n x n n n n n x x x x x x x x x x
 POST /batches/new/{served}                                               s b b b n x n n n n n x x x x x x x x x x

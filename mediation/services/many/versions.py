@@ -79,12 +79,12 @@ class MoveMatters(OfAdministrators):
         return {matter_id: case_id for matter_id, case_id in rows}
 
     def do(self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID) -> Did:
-        return Did(*move_matter(uow, actor, clock, self.move, subject_id))
+        return Did(*move_matter(uow, self.move, subject_id, actor=actor, clock=clock))
 
     def undo(
         self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID, before: Any, reason: str
     ) -> None:
-        put_back(uow, actor, clock, self.move, subject_id, before, reason)
+        put_back(uow, self.move, subject_id, actor=actor, clock=clock, before=before, reason=reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +115,9 @@ class MoveBack(OfAdministrators):
         if line.outcome is not LineOutcome.DONE:
             raise WrongState(say("这一件已经撤回"))
         move = self._moved(uow).move
-        case_id = put_back(uow, actor, clock, move, subject_id, line.before, self.reason)
+        case_id = put_back(
+            uow, move, subject_id, actor=actor, clock=clock, before=line.before, reason=self.reason
+        )
         line.outcome = LineOutcome.UNDONE
         return Did(case_id)
 
