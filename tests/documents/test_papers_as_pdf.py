@@ -287,8 +287,17 @@ def test_the_pdf_is_an_archive_file_in_chinese_with_its_title(renderer: Renderer
     assert reader(pdf).metadata.title.startswith(PAPERS[name].title)  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("most", [1, pytest.param(None, marks=pytest.mark.long)], ids=["first", "all"])
+DAILY = ("agreement", "confirmation_ruling", "intake_form", "sitting_record")
+"""Every kind of layout: clauses, a court's paper, a form, questions and answers."""
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        *((name, 1) for name in DAILY),
+        *(pytest.param(name, None, marks=pytest.mark.long) for name in NAMES),
+    ],
+)
 def test_five_thousand_characters_in_every_field_stay_within_the_kill_limit(
     renderer: Renderer, name: str, most: int | None
 ) -> None:

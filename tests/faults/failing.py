@@ -24,7 +24,7 @@ from mediation.model import Table
 from mediation.rules.errors import StorageFailed
 
 LONG = bool(os.environ.get("MEDIATION_TEST_LONG"))
-MOST = {"sqlite": 50, "postgres": 8}
+MOST = {"sqlite": 20, "postgres": 5}
 NO_CACHES = {"PYTHONDONTWRITEBYTECODE": "1"}
 """For a process whose files may not grow: Python would keep the first part of a compiled module, for everybody."""
 CALLS = ((os, "mkdir"), (os, "open"), (os, "fsync"), (os, "replace"), (fcntl, "flock"))
