@@ -24,22 +24,21 @@ from mediation.services import sign_in
 from tests.sharing import FULL_HASHES, made_once, warm
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-ON_POSTGRES_IN_THE_LONG_RUN = {
-    "test_caseload.py",
-    "test_corrections.py",
-    "test_every_step.py",
-    "test_every_use_case.py",
-    "test_law.py",
-    "test_mediation_papers.py",
-    "test_people.py",
-    "test_record_on_the_spot.py",
-    "test_refusals.py",
-    "test_successors.py",
+ON_POSTGRES_EVERY_DAY = {
+    "test_batch.py",
+    "test_database.py",
+    "test_filing.py",
+    "test_hand_overs_killed.py",
+    "test_journey.py",
+    "test_life.py",
+    "test_migrations.py",
+    "test_objections.py",
+    "test_published_disputes.py",
+    "test_sign_in.py",
+    "test_sweep.py",
+    "test_versions.py",
 }
-"""Refusals field by field, and calls failing one after the other: daily on SQLite, on both with `--long`.
-
-Roads, lives, stories, locks and lists are on both every day.
-"""
+"""Roads, lives, stories, locks and lists; everything else meets PostgreSQL in the long run, and SQLite every day."""
 
 
 class FixedClock:
@@ -103,7 +102,7 @@ def full_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.name in ON_POSTGRES_IN_THE_LONG_RUN and item.get_closest_marker("postgres"):
+        if item.path.name not in ON_POSTGRES_EVERY_DAY and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.long)
 
 
