@@ -33,12 +33,11 @@ ON_POSTGRES_EVERY_DAY = {
     "test_life.py",
     "test_migrations.py",
     "test_objections.py",
-    "test_published_disputes.py",
     "test_sign_in.py",
     "test_sweep.py",
     "test_versions.py",
 }
-"""Roads, lives, stories, locks and lists; everything else meets PostgreSQL in the long run, and SQLite every day."""
+"""Roads, lives, locks and lists; everything else meets PostgreSQL in the long run, and SQLite every day."""
 
 
 class FixedClock:
@@ -104,6 +103,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.name not in ON_POSTGRES_EVERY_DAY and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.long)
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("daily") and not item.get_closest_marker("long"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for group in cases.values():
+        (many,) = group[0].iter_markers("daily").__next__().args
+        group.sort(key=lambda item: item.nodeid)
+        often = {group[n * len(group) // many] for n in range(many)}
+        for item in group:
+            if item not in often:
+                item.add_marker(pytest.mark.long)
 
 
 def pytest_collection_finish() -> None:

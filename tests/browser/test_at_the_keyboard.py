@@ -96,9 +96,13 @@ def test_a_refused_form_puts_the_focus_on_what_is_wrong(house: House, at_pages: 
     expect(page.get_by_label(re.compile("^有什么激化的危险"))).to_have_value("扬言报复")
 
 
-def test_main_pages_fit_a_desk_and_a_phone_and_satisfy_axe(house: House, at_pages: OpenPage) -> None:
+@pytest.mark.daily(1)
+@pytest.mark.parametrize("part", range(4))
+def test_main_pages_fit_a_desk_and_a_phone_and_satisfy_axe(
+    house: House, at_pages: OpenPage, part: int
+) -> None:
     wrong, tabs = [], {}
-    for person, path in [*pages(house), ("", "/sign-in")]:
+    for person, path in [("", "/sign-in"), *pages(house)][part::4]:
         page = tabs.get(person) or tabs.setdefault(person, at_pages(person or None))
         page.set_viewport_size({"width": 1366, "height": 800})
         page.goto(path)

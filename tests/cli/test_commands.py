@@ -414,6 +414,7 @@ def test_a_case_without_its_events_is_found(copy: Path) -> None:
     assert "没有办案记录" in checked.stderr
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -27,6 +27,7 @@ SIGNED_BY_PARTIES = [name for name in NAMES if name not in (*BY_A_COURT, "mediat
 RARE = "𠮷䶮㛃𬭎𡈽"
 
 
+@pytest.mark.daily(14)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("size", SIZES)
 def test_the_parties_names_are_in_the_text_layer(renderer: Renderer, name: str, size: str) -> None:
@@ -287,14 +288,10 @@ def test_the_pdf_is_an_archive_file_in_chinese_with_its_title(renderer: Renderer
     assert reader(pdf).metadata.title.startswith(PAPERS[name].title)  # type: ignore[union-attr]
 
 
-DAILY = ("agreement", "confirmation_ruling", "intake_form", "sitting_record")
-"""Every kind of layout: clauses, a court's paper, a form, questions and answers."""
-
-
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        *((name, 1) for name in DAILY),
+        ("agreement", 1),
         *(pytest.param(name, None, marks=pytest.mark.long) for name in NAMES),
     ],
 )
@@ -348,6 +345,7 @@ def test_a_papers_folder_agrees_with_the_register(name: str) -> None:
     }
 
 
+@pytest.mark.long
 def test_samples_of_every_document_are_written(tmp_path: Path) -> None:
     written = list(write_samples(tmp_path / "out"))
     assert [path.name for path in written] == [f"{name}-{size}.pdf" for name in NAMES for size in SIZES]

@@ -89,6 +89,7 @@ def crawled(who: Browser, start: str = "/") -> Iterator[tuple[str, int, str]]:
                 waiting.append(link)
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("person", WORKERS)
 def test_every_link_leads_somewhere_and_no_page_tells_a_full_number_or_runs_a_text(
     house: House, person: str
@@ -105,6 +106,7 @@ def test_every_link_leads_somewhere_and_no_page_tells_a_full_number_or_runs_a_te
     assert house.traces() == before
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("person", ["mediator", "township_head", "judge", "supervisor"])
 def test_every_page_can_be_read_in_english(house: House, person: str) -> None:
     who = house.browser(person)

@@ -185,6 +185,7 @@ def tried(house: House, who: Actor, kind: MatterKind, matter: UUID, step: Step) 
     return None
 
 
+@pytest.mark.daily(7)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_step_is_offered_exactly_when_the_engine_would_take_it(house: House, person: str) -> None:
     who, wrong = actor(house.installation, house.plan, person), []
@@ -201,6 +202,7 @@ def test_a_step_is_offered_exactly_when_the_engine_would_take_it(house: House, p
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.daily(5)
 @pytest.mark.parametrize(("person", "case", "kind"), WATCHED)
 def test_pages_show_the_steps_that_are_offered_and_refuse_the_others(
     house: House, person: str, case: str, kind: MatterKind
@@ -273,6 +275,7 @@ def lost(sent: dict[str, list[str]], form: FormOnPage) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.daily(16)
 @pytest.mark.parametrize(("person", "case", "kind", "step"), TAKEN)
 def test_a_form_takes_texts_of_the_full_length_and_says_where_they_are_too_long(
     house: House, person: str, case: str, kind: MatterKind, step: str
@@ -300,6 +303,7 @@ def test_a_form_takes_texts_of_the_full_length_and_says_where_they_are_too_long(
     assert who.get(answer.headers["Location"]).status_code == 200
 
 
+@pytest.mark.daily(16)
 @pytest.mark.parametrize(("person", "case", "kind", "step"), TAKEN)
 def test_nonsense_in_every_control_is_bad_input_and_never_trouble(
     house: House, person: str, case: str, kind: MatterKind, step: str
@@ -607,6 +611,7 @@ def test_what_another_person_has_done_already_cannot_be_done_again(house: House)
     assert house.traces() == before
 
 
+@pytest.mark.daily(16)
 @pytest.mark.parametrize(("person", "case", "kind", "step"), TAKEN)
 def test_a_double_click_is_once(house: House, person: str, case: str, kind: MatterKind, step: str) -> None:
     who, path = house.browser(person), path_of(house, case, kind, step)
