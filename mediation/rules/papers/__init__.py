@@ -39,6 +39,7 @@ from mediation.rules.papers.parties import (
     signing_place,
 )
 from mediation.rules.papers.registry import PAPERS, Copies, PaperKind
+from mediation.rules.papers.request import Imprint, RenderRequest
 
 __all__ = [
     "ADDRESS_WITHHELD",
@@ -52,6 +53,7 @@ __all__ = [
     "CorrectionNotice",
     "FilingReceipt",
     "FilingRefusal",
+    "Imprint",
     "Instalment",
     "IntakeForm",
     "MediationCertificate",
@@ -64,6 +66,7 @@ __all__ = [
     "PaperRepresentative",
     "PartyConsent",
     "PartyLine",
+    "RenderRequest",
     "RightsNotice",
     "ServiceAddress",
     "ServiceAddresses",
