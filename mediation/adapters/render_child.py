@@ -7,6 +7,7 @@ import json
 import resource
 import signal
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
@@ -19,6 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from mediation.adapters.fonts import check_characters, neutral
+from mediation.adapters.verify_mark import pictures_of
 from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.messages import Message, say
@@ -43,17 +45,23 @@ class ForbiddenAddress(FatalURLFetchingError):  # type: ignore[misc]
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
-    """Gives out the files of one document's folder and the official style, by exact address, nothing else."""
+    """Gives out the files of one document's folder and the official style, by exact address, nothing else.
 
-    def __init__(self, folder: Path) -> None:
+    `pictures` are made for this document: they exist in memory only.
+    """
+
+    def __init__(self, folder: Path, pictures: Mapping[str, bytes] = {}) -> None:
         super().__init__(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
         files = [
             OFFICIAL_STYLE,
             *(f for f in folder.iterdir() if f.suffix in _OWN_FILES and not f.is_symlink()),
         ]
         self._own = {file.as_uri(): file for file in files}
+        self._pictures = {f"{folder.as_uri()}/{name}": picture for name, picture in pictures.items()}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if picture := self._pictures.get(url):
+            return URLFetcherResponse(url, picture, {"Content-Type": "image/png"})
         if not (file := self._own.get(url)):
             raise ForbiddenAddress(f"not a file of this document: {url[:200]}")
         return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _OWN_FILES[file.suffix]})
@@ -98,7 +106,7 @@ def pdf_bytes(request: RenderRequest) -> bytes:
     page = HTML(
         string=printed,
         base_url=f"{folder.as_uri()}/",
-        url_fetcher=OwnFilesOnly(folder),
+        url_fetcher=OwnFilesOnly(folder, pictures_of(request.imprint)),
     )
     document = page.render(stylesheets=list(_styles(request.kind)), font_config=_fonts())
     about = f"{request.kind}\n{request.template_version}\n{printed}"
@@ -114,7 +122,7 @@ def html_text(request: RenderRequest) -> str:
     plain = _neutral(json.loads(request.contents_json))
     paper = kind.contents.from_json(json.dumps(plain, ensure_ascii=False))
     template = _templates().get_template(f"{request.kind}/template.html")
-    return template.render(paper=paper, kind=kind)
+    return template.render(paper=paper, kind=kind, imprint=request.imprint)
 
 
 def _neutral(value: Any) -> Any:
@@ -173,6 +181,7 @@ def _templates() -> Environment:
         interpreters=papers.interpreters,
         ordinal=papers.ordinal,
         party_lines=papers.party_lines,
+        printed_code=papers.printed_code,
         signing_place=papers.signing_place,
     )
     return environment

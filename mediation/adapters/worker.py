@@ -22,8 +22,18 @@ PAUSE = 0.3
 """Seconds between looks at the outbox: one indexed read of a partial index, so no bell is needed."""
 
 
+class Addressed(Protocol):
+    """Settings that say where papers are verified."""
+
+    @property
+    def verify_at(self) -> str: ...
+
+
 class Workplace(Protocol):
     """What a worker needs of the installation."""
+
+    @property
+    def settings(self) -> Addressed: ...
 
     @property
     def clock(self) -> Clock: ...
@@ -76,7 +86,8 @@ class Worker:
     def work_once(self) -> bool:
         """Take one item and carry it out; False when nothing waits."""
         with self._place.begin() as uow:
-            job = take_job(uow, clock=self._place.clock, worker=self._name)
+            verify_at = self._place.settings.verify_at
+            job = take_job(uow, clock=self._place.clock, worker=self._name, verify_at=verify_at)
             uow.commit()
         if job is None:
             return False

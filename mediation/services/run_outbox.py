@@ -10,7 +10,7 @@ from sqlalchemy import case, or_, select
 
 from mediation.model import Document, OutboxItem
 from mediation.rules.clock import Clock
-from mediation.rules.papers import RenderRequest
+from mediation.rules.papers import Imprint, RenderRequest
 from mediation.rules.vocabulary import DocumentState
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -30,8 +30,11 @@ class RenderJob:
     request: RenderRequest
 
 
-def take_job(uow: UnitOfWork, *, clock: Clock, worker: str) -> RenderJob | None:
-    """The next waiting item, leased to this worker; None when nothing waits."""
+def take_job(uow: UnitOfWork, *, clock: Clock, worker: str, verify_at: str = "") -> RenderJob | None:
+    """The next waiting item, leased to this worker; None when nothing waits.
+
+    `verify_at` is the address of the page that answers for the paper's code.
+    """
     now = clock.now()
     item = uow.session.scalar(
         select(OutboxItem)
@@ -50,8 +53,14 @@ def take_job(uow: UnitOfWork, *, clock: Clock, worker: str) -> RenderJob | None:
         return None
     document = uow.session.get_one(Document, item.subject_id)
     item.leased_until, item.leased_by, item.attempts = now + LEASE, worker, item.attempts + 1
-    asked = RenderRequest(document.kind, document.template_version, document.contents or "")
-    return RenderJob(item.id, document.id, asked)
+    return RenderJob(item.id, document.id, _request(document, verify_at))
+
+
+def _request(document: Document, verify_at: str) -> RenderRequest:
+    imprint = None
+    if document.verify_code is not None:
+        imprint = Imprint(document.verify_code, document.contents_digest, document.chain_head, verify_at)
+    return RenderRequest(document.kind, document.template_version, document.contents or "", imprint)
 
 
 def finish_job(uow: UnitOfWork, *, clock: Clock, job: RenderJob, digest: str, size: int) -> None:

@@ -34,6 +34,7 @@ from web.views import (
     steps,
     successors,
     triage,
+    verify,
     versions,
 )
 
@@ -68,6 +69,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     runs.blueprint,
     absences.blueprint,
     triage.blueprint,
+    verify.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),
