@@ -36,6 +36,10 @@ class Settings:
     allowed_hosts: tuple[str, ...]
     public_address: str
     """Where people outside reach the pages, such as https://tiaojie.example.cn; empty where they do not."""
+    font_dir: str
+    """A folder with licensed fonts (仿宋, 小标宋, 楷体); empty for none."""
+    timestamp_url: str
+    """The server that stamps digital signatures (RFC 3161); empty for none."""
     log_style: str
     log_level: str
 
@@ -56,6 +60,8 @@ class Settings:
             trusted_hops=_number(env, "TRUSTED_HOPS", 0, 0, 10),
             allowed_hosts=_hosts(env),
             public_address=_address(env, "PUBLIC_ADDRESS"),
+            font_dir=_text(env, "FONT_DIR", ""),
+            timestamp_url=_address(env, "TIMESTAMP_URL"),
             log_style=_one_of(env, "LOG", LOG_STYLES if not production else LOG_STYLES[::-1]),
             log_level=_one_of(env, "LOG_LEVEL", ("INFO", *LOG_LEVELS)),
         )

@@ -8,7 +8,7 @@ import resource
 import signal
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,7 +19,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from mediation.adapters.fonts import check_characters, neutral
+from mediation.adapters.fonts import check_characters, neutral, typesetting
 from mediation.adapters.verify_mark import pictures_of
 from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
@@ -36,6 +36,8 @@ class Answer:
     """What goes back to the parent: bytes, or why there are none."""
 
     pdf: bytes = b""
+    typesetting: Mapping[str, str] = field(default_factory=dict)
+    """The programs and fonts that made them."""
     problems: tuple[Problem, ...] = ()
     failure: Message | None = None
 
@@ -85,7 +87,7 @@ def serve(connection: Connection, memory_limit: int) -> None:
 def answer(request: RenderRequest) -> Answer:
     """The bytes, or the refusal as data (exceptions with arguments of their own do not travel well)."""
     try:
-        return Answer(pdf=pdf_bytes(request))
+        return Answer(pdf=pdf_bytes(request), typesetting=typesetting())
     except BadInput as refusal:
         return Answer(problems=refusal.problems)
     except MediationError as refusal:

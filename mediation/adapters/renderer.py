@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Event, Timer
@@ -42,6 +43,8 @@ class Renderer:
         self._memory_limit = memory_limit
         self._documents_per_child = documents_per_child
         self._done = 0
+        self.typesetting: Mapping[str, str] = {}
+        """The programs and fonts that made the last document."""
         self._child: SpawnProcess | None = None
         self._connection: Connection | None = None
 
@@ -54,6 +57,7 @@ class Renderer:
         if answer.failure:
             raise self._given_up(answer.failure)  # a child that ran out of memory is not used again
         assert isinstance(answer.pdf, bytes)
+        self.typesetting = answer.typesetting
         return answer.pdf
 
     @property

@@ -17,10 +17,12 @@ from mediation.rules.papers import PAPERS, Contents, contents_digest, issuer_of,
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
 from mediation.services.court_papers import COURT_PAPERS, confirmation_behind
+from mediation.services.enter_seal import require_valid_seal
 from mediation.services.fill_papers import AGREEMENT, fill_paper, is_void, last_edition
 from mediation.services.load import load_case, load_matter
 from mediation.services.note_event import note_event, post_here
 from mediation.services.paper_sources import PaperSources
+from mediation.services.printable import require_printable
 from mediation.services.unit_of_work import UnitOfWork
 
 RENDER = "render_document"
@@ -60,6 +62,7 @@ def issue_document(
     )
     session.add(document)
     document.contents = paper.to_json()
+    require_printable(session, PAPERS[kind], document.contents or "")
     _mark(uow, document, paper)
     session.add(OutboxItem(kind=RENDER, subject_id=document.id, created_at=at, not_before=at))
     return document
@@ -75,6 +78,7 @@ def _mark(uow: UnitOfWork, document: Document, paper: Contents) -> None:
     document.salt = secrets.token_hex(16)
     document.contents_digest = contents_digest(document.salt, document.contents or "")
     document.issuer_id = session.scalar(select(Organisation.id).where(Organisation.name == issuer))
+    require_valid_seal(uow, document.issuer_id, document.issued_at)
 
 
 def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: UUID) -> UUID:
