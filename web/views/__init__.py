@@ -31,6 +31,7 @@ from web.views import (
     reversals,
     rules,
     runs,
+    seals,
     steps,
     successors,
     triage,
@@ -62,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proceedings.blueprint,
     matter.blueprint,
     rules.blueprint,
+    seals.blueprint,
     versions.blueprint,
     caseloads.blueprint,
     many.blueprint,
@@ -83,5 +85,6 @@ MENU: tuple[tuple[str, str], ...] = (
     ("triage.show", "分流建议"),
     ("rules.show", "期限规则"),
     ("versions.show", "流程换版"),
+    ("seals.show", "数字证书"),
 )
 """The main menu: endpoint and title, in order. People see the entries that they may reach."""
