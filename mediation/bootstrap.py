@@ -13,6 +13,7 @@ from mediation.adapters import unit_of_work
 from mediation.adapters.blobs import Blobs
 from mediation.adapters.clock import SystemClock
 from mediation.adapters.database import Database, is_storage_failure, is_transient
+from mediation.adapters.fonts import use_font_folder
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
@@ -50,6 +51,7 @@ class Installation:
 
             registry = REGISTRY
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        use_font_folder(settings.font_dir, settings.data_dir)
         database = Database(settings.database_url)
         keys = settings.open_keys(database_in_use=not database.is_empty())
         vault = Vault(keys.keys, keys.current)

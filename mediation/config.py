@@ -16,6 +16,7 @@ LANGUAGES = ("zh", "en")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LOG_STYLES = ("console", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*")
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+")
 
 
@@ -33,6 +34,12 @@ class Settings:
     debug: bool
     trusted_hops: int
     allowed_hosts: tuple[str, ...]
+    public_address: str
+    """Where people outside reach the pages, such as https://tiaojie.example.cn; empty where they do not."""
+    font_dir: str
+    """A folder with licensed fonts (仿宋, 小标宋, 楷体); empty for none."""
+    timestamp_url: str
+    """The server that stamps digital signatures (RFC 3161); empty for none."""
     log_style: str
     log_level: str
 
@@ -52,11 +59,19 @@ class Settings:
             debug=_flag(env, "DEBUG"),
             trusted_hops=_number(env, "TRUSTED_HOPS", 0, 0, 10),
             allowed_hosts=_hosts(env),
+            public_address=_address(env, "PUBLIC_ADDRESS"),
+            font_dir=_text(env, "FONT_DIR", ""),
+            timestamp_url=_address(env, "TIMESTAMP_URL"),
             log_style=_one_of(env, "LOG", LOG_STYLES if not production else LOG_STYLES[::-1]),
             log_level=_one_of(env, "LOG_LEVEL", ("INFO", *LOG_LEVELS)),
         )
         settings._check()
         return settings
+
+    @property
+    def verify_at(self) -> str:
+        """The page that is printed on papers, to be followed by their code."""
+        return f"{self.public_address}/verify" if self.public_address else ""
 
     @property
     def key_path(self) -> Path:
@@ -120,6 +135,16 @@ def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     raise SetupError(
         say("MEDIATION_{name} 应是 {choices} 之一", name=name, choices="、".join(dict.fromkeys(choices)))
     )
+
+
+def _address(env: Mapping[str, str], name: str) -> str:
+    """A web address without a slash at its end; empty when none is given."""
+    address = _text(env, name, "").rstrip("/")
+    if address and not ADDRESS.fullmatch(address):
+        raise SetupError(
+            say("MEDIATION_{name} 应是网址，例如 https://tiaojie.example.cn，不带查询参数", name=name)
+        )
+    return address
 
 
 def _hosts(env: Mapping[str, str]) -> tuple[str, ...]:

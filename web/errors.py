@@ -11,6 +11,7 @@ from mediation.rules import errors
 from mediation.rules.errors import MediationError
 from mediation.rules.messages import Message, say
 from mediation.services.sign_in import SignInRefused
+from mediation.services.verify_paper import VerifyingHeldUp
 
 REFUSALS: Mapping[type[MediationError], tuple[int, Message]] = {
     errors.BadInput: (422, say("填写的内容需要更正")),
@@ -25,6 +26,7 @@ REFUSALS: Mapping[type[MediationError], tuple[int, Message]] = {
     errors.SetupError: (500, say("系统设置有误")),
     errors.DefinitionError: (500, say("系统设置有误")),
     SignInRefused: (403, say("不能登录")),
+    VerifyingHeldUp: (429, say("查验太频繁")),
 }
 TROUBLE = (500, say("系统出了问题"))
 """Any other refusal comes from below: a damaged file, a seal that does not open."""

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.adapters.database import KEPT, Database
+from mediation.adapters.fonts import unprintable
 from mediation.adapters.vault import Vault
 from mediation.adapters.working_days import EnteredDay, library_calendar
 from mediation.model import CalendarDay, Setting
@@ -84,6 +85,7 @@ def begin(database: Database, vault: Vault, registry: Registry) -> Iterator[SqlU
     """A unit of work; leaving it without a commit rolls back, whatever the reason."""
     session = database.write_session()
     session.info["vault"] = vault
+    session.info["unprintable"] = unprintable
     try:
         yield SqlUnitOfWork(session, vault, registry)
     finally:
@@ -96,6 +98,7 @@ def read(database: Database, vault: Vault) -> Iterator[Session]:
     """A session that can only read."""
     session = database.read_session()
     session.info["vault"] = vault
+    session.info["unprintable"] = unprintable
     try:
         yield session
     finally:

@@ -14,7 +14,7 @@ from mediation.adapters.blobs import Blobs
 from mediation.adapters.renderer import Renderer, RenderingFailed
 from mediation.rules.clock import Clock
 from mediation.rules.errors import BadInput, MediationError, StorageFailed
-from mediation.services.run_outbox import RenderJob, fail_job, finish_job, postpone_job, take_job
+from mediation.services.run_outbox import RenderJob, Seal, fail_job, finish_job, postpone_job, take_job
 from mediation.services.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -22,8 +22,21 @@ PAUSE = 0.3
 """Seconds between looks at the outbox: one indexed read of a partial index, so no bell is needed."""
 
 
+class Addressed(Protocol):
+    """Settings that say where papers are verified."""
+
+    @property
+    def verify_at(self) -> str: ...
+
+    @property
+    def timestamp_url(self) -> str: ...
+
+
 class Workplace(Protocol):
     """What a worker needs of the installation."""
+
+    @property
+    def settings(self) -> Addressed: ...
 
     @property
     def clock(self) -> Clock: ...
@@ -76,12 +89,15 @@ class Worker:
     def work_once(self) -> bool:
         """Take one item and carry it out; False when nothing waits."""
         with self._place.begin() as uow:
-            job = take_job(uow, clock=self._place.clock, worker=self._name)
+            verify_at = self._place.settings.verify_at
+            job = take_job(uow, clock=self._place.clock, worker=self._name, verify_at=verify_at)
             uow.commit()
         if job is None:
             return False
         try:
-            pdf = self._renderer.render(job.kind, job.template_version, job.contents)
+            pdf = self._renderer.render(job.request)
+            if job.seal is not None:
+                pdf = self._signed(pdf, job.seal)
             digest = self._place.blobs.put(pdf)
         except BadInput as bad:
             self._fail(job, "；".join(str(p.message) for p in bad.problems), final=True)
@@ -94,9 +110,21 @@ class Worker:
             self._fail(job, str(failed.message), final=False)
         else:
             with self._place.begin() as uow:
-                finish_job(uow, clock=self._place.clock, job=job, digest=digest, size=len(pdf))
+                finish_job(
+                    uow,
+                    clock=self._place.clock,
+                    job=job,
+                    digest=digest,
+                    size=len(pdf),
+                    typesetting=self._renderer.typesetting,
+                )
                 uow.commit()
         return True
+
+    def _signed(self, pdf: bytes, seal: Seal) -> bytes:
+        from mediation.adapters.seal import sign_pdf  # loading it takes a while and few installations sign
+
+        return sign_pdf(pdf, seal, self._place.settings.timestamp_url)
 
     def _fail(self, job: RenderJob, sentence: str, *, final: bool) -> None:
         log.warning("document %s: %s", job.document_id, "final" if final else "will be tried again")

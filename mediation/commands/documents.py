@@ -20,3 +20,24 @@ def samples(folder: Path) -> None:
 
     for path in write_samples(folder):
         click.echo(str(path))
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--code", default="", help="The code printed on the paper.")
+def check(file: Path, code: str) -> None:
+    """Say whether the file is a paper that was issued here, byte for byte, and whether its signature holds.
+
+    Asks nothing of the network. Exit 1 unless the file is the very one that was issued.
+    """
+    from mediation.adapters.seal import signatures_of
+    from mediation.bootstrap import Installation
+    from mediation.readmodels.checked_file import check_file
+
+    data, house = file.read_bytes(), Installation.open()
+    with house.read() as session:
+        told = check_file(session, data, code, signatures_of(data))
+    house.close()
+    for line in told.lines:
+        click.echo(str(line))
+    raise SystemExit(0 if told.issued else 1)

@@ -26,7 +26,7 @@ def command() -> None:
     house.close()
     _require_free(settings.host, settings.port)
     click.echo(f"http://{settings.host}:{settings.port}")
-    _keep_running(
+    keep_running(
         [
             [sys.executable, "-m", "mediation.commands.worker_process"],
             [
@@ -64,7 +64,8 @@ def _bind(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _keep_running(commands: list[list[str]]) -> None:
+def keep_running(commands: list[list[str]]) -> None:
+    """Start them all, and again whichever ends, until told to stop."""
     stopping = False
 
     def stop(number: int, frame: FrameType | None) -> None:

@@ -41,6 +41,7 @@ from mediation.model.registry import Table
 from mediation.model.requests import Request
 from mediation.model.running import Batch, BatchFollower, Run, RunLine
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
+from mediation.model.verifying import SealCertificate, Typesetting, VerificationTry
 
 __all__ = [
     "Absence",
@@ -91,6 +92,7 @@ __all__ = [
     "ReturnVisit",
     "Run",
     "RunLine",
+    "SealCertificate",
     "Setting",
     "SignInAttempt",
     "Signature",
@@ -100,6 +102,8 @@ __all__ = [
     "Table",
     "TriageDecision",
     "TriageRetraction",
+    "Typesetting",
     "UndisputedFact",
+    "VerificationTry",
     "WebSession",
 ]

@@ -21,6 +21,7 @@ class Document(Identified, Table):
     __table_args__ = (
         UniqueConstraint("case_id", "kind", "subject_id", "edition"),
         Index("ix_documents_replaces", "replaces_id"),
+        Index("ix_documents_digest", "digest"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
@@ -41,6 +42,18 @@ class Document(Identified, Table):
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"))
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
     """When the step that issued it was taken back: it is kept, marked 已作废."""
+    verify_code: Mapped[str | None] = mapped_column(String(10), unique=True)
+    """None for papers issued before they carried one."""
+    chain_head: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    """The first characters of the head of the case's chain when it was issued."""
+    contents_digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """As printed: over the salt and the contents."""
+    salt_sealed: Mapped[bytes | None] = sealed_column()
+    salt = Sealed()
+    issuer_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    typesetting_id: Mapped[UUID | None] = mapped_column(ForeignKey("typesettings.id"))
+    sealed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("seal_certificates.id"))
+    """The certificate by which the issued bytes are signed."""
 
 
 class OutboxItem(Identified, Table):

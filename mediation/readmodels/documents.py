@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from mediation.model import Case, Document, Organisation
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
+from mediation.rules.papers import read_code
 from mediation.rules.policy import case_view
 from mediation.rules.vocabulary import DocumentState
 from mediation.services.load import standing
 from mediation.services.read_document import is_open_to
+from mediation.services.verify_paper import paper_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,15 @@ class ReadableDocument:
     case_public_id: str
     digest: str | None
     state: DocumentState
+
+
+def readable_by_code(session: Session, actor: Actor, code: str) -> ReadableDocument | None:
+    """The document under a verification code, if it is open to the actor."""
+    document = paper_of(session, read_code(code))
+    try:
+        return readable_document(session, actor, document.id) if document else None
+    except NotThere:
+        return None
 
 
 def readable_document(session: Session, actor: Actor, document_id: UUID) -> ReadableDocument:

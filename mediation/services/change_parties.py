@@ -22,6 +22,7 @@ from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import authorise_change, late_data, note_event
 from mediation.services.open_case import rename_case
+from mediation.services.printable import note_unprintable
 from mediation.services.register_dispute import ACTS_AGAINST
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
@@ -263,6 +264,7 @@ def _checked(
 ) -> PartyGiven:
     check = FieldCheck()
     one = check_party(check, "party", given, clock.today())
+    note_unprintable(uow.session, check, given, "party")
     one = check_representatives(check, "party", one, clock.today())
     check_domicile(uow.session, check, "party", one)
     check_sides(uow, check, loaded.case.id, one, replacing=replacing)

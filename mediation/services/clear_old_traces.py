@@ -1,4 +1,7 @@
-"""What is kept for a time only: sign-ins and ended sessions over half a year (GB/T 22239 asks six months), drafts."""
+"""What is kept for a time only: sign-ins, ended sessions and questions about papers, half a year; drafts.
+
+GB/T 22239 asks for six months.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_
 
-from mediation.model import Draft, SignInAttempt, WebSession
+from mediation.model import Draft, SignInAttempt, VerificationTry, WebSession
 from mediation.rules.clock import Clock
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -20,5 +23,6 @@ def clear_old_traces(uow: UnitOfWork, *, clock: Clock) -> None:
     before = clock.now() - TRACES
     session = uow.session
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
+    session.execute(delete(VerificationTry).where(VerificationTry.at < before))
     session.execute(delete(WebSession).where(or_(WebSession.ended_at < before, WebSession.seen_at < before)))
     session.execute(delete(Draft).where(Draft.updated_at < clock.now() - DRAFTS))

@@ -18,6 +18,7 @@ from mediation.services.follow_facts import approve_or_refuse, follow, of_the_di
 from mediation.services.load import compare_version, load_case
 from mediation.services.note_event import authorise_change, note_event
 from mediation.services.open_case import rename_case
+from mediation.services.printable import note_unprintable
 from mediation.services.register_dispute import check_matter
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -49,6 +50,7 @@ def correct_dispute(
     )
     check = FieldCheck()
     check_matter(uow.session, check, given, clock.today(), before)
+    note_unprintable(uow.session, check, given)
     registered_on = case.registered_at.astimezone(SHANGHAI).date()
     if given.first_asked_on > max(registered_on, before.first_asked_on):
         check.note("first_asked_on", say("首次请求不能晚于登记的 {day}", day=registered_on))

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from uuid import UUID
 
-from mediation.model import Document, OutboxItem, Sitting
+from sqlalchemy import select
+
+from mediation.model import CaseChain, Document, Organisation, OutboxItem, Sitting
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.messages import say
-from mediation.rules.papers import PAPERS
+from mediation.rules.papers import PAPERS, Contents, contents_digest, issuer_of, new_code
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
 from mediation.services.court_papers import COURT_PAPERS, confirmation_behind
+from mediation.services.enter_seal import require_valid_seal
 from mediation.services.fill_papers import AGREEMENT, fill_paper, is_void, last_edition
 from mediation.services.load import load_case, load_matter
 from mediation.services.note_event import note_event, post_here
 from mediation.services.paper_sources import PaperSources
+from mediation.services.printable import require_printable
 from mediation.services.unit_of_work import UnitOfWork
 
 RENDER = "render_document"
+HEAD_PRINTED = 16
+"""Characters of the chain's head on paper: enough that no other history has the same."""
 
 
 def issue_document(
@@ -39,7 +46,7 @@ def issue_document(
     session.flush()
     if kind == "sitting_record" and session.get_one(Sitting, subject_id).kind is SittingKind.APART:
         return None
-    contents = fill_paper(sources, kind, subject_id).to_json()
+    paper = fill_paper(sources, kind, subject_id)
     about = None if kind == AGREEMENT else subject_id  # each text of an agreement takes the last one's place
     last = last_edition(session, sources.case.id, kind, about, standing=False)
     document = Document(
@@ -54,9 +61,24 @@ def issue_document(
         replaces_id=last.id if last else None,
     )
     session.add(document)
-    document.contents = contents
+    document.contents = paper.to_json()
+    require_printable(session, PAPERS[kind], document.contents or "")
+    _mark(uow, document, paper)
     session.add(OutboxItem(kind=RENDER, subject_id=document.id, created_at=at, not_before=at))
     return document
+
+
+def _mark(uow: UnitOfWork, document: Document, paper: Contents) -> None:
+    """By what the paper is verified, fixed with its contents: it is printed on every page."""
+    session = uow.session
+    head = session.scalar(select(CaseChain.head).where(CaseChain.case_id == document.case_id))
+    issuer = issuer_of(PAPERS[document.kind], paper)
+    document.verify_code = new_code()
+    document.chain_head = (head or b"").hex()[:HEAD_PRINTED]
+    document.salt = secrets.token_hex(16)
+    document.contents_digest = contents_digest(document.salt, document.contents or "")
+    document.issuer_id = session.scalar(select(Organisation.id).where(Organisation.name == issuer))
+    require_valid_seal(uow, document.issuer_id, document.issued_at)
 
 
 def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: UUID) -> UUID:

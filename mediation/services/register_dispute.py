@@ -25,6 +25,7 @@ from mediation.rules.vocabulary import OrganisationKind, Side
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.open_case import open_case
+from mediation.services.printable import note_unprintable
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.write_party import check_domicile, check_party, check_representatives
@@ -78,6 +79,7 @@ def check_dispute(session: Session, given: DisputeGiven, today: date) -> Dispute
     """The dispute with numbers in their canonical form; BadInput with everything that is wrong at its field."""
     check = FieldCheck()
     check_matter(session, check, given, today)
+    note_unprintable(session, check, given)
     parties = []
     for i, party in enumerate(given.parties):
         one = check_party(check, f"parties.{i}", party, today)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import case, or_, select
 
-from mediation.model import Document, OutboxItem
+from mediation.model import Document, OutboxItem, Typesetting
 from mediation.rules.clock import Clock
+from mediation.rules.papers import Imprint, RenderRequest
 from mediation.rules.vocabulary import DocumentState
+from mediation.services.enter_seal import seal_of
 from mediation.services.unit_of_work import UnitOfWork
 
 LEASE = timedelta(seconds=90)
@@ -21,18 +26,30 @@ FRESH = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """The certificate by which the paper is to be signed."""
+
+    certificate_id: UUID
+    keystore: str = field(repr=False)
+    """The PKCS#12 file in base64."""
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RenderJob:
     """A document to render, as taken under a lease."""
 
     item_id: UUID
     document_id: UUID
-    kind: str
-    template_version: str
-    contents: str
+    request: RenderRequest
+    seal: Seal | None = None
 
 
-def take_job(uow: UnitOfWork, *, clock: Clock, worker: str) -> RenderJob | None:
-    """The next waiting item, leased to this worker; None when nothing waits."""
+def take_job(uow: UnitOfWork, *, clock: Clock, worker: str, verify_at: str = "") -> RenderJob | None:
+    """The next waiting item, leased to this worker; None when nothing waits.
+
+    `verify_at` is the address of the page that answers for the paper's code.
+    """
     now = clock.now()
     item = uow.session.scalar(
         select(OutboxItem)
@@ -51,16 +68,50 @@ def take_job(uow: UnitOfWork, *, clock: Clock, worker: str) -> RenderJob | None:
         return None
     document = uow.session.get_one(Document, item.subject_id)
     item.leased_until, item.leased_by, item.attempts = now + LEASE, worker, item.attempts + 1
-    return RenderJob(item.id, document.id, document.kind, document.template_version, document.contents or "")
+    return RenderJob(item.id, document.id, _request(document, verify_at), _seal(uow, document))
 
 
-def finish_job(uow: UnitOfWork, *, clock: Clock, job: RenderJob, digest: str, size: int) -> None:
+def _seal(uow: UnitOfWork, document: Document) -> Seal | None:
+    row = seal_of(uow, document.issuer_id)
+    return Seal(row.id, row.keystore or "", row.password or "") if row else None
+
+
+def _request(document: Document, verify_at: str) -> RenderRequest:
+    imprint = None
+    if document.verify_code is not None:
+        imprint = Imprint(document.verify_code, document.contents_digest, document.chain_head, verify_at)
+    return RenderRequest(document.kind, document.template_version, document.contents or "", imprint)
+
+
+def finish_job(
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    job: RenderJob,
+    digest: str,
+    size: int,
+    typesetting: Mapping[str, str] | None = None,
+) -> None:
     """The bytes are stored under their digest: the row follows them, never the other way round."""
     document = uow.session.get_one(Document, job.document_id)
     if document.digest is None:
         document.digest, document.size, document.state = digest, size, DocumentState.ISSUED
         document.failure = ""
+        document.sealed_by_id = job.seal.certificate_id if job.seal else None
+        document.typesetting_id = _typesetting(uow, clock, typesetting) if typesetting else None
     _done(uow, clock, job)
+
+
+def _typesetting(uow: UnitOfWork, clock: Clock, described: Mapping[str, str]) -> UUID:
+    """The row of these programs and fonts, made by the first paper that they laid out."""
+    said = json.dumps(dict(described), ensure_ascii=False, sort_keys=True)
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    row = uow.session.scalar(select(Typesetting).where(Typesetting.digest == digest))
+    if row is None:
+        row = Typesetting(digest=digest, described=dict(described), first_used_at=clock.now())
+        uow.session.add(row)
+        uow.session.flush()
+    return row.id
 
 
 def fail_job(uow: UnitOfWork, *, clock: Clock, job: RenderJob, sentence: str, final: bool) -> None:

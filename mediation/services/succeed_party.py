@@ -25,6 +25,7 @@ from mediation.services.issue_document import issue_document
 from mediation.services.load import Loaded, compare_version, load_matter
 from mediation.services.note_event import authorise_change, note_event
 from mediation.services.paper_sources import PaperSources
+from mediation.services.printable import note_unprintable
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.write_party import check_domicile, check_party, check_representatives, write_party
 
@@ -164,6 +165,7 @@ def _successor(
     if given is None:
         raise WrongState(say("请写明由谁承受"))
     one = check_party(check, "party", replace(given, side=old.side), today)
+    note_unprintable(uow.session, check, given, "party")
     one = check_representatives(check, "party", one, today)
     check_domicile(uow.session, check, "party", one)
     check_sides(uow, check, loaded.case.id, one, replacing=old)

@@ -24,10 +24,12 @@ from mediation.rules.policy import least_view, post_for
 from mediation.rules.proof.facts import asked_by
 from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.acts import ACTS
+from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import gather_facts
 from mediation.services.issue_document import issue_document
 from mediation.services.load import Loaded, compare_version, load_matter
 from mediation.services.paper_sources import PaperSources
+from mediation.services.printable import note_unprintable
 from mediation.services.record_event import record_event
 from mediation.services.run_clocks import MatterClocks, start_clock
 from mediation.services.standing_steps import is_reversal, standing_steps
@@ -218,8 +220,11 @@ def _past(
     ]
 
 
-def _check(step: Step, entry: Entry) -> None:
-    problems = []
+def _check(uow: UnitOfWork, step: Step, entry: Entry) -> None:
+    check = FieldCheck()
+    if step.issues:
+        note_unprintable(uow.session, check, entry.given)
+    problems = check.problems
     if REASON in step.needs and not entry.reason:
         problems.append(Problem("reason", say("请写明理由")))
     elif entry.weighed is not None and not entry.weighed.followed and not entry.reason:
@@ -246,7 +251,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     unmet = step.refusals(facts)
     if unmet:
         raise ConditionsUnmet(unmet)
-    _check(step, entry)
+    _check(uow, step, entry)
     if entry.of is None:
         entry = replace(entry, traced=f"{loaded.kind.value}:{step.name}" in uow.registry.reversible)
     with traced(uow.session) as trace:

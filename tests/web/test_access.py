@@ -29,6 +29,9 @@ TABLE = """
 GET  /sign-in                                                           o d d d d d d d d d d d d d d d d d d d d
 POST /sign-in                                                           x x x x x x x x x x x x x x x x x x x x x
 POST /preferences                                                       d d d d d d d d d d d d d d d d d d d d d
+GET  /verify                                                            o o o o o o o o o o o o o o o o o o o o o
+GET  /verify/ABCDE-23456                                                o o o o o o o o o o o o o o o o o o o o o
+POST /verify                                                            b b b b b b b b b b b b b b b b b b b b b
 GET  /static/app.css                                                    o o o o o o o o o o o o o o o o o o o o o
 GET  /account                                                           s o o o o o o o o o o o o o o o o o o o o
 GET  /account/password                                                  s o o o o o o o o o o o o o o o o o o o o

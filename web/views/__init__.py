@@ -31,9 +31,11 @@ from web.views import (
     reversals,
     rules,
     runs,
+    seals,
     steps,
     successors,
     triage,
+    verify,
     versions,
 )
 
@@ -61,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proceedings.blueprint,
     matter.blueprint,
     rules.blueprint,
+    seals.blueprint,
     versions.blueprint,
     caseloads.blueprint,
     many.blueprint,
@@ -68,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     runs.blueprint,
     absences.blueprint,
     triage.blueprint,
+    verify.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),
@@ -81,5 +85,6 @@ MENU: tuple[tuple[str, str], ...] = (
     ("triage.show", "分流建议"),
     ("rules.show", "期限规则"),
     ("versions.show", "流程换版"),
+    ("seals.show", "数字证书"),
 )
 """The main menu: endpoint and title, in order. People see the entries that they may reach."""

@@ -39,6 +39,9 @@ from mediation.rules.papers.parties import (
     signing_place,
 )
 from mediation.rules.papers.registry import PAPERS, Copies, PaperKind
+from mediation.rules.papers.request import Imprint, RenderRequest
+from mediation.rules.papers.verify_code import is_code, new_code, printed_code, read_code
+from mediation.rules.papers.verifying import contents_digest, facts_of, is_tail, issuer_of
 
 __all__ = [
     "ADDRESS_WITHHELD",
@@ -52,6 +55,7 @@ __all__ = [
     "CorrectionNotice",
     "FilingReceipt",
     "FilingRefusal",
+    "Imprint",
     "Instalment",
     "IntakeForm",
     "MediationCertificate",
@@ -64,6 +68,7 @@ __all__ = [
     "PaperRepresentative",
     "PartyConsent",
     "PartyLine",
+    "RenderRequest",
     "RightsNotice",
     "ServiceAddress",
     "ServiceAddresses",
@@ -71,11 +76,19 @@ __all__ = [
     "SittingRecord",
     "clause_text",
     "clauses_of",
+    "contents_digest",
     "date_in_characters",
+    "facts_of",
     "interpreters",
+    "is_code",
+    "is_tail",
+    "issuer_of",
+    "new_code",
     "ordinal",
     "party_lines",
+    "printed_code",
     "printed_date",
     "printed_instant",
+    "read_code",
     "signing_place",
 ]
