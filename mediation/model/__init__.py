@@ -40,6 +40,7 @@ from mediation.model.recounting import Recount, RecountLine
 from mediation.model.registry import Table
 from mediation.model.requests import Request
 from mediation.model.running import Batch, BatchFollower, Run, RunLine
+from mediation.model.texts import CommonClause, Wording
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Checkpoint",
     "CheckpointHead",
     "Command",
+    "CommonClause",
     "Confirmation",
     "Consent",
     "Counter",
@@ -102,4 +104,5 @@ __all__ = [
     "TriageRetraction",
     "UndisputedFact",
     "WebSession",
+    "Wording",
 ]

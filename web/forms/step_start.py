@@ -238,6 +238,7 @@ def _agreement(session: Session, page: MatterPage) -> dict[str, list[str]]:
         "disputed": [agreement.disputed],
         "responsibility": [agreement.responsibility],
         "left_over": [agreement.left_over],
+        **{f"further.{n}.text": [text] for n, text in enumerate(agreement.further)},
     }
     for n, o in enumerate(agreement.obligations):
         row = f"obligations.{n}"

@@ -38,10 +38,12 @@ from mediation.rules.papers.parties import (
     party_lines,
     signing_place,
 )
+from mediation.rules.papers.places import FILLED_BY_THE_FORM, filled, has_loose_braces, places_in
 from mediation.rules.papers.registry import PAPERS, Copies, PaperKind
 
 __all__ = [
     "ADDRESS_WITHHELD",
+    "FILLED_BY_THE_FORM",
     "PAPERS",
     "Agreement",
     "Clause",
@@ -72,9 +74,12 @@ __all__ = [
     "clause_text",
     "clauses_of",
     "date_in_characters",
+    "filled",
+    "has_loose_braces",
     "interpreters",
     "ordinal",
     "party_lines",
+    "places_in",
     "printed_date",
     "printed_instant",
     "signing_place",
