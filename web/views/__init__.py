@@ -12,6 +12,7 @@ from web.views import (
     case,
     caseloads,
     cases,
+    clauses,
     confirmations,
     dates,
     documents,
@@ -68,6 +69,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     runs.blueprint,
     absences.blueprint,
     triage.blueprint,
+    clauses.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),
@@ -79,6 +81,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("caseloads.show", "人员办案"),
     ("backlog.show", "积案"),
     ("triage.show", "分流建议"),
+    ("clauses.show", "常用条款"),
     ("rules.show", "期限规则"),
     ("versions.show", "流程换版"),
 )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 PLACE = re.compile(r"\{([^{}\n]{1,20})\}")
-DEBTOR, CREDITOR, AMOUNT, DAY = ("履行人", "付款人"), ("受领人", "收款人"), "金额", "日期"
-FILLED_BY_THE_FORM = (*DEBTOR, *CREDITOR, AMOUNT, DAY)
-"""Places that the fields of the same duty fill; all others are filled by hand."""
+DEBTOR, CREDITOR = ("履行人", "付款人"), ("受领人", "收款人")
+FILLED_BY_THE_FORM = (*DEBTOR, *CREDITOR)
+"""Places that who owes and who is owed fill; all others are filled by hand."""
 
 
 def places_in(text: str) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ from mediation.rules.acts import AgreementDrawn, Mark, MarksGathered, Obligation
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
 from mediation.rules.money import LARGEST, printed
-from mediation.rules.papers import filled, places_in, printed_date
-from mediation.rules.papers.places import AMOUNT, CREDITOR, DAY, DEBTOR
+from mediation.rules.papers import filled, places_in
+from mediation.rules.papers.places import CREDITOR, DEBTOR
 from mediation.rules.vocabulary import (
     AgentAuthority,
     AgreementForm,
@@ -81,9 +81,13 @@ def _duty_filled(duty: ObligationDrawn, names: Mapping[UUID, str]) -> Obligation
     debtor = names.get(duty.debtor_id or UUID(int=0)) or duty.debtor_name.strip()
     creditor = names.get(duty.creditor_id or UUID(int=0)) or duty.creditor_name.strip()
     known = dict.fromkeys(DEBTOR, debtor) | dict.fromkeys(CREDITOR, creditor)
-    known[AMOUNT] = printed(duty.amount) if duty.amount is not None and 0 < duty.amount <= LARGEST else ""
-    known[DAY] = printed_date(duty.due_on) if duty.due_on else ""
-    return replace(duty, **{field: filled(getattr(duty, field), known) for field in TEXTS})
+    return replace(
+        duty,
+        what=filled(duty.what, known),
+        condition=filled(duty.condition, known),
+        means=filled(duty.means, known),
+        place=filled(duty.place, known),
+    )
 
 
 def check_places(check: FieldCheck, field: str, text: str) -> None:
