@@ -10,14 +10,15 @@ from weasyprint.text.fonts import FontConfiguration
 from bench.measure import Row, in_turn, milliseconds, ratio
 from mediation.adapters.render_child import DOCUMENTS, OFFICIAL_STYLE, html_text
 from mediation.adapters.renderer import Renderer
+from mediation.documents.samples import sample_request
 from mediation.rules.papers import PAPERS
 
 
 def measure(*, rounds: int) -> Iterator[Row]:
     kind = PAPERS["agreement"]
     folder = DOCUMENTS / kind.name
-    contents = kind.contents.from_json((folder / "ordinary.json").read_text(encoding="utf-8")).to_json()
-    html, fonts = html_text(kind.name, contents), FontConfiguration()
+    request = sample_request(kind.name, "ordinary")
+    html, fonts = html_text(request), FontConfiguration()
     styles = [CSS(filename=file, font_config=fonts) for file in (OFFICIAL_STYLE, folder / "style.css")]
 
     def bare(**options: str) -> None:
@@ -26,7 +27,7 @@ def measure(*, rounds: int) -> Iterator[Row]:
     with Renderer() as renderer:
         seconds = in_turn(
             {
-                "ours": lambda n: renderer.render(kind.name, kind.template_version, contents),
+                "ours": lambda n: renderer.render(request),
                 "plain": lambda n: bare(),
                 "archival": lambda n: bare(pdf_variant="pdf/a-3a"),
             },

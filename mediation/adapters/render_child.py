@@ -22,6 +22,7 @@ from mediation.adapters.fonts import check_characters, neutral
 from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.messages import Message, say
+from mediation.rules.papers import RenderRequest
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 OFFICIAL_STYLE = DOCUMENTS / "official.css"
@@ -65,8 +66,7 @@ def serve(connection: Connection, memory_limit: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
-            name, version, contents_json = connection.recv()
-            connection.send(answer(name, version, contents_json))
+            connection.send(answer(connection.recv()))
         except (
             EOFError,
             ConnectionError,
@@ -74,10 +74,10 @@ def serve(connection: Connection, memory_limit: int) -> None:
             return
 
 
-def answer(name: str, version: str, contents_json: str) -> Answer:
+def answer(request: RenderRequest) -> Answer:
     """The bytes, or the refusal as data (exceptions with arguments of their own do not travel well)."""
     try:
-        return Answer(pdf=pdf_bytes(name, version, contents_json))
+        return Answer(pdf=pdf_bytes(request))
     except BadInput as refusal:
         return Answer(problems=refusal.problems)
     except MediationError as refusal:
@@ -90,28 +90,31 @@ def answer(name: str, version: str, contents_json: str) -> Answer:
         return Answer(failure=say("文书生成失败：{reason}", reason=f"{type(error).__name__}: {error}"[:200]))
 
 
-def pdf_bytes(name: str, version: str, contents_json: str) -> bytes:
-    """PDF/A-3a of the contents; the same contents always give the same bytes."""
-    check_characters(contents_json)
-    folder = _folder(name, version)
-    printed = html_text(name, contents_json)
+def pdf_bytes(request: RenderRequest) -> bytes:
+    """PDF/A-3a of what is asked; the same request always gives the same bytes."""
+    check_characters(request.contents_json)
+    folder = _folder(request.kind, request.template_version)
+    printed = html_text(request)
     page = HTML(
         string=printed,
         base_url=f"{folder.as_uri()}/",
         url_fetcher=OwnFilesOnly(folder),
     )
-    document = page.render(stylesheets=list(_styles(name)), font_config=_fonts())
-    identifier = hashlib.sha256(f"{name}\n{version}\n{printed}".encode()).digest()[:16]
+    document = page.render(stylesheets=list(_styles(request.kind)), font_config=_fonts())
+    about = f"{request.kind}\n{request.template_version}\n{printed}"
+    identifier = hashlib.sha256(about.encode()).digest()[:16]
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     assert isinstance(pdf, bytes)
     return pdf
 
 
-def html_text(name: str, contents_json: str) -> str:
+def html_text(request: RenderRequest) -> str:
     """The page before layout; every value is escaped."""
-    kind = papers.PAPERS[name]
-    paper = kind.contents.from_json(json.dumps(_neutral(json.loads(contents_json)), ensure_ascii=False))
-    return _templates().get_template(f"{name}/template.html").render(paper=paper, kind=kind)
+    kind = papers.PAPERS[request.kind]
+    plain = _neutral(json.loads(request.contents_json))
+    paper = kind.contents.from_json(json.dumps(plain, ensure_ascii=False))
+    template = _templates().get_template(f"{request.kind}/template.html")
+    return template.render(paper=paper, kind=kind)
 
 
 def _neutral(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from mediation.rules.errors import BadInput, MediationError
 from mediation.rules.messages import Message, say
+from mediation.rules.papers import RenderRequest
 
 TIME_LIMIT = 30.0
 """Seconds; 5,000 characters in every field take a few."""
@@ -44,9 +45,9 @@ class Renderer:
         self._child: SpawnProcess | None = None
         self._connection: Connection | None = None
 
-    def render(self, kind: str, template_version: str, contents_json: str) -> bytes:
+    def render(self, request: RenderRequest) -> bytes:
         """The PDF. BadInput: a character cannot be printed; RenderingFailed: everything else."""
-        answer = self._asked(self._warm_connection(), (kind, template_version, contents_json))
+        answer = self._asked(self._warm_connection(), request)
         self._done += 1
         if answer.problems:
             raise BadInput(*answer.problems)
@@ -60,7 +61,7 @@ class Renderer:
         """The process that renders now, for logs; None before the first document."""
         return self._child.pid if self._child else None
 
-    def _asked(self, connection: Connection, request: tuple[str, str, str]) -> Any:
+    def _asked(self, connection: Connection, request: RenderRequest) -> Any:
         """The child's answer. The watch kills it whether it hangs while reading, working or writing."""
         late = Event()
         watch = Timer(self._time_limit, self._kill, (late,))

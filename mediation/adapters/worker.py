@@ -81,7 +81,7 @@ class Worker:
         if job is None:
             return False
         try:
-            pdf = self._renderer.render(job.kind, job.template_version, job.contents)
+            pdf = self._renderer.render(job.request)
             digest = self._place.blobs.put(pdf)
         except BadInput as bad:
             self._fail(job, "；".join(str(p.message) for p in bad.problems), final=True)

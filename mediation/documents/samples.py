@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mediation.adapters.renderer import Renderer
-from mediation.rules.papers import PAPERS
+from mediation.rules.papers import PAPERS, RenderRequest
 
 SIZES = ("short", "ordinary", "extreme")
 DOCUMENTS = Path(__file__).resolve().parent
@@ -18,6 +18,11 @@ def sample_json(name: str, size: str) -> str:
     return str(PAPERS[name].contents.from_json(text).to_json())
 
 
+def sample_request(name: str, size: str) -> RenderRequest:
+    """What the renderer is asked for a sample."""
+    return RenderRequest(name, PAPERS[name].template_version, sample_json(name, size))
+
+
 def write_samples(directory: Path) -> Iterator[Path]:
     """Writes agreement-short.pdf and so on, telling each path as soon as it is there."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -25,7 +30,5 @@ def write_samples(directory: Path) -> Iterator[Path]:
         for kind in PAPERS.values():
             for size in SIZES:
                 path = directory / f"{kind.name}-{size}.pdf"
-                path.write_bytes(
-                    renderer.render(kind.name, kind.template_version, sample_json(kind.name, size))
-                )
+                path.write_bytes(renderer.render(sample_request(kind.name, size)))
                 yield path

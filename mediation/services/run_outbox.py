@@ -10,6 +10,7 @@ from sqlalchemy import case, or_, select
 
 from mediation.model import Document, OutboxItem
 from mediation.rules.clock import Clock
+from mediation.rules.papers import RenderRequest
 from mediation.rules.vocabulary import DocumentState
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -26,9 +27,7 @@ class RenderJob:
 
     item_id: UUID
     document_id: UUID
-    kind: str
-    template_version: str
-    contents: str
+    request: RenderRequest
 
 
 def take_job(uow: UnitOfWork, *, clock: Clock, worker: str) -> RenderJob | None:
@@ -51,7 +50,8 @@ def take_job(uow: UnitOfWork, *, clock: Clock, worker: str) -> RenderJob | None:
         return None
     document = uow.session.get_one(Document, item.subject_id)
     item.leased_until, item.leased_by, item.attempts = now + LEASE, worker, item.attempts + 1
-    return RenderJob(item.id, document.id, document.kind, document.template_version, document.contents or "")
+    asked = RenderRequest(document.kind, document.template_version, document.contents or "")
+    return RenderJob(item.id, document.id, asked)
 
 
 def finish_job(uow: UnitOfWork, *, clock: Clock, job: RenderJob, digest: str, size: int) -> None:

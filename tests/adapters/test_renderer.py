@@ -20,9 +20,9 @@ from weasyprint import HTML
 
 from mediation.adapters.render_child import DOCUMENTS, ForbiddenAddress, OwnFilesOnly
 from mediation.adapters.renderer import Renderer, RenderingFailed
-from mediation.documents.samples import sample_json
+from mediation.documents.samples import sample_json, sample_request
 from mediation.rules.errors import BadInput
-from mediation.rules.papers import PAPERS, Agreement
+from mediation.rules.papers import PAPERS, Agreement, RenderRequest
 
 FOLDER = DOCUMENTS / "agreement"
 VERSION = PAPERS["agreement"].template_version
@@ -46,7 +46,7 @@ def named(name: str) -> Agreement:
 
 
 def rendered(renderer: Renderer, paper: Agreement) -> bytes:
-    return renderer.render("agreement", VERSION, paper.to_json())
+    return renderer.render(RenderRequest("agreement", VERSION, paper.to_json()))
 
 
 def text_of(pdf: bytes) -> str:
@@ -56,22 +56,13 @@ def text_of(pdf: bytes) -> str:
 def test_the_same_contents_give_the_same_bytes_in_another_process(
     renderer: Renderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = {
-        name: renderer.render(name, PAPERS[name].template_version, sample_json(name, "ordinary"))
-        for name in PAPERS
-    }
-    assert first == {
-        name: renderer.render(name, PAPERS[name].template_version, sample_json(name, "ordinary"))
-        for name in PAPERS
-    }
+    first = {name: renderer.render(sample_request(name, "ordinary")) for name in PAPERS}
+    assert first == {name: renderer.render(sample_request(name, "ordinary")) for name in PAPERS}
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.setenv("TZ", "America/New_York")
     with Renderer() as other:
-        other.render("agreement", VERSION, sample_json("agreement", "extreme"))
-        assert first == {
-            name: other.render(name, PAPERS[name].template_version, sample_json(name, "ordinary"))
-            for name in reversed(PAPERS)
-        }
+        other.render(sample_request("agreement", "extreme"))
+        assert first == {name: other.render(sample_request(name, "ordinary")) for name in reversed(PAPERS)}
 
 
 def test_other_contents_give_other_bytes(renderer: Renderer) -> None:
@@ -245,11 +236,11 @@ def test_closing_leaves_no_child_behind() -> None:
 
 def test_an_unknown_document_or_an_older_template_is_refused(renderer: Renderer) -> None:
     with pytest.raises(RenderingFailed, match="没有名为"):
-        renderer.render("../agreement", VERSION, agreement().to_json())
+        renderer.render(RenderRequest("../agreement", VERSION, agreement().to_json()))
     with pytest.raises(RenderingFailed, match="重新制作"):
-        renderer.render("agreement", "0", agreement().to_json())
+        renderer.render(RenderRequest("agreement", "0", agreement().to_json()))
     with pytest.raises(RenderingFailed, match="失败"):
-        renderer.render("agreement", VERSION, "{}")
+        renderer.render(RenderRequest("agreement", VERSION, "{}"))
 
 
 @pytest.mark.parametrize("asked", ["serve(near, 2**31)", "_serve(near, 2**31)"])
@@ -258,8 +249,9 @@ def test_a_child_whose_worker_was_killed_ends_without_a_word(asked: str) -> None
         "from multiprocessing import Pipe\n"
         "from mediation.adapters.render_child import serve\n"
         "from mediation.adapters.renderer import _serve\n"
+        "from mediation.rules.papers import RenderRequest\n"
         "far, near = Pipe()\n"
-        "far.send(('agreement', '0', '{}'))\n"
+        "far.send(RenderRequest('agreement', '0', '{}'))\n"
         "far.close()\n"
         f"{asked}\n"
     )

@@ -10,7 +10,7 @@ import pypdf
 
 from mediation.adapters.renderer import Renderer
 from mediation.documents.samples import sample_json
-from mediation.rules.papers import PAPERS
+from mediation.rules.papers import PAPERS, RenderRequest
 
 
 def sample(name: str, size: str = "ordinary") -> Any:
@@ -24,7 +24,7 @@ def rendered(renderer: Renderer, name: str, paper: Any) -> bytes:
     """The PDF; the same contents are rendered once in a run."""
     key = (name, paper.to_json())
     if key not in _made:
-        _made[key] = renderer.render(name, PAPERS[name].template_version, key[1])
+        _made[key] = renderer.render(RenderRequest(name, PAPERS[name].template_version, key[1]))
     return _made[key]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import URL
 from mediation.adapters.renderer import Renderer
 from mediation.demonstration.people import PRINCIPAL
 from mediation.demonstration.places import published_divisions
-from mediation.documents.samples import sample_json
+from mediation.documents.samples import sample_request
 from mediation.rules.papers import PAPERS
 from mediation.rules.regions import ancestors, level_of
 from mediation.rules.vocabulary import Level
@@ -56,5 +56,5 @@ def renderer() -> Iterator[Renderer]:
     """Warm, so that starting its process makes no calls in a test."""
     paper = PAPERS["rights_notice"]
     with Renderer() as renderer:
-        renderer.render(paper.name, paper.template_version, sample_json(paper.name, "short"))
+        renderer.render(sample_request(paper.name, "short"))
         yield renderer

@@ -40,6 +40,7 @@ from mediation.rules.papers.parties import (
 )
 from mediation.rules.papers.places import FILLED_BY_THE_FORM, filled, has_loose_braces, places_in
 from mediation.rules.papers.registry import PAPERS, Copies, PaperKind
+from mediation.rules.papers.request import Imprint, RenderRequest
 
 __all__ = [
     "ADDRESS_WITHHELD",
@@ -54,6 +55,7 @@ __all__ = [
     "CorrectionNotice",
     "FilingReceipt",
     "FilingRefusal",
+    "Imprint",
     "Instalment",
     "IntakeForm",
     "MediationCertificate",
@@ -66,6 +68,7 @@ __all__ = [
     "PaperRepresentative",
     "PartyConsent",
     "PartyLine",
+    "RenderRequest",
     "RightsNotice",
     "ServiceAddress",
     "ServiceAddresses",
