@@ -8,7 +8,7 @@ import resource
 import signal
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,12 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from mediation.adapters.fonts import check_characters, neutral
+from mediation.documents.blocks import blocks_of
 from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import RenderRequest
+from mediation.rules.papers.wording import worded
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 OFFICIAL_STYLE = DOCUMENTS / "official.css"
@@ -93,6 +95,7 @@ def answer(request: RenderRequest) -> Answer:
 def pdf_bytes(request: RenderRequest) -> bytes:
     """PDF/A-3a of what is asked; the same request always gives the same bytes."""
     check_characters(request.contents_json)
+    check_characters(json.dumps(dict(request.wording), ensure_ascii=False))
     folder = _folder(request.kind, request.template_version)
     printed = html_text(request)
     page = HTML(
@@ -114,7 +117,13 @@ def html_text(request: RenderRequest) -> str:
     plain = _neutral(json.loads(request.contents_json))
     paper = kind.contents.from_json(json.dumps(plain, ensure_ascii=False))
     template = _templates().get_template(f"{request.kind}/template.html")
-    return template.render(paper=paper, kind=kind)
+    return template.render(paper=paper, kind=kind, worded=partial(_worded, request, paper))
+
+
+def _worded(request: RenderRequest, paper: Any, name: str) -> str:
+    """A block as the committee words it, or as the paper does."""
+    own = request.wording.get(name)
+    return worded(blocks_of(request.kind)[name], None if own is None else neutral(own), paper)
 
 
 def _neutral(value: Any) -> Any:

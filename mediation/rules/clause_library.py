@@ -69,7 +69,9 @@ def problems_of(given: ClauseGiven) -> Iterator[Problem]:
             yield Problem(field, say("最多 {n} 个字，现在是 {now} 个", n=longest, now=len(value)))
     for field in ("text", "condition", "means"):
         if has_loose_braces(getattr(given, field)):
-            yield Problem(field, say("花括号要成对，里面写 1 到 20 个字的名称，例如 {example}", example="{房屋位置}"))
+            yield Problem(
+                field, say("花括号要成对，里面写 1 到 20 个字的名称，例如 {example}", example="{房屋位置}")
+            )
     yield from _unfillable(given)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from mediation.model import Document, OutboxItem, Sitting
+from mediation.model import Document, OutboxItem, Sitting, Wording
 from mediation.rules.actor import Actor
-from mediation.rules.clock import Clock
+from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
@@ -19,6 +20,7 @@ from mediation.services.load import load_case, load_matter
 from mediation.services.note_event import note_event, post_here
 from mediation.services.paper_sources import PaperSources
 from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.wordings_in_force import wordings_in_force
 
 RENDER = "render_document"
 
@@ -48,6 +50,7 @@ def issue_document(
         subject_id=subject_id,
         edition=last.edition + 1 if last else 1,
         template_version=PAPERS[kind].template_version,
+        wordings=[str(one.id) for one in _wordings(sources, kind, at)],
         state=DocumentState.QUEUED,
         issued_by=actor.person_id,
         issued_at=at,
@@ -57,6 +60,12 @@ def issue_document(
     document.contents = contents
     session.add(OutboxItem(kind=RENDER, subject_id=document.id, created_at=at, not_before=at))
     return document
+
+
+def _wordings(sources: PaperSources, kind: str, at: datetime) -> Iterable[Wording]:
+    """The committee's own words for blocks of the paper, as they are in force on the day of issue."""
+    on = at.astimezone(SHANGHAI).date()
+    return wordings_in_force(sources.session, sources.case.organisation_id, kind, on).values()
 
 
 def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: UUID) -> UUID:

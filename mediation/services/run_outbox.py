@@ -13,6 +13,7 @@ from mediation.rules.clock import Clock
 from mediation.rules.papers import RenderRequest
 from mediation.rules.vocabulary import DocumentState
 from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.wordings_in_force import texts_of
 
 LEASE = timedelta(seconds=90)
 MOST_ATTEMPTS = 5
@@ -50,7 +51,12 @@ def take_job(uow: UnitOfWork, *, clock: Clock, worker: str) -> RenderJob | None:
         return None
     document = uow.session.get_one(Document, item.subject_id)
     item.leased_until, item.leased_by, item.attempts = now + LEASE, worker, item.attempts + 1
-    asked = RenderRequest(document.kind, document.template_version, document.contents or "")
+    asked = RenderRequest(
+        document.kind,
+        document.template_version,
+        document.contents or "",
+        wording=texts_of(uow.session, document.wordings),
+    )
     return RenderJob(item.id, document.id, asked)
 
 

@@ -36,6 +36,7 @@ from web.views import (
     successors,
     triage,
     versions,
+    wordings,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     absences.blueprint,
     triage.blueprint,
     clauses.blueprint,
+    wordings.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),
@@ -82,6 +84,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("backlog.show", "积案"),
     ("triage.show", "分流建议"),
     ("clauses.show", "常用条款"),
+    ("wordings.show", "文书措辞"),
     ("rules.show", "期限规则"),
     ("versions.show", "流程换版"),
 )
