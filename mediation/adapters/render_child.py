@@ -23,7 +23,7 @@ from mediation.documents.blocks import blocks_of
 from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.messages import Message, say
-from mediation.rules.papers import RenderRequest
+from mediation.rules.papers import RenderRequest, WordRequest
 from mediation.rules.papers.wording import worded
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
@@ -79,6 +79,8 @@ def serve(connection: Connection, memory_limit: int) -> None:
 def answer(request: RenderRequest) -> Answer:
     """The bytes, or the refusal as data (exceptions with arguments of their own do not travel well)."""
     try:
+        if isinstance(request, WordRequest):
+            return Answer(pdf=_word(request))
         return Answer(pdf=pdf_bytes(request))
     except BadInput as refusal:
         return Answer(problems=refusal.problems)
@@ -109,6 +111,13 @@ def pdf_bytes(request: RenderRequest) -> bytes:
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _word(request: WordRequest) -> bytes:
+    from mediation.adapters.word import word_bytes  # not for those who never ask for it
+
+    _folder(request.kind, request.template_version)
+    return word_bytes(html_text(request), papers.PAPERS[request.kind].title)
 
 
 def html_text(request: RenderRequest) -> str:

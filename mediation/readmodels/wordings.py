@@ -127,8 +127,3 @@ def papers_to_try(session: Session, actor: Actor, paper: str) -> tuple[tuple[UUI
         .limit(20)
     )
     return tuple((document_id, f"{number or ''} {title}".strip()) for document_id, number, title in rows)
-
-
-def contents_to_try(session: Session, document_id: UUID) -> str:
-    """What the paper says, once the look at it is recorded."""
-    return session.get_one(Document, document_id).contents or ""

@@ -90,6 +90,7 @@ def sentence(clause: ClauseText) -> str:
     if clause.kind is None:
         return f"{clause.text.rstrip('。')}。"
     money = clause.kind is ObligationKind.MONEY
+    dated = clause.kind in (ObligationKind.MONEY, ObligationKind.THING)  # an act may say its times itself
     debtor, creditor = DEBTOR[money], CREDITOR[money]
     duty = PaperObligation(
         kind=clause.kind,
@@ -97,7 +98,7 @@ def sentence(clause: ClauseText) -> str:
         creditor=f"{{{creditor}}}",
         amount=_SOME_SUM if money else None,
         what=clause.text,
-        due_on=_SOME_DAY,
+        due_on=_SOME_DAY if dated else None,
         condition=clause.condition,
         means=clause.means,
     )

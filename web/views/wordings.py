@@ -8,12 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mediation.documents.samples import SIZES, sample_request
-from mediation.readmodels.documents import readable_document
+from mediation.readmodels.documents import as_word, readable_document
 from mediation.readmodels.wordings import (
     BlockShown,
     block_shown,
     blocks_shown,
-    contents_to_try,
     papers_to_try,
 )
 from mediation.rules.errors import BadInput, MediationError, NotThere, Problem
@@ -124,10 +123,10 @@ def _on_a_case(shown: BlockShown, text: str, tried: str) -> RenderRequest:
     if document.kind != shown.block.paper:
         raise NotThere
     perform(house(), read_document, actor=current_actor(), document_id=document_id)
-    kind = PAPERS[document.kind]
     with house().read() as session:
-        contents = contents_to_try(session, document_id)
-    return RenderRequest(kind.name, kind.template_version, contents, wording={shown.block.name: text})
+        asked = as_word(session, document_id)
+    wording = {**asked.wording, shown.block.name: text}
+    return RenderRequest(asked.kind, asked.template_version, asked.contents_json, wording=wording)
 
 
 @blueprint.post("/<paper>/<block>/<uuid:wording_id>/in-force")

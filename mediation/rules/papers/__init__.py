@@ -40,7 +40,7 @@ from mediation.rules.papers.parties import (
 )
 from mediation.rules.papers.places import FILLED_BY_THE_FORM, filled, has_loose_braces, places_in
 from mediation.rules.papers.registry import PAPERS, Copies, PaperKind
-from mediation.rules.papers.request import Imprint, RenderRequest
+from mediation.rules.papers.request import Imprint, RenderRequest, WordRequest
 
 __all__ = [
     "ADDRESS_WITHHELD",
@@ -74,6 +74,7 @@ __all__ = [
     "ServiceAddresses",
     "SigningPlace",
     "SittingRecord",
+    "WordRequest",
     "clause_text",
     "clauses_of",
     "date_in_characters",
