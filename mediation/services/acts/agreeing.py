@@ -17,7 +17,7 @@ from mediation.rules.acts import AgreementDrawn, Mark, MarksGathered, Obligation
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
 from mediation.rules.money import LARGEST, printed
-from mediation.rules.papers import filled, places_in
+from mediation.rules.papers import FILLED_BY_THE_FORM, filled, places_in
 from mediation.rules.papers.places import CREDITOR, DEBTOR
 from mediation.rules.vocabulary import (
     AgentAuthority,
@@ -92,8 +92,8 @@ def _duty_filled(duty: ObligationDrawn, names: Mapping[UUID, str]) -> Obligation
 
 def check_places(check: FieldCheck, field: str, text: str) -> None:
     """No place of a common clause may still be open when the agreement is drawn."""
-    for name in places_in(text):
-        check.note(field, say("「{place}」还没有填：请把花括号连同里面的字换成实际内容", place=name))
+    if names := tuple(f"「{name}」" for name in places_in(text) if name not in FILLED_BY_THE_FORM):
+        check.note(field, say("{places}还没有填：请把花括号连同里面的字换成实际内容", places="".join(names)))
 
 
 def _set_aside(taking: Taking) -> None:
@@ -219,6 +219,8 @@ def _check_obligation(check: FieldCheck, at: str, drawn: ObligationDrawn, partie
     check.text(f"{at}.place", drawn.place, longest=200)
     for field in TEXTS:
         check_places(check, f"{at}.{field}", getattr(drawn, field))
+    if any(name in CREDITOR for field in TEXTS for name in places_in(getattr(drawn, field))):
+        check.note(f"{at}.creditor_id", WHO["creditor_id"])
 
 
 class TimedDuty(Protocol):
