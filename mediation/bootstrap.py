@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from mediation.adapters.blobs import Blobs
 from mediation.adapters.clock import SystemClock
 from mediation.adapters.database import Database, is_storage_failure, is_transient
 from mediation.adapters.fonts import use_font_folder
+from mediation.adapters.previews import Previews
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
@@ -34,6 +35,7 @@ class Installation:
     vault: Vault
     blobs: Blobs
     clock: Clock
+    previews: Previews = field(default_factory=Previews)
 
     @classmethod
     def open(
@@ -94,4 +96,5 @@ class Installation:
         return is_storage_failure(error)
 
     def close(self) -> None:
+        self.previews.close()
         self.database.dispose()

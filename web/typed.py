@@ -17,6 +17,7 @@ MOST_ROWS: Mapping[str, int] = {
     "representatives": 10,
     "duties": 200,
     "obligations": 200,
+    "further": 50,
     "marks": 200,
     "served": 200,
 }

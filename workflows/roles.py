@@ -28,7 +28,13 @@ COMMITTEE_HEAD = Role(
     "调委会主任",
     at=COMMITTEES,
     may=frozenset(
-        {Permission.REGISTER, Permission.READ_ORGANISATION_CASES, Permission.REVEAL, Permission.REVERSE}
+        {
+            Permission.REGISTER,
+            Permission.READ_ORGANISATION_CASES,
+            Permission.REVEAL,
+            Permission.REVERSE,
+            Permission.KEEP_TEXTS,
+        }
     ),
 )
 COURT_LIAISON = Role(
@@ -81,7 +87,7 @@ ADMINISTRATOR = Role(
     "administrator",
     "管理员",
     at=(At.JUSTICE_BUREAU, At.GOVERNANCE_CENTRE),
-    may=frozenset({Permission.ADMINISTER}),
+    may=frozenset({Permission.ADMINISTER, Permission.KEEP_TEXTS}),
 )
 
 ALL = (

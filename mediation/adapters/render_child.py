@@ -9,7 +9,7 @@ import signal
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,12 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from mediation.adapters.fonts import check_characters, neutral, typesetting
 from mediation.adapters.verify_mark import pictures_of
+from mediation.documents.blocks import blocks_of
 from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.messages import Message, say
-from mediation.rules.papers import RenderRequest
+from mediation.rules.papers import RenderRequest, WordRequest
+from mediation.rules.papers.wording import worded
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 OFFICIAL_STYLE = DOCUMENTS / "official.css"
@@ -87,6 +89,8 @@ def serve(connection: Connection, memory_limit: int) -> None:
 def answer(request: RenderRequest) -> Answer:
     """The bytes, or the refusal as data (exceptions with arguments of their own do not travel well)."""
     try:
+        if isinstance(request, WordRequest):
+            return Answer(pdf=_word(request))
         return Answer(pdf=pdf_bytes(request), typesetting=typesetting())
     except BadInput as refusal:
         return Answer(problems=refusal.problems)
@@ -103,6 +107,7 @@ def answer(request: RenderRequest) -> Answer:
 def pdf_bytes(request: RenderRequest) -> bytes:
     """PDF/A-3a of what is asked; the same request always gives the same bytes."""
     check_characters(request.contents_json)
+    check_characters(json.dumps(dict(request.wording), ensure_ascii=False))
     folder = _folder(request.kind, request.template_version)
     printed = html_text(request)
     page = HTML(
@@ -118,13 +123,28 @@ def pdf_bytes(request: RenderRequest) -> bytes:
     return pdf
 
 
+def _word(request: WordRequest) -> bytes:
+    from mediation.adapters.word import word_bytes  # not for those who never ask for it
+
+    _folder(request.kind, request.template_version)
+    return word_bytes(html_text(request), papers.PAPERS[request.kind].title)
+
+
 def html_text(request: RenderRequest) -> str:
     """The page before layout; every value is escaped."""
     kind = papers.PAPERS[request.kind]
     plain = _neutral(json.loads(request.contents_json))
     paper = kind.contents.from_json(json.dumps(plain, ensure_ascii=False))
     template = _templates().get_template(f"{request.kind}/template.html")
-    return template.render(paper=paper, kind=kind, imprint=request.imprint)
+    return template.render(
+        paper=paper, kind=kind, imprint=request.imprint, worded=partial(_worded, request, paper)
+    )
+
+
+def _worded(request: RenderRequest, paper: Any, name: str) -> str:
+    """A block as the committee words it, or as the paper does."""
+    own = request.wording.get(name)
+    return worded(blocks_of(request.kind)[name], None if own is None else neutral(own), paper)
 
 
 def _neutral(value: Any) -> Any:

@@ -40,6 +40,7 @@ from mediation.model.recounting import Recount, RecountLine
 from mediation.model.registry import Table
 from mediation.model.requests import Request
 from mediation.model.running import Batch, BatchFollower, Run, RunLine
+from mediation.model.texts import CommonClause, Wording
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
 from mediation.model.verifying import SealCertificate, Typesetting, VerificationTry
 
@@ -59,6 +60,7 @@ __all__ = [
     "Checkpoint",
     "CheckpointHead",
     "Command",
+    "CommonClause",
     "Confirmation",
     "Consent",
     "Counter",
@@ -106,4 +108,5 @@ __all__ = [
     "UndisputedFact",
     "VerificationTry",
     "WebSession",
+    "Wording",
 ]

@@ -125,6 +125,9 @@ class Agreement(Identified, Table):
     left_over_sealed: Mapped[bytes | None] = sealed_column()
     left_over = Sealed()
     """What the parties did not agree on: it goes its own way (人民调解法 26)."""
+    further_sealed: Mapped[bytes | None] = sealed_column()
+    further = Sealed()
+    """Clauses that set no duty, as a JSON list."""
     drawn_on: Mapped[date]
     in_force_on: Mapped[date | None]
     performed_at_once: Mapped[bool] = mapped_column(default=False)

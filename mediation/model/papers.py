@@ -32,6 +32,8 @@ class Document(Identified, Table):
     template_version: Mapped[str] = mapped_column(String(20))
     contents_sealed: Mapped[bytes | None] = sealed_column()
     contents = Sealed()
+    wordings: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
+    """The ids of the committee's own wordings that it was issued with: rendering again uses these."""
     state: Mapped[DocumentState] = mapped_column(OneOf(DocumentState))
     digest: Mapped[str | None] = mapped_column(String(64))
     """SHA-256 of the issued bytes, by which the blob store knows them."""

@@ -62,6 +62,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.case_now import (
     current_agreement,
     current_parties,
+    further_clauses,
     in_whose_place,
     live_signatures,
     parties_to_the_agreement,
@@ -330,6 +331,8 @@ class AgreementShown:
     disputed: str
     responsibility: str
     left_over: str
+    further: tuple[str, ...]
+    """Clauses that set no duty."""
     drawn_on: date
     in_force_on: date | None
     performed_at_once: bool
@@ -364,6 +367,7 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
         disputed=agreement.disputed or "",
         responsibility=agreement.responsibility or "",
         left_over=agreement.left_over or "",
+        further=further_clauses(agreement),
         drawn_on=agreement.drawn_on,
         in_force_on=agreement.in_force_on,
         performed_at_once=agreement.performed_at_once,

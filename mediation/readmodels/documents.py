@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 from mediation.model import Case, Document, Organisation
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
-from mediation.rules.papers import read_code
+from mediation.rules.papers import PAPERS, WordRequest, read_code
 from mediation.rules.policy import case_view
 from mediation.rules.vocabulary import DocumentState
+from mediation.services.court_papers import COURT_PAPERS
+from mediation.services.fill_papers import CLOSED_ANNEX
 from mediation.services.load import standing
 from mediation.services.read_document import is_open_to
 from mediation.services.verify_paper import paper_of
+from mediation.services.wordings_in_force import texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,22 @@ def readable_document(session: Session, actor: Actor, document_id: UUID) -> Read
     if not is_open_to(session, actor, document, view):
         raise NotThere
     return ReadableDocument(document.id, document.kind, case.public_id, document.digest, document.state)
+
+
+def has_word(document: Document) -> bool:
+    """Whether the paper is also to be had as .docx: not a court's, not the closed annex, of today's template."""
+    own = document.kind not in COURT_PAPERS and document.kind != CLOSED_ANNEX
+    return own and document.template_version == PAPERS[document.kind].template_version
+
+
+def as_word(session: Session, document_id: UUID) -> WordRequest:
+    """The paper as it was issued, to be made as .docx once the look at it is recorded; NotThere for a court's own."""
+    document = session.get_one(Document, document_id)
+    if not has_word(document):
+        raise NotThere
+    return WordRequest(
+        document.kind,
+        document.template_version,
+        document.contents or "",
+        wording=texts_of(session, document.wordings),
+    )

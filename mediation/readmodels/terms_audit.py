@@ -15,6 +15,7 @@ from mediation.model import Agreement, CaseChain, CaseEvent, Obligation, Party, 
 from mediation.readmodels.replay import RETIRED
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.case_now import further_clauses
 from mediation.services.standing_steps import steps_taken_back
 from mediation.services.unit_of_work import EventCipher
 
@@ -40,6 +41,8 @@ class Told:
     """None when it was drawn before the events told the terms, or the case's key is gone with its contents."""
     marks: list[list[str]] = field(default_factory=list)
     in_force_on: str = ""
+    further: tuple[str, ...] = ()
+    """Clauses that set no duty."""
 
 
 def terms_broken(session: Session, keys: CaseKeys) -> Iterator[Message]:
@@ -53,7 +56,8 @@ def terms_broken(session: Session, keys: CaseKeys) -> Iterator[Message]:
         if agreement is None or said is None or said.stands != (agreement.superseded_at is None):
             yield say("案件 {case} 第 {n} 份协议的有无、是否作废与办案记录不符", **at)
         elif said.terms is not None:
-            if not _same(said.terms, _terms(session, agreement.id)):
+            further_stands = said.further == further_clauses(agreement)
+            if not further_stands or not _same(said.terms, _terms(session, agreement.id)):
                 yield say("案件 {case} 第 {n} 份协议的约定与办案记录不符", **at)
             if not _same(said.marks, _marks(session, agreement)):
                 yield say("案件 {case} 第 {n} 份协议的签名与办案记录不符", **at)
@@ -104,7 +108,9 @@ def _told(session: Session, keys: CaseKeys) -> dict[Place, Told]:
         stands = event.seq not in taken_back.get(case_id, ())
         if event.tag in DRAWN:
             drawn[case_id] = drawn.get(case_id, 0) + 1
-            told[case_id, drawn[case_id]] = Told(stands=stands, terms=data.get("terms"))
+            told[case_id, drawn[case_id]] = Told(
+                stands=stands, terms=data.get("terms"), further=tuple(data.get("further", ()))
+            )
         if not stands:
             continue  # what stood before it stands again
         here = told.get((case_id, last.get(case_id, 0)))

@@ -134,6 +134,8 @@ class AgreementDrawn(Given):
     responsibility: str = ""
     left_over: str = ""
     """What they did not agree on: the agreement is a partial one."""
+    further: tuple[str, ...] = ()
+    """Clauses that set no duty, in their order, behind those that do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ class Permission(Enum):
     REVERSE = "reverse"
     """Taking back a step that was taken by mistake from the same organisation's seat."""
     ADMINISTER = "administer"
+    KEEP_TEXTS = "keep_texts"
+    """The common clauses and the wording of papers of one's own committee, or of the area."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,9 @@ from enum import IntEnum
 from uuid import UUID
 
 from mediation.rules.actor import Actor, Post
+from mediation.rules.errors import NotAllowed
 from mediation.rules.grammar import Permission, Step
+from mediation.rules.messages import say
 from mediation.rules.regions import is_within
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat
 
@@ -145,3 +147,16 @@ def may_read_area(actor: Actor, region_code: str) -> bool:
 def committee(kind: OrganisationKind) -> bool:
     """Whether an organisation of that kind mediates."""
     return kind in (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
+
+
+def keeping_post(actor: Actor) -> Post:
+    """From where the actor keeps common clauses and wordings; NotAllowed for anybody else."""
+    post = next(actor.posts_with(Permission.KEEP_TEXTS), None)
+    if post is None:
+        raise NotAllowed(say("常用条款和文书措辞由调委会主任或者管理员维护"))
+    return post
+
+
+def area_of(post: Post) -> str:
+    """For whom the texts kept from the post are: the committees of its area, or '' for the committee alone."""
+    return "" if committee(post.kind) else post.region_code

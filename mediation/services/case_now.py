@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -132,6 +133,11 @@ def mediators_of(session: Session, case_id: UUID) -> list[UUID]:
 def duties_of(session: Session, agreement_id: UUID) -> list[Obligation]:
     """What the agreement obliges to, in its order."""
     return list(session.scalars(_DUTIES, {"agreement_id": agreement_id}))
+
+
+def further_clauses(agreement: Agreement) -> tuple[str, ...]:
+    """Its clauses that set no duty, in their order."""
+    return tuple(json.loads(agreement.further or "[]"))
 
 
 def acting_for(session: Session, party_ids: Iterable[UUID]) -> list[Representative]:

@@ -38,7 +38,7 @@ from mediation.rules.vocabulary import (
     Side,
     SittingKind,
 )
-from mediation.services.case_now import duties_of
+from mediation.services.case_now import duties_of, further_clauses
 from mediation.services.court_door import court_door, the_parties_marks_suffice
 from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.objection_rulings import objections_under, rulings_on
@@ -245,19 +245,22 @@ def _sitting_record(sources: PaperSources, subject_id: UUID) -> papers.Contents:
 def _clauses(sources: PaperSources, agreement: Agreement) -> tuple[papers.Clause, ...]:
     rows = duties_of(sources.session, agreement.id)
     return papers.clauses_of(
-        papers.PaperObligation(
-            kind=o.kind,
-            debtor=o.debtor_name,
-            creditor=o.creditor_name,
-            amount=o.amount,
-            what=o.what or "",
-            due_on=o.due_on,
-            condition=o.condition,
-            means=o.means,
-            place=o.place,
-            performed=o.performed_at_once,
-        )
-        for o in rows
+        (
+            papers.PaperObligation(
+                kind=o.kind,
+                debtor=o.debtor_name,
+                creditor=o.creditor_name,
+                amount=o.amount,
+                what=o.what or "",
+                due_on=o.due_on,
+                condition=o.condition,
+                means=o.means,
+                place=o.place,
+                performed=o.performed_at_once,
+            )
+            for o in rows
+        ),
+        further_clauses(agreement),
     )
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.model import CaseChain, Document, Organisation, OutboxItem, Sitting
+from mediation.model import CaseChain, Document, Organisation, OutboxItem, Sitting, Wording
 from mediation.rules.actor import Actor
-from mediation.rules.clock import Clock
+from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS, Contents, contents_digest, issuer_of, new_code
@@ -24,6 +25,7 @@ from mediation.services.note_event import note_event, post_here
 from mediation.services.paper_sources import PaperSources
 from mediation.services.printable import require_printable
 from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.wordings_in_force import wordings_in_force
 
 RENDER = "render_document"
 HEAD_PRINTED = 16
@@ -55,6 +57,7 @@ def issue_document(
         subject_id=subject_id,
         edition=last.edition + 1 if last else 1,
         template_version=PAPERS[kind].template_version,
+        wordings=[str(one.id) for one in _wordings(sources, kind, at)],
         state=DocumentState.QUEUED,
         issued_by=actor.person_id,
         issued_at=at,
@@ -79,6 +82,12 @@ def _mark(uow: UnitOfWork, document: Document, paper: Contents) -> None:
     document.contents_digest = contents_digest(document.salt, document.contents or "")
     document.issuer_id = session.scalar(select(Organisation.id).where(Organisation.name == issuer))
     require_valid_seal(uow, document.issuer_id, document.issued_at)
+
+
+def _wordings(sources: PaperSources, kind: str, at: datetime) -> Iterable[Wording]:
+    """The committee's own words for blocks of the paper, as they are in force on the day of issue."""
+    on = at.astimezone(SHANGHAI).date()
+    return wordings_in_force(sources.session, sources.case.organisation_id, kind, on).values()
 
 
 def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: UUID) -> UUID:

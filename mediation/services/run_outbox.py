@@ -17,6 +17,7 @@ from mediation.rules.papers import Imprint, RenderRequest
 from mediation.rules.vocabulary import DocumentState
 from mediation.services.enter_seal import seal_of
 from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.wordings_in_force import texts_of
 
 LEASE = timedelta(seconds=90)
 MOST_ATTEMPTS = 5
@@ -68,7 +69,7 @@ def take_job(uow: UnitOfWork, *, clock: Clock, worker: str, verify_at: str = "")
         return None
     document = uow.session.get_one(Document, item.subject_id)
     item.leased_until, item.leased_by, item.attempts = now + LEASE, worker, item.attempts + 1
-    return RenderJob(item.id, document.id, _request(document, verify_at), _seal(uow, document))
+    return RenderJob(item.id, document.id, _request(uow, document, verify_at), _seal(uow, document))
 
 
 def _seal(uow: UnitOfWork, document: Document) -> Seal | None:
@@ -76,11 +77,17 @@ def _seal(uow: UnitOfWork, document: Document) -> Seal | None:
     return Seal(row.id, row.keystore or "", row.password or "") if row else None
 
 
-def _request(document: Document, verify_at: str) -> RenderRequest:
+def _request(uow: UnitOfWork, document: Document, verify_at: str) -> RenderRequest:
     imprint = None
     if document.verify_code is not None:
         imprint = Imprint(document.verify_code, document.contents_digest, document.chain_head, verify_at)
-    return RenderRequest(document.kind, document.template_version, document.contents or "", imprint)
+    return RenderRequest(
+        document.kind,
+        document.template_version,
+        document.contents or "",
+        imprint,
+        texts_of(uow.session, document.wordings),
+    )
 
 
 def finish_job(

@@ -12,6 +12,7 @@ from mediation.model import Case
 from mediation.readmodels import case_parts, step_choices
 from mediation.readmodels.absences import with_absence
 from mediation.readmodels.case_page import MatterPage, case_head, clocks_of
+from mediation.readmodels.common_clauses import offered_clauses
 from mediation.readmodels.requests import unserved_applicants
 from mediation.readmodels.triage import proposal_for, weighed_for
 from mediation.rules import acts
@@ -105,6 +106,8 @@ def step_context(
         here = step_choices.colleagues(session, head.holder_id, today)
         beside = step_choices.colleagues_beside(session, page.case_id, today)
         context["colleagues"] = with_absence(session, (*here, *beside), today)
+    if act in AGREEMENTS:
+        context["common_clauses"] = offered_clauses(session, page.case_id)
     if act is acts.HOLD_SITTING:
         roles = (*step_choices.MEDIATING_ROLES, "registrar")
         context["mediators"] = step_choices.mediators_of(session, page.case_id)
@@ -238,6 +241,7 @@ def _agreement(session: Session, page: MatterPage) -> dict[str, list[str]]:
         "disputed": [agreement.disputed],
         "responsibility": [agreement.responsibility],
         "left_over": [agreement.left_over],
+        **{f"further.{n}.text": [text] for n, text in enumerate(agreement.further)},
     }
     for n, o in enumerate(agreement.obligations):
         row = f"obligations.{n}"

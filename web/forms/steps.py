@@ -94,6 +94,9 @@ def without_blank_duties(typed: Typed) -> Typed:
         chosen = typed.value(f"{row}.debtor_id") or typed.value(f"{row}.creditor_id")
         if blank and not chosen and typed.count("obligations") > 1:
             typed = replace(typed.without_row(row), focus="")
+    for n in reversed(range(typed.count("further"))):
+        if not typed.value(f"further.{n}.text").strip():
+            typed = replace(typed.without_row(f"further.{n}"), focus="")
     return typed
 
 
@@ -146,6 +149,7 @@ def _agreement(form: AgreementForm) -> Callable[[Reader], Given]:
             obligations=obligations(reader),
             responsibility=reader.text("responsibility"),
             left_over=reader.text("left_over"),
+            further=tuple(text for row in reader.rows("further") if (text := reader.text(f"{row}.text"))),
         )
 
     return read

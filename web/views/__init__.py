@@ -12,6 +12,7 @@ from web.views import (
     case,
     caseloads,
     cases,
+    clauses,
     confirmations,
     dates,
     documents,
@@ -37,6 +38,7 @@ from web.views import (
     triage,
     verify,
     versions,
+    wordings,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -72,6 +74,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     absences.blueprint,
     triage.blueprint,
     verify.blueprint,
+    clauses.blueprint,
+    wordings.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),
@@ -83,6 +87,8 @@ MENU: tuple[tuple[str, str], ...] = (
     ("caseloads.show", "人员办案"),
     ("backlog.show", "积案"),
     ("triage.show", "分流建议"),
+    ("clauses.show", "常用条款"),
+    ("wordings.show", "文书措辞"),
     ("rules.show", "期限规则"),
     ("versions.show", "流程换版"),
     ("seals.show", "数字证书"),

@@ -24,6 +24,7 @@ from mediation.readmodels.case_page import (
     matter_page,
 )
 from mediation.readmodels.caseloads import is_new_to
+from mediation.readmodels.documents import has_word
 from mediation.readmodels.linked_cases import filing_of, held_by, links_of
 from mediation.readmodels.requests import requests_of
 from mediation.readmodels.triage import decisions_of, is_undecided, proposal_for
@@ -99,6 +100,8 @@ class PaperLine:
     """Whether it prints an address that is withheld since: it must not be handed out."""
     may_open: bool
     """Whether the reader may look at the numbers that it prints."""
+    as_word: bool
+    """Whether there is a copy for reading and comment."""
 
 
 def step_lines(page: MatterPage) -> dict[str, list[StepLine]]:
@@ -249,6 +252,7 @@ def _paper(
         and (page.view is CaseView.COURT if court else page.ours),
         keep_in=prints_hidden_address(issued, hidden),
         may_open=page.may_reveal or not PAPERS[document.kind].shows_numbers,
+        as_word=not past and document.state is DocumentState.ISSUED and has_word(issued),
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.documents import readable_document
+from mediation.readmodels.documents import as_word, readable_document
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.services.issue_document import reissue_document
@@ -19,6 +19,7 @@ from web.identity import current_actor, house
 from web.views.keys import sent_key
 from web.wording import worded
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 blueprint = Blueprint("documents", __name__, url_prefix="/documents/<uuid:document_id>")
 
 
@@ -35,7 +36,25 @@ def show(document_id: UUID) -> ResponseReturnValue:
         return redirect(f"{url_for('case.show', public_id=document.case_public_id)}#papers", 303)
     data = house().blobs.get(document.digest)
     perform(house(), read_document, actor=current_actor(), document_id=document_id)
-    return _pdf(data, f"{PAPERS[document.kind].title}.pdf")
+    return pdf_answer(data, f"{PAPERS[document.kind].title}.pdf")
+
+
+@blueprint.get("/word")
+@access(SIGNED_IN)
+def word(document_id: UUID) -> ResponseReturnValue:
+    """The same paper as .docx for reading and comment; the look is recorded as for the PDF, nothing is kept."""
+    with house().read() as session:
+        document = readable_document(session, current_actor(), document_id)
+        as_word(session, document_id)
+    if not _asked_for_by_a_person():
+        return redirect(f"{url_for('case.show', public_id=document.case_public_id)}#papers", 303)
+    perform(house(), read_document, actor=current_actor(), document_id=document_id)
+    with house().read() as session:
+        asked = as_word(session, document_id)
+    data = house().previews.render(asked)
+    return file_answer(
+        data, WORD, 'attachment; filename="paper.docx"', f"{PAPERS[document.kind].title}（阅读稿）.docx"
+    )
 
 
 def _asked_for_by_a_person() -> bool:
@@ -45,11 +64,16 @@ def _asked_for_by_a_person() -> bool:
     return here and "prefetch" not in ahead and request.method == "GET"
 
 
-def _pdf(data: bytes, name: str) -> Response:
-    """To be read in place. Headers carry Latin-1 only, hence the name as RFC 8187 writes it."""
+def pdf_answer(data: bytes, name: str) -> Response:
+    """To be read in place."""
+    return file_answer(data, "application/pdf", 'inline; filename="paper.pdf"', name)
+
+
+def file_answer(data: bytes, kind: str, disposition: str, name: str) -> Response:
+    """Headers carry Latin-1 only, hence the name as RFC 8187 writes it."""
     answer = make_response(data)
-    answer.headers["Content-Type"] = "application/pdf"
-    answer.headers["Content-Disposition"] = f"inline; filename=\"paper.pdf\"; filename*=UTF-8''{quote(name)}"
+    answer.headers["Content-Type"] = kind
+    answer.headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name)}"
     return answer
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model.matters import REQUESTS
 from mediation.readmodels.case_page import MatterPage, matter_page
+from mediation.readmodels.common_clauses import offered_clause
 from mediation.rules.acts import AgreementDrawn, Given, MediatorsNamed
 from mediation.rules.errors import (
     BadInput,
@@ -30,6 +31,7 @@ from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step, whose
 from web.access import SIGNED_IN, access
 from web.errors import status_of
+from web.forms.clauses import with_clause
 from web.forms.intake import with_domiciles
 from web.forms.reading import Reader
 from web.forms.step_start import starting_form, step_context
@@ -71,7 +73,7 @@ def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
             typed = with_domiciles(session, current_actor(), typed, house().clock.today(), own=True)
     except NotThere:
         return _clicked_again(kind, matter_id, name, typed)
-    shut, rows = _shut(page, step), _changed_rows(typed)
+    shut, rows = _shut(page, step), _changed_rows(page, typed)
     if isinstance(shut, NotAllowed):
         raise shut
     if rows is not None:
@@ -158,12 +160,24 @@ def _command(kind: MatterKind, matter_id: UUID, step: Step, typed: Typed) -> Ste
     )
 
 
-def _changed_rows(typed: Typed) -> Typed | None:
+def _changed_rows(page: MatterPage, typed: Typed) -> Typed | None:
     """The form with a row more or less, when that is what the button asked for."""
     added, removed = request.form.get("_add"), request.form.get("_remove")
+    if taken := request.form.get("_clause"):
+        return _with_clause(page, typed, taken)
     if added:
         return typed.with_row(added, typed.count(added))
     return typed.without_row(removed) if removed else None
+
+
+def _with_clause(page: MatterPage, typed: Typed, taken: str) -> Typed:
+    """The form with the common clause in a row of its own, its places still to be filled."""
+    version_id = Reader(Typed({"_": [taken]})).uuid("_")
+    with house().read() as session:
+        clause = offered_clause(session, page.case_id, version_id) if version_id else None
+    if clause is None:
+        return typed.refused(BadInput.at("", say("这条常用条款已经修改或者停用，请重新选一条")))
+    return with_clause(typed, clause)
 
 
 def _again(page: MatterPage, step: Step, typed: Typed, refusal: MediationError | None) -> ResponseReturnValue:

@@ -38,13 +38,15 @@ from mediation.rules.papers.parties import (
     party_lines,
     signing_place,
 )
+from mediation.rules.papers.places import FILLED_BY_THE_FORM, filled, has_loose_braces, places_in
 from mediation.rules.papers.registry import PAPERS, Copies, PaperKind
-from mediation.rules.papers.request import Imprint, RenderRequest
+from mediation.rules.papers.request import Imprint, RenderRequest, WordRequest
 from mediation.rules.papers.verify_code import is_code, new_code, printed_code, read_code
 from mediation.rules.papers.verifying import contents_digest, facts_of, is_tail, issuer_of
 
 __all__ = [
     "ADDRESS_WITHHELD",
+    "FILLED_BY_THE_FORM",
     "PAPERS",
     "Agreement",
     "Clause",
@@ -74,11 +76,14 @@ __all__ = [
     "ServiceAddresses",
     "SigningPlace",
     "SittingRecord",
+    "WordRequest",
     "clause_text",
     "clauses_of",
     "contents_digest",
     "date_in_characters",
     "facts_of",
+    "filled",
+    "has_loose_braces",
     "interpreters",
     "is_code",
     "is_tail",
@@ -86,6 +91,7 @@ __all__ = [
     "new_code",
     "ordinal",
     "party_lines",
+    "places_in",
     "printed_code",
     "printed_date",
     "printed_instant",

@@ -30,3 +30,8 @@ class RenderRequest:
     imprint: Imprint | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
     """Blocks of the template that a committee has worded itself, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordRequest(RenderRequest):
+    """The same paper as .docx, for reading and comment alone."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Protocol, cast
 from uuid import UUID
@@ -14,6 +17,8 @@ from mediation.rules.acts import AgreementDrawn, Mark, MarksGathered, Obligation
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
 from mediation.rules.money import LARGEST, printed
+from mediation.rules.papers import FILLED_BY_THE_FORM, filled, places_in
+from mediation.rules.papers.places import CREDITOR, DEBTOR
 from mediation.rules.vocabulary import (
     AgentAuthority,
     AgreementForm,
@@ -31,11 +36,14 @@ from mediation.services.gather_facts import without_capacity
 from mediation.services.step import Done, Taking
 
 MOST_OBLIGATIONS = 200
+MOST_FURTHER = 50
+TEXTS = ("what", "condition", "means", "place")
+"""The texts of a duty in which a common clause may have left places to fill."""
 WHO = {"debtor_id": say("请写明谁来履行"), "creditor_id": say("请写明向谁履行")}
 
 
 def draw_agreement(taking: Taking) -> Done:
-    given = cast(AgreementDrawn, taking.entry.given)
+    given = _with_places_filled(taking)
     agreement = _write(taking, given, AgreementForm.WRITTEN)
     return Done(data=_summary(taking, agreement, given), subject_id=agreement.id)
 
@@ -52,12 +60,40 @@ def drop_agreement(taking: Taking) -> Done:
 
 def agree_orally(taking: Taking) -> Done:
     """An oral agreement takes effect on the day it is reached (人民调解法 30)."""
-    given = cast(AgreementDrawn, taking.entry.given)
+    given = _with_places_filled(taking)
     agreement = _write(taking, given, AgreementForm.ORAL)
     agreement.in_force_on = taking.entry.on
     open_performances(taking, agreement, taking.entry.on)
     data = {**_summary(taking, agreement, given), "in_force_on": taking.entry.on.isoformat()}
     return Done(data=data, subject_id=agreement.id)
+
+
+def _with_places_filled(taking: Taking) -> AgreementDrawn:
+    """What is given, the places of common clauses filled from the fields of the same duty."""
+    given = cast(AgreementDrawn, taking.entry.given)
+    names = {party.id: party.name for party in current_parties(taking.uow.session, taking.loaded.case.id)}
+    return replace(given, obligations=tuple(_duty_filled(duty, names) for duty in given.obligations))
+
+
+def _duty_filled(duty: ObligationDrawn, names: Mapping[UUID, str]) -> ObligationDrawn:
+    if not any(places_in(getattr(duty, field)) for field in TEXTS):
+        return duty
+    debtor = names.get(duty.debtor_id or UUID(int=0)) or duty.debtor_name.strip()
+    creditor = names.get(duty.creditor_id or UUID(int=0)) or duty.creditor_name.strip()
+    known = dict.fromkeys(DEBTOR, debtor) | dict.fromkeys(CREDITOR, creditor)
+    return replace(
+        duty,
+        what=filled(duty.what, known),
+        condition=filled(duty.condition, known),
+        means=filled(duty.means, known),
+        place=filled(duty.place, known),
+    )
+
+
+def check_places(check: FieldCheck, field: str, text: str) -> None:
+    """No place of a common clause may still be open when the agreement is drawn."""
+    if names := tuple(f"「{name}」" for name in places_in(text) if name not in FILLED_BY_THE_FORM):
+        check.note(field, say("{places}还没有填：请把花括号连同里面的字换成实际内容", places="".join(names)))
 
 
 def _set_aside(taking: Taking) -> None:
@@ -91,11 +127,17 @@ def _write(taking: Taking, given: AgreementDrawn, form: AgreementForm) -> Agreem
     agreement.responsibility = given.responsibility.strip()
     if given.left_over.strip():
         agreement.left_over = given.left_over.strip()
+    if further := _further(given):
+        agreement.further = json.dumps(further, ensure_ascii=False)
     session.flush()
     for ordinal, drawn in enumerate(given.obligations, 1):
         _write_obligation(taking, agreement, ordinal, drawn, parties)
     session.flush()
     return agreement
+
+
+def _further(given: AgreementDrawn) -> list[str]:
+    return [text.strip() for text in given.further if text.strip()]
 
 
 def _write_obligation(
@@ -140,6 +182,11 @@ def _check(given: AgreementDrawn, parties: dict[UUID, Party], on: date) -> None:
         check.note("obligations", say("协议至少要有一项约定"))
     if len(given.obligations) > MOST_OBLIGATIONS:
         check.note("obligations", say("一份协议最多 {n} 项约定", n=MOST_OBLIGATIONS))
+    if len(given.further) > MOST_FURTHER:
+        check.note("further", say("一份协议最多 {n} 条其他条款", n=MOST_FURTHER))
+    for i, text in enumerate(given.further):
+        check.text(f"further.{i}.text", text)
+        check_places(check, f"further.{i}.text", text)
     for i, drawn in enumerate(given.obligations):
         _check_obligation(check, f"obligations.{i}", drawn, parties)
         if drawn.due_on is not None and drawn.due_on < on and not drawn.performed_at_once:
@@ -170,6 +217,10 @@ def _check_obligation(check: FieldCheck, at: str, drawn: ObligationDrawn, partie
     check.text(f"{at}.condition", drawn.condition, longest=400)
     check.text(f"{at}.means", drawn.means, longest=120)
     check.text(f"{at}.place", drawn.place, longest=200)
+    for field in TEXTS:
+        check_places(check, f"{at}.{field}", getattr(drawn, field))
+    if any(name in CREDITOR for field in TEXTS for name in places_in(getattr(drawn, field))):
+        check.note(f"{at}.creditor_id", WHO["creditor_id"])
 
 
 class TimedDuty(Protocol):
@@ -215,6 +266,7 @@ def _summary(taking: Taking, agreement: Agreement, given: AgreementDrawn) -> dic
         "performed_at_once": all(drawn.performed_at_once for drawn in given.obligations),
         "agreement": str(agreement.id),
         "terms": [_told(taking, drawn) for drawn in given.obligations],
+        **({"further": further} if (further := _further(given)) else {}),
     }
 
 

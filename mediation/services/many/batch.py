@@ -45,7 +45,7 @@ from mediation.rules.vocabulary import (
     SittingKind,
     SittingManner,
 )
-from mediation.services.case_now import acting_for, current_parties, mediators_of
+from mediation.services.case_now import acting_for, current_parties, further_clauses, mediators_of
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import without_capacity
 from mediation.services.jurisdiction import INVITED_BY_COURT, grounds_of
@@ -194,6 +194,9 @@ class DrawAgreements(BatchPlan):
             disputed=own_text(self.disputed, follower),
             responsibility=own_text(self.responsibility, follower),
             obligations=tuple(self._duty(duty, model, follower, places, shares) for duty in model.duties),
+            further=tuple(
+                own_text(for_all(text, model), follower) for text in further_clauses(model.agreement)
+            ),
         )
 
     def _duty(

@@ -1,0 +1,141 @@
+"""A paper as .docx, for reading and comment alone: the same words as its page, in a template of the official style."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from docxtpl import DocxTemplate
+from lxml import html
+
+from mediation.adapters.word_template import template_bytes
+
+_NO_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OLD = (1980, 1, 1, 0, 0, 0)
+"""The one date of every member of the archive: the same paper gives the same bytes."""
+_OF_CLASS = {
+    "number": "number",
+    "flush": "flush",
+    "greeting": "text",
+    "blank-below": "blank",
+}
+Row = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, or one table with its rows of cells of lines."""
+
+    kind: str
+    text: str = ""
+    rows: tuple[Row, ...] = ()
+
+
+def word_bytes(page: str, title: str) -> bytes:
+    """The .docx of a paper's page (our own HTML, every value in it escaped)."""
+    template = DocxTemplate(BytesIO(template_bytes()))
+    blocks = list(blocks_of(_NO_XML.sub("", page)))
+    template.render({"blocks": blocks}, autoescape=True)
+    document: Any = template.docx
+    document.core_properties.title, document.core_properties.author = title, ""
+    stream = BytesIO()
+    template.save(stream)
+    return _undated(stream.getvalue())
+
+
+def blocks_of(page: str) -> Iterator[Block]:
+    """The paragraphs and tables of a page in their order; signing places that follow each other are one table."""
+    waiting: list[Row] = []
+    body = html.document_fromstring(page).find("body")
+    for block in _walk(body) if body is not None else ():
+        if block.kind == "signing":
+            waiting += block.rows
+            continue
+        if waiting:
+            yield Block("signing", rows=tuple(waiting))
+            waiting = []
+        yield block
+    if waiting:
+        yield Block("signing", rows=tuple(waiting))
+
+
+def _walk(parent: Any) -> Iterator[Block]:
+    for element in parent:
+        classes = (element.get("class") or "").split()
+        if element.tag == "table":
+            yield from _table(element, classes)
+        elif element.tag in ("h1", "h2"):
+            yield Block("title" if element.tag == "h1" else "heading", _text(element))
+        elif element.tag == "p":
+            kind = (
+                "seal"
+                if _inside(element, "seal")
+                else next((_OF_CLASS[one] for one in classes if one in _OF_CLASS), "text")
+            )
+            if text := _text(element):
+                yield Block(kind, text)
+        elif isinstance(element.tag, str):
+            yield from _walk(element)
+
+
+def _table(table: Any, classes: list[str]) -> Iterator[Block]:
+    if "signing" in classes:
+        yield Block("signing", rows=tuple(_three(row) for row in table.iter("tr")))
+        return
+    rows: list[Row] = []
+    for row in table.iter("tr"):
+        if "signs" in (row.get("class") or "").split():
+            if rows:
+                yield Block("form", rows=tuple(rows))
+                rows = []
+            yield Block("signing", rows=(_three(row),))
+        else:
+            rows += _pairs(row)
+    if rows:
+        yield Block("form", rows=tuple(rows))
+
+
+def _three(row: Any) -> Row:
+    cells = [_lines(cell) for cell in row if cell.tag in ("td", "th")]
+    return tuple((cells + [("",)] * 3)[:3])
+
+
+def _pairs(row: Any) -> Iterator[Row]:
+    """Each label with what stands behind it; a cell without a label stands behind none."""
+    label: tuple[str, ...] | None = None
+    for cell in row:
+        if cell.tag == "th":
+            if label is not None:
+                yield (label, ("",))
+            label = ("".join(_lines(cell)),)
+        elif cell.tag == "td":
+            yield (label or ("",), _lines(cell))
+            label = None
+
+
+def _lines(cell: Any) -> tuple[str, ...]:
+    paragraphs = [_text(one) for one in cell.iter("p")]
+    found = paragraphs or [_text(cell)]
+    return tuple(text for text in found if text) or ("",)  # a cell without a paragraph is no Word
+
+
+def _text(element: Any) -> str:
+    return re.sub(r"[ \t\r\n]+", " ", element.text_content()).strip(" ")
+
+
+def _inside(element: Any, name: str) -> bool:
+    return any(name in (one.get("class") or "").split() for one in element.iterancestors())
+
+
+def _undated(data: bytes) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            member = zipfile.ZipInfo(name, _OLD)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(member, old.read(name))
+    return stream.getvalue()

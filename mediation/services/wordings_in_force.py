@@ -1,0 +1,49 @@
+"""Which wording a paper is issued with: the committee's own, else that of the nearest area, else the product's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Organisation, Wording
+from mediation.rules.regions import ancestors
+
+
+def wordings_in_force(session: Session, organisation_id: UUID, paper: str, on: date) -> Mapping[str, Wording]:
+    """By block, those that hold for the organisation's papers on that day."""
+    rows = session.scalars(
+        select(Wording).where(
+            Wording.paper == paper,
+            Wording.in_force_on <= on,
+            Wording.ended_on.is_(None) | (Wording.ended_on > on),
+        )
+    ).all()
+    if not rows:
+        return {}
+    organisation = session.get_one(Organisation, organisation_id)
+    areas = (organisation.region_code, *ancestors(organisation.region_code))
+    reaching = [row for row in rows if row.organisation_id == organisation.id or row.region_code in areas]
+    found: dict[str, Wording] = {}
+    for row in sorted(reaching, key=lambda row: _nearness(row, organisation, areas)):
+        found.setdefault(row.block, row)
+    return found
+
+
+def _nearness(row: Wording, organisation: Organisation, areas: tuple[str, ...]) -> tuple[int, int, int]:
+    """Own before the area's, the nearer area before the wider, the later before the earlier."""
+    own = row.organisation_id == organisation.id
+    assert row.in_force_on is not None
+    return (-1 if own else areas.index(row.region_code), -row.in_force_on.toordinal(), -row.version)
+
+
+def texts_of(session: Session, wording_ids: Iterable[str]) -> Mapping[str, str]:
+    """By block, the very versions that a document was issued with."""
+    ids = [UUID(one) for one in wording_ids]
+    if not ids:
+        return {}
+    rows = session.scalars(select(Wording).where(Wording.id.in_(ids)).order_by(Wording.block))
+    return {row.block: row.text for row in rows}
