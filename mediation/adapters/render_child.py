@@ -7,6 +7,8 @@ import json
 import resource
 import signal
 import tomllib
+from base64 import b64decode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
@@ -42,10 +44,14 @@ class ForbiddenAddress(FatalURLFetchingError):  # type: ignore[misc]
 
 
 class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
-    """Gives out the files of one document's folder and the official style, by exact address, nothing else."""
+    """Gives out the files of one document's folder, the official style and what was drawn under this very paper.
 
-    def __init__(self, folder: Path) -> None:
+    By exact address, nothing else.
+    """
+
+    def __init__(self, folder: Path, drawings: Sequence[bytes] = ()) -> None:
         super().__init__(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
+        self._drawn = {f"{folder.as_uri()}/drawing-{n}.png": png for n, png in enumerate(drawings, 1)}
         files = [
             OFFICIAL_STYLE,
             *(f for f in folder.iterdir() if f.suffix in _OWN_FILES and not f.is_symlink()),
@@ -53,6 +59,8 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         self._own = {file.as_uri(): file for file in files}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if png := self._drawn.get(url):
+            return URLFetcherResponse(url, png, {"Content-Type": "image/png"})
         if not (file := self._own.get(url)):
             raise ForbiddenAddress(f"not a file of this document: {url[:200]}")
         return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _OWN_FILES[file.suffix]})
@@ -95,13 +103,15 @@ def pdf_bytes(name: str, version: str, contents_json: str) -> bytes:
     check_characters(contents_json)
     folder = _folder(name, version)
     printed = html_text(name, contents_json)
+    drawn = [b64decode(image) for image in papers.PAPERS[name].contents.from_json(contents_json).drawings]
     page = HTML(
         string=printed,
         base_url=f"{folder.as_uri()}/",
-        url_fetcher=OwnFilesOnly(folder),
+        url_fetcher=OwnFilesOnly(folder, drawn),
     )
     document = page.render(stylesheets=list(_styles(name)), font_config=_fonts())
-    identifier = hashlib.sha256(f"{name}\n{version}\n{printed}".encode()).digest()[:16]
+    seen = "\n".join((name, version, printed, *(hashlib.sha256(png).hexdigest() for png in drawn)))
+    identifier = hashlib.sha256(seen.encode()).digest()[:16]
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     assert isinstance(pdf, bytes)
     return pdf

@@ -1,4 +1,4 @@
-"""What is kept for a time only: sign-ins and ended sessions over half a year (GB/T 22239 asks six months), drafts."""
+"""What is kept for a time only: sign-ins, guesses and ended sessions over half a year (GB/T 22239 asks six months), drafts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_
 
-from mediation.model import Draft, SignInAttempt, WebSession
+from mediation.model import Draft, SignInAttempt, SigningTry, WebSession
 from mediation.rules.clock import Clock
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -19,6 +19,7 @@ def clear_old_traces(uow: UnitOfWork, *, clock: Clock) -> None:
     """Delete sign-in attempts, sessions not seen any more and forgotten drafts that are older than that."""
     before = clock.now() - TRACES
     session = uow.session
+    session.execute(delete(SigningTry).where(SigningTry.at < before))
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
     session.execute(delete(WebSession).where(or_(WebSession.ended_at < before, WebSession.seen_at < before)))
     session.execute(delete(Draft).where(Draft.updated_at < clock.now() - DRAFTS))

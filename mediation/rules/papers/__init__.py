@@ -23,6 +23,8 @@ from mediation.rules.papers.contents import (
     PartyConsent,
     RightsNotice,
     ServiceAddresses,
+    SheetLine,
+    SignatureSheet,
     SittingRecord,
 )
 from mediation.rules.papers.dates import date_in_characters, printed_date, printed_instant
@@ -67,6 +69,8 @@ __all__ = [
     "RightsNotice",
     "ServiceAddress",
     "ServiceAddresses",
+    "SheetLine",
+    "SignatureSheet",
     "SigningPlace",
     "SittingRecord",
     "clause_text",
