@@ -1,4 +1,4 @@
-"""What the worker does beside its documents: lists of many cases, messages, the clocks, signing what grew, old traces."""
+"""What the worker does beside its documents: lists of many cases, messages, clocks, signing what grew, old traces."""
 
 from __future__ import annotations
 

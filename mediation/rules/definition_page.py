@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mediation.rules.grammar import WITHOUT_POSTS, Clock, Definition, State, Step
 from mediation.rules.terms import length_in_words
-from mediation.rules.vocabulary import Seat
 
 
 def definition_page(definition: Definition) -> str:

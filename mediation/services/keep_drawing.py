@@ -1,4 +1,4 @@
-"""Keeping a drawn signature: the image sealed, and a manifest of what it is put under, whose digest goes into the event."""
+"""Keeping a drawn signature: its image, and a manifest of what it is put under, whose digest the event has."""
 
 from __future__ import annotations
 

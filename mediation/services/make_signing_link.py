@@ -72,9 +72,7 @@ def make_signing_link(
     return link.id
 
 
-def revoke_signing_link(
-    uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, link_id: UUID
-) -> UUID:
+def revoke_signing_link(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, link_id: UUID) -> UUID:
     """A link that was shown or sent to the wrong hands is worth nothing any more."""
     loaded, post, now = load_signing(uow, actor, case_id)
     link = uow.session.get(SigningLink, link_id)
@@ -98,9 +96,7 @@ def _party(uow: UnitOfWork, loaded: Loaded, now: SigningRound, party_id: UUID) -
     return parties[party_id]
 
 
-def _check(
-    uow: UnitOfWork, party: Party, representative_id: UUID | None, phone: str, clock: Clock
-) -> None:
+def _check(uow: UnitOfWork, party: Party, representative_id: UUID | None, phone: str, clock: Clock) -> None:
     """The same law as for a mark on paper, and a phone to which a code can go."""
     mark = Mark(
         SignerRole.PARTY,
@@ -117,9 +113,7 @@ def _check(
         raise BadInput(*check.problems)
 
 
-def _send(
-    uow: UnitOfWork, loaded: Loaded, link: SigningLink, phone: str, address: str, at: datetime
-) -> None:
+def _send(uow: UnitOfWork, loaded: Loaded, link: SigningLink, phone: str, address: str, at: datetime) -> None:
     committee = uow.session.get_one(Organisation, loaded.case.organisation_id).name
     queue_notice(
         uow,

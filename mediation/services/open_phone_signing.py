@@ -91,9 +91,7 @@ def _against_it(
     return unmet
 
 
-def load_signing(
-    uow: UnitOfWork, actor: Actor, case_id: UUID
-) -> tuple[Loaded, Post, SigningRound]:
+def load_signing(uow: UnitOfWork, actor: Actor, case_id: UUID) -> tuple[Loaded, Post, SigningRound]:
     """The case with its open round, for those who enter signatures; WrongState without one."""
     loaded = load_case(uow, actor, case_id)
     post = signing_post(uow, loaded, actor)

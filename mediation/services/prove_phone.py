@@ -1,4 +1,4 @@
-"""A code typed at a signing page: right, it binds the browser to the link for half an hour; wrong, the try is counted."""
+"""A code typed at a signing page: a right one binds the browser to the link for half an hour, a wrong one counts."""
 
 from __future__ import annotations
 

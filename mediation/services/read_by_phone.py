@@ -14,9 +14,7 @@ from mediation.services.signing_links import PROVE_FIRST, is_proved, link_behind
 from mediation.services.unit_of_work import UnitOfWork
 
 
-def read_by_phone(
-    uow: UnitOfWork, *, actor: Actor | None, clock: Clock, token: str, browser: str
-) -> UUID:
+def read_by_phone(uow: UnitOfWork, *, actor: Actor | None, clock: Clock, token: str, browser: str) -> UUID:
     """Leave to open the issued paper, which prints numbers: the first look is recorded. The answer is the document."""
     link, one = link_behind(uow, token)
     now = clock.now()
@@ -30,9 +28,7 @@ def read_by_phone(
     return one.document_id
 
 
-def ask_for_paper(
-    uow: UnitOfWork, *, actor: Actor | None, clock: Clock, token: str, browser: str
-) -> UUID:
+def ask_for_paper(uow: UnitOfWork, *, actor: Actor | None, clock: Clock, token: str, browser: str) -> UUID:
     """The mediator sees on the page that this party wants to sign by hand."""
     link, one, _ = usable_link(uow, token, clock.now())
     if not is_proved(link, browser, clock.now()):

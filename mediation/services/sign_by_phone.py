@@ -1,4 +1,4 @@
-"""A party signs on their own phone: the same step of the dispute that a mark on paper takes, from the party's own seat."""
+"""A party signs on their own phone: a step of the dispute like a mark on paper, from the party's own seat."""
 
 from __future__ import annotations
 
@@ -110,4 +110,3 @@ def _proof(uow: UnitOfWork, link: SigningLink, one: SigningRound) -> dict[str, s
         "repeated": "yes" if uow.session.scalar(said.limit(1)) else "no",
         "edition": str(document.edition),
     }
-

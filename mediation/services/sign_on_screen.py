@@ -26,9 +26,7 @@ def sign_on_screen(
     _, _, now = load_signing(uow, actor, case_id)
     if is_stale(uow.session, now):
         raise WrongState(STALE)
-    mark = Mark(
-        SignerRole.MEDIATOR, clock.today(), (SignatureManner.SIGNED,), person_id=actor.person_id
-    )
+    mark = Mark(SignerRole.MEDIATOR, clock.today(), (SignatureManner.SIGNED,), person_id=actor.person_id)
     given = MarkDrawn(
         marks=(mark,),
         round_id=now.id,

@@ -45,7 +45,7 @@ STALE = say("协议文本有变动，请向调解员要新的签署链接")
 
 
 def approval_for(session: Session, case: Case, on: date) -> CourtApproval | None:
-    """The word of the court that would confirm the agreement: the one that sent the case, else one serving its place."""
+    """The word of the court that would confirm it: the one that sent the case, else one serving the place."""
     sent = may_make_a_mediation_paper(session, case) or case.inviting_court_id
     holder = session.get_one(Organisation, case.organisation_id)
     courts = [sent] if sent else [court.id for court in courts_serving(session, holder.region_code, on)]
@@ -71,9 +71,7 @@ def why_not_by_phone(session: Session, case: Case, on: date) -> Message | None:
 def open_round(session: Session, agreement_id: UUID) -> SigningRound | None:
     """The round in which the agreement is being signed by phone now."""
     return session.scalar(
-        select(SigningRound).where(
-            SigningRound.agreement_id == agreement_id, SigningRound.ended_at.is_(None)
-        )
+        select(SigningRound).where(SigningRound.agreement_id == agreement_id, SigningRound.ended_at.is_(None))
     )
 
 
@@ -82,8 +80,7 @@ def is_stale(session: Session, one: SigningRound) -> bool:
     agreement = session.get_one(Agreement, one.agreement_id)
     last = last_edition(session, one.case_id, AGREEMENT, one.agreement_id)
     same = last is not None and (
-        last.id == one.document_id
-        or last.contents == session.get_one(Document, one.document_id).contents
+        last.id == one.document_id or last.contents == session.get_one(Document, one.document_id).contents
     )
     return agreement.superseded_at is not None or not same
 
@@ -112,9 +109,7 @@ def is_drawn(session: Session, agreement_id: UUID) -> bool:
     return session.scalar(drawn.limit(1)) is not None
 
 
-def check_carrier(
-    session: Session, check: FieldCheck, agreement_id: UUID, given: MarksGathered
-) -> None:
+def check_carrier(session: Session, check: FieldCheck, agreement_id: UUID, given: MarksGathered) -> None:
     """One agreement, one carrier: drawn while a round is open, by hand otherwise; the seal goes with either."""
     now = open_round(session, agreement_id)
     if isinstance(given, MarkDrawn):

@@ -279,7 +279,9 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     entry = replace(entry, of=entry.of or seq)
     sources = PaperSources(uow.session, loaded.case)
     for paper in step.issues:
-        issue_document(uow, sources, paper.name, done.subject_id or matter.id, entry.recorder_id, entry.recorded_at)
+        issue_document(
+            uow, sources, paper.name, done.subject_id or matter.id, entry.recorder_id, entry.recorded_at
+        )
     _follow_up(uow, loaded, step, entry)
     if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
         _let_lapse(uow, loaded, entry)
