@@ -1,4 +1,4 @@
-"""What is kept for a time only: sign-ins, guesses, ended sessions for half a year (GB/T 22239 asks six months), drafts."""
+"""What is kept for a time only: sign-ins, guesses, ended sessions, for half a year (GB/T 22239), and drafts."""
 
 from __future__ import annotations
 

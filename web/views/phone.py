@@ -51,7 +51,7 @@ def enter(token: str) -> ResponseReturnValue:
     """The address of the link leads once to the page without it: the token stands in no further address."""
     if not _is_known(token):
         return _stranger()
-    answer = redirect(url_for("phone.show"), 303)
+    answer = make_response(redirect(url_for("phone.show"), 303))
     _keep(answer, LINK_COOKIE, token)
     return answer
 
@@ -101,7 +101,7 @@ def prove() -> ResponseReturnValue:
         proved = doorway(session, _token(), browser, house().clock).proved
     if not proved:
         return _page(BadInput.at("code", _why_not_proved()))
-    answer = redirect(url_for("phone.show"), 303)
+    answer = make_response(redirect(url_for("phone.show"), 303))
     _keep(answer, BROWSER_COOKIE, browser)
     return answer
 

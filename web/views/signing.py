@@ -163,9 +163,7 @@ def _refused(public_id: str, typed: Typed, refusal: MediationError, at: str) -> 
     return _page(public_id, typed, refusals, at), status_of(refusal)
 
 
-def _page(
-    public_id: str, form: Typed, refusals: tuple[Message, ...] = (), at: str = ""
-) -> ResponseReturnValue:
+def _page(public_id: str, form: Typed, refusals: tuple[Message, ...] = (), at: str = "") -> str:
     return render_template(
         "signing/show.html",
         shown=_shown(public_id),
