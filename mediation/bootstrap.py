@@ -14,6 +14,7 @@ from mediation.adapters.blobs import Blobs
 from mediation.adapters.clock import SystemClock
 from mediation.adapters.database import Database, is_storage_failure, is_transient
 from mediation.adapters.fonts import use_font_folder
+from mediation.adapters.notice_channels import channel_of
 from mediation.adapters.previews import Previews
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
@@ -23,6 +24,8 @@ from mediation.rules.clock import Clock
 from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Registry
 from mediation.rules.messages import Message
+from mediation.services.identity_checks import CHECKS, IdentityCheck
+from mediation.services.send_notices import NoticeChannel
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Installation:
     vault: Vault
     blobs: Blobs
     clock: Clock
+    channel: NoticeChannel
+    identity_check: IdentityCheck
     previews: Previews = field(default_factory=Previews)
 
     @classmethod
@@ -64,6 +69,10 @@ class Installation:
             vault=vault,
             blobs=Blobs(settings.blob_dir, vault),
             clock=clock or SystemClock(),
+            channel=channel_of(
+                settings.notices, settings.notice_dir, settings.notice_url, settings.notice_token
+            ),
+            identity_check=CHECKS[settings.identity_check],
         )
 
     def require_fit_to_serve(self) -> None:

@@ -11,12 +11,16 @@ from pathlib import Path
 from mediation.adapters.key_file import KeyRing, open_key_file, parse_keys
 from mediation.rules.errors import SetupError
 from mediation.rules.messages import say
+from mediation.services.identity_checks import CHECKS
 
 LANGUAGES = ("zh", "en")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LOG_STYLES = ("console", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*")
+NOTICES = ("screen", "file", "http")
+NOTICE_URL = re.compile(r"https://[^/\s]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)")
+"""Codes leave the machine sealed on the way, or not at all."""
 HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+")
 
 
@@ -42,6 +46,12 @@ class Settings:
     """The server that stamps digital signatures (RFC 3161); empty for none."""
     log_style: str
     log_level: str
+    notices: str = "screen"
+    """How messages reach a phone: read out by the mediator, a spool folder, an HTTP gateway."""
+    notice_dir: Path = Path("notices")
+    notice_url: str = ""
+    notice_token: str = field(default="", repr=False)
+    identity_check: str = "code"
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Settings:
@@ -64,6 +74,11 @@ class Settings:
             timestamp_url=_address(env, "TIMESTAMP_URL"),
             log_style=_one_of(env, "LOG", LOG_STYLES if not production else LOG_STYLES[::-1]),
             log_level=_one_of(env, "LOG_LEVEL", ("INFO", *LOG_LEVELS)),
+            notices=_one_of(env, "NOTICES", NOTICES),
+            notice_dir=Path(_text(env, "NOTICE_DIR", str(data_dir / "notices"))).absolute(),
+            notice_url=_text(env, "NOTICE_URL", ""),
+            notice_token=_text(env, "NOTICE_TOKEN", ""),
+            identity_check=_one_of(env, "IDENTITY_CHECK", tuple(CHECKS)),
         )
         settings._check()
         return settings
@@ -95,6 +110,10 @@ class Settings:
     def _check(self) -> None:
         if self.key is not None:
             parse_keys(self.key)
+        if self.notices == "http" and not NOTICE_URL.match(self.notice_url):
+            raise SetupError(
+                say("MEDIATION_NOTICE_URL 应是短信网关的网址：https:// 开头；在本机的可以用 http://")
+            )
         if self.production and self.debug:
             raise SetupError(say("正式运行（MEDIATION_PRODUCTION）时不能打开 MEDIATION_DEBUG"))
         if self.production and set(self.allowed_hosts) <= set(LOOPBACK):

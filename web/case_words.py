@@ -202,6 +202,14 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:revise_agreement": say("修改协议文本，约定 {obligations} 项 {amount}"),
     "dispute:agree_orally": say("达成口头协议，约定 {obligations} 项 {amount}"),
     "dispute:sign": say("在协议上签名、盖章或按指印：{signed}"),
+    "dispute:sign_by_phone": say("用手机在协议上签名：{signed}"),
+    "signing:opened": say("开通手机签署，协议书第 {edition} 版，法院认可的依据：{paper}"),
+    "signing:link_made": say("给 {name} 出了签署链接（手机 {phone}）"),
+    "signing:link_revoked": say("收回了 {name} 的签署链接"),
+    "signing:to_paper": say("改用纸面签署，链接全部失效"),
+    "signing:repeated": say("{name} 签名前复述了自己的义务"),
+    "signing:read": say("{name} 在手机上打开了协议原件"),
+    "signing:wants_paper": say("{name} 想在纸上签名"),
     "dispute:take_effect": say("全部签名盖章齐备，协议自 {in_force_on} 起生效"),
     "dispute:offer": say("向 {to} 移交案件，等待对方签收"),
     "dispute:file_suit": say("{court} 登记立案，案号 {court_number}（{procedure}）"),
@@ -365,6 +373,13 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "batch:left": say("有人退出批量调解"),
     "document:reissued": say("重新生成文书"),
     "document:read": say("打开了文书"),
+    "signing:opened": say("开通手机签署"),
+    "signing:link_made": say("给当事人出了签署链接"),
+    "signing:link_revoked": say("收回了签署链接"),
+    "signing:to_paper": say("改用纸面签署"),
+    "signing:repeated": say("当事人签名前复述了自己的义务"),
+    "signing:read": say("当事人在手机上打开了协议原件"),
+    "signing:wants_paper": say("当事人想在纸上签名"),
 }
 FIELDS: Mapping[str, Message] = {
     "id_number": say("证件号码"),
@@ -455,6 +470,12 @@ def _sentence(registry: Registry, event: EventShown) -> Message:
     if versions is not None:
         return say("改按流程定义第 {n} 版办理（原第 {before} 版）", n=versions[1], before=versions[0])
     template = SENTENCES.get(event.tag)
+    if event.tag == "document:reissued" and event.data and event.data.get("voided"):
+        return say(
+            "重新生成文书（第 {edition} 版）：文本有变动，已有的 {n} 个签名作废",
+            edition=event.data["edition"],
+            n=event.data["voided"],
+        )
     if template is not None and event.data:
         words = _words(event.data)
         if event.tag.startswith("deadline:"):

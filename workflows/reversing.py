@@ -98,6 +98,7 @@ FINAL: Mapping[str, Message] = dict(
                 "签名、盖章是当事人自己作出的，不能替他撤销；文本有误的，各方签齐以前可以「不签署，退回调解」"
             ),
             "dispute:sign",
+            "dispute:sign_by_phone",
         ),
         *_because(
             say("签名是当事人自己作出的，不能替他撤销；不再申请的，由当事人撤回申请"),

@@ -7,6 +7,7 @@ import json
 import resource
 import signal
 import tomllib
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -110,13 +111,15 @@ def pdf_bytes(request: RenderRequest) -> bytes:
     check_characters(json.dumps(dict(request.wording), ensure_ascii=False))
     folder = _folder(request.kind, request.template_version)
     printed = html_text(request)
+    drawn = _drawings(request)
     page = HTML(
         string=printed,
         base_url=f"{folder.as_uri()}/",
-        url_fetcher=OwnFilesOnly(folder, pictures_of(request.imprint)),
+        url_fetcher=OwnFilesOnly(folder, {**pictures_of(request.imprint), **drawn}),
     )
     document = page.render(stylesheets=list(_styles(request.kind)), font_config=_fonts())
-    about = f"{request.kind}\n{request.template_version}\n{printed}"
+    seen = (hashlib.sha256(picture).hexdigest() for picture in drawn.values())
+    about = "\n".join((request.kind, request.template_version, printed, *seen))
     identifier = hashlib.sha256(about.encode()).digest()[:16]
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     assert isinstance(pdf, bytes)
@@ -128,6 +131,12 @@ def _word(request: WordRequest) -> bytes:
 
     _folder(request.kind, request.template_version)
     return word_bytes(html_text(request), papers.PAPERS[request.kind].title)
+
+
+def _drawings(request: RenderRequest) -> dict[str, bytes]:
+    """What was drawn under this very paper, by the names that its template gives."""
+    paper = papers.PAPERS[request.kind].contents.from_json(request.contents_json)
+    return {f"drawing-{n}.png": b64decode(image) for n, image in enumerate(paper.drawings, 1)}
 
 
 def html_text(request: RenderRequest) -> str:

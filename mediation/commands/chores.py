@@ -1,4 +1,4 @@
-"""What the worker does beside its documents: lists of many cases, the clocks, signing what grew, old traces."""
+"""What the worker does beside its documents: lists of many cases, messages, clocks, signing what grew, old traces."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from mediation.readmodels.actors import load_actor
 from mediation.services.clear_old_traces import clear_old_traces
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.many.go_on import go_on, waiting_runs
+from mediation.services.send_notices import send_notices
 from mediation.services.sweep_deadlines import sweep_deadlines
 
 log = logging.getLogger(__name__)
 LOOK = 600.0
 """Seconds between looks whether a day has passed."""
 LISTS = 1.0
-"""Seconds between looks whether a list of many cases waits."""
+"""Seconds between looks whether a list of many cases or a message waits."""
 PUT_OFF = 60.0
 """Seconds until a list that failed is taken up again."""
 DAY = timedelta(days=1)
@@ -50,6 +51,7 @@ class Chores:
     def __call__(self) -> None:
         if monotonic() >= self._lists:
             self._lists = monotonic() + LISTS
+            send_notices(self._house)
             self._go_on()
         if monotonic() >= self._next:
             self._next = monotonic() + LOOK

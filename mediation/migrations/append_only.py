@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-TABLES = ("case_events", "checkpoints", "checkpoint_heads", "triage_decisions", "triage_retractions")
+TABLES = (
+    "case_events",
+    "checkpoints",
+    "checkpoint_heads",
+    "drawn_signatures",
+    "triage_decisions",
+    "triage_retractions",
+)
 SQLITE = {
     f"{table}_no_{verb.lower()}": (
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "

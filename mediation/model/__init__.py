@@ -21,6 +21,7 @@ from mediation.model.mediating import (
     SittingParty,
     UndisputedFact,
 )
+from mediation.model.notices import Notice
 from mediation.model.papers import Deadline, Document, OutboxItem
 from mediation.model.parties import Consent, Party, Representative
 from mediation.model.people import Command, Draft, Membership, Person, SignInAttempt, WebSession
@@ -40,6 +41,15 @@ from mediation.model.recounting import Recount, RecountLine
 from mediation.model.registry import Table
 from mediation.model.requests import Request
 from mediation.model.running import Batch, BatchFollower, Run, RunLine
+from mediation.model.signing import (
+    CourtApproval,
+    DrawnSignature,
+    Repetition,
+    SigningCode,
+    SigningLink,
+    SigningRound,
+    SigningTry,
+)
 from mediation.model.texts import CommonClause, Wording
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
 from mediation.model.verifying import SealCertificate, Typesetting, VerificationTry
@@ -64,17 +74,20 @@ __all__ = [
     "Confirmation",
     "Consent",
     "Counter",
+    "CourtApproval",
     "CourtArea",
     "Deadline",
     "Delivery",
     "Diversion",
     "Document",
     "Draft",
+    "DrawnSignature",
     "FactSignature",
     "Filing",
     "HandOver",
     "Holding",
     "Membership",
+    "Notice",
     "Objection",
     "ObjectionDelivery",
     "ObjectionRuling",
@@ -89,6 +102,7 @@ __all__ = [
     "RecountLine",
     "Region",
     "RegionChange",
+    "Repetition",
     "Representative",
     "Request",
     "ReturnVisit",
@@ -98,6 +112,10 @@ __all__ = [
     "Setting",
     "SignInAttempt",
     "Signature",
+    "SigningCode",
+    "SigningLink",
+    "SigningRound",
+    "SigningTry",
     "Sitting",
     "SittingMediator",
     "SittingParty",

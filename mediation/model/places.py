@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.registry import Identified, Table
@@ -73,6 +73,8 @@ class Category(Table):
     """Intake asks whether there is an employment relation (劳动争议调解仲裁法 5)."""
     land_title: Mapped[bool] = mapped_column(default=False)
     """Intake asks whether title itself is in dispute (土地管理法 14)."""
+    wet_ink: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Papers about marriage, adoption or inheritance are signed by hand (电子签名法 3)."""
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
 

@@ -25,7 +25,7 @@ from mediation.model import (
 from mediation.model.matters import TABLES
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
-from mediation.rules.grammar import Definition, Registry, State, Step
+from mediation.rules.grammar import WITHOUT_POSTS, Definition, Registry, State, Step
 from mediation.rules.messages import Message
 from mediation.rules.policy import CaseView, Seats, post_for, sight, watching_post
 from mediation.rules.proof.facts import asked_by
@@ -146,7 +146,7 @@ def matter_page(
         raise NotThere
     definition = registry.of(kind, matter.definition_version)
     state = definition.by_state[matter.state]
-    steps = [step for step in definition.steps_from(state.name) if step.seat is not Seat.SYSTEM]
+    steps = [step for step in definition.steps_from(state.name) if step.seat not in WITHOUT_POSTS]
     facts = gather_facts(session, case, matter, today, asked_by(steps))
     seats = seats_of(case, matter, watching_post(actor, about))
     offers = []

@@ -15,6 +15,7 @@ from mediation.model import (
     Consent,
     Delivery,
     Diversion,
+    DrawnSignature,
     FactSignature,
     HandOver,
     Objection,
@@ -321,6 +322,8 @@ class MarkShown:
     signed_on: date
     place: str
     person_id: UUID | None
+    drawn: bool
+    """On a screen, not on paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -359,6 +362,13 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
     }
     signed = {mark.party_id for mark in marks}
     roles_missing = missing_marks([], marks)
+    drawn = set(
+        session.scalars(
+            select(DrawnSignature.signature_id).where(
+                DrawnSignature.signature_id.in_([mark.id for mark in marks])
+            )
+        )
+    )
     written = agreement.form is AgreementForm.WRITTEN
     return AgreementShown(
         id=agreement.id,
@@ -384,6 +394,7 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
                 m.signed_on,
                 m.place,
                 m.person_id,
+                m.id in drawn,
             )
             for m in sorted(marks, key=lambda m: (m.signed_on, m.recorded_at))
         ),

@@ -168,6 +168,24 @@ class MarksGathered(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class MarkDrawn(MarksGathered):
+    """One signature drawn on a screen, with what it is put under and how its maker was known."""
+
+    round_id: UUID
+    document_digest: str
+    image: str
+    """The checked PNG in base64."""
+    proof: tuple[tuple[str, str], ...]
+    """What the manifest says of how the signer was known."""
+    sentence: str
+    """What the signer agreed to."""
+    key: str
+    address: str
+    link_id: UUID | None = None
+    """The party's way in; a mediator draws in an account of their own."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseOffered(Given):
     """To whom the case is offered; each party was told and agrees before its papers go (个人信息保护法 23)."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from mediation.rules.grammar import Clock, Definition, State, Step
+from mediation.rules.grammar import WITHOUT_POSTS, Clock, Definition, State, Step
 from mediation.rules.terms import length_in_words
-from mediation.rules.vocabulary import Seat
 
 
 def definition_page(definition: Definition) -> str:
@@ -42,8 +41,8 @@ def _state(state: State) -> str:
 
 def _step(step: Step) -> str:
     who = (
-        "系统"
-        if step.seat is Seat.SYSTEM
+        step.seat.title_text
+        if step.seat in WITHOUT_POSTS
         else f"{step.seat.title_text}：" + "、".join(r.title for r in step.by)
     )
     cells = (

@@ -118,6 +118,8 @@ class Need:
 
 
 REASON = Need("reason", "理由")
+WITHOUT_POSTS = frozenset({Seat.SYSTEM, Seat.PARTY})
+"""Seats from which nobody with an account acts: the system itself, and a party on their own phone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +139,8 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
-    """A procedural step. `dest` None keeps the state. `by` empty: taken by the system as a follow-up."""
+    """A procedural step. `dest` None keeps the state. `by` empty: taken by the system as a follow-up, or
+    by a party in person."""
 
     name: str
     title: str
@@ -270,10 +273,10 @@ def _mistakes(definition: Definition) -> list[str]:
         wrong = [f"「{state.title}」不是本流程的状态" for state in ends if state not in known]
         wrong += [] if step.law else ["没有写依据或者理由"]
         wrong += [] if step.source else ["没有写从哪个状态开始"]
-        if not step.by and step.seat is not Seat.SYSTEM:
+        if not step.by and step.seat not in WITHOUT_POSTS:
             wrong.append("没有写由谁办理")
-        if step.by and step.seat is Seat.SYSTEM:
-            wrong.append("由系统办理的步骤不能写岗位")
+        if step.by and step.seat in WITHOUT_POSTS:
+            wrong.append("由系统或者当事人本人办理的步骤不能写岗位")
         if step.at_end_of and step.seat is not Seat.SYSTEM:
             wrong.append("期满才办的步骤由系统办理")
         wrong += [f"后续步骤「{one.title}」不在本流程里" for one in step.then if one not in definition.steps]

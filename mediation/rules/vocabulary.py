@@ -72,6 +72,7 @@ class Seat(Term):
     ASKED = "asked", "受请组织"
     CENTRE = "centre", "综治中心"
     HANDLER = "handler", "办理部门"
+    PARTY = "party", "当事人本人"
     SYSTEM = "system", "系统"
 
 
@@ -205,6 +206,29 @@ class SignerRole(Term):
     MEDIATOR = "mediator", "人民调解员"
     RECORDER = "recorder", "记录人"
     COMMITTEE_SEAL = "committee_seal", "调委会印章"
+
+
+class RoundEnd(Term):
+    """How a round of signing by phone ended."""
+
+    COMPLETE = "complete", "各方签齐"
+    TO_PAPER = "to_paper", "改用纸面签署"
+    TEXT_CHANGED = "text_changed", "协议文本有变动"
+
+
+class NoticePurpose(Term):
+    """What a message to a party is about."""
+
+    LINK = "link", "签署链接"
+    CODE = "code", "验证码"
+    VOID = "void", "签名作废通知"
+
+
+class TryKind(Term):
+    """What somebody without an account got wrong at a signing page."""
+
+    TOKEN = "token", "链接不对"
+    CODE = "code", "验证码不对"
 
 
 class AgreementForm(Term):

@@ -1,4 +1,4 @@
-"""What is kept for a time only: sign-ins, ended sessions and questions about papers, half a year; drafts.
+"""What is kept for a time only: sign-ins, guesses, ended sessions and questions about papers, half a year; drafts.
 
 GB/T 22239 asks for six months.
 """
@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_
 
-from mediation.model import Draft, SignInAttempt, VerificationTry, WebSession
+from mediation.model import Draft, SignInAttempt, SigningTry, VerificationTry, WebSession
 from mediation.rules.clock import Clock
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -22,6 +22,7 @@ def clear_old_traces(uow: UnitOfWork, *, clock: Clock) -> None:
     """Delete sign-in attempts, sessions not seen any more and forgotten drafts that are older than that."""
     before = clock.now() - TRACES
     session = uow.session
+    session.execute(delete(SigningTry).where(SigningTry.at < before))
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
     session.execute(delete(VerificationTry).where(VerificationTry.at < before))
     session.execute(delete(WebSession).where(or_(WebSession.ended_at < before, WebSession.seen_at < before)))

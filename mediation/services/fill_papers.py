@@ -40,6 +40,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.case_now import duties_of, further_clauses
 from mediation.services.court_door import court_door, the_parties_marks_suffice
+from mediation.services.fill_signature_sheet import fill_signature_sheet
 from mediation.services.jurisdiction import INVITED_BY_COURT
 from mediation.services.objection_rulings import objections_under, rulings_on
 from mediation.services.paper_sources import PaperSources
@@ -528,4 +529,5 @@ FILLS: Mapping[str, Fill] = {
     "mediation_paper": _mediation_paper,
     "objection_ruling": _objection_ruling,
     "service_addresses": _service_addresses,
+    "signature_sheet": fill_signature_sheet,
 }

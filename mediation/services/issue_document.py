@@ -24,12 +24,14 @@ from mediation.services.load import load_case, load_matter
 from mediation.services.note_event import note_event, post_here
 from mediation.services.paper_sources import PaperSources
 from mediation.services.printable import require_printable
+from mediation.services.signing_rounds import is_drawn, void_round
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.wordings_in_force import wordings_in_force
 
 RENDER = "render_document"
 HEAD_PRINTED = 16
 """Characters of the chain's head on paper: enough that no other history has the same."""
+SIGNATURE_SHEET = "signature_sheet"
 
 
 def issue_document(
@@ -37,16 +39,19 @@ def issue_document(
     sources: PaperSources,
     kind: str,
     subject_id: UUID,
-    actor: Actor,
+    issued_by: UUID,
     at: datetime,
 ) -> Document | None:
     """Freeze the paper's contents and queue its rendering; a later edition names the one it replaces.
 
-    Nothing is issued for a sitting held apart: what was said there stays behind its wall.
+    Nothing is issued for a sitting held apart: what was said there stays behind its wall. A sheet of signatures is
+    issued where there are drawn ones.
     """
     session = uow.session
     session.flush()
     if kind == "sitting_record" and session.get_one(Sitting, subject_id).kind is SittingKind.APART:
+        return None
+    if kind == SIGNATURE_SHEET and not is_drawn(session, subject_id):
         return None
     paper = fill_paper(sources, kind, subject_id)
     about = None if kind == AGREEMENT else subject_id  # each text of an agreement takes the last one's place
@@ -59,7 +64,7 @@ def issue_document(
         template_version=PAPERS[kind].template_version,
         wordings=[str(one.id) for one in _wordings(sources, kind, at)],
         state=DocumentState.QUEUED,
-        issued_by=actor.person_id,
+        issued_by=issued_by,
         issued_at=at,
         replaces_id=last.id if last else None,
     )
@@ -108,12 +113,17 @@ def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id
     if old.voided_at is not None:
         raise WrongState(say("生成这份文书的步骤已经撤销，文书已作废，不再生成"))
     about = None if old.kind == AGREEMENT else old.subject_id
+    if old.kind == SIGNATURE_SHEET:
+        raise WrongState(say("签署页记的是已经签下的名，不重新生成"))
     if last_edition(uow.session, old.case_id, old.kind, about) is not old:
         raise StaleCase(say("这份文书已经有新的一版，请刷新页面看看"))
     sources = PaperSources(uow.session, loaded.case)
-    document = issue_document(uow, sources, old.kind, old.subject_id, actor, clock.now())
+    document = issue_document(uow, sources, old.kind, old.subject_id, actor.person_id, clock.now())
     if document is None:
         raise NotThere
-    data = {"kind": old.kind, "edition": document.edition}
+    data: dict[str, object] = {"kind": old.kind, "edition": document.edition}
+    if old.kind == AGREEMENT and document.contents != old.contents:
+        voided = void_round(uow, old.subject_id, clock.now())
+        data |= {"voided": voided} if voided else {}
     note_event(uow, loaded, "document:reissued", actor, post, clock, data)
     return document.id

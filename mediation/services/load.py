@@ -41,6 +41,8 @@ GIVEN_UP = ("given_back", "withdrawn")
 LOOKS = (
     "party:revealed",
     "document:read",
+    "signing:read",
+    "signing:wants_paper",
     "deadline:warned",
     "deadline:overdue",
     "deadline:lapsed",
@@ -67,6 +69,14 @@ class Loaded:
 def load_case(uow: UnitOfWork, actor: Actor, case_id: UUID, *, at_least: CaseView = CaseView.FULL) -> Loaded:
     """The case locked for writing, if the actor sees at least that much of it; else NotThere."""
     return _load(uow, actor, MatterKind.DISPUTE, case_id, at_least)
+
+
+def load_for_party(uow: UnitOfWork, case_id: UUID) -> Loaded:
+    """The case locked for writing, for a party whom the caller has proved to be one: nobody's account looks at it."""
+    case = locked(uow, case_id)
+    holder, chain = _beside(uow, case)
+    seats = seats_of(case, case, None)
+    return Loaded(case, case, MatterKind.DISPUTE, seats, CaseView.NOTHING, holder, chain)
 
 
 def load_matter(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID) -> Loaded:

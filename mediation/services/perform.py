@@ -30,9 +30,11 @@ UseCase = Callable[..., UUID]
 
 
 def perform(
-    house: House, use_case: UseCase, *, actor: Actor, key: str | None = None, **arguments: Any
+    house: House, use_case: UseCase, *, actor: Actor | None, key: str | None = None, **arguments: Any
 ) -> UUID:
     """The use case's answer, committed. The same key twice gives the first answer and writes nothing.
+
+    Who has no account (`actor` None) brings no key: their use cases tell a second click by what they have written.
 
     Raises the use case's own refusals; StaleCase when another writer came between; Busy when the database stayed
     locked; StorageFailed when it refused the write. Nothing is half-written in any of them.
@@ -58,14 +60,16 @@ def perform(
     raise Busy
 
 
-def _once(house: House, use_case: UseCase, actor: Actor, key: str | None, arguments: dict[str, Any]) -> UUID:
+def _once(
+    house: House, use_case: UseCase, actor: Actor | None, key: str | None, arguments: dict[str, Any]
+) -> UUID:
     with house.begin() as uow:
-        if key is not None:
+        if key is not None and actor is not None:
             digest = _digest(uow, use_case, arguments)
             if not _claim(uow, key, actor, digest, house.clock.now()):
                 return _first_answer(uow.session.get_one(Command, key), actor, digest)
         answer = use_case(uow, actor=actor, clock=house.clock, **arguments)
-        if key is not None:
+        if key is not None and actor is not None:
             uow.session.get_one(Command, key).answer = str(answer)
         uow.commit()
         return answer

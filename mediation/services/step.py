@@ -55,6 +55,8 @@ class Entry:
     """The number of the event of the step that this one follows in the same act."""
     traced: bool = False
     """Whether that step may be taken back, and this one with it."""
+    answers: UUID | None = None
+    """Who answers for a step that a party took in person: the one who opened the way for it."""
 
     @property
     def taker(self) -> Actor:
@@ -62,6 +64,11 @@ class Entry:
         if self.actor is None:
             raise RuntimeError("a step that nobody takes asks who takes it")
         return self.actor
+
+    @property
+    def recorder_id(self) -> UUID:
+        """Whose name stands in rows that name who wrote them."""
+        return self.answers if self.actor is None and self.answers is not None else self.taker.person_id
 
     @property
     def taken_from(self) -> Post:

@@ -75,7 +75,7 @@ def succeed_party(
     sources = PaperSources(uow.session, loaded.case)
     applied = isinstance(loaded.matter, Confirmation) and loaded.matter.ruled_on is None
     for paper in PAPERS if applied else ():
-        issue_document(uow, sources, paper, matter_id, actor, clock.now())
+        issue_document(uow, sources, paper, matter_id, actor.person_id, clock.now())
     return new.id
 
 

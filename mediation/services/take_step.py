@@ -13,11 +13,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from mediation.model import CaseEvent, Confirmation, HandOver, Organisation, Performance, Request
 from mediation.rules.actor import Actor, Post
-from mediation.rules.acts import Nothing
+from mediation.rules.acts import Given, Nothing
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, Problem, WrongState
 from mediation.rules.facts import CaseFacts
-from mediation.rules.grammar import REASON, Definition, State, Step
+from mediation.rules.grammar import REASON, WITHOUT_POSTS, Definition, State, Step
 from mediation.rules.machine import move
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import least_view, post_for
@@ -90,6 +90,21 @@ def take_at_end(
     return step is not None
 
 
+def take_as_party(
+    uow: UnitOfWork, loaded: Loaded, name: str, given: Given, *, clock: Clock, answers: UUID
+) -> None:
+    """A step of the party's own seat, taken without an account; `answers` is who opened the way for it.
+
+    The caller has proved who it is. WrongState, ConditionsUnmet or BadInput as for everybody.
+    """
+    step = definition_of(uow, loaded).step(name)
+    if step.seat is not Seat.PARTY:
+        raise NotAllowed(whose(step))
+    now = clock.now()
+    entry = Entry(actor=None, post=None, happened_at=now, recorded_at=now, given=given, answers=answers)
+    _advance(uow, loaded, step, entry)
+
+
 def definition_of(uow: UnitOfWork, loaded: Loaded) -> Definition:
     """The version that the matter began under."""
     return uow.registry.of(loaded.kind, loaded.matter.definition_version)
@@ -97,7 +112,7 @@ def definition_of(uow: UnitOfWork, loaded: Loaded) -> Definition:
 
 def authorise(actor: Actor, step: Step, loaded: Loaded) -> Post:
     """The post from which the actor takes the step; NotAllowed says whose step it is."""
-    post = None if step.seat is Seat.SYSTEM else post_for(actor, step, loaded.seats)
+    post = None if step.seat in WITHOUT_POSTS else post_for(actor, step, loaded.seats)
     if post is None:
         raise NotAllowed(whose(step))
     return post
@@ -107,6 +122,8 @@ def whose(step: Step) -> Message:
     """Who may take the step, as a sentence."""
     if step.seat is Seat.SYSTEM:
         return say("「{step}」由系统自动办理", step=say(step.title))
+    if step.seat is Seat.PARTY:
+        return say("「{step}」由当事人本人办理", step=say(step.title))
     return say(
         "「{step}」应由{seat}的{roles}办理",
         step=say(step.title),
@@ -267,7 +284,9 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     entry = replace(entry, of=entry.of or seq)
     sources = PaperSources(uow.session, loaded.case)
     for paper in step.issues:
-        issue_document(uow, sources, paper.name, done.subject_id or matter.id, entry.taker, entry.recorded_at)
+        issue_document(
+            uow, sources, paper.name, done.subject_id or matter.id, entry.recorder_id, entry.recorded_at
+        )
     _follow_up(uow, loaded, step, entry)
     if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
         _let_lapse(uow, loaded, entry)

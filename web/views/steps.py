@@ -21,10 +21,10 @@ from mediation.rules.errors import (
     StaleCase,
     WrongState,
 )
-from mediation.rules.grammar import REASON, Step
+from mediation.rules.grammar import REASON, WITHOUT_POSTS, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView, least_view
-from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.rules.vocabulary import MatterKind
 from mediation.services.acts.agreeing import without_term
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
@@ -120,7 +120,7 @@ def _page_and_step(session: Session, kind: str, matter_id: UUID, name: str) -> t
 
 def _shut(page: MatterPage, step: Step) -> MediationError | None:
     """Why the step cannot be taken here and now by this person; None when it can."""
-    if step.seat is Seat.SYSTEM:
+    if step.seat in WITHOUT_POSTS:
         return NotAllowed(whose(step))
     offer = next((o for o in page.offers if o.step is step), None)
     if offer is None:

@@ -23,6 +23,8 @@ from mediation.rules.papers.contents import (
     PartyConsent,
     RightsNotice,
     ServiceAddresses,
+    SheetLine,
+    SignatureSheet,
     SittingRecord,
 )
 from mediation.rules.papers.dates import date_in_characters, printed_date, printed_instant
@@ -74,6 +76,8 @@ __all__ = [
     "RightsNotice",
     "ServiceAddress",
     "ServiceAddresses",
+    "SheetLine",
+    "SignatureSheet",
     "SigningPlace",
     "SittingRecord",
     "WordRequest",

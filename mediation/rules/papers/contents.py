@@ -162,6 +162,44 @@ class Agreement(Contents):
 
 
 @dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One who signed on a screen: who, for whom, when, how it was known, and the drawing as a PNG in base64."""
+
+    label: str
+    name: str
+    signed_for_by: str
+    signed_at: datetime
+    proof: str
+    image: str
+    manifest: str
+    """SHA-256 of the kept manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSheet(Contents):
+    """人民调解协议签署页: who signed the electronic text, when and how; it belongs to that text alone."""
+
+    committee: str
+    number: str
+    edition: int
+    document_digest: str
+    signatures: tuple[SheetLine, ...]
+    sentence: str
+    sealed_on: date | None
+    in_force_on: date
+    court: str
+    """Which court takes agreements signed so, and by which paper it said it."""
+
+    @property
+    def drawings(self) -> tuple[str, ...]:
+        return tuple(one.image for one in self.signatures)
+
+    @property
+    def dated_on(self) -> date:
+        return self.in_force_on
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmationApplication(Contents):
     """司法确认申请书: both parties apply jointly (民诉法 205)."""
 

@@ -20,6 +20,11 @@ class Contents:
 
     __slots__ = ()
 
+    @property
+    def drawings(self) -> tuple[str, ...]:
+        """The PNGs in base64 that the template shows as drawing-1.png, drawing-2.png …"""
+        return ()
+
     def to_json(self) -> str:
         """Sorted keys, no spaces, characters as they are."""
         return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

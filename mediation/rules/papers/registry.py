@@ -84,6 +84,16 @@ PAPERS: dict[str, PaperKind] = {
             law="人民调解法 28、29、31-33",
         ),
         PaperKind(
+            name="signature_sheet",
+            title="人民调解协议签署页",
+            contents=contents.SignatureSheet,
+            template_version="1",
+            signers=(),
+            copies=Copies.ONE,
+            law="电子签名法 2、5、13、14；人民调解法 29",
+            shows_numbers=False,
+        ),
+        PaperKind(
             name="confirmation_application",
             title="司法确认申请书",
             contents=contents.ConfirmationApplication,

@@ -13,7 +13,7 @@ from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Agreement, Obligation, Party, Representative, Signature
-from mediation.rules.acts import AgreementDrawn, Mark, MarksGathered, ObligationDrawn
+from mediation.rules.acts import AgreementDrawn, Mark, MarkDrawn, MarksGathered, ObligationDrawn
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
 from mediation.rules.money import LARGEST, printed
@@ -25,6 +25,7 @@ from mediation.rules.vocabulary import (
     ObligationKind,
     PartyKind,
     RepresentativeKind,
+    RoundEnd,
     SignatureManner,
     SignerRole,
 )
@@ -33,6 +34,8 @@ from mediation.services.acts.sitting import appointed, works_here
 from mediation.services.case_now import current_agreement, current_parties, live_signatures
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import without_capacity
+from mediation.services.keep_drawing import keep_drawing
+from mediation.services.signing_rounds import check_carrier, end_round, open_round, void_round
 from mediation.services.step import Done, Taking
 
 MOST_OBLIGATIONS = 200
@@ -101,6 +104,7 @@ def _set_aside(taking: Taking) -> None:
     agreement = current_agreement(session, taking.loaded.case.id)
     if agreement is None:
         raise WrongState(say("还没有形成调解协议"))
+    void_round(taking.uow, agreement.id, taking.entry.recorded_at)
     agreement.superseded_at = taking.entry.recorded_at
     for mark in live_signatures(session, agreement_id=agreement.id):
         mark.voided_at = taking.entry.recorded_at
@@ -309,6 +313,8 @@ def gather_marks(taking: Taking) -> Done:
         for mark in cast(MarksGathered, taking.entry.given).marks
     ]
     data = {**written, "agreement": str(agreement.id), "marks": marks}
+    if isinstance(taking.entry.given, MarkDrawn):
+        data |= keep_drawing(taking, agreement, taking.entry.given)
     return Done(data=data, subject_id=agreement.id)
 
 
@@ -320,6 +326,8 @@ def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> d
     done = {(mark.role, mark.party_id or mark.person_id) for mark in live_signatures(session, **target)}
     check = FieldCheck()
     check.require("marks", given.marks, say("请勾选至少一个签名"))
+    if "agreement_id" in target:
+        check_carrier(session, check, target["agreement_id"], given)
     for i, mark in enumerate(given.marks):
         _check_mark(taking, check, f"marks.{i}", mark, done, earliest)
         if _names_too_many(mark):
@@ -338,7 +346,7 @@ def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> d
                 manners=[manner.value for manner in mark.manners],
                 signed_on=mark.signed_on,
                 place=mark.place.strip(),
-                recorded_by=taking.entry.taker.person_id,
+                recorded_by=taking.entry.recorder_id,
                 recorded_at=taking.entry.recorded_at,
                 **target,
             )
@@ -430,6 +438,8 @@ def put_in_force(taking: Taking) -> Done:
     if agreement is None or day is None:
         raise WrongState(say("还没有形成调解协议"))
     agreement.in_force_on = day
+    if (by_phone := open_round(session, agreement.id)) is not None:
+        end_round(taking.uow, by_phone, RoundEnd.COMPLETE, taking.entry.recorded_at)
     open_performances(taking, agreement, day)
     return Done(
         data={"in_force_on": day.isoformat(), "agreement": str(agreement.id)}, subject_id=agreement.id, on=day

@@ -1,0 +1,35 @@
+"""Putting a message to a person into the queue: sealed, bound to its case, sent after the commit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from mediation.model import Notice
+from mediation.rules.vocabulary import NoticePurpose
+from mediation.services.unit_of_work import UnitOfWork
+
+
+def queue_notice(
+    uow: UnitOfWork,
+    *,
+    case_id: UUID,
+    purpose: NoticePurpose,
+    subject_id: UUID,
+    to: str,
+    text: str,
+    at: datetime,
+    expires_at: datetime,
+) -> UUID:
+    """The message waits for the worker; a rollback takes it back."""
+    notice = Notice(
+        case_id=case_id,
+        purpose=purpose,
+        subject_id=subject_id,
+        created_at=at,
+        not_before=at,
+        expires_at=expires_at,
+    )
+    uow.session.add(notice)
+    notice.to, notice.text = to, text
+    return notice.id
