@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
+    Agreement,
     Case,
     CaseEvent,
     CaseNumber,
@@ -23,7 +24,13 @@ from mediation.model import (
 from mediation.rules import papers
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import IdentityPaper, SuccessionCause
-from mediation.services.case_now import acting_for, current_parties, mediator_names, parties_to_the_agreement
+from mediation.services.case_now import (
+    acting_for,
+    current_parties,
+    duties_of,
+    mediator_names,
+    parties_to_the_agreement,
+)
 
 Acting = tuple[papers.PaperRepresentative, ...]
 
@@ -73,6 +80,11 @@ class PaperSources:
     def printed(self) -> tuple[papers.PaperParty, ...]:
         """The parties as they are printed, with who acts for them."""
         return self.print_of(self.parties)
+
+    @cached_property
+    def named(self) -> tuple[papers.PaperParty, ...]:
+        """The parties by name alone."""
+        return tuple(papers.PaperParty(side=p.side, kind=p.kind, name=p.name) for p in self.parties)
 
     @cached_property
     def applicants(self) -> Sequence[Party]:
@@ -184,3 +196,25 @@ class PaperSources:
             Party.case_id == p.case_id, Party.position == p.position
         )
         return bool(self.session.scalar(latest.order_by(Party.ordinal.desc()).limit(1)))
+
+
+Fill = Callable[[PaperSources, UUID], papers.Contents]
+
+
+def clauses_of_agreement(sources: PaperSources, agreement: Agreement) -> tuple[papers.Clause, ...]:
+    rows = duties_of(sources.session, agreement.id)
+    return papers.clauses_of(
+        papers.PaperObligation(
+            kind=o.kind,
+            debtor=o.debtor_name,
+            creditor=o.creditor_name,
+            amount=o.amount,
+            what=o.what or "",
+            due_on=o.due_on,
+            condition=o.condition,
+            means=o.means,
+            place=o.place,
+            performed=o.performed_at_once,
+        )
+        for o in rows
+    )

@@ -8,25 +8,21 @@ from mediation.rules.papers.clauses import (
     clauses_of,
     ordinal,
 )
-from mediation.rules.papers.contents import (
-    Agreement,
+from mediation.rules.papers.contents.confirming import (
     ConfirmationApplication,
     ConfirmationRuling,
-    CorrectionNotice,
-    FilingReceipt,
-    FilingRefusal,
-    IntakeForm,
     MediationCertificate,
     MediationPaper,
     ObjectionRuling,
     PaperObjection,
-    PartyConsent,
-    RightsNotice,
     ServiceAddresses,
-    SittingRecord,
 )
+from mediation.rules.papers.contents.filing import CorrectionNotice, FilingReceipt, FilingRefusal
+from mediation.rules.papers.contents.intake import IntakeForm, PartyConsent, RightsNotice
+from mediation.rules.papers.contents.mediating import Agreement, SittingRecord
 from mediation.rules.papers.dates import date_in_characters, printed_date, printed_instant
 from mediation.rules.papers.json_form import Contents
+from mediation.rules.papers.kind import Copies, PaperKind
 from mediation.rules.papers.parties import (
     ADDRESS_WITHHELD,
     PaperParty,
@@ -38,7 +34,7 @@ from mediation.rules.papers.parties import (
     party_lines,
     signing_place,
 )
-from mediation.rules.papers.registry import PAPERS, Copies, PaperKind
+from mediation.rules.papers.registry import PAPERS
 
 __all__ = [
     "ADDRESS_WITHHELD",

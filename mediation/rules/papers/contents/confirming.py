@@ -1,164 +1,15 @@
-"""The contents of the papers of a dispute's road from intake to a confirmed agreement."""
+"""What the papers of an application for confirmation contain, the committee's and the court's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers.clauses import Clause
 from mediation.rules.papers.json_form import Contents
+from mediation.rules.papers.kind import Copies, PaperKind
 from mediation.rules.papers.parties import PaperParty, ServiceAddress
-from mediation.rules.vocabulary import CourtPaper, ObjectionOutcome, Side, SittingKind, SittingManner
-
-LONGEST_SIGNER = 30
-
-
-@dataclass(frozen=True, slots=True)
-class PartyConsent:
-    """A party's yes or no to mediation (人民调解法 17); `granted` None: not yet asked."""
-
-    name: str
-    granted: bool | None = None
-    given_on: date | None = None
-    in_writing: bool = False
-
-    @property
-    def printed(self) -> str:
-        return {True: "同意调解", False: "不同意调解", None: "尚未表示意见"}[self.granted]
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeForm(Contents):
-    """人民调解受理登记表. A party's request interrupts the limitation period, so its day is printed."""
-
-    committee: str
-    registered_on: date
-    requested_on: date
-    parties: tuple[PaperParty, ...]
-    consents: tuple[PartyConsent, ...]
-    category: str
-    source: str
-    facts: str
-    claim: str
-    registrar: str
-    number: str = ""
-    difficulty: str = ""
-    place: str = ""
-    remarks: str = ""
-    asked: bool = True
-    """Whether protection was asked for; a committee that acts of itself interrupts nothing (诉讼时效规定 12)."""
-
-    @property
-    def all_consent(self) -> bool:
-        return bool(self.consents) and all(consent.granted for consent in self.consents)
-
-    @property
-    def dated_on(self) -> date:
-        return self.registered_on
-
-
-@dataclass(frozen=True, slots=True)
-class RightsNotice(Contents):
-    """人民调解当事人权利义务告知书: the law's text is the template's; each party dates its own signature."""
-
-    committee: str
-    parties: tuple[PaperParty, ...]
-    accepted_on: date
-    mediators: tuple[str, ...] = ()
-    number: str = ""
-    matter: str = ""
-
-    @property
-    def dated_on(self) -> date:
-        return self.accepted_on
-
-
-@dataclass(frozen=True, slots=True)
-class SittingRecord(Contents):
-    """人民调解记录 of one sitting; `parties` are those present, `helpers` those invited (人民调解法 20)."""
-
-    committee: str
-    matter: str
-    began_at: datetime
-    place: str
-    parties: tuple[PaperParty, ...]
-    mediators: tuple[str, ...]
-    recorder: str
-    record: str
-    result: str
-    ordinal: int = 1
-    kind: SittingKind = SittingKind.JOINT
-    manner: SittingManner = SittingManner.ON_SITE
-    ended_at: datetime | None = None
-    helpers: str = ""
-    number: str = ""
-    rights_told: bool = False
-
-    @property
-    def invited(self) -> tuple[str, ...]:
-        """Those invited, each with a place to sign; what reads like no list of names gets one place for all."""
-        names = tuple(name for part in self.helpers.split("、") if (name := part.strip(" 。")))
-        return names if all(len(name) <= LONGEST_SIGNER for name in names) else ("",)
-
-    @property
-    def apart(self) -> bool:
-        return self.kind is SittingKind.APART
-
-    @property
-    def dated_on(self) -> date:
-        return self.began_at.astimezone(SHANGHAI).date()
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement(Contents):
-    """人民调解协议书 (人民调解法 29)."""
-
-    committee: str
-    number: str
-    parties: tuple[PaperParty, ...]
-    facts: str
-    clauses: tuple[Clause, ...]
-    drawn_on: date
-    mediators: tuple[str, ...]
-    recorder: str
-    disputed: str = ""
-    responsibility: str = ""
-    left_over: str = ""
-    """What is not agreed on."""
-    performance: str = ""
-    """履行方式、时限 where the clauses do not say all of it."""
-    place: str = ""
-    performed_at_once: bool = False
-    court_invited: bool = False
-    """One copy more, for the court that invited the mediation (特邀规定 19)."""
-    parties_marks_suffice: bool = False
-    """In force when the parties have signed: a court delegated it (特邀规定 24)."""
-
-    @property
-    def copies(self) -> int:
-        return len(self.parties) + 1 + self.court_invited
-
-    @property
-    def substance(self) -> tuple[object, ...]:
-        """What its signers put their names to; a new phone or occupation of a party is not part of it."""
-        people = tuple(
-            (p.side, p.kind, p.name, p.id_number, tuple((r.kind, r.name) for r in p.representatives))
-            for p in self.parties
-        )
-        said = (
-            self.facts,
-            self.disputed,
-            self.responsibility,
-            self.left_over,
-            self.clauses,
-            self.parties_marks_suffice,
-        )
-        return (self.committee, self.number, self.drawn_on, frozenset(self.mediators), people, said)
-
-    @property
-    def dated_on(self) -> date:
-        return self.drawn_on
+from mediation.rules.vocabulary import CourtPaper, ObjectionOutcome, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,61 +74,6 @@ class ServiceAddresses(Contents):
     @property
     def dated_on(self) -> date:
         return self.applied_on
-
-
-@dataclass(frozen=True, slots=True)
-class FilingReceipt(Contents):
-    """收到起诉材料凭证: every complaint gets one, dated, whatever becomes of it (登记立案规定 2)."""
-
-    court: str
-    parties: tuple[PaperParty, ...]
-    category: str
-    received_on: date
-    papers: str = ""
-
-    @property
-    def dated_on(self) -> date:
-        return self.received_on
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionNotice(Contents):
-    """补正告知书: all that a complaint lacks, told once, with the last day for it (登记立案规定 7)."""
-
-    court: str
-    parties: tuple[PaperParty, ...]
-    category: str
-    received_on: date
-    what: str
-    told_on: date
-    until_on: date
-
-    @property
-    def dated_on(self) -> date:
-        return self.told_on
-
-
-@dataclass(frozen=True, slots=True)
-class FilingRefusal(Contents):
-    """民事裁定书 by which a complaint is not registered; `parties` are who sues, `sued` those against whom."""
-
-    court: str
-    parties: tuple[PaperParty, ...]
-    sued: tuple[str, ...]
-    category: str
-    received_on: date
-    claim: str
-    grounds: str
-    case_number: str
-    judge: str
-    ruled_on: date
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
-
-    @property
-    def dated_on(self) -> date:
-        return self.ruled_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,3 +209,62 @@ class ObjectionRuling(Contents):
     @property
     def dated_on(self) -> date:
         return self.ruled_on
+
+
+KINDS = (
+    PaperKind(
+        name="confirmation_application",
+        title="司法确认申请书",
+        contents=ConfirmationApplication,
+        template_version="2",
+        signers=("申请人",),
+        copies=Copies.PARTIES_AND_ONE,
+        law="民事诉讼法 205；民诉解释 351-354；人民调解法 33",
+    ),
+    PaperKind(
+        name="mediation_certificate",
+        title="调解组织主持调解证明",
+        contents=MediationCertificate,
+        template_version="1",
+        signers=("人民调解委员会印章",),
+        copies=Copies.ONE,
+        law="民诉解释 354；确认规定 3",
+        shows_numbers=False,
+    ),
+    PaperKind(
+        name="service_addresses",
+        title="送达地址确认书",
+        contents=ServiceAddresses,
+        template_version="1",
+        signers=("申请人",),
+        copies=Copies.ONE,
+        law="民诉解释 354",
+    ),
+    PaperKind(
+        name="confirmation_ruling",
+        title="民事裁定书",
+        contents=ConfirmationRuling,
+        template_version="3",
+        signers=("审判员", "书记员", "院印"),
+        copies=Copies.PARTIES_AND_TWO,
+        law="民事诉讼法 205、206；民诉解释 356、358",
+    ),
+    PaperKind(
+        name="mediation_paper",
+        title="民事调解书",
+        contents=MediationPaper,
+        template_version="1",
+        signers=("审判员", "书记员", "院印"),
+        copies=Copies.PARTIES_AND_TWO,
+        law="民事诉讼法 99、100、102；民诉解释 133、149",
+    ),
+    PaperKind(
+        name="objection_ruling",
+        title="民事裁定书（异议）",
+        contents=ObjectionRuling,
+        template_version="1",
+        signers=("审判员", "书记员", "院印"),
+        copies=Copies.PARTIES_AND_TWO,
+        law="民诉解释 372；民事诉讼法 157",
+    ),
+)
