@@ -65,8 +65,8 @@ def serve(connection: Connection, memory_limit: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
-            name, version, contents_json = connection.recv()
-            connection.send(answer(name, version, contents_json))
+            name, version, contents_json, draft = connection.recv()
+            connection.send(answer(name, version, contents_json, draft))
         except (
             EOFError,
             ConnectionError,
@@ -74,10 +74,10 @@ def serve(connection: Connection, memory_limit: int) -> None:
             return
 
 
-def answer(name: str, version: str, contents_json: str) -> Answer:
+def answer(name: str, version: str, contents_json: str, draft: bool = False) -> Answer:
     """The bytes, or the refusal as data (exceptions with arguments of their own do not travel well)."""
     try:
-        return Answer(pdf=pdf_bytes(name, version, contents_json))
+        return Answer(pdf=pdf_bytes(name, version, contents_json, draft))
     except BadInput as refusal:
         return Answer(problems=refusal.problems)
     except MediationError as refusal:
@@ -90,11 +90,11 @@ def answer(name: str, version: str, contents_json: str) -> Answer:
         return Answer(failure=say("文书生成失败：{reason}", reason=f"{type(error).__name__}: {error}"[:200]))
 
 
-def pdf_bytes(name: str, version: str, contents_json: str) -> bytes:
+def pdf_bytes(name: str, version: str, contents_json: str, draft: bool = False) -> bytes:
     """PDF/A-3a of the contents; the same contents always give the same bytes."""
     check_characters(contents_json)
     folder = _folder(name, version)
-    printed = html_text(name, contents_json)
+    printed = html_text(name, contents_json, draft)
     page = HTML(
         string=printed,
         base_url=f"{folder.as_uri()}/",
@@ -107,11 +107,11 @@ def pdf_bytes(name: str, version: str, contents_json: str) -> bytes:
     return pdf
 
 
-def html_text(name: str, contents_json: str) -> str:
+def html_text(name: str, contents_json: str, draft: bool = False) -> str:
     """The page before layout; every value is escaped."""
     kind = papers.PAPERS[name]
     paper = kind.contents.from_json(json.dumps(_neutral(json.loads(contents_json)), ensure_ascii=False))
-    return _templates().get_template(f"{name}/template.html").render(paper=paper, kind=kind)
+    return _templates().get_template(f"{name}/template.html").render(paper=paper, kind=kind, draft=draft)
 
 
 def _neutral(value: Any) -> Any:

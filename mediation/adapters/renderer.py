@@ -44,9 +44,11 @@ class Renderer:
         self._child: SpawnProcess | None = None
         self._connection: Connection | None = None
 
-    def render(self, kind: str, template_version: str, contents_json: str) -> bytes:
-        """The PDF. BadInput: a character cannot be printed; RenderingFailed: everything else."""
-        answer = self._asked(self._warm_connection(), (kind, template_version, contents_json))
+    def render(
+        self, kind: str, template_version: str, contents_json: str, *, draft: bool = False
+    ) -> bytes:
+        """The PDF, marked 草稿 on every page when it is a draft. BadInput: a character cannot be printed; RenderingFailed: everything else."""
+        answer = self._asked(self._warm_connection(), (kind, template_version, contents_json, draft))
         self._done += 1
         if answer.problems:
             raise BadInput(*answer.problems)
@@ -60,7 +62,7 @@ class Renderer:
         """The process that renders now, for logs; None before the first document."""
         return self._child.pid if self._child else None
 
-    def _asked(self, connection: Connection, request: tuple[str, str, str]) -> Any:
+    def _asked(self, connection: Connection, request: tuple[str, str, str, bool]) -> Any:
         """The child's answer. The watch kills it whether it hangs while reading, working or writing."""
         late = Event()
         watch = Timer(self._time_limit, self._kill, (late,))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from mediation.rules.papers.contents import confirming, filing, intake, mediating
+from mediation.rules.papers.contents import confirming, ending, filing, intake, mediating, moving, reviewing
 from mediation.rules.papers.kind import PaperKind
 
 PAPERS: dict[str, PaperKind] = {
-    kind.name: kind for area in (intake, mediating, filing, confirming) for kind in area.KINDS
+    kind.name: kind
+    for area in (intake, mediating, ending, moving, filing, confirming, reviewing)
+    for kind in area.KINDS
 }

@@ -102,6 +102,137 @@ class Agreement(Contents):
         return self.drawn_on
 
 
+@dataclass(frozen=True, slots=True)
+class InvestigationRecord(Contents):
+    """人民调解调查记录 (司发通〔2010〕239号): what somebody said who was asked about the facts."""
+
+    committee: str
+    matter: str
+    began_at: datetime
+    place: str
+    asked: str
+    record: str
+    investigator: str
+    recorder: str
+    about: str = ""
+    """Sex, age, employer or address and relation of who was asked, as told."""
+    ended_at: datetime | None = None
+    present: str = ""
+    number: str = ""
+
+    @property
+    def dated_on(self) -> date:
+        return self.began_at.astimezone(SHANGHAI).date()
+
+
+@dataclass(frozen=True, slots=True)
+class OralAgreement(Contents):
+    """人民调解口头协议登记表: what the mediator records of an agreement without paper (人民调解法 28, 30)."""
+
+    committee: str
+    number: str
+    parties: tuple[PaperParty, ...]
+    facts: str
+    clauses: tuple[Clause, ...]
+    agreed_on: date
+    mediators: tuple[str, ...]
+    performed_at_once: bool = False
+
+    @property
+    def dated_on(self) -> date:
+        return self.agreed_on
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedFact:
+    """A fact, and who has signed under it so far."""
+
+    text: str
+    signed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UndisputedFacts(Contents):
+    """无争议事实记载: what all sides confirm in writing, the only part of the talks that may leave (在线规则 18, 22)."""
+
+    committee: str
+    matter: str
+    parties: tuple[PaperParty, ...]
+    facts: tuple[ConfirmedFact, ...]
+    noted_on: date
+    mediators: tuple[str, ...] = ()
+    number: str = ""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether every party has signed under every fact: only then a court may have it."""
+        names = {one.name for one in self.parties}
+        return bool(self.facts) and all(names <= set(fact.signed) for fact in self.facts)
+
+    @property
+    def dated_on(self) -> date:
+        return self.noted_on
+
+
+@dataclass(frozen=True, slots=True)
+class TermExtension(Contents):
+    """延长调解期限同意书: every party agrees to go on (若干规定 33)."""
+
+    committee: str
+    matter: str
+    parties: tuple[PaperParty, ...]
+    agreed_on: date
+    before_on: date
+    until_on: date
+    number: str = ""
+    before_trial: bool = False
+    """Of a registered suit: at most thirty days, which the trial's limit leaves out (2025意见 三)."""
+
+    @property
+    def dated_on(self) -> date:
+        return self.agreed_on
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionRecord(Contents):
+    """调解中止、恢复记录: why mediation stands still, since when, and when it goes on."""
+
+    committee: str
+    matter: str
+    parties: tuple[PaperParty, ...]
+    suspended_on: date
+    cause: str
+    paper: str
+    mediators: tuple[str, ...]
+    reason: str = ""
+    resumed_on: date | None = None
+    resumed_reason: str = ""
+    number: str = ""
+
+    @property
+    def dated_on(self) -> date:
+        return self.resumed_on or self.suspended_on
+
+
+@dataclass(frozen=True, slots=True)
+class DangerReport(Contents):
+    """纠纷激化报告单: to the police or another body, at once (人民调解法 25); names only, no talks."""
+
+    committee: str
+    reported_to: str
+    matter: str
+    parties: tuple[PaperParty, ...]
+    what: str
+    reported_at: datetime
+    reporter: str
+    place: str = ""
+    number: str = ""
+
+    @property
+    def dated_on(self) -> date:
+        return self.reported_at.astimezone(SHANGHAI).date()
+
+
 KINDS = (
     PaperKind(
         name="sitting_record",
@@ -121,5 +252,65 @@ KINDS = (
         signers=("当事人", "翻译人员", "人民调解员", "记录人", "人民调解委员会印章"),
         copies=Copies.PARTIES_AND_ONE,
         law="人民调解法 28、29、31-33",
+    ),
+    PaperKind(
+        name="investigation_record",
+        title="人民调解调查记录",
+        contents=InvestigationRecord,
+        template_version="1",
+        signers=("被调查人", "调查人", "记录人"),
+        copies=Copies.ONE,
+        law="人民调解法 21、27；司发通〔2010〕239号",
+        shows_numbers=False,
+    ),
+    PaperKind(
+        name="oral_agreement",
+        title="人民调解口头协议登记表",
+        contents=OralAgreement,
+        template_version="1",
+        signers=("人民调解员", "人民调解委员会印章"),
+        copies=Copies.ONE,
+        law="人民调解法 28、30；司发通〔2010〕239号",
+        shows_numbers=True,
+    ),
+    PaperKind(
+        name="undisputed_facts",
+        title="无争议事实记载",
+        contents=UndisputedFacts,
+        template_version="1",
+        signers=("当事人", "人民调解员"),
+        copies=Copies.PARTIES_AND_ONE,
+        law="人民法院在线调解规则 18、22；特邀调解规定 22",
+        shows_numbers=False,
+    ),
+    PaperKind(
+        name="term_extension",
+        title="延长调解期限同意书",
+        contents=TermExtension,
+        template_version="1",
+        signers=("当事人", "人民调解委员会印章"),
+        copies=Copies.ONE,
+        law="人民调解工作若干规定 33；最高法2025年立案与调解意见三",
+        shows_numbers=False,
+    ),
+    PaperKind(
+        name="suspension_record",
+        title="调解中止、恢复记录",
+        contents=SuspensionRecord,
+        template_version="1",
+        signers=("人民调解员", "人民调解委员会印章"),
+        copies=Copies.ONE,
+        law="人民调解法 27；特邀调解规定 18",
+        shows_numbers=False,
+    ),
+    PaperKind(
+        name="danger_report",
+        title="纠纷激化报告单",
+        contents=DangerReport,
+        template_version="1",
+        signers=("报告人", "人民调解委员会印章"),
+        copies=Copies.ONE,
+        law="人民调解法 25",
+        shows_numbers=False,
     ),
 )
