@@ -13,6 +13,7 @@ from mediation.model.history import CaseChain, CaseEvent, Checkpoint, Checkpoint
 from mediation.model.mediating import (
     Agreement,
     FactSignature,
+    Investigation,
     Obligation,
     ReturnVisit,
     Signature,
@@ -21,7 +22,7 @@ from mediation.model.mediating import (
     SittingParty,
     UndisputedFact,
 )
-from mediation.model.papers import Deadline, Document, OutboxItem
+from mediation.model.papers import Deadline, Document, OutboxItem, PaperPreview
 from mediation.model.parties import Consent, Party, Representative
 from mediation.model.people import Command, Draft, Membership, Person, SignInAttempt, WebSession
 from mediation.model.performing import Performance
@@ -71,6 +72,7 @@ __all__ = [
     "Filing",
     "HandOver",
     "Holding",
+    "Investigation",
     "Membership",
     "Objection",
     "ObjectionDelivery",
@@ -79,6 +81,7 @@ __all__ = [
     "Organisation",
     "OrganisationCategory",
     "OutboxItem",
+    "PaperPreview",
     "Party",
     "Performance",
     "Person",

@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 from mediation.model import Agreement, Case, Document, Party
 from mediation.rules import papers
 from mediation.rules.vocabulary import Side
-from mediation.services.filling import confirming, filing, intake, mediating
+from mediation.services.filling import confirming, ending, filing, intake, mediating, moving, reviewing
 from mediation.services.filling.mediating import fill_agreement
 from mediation.services.paper_sources import Fill, PaperSources
 
 AGREEMENT = "agreement"
 CLOSED_ANNEX = "service_addresses"
-FILLS: Mapping[str, Fill] = {**intake.FILLS, **mediating.FILLS, **filing.FILLS, **confirming.FILLS}
+FILLS: Mapping[str, Fill] = {
+    name: fill
+    for area in (intake, mediating, ending, moving, filing, confirming, reviewing)
+    for name, fill in area.FILLS.items()
+}
 
 
 def fill_paper(sources: PaperSources, kind: str, subject_id: UUID) -> papers.Contents:

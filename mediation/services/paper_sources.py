@@ -20,17 +20,20 @@ from mediation.model import (
     Organisation,
     Party,
     Person,
+    Sitting,
 )
 from mediation.rules import papers
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.vocabulary import IdentityPaper, SuccessionCause
+from mediation.rules.vocabulary import IdentityPaper, Route, SittingKind, SuccessionCause
 from mediation.services.case_now import (
     acting_for,
     current_parties,
     duties_of,
     mediator_names,
     parties_to_the_agreement,
+    standing_filing,
 )
+from mediation.services.told_events import ToldEvent, told_events
 
 Acting = tuple[papers.PaperRepresentative, ...]
 
@@ -103,6 +106,54 @@ class PaperSources:
             for one in self.applicants
             if one.succeeds_id is not None
         )
+
+    @cached_property
+    def events(self) -> tuple[ToldEvent, ...]:
+        return told_events(self.session, self.case.id)
+
+    def event(self, event_id: UUID) -> ToldEvent:
+        return next(one for one in self.events if one.id == event_id)
+
+    def organisation(self, organisation_id: UUID) -> Organisation:
+        return self.session.get_one(Organisation, organisation_id)
+
+    def number_of(self, organisation_id: UUID | None) -> str:
+        """The number that this organisation gave the case last; empty where it gave none."""
+        given = (
+            select(CaseNumber.text)
+            .where(
+                CaseNumber.case_id == self.case.id,
+                CaseNumber.organisation_id == organisation_id,
+                CaseNumber.voided_at.is_(None),
+            )
+            .order_by(CaseNumber.given_on.desc(), CaseNumber.n.desc())
+            .limit(1)
+        )
+        return self.session.scalar(given) or ""
+
+    def joint_days(self, organisation_id: UUID) -> tuple[date, ...]:
+        """On which days that committee held joint sittings; what was held apart is told to nobody."""
+        held = (
+            select(Sitting.began_at)
+            .where(
+                Sitting.case_id == self.case.id,
+                Sitting.organisation_id == organisation_id,
+                Sitting.kind == SittingKind.JOINT,
+                Sitting.voided_at.is_(None),
+            )
+            .order_by(Sitting.began_at)
+        )
+        days = (one.astimezone(SHANGHAI).date() for one in self.session.scalars(held))
+        return tuple(dict.fromkeys(days))
+
+    @property
+    def route(self) -> Route:
+        """What the law opens when mediation ends."""
+        if standing_filing(self.session, self.case.id) is not None:
+            return Route.TRIAL
+        if self.case.labour:
+            return Route.ARBITRATION
+        return Route.GOVERNMENT if self.case.land_title else Route.COURT
 
     @cached_property
     def mediators(self) -> tuple[str, ...]:
