@@ -146,7 +146,11 @@ def html_text(request: RenderRequest) -> str:
     paper = kind.contents.from_json(json.dumps(plain, ensure_ascii=False))
     template = _templates().get_template(f"{request.kind}/template.html")
     return template.render(
-        paper=paper, kind=kind, imprint=request.imprint, worded=partial(_worded, request, paper)
+        paper=paper,
+        kind=kind,
+        imprint=request.imprint,
+        draft=request.draft,
+        worded=partial(_worded, request, paper),
     )
 
 

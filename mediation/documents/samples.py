@@ -9,6 +9,7 @@ from mediation.adapters.renderer import Renderer
 from mediation.rules.papers import PAPERS, RenderRequest
 
 SIZES = ("short", "ordinary", "extreme")
+MANY = "many"
 DOCUMENTS = Path(__file__).resolve().parent
 
 
@@ -23,12 +24,17 @@ def sample_request(name: str, size: str) -> RenderRequest:
     return RenderRequest(name, PAPERS[name].template_version, sample_json(name, size))
 
 
+def sizes_of(name: str) -> tuple[str, ...]:
+    """The three sizes, and for papers that many parties sign one of sixty parties."""
+    return (*SIZES, *(size for size in (MANY,) if (DOCUMENTS / name / f"{size}.json").exists()))
+
+
 def write_samples(directory: Path) -> Iterator[Path]:
     """Writes agreement-short.pdf and so on, telling each path as soon as it is there."""
     directory.mkdir(parents=True, exist_ok=True)
     with Renderer() as renderer:
         for kind in PAPERS.values():
-            for size in SIZES:
+            for size in sizes_of(kind.name):
                 path = directory / f"{kind.name}-{size}.pdf"
                 path.write_bytes(renderer.render(sample_request(kind.name, size)))
                 yield path

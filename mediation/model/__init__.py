@@ -13,6 +13,7 @@ from mediation.model.history import CaseChain, CaseEvent, Checkpoint, Checkpoint
 from mediation.model.mediating import (
     Agreement,
     FactSignature,
+    Investigation,
     Obligation,
     ReturnVisit,
     Signature,
@@ -22,7 +23,7 @@ from mediation.model.mediating import (
     UndisputedFact,
 )
 from mediation.model.notices import Notice
-from mediation.model.papers import Deadline, Document, OutboxItem
+from mediation.model.papers import Deadline, Document, OutboxItem, PaperPreview
 from mediation.model.parties import Consent, Party, Representative
 from mediation.model.people import Command, Draft, Membership, Person, SignInAttempt, WebSession
 from mediation.model.performing import Performance
@@ -86,6 +87,7 @@ __all__ = [
     "Filing",
     "HandOver",
     "Holding",
+    "Investigation",
     "Membership",
     "Notice",
     "Objection",
@@ -95,6 +97,7 @@ __all__ = [
     "Organisation",
     "OrganisationCategory",
     "OutboxItem",
+    "PaperPreview",
     "Party",
     "Performance",
     "Person",

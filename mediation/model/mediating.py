@@ -71,6 +71,29 @@ class SittingParty(Table):
     party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), primary_key=True)
 
 
+class Investigation(Identified, Table):
+    """人民调解调查记录: who was asked about the facts, by whom, and what they said (人民调解法 21)."""
+
+    __tablename__ = "investigations"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    began_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    place: Mapped[str] = mapped_column(String(200))
+    present: Mapped[str] = mapped_column(String(400), default="")
+    asked_sealed: Mapped[bytes | None] = sealed_column()
+    asked = Sealed()
+    """The name of who was asked: perhaps nobody that the case knows."""
+    about_sealed: Mapped[bytes | None] = sealed_column()
+    about = Sealed()
+    record_sealed: Mapped[bytes | None] = sealed_column()
+    record = Sealed()
+    investigator_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    recorder_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class UndisputedFact(Identified, Table):
     """A fact that all sides confirm in writing (在线规则 18, 22): the only part of the talks that may leave."""
 

@@ -58,6 +58,16 @@ class Document(Identified, Table):
     """The certificate by which the issued bytes are signed."""
 
 
+class PaperPreview(Identified, Table):
+    """Somebody looked at a draft; the draft itself is kept nowhere. Counted, so that nobody renders without end."""
+
+    __tablename__ = "paper_previews"
+    __table_args__ = (Index("ix_paper_previews_person", "person_id", "at"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class OutboxItem(Identified, Table):
     """Work to be done after the commit, at least once; a worker takes it under a lease."""
 

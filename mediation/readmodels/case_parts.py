@@ -42,14 +42,12 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     Capacity,
     ConsentPurpose,
-    CourtDoor,
     CourtPaper,
     DeliveryManner,
     HandOverKind,
     IdentityPaper,
     JurisdictionGround,
     ObjectionOutcome,
-    OrganisationKind,
     PartyKind,
     RepresentativeKind,
     Sex,
@@ -68,6 +66,7 @@ from mediation.services.case_now import (
     live_signatures,
     parties_to_the_agreement,
 )
+from mediation.services.filling.moving import kind_of_hand_over
 from mediation.services.gather_facts import missing_marks
 from mediation.services.objection_rulings import Addressee, rulings_on, unserved_with
 
@@ -618,7 +617,7 @@ def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
             state=h.state,
             definition_version=h.definition_version,
             is_open=h.is_open,
-            kind=_kind(known[h.sender_id], known[h.receiver_id], door),
+            kind=kind_of_hand_over(known[h.sender_id], known[h.receiver_id], door),
             sender=known[h.sender_id].name,
             receiver=known[h.receiver_id].name,
             reason=h.reason or "",
@@ -628,18 +627,6 @@ def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
         )
         for h in rows
     )
-
-
-def _kind(sender: Organisation, receiver: Organisation, door: CourtDoor | None) -> HandOverKind:
-    """One and the same act: out of a court by its door, else upward, sideways or downward by the levels."""
-    if sender.kind is OrganisationKind.COURT and door is not None:
-        return HandOverKind.of(door.value)
-    if sender.kind is OrganisationKind.GOVERNANCE_CENTRE:
-        return HandOverKind.DISPATCH
-    if receiver.level.rank == sender.level.rank:
-        return HandOverKind.TRANSFER
-    up = receiver.level.rank > sender.level.rank
-    return HandOverKind.ESCALATION if up else HandOverKind.ASSIGNMENT
 
 
 def visits_of(session: Session, case_id: UUID) -> tuple[tuple[date, str, str], ...]:

@@ -12,8 +12,8 @@ from mediation.model import Appointment, Case, Confirmation, Membership, Organis
 from mediation.rules.vocabulary import SittingKind
 from mediation.services import receivers as rule
 from mediation.services.case_now import joined_committees
-from mediation.services.gather_facts import GRANTED
 from mediation.services.jurisdiction import courts_serving, courts_with_areas
+from mediation.services.objection_rulings import GRANTED
 
 MEDIATING_ROLES = ("mediator", "committee_head")
 

@@ -367,6 +367,32 @@ class Outcome(Term):
     TO_GOVERNMENT = "to_government", "转政府处理"
 
 
+class Route(Term):
+    """Where the law opens the way that is left when mediation ends (人民调解法 26)."""
+
+    COURT = "court", "向人民法院起诉"
+    ARBITRATION = "arbitration", "先申请劳动争议仲裁"
+    GOVERNMENT = "government", "先申请人民政府处理"
+    TRIAL = "trial", "由已经立案的人民法院继续审理"
+
+
+class MediationEnd(Term):
+    """How what a court sent ended: the three results of a reply (特邀规定 26; 在线规则 25)."""
+
+    AGREED = "agreed", "达成调解协议"
+    SETTLED = "settled", "当事人撤回或者自行和解"
+    NOT_AGREED = "not_agreed", "未达成调解协议"
+
+
+class ReviewEnd(Term):
+    """How the review of an application ends without a confirmation (民诉解释 355-358)."""
+
+    NOT_ACCEPTED = "not_accepted", "不予受理"
+    REJECTED = "rejected", "驳回申请"
+    WITHDRAWAL_ALLOWED = "withdrawal_allowed", "准许撤回申请"
+    DEEMED_WITHDRAWN = "deemed_withdrawn", "按撤回申请处理"
+
+
 class JurisdictionGround(Term):
     """Why a court may confirm an agreement: 民事诉讼法 205 names these and no other."""
 

@@ -33,6 +33,13 @@ def court_door(session: Session, case: Case) -> tuple[CourtDoor | None, CourtPro
     return (ON_PAPER.get(case.source) if committee(holder.kind) else None), None
 
 
+def term_of(door: CourtDoor, procedure: CourtProcedure | None) -> int:
+    """In how many days what a court sent is to be mediated (特邀规定 27; 2025意见 三)."""
+    if door is CourtDoor.DELEGATION:
+        return 30
+    return 7 if procedure is CourtProcedure.SUMMARY else 15
+
+
 def may_make_a_mediation_paper(session: Session, case: Case) -> UUID | None:
     """The court that itself entrusted or delegated the dispute: it alone makes a mediation paper of the agreement."""
     if court_door(session, case)[0] not in (CourtDoor.FIRST_MEDIATION, CourtDoor.DELEGATION):

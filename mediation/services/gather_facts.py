@@ -20,7 +20,6 @@ from mediation.model import (
     Deadline,
     Delivery,
     HandOver,
-    ObjectionRuling,
     Obligation,
     Organisation,
     Party,
@@ -79,6 +78,7 @@ from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
 from mediation.services.objection_rulings import (
+    confirmation_in_force,
     objections_waiting,
     ruling_to_seal,
     ruling_to_serve,
@@ -87,8 +87,6 @@ from mediation.services.objection_rulings import (
 )
 from mediation.services.standing_steps import standing_steps
 
-GRANTED = ("confirmed", "objected", "varied", "in_force")
-"""While somebody objects, the ruling stands; so does what a new ruling left of it; and a mediation paper in force."""
 GONE_BACK = ("gone_back", "at_trial")
 """A mediation paper that never took effect: what was agreed is before the court."""
 SUPPLEMENT, RULING = "supplement", "court_ruling"
@@ -569,26 +567,6 @@ def _duty(look: Look) -> int | None:
     if not isinstance(look.matter, Performance):
         return None
     return look.session.get_one(Obligation, look.matter.obligation_id).ordinal
-
-
-def confirmation_in_force(
-    session: Session, agreement_id: UUID, ordinal: int | None = None
-) -> Confirmation | None:
-    """What makes the agreement, or that duty of it, enforceable: a new ruling may have taken the duty out."""
-    for one in session.scalars(
-        select(Confirmation).where(Confirmation.agreement_id == agreement_id, Confirmation.state.in_(GRANTED))
-    ):
-        if ordinal is None or ordinal not in lifted_duties(session, one.id):
-            return one
-    return None
-
-
-def lifted_duties(session: Session, confirmation_id: UUID) -> frozenset[int]:
-    """The duties, by their numbers, that the ruling no longer confirms."""
-    rulings = session.scalars(
-        select(ObjectionRuling.lifted).where(ObjectionRuling.confirmation_id == confirmation_id)
-    )
-    return frozenset(n for lifted in rulings for n in lifted)
 
 
 @finds("notarised")

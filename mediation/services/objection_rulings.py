@@ -1,4 +1,4 @@
-"""Rulings on objections as they stand: which waits for its seal, which for service, and on whom (民诉法解释 372)."""
+"""Rulings on objections as they stand: which waits for its seal or service, on whom, and what stays confirmed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from mediation.model import Confirmation, Objection, ObjectionDelivery, ObjectionRuling, Party
 from mediation.rules.vocabulary import ObjectionOutcome
 from mediation.services.case_now import current_parties, in_whose_place
+
+GRANTED = ("confirmed", "objected", "varied", "in_force")
+"""While somebody objects, the ruling stands; so does what a new ruling left of it; and a mediation paper in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +105,23 @@ def _names_of(session: Session, one: Addressee) -> set[tuple[UUID | None, UUID |
     if one.party_id is None:
         return {(None, one.objection_id)}
     return {(party_id, None) for party_id in in_whose_place(session, session.get_one(Party, one.party_id))}
+
+
+def confirmation_in_force(
+    session: Session, agreement_id: UUID, ordinal: int | None = None
+) -> Confirmation | None:
+    """What makes the agreement, or that duty of it, enforceable: a new ruling may have taken the duty out."""
+    for one in session.scalars(
+        select(Confirmation).where(Confirmation.agreement_id == agreement_id, Confirmation.state.in_(GRANTED))
+    ):
+        if ordinal is None or ordinal not in lifted_duties(session, one.id):
+            return one
+    return None
+
+
+def lifted_duties(session: Session, confirmation_id: UUID) -> frozenset[int]:
+    """The duties, by their numbers, that the ruling no longer confirms."""
+    rulings = session.scalars(
+        select(ObjectionRuling.lifted).where(ObjectionRuling.confirmation_id == confirmation_id)
+    )
+    return frozenset(n for lifted in rulings for n in lifted)

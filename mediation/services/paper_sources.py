@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
+    Agreement,
     Case,
     CaseEvent,
     CaseNumber,
@@ -19,11 +20,21 @@ from mediation.model import (
     Organisation,
     Party,
     Person,
+    Sitting,
 )
 from mediation.rules import papers
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.vocabulary import IdentityPaper, SuccessionCause
-from mediation.services.case_now import acting_for, current_parties, mediator_names, parties_to_the_agreement
+from mediation.rules.vocabulary import IdentityPaper, Route, SittingKind, SuccessionCause
+from mediation.services.case_now import (
+    acting_for,
+    current_parties,
+    duties_of,
+    further_clauses,
+    mediator_names,
+    parties_to_the_agreement,
+    standing_filing,
+)
+from mediation.services.told_events import ToldEvent, told_events
 
 Acting = tuple[papers.PaperRepresentative, ...]
 
@@ -75,6 +86,11 @@ class PaperSources:
         return self.print_of(self.parties)
 
     @cached_property
+    def named(self) -> tuple[papers.PaperParty, ...]:
+        """The parties by name alone."""
+        return tuple(papers.PaperParty(side=p.side, kind=p.kind, name=p.name) for p in self.parties)
+
+    @cached_property
     def applicants(self) -> Sequence[Party]:
         """Those who stand before the court now: also who has succeeded a party."""
         return current_parties(self.session, self.case.id)
@@ -91,6 +107,54 @@ class PaperSources:
             for one in self.applicants
             if one.succeeds_id is not None
         )
+
+    @cached_property
+    def events(self) -> tuple[ToldEvent, ...]:
+        return told_events(self.session, self.case.id)
+
+    def event(self, event_id: UUID) -> ToldEvent:
+        return next(one for one in self.events if one.id == event_id)
+
+    def organisation(self, organisation_id: UUID) -> Organisation:
+        return self.session.get_one(Organisation, organisation_id)
+
+    def number_of(self, organisation_id: UUID | None) -> str:
+        """The number that this organisation gave the case last; empty where it gave none."""
+        given = (
+            select(CaseNumber.text)
+            .where(
+                CaseNumber.case_id == self.case.id,
+                CaseNumber.organisation_id == organisation_id,
+                CaseNumber.voided_at.is_(None),
+            )
+            .order_by(CaseNumber.given_on.desc(), CaseNumber.n.desc())
+            .limit(1)
+        )
+        return self.session.scalar(given) or ""
+
+    def joint_days(self, organisation_id: UUID) -> tuple[date, ...]:
+        """On which days that committee held joint sittings; what was held apart is told to nobody."""
+        held = (
+            select(Sitting.began_at)
+            .where(
+                Sitting.case_id == self.case.id,
+                Sitting.organisation_id == organisation_id,
+                Sitting.kind == SittingKind.JOINT,
+                Sitting.voided_at.is_(None),
+            )
+            .order_by(Sitting.began_at)
+        )
+        days = (one.astimezone(SHANGHAI).date() for one in self.session.scalars(held))
+        return tuple(dict.fromkeys(days))
+
+    @property
+    def route(self) -> Route:
+        """What the law opens when mediation ends."""
+        if standing_filing(self.session, self.case.id) is not None:
+            return Route.TRIAL
+        if self.case.labour:
+            return Route.ARBITRATION
+        return Route.GOVERNMENT if self.case.land_title else Route.COURT
 
     @cached_property
     def mediators(self) -> tuple[str, ...]:
@@ -184,3 +248,28 @@ class PaperSources:
             Party.case_id == p.case_id, Party.position == p.position
         )
         return bool(self.session.scalar(latest.order_by(Party.ordinal.desc()).limit(1)))
+
+
+Fill = Callable[[PaperSources, UUID], papers.Contents]
+
+
+def clauses_of_agreement(sources: PaperSources, agreement: Agreement) -> tuple[papers.Clause, ...]:
+    rows = duties_of(sources.session, agreement.id)
+    return papers.clauses_of(
+        (
+            papers.PaperObligation(
+                kind=o.kind,
+                debtor=o.debtor_name,
+                creditor=o.creditor_name,
+                amount=o.amount,
+                what=o.what or "",
+                due_on=o.due_on,
+                condition=o.condition,
+                means=o.means,
+                place=o.place,
+                performed=o.performed_at_once,
+            )
+            for o in rows
+        ),
+        further_clauses(agreement),
+    )

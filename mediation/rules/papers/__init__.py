@@ -8,27 +8,54 @@ from mediation.rules.papers.clauses import (
     clauses_of,
     ordinal,
 )
-from mediation.rules.papers.contents import (
-    Agreement,
+from mediation.rules.papers.contents.confirming import (
     ConfirmationApplication,
     ConfirmationRuling,
-    CorrectionNotice,
-    FilingReceipt,
-    FilingRefusal,
-    IntakeForm,
     MediationCertificate,
     MediationPaper,
     ObjectionRuling,
     PaperObjection,
-    PartyConsent,
-    RightsNotice,
     ServiceAddresses,
+)
+from mediation.rules.papers.contents.ending import (
+    ClosingReport,
+    FilingChecklist,
+    ListedPaper,
+    LitigationGuide,
+    PerformanceCertificate,
+    PerformanceDemand,
+    PerformedDuty,
+    TerminationNotice,
+    VisitRecord,
+)
+from mediation.rules.papers.contents.filing import CorrectionNotice, FilingReceipt, FilingRefusal
+from mediation.rules.papers.contents.intake import (
+    FirstMediationConsent,
+    IntakeForm,
+    IntakeRefusal,
+    MediationApplication,
+    PartyConsent,
+    PowerOfAttorney,
+    RightsNotice,
+)
+from mediation.rules.papers.contents.mediating import (
+    Agreement,
+    ConfirmedFact,
+    DangerReport,
+    InvestigationRecord,
+    OralAgreement,
     SheetLine,
     SignatureSheet,
     SittingRecord,
+    SuspensionRecord,
+    TermExtension,
+    UndisputedFacts,
 )
+from mediation.rules.papers.contents.moving import CourtLetter, InvitationLetter, ReplyLetter, TransferLetter
+from mediation.rules.papers.contents.reviewing import AcceptanceNotice, ReviewRuling
 from mediation.rules.papers.dates import date_in_characters, printed_date, printed_instant
 from mediation.rules.papers.json_form import Contents
+from mediation.rules.papers.kind import Copies, PaperKind
 from mediation.rules.papers.parties import (
     ADDRESS_WITHHELD,
     PaperParty,
@@ -41,7 +68,7 @@ from mediation.rules.papers.parties import (
     signing_place,
 )
 from mediation.rules.papers.places import FILLED_BY_THE_FORM, filled, has_loose_braces, places_in
-from mediation.rules.papers.registry import PAPERS, Copies, PaperKind
+from mediation.rules.papers.registry import PAPERS
 from mediation.rules.papers.request import Imprint, RenderRequest, WordRequest
 from mediation.rules.papers.verify_code import is_code, new_code, printed_code, read_code
 from mediation.rules.papers.verifying import contents_digest, facts_of, is_tail, issuer_of
@@ -50,21 +77,35 @@ __all__ = [
     "ADDRESS_WITHHELD",
     "FILLED_BY_THE_FORM",
     "PAPERS",
+    "AcceptanceNotice",
     "Agreement",
     "Clause",
+    "ClosingReport",
     "ConfirmationApplication",
     "ConfirmationRuling",
+    "ConfirmedFact",
     "Contents",
     "Copies",
     "CorrectionNotice",
+    "CourtLetter",
+    "DangerReport",
+    "FilingChecklist",
     "FilingReceipt",
     "FilingRefusal",
+    "FirstMediationConsent",
     "Imprint",
     "Instalment",
     "IntakeForm",
+    "IntakeRefusal",
+    "InvestigationRecord",
+    "InvitationLetter",
+    "ListedPaper",
+    "LitigationGuide",
+    "MediationApplication",
     "MediationCertificate",
     "MediationPaper",
     "ObjectionRuling",
+    "OralAgreement",
     "PaperKind",
     "PaperObjection",
     "PaperObligation",
@@ -72,7 +113,13 @@ __all__ = [
     "PaperRepresentative",
     "PartyConsent",
     "PartyLine",
+    "PerformanceCertificate",
+    "PerformanceDemand",
+    "PerformedDuty",
+    "PowerOfAttorney",
     "RenderRequest",
+    "ReplyLetter",
+    "ReviewRuling",
     "RightsNotice",
     "ServiceAddress",
     "ServiceAddresses",
@@ -80,6 +127,12 @@ __all__ = [
     "SignatureSheet",
     "SigningPlace",
     "SittingRecord",
+    "SuspensionRecord",
+    "TermExtension",
+    "TerminationNotice",
+    "TransferLetter",
+    "UndisputedFacts",
+    "VisitRecord",
     "WordRequest",
     "clause_text",
     "clauses_of",

@@ -30,6 +30,8 @@ class RenderRequest:
     imprint: Imprint | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
     """Blocks of the template that a committee has worded itself, by name."""
+    draft: bool = False
+    """Whether every page is marked 草稿: what is looked at before it is issued."""
 
 
 @dataclass(frozen=True, slots=True)

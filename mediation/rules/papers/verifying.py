@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mediation.rules.papers.registry import PaperKind
+from mediation.rules.papers.kind import PaperKind
 from mediation.rules.vocabulary import ObligationKind
 
 NUMBERS = ("number", "case_number", "agreement_number", "original_number")

@@ -37,9 +37,9 @@ from mediation.services.acts.filing import check_number
 from mediation.services.case_now import current_parties, in_whose_place
 from mediation.services.court_numbers import OBJECTION_RULING, check_kind_and_use
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
-from mediation.services.gather_facts import lifted_duties
 from mediation.services.objection_rulings import (
     addressees,
+    lifted_duties,
     objections_waiting,
     ruling_to_seal,
     ruling_to_serve,

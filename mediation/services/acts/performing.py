@@ -20,8 +20,8 @@ from mediation.services.acts.telling import silent
 from mediation.services.case_now import current_parties, duties_of
 from mediation.services.decided_elsewhere import notarised_on
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
-from mediation.services.gather_facts import confirmation_in_force
 from mediation.services.load import Loaded
+from mediation.services.objection_rulings import confirmation_in_force
 from mediation.services.run_clocks import MatterClocks, resume_clock, start_clock
 from mediation.services.step import Done, Taking
 from mediation.services.unit_of_work import UnitOfWork
