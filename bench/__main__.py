@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,7 +23,12 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
     def papers() -> Iterator[Row]:
         from bench.papers import measure
 
-        return measure(rounds=2 if quick else 25)
+        return measure(
+            rounds=2 if quick else 25,
+            batch=4 if quick else 731,
+            environment=None if quick else Path("var/bench/peers"),
+            chromium=os.environ.get("MEDIATION_CHROMIUM", "/usr/bin/chromium"),
+        )
 
     def pages() -> Iterator[Row]:
         from bench.pages import measure

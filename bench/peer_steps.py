@@ -35,7 +35,7 @@ def measure(*, rounds: int, cases: int, environment: Path) -> Iterator[Row]:
     A step without conditions runs against peers that look none up, a guarded one against peers that look one up.
     Ours runs clocks, seals and chains beside; theirs do not.
     """
-    python = _interpreter(environment)
+    python = interpreter(environment)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         house = opened(Path(folder) / "ours")
         actor = Player(house, house.clock.today()).actor("cunzhuren")
@@ -115,7 +115,7 @@ def _graph(road: list[str]) -> dict[str, object]:
     return {"initial": dispute.initial.name, "states": states, "road": road}
 
 
-def _interpreter(environment: Path) -> Path:
+def interpreter(environment: Path) -> Path:
     """The peers' own environment, made anew when their lock has changed."""
     python, mark = environment / "bin" / "python", environment / "lock"
     lock = LOCK.read_text(encoding="utf-8")

@@ -52,7 +52,8 @@ FACES = ((BODY_FONTS, REGULAR), (BODY_FONTS, BOLD), (TITLE_FONTS, BOLD), (HEADIN
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad]")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\U000e0000-\U000e007f\ufe0f\u20e3]")
 _LAYOUT = "\n\t\r"
-_UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+"""Not what Python takes for unassigned: fonts know newer characters than it does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from mediation.model import (
     Delivery,
     Document,
     HandOver,
+    Organisation,
     Region,
     RegionChange,
     Request,
@@ -75,6 +76,7 @@ from mediation.services.correct_dates import (
     correct_service,
 )
 from mediation.services.correct_dispute import correct_dispute, matter_given
+from mediation.services.enter_seal import end_seal, enter_seal
 from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.issue_document import reissue_document
@@ -98,6 +100,8 @@ from mediation.services.save_draft import drop_draft, save_draft
 from mediation.services.sign_in import SignInRefused, end_sessions_of, note_seen, sign_in, sign_out
 from mediation.services.succeed_party import succeed_party
 from mediation.services.unit_of_work import UnitOfWork
+from tests.adapters.test_seal import PASSWORD as SEAL_PASSWORD
+from tests.adapters.test_seal import certificate, keystore
 from tests.faults.failing import kept, until_it_passes
 from tests.services.test_record_on_the_spot import entry
 from tests.steps.conftest import TODAY
@@ -321,6 +325,14 @@ def an_absence(p: Player) -> Arguments:
     return {"person_id": p.actor("wanggeyuan").person_id, "from_on": today, "until_on": today + timedelta(3)}
 
 
+def a_certificate(p: Player) -> Arguments:
+    with p.house.read() as session:
+        seat = p.actor("cunzhuren").posts[0].organisation_id
+        name = session.get_one(Organisation, seat).name
+    made = keystore(certificate("测试", None))
+    return {"account": "guanliyuan", "organisation": name, "keystore": made, "password": SEAL_PASSWORD}
+
+
 def a_recount(p: Player) -> Arguments:
     """A list with lines: every term set by practice is longer from long ago."""
     suspended = acts.Suspended(acts.SuspensionCause.APPRAISAL, "鉴定委托书")
@@ -370,6 +382,11 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     enter_regional_holiday: lambda p: {"account": "guanliyuan", "given": NADAMU},
     drop_regional_holiday: a_local_holiday,
     change_length: lambda p: {"account": "guanliyuan", **LONGER},
+    enter_seal: a_certificate,
+    end_seal: lambda p: {
+        "account": "guanliyuan",
+        "certificate_id": do(p, enter_seal, **a_certificate(p)),
+    },
     propose_recount: lambda p: {"account": "guanliyuan", "why": "核对"},
     apply_recount: a_recount,
     drop_recount: a_recount,

@@ -260,6 +260,9 @@ POST /rules/recounts/{nowhere}/apply                                    s x x x 
 POST /rules/recounts/{nowhere}/drop                                     s x x x x x x x x x x x x x x x x n x x x
 
 # Moving open matters to another version
+GET  /seals                                                             s x x x x x x x x x x x x x x x x o x x x
+POST /seals                                                             s x x x x x x x x x x x x x x x x b x x x
+POST /seals/{nowhere}/end                                               s x x x x x x x x x x x x x x x x n x x x
 GET  /versions                                                          s x x x x x x x x x x x x x x x x o x x x
 GET  /versions/dispute/2                                                s x x x x x x x x x x x x x x x x o x x x
 GET  /versions/dispute/9                                                s x x x x x x x x x x x x x x x x n x x x
@@ -418,7 +421,7 @@ def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[s
             url = filled(path, names.__getitem__)
             assert router.test(url.partition("?")[0], "POST")
             who = (
-                administrator if path.startswith(("/rules", "/versions")) else head
+                administrator if path.startswith(("/rules", "/seals", "/versions")) else head
             )  # each has to be let in first
             assert who.client.post(url).status_code == 400, path
 
