@@ -51,7 +51,7 @@ def test_the_same_paper_gives_the_same_bytes_and_says_what_it_is() -> None:
     section = document.sections[0]
     assert section.header.paragraphs[0].text == NOTICE == "Word 稿仅供阅读和批注，以签发的 PDF 为准"
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
-    assert "PAGE" in etree.tostring(section.footer._element).decode()  # noqa: SLF001
+    assert "PAGE" in etree.tostring(section.footer._element).decode()
     text = document.styles["Paper Text"]
     assert (text.font.size, text.font.name) == (Pt(16), "仿宋")
     assert text.base_style.paragraph_format.line_spacing == Pt(28)
@@ -79,7 +79,7 @@ def test_every_part_is_well_formed_and_no_cell_is_without_a_paragraph(name: str)
                 etree.fromstring(archive.read(part))
     assert b"{%" not in data
     for table in tables(data):
-        for cell in table._tbl.iter(qn("w:tc")):  # noqa: SLF001
+        for cell in table._tbl.iter(qn("w:tc")):
             assert cell[-1].tag == qn("w:p")
 
 

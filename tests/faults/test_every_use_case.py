@@ -80,6 +80,8 @@ from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.issue_document import reissue_document
+from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
+from mediation.services.keep_wordings import draft_wording, end_wording, put_wording_in_force
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.many.run import begin_run
@@ -94,8 +96,6 @@ from mediation.services.record_follower_consents import record_follower_consents
 from mediation.services.record_on_the_spot import record_on_the_spot
 from mediation.services.recount_deadlines import apply_recount, drop_recount, propose_recount
 from mediation.services.register_dispute import register_dispute
-from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
-from mediation.services.keep_wordings import draft_wording, end_wording, put_wording_in_force
 from mediation.services.reveal_party import reveal_party
 from mediation.services.reverse_step import reverse_step
 from mediation.services.save_draft import drop_draft, save_draft
