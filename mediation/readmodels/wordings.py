@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -47,6 +48,8 @@ class BlockShown:
     text: str
     keeper: str
     own: bool
+    beside: Mapping[str, str]
+    """What the paper's other blocks say here, as far as that is not the product's own text."""
     versions: tuple[WordingShown, ...]
 
     @property
@@ -78,13 +81,15 @@ def block_shown(session: Session, actor: Actor, paper: str, name: str, today: da
 
 def _shown(session: Session, actor: Actor, block: WordingBlock, today: date) -> BlockShown:
     here = keeping_post(actor).organisation_id
-    now = wordings_in_force(session, here, block.paper, today).get(block.name)
+    in_force = wordings_in_force(session, here, block.paper, today)
+    now = in_force.get(block.name)
     return BlockShown(
         block=block,
         paper=PAPERS[block.paper].title,
         text=now.text if now else block.text,
         keeper=session.get_one(Organisation, now.organisation_id).name if now else "",
         own=now is not None and now.organisation_id == here,
+        beside={name: one.text for name, one in in_force.items() if name != block.name},
         versions=_versions(session, here, block),
     )
 

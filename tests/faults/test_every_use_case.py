@@ -43,6 +43,7 @@ from mediation.model import (
     WebSession,
 )
 from mediation.rules import acts
+from mediation.rules.clause_library import ClauseGiven
 from mediation.rules.follower_list import read_followers
 from mediation.rules.intake import ConsentGiven, ContactGiven
 from mediation.rules.regional_holiday import RegionalHoliday
@@ -51,6 +52,7 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     LeavingKind,
     MatterKind,
+    ObligationKind,
     Outcome,
     Side,
     SignatureManner,
@@ -80,6 +82,8 @@ from mediation.services.enter_seal import end_seal, enter_seal
 from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.issue_document import reissue_document
+from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
+from mediation.services.keep_wordings import draft_wording, end_wording, put_wording_in_force
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.many.run import begin_run
@@ -349,6 +353,18 @@ def a_case_that_follows(p: Player) -> Arguments:
     return {"account": batch.OFFICE, "batch_id": batch_id, "given": (one,)}
 
 
+CLAUSE = ClauseGiven(title="通行", text="让出{位置}", law="民法典 291", kind=ObligationKind.ACT)
+WORDING = {"paper": "agreement", "block": "closing", "text": "由{{ 记录人 }}宣读。"}
+
+
+def a_clause(p: Player) -> Arguments:
+    return {"clause_id": do(p, add_clause, given=CLAUSE)}
+
+
+def a_wording(p: Player) -> Arguments:
+    return {"wording_id": do(p, draft_wording, **WORDING)}
+
+
 GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     register_dispute: a_dispute,
     record_on_the_spot: a_whole_case,
@@ -395,6 +411,12 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     correct_service: a_service,
     correct_complaint: a_complaint,
     correct_refusal_service: a_refusal_served,
+    add_clause: lambda p: {"given": CLAUSE},
+    change_clause: lambda p: {**a_clause(p), "given": replace(CLAUSE, text="让出{宽度}")},
+    retire_clause: a_clause,
+    draft_wording: lambda p: dict(WORDING),
+    put_wording_in_force: lambda p: {**a_wording(p), "on": p.clock.today()},
+    end_wording: a_wording,
 }
 """What each use case is given."""
 

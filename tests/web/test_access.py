@@ -271,6 +271,24 @@ GET  /versions/filing/1                                                 s x x x 
 POST /versions/dispute/1                                                s x x x x x x x x x x x x x x x x b x x x
 POST /versions/runs/{nowhere}/back                                      s x x x x x x x x x x x x x x x x n x x x
 
+# Texts of one's own
+GET  /clauses                                                           s o x x x x o o x o o x x x x x x o x x x
+GET  /clauses?category=family                                           s o x x x x o o x o o x x x x x x o x x x
+GET  /clauses/new                                                       s o x x x x o o x o o x x x x x x o x x x
+POST /clauses/new                                                       s b x x x x b b x b b x x x x x x b x x x
+GET  /clauses/{nowhere}                                                 s n x x x x n n x n n x x x x x x n x x x
+POST /clauses/{nowhere}                                                 s n x x x x n n x n n x x x x x x n x x x
+POST /clauses/{nowhere}/retire                                          s n x x x x n n x n n x x x x x x n x x x
+GET  /wordings                                                          s o x x x x o o x o o x x x x x x o x x x
+GET  /wordings/agreement/lead                                           s o x x x x o o x o o x x x x x x o x x x
+GET  /wordings/agreement/effect                                         s n x x x x n n x n n x x x x x x n x x x
+GET  /wordings/quarrel/lead                                             s n x x x x n n x n n x x x x x x n x x x
+POST /wordings/agreement/lead                                           s b x x x x b b x b b x x x x x x b x x x
+GET  /wordings/agreement/lead/preview?size=huge                         s n x x x x n n x n n x x x x x x n x x x
+GET  /wordings/agreement/lead/preview?document={nowhere}                s n x x x x n n x n n x x x x x x n x x x
+POST /wordings/agreement/lead/{nowhere}/in-force                        s b x x x x b b x b b x x x x x x b x x x
+POST /wordings/agreement/lead/{nowhere}/end                             s n x x x x n n x n n x x x x x x n x x x
+
 # Papers
 GET  /documents/{mediating:intake_form}                                 s o o o n n n n n n n n n n n n n n n n n
 GET  /documents/{mediating:sitting_record}                              s o o o n n n n n n n n n n n n n n n n n
@@ -282,6 +300,8 @@ GET  /documents/{served:confirmation_ruling:1}                          s n n n 
 GET  /documents/{served:confirmation_ruling}                            s o o o n n n n n n n o o o n n n n n n n
 GET  /documents/{reviewing:confirmation_ruling}                         s n n n n n n n n n n d d d n n n n n n n
 GET  /documents/{elsewhere:intake_form}                                 s n n n n n n n n n d n n n n n n n n n n
+GET  /documents/{elsewhere:intake_form}/word                             s n n n n n n n n n d n n n n n n n n n n
+GET  /documents/{reviewing:confirmation_ruling}/word                    s n n n n n n n n n n n n n n n n n n n n
 GET  /cases/{nowhere}                                                   s n n n n n n n n n n n n n n n n n n n n
 POST /documents/{mediating:intake_form}/reissue                         s d d d n n n n n n n n n n n n n n n n n
 POST /documents/{served:agreement}/reissue                              s d d d n n n n n n n n n n n n n n n n n

@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from mediation.documents.blocks import blocks_of, worded_papers
 from mediation.rules import vocabulary
 from mediation.rules.grammar import Registry
 from mediation.rules.vocabulary import Term
@@ -41,7 +42,7 @@ def collect(registry: Registry = REGISTRY) -> Catalog:
         ):
             if isinstance(text, str) and CHINESE.search(text):
                 catalog.add(text, locations=[(f"{folder}/{filename}", 0)])
-    for place, title in (*titles(registry), *terms(), *menu(), *categories()):
+    for place, title in (*titles(registry), *terms(), *menu(), *categories(), *blocks()):
         if CHINESE.search(title):
             catalog.add(title, locations=[(place, 0)])
     return catalog
@@ -82,6 +83,12 @@ def categories() -> Iterator[tuple[str, str]]:
     place = "mediation/migrations/versions/0003_categories"
     seeded = import_module(place.replace("/", "."))
     yield from ((f"{place}.py", name) for _, name in seeded.NAMES)
+
+
+def blocks() -> Iterator[tuple[str, str]]:
+    """The titles of the blocks of papers that a committee may word itself."""
+    for paper in worded_papers():
+        yield from ((f"mediation/documents/{paper}/paper.toml", one.title) for one in blocks_of(paper).values())
 
 
 def refresh(path: Path) -> Catalog:

@@ -46,7 +46,7 @@ def word(document_id: UUID) -> ResponseReturnValue:
     with house().read() as session:
         document = readable_document(session, current_actor(), document_id)
         as_word(session, document_id)
-    if not _asked_for_by_a_person():
+    if document.digest is None or not _asked_for_by_a_person():
         return redirect(f"{url_for('case.show', public_id=document.case_public_id)}#papers", 303)
     perform(house(), read_document, actor=current_actor(), document_id=document_id)
     with house().read() as session:

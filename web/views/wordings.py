@@ -92,7 +92,10 @@ def _print_samples(shown: BlockShown, text: str) -> None:
 def _sample(shown: BlockShown, text: str, size: str) -> RenderRequest:
     asked = sample_request(shown.block.paper, size)
     return RenderRequest(
-        asked.kind, asked.template_version, asked.contents_json, wording={shown.block.name: text}
+        asked.kind,
+        asked.template_version,
+        asked.contents_json,
+        wording={**shown.beside, shown.block.name: text},
     )
 
 
