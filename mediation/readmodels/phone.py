@@ -27,6 +27,7 @@ from mediation.rules.identity import mask_name, mask_phone
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import ObligationKind, RoundEnd
 from mediation.services.case_now import duties_of
+from mediation.services.court_door import the_parties_marks_suffice
 from mediation.services.prove_phone import MOST_TRIES
 from mediation.services.sign_in import token_digest
 from mediation.services.signing_links import PROVE_FIRST, is_proved, why_shut
@@ -72,6 +73,8 @@ class PlainWords:
     others: int
     """Duties between others, which the agreement itself tells."""
     left_over: bool
+    parties_alone: bool
+    """In force when the parties have signed: a court delegated it (特邀规定 24)."""
     digest: str
     wants_paper: bool
 
@@ -124,6 +127,7 @@ def plain_words(session: Session, token: str, browser: str, clock: Clock) -> Pla
         theirs=tuple(PlainDuty(_what(duty, mine=False), _when(duty)) for duty in theirs),
         others=len(duties) - len(mine) - len(theirs),
         left_over=agreement.left_over_sealed is not None,
+        parties_alone=the_parties_marks_suffice(session, case),
         digest=one.document_digest,
         wants_paper=link.wants_paper_at is not None,
     )

@@ -13,6 +13,12 @@
     let length = 0;
     let sent = false;
 
+    if (form.elements.drawing.value) {
+      // What was written before another field was refused.
+      const before = new Image();
+      before.onload = () => { pen.drawImage(before, 0, 0); length = pad.width; };
+      before.src = form.elements.drawing.value;
+    }
     function place(event) {
       const box = pad.getBoundingClientRect();
       return {
