@@ -45,7 +45,10 @@ class Renderer:
         self._connection: Connection | None = None
 
     def render(self, kind: str, template_version: str, contents_json: str, *, draft: bool = False) -> bytes:
-        """The PDF, marked 草稿 on every page when it is a draft. BadInput: a character cannot be printed; RenderingFailed: everything else."""
+        """The PDF, marked 草稿 on every page when it is a draft.
+
+        BadInput: a character cannot be printed; RenderingFailed: everything else.
+        """
         answer = self._asked(self._warm_connection(), (kind, template_version, contents_json, draft))
         self._done += 1
         if answer.problems:

@@ -41,6 +41,8 @@ GIVEN_UP = ("given_back", "withdrawn")
 LOOKS = (
     "party:revealed",
     "document:read",
+    "document:previewed",
+    "document:issued",
     "deadline:warned",
     "deadline:overdue",
     "deadline:lapsed",
