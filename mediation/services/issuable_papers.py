@@ -29,7 +29,7 @@ from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.papers.issuing import About, Desk, Offer, Subject, offers
 from mediation.rules.policy import CaseView, committee
-from mediation.rules.vocabulary import CourtDoor, MatterKind, OrganisationKind
+from mediation.rules.vocabulary import CaseSource, CourtDoor, MatterKind, OrganisationKind
 from mediation.services.case_now import acting_for, current_parties, standing_filing
 from mediation.services.court_door import court_door
 from mediation.services.filling.mediating import undisputed_facts_of
@@ -67,8 +67,15 @@ class Counter:
         return offers(self.desk, {about: tuple(find(self)) for about, find in _FINDERS.items()})
 
 
+def _application(at: Counter) -> Iterator[Subject]:
+    """What the parties asked for; a committee that acts of itself was asked by nobody."""
+    if at.case.source is not CaseSource.OWN_INITIATIVE:
+        yield Subject(at.case.id, at.case.state)
+
+
 def _case(at: Counter) -> Iterator[Subject]:
-    yield Subject(at.case.id, at.case.state)
+    filed = standing_filing(at.session, at.case.id) is not None
+    yield Subject(at.case.id, "filed" if filed else at.case.state)
 
 
 def _events(at: Counter) -> list[ToldEvent]:
@@ -206,6 +213,7 @@ def _applied(at: Counter) -> list[Confirmation]:
 
 
 _FINDERS = {
+    About.APPLICATION: _application,
     About.CASE: _case,
     About.EVENT: _event,
     About.CLOSING: _closings,

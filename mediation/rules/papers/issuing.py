@@ -26,6 +26,7 @@ class Desk(Enum):
 class About(Enum):
     """What a paper is about."""
 
+    APPLICATION = "application"
     CASE = "case"
     EVENT = "event"
     CLOSING = "closing"
@@ -99,7 +100,7 @@ BEFORE_THE_COURT = frozenset(
 SENT = frozenset({"transfer", "escalation", "assignment", "dispatch", "guidance"})
 OWED = frozenset({"broken", "overdue"})
 ISSUABLE = (
-    Issuable("mediation_application", About.CASE, _DOORS, say("登记以后")),
+    Issuable("mediation_application", About.APPLICATION, _DOORS, say("当事人申请了调解")),
     Issuable("power_of_attorney", About.AGENT, _DOORS, say("当事人委托了代理人"), frozenset({"agent"})),
     Issuable("investigation_record", About.INVESTIGATION, _COMMITTEE, say("记录了调查")),
     Issuable("undisputed_facts", About.FACTS, _COMMITTEE, say("记下了双方都认可的事实")),
