@@ -28,7 +28,7 @@ class PaperOffered:
 
     kind: PaperKind
     subject_id: UUID
-    label: Message | str
+    label: Message | str | date
     gaps: tuple[Gap, ...]
     copies: int
     contents: Contents
@@ -80,7 +80,7 @@ def papers_to_issue(session: Session, actor: Actor, case_id: UUID, today: date) 
     )
 
 
-def _offered(sources: PaperSources, name: str, subject_id: UUID, label: Message | str) -> PaperOffered:
+def _offered(sources: PaperSources, name: str, subject_id: UUID, label: Message | str | date) -> PaperOffered:
     kind, contents = PAPERS[name], fill_paper(sources, name, subject_id)
     last = last_edition(sources.session, sources.case.id, name, subject_id)
     return PaperOffered(

@@ -83,7 +83,7 @@ def _events(at: Counter) -> list[ToldEvent]:
 
 
 def _event(at: Counter) -> Iterator[Subject]:
-    return (Subject(e.id, e.tag, e.on.isoformat()) for e in _events(at))
+    return (Subject(e.id, e.tag, e.on) for e in _events(at))
 
 
 def _closings(at: Counter) -> Iterator[Subject]:
@@ -132,7 +132,7 @@ def _agreements(at: Counter) -> Iterator[Subject]:
 def _visits(at: Counter) -> Iterator[Subject]:
     made = select(ReturnVisit).where(ReturnVisit.case_id == at.case.id, ReturnVisit.voided_at.is_(None))
     for one in at.session.scalars(made.order_by(ReturnVisit.visited_on)):
-        yield Subject(one.id, "made", one.visited_on.isoformat())
+        yield Subject(one.id, "made", one.visited_on)
 
 
 def _duties(at: Counter) -> Iterator[Subject]:

@@ -22,7 +22,7 @@ from mediation.services.record_event import record_event
 from mediation.services.unit_of_work import UnitOfWork
 
 
-def counter(uow: UnitOfWork, actor: Actor, clock: Clock, case_id: UUID) -> tuple[Counter, Loaded]:
+def counter(uow: UnitOfWork, case_id: UUID, actor: Actor, clock: Clock) -> tuple[Counter, Loaded]:
     """The case and from where the actor issues papers of it; NotThere or NotAllowed for others."""
     loaded = load_case(uow, actor, case_id, at_least=CaseView.COURT)
     seated = desk_of(actor, loaded.case, loaded.holder, loaded.view)
@@ -38,7 +38,7 @@ def issue_paper(
 
     WrongState when it is not the time for it, BadInput with all that is missing, StaleCase for one that stands.
     """
-    at, loaded = counter(uow, actor, clock, case_id)
+    at, loaded = counter(uow, case_id, actor, clock)
     if offer_for(at, kind, subject_id) is None:
         raise WrongState(say("现在不能出具这份文书：它的事由还没有发生，或者已经撤销"))
     sources = PaperSources(uow.session, loaded.case)

@@ -35,7 +35,7 @@ def preview_paper(
     if subject_id is None:
         loaded, post = _beside_a_step(uow, actor, case_id, kind)
     else:
-        at, loaded = counter(uow, actor, clock, case_id)
+        at, loaded = counter(uow, case_id, actor, clock)
         post = at.post
         if offer_for(at, kind, subject_id) is None:
             raise WrongState(say("现在不能出具这份文书：它的事由还没有发生，或者已经撤销"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from uuid import UUID
 
@@ -51,7 +52,7 @@ class Subject:
 
     id: UUID
     what: str
-    label: Message | str = ""
+    label: Message | str | date = ""
 
 
 @dataclass(frozen=True, slots=True)
