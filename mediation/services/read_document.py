@@ -17,7 +17,7 @@ from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind
-from mediation.services.court_papers import COURT_PAPERS, confirmation_behind, sealed_on
+from mediation.services.court_papers import COURT_PAPERS, REVIEW_RULINGS, confirmation_behind, sealed_on
 from mediation.services.load import concerns, load_case, standing
 from mediation.services.record_event import record_event
 from mediation.services.reveal_party import revealing_post
@@ -91,6 +91,8 @@ def ruling_is_out(session: Session, document: Document) -> bool:
     """Whether a ruling is sealed and this is its last edition: only then the committee sees it."""
     if sealed_on(session, document) is None:
         return False
+    if document.kind in REVIEW_RULINGS and papers.ReviewRuling.from_json(document.contents or "").draft:
+        return False  # issued before the seal, and not again since
     later = select(Document.id).where(Document.replaces_id == document.id, Document.voided_at.is_(None))
     return document.voided_at is None and session.scalar(later) is None
 

@@ -205,7 +205,7 @@ def test_undisputed_facts_are_printed_with_who_has_signed(begin: Begin) -> None:
             fact_id=fact,
             party_id=party_id,
             manner=SignatureManner.SIGNED,
-            signed_on=TODAY,
+            signed_on=player.clock.today(),
         )
     assert issue(player, "undisputed_facts").confirmed
 
