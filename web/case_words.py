@@ -335,6 +335,10 @@ SENTENCES: Mapping[str, Message] = {
     "batch:left": say("{name} 退出批量调解：{left_as}"),
     "document:reissued": say("重新生成文书（第 {edition} 版）"),
     "document:read": say("打开了文书：{kind}（第 {edition} 版）"),
+    "document:issued": say("出具文书：{kind}（第 {edition} 版）"),
+    "document:previewed": say("看了文书草稿：{kind}"),
+    "investigation:recorded": say("记录调查：{asked}"),
+    "investigation:withdrawn": say("撤销调查记录：{asked}"),
 }
 """The sentence of each act that says more than its step's title; braces name what its data carry."""
 
@@ -380,6 +384,10 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "signing:repeated": say("当事人签名前复述了自己的义务"),
     "signing:read": say("当事人在手机上打开了协议原件"),
     "signing:wants_paper": say("当事人想在纸上签名"),
+    "document:issued": say("出具文书"),
+    "document:previewed": say("看了文书草稿"),
+    "investigation:recorded": say("记录调查"),
+    "investigation:withdrawn": say("撤销调查记录"),
 }
 FIELDS: Mapping[str, Message] = {
     "id_number": say("证件号码"),

@@ -22,6 +22,7 @@ REFUSALS: Mapping[type[MediationError], tuple[int, Message]] = {
     errors.StaleCase: (409, say("情况已有变化")),
     errors.KeyReused: (409, say("不能重复提交")),
     errors.Busy: (503, say("系统正忙")),
+    errors.TooOften: (429, say("请稍后再试")),
     errors.StorageFailed: (507, say("保存失败")),
     errors.SetupError: (500, say("系统设置有误")),
     errors.DefinitionError: (500, say("系统设置有误")),

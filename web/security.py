@@ -32,6 +32,7 @@ POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
+        "frame-src 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
     )
@@ -45,6 +46,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+BESIDE_A_FORM = {
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""Of what our own pages show beside a form: drafts, and why there is none."""
+DRAFTS = ("papers.draft", "steps.draft")
 TOKEN_COOKIE = "mediation"  # noqa: S105
 """Who is signed in. Flask's own cookie carries no identity: the CSRF secret and one-time messages only."""
 
@@ -143,7 +150,8 @@ def _is_one_of(name: str, known: Collection[str]) -> bool:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    framed = BESIDE_A_FORM if request.endpoint in DRAFTS else {}
+    for name, value in (HEADERS | framed).items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import (
     Agreement,
+    Appointment,
     Confirmation,
     Consent,
     Delivery,
@@ -18,6 +19,7 @@ from mediation.model import (
     DrawnSignature,
     FactSignature,
     HandOver,
+    Investigation,
     Objection,
     ObjectionDelivery,
     ObjectionRuling,
@@ -627,6 +629,43 @@ def hand_overs_of(session: Session, case_id: UUID) -> tuple[HandOverShown, ...]:
         )
         for h in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class InvestigationShown:
+    """Somebody was asked about the facts."""
+
+    id: UUID
+    began_at: datetime
+    place: str
+    asked: str
+    investigator: str
+    record: str
+
+
+def investigations_of(session: Session, case_id: UUID) -> tuple[InvestigationShown, ...]:
+    """The records of asking that stand."""
+    rows = session.execute(
+        select(Investigation, Person.name)
+        .join(Person, Person.id == Investigation.investigator_id)
+        .where(Investigation.case_id == case_id, Investigation.voided_at.is_(None))
+        .order_by(Investigation.began_at)
+    )
+    return tuple(
+        InvestigationShown(one.id, one.began_at, one.place, one.asked or "", name, one.record or "")
+        for one, name in rows
+    )
+
+
+def mediators_to_choose(session: Session, case_id: UUID) -> tuple[tuple[str, str], ...]:
+    """The mediators of the case now: id and name."""
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.case_id == case_id, Appointment.until_at.is_(None))
+        .order_by(Appointment.from_at, Person.name)
+    )
+    return tuple((str(person_id), name) for person_id, name in rows)
 
 
 def visits_of(session: Session, case_id: UUID) -> tuple[tuple[date, str, str], ...]:

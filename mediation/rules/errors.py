@@ -80,6 +80,10 @@ class Busy(MediationError):
         super().__init__(say("系统正忙，请稍后再试一次；您填写的内容没有丢失"))
 
 
+class TooOften(MediationError):
+    """Somebody asks again and again for what costs everybody's time."""
+
+
 class StorageFailed(MediationError):
     """The disk or the database refused the write (full disk, lost connection); nothing was half-written."""
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from mediation.model import Confirmation, Document, ObjectionRuling
 
 OBJECTION_RULING = "objection_ruling"
-COURT_PAPERS = frozenset({"confirmation_ruling", "mediation_paper", OBJECTION_RULING})
+REVIEW_RULINGS = frozenset({"non_acceptance_ruling", "rejection_ruling", "withdrawal_ruling"})
+COURT_PAPERS = REVIEW_RULINGS | {"confirmation_ruling", "mediation_paper", OBJECTION_RULING}
 
 
 def confirmation_behind(session: Session, document: Document) -> Confirmation | None:

@@ -43,6 +43,8 @@ LOOKS = (
     "document:read",
     "signing:read",
     "signing:wants_paper",
+    "document:previewed",
+    "document:issued",
     "deadline:warned",
     "deadline:overdue",
     "deadline:lapsed",

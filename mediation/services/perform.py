@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import CursorResult, LargeBinary, Uuid, bindparam, text
@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 
 UseCase = Callable[..., UUID]
 """A verb: `uow` first, everything else by keyword; the answer is the id of what was made or changed."""
+
+
+Kept = TypeVar("Kept")
 
 
 def perform(
@@ -58,6 +61,26 @@ def perform(
                 raise StorageFailed from error
             raise
     raise Busy
+
+
+def rehearse(
+    house: House, use_case: UseCase, read: Callable[[UnitOfWork], Kept], *, actor: Actor, **arguments: Any
+) -> Kept:
+    """What `read` finds after the use case, which is then undone: as if it had never been asked for.
+
+    Raises the use case's own refusals; Busy when the database could not be had.
+    """
+    try:
+        with house.begin() as uow:
+            use_case(uow, actor=actor, clock=house.clock, **arguments)
+            uow.session.flush()
+            return read(uow)
+    except MediationError:
+        raise
+    except Exception as error:
+        if house.is_transient(error):
+            raise Busy from error
+        raise
 
 
 def _once(

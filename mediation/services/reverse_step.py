@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -29,6 +29,7 @@ from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import NotThere
 from mediation.rules.messages import say
+from mediation.rules.papers.issuing import ON_REQUEST
 from mediation.rules.policy import least_view
 from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.field_check import FieldCheck
@@ -139,16 +140,19 @@ ENDINGS: Mapping[type[Any], Callable[[Any, datetime], None]] = {
 
 
 def papers_of(session: Session, plan: Plan) -> list[Document]:
-    """The papers that the act issued and that are not void yet."""
+    """The papers that the act issued, and those issued since about the act or about what it made; not void yet."""
     act = plan.first.event
+    about = {one.event.id for one in plan.undone} | {row_id for _, row_id in plan.made()}
     kinds = {paper.name for one in plan.undone for paper in one.step.issues}
     return list(
         session.scalars(
             select(Document)
             .where(
                 Document.case_id == act.case_id,
-                Document.issued_at == act.recorded_at,
-                Document.kind.in_(kinds),
+                or_(
+                    and_(Document.issued_at == act.recorded_at, Document.kind.in_(kinds)),
+                    and_(Document.kind.in_(ON_REQUEST), Document.subject_id.in_(about)),
+                ),
                 Document.voided_at.is_(None),
             )
             .order_by(Document.kind)

@@ -15,12 +15,15 @@ from stressing import with_long_text
 from mediation import documents
 from mediation.adapters.fonts import BODY_FONTS, HEADING_FONTS, TITLE_FONTS
 from mediation.adapters.renderer import TIME_LIMIT, Renderer
-from mediation.documents.samples import SIZES, write_samples
+from mediation.documents.samples import SIZES, sizes_of, write_samples
 from mediation.rules.papers import PAPERS, PaperObligation, clauses_of, signing_place
+from mediation.rules.papers.issuing import ON_REQUEST
 from mediation.rules.vocabulary import CourtPaper, ObjectionOutcome, ObligationKind, PartyKind
 
 FOLDER = Path(documents.__file__).parent
-NAMES = list(PAPERS)
+ALL = list(PAPERS)
+NAMES = [name for name in ALL if name not in ON_REQUEST]
+"""What steps issue."""
 OF_COURTS = ("confirmation_ruling", "mediation_paper", "objection_ruling")
 BY_A_COURT = (*OF_COURTS, "correction_notice", "filing_receipt", "filing_refusal")
 SIGNED_BY_PARTIES = [name for name in NAMES if name not in (*BY_A_COURT, "mediation_certificate")]
@@ -292,7 +295,7 @@ def test_the_pdf_is_an_archive_file_in_chinese_with_its_title(renderer: Renderer
     ("name", "most"),
     [
         ("agreement", 1),
-        *(pytest.param(name, None, marks=pytest.mark.long) for name in NAMES),
+        *(pytest.param(name, None, marks=pytest.mark.long) for name in ALL),
     ],
 )
 def test_five_thousand_characters_in_every_field_stay_within_the_kill_limit(
@@ -307,7 +310,7 @@ def test_five_thousand_characters_in_every_field_stay_within_the_kill_limit(
 def test_all_styles_keep_tables_fixed_and_avoid_what_is_slow_or_foreign() -> None:
     official = (FOLDER / "official.css").read_text(encoding="utf-8")
     assert "table {\n  table-layout: fixed;" in official
-    for style in [FOLDER / "official.css", *(FOLDER / name / "style.css" for name in NAMES)]:
+    for style in [FOLDER / "official.css", *(FOLDER / name / "style.css" for name in ALL)]:
         rules = style.read_text(encoding="utf-8").replace("No flex, no grid", "")
         assert rules.count("table-layout") == (style.name == "official.css")
         assert not any(word in rules for word in ("flex", "grid", "url(", "@import", "@font-face"))
@@ -331,11 +334,12 @@ def test_no_template_leaves_autoescape() -> None:
         )
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_a_papers_folder_agrees_with_the_register(name: str) -> None:
     kind = PAPERS[name]
     settings = tomllib.loads((FOLDER / name / "paper.toml").read_text(encoding="utf-8"))
     settings.pop("wording", None)
+    assert settings.pop("origin") in ("official", "own", "local", "court")
     assert settings == {
         "title": kind.title,
         "template_version": kind.template_version,
@@ -349,7 +353,9 @@ def test_a_papers_folder_agrees_with_the_register(name: str) -> None:
 @pytest.mark.long
 def test_samples_of_every_document_are_written(tmp_path: Path) -> None:
     written = list(write_samples(tmp_path / "out"))
-    assert [path.name for path in written] == [f"{name}-{size}.pdf" for name in NAMES for size in SIZES]
+    assert [path.name for path in written] == [
+        f"{name}-{size}.pdf" for name in ALL for size in sizes_of(name)
+    ]
     assert all(path.read_bytes().startswith(b"%PDF-") for path in written)
 
 

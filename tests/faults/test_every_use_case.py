@@ -82,6 +82,7 @@ from mediation.services.enter_seal import end_seal, enter_seal
 from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.issue_document import reissue_document
+from mediation.services.issue_paper import issue_paper
 from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
 from mediation.services.keep_wordings import draft_wording, end_wording, put_wording_in_force
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
@@ -93,8 +94,10 @@ from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.note_opened import note_opened
 from mediation.services.note_proceeding import note_proceeding
 from mediation.services.perform import UseCase, perform
+from mediation.services.preview_paper import preview_paper
 from mediation.services.read_document import read_document
 from mediation.services.record_follower_consents import record_follower_consents
+from mediation.services.record_investigation import record_investigation, withdraw_investigation
 from mediation.services.record_on_the_spot import record_on_the_spot
 from mediation.services.recount_deadlines import apply_recount, drop_recount, propose_recount
 from mediation.services.register_dispute import register_dispute
@@ -110,6 +113,7 @@ from tests.faults.failing import kept, until_it_passes
 from tests.services.test_record_on_the_spot import entry
 from tests.steps.conftest import TODAY
 from tests.steps.test_follow_batch import a_batch, another_worker
+from tests.steps.test_issuing_papers import ASKED
 from tests.steps.test_law import GUARDIAN, duty
 from tests.steps.test_proceedings import HEARD
 from tests.steps.test_rules_change import NOTICE
@@ -265,6 +269,15 @@ def a_paper(p: Player) -> Arguments:
         return {"document_id": session.scalars(select(Document.id).order_by(Document.id)).first()}
 
 
+def a_paper_on_request(p: Player) -> Arguments:
+    return {"case_id": p.case_id, "kind": "mediation_application", "subject_id": p.case_id}
+
+
+def an_investigation(p: Player) -> Arguments:
+    asked = do(p, record_investigation, case_id=p.case_id, given=ASKED)
+    return {"case_id": p.case_id, "investigation_id": asked}
+
+
 def a_whole_case(p: Player) -> Arguments:
     actor = p.actor("lincun")
     given = entry(actor, Outcome.AGREED_WRITTEN)
@@ -380,6 +393,10 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     note_fact: lambda p: {"case_id": p.case_id, "text": "水沟长十米"},
     sign_fact: a_signature,
     withdraw_fact: a_noted_fact,
+    issue_paper: a_paper_on_request,
+    preview_paper: a_paper_on_request,
+    record_investigation: lambda p: {"case_id": p.case_id, "given": ASKED},
+    withdraw_investigation: an_investigation,
     note_proceeding: lambda p: {"case_id": p.case_id, "given": HEARD},
     follow_batch: a_case_that_follows,
     reveal_party: lambda p: {"case_id": p.case_id, "party_id": p.parties[0], "field": "id_number"},

@@ -56,7 +56,6 @@ from mediation.rules.vocabulary import (
     AgentAuthority,
     Capacity,
     ConsentPurpose,
-    MatterKind,
     NoticePurpose,
     ObligationKind,
     RepresentativeKind,
@@ -267,14 +266,6 @@ def drawn_up_once(furnished_sqlite: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-<<<<<<< HEAD
-def road(begin: object) -> Iterator[Road]:
-    player = begin()  # type: ignore[operator]
-    approve(player.house, "guanliyuan", player)
-    road = drawn_up(player)
-    road.render()
-    return road
-=======
 def backend() -> str:
     """What is asked of the database here is asked of both in the journeys: SQLite is enough."""
     return "sqlite"
@@ -291,7 +282,6 @@ def road(drawn_up_once: Path, tmp_path: Path) -> Iterator[Road]:
         player.parties = list(session.scalars(select(Party.id).order_by(Party.ordinal)))
     yield Road(player)
     house.close()
->>>>>>> signing/main
 
 
 def test_all_by_phone_the_agreement_takes_effect_on_the_day_of_the_last(road: Road) -> None:

@@ -113,6 +113,19 @@ GET  /cases/{mediating}/proceedings/new                                 s o o o 
 POST /cases/{mediating}/proceedings/new                                 s b b b n n n n n n n n x x n x x x x n x
 GET  /cases/{submitted}/proceedings/new                                 s o o o n n n n n n n n x x n x x x x n x
 GET  /cases/{elsewhere}/proceedings/new                                 s n n n n n n n n n o n x x n x x x x n x
+GET  /cases/{mediating}/investigations/new                              s o o o n n n n n n n n x x n x x x x n x
+GET  /cases/{submitted}/investigations/new                              s c c c n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/investigations/new                              s b b b n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/investigations/{new}/withdraw                   s n n n n n n n n n n n x x n x x x x n x
+
+# Papers on request
+GET  /cases/{mediating}/papers                                          s o o o n x n n n n n n n n n x x x x n x
+GET  /cases/{offered}/papers                                            s o o o n x n n n n n n n n n x x x x n x
+GET  /cases/{submitted}/papers                                          s o o o n x n n n n n o o o n x x x x n x
+GET  /cases/{mediating}/papers/litigation_guide/{mediating:id}          s o o o n x n n n n n n n n n x x x x n x
+GET  /cases/{mediating}/papers/litigation_guide/{offered:id}            s n n n n x n n n n n n n n n x x x x n x
+GET  /cases/{mediating}/papers/litigation_guide/{offered:id}/draft      s n n n n x n n n n n n n n n x x x x n x
+POST /cases/{mediating}/papers/litigation_guide/{offered:id}            s c c c n x n n n n n n n n n x x x x n x
 
 # Steps
 GET  /steps/dispute/{registered:id}/try_settlement                      s o o n n o n n n n n n n n n n n n n n n
@@ -121,6 +134,7 @@ GET  /steps/dispute/{mediating:id}/hold_sitting                         s o x o 
 GET  /steps/dispute/{offered:id}/hold_sitting                           s o x o n n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{submitted:id}/visit                                s o o o n n n n n n n n n n n n n n n n n
 GET  /steps/performance/{submitted:duty}/record_performance             s o o o n n n n n n n n n n n n n n n n n
+POST /steps/dispute/{mediating:id}/hold_sitting/draft                   s b b b n n n n n n n n n n n n n n n n n
 POST /steps/performance/{submitted:duty}/press                          s c c c n n n n n n n n n n n n n n n n n
 POST /steps/performance/{submitted:duty}/remind                         s b b b n n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{asking:id}/guide                                   s n n n n n n n n n n o n n n n n n n n n

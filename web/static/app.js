@@ -11,6 +11,7 @@
     const form = event.target;
     const button = event.submitter;
     if (event.defaultPrevented) return; // htmx sends it, the page stays
+    if (button && button.hasAttribute("data-beside")) return; // a draft opens beside the form, which stays
     leaving = true;
     if (!form.hasAttribute("data-guard")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from mediation.documents.blocks import blocks_of, worded_papers
 from mediation.rules import vocabulary
 from mediation.rules.grammar import Registry
+from mediation.rules.papers import PAPERS
 from mediation.rules.vocabulary import Term
 from workflows import REGISTRY
 
@@ -42,7 +43,7 @@ def collect(registry: Registry = REGISTRY) -> Catalog:
         ):
             if isinstance(text, str) and CHINESE.search(text):
                 catalog.add(text, locations=[(f"{folder}/{filename}", 0)])
-    for place, title in (*titles(registry), *terms(), *menu(), *categories(), *blocks()):
+    for place, title in (*titles(registry), *papers(), *terms(), *menu(), *categories(), *blocks()):
         if CHINESE.search(title):
             catalog.add(title, locations=[(place, 0)])
     return catalog
@@ -62,6 +63,12 @@ def titles(registry: Registry) -> Iterator[tuple[str, str]]:
         for step in definition.steps:
             needs_and_papers = (thing.title for things in (step.needs, step.issues) for thing in things)
             yield from ((place, text) for text in (step.title, step.law, *needs_and_papers))
+
+
+def papers() -> Iterator[tuple[str, str]]:
+    """The papers and who signs them."""
+    for kind in PAPERS.values():
+        yield from (("mediation/rules/papers/registry.py", text) for text in (kind.title, *kind.signers))
 
 
 def terms() -> Iterator[tuple[str, str]]:
@@ -88,7 +95,9 @@ def categories() -> Iterator[tuple[str, str]]:
 def blocks() -> Iterator[tuple[str, str]]:
     """The titles of the blocks of papers that a committee may word itself."""
     for paper in worded_papers():
-        yield from ((f"mediation/documents/{paper}/paper.toml", one.title) for one in blocks_of(paper).values())
+        yield from (
+            (f"mediation/documents/{paper}/paper.toml", one.title) for one in blocks_of(paper).values()
+        )
 
 
 def refresh(path: Path) -> Catalog:

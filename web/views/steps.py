@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mediation.model.matters import REQUESTS
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.readmodels.common_clauses import offered_clause
+from mediation.readmodels.paper_drafts import paper_draft
 from mediation.rules.acts import AgreementDrawn, Given, MediatorsNamed
 from mediation.rules.errors import (
     BadInput,
@@ -23,10 +24,13 @@ from mediation.rules.errors import (
 )
 from mediation.rules.grammar import REASON, WITHOUT_POSTS, Step
 from mediation.rules.messages import Message, say
+from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView, least_view
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.acts.agreeing import without_term
 from mediation.services.perform import perform
+from mediation.services.preview_paper import BY_STEPS, preview_paper
+from mediation.services.rehearse_step import paper_of_step
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step, whose
 from web.access import SIGNED_IN, access
@@ -38,6 +42,7 @@ from web.forms.step_start import starting_form, step_context
 from web.forms.steps import at_their_rows, read_given, without_blank_duties
 from web.identity import current_actor, house
 from web.typed import Typed
+from web.views.documents import pdf_answer
 from web.views.intake import warn_of_namesakes
 from web.views.keys import new_key, sent_key, sent_version
 from web.wording import worded
@@ -88,6 +93,31 @@ def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     if isinstance(command.given, MediatorsNamed):
         warn_of_namesakes(page.case_id)
     return redirect(onward(page), 303)
+
+
+@blueprint.post("/draft")
+@access(SIGNED_IN)
+def draft(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
+    """The paper that the step would issue with what is typed now, marked 草稿; nothing is written but the look."""
+    typed = without_blank_duties(Typed.of(request.form))
+    with house().read() as session:
+        page, step = _page_and_step(session, kind, matter_id, name)
+        typed = with_domiciles(session, current_actor(), typed, house().clock.today(), own=True)
+    paper = drawn_beside(page, step)
+    if paper is None:
+        raise NotThere
+    command = _command(page.kind, page.id, step, typed)
+    contents = paper_of_step(house(), actor=current_actor(), command=command, kind=paper)
+    perform(house(), preview_paper, actor=current_actor(), case_id=page.case_id, kind=paper)
+    with house().read() as session:
+        asked = paper_draft(session, page.case_id, paper, contents, house().clock.today())
+    return pdf_answer(house().previews.render(asked), f"{PAPERS[paper].title}（草稿）.pdf")
+
+
+def drawn_beside(page: MatterPage, step: Step) -> str | None:
+    """The kind of paper whose draft is shown beside the form, to those who may see its numbers."""
+    found = (one.name for one in step.issues if one.name in BY_STEPS)
+    return next(found, None) if page.kind is MatterKind.DISPUTE and page.may_reveal else None
 
 
 def _warn_of_what_is_unclear(given: Given) -> None:
@@ -220,6 +250,7 @@ def _form(
         back=after(page),
         today=house().clock.today(),
         act=step.act.name if step.act else "nothing",
+        drawn=drawn_beside(page, step),
         **step_context(session, page, step, current_actor(), house().clock, house().registry),
     )
 

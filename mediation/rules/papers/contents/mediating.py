@@ -153,7 +153,7 @@ class ConfirmedFact:
 
 @dataclass(frozen=True, slots=True)
 class UndisputedFacts(Contents):
-    """无争议事实记载: what all sides confirm in writing, the only part of the talks that may leave (在线规则 18, 22)."""
+    """无争议事实记载: what all sides confirm in writing, all that may leave of the talks (在线规则 18, 22)."""
 
     committee: str
     matter: str

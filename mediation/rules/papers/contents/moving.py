@@ -57,7 +57,7 @@ class CourtLetter(Contents):
 
 @dataclass(frozen=True, slots=True)
 class ReplyLetter(Contents):
-    """调解情况复函: how it ended, with the papers back; offers and concessions stay behind (特邀规定 26; 在线规则 21)."""
+    """调解情况复函: how it ended; offers and concessions stay behind (特邀规定 26; 在线规则 21)."""
 
     court: str
     committee: str

@@ -1,0 +1,153 @@
+"""What a paper still lacks before it can be issued: each field by its official name, and where it is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from mediation.rules.messages import Message, say
+from mediation.rules.papers.json_form import Contents
+from mediation.rules.papers.parties import PaperParty
+from mediation.rules.vocabulary import Side
+
+
+class Where(Enum):
+    """The part of the case in which something is filled in."""
+
+    MATTER = "matter"
+    PARTY = "party"
+    MEDIATORS = "mediators"
+    EVENT = "event"
+    FACTS = "facts"
+    AGREEMENT = "agreement"
+    CONFIRMATION = "confirmation"
+    INVESTIGATION = "investigation"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """`must`: nothing is issued without it; else it is printed blank, to be filled in by hand."""
+
+    what: Message
+    where: Where
+    must: bool = True
+    party: str = ""
+    """By name, where it is a party's."""
+
+
+def _party_gaps(party: PaperParty, must: bool) -> Iterator[Gap]:
+    """Name and address say who somebody is; the form's other fields may be written in by hand."""
+    needed: list[tuple[Message, object, bool]] = [
+        (say("住址"), party.address or party.address_withheld, must)
+    ]
+    if party.natural:
+        needed += [
+            (say("性别"), party.sex, False),
+            (say("民族"), party.ethnicity, False),
+            (say("年龄"), party.printed_age, False),
+            (say("职业或者职务"), party.occupation, False),
+        ]
+    else:
+        needed += [
+            (say("统一社会信用代码"), party.credit_code, False),
+            (say("法定代表人（负责人）"), party.legal_representative, must),
+        ]
+    needed.append((say("联系方式"), party.phone or party.address_withheld, False))
+    for what, there, is_must in needed:
+        if not there:
+            yield Gap(say("{name}的{what}", name=party.name, what=what), Where.PARTY, is_must, party.name)
+
+
+def _of_application(paper: Any) -> Iterator[Gap]:
+    for party in paper.parties:
+        yield from _party_gaps(party, must=party.side is Side.APPLICANT)
+
+
+def _of_parties(paper: Any) -> Iterator[Gap]:
+    for party in paper.parties:
+        yield from _party_gaps(party, must=True)
+
+
+def _of_agent(paper: Any) -> Iterator[Gap]:
+    yield from _of_parties(paper)
+    giving = paper.parties[0]
+    if paper.agent.authority is None:
+        yield Gap(say("代理权限"), Where.PARTY, True, giving.name)
+    if not paper.agent.id_number and not giving.address_withheld:
+        yield Gap(say("受委托人的公民身份号码"), Where.PARTY, False, giving.name)
+
+
+FURTHER: Mapping[str, Callable[[Any], Iterator[Gap]]] = {
+    "mediation_application": _of_application,
+    "oral_agreement": _of_parties,
+    "power_of_attorney": _of_agent,
+}
+_MATTER = (("facts", say("纠纷简要情况"), Where.MATTER), ("claim", say("当事人申请事项"), Where.MATTER))
+_REASON = ("reason", say("理由"), Where.EVENT)
+_MEDIATORS = ("mediators", say("人民调解员"), Where.MEDIATORS)
+_RULING = (
+    ("grounds", say("裁定的理由"), Where.CONFIRMATION),
+    ("case_number", say("案号"), Where.CONFIRMATION),
+    ("judge", say("审判员"), Where.CONFIRMATION),
+)
+NEEDED: Mapping[str, tuple[tuple[str, Message, Where], ...]] = {
+    "mediation_application": _MATTER,
+    "intake_refusal": (_REASON,),
+    "termination_notice": (_REASON,),
+    "investigation_record": (
+        ("asked", say("被调查人"), Where.INVESTIGATION),
+        ("record", say("调查记录"), Where.INVESTIGATION),
+    ),
+    "oral_agreement": (
+        ("facts", say("纠纷主要事实、争议事项"), Where.AGREEMENT),
+        ("clauses", say("协议内容"), Where.AGREEMENT),
+        _MEDIATORS,
+    ),
+    "undisputed_facts": (("facts", say("无争议事实"), Where.FACTS), _MEDIATORS),
+    "suspension_record": (("paper", say("中止依据的材料"), Where.EVENT), _MEDIATORS),
+    "danger_report": (
+        ("what", say("可能激化的情况"), Where.EVENT),
+        ("reported_to", say("报告给谁"), Where.EVENT),
+    ),
+    "closing_report": (
+        ("facts", say("纠纷简要情况"), Where.MATTER),
+        ("result", say("处理结果"), Where.EVENT),
+        _MEDIATORS,
+    ),
+    "visit_record": (("findings", say("回访情况"), Where.EVENT),),
+    "transfer_letter": (_REASON,),
+    "delegation_letter": (
+        ("case_number", say("法院案号"), Where.EVENT),
+        ("claim", say("当事人申请事项"), Where.MATTER),
+    ),
+    "entrustment_letter": (
+        ("case_number", say("法院案号"), Where.EVENT),
+        ("claim", say("当事人申请事项"), Where.MATTER),
+    ),
+    "invitation_letter": (("purpose", say("邀请事项"), Where.EVENT),),
+    "non_acceptance_ruling": _RULING,
+    "rejection_ruling": _RULING,
+    "withdrawal_ruling": _RULING[1:],
+}
+HELPFUL: Mapping[str, tuple[tuple[str, Message, Where], ...]] = {
+    "reply_letter": (("case_number", say("法院案号"), Where.EVENT), _MEDIATORS),
+    "acceptance_notice": (("case_number", say("案号"), Where.CONFIRMATION),),
+    **dict.fromkeys(
+        ("non_acceptance_ruling", "rejection_ruling", "withdrawal_ruling"),
+        (("clerk", say("书记员"), Where.CONFIRMATION),),
+    ),
+}
+
+
+def gaps(kind: str, paper: Contents) -> tuple[Gap, ...]:
+    """All that lacks, what must be there first."""
+    found = [
+        Gap(title, where, must)
+        for table, must in ((NEEDED, True), (HELPFUL, False))
+        for name, title, where in table.get(kind, ())
+        if not getattr(paper, name)
+    ]
+    found += FURTHER[kind](paper) if kind in FURTHER else ()
+    return tuple(sorted(found, key=lambda gap: not gap.must))

@@ -1,0 +1,75 @@
+"""Looking at a draft: nothing is issued or kept; how often somebody looks is counted, and printed numbers recorded."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+
+from mediation.model import PaperPreview
+from mediation.rules.actor import Actor, Post
+from mediation.rules.clock import Clock
+from mediation.rules.errors import NotAllowed, NotThere, TooOften, WrongState
+from mediation.rules.messages import say
+from mediation.rules.papers import PAPERS
+from mediation.rules.policy import CaseView
+from mediation.services.issuable_papers import offer_for
+from mediation.services.issue_paper import counter
+from mediation.services.load import Loaded, load_case, standing
+from mediation.services.record_event import record_event
+from mediation.services.reveal_party import revealing_post
+from mediation.services.unit_of_work import UnitOfWork
+
+WINDOW = timedelta(minutes=5)
+MOST = 30
+"""Drafts that one person may have rendered within the window."""
+BY_STEPS = frozenset({"agreement", "sitting_record"})
+"""What is shown beside the form of the step that issues it."""
+
+
+def preview_paper(
+    uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, kind: str, subject_id: UUID | None = None
+) -> UUID:
+    """Leave to look at the draft; without a subject, at what a step would issue. The answer is the case."""
+    if subject_id is None:
+        loaded, post = _beside_a_step(uow, actor, case_id, kind)
+    else:
+        at, loaded = counter(uow, case_id, actor, clock)
+        post = at.post
+        if offer_for(at, kind, subject_id) is None:
+            raise WrongState(say("现在不能出具这份文书：它的事由还没有发生，或者已经撤销"))
+    now = clock.now()
+    _count(uow, actor, now)
+    if PAPERS[kind].shows_numbers:
+        record_event(
+            uow,
+            case_id=case_id,
+            kind=loaded.kind,
+            matter=loaded.case,
+            tag="document:previewed",
+            actor=actor,
+            post=post,
+            happened_at=now,
+            recorded_at=now,
+            data={"kind": kind},
+        )
+    return case_id
+
+
+def _beside_a_step(uow: UnitOfWork, actor: Actor, case_id: UUID, kind: str) -> tuple[Loaded, Post]:
+    loaded = load_case(uow, actor, case_id, at_least=CaseView.FULL)
+    if kind not in BY_STEPS:
+        raise NotThere
+    post = revealing_post(actor, standing(uow.session, loaded.case, loaded.holder))
+    if post is None:
+        raise NotAllowed(say("这份文书印有证件号码、电话或者住址，您的岗位不能查看"))
+    return loaded, post
+
+
+def _count(uow: UnitOfWork, actor: Actor, now: datetime) -> None:
+    mine = PaperPreview.person_id == actor.person_id
+    uow.session.execute(delete(PaperPreview).where(mine, PaperPreview.at <= now - WINDOW))
+    if (uow.session.scalar(select(func.count()).select_from(PaperPreview).where(mine)) or 0) >= MOST:
+        raise TooOften(say("预览得太频繁，请过几分钟再看"))
+    uow.session.add(PaperPreview(person_id=actor.person_id, at=now))
