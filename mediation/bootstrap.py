@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from mediation.adapters import unit_of_work
 from mediation.adapters.blobs import Blobs
 from mediation.adapters.clock import SystemClock
 from mediation.adapters.database import Database, is_storage_failure, is_transient
+from mediation.adapters.inspector import Inspector
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
@@ -33,6 +34,8 @@ class Installation:
     vault: Vault
     blobs: Blobs
     clock: Clock
+    inspector: Inspector = field(default_factory=Inspector)
+    """Opens what people upload; its child starts with the first file."""
 
     @classmethod
     def open(
@@ -92,4 +95,5 @@ class Installation:
         return is_storage_failure(error)
 
     def close(self) -> None:
+        self.inspector.close()
         self.database.dispose()

@@ -35,6 +35,8 @@ class Settings:
     allowed_hosts: tuple[str, ...]
     log_style: str
     log_level: str
+    largest_upload: int
+    """Bytes of one file."""
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Settings:
@@ -54,6 +56,7 @@ class Settings:
             allowed_hosts=_hosts(env),
             log_style=_one_of(env, "LOG", LOG_STYLES if not production else LOG_STYLES[::-1]),
             log_level=_one_of(env, "LOG_LEVEL", ("INFO", *LOG_LEVELS)),
+            largest_upload=_number(env, "LARGEST_UPLOAD_MB", 20, 1, 200) * 1024**2,
         )
         settings._check()
         return settings

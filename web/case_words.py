@@ -21,6 +21,7 @@ from mediation.rules.messages import Message, say
 from mediation.rules.papers import PAPERS
 from mediation.rules.terms import Derivation
 from mediation.rules.vocabulary import (
+    AttachmentKind,
     CaseSource,
     Channel,
     ConsentPurpose,
@@ -327,6 +328,9 @@ SENTENCES: Mapping[str, Message] = {
     "batch:left": say("{name} 退出批量调解：{left_as}"),
     "document:reissued": say("重新生成文书（第 {edition} 版）"),
     "document:read": say("打开了文书：{kind}（第 {edition} 版）"),
+    "attachment:added": say("增加材料：{material}，{pages} 页"),
+    "attachment:withdrawn": say("撤下材料：{material}"),
+    "attachment:read": say("打开了材料：{material}"),
 }
 """The sentence of each act that says more than its step's title; braces name what its data carry."""
 
@@ -336,6 +340,9 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "dispute:check_duty": say("记录履行情况"),
     "party:joined": say("追加当事人"),
     "case:corrected": say("更正纠纷内容"),
+    "attachment:added": say("增加材料"),
+    "attachment:withdrawn": say("撤下材料"),
+    "attachment:read": say("打开了材料"),
     "case:proceeding": say("记录其他程序的进展"),
     "case:arbitrated": say("记录仲裁已经结束"),
     "case:decided_by_government": say("记录政府已经作出处理决定"),
@@ -398,6 +405,7 @@ TERMS: Mapping[str, type[Term]] = {
     "left_as": LeavingKind,
     "forum": MeetingForum,
     "proceeding": ProceedingKind,
+    "material": AttachmentKind,
 }
 
 

@@ -63,6 +63,10 @@ class CountingParser(FormDataParser):
 class FormRequest(Request):
     form_data_parser_class = CountingParser
 
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        """In memory, where the limit of the request bounds it: what people upload never lies open on a disk."""
+        return BytesIO()
+
 
 class WhisperInterface(SecureCookieSessionInterface):
     """Flask's signed cookie under the name and with the flag that the connection asks for."""

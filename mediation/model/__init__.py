@@ -9,6 +9,7 @@ from mediation.model.court import (
     ObjectionDelivery,
     ObjectionRuling,
 )
+from mediation.model.dossiers import Attachment, Binding, Dossier
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
 from mediation.model.mediating import (
     Agreement,
@@ -46,8 +47,10 @@ __all__ = [
     "Absence",
     "Agreement",
     "Appointment",
+    "Attachment",
     "Batch",
     "BatchFollower",
+    "Binding",
     "CalendarDay",
     "Case",
     "CaseChain",
@@ -66,6 +69,7 @@ __all__ = [
     "Delivery",
     "Diversion",
     "Document",
+    "Dossier",
     "Draft",
     "FactSignature",
     "Filing",

@@ -41,6 +41,7 @@ GIVEN_UP = ("given_back", "withdrawn")
 LOOKS = (
     "party:revealed",
     "document:read",
+    "attachment:read",
     "deadline:warned",
     "deadline:overdue",
     "deadline:lapsed",

@@ -7,6 +7,7 @@ from flask import Blueprint
 from web.views import (
     absences,
     account,
+    attachments,
     backlog,
     batches,
     case,
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     successors.blueprint,
     dates.blueprint,
     documents.blueprint,
+    attachments.blueprint,
     parties.blueprint,
     proceedings.blueprint,
     matter.blueprint,

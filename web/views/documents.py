@@ -31,14 +31,14 @@ def show(document_id: UUID) -> ResponseReturnValue:
     if document.digest is None:
         flash(worded(say("文书还在生成，请稍后刷新")), "info")
         return redirect(url_for("case.show", public_id=document.case_public_id), 303)
-    if not _asked_for_by_a_person():
+    if not asked_for_by_a_person():
         return redirect(f"{url_for('case.show', public_id=document.case_public_id)}#papers", 303)
     data = house().blobs.get(document.digest)
     perform(house(), read_document, actor=current_actor(), document_id=document_id)
     return _pdf(data, f"{PAPERS[document.kind].title}.pdf")
 
 
-def _asked_for_by_a_person() -> bool:
+def asked_for_by_a_person() -> bool:
     """By a link of ours or a typed address: not from another site, ahead of a click, or for the head alone."""
     ahead = request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
     here = request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
