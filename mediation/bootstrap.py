@@ -14,6 +14,7 @@ from mediation.adapters.blobs import Blobs
 from mediation.adapters.clock import SystemClock
 from mediation.adapters.database import Database, is_storage_failure, is_transient
 from mediation.adapters.inspector import Inspector
+from mediation.adapters.printer import Printer
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
@@ -36,6 +37,7 @@ class Installation:
     clock: Clock
     inspector: Inspector = field(default_factory=Inspector)
     """Opens what people upload; its child starts with the first file."""
+    printer: Printer = field(default_factory=Printer)
 
     @classmethod
     def open(
@@ -96,4 +98,5 @@ class Installation:
 
     def close(self) -> None:
         self.inspector.close()
+        self.printer.close()
         self.database.dispose()

@@ -25,6 +25,7 @@ from mediation.rules.messages import Message, say
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 OFFICIAL_STYLE = DOCUMENTS / "official.css"
+KINDS = papers.PAPERS | papers.SHEETS
 _OWN_FILES = {".css": "text/css", ".png": "image/png"}
 
 
@@ -109,7 +110,7 @@ def pdf_bytes(name: str, version: str, contents_json: str) -> bytes:
 
 def html_text(name: str, contents_json: str) -> str:
     """The page before layout; every value is escaped."""
-    kind = papers.PAPERS[name]
+    kind = KINDS[name]
     paper = kind.contents.from_json(json.dumps(_neutral(json.loads(contents_json)), ensure_ascii=False))
     return _templates().get_template(f"{name}/template.html").render(paper=paper, kind=kind)
 
@@ -123,7 +124,7 @@ def _neutral(value: Any) -> Any:
 
 
 def _folder(name: str, version: str) -> Path:
-    if name not in papers.PAPERS:
+    if name not in KINDS:
         raise MediationError(say("没有名为 {name} 的文书", name=name))
     folder = DOCUMENTS / name
     if version != paper_settings(name)["template_version"]:

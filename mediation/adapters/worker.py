@@ -10,11 +10,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from mediation.adapters.binder import Binder
 from mediation.adapters.blobs import Blobs
 from mediation.adapters.renderer import Renderer, RenderingFailed
 from mediation.rules.clock import Clock
+from mediation.rules.dossiers import BindingPlan
 from mediation.rules.errors import BadInput, MediationError, StorageFailed
-from mediation.services.run_outbox import RenderJob, fail_job, finish_job, postpone_job, take_job
+from mediation.services.run_outbox import Job, RenderJob, fail_job, finish_job, postpone_job, take_job
 from mediation.services.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ class Worker:
         self._place = place
         self._chores = chores
         self._renderer = renderer or Renderer()
+        self._binder = Binder()
         self._name = f"{socket.gethostname()}:{os.getpid()}"[:80]
         self.stopping = threading.Event()
 
@@ -81,12 +84,12 @@ class Worker:
         if job is None:
             return False
         try:
-            pdf = self._renderer.render(job.kind, job.template_version, job.contents)
+            pdf, pages = self._made(job)
             digest = self._place.blobs.put(pdf)
         except BadInput as bad:
             self._fail(job, "；".join(str(p.message) for p in bad.problems), final=True)
         except StorageFailed as refused:
-            log.error("document %s waits: the disk takes no bytes: %s", job.document_id, refused.__cause__)
+            log.error("document %s waits: the disk takes no bytes: %s", job.subject_id, refused.__cause__)
             with self._place.begin() as uow:
                 postpone_job(uow, clock=self._place.clock, job=job, sentence=str(refused.message))
                 uow.commit()
@@ -94,12 +97,18 @@ class Worker:
             self._fail(job, str(failed.message), final=False)
         else:
             with self._place.begin() as uow:
-                finish_job(uow, clock=self._place.clock, job=job, digest=digest, size=len(pdf))
+                finish_job(uow, clock=self._place.clock, job=job, digest=digest, size=len(pdf), pages=pages)
                 uow.commit()
         return True
 
-    def _fail(self, job: RenderJob, sentence: str, *, final: bool) -> None:
-        log.warning("document %s: %s", job.document_id, "final" if final else "will be tried again")
+    def _made(self, job: Job) -> tuple[bytes, int | None]:
+        """The bytes, and of a bound file how many pages are numbered."""
+        if isinstance(job, RenderJob):
+            return self._renderer.render(job.kind, job.template_version, job.contents), None
+        return self._binder.bind(BindingPlan.from_json(job.plan), self._place.blobs, self._renderer)
+
+    def _fail(self, job: Job, sentence: str, *, final: bool) -> None:
+        log.warning("document %s: %s", job.subject_id, "final" if final else "will be tried again")
         with self._place.begin() as uow:
             fail_job(uow, clock=self._place.clock, job=job, sentence=sentence, final=final)
             uow.commit()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mediation.adapters.renderer import Renderer
-from mediation.rules.papers import PAPERS
+from mediation.rules.papers import PAPERS, SHEETS
 
 SIZES = ("short", "ordinary", "extreme")
 DOCUMENTS = Path(__file__).resolve().parent
@@ -15,14 +15,14 @@ DOCUMENTS = Path(__file__).resolve().parent
 def sample_json(name: str, size: str) -> str:
     """The canonical contents of a sample."""
     text = (DOCUMENTS / name / f"{size}.json").read_text(encoding="utf-8")
-    return str(PAPERS[name].contents.from_json(text).to_json())
+    return str((PAPERS | SHEETS)[name].contents.from_json(text).to_json())
 
 
 def write_samples(directory: Path) -> Iterator[Path]:
     """Writes agreement-short.pdf and so on, telling each path as soon as it is there."""
     directory.mkdir(parents=True, exist_ok=True)
     with Renderer() as renderer:
-        for kind in PAPERS.values():
+        for kind in (PAPERS | SHEETS).values():
             for size in SIZES:
                 path = directory / f"{kind.name}-{size}.pdf"
                 path.write_bytes(

@@ -42,6 +42,8 @@ LOOKS = (
     "party:revealed",
     "document:read",
     "attachment:read",
+    "dossier:bound",
+    "dossier:read",
     "deadline:warned",
     "deadline:overdue",
     "deadline:lapsed",

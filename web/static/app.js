@@ -51,6 +51,11 @@
     });
   }
 
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // Drafts: two seconds after the last key, the whole form goes to the address in data-draft.
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const state = form.querySelector(".draft-state");

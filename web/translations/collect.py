@@ -15,8 +15,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from mediation.rules import vocabulary
+from mediation.rules.dossiers import REMARKS, TITLES
 from mediation.rules.grammar import Registry
+from mediation.rules.papers import PAPERS, SHEETS
 from mediation.rules.vocabulary import Term
+from mediation.services.archive_dossier import RETENTIONS
 from workflows import REGISTRY
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +44,7 @@ def collect(registry: Registry = REGISTRY) -> Catalog:
         ):
             if isinstance(text, str) and CHINESE.search(text):
                 catalog.add(text, locations=[(f"{folder}/{filename}", 0)])
-    for place, title in (*titles(registry), *terms(), *menu(), *categories()):
+    for place, title in (*titles(registry), *terms(), *menu(), *categories(), *files()):
         if CHINESE.search(title):
             catalog.add(title, locations=[(place, 0)])
     return catalog
@@ -82,6 +85,14 @@ def categories() -> Iterator[tuple[str, str]]:
     place = "mediation/migrations/versions/0003_categories"
     seeded = import_module(place.replace("/", "."))
     yield from ((f"{place}.py", name) for _, name in seeded.NAMES)
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """What papers of a file and blank forms are called, and how long a file is usually kept."""
+    yield from (("mediation/rules/dossiers.py", title) for title in TITLES.values())
+    yield from (("mediation/rules/dossiers.py", remark) for remark in REMARKS)
+    yield from (("mediation/rules/papers", kind.title) for kind in (PAPERS | SHEETS).values())
+    yield from (("mediation/services/archive_dossier.py", one) for one in RETENTIONS.split(","))
 
 
 def refresh(path: Path) -> Catalog:

@@ -35,7 +35,7 @@ def show(document_id: UUID) -> ResponseReturnValue:
         return redirect(f"{url_for('case.show', public_id=document.case_public_id)}#papers", 303)
     data = house().blobs.get(document.digest)
     perform(house(), read_document, actor=current_actor(), document_id=document_id)
-    return _pdf(data, f"{PAPERS[document.kind].title}.pdf")
+    return pdf_answer(data, f"{PAPERS[document.kind].title}.pdf")
 
 
 def asked_for_by_a_person() -> bool:
@@ -45,7 +45,7 @@ def asked_for_by_a_person() -> bool:
     return here and "prefetch" not in ahead and request.method == "GET"
 
 
-def _pdf(data: bytes, name: str) -> Response:
+def pdf_answer(data: bytes, name: str) -> Response:
     """To be read in place. Headers carry Latin-1 only, hence the name as RFC 8187 writes it."""
     answer = make_response(data)
     answer.headers["Content-Type"] = "application/pdf"

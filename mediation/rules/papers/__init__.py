@@ -26,6 +26,14 @@ from mediation.rules.papers.contents import (
     SittingRecord,
 )
 from mediation.rules.papers.dates import date_in_characters, printed_date, printed_instant
+from mediation.rules.papers.dossier import (
+    SHEETS,
+    DossierBack,
+    DossierContents,
+    DossierCover,
+    DossierLine,
+    DossierNote,
+)
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.parties import (
     ADDRESS_WITHHELD,
@@ -43,6 +51,7 @@ from mediation.rules.papers.registry import PAPERS, Copies, PaperKind
 __all__ = [
     "ADDRESS_WITHHELD",
     "PAPERS",
+    "SHEETS",
     "Agreement",
     "Clause",
     "ConfirmationApplication",
@@ -50,6 +59,11 @@ __all__ = [
     "Contents",
     "Copies",
     "CorrectionNotice",
+    "DossierBack",
+    "DossierContents",
+    "DossierCover",
+    "DossierLine",
+    "DossierNote",
     "FilingReceipt",
     "FilingRefusal",
     "Instalment",
