@@ -19,6 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from mediation.adapters.fonts import check_characters, neutral
+from mediation.documents.blanks import blank_contents, blank_html
 from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.messages import Message, say
@@ -103,6 +104,25 @@ def pdf_bytes(name: str, version: str, contents_json: str) -> bytes:
     )
     document = page.render(stylesheets=list(_styles(name)), font_config=_fonts())
     identifier = hashlib.sha256(f"{name}\n{version}\n{printed}".encode()).digest()[:16]
+    pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def blank_answer(kind: str) -> Answer:
+    """The blank form of a kind of paper, in the same shape as every answer of this child."""
+    try:
+        return Answer(pdf=_laid_out(kind, blank_html(html_text(kind, blank_contents(kind).to_json()))))
+    except Exception as error:  # one form's fault must not end the child
+        return Answer(failure=say("文书生成失败：{reason}", reason=f"{type(error).__name__}: {error}"[:200]))
+
+
+def _laid_out(name: str, printed: str) -> bytes:
+    """PDF/A-3a of a page; the same page always gives the same bytes."""
+    folder = DOCUMENTS / name
+    page = HTML(string=printed, base_url=f"{folder.as_uri()}/", url_fetcher=OwnFilesOnly(folder))
+    document = page.render(stylesheets=list(_styles(name)), font_config=_fonts())
+    identifier = hashlib.sha256(printed.encode()).digest()[:16]
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     assert isinstance(pdf, bytes)
     return pdf

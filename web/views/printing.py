@@ -8,13 +8,15 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from mediation.documents.blanks import blank_kinds
 from mediation.readmodels.printing import PrintablePaper, labels_of_year, papers_of_day
-from mediation.rules.errors import BadInput, MediationError
+from mediation.rules.errors import BadInput, MediationError, NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
+from mediation.rules.papers import PAPERS
 from mediation.services.perform import perform
 from mediation.services.read_document import read_document
-from web.access import access
+from web.access import SIGNED_IN, access
 from web.errors import status_of
 from web.identity import current_actor, house
 from web.typed import Typed
@@ -84,6 +86,21 @@ def _day(typed: str) -> date:
         return date.fromisoformat(typed)
     except ValueError:
         return house().clock.today()
+
+
+@blueprint.get("/forms")
+@access(SIGNED_IN)
+def forms() -> ResponseReturnValue:
+    """Every paper's blank form, to be printed and filled in by hand."""
+    return render_template("printing/forms.html", kinds=[PAPERS[name] for name in blank_kinds()])
+
+
+@blueprint.get("/forms/<kind>.pdf")
+@access(SIGNED_IN)
+def form(kind: str) -> ResponseReturnValue:
+    if kind not in blank_kinds():
+        raise NotThere
+    return pdf_answer(house().printer.blank_form(kind), f"{PAPERS[kind].title}（空白）.pdf")
 
 
 @blueprint.get("/labels")
