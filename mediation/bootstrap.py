@@ -14,8 +14,10 @@ from mediation.adapters.blobs import Blobs
 from mediation.adapters.clock import SystemClock
 from mediation.adapters.database import Database, is_storage_failure, is_transient
 from mediation.adapters.fonts import use_font_folder
+from mediation.adapters.inspector import Inspector
 from mediation.adapters.notice_channels import channel_of
 from mediation.adapters.previews import Previews
+from mediation.adapters.printer import Printer
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
@@ -41,6 +43,9 @@ class Installation:
     channel: NoticeChannel
     identity_check: IdentityCheck
     previews: Previews = field(default_factory=Previews)
+    inspector: Inspector = field(default_factory=Inspector)
+    """Opens what people upload; its child starts with the first file."""
+    printer: Printer = field(default_factory=Printer)
 
     @classmethod
     def open(
@@ -106,4 +111,6 @@ class Installation:
 
     def close(self) -> None:
         self.previews.close()
+        self.inspector.close()
+        self.printer.close()
         self.database.dispose()

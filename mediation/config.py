@@ -46,6 +46,8 @@ class Settings:
     """The server that stamps digital signatures (RFC 3161); empty for none."""
     log_style: str
     log_level: str
+    largest_upload: int
+    """Bytes of one file."""
     notices: str = "screen"
     """How messages reach a phone: read out by the mediator, a spool folder, an HTTP gateway."""
     notice_dir: Path = Path("notices")
@@ -79,6 +81,7 @@ class Settings:
             notice_url=_text(env, "NOTICE_URL", ""),
             notice_token=_text(env, "NOTICE_TOKEN", ""),
             identity_check=_one_of(env, "IDENTITY_CHECK", tuple(CHECKS)),
+            largest_upload=_number(env, "LARGEST_UPLOAD_MB", 20, 1, 200) * 1024**2,
         )
         settings._check()
         return settings

@@ -16,6 +16,7 @@ from web.errors import answer_refusals
 from web.identity import identify
 from web.language import speak
 from web.security import guard
+from web.uploads import limit_uploads
 from web.views import BLUEPRINTS, MENU
 from web.views.keys import new_key
 from web.wording import teach
@@ -31,6 +32,7 @@ def create_app(installation: Installation) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_DAY
+    limit_uploads(app, installation.settings.largest_upload)
     guard(app, installation)
     speak(app)
     teach(app)

@@ -21,6 +21,7 @@ from mediation.rules.messages import Message, say
 from mediation.rules.papers import PAPERS
 from mediation.rules.terms import Derivation
 from mediation.rules.vocabulary import (
+    AttachmentKind,
     CaseSource,
     Channel,
     ConsentPurpose,
@@ -339,6 +340,13 @@ SENTENCES: Mapping[str, Message] = {
     "document:previewed": say("看了文书草稿：{kind}"),
     "investigation:recorded": say("记录调查：{asked}"),
     "investigation:withdrawn": say("撤销调查记录：{asked}"),
+    "dossier:bound": say("装订卷宗（第 {edition} 版，{papers} 件）"),
+    "dossier:read": say("打开了卷宗（第 {edition} 版）"),
+    "dossier:archived": say("归档，卷号 {number}，保管期限{retention}"),
+    "dossier:reopened": say("重新打开卷宗 {number}"),
+    "attachment:added": say("增加材料：{material}，{pages} 页"),
+    "attachment:withdrawn": say("撤下材料：{material}"),
+    "attachment:read": say("打开了材料：{material}"),
 }
 """The sentence of each act that says more than its step's title; braces name what its data carry."""
 
@@ -348,6 +356,13 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "dispute:check_duty": say("记录履行情况"),
     "party:joined": say("追加当事人"),
     "case:corrected": say("更正纠纷内容"),
+    "dossier:bound": say("装订卷宗"),
+    "dossier:read": say("打开了卷宗"),
+    "dossier:archived": say("归档"),
+    "dossier:reopened": say("重新打开卷宗"),
+    "attachment:added": say("增加材料"),
+    "attachment:withdrawn": say("撤下材料"),
+    "attachment:read": say("打开了材料"),
     "case:proceeding": say("记录其他程序的进展"),
     "case:arbitrated": say("记录仲裁已经结束"),
     "case:decided_by_government": say("记录政府已经作出处理决定"),
@@ -421,6 +436,7 @@ TERMS: Mapping[str, type[Term]] = {
     "left_as": LeavingKind,
     "forum": MeetingForum,
     "proceeding": ProceedingKind,
+    "material": AttachmentKind,
 }
 
 

@@ -84,6 +84,8 @@ def _http_page(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
     status = error.code or 500
+    if status == 413 and "most_uploaded" in g:
+        return _page(status, HTTP[413][0], g.most_uploaded)
     if status == 400 and (reason := error.description or "") in ADDRESS:
         g.troubled = True
         return _page(status, *ADDRESS[reason])

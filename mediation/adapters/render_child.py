@@ -22,6 +22,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from mediation.adapters.fonts import check_characters, neutral, typesetting
 from mediation.adapters.verify_mark import pictures_of
+from mediation.documents.blanks import blank_contents, blank_html
 from mediation.documents.blocks import blocks_of
 from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
@@ -31,6 +32,7 @@ from mediation.rules.papers.wording import worded
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 OFFICIAL_STYLE = DOCUMENTS / "official.css"
+KINDS = papers.PAPERS | papers.SHEETS
 _OWN_FILES = {".css": "text/css", ".png": "image/png"}
 
 
@@ -109,17 +111,19 @@ def pdf_bytes(request: RenderRequest) -> bytes:
     """PDF/A-3a of what is asked; the same request always gives the same bytes."""
     check_characters(request.contents_json)
     check_characters(json.dumps(dict(request.wording), ensure_ascii=False))
-    folder = _folder(request.kind, request.template_version)
+    _folder(request.kind, request.template_version)
     printed = html_text(request)
     drawn = _drawings(request)
-    page = HTML(
-        string=printed,
-        base_url=f"{folder.as_uri()}/",
-        url_fetcher=OwnFilesOnly(folder, {**pictures_of(request.imprint), **drawn}),
-    )
-    document = page.render(stylesheets=list(_styles(request.kind)), font_config=_fonts())
     seen = (hashlib.sha256(picture).hexdigest() for picture in drawn.values())
     about = "\n".join((request.kind, request.template_version, printed, *seen))
+    return _laid_out(request.kind, printed, {**pictures_of(request.imprint), **drawn}, about)
+
+
+def _laid_out(kind: str, printed: str, pictures: Mapping[str, bytes], about: str) -> bytes:
+    """The page as PDF; what it is about makes its identifier."""
+    folder = DOCUMENTS / kind
+    page = HTML(string=printed, base_url=f"{folder.as_uri()}/", url_fetcher=OwnFilesOnly(folder, pictures))
+    document = page.render(stylesheets=list(_styles(kind)), font_config=_fonts())
     identifier = hashlib.sha256(about.encode()).digest()[:16]
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     assert isinstance(pdf, bytes)
@@ -130,18 +134,28 @@ def _word(request: WordRequest) -> bytes:
     from mediation.adapters.word import word_bytes  # not for those who never ask for it
 
     _folder(request.kind, request.template_version)
-    return word_bytes(html_text(request), papers.PAPERS[request.kind].title)
+    return word_bytes(html_text(request), KINDS[request.kind].title)
 
 
 def _drawings(request: RenderRequest) -> dict[str, bytes]:
     """What was drawn under this very paper, by the names that its template gives."""
-    paper = papers.PAPERS[request.kind].contents.from_json(request.contents_json)
+    paper = KINDS[request.kind].contents.from_json(request.contents_json)
     return {f"drawing-{n}.png": b64decode(image) for n, image in enumerate(paper.drawings, 1)}
+
+
+def blank_answer(kind: str) -> Answer:
+    """The blank form of a kind of paper, in the same shape as every answer of this child."""
+    request = RenderRequest(kind, KINDS[kind].template_version, blank_contents(kind).to_json())
+    try:
+        printed = blank_html(html_text(request))
+        return Answer(pdf=_laid_out(kind, printed, {}, printed))
+    except Exception as error:  # one form's fault must not end the child
+        return Answer(failure=say("文书生成失败：{reason}", reason=f"{type(error).__name__}: {error}"[:200]))
 
 
 def html_text(request: RenderRequest) -> str:
     """The page before layout; every value is escaped."""
-    kind = papers.PAPERS[request.kind]
+    kind = KINDS[request.kind]
     plain = _neutral(json.loads(request.contents_json))
     paper = kind.contents.from_json(json.dumps(plain, ensure_ascii=False))
     template = _templates().get_template(f"{request.kind}/template.html")
@@ -169,7 +183,7 @@ def _neutral(value: Any) -> Any:
 
 
 def _folder(name: str, version: str) -> Path:
-    if name not in papers.PAPERS:
+    if name not in KINDS:
         raise MediationError(say("没有名为 {name} 的文书", name=name))
     folder = DOCUMENTS / name
     if version != paper_settings(name)["template_version"]:

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from mediation.adapters.binder import Binder
 from mediation.adapters.blobs import Blobs
 from mediation.adapters.renderer import Renderer, RenderingFailed
 from mediation.rules.clock import Clock
+from mediation.rules.dossiers import BindingPlan
 from mediation.rules.errors import BadInput, MediationError, StorageFailed
-from mediation.services.run_outbox import RenderJob, Seal, fail_job, finish_job, postpone_job, take_job
+from mediation.services.run_outbox import Job, RenderJob, Seal, fail_job, finish_job, postpone_job, take_job
 from mediation.services.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -58,6 +60,7 @@ class Worker:
         self._place = place
         self._chores = chores
         self._renderer = renderer or Renderer()
+        self._binder = Binder()
         self._name = f"{socket.gethostname()}:{os.getpid()}"[:80]
         self.stopping = threading.Event()
 
@@ -95,14 +98,12 @@ class Worker:
         if job is None:
             return False
         try:
-            pdf = self._renderer.render(job.request)
-            if job.seal is not None:
-                pdf = self._signed(pdf, job.seal)
+            pdf, pages = self._made(job)
             digest = self._place.blobs.put(pdf)
         except BadInput as bad:
             self._fail(job, "；".join(str(p.message) for p in bad.problems), final=True)
         except StorageFailed as refused:
-            log.error("document %s waits: the disk takes no bytes: %s", job.document_id, refused.__cause__)
+            log.error("document %s waits: the disk takes no bytes: %s", job.subject_id, refused.__cause__)
             with self._place.begin() as uow:
                 postpone_job(uow, clock=self._place.clock, job=job, sentence=str(refused.message))
                 uow.commit()
@@ -116,18 +117,26 @@ class Worker:
                     job=job,
                     digest=digest,
                     size=len(pdf),
+                    pages=pages,
                     typesetting=self._renderer.typesetting,
                 )
                 uow.commit()
         return True
+
+    def _made(self, job: Job) -> tuple[bytes, int | None]:
+        """The bytes, and of a bound file how many pages are numbered."""
+        if isinstance(job, RenderJob):
+            pdf = self._renderer.render(job.request)
+            return (self._signed(pdf, job.seal) if job.seal else pdf), None
+        return self._binder.bind(BindingPlan.from_json(job.plan), self._place.blobs, self._renderer)
 
     def _signed(self, pdf: bytes, seal: Seal) -> bytes:
         from mediation.adapters.seal import sign_pdf  # loading it takes a while and few installations sign
 
         return sign_pdf(pdf, seal, self._place.settings.timestamp_url)
 
-    def _fail(self, job: RenderJob, sentence: str, *, final: bool) -> None:
-        log.warning("document %s: %s", job.document_id, "final" if final else "will be tried again")
+    def _fail(self, job: Job, sentence: str, *, final: bool) -> None:
+        log.warning("document %s: %s", job.subject_id, "final" if final else "will be tried again")
         with self._place.begin() as uow:
             fail_job(uow, clock=self._place.clock, job=job, sentence=sentence, final=final)
             uow.commit()

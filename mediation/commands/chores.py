@@ -13,6 +13,7 @@ from mediation.adapters.checkpoint_count import CheckpointCount
 from mediation.bootstrap import Installation
 from mediation.model import Checkpoint
 from mediation.readmodels.actors import load_actor
+from mediation.readmodels.kept_files import known_digests
 from mediation.services.clear_old_traces import clear_old_traces
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.many.go_on import go_on, waiting_runs
@@ -39,6 +40,13 @@ def sign_checkpoint(house: Installation) -> UUID | None:
         counted = CheckpointCount(house.settings.data_dir, house.vault)
         counted.note(max(count, counted.known() + 1))  # a new one makes up for none that is missing
     return made
+
+
+def sweep_blobs(house: Installation) -> int:
+    """Delete files that no row knows: left by an upload or a paper whose row was refused; says how many."""
+    with house.read() as session:
+        known = known_digests(session)
+    return house.blobs.sweep(known, house.clock.now() - DAY)
 
 
 class Chores:
@@ -78,6 +86,7 @@ class Chores:
         if last is not None and self._house.clock.now() - last < DAY:
             return
         sign_checkpoint(self._house)
+        sweep_blobs(self._house)
         with self._house.begin() as uow:
             clear_old_traces(uow, clock=self._house.clock)
             uow.commit()

@@ -13,6 +13,21 @@ def command() -> None:
 
 
 @command.command()
+@click.argument("kind")
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def blank(kind: str, output: Path) -> None:
+    """Write the blank form of a KIND of paper (such as agreement), to be filled in by hand."""
+    from mediation.adapters.printer import Printer
+    from mediation.documents.blanks import blank_kinds
+
+    if kind not in blank_kinds():
+        raise click.UsageError(f"{kind}: {', '.join(blank_kinds())}")
+    printer = Printer()
+    output.write_bytes(printer.blank_form(kind))
+    printer.close()
+
+
+@command.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def samples(folder: Path) -> None:
     """Write the samples of every document into a folder."""

@@ -9,6 +9,7 @@ from mediation.model.court import (
     ObjectionDelivery,
     ObjectionRuling,
 )
+from mediation.model.dossiers import Attachment, Binding, Dossier
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
 from mediation.model.mediating import (
     Agreement,
@@ -59,8 +60,10 @@ __all__ = [
     "Absence",
     "Agreement",
     "Appointment",
+    "Attachment",
     "Batch",
     "BatchFollower",
+    "Binding",
     "CalendarDay",
     "Case",
     "CaseChain",
@@ -81,6 +84,7 @@ __all__ = [
     "Delivery",
     "Diversion",
     "Document",
+    "Dossier",
     "Draft",
     "DrawnSignature",
     "FactSignature",

@@ -508,3 +508,22 @@ class SuspensionCause(Term):
     ABSENCE = "absence", "当事人暂时不能参加"
     SHAM = "sham", "可能是虚假调解，正在核实"
     OTHER = "other", "其他"
+
+
+class AttachmentKind(Term):
+    """What a file is that somebody adds to a case: by it the file finds its place in the 卷宗."""
+
+    IDENTITY = "identity", "当事人身份证明"
+    AUTHORITY = "authority", "授权委托书"
+    INVESTIGATION = "investigation", "调查材料"
+    EVIDENCE = "evidence", "证据材料"
+    SIGNED_COPY = "signed_copy", "已签名文书的扫描件"
+    HANDWRITTEN = "handwritten", "手写的记录或者表格"
+    PERFORMANCE_PROOF = "performance_proof", "履行凭证"
+    CONFIRMATION = "confirmation", "司法确认材料"
+    OTHER = "other", "其他材料"
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether such a file always shows identity numbers, phones or addresses."""
+        return self in (AttachmentKind.IDENTITY, AttachmentKind.AUTHORITY, AttachmentKind.CONFIRMATION)

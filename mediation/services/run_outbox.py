@@ -11,10 +11,11 @@ from uuid import UUID
 
 from sqlalchemy import case, or_, select
 
-from mediation.model import Document, OutboxItem, Typesetting
+from mediation.model import Binding, Document, OutboxItem, Typesetting
 from mediation.rules.clock import Clock
 from mediation.rules.papers import Imprint, RenderRequest
 from mediation.rules.vocabulary import DocumentState
+from mediation.services.bind_dossier import BIND
 from mediation.services.enter_seal import seal_of
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.wordings_in_force import texts_of
@@ -45,8 +46,30 @@ class RenderJob:
     request: RenderRequest
     seal: Seal | None = None
 
+    @property
+    def subject_id(self) -> UUID:
+        """Of the row that waits for the bytes."""
+        return self.document_id
 
-def take_job(uow: UnitOfWork, *, clock: Clock, worker: str, verify_at: str = "") -> RenderJob | None:
+
+@dataclass(frozen=True, slots=True)
+class BindJob:
+    """A file to bind, as taken under a lease."""
+
+    item_id: UUID
+    binding_id: UUID
+    plan: str
+
+    @property
+    def subject_id(self) -> UUID:
+        """Of the row that waits for the bytes."""
+        return self.binding_id
+
+
+Job = RenderJob | BindJob
+
+
+def take_job(uow: UnitOfWork, *, clock: Clock, worker: str, verify_at: str = "") -> Job | None:
     """The next waiting item, leased to this worker; None when nothing waits.
 
     `verify_at` is the address of the page that answers for the paper's code.
@@ -67,8 +90,11 @@ def take_job(uow: UnitOfWork, *, clock: Clock, worker: str, verify_at: str = "")
     )
     if item is None:
         return None
-    document = uow.session.get_one(Document, item.subject_id)
     item.leased_until, item.leased_by, item.attempts = now + LEASE, worker, item.attempts + 1
+    if item.kind == BIND:
+        binding = uow.session.get_one(Binding, item.subject_id)
+        return BindJob(item.id, binding.id, binding.plan or "")
+    document = uow.session.get_one(Document, item.subject_id)
     return RenderJob(item.id, document.id, _request(uow, document, verify_at), _seal(uow, document))
 
 
@@ -94,18 +120,22 @@ def finish_job(
     uow: UnitOfWork,
     *,
     clock: Clock,
-    job: RenderJob,
+    job: Job,
     digest: str,
     size: int,
+    pages: int | None = None,
     typesetting: Mapping[str, str] | None = None,
 ) -> None:
     """The bytes are stored under their digest: the row follows them, never the other way round."""
-    document = uow.session.get_one(Document, job.document_id)
-    if document.digest is None:
-        document.digest, document.size, document.state = digest, size, DocumentState.ISSUED
-        document.failure = ""
-        document.sealed_by_id = job.seal.certificate_id if job.seal else None
-        document.typesetting_id = _typesetting(uow, clock, typesetting) if typesetting else None
+    row = _waiting_row(uow, job)
+    if row.digest is None:
+        row.digest, row.size, row.state = digest, size, DocumentState.ISSUED
+        row.failure = ""
+        if isinstance(row, Binding):
+            row.pages = pages
+        elif isinstance(job, RenderJob):
+            row.sealed_by_id = job.seal.certificate_id if job.seal else None
+            row.typesetting_id = _typesetting(uow, clock, typesetting) if typesetting else None
     _done(uow, clock, job)
 
 
@@ -121,20 +151,20 @@ def _typesetting(uow: UnitOfWork, clock: Clock, described: Mapping[str, str]) ->
     return row.id
 
 
-def fail_job(uow: UnitOfWork, *, clock: Clock, job: RenderJob, sentence: str, final: bool) -> None:
+def fail_job(uow: UnitOfWork, *, clock: Clock, job: Job, sentence: str, final: bool) -> None:
     """Try again later, or give up with the sentence a person reads after the last attempt or a bad input."""
     item = uow.session.get_one(OutboxItem, job.item_id)
     item.failure = sentence[:400]
     if final or item.attempts >= MOST_ATTEMPTS:
-        document = uow.session.get_one(Document, job.document_id)
-        document.state, document.failure = DocumentState.FAILED, sentence[:400]
+        row = _waiting_row(uow, job)
+        row.state, row.failure = DocumentState.FAILED, sentence[:400]
         _done(uow, clock, job)
         return
     item.leased_until, item.leased_by = None, ""
     item.not_before = clock.now() + timedelta(seconds=2**item.attempts)
 
 
-def postpone_job(uow: UnitOfWork, *, clock: Clock, job: RenderJob, sentence: str) -> None:
+def postpone_job(uow: UnitOfWork, *, clock: Clock, job: Job, sentence: str) -> None:
     """The disk takes no bytes: no fault of the paper, so it waits as long as that lasts and loses no attempt."""
     item = uow.session.get_one(OutboxItem, job.item_id)
     item.failure = sentence[:400]
@@ -143,6 +173,12 @@ def postpone_job(uow: UnitOfWork, *, clock: Clock, job: RenderJob, sentence: str
     item.not_before = clock.now() + DISK_PAUSE
 
 
-def _done(uow: UnitOfWork, clock: Clock, job: RenderJob) -> None:
+def _waiting_row(uow: UnitOfWork, job: Job) -> Document | Binding:
+    if isinstance(job, RenderJob):
+        return uow.session.get_one(Document, job.document_id)
+    return uow.session.get_one(Binding, job.binding_id)
+
+
+def _done(uow: UnitOfWork, clock: Clock, job: Job) -> None:
     item = uow.session.get_one(OutboxItem, job.item_id)
     item.done_at, item.leased_until = clock.now(), None

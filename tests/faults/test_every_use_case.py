@@ -43,11 +43,13 @@ from mediation.model import (
     WebSession,
 )
 from mediation.rules import acts
+from mediation.rules.attachments import JPEG, AttachmentGiven, KeptFile
 from mediation.rules.clause_library import ClauseGiven
 from mediation.rules.follower_list import read_followers
 from mediation.rules.intake import ConsentGiven, ContactGiven
 from mediation.rules.regional_holiday import RegionalHoliday
 from mediation.rules.vocabulary import (
+    AttachmentKind,
     ConsentPurpose,
     DeliveryManner,
     LeavingKind,
@@ -58,6 +60,7 @@ from mediation.rules.vocabulary import (
     SignatureManner,
     SuccessionCause,
 )
+from mediation.services.add_attachment import add_attachment
 from mediation.services.change_parties import (
     add_party,
     change_contact,
@@ -95,6 +98,7 @@ from mediation.services.note_opened import note_opened
 from mediation.services.note_proceeding import note_proceeding
 from mediation.services.perform import UseCase, perform
 from mediation.services.preview_paper import preview_paper
+from mediation.services.read_attachment import read_attachment
 from mediation.services.read_document import read_document
 from mediation.services.record_follower_consents import record_follower_consents
 from mediation.services.record_investigation import record_investigation, withdraw_investigation
@@ -107,6 +111,7 @@ from mediation.services.save_draft import drop_draft, save_draft
 from mediation.services.sign_in import SignInRefused, end_sessions_of, note_seen, sign_in, sign_out
 from mediation.services.succeed_party import succeed_party
 from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.withdraw_attachment import withdraw_attachment
 from tests.adapters.test_seal import PASSWORD as SEAL_PASSWORD
 from tests.adapters.test_seal import certificate, keystore
 from tests.faults.failing import kept, until_it_passes
@@ -278,6 +283,16 @@ def an_investigation(p: Player) -> Arguments:
     return {"case_id": p.case_id, "investigation_id": asked}
 
 
+def a_photo(p: Player) -> Arguments:
+    kept = KeptFile(JPEG, 1, "ab" * 32, 1000, "cd" * 32, "ef" * 32)
+    given = AttachmentGiven(kind=AttachmentKind.IDENTITY, title="身份证")
+    return {"case_id": p.case_id, "given": given, "files": (kept, kept)}
+
+
+def a_photo_there(p: Player) -> Arguments:
+    return {"attachment_id": do(p, add_attachment, **a_photo(p))}
+
+
 def a_whole_case(p: Player) -> Arguments:
     actor = p.actor("lincun")
     given = entry(actor, Outcome.AGREED_WRITTEN)
@@ -402,6 +417,9 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     reveal_party: lambda p: {"case_id": p.case_id, "party_id": p.parties[0], "field": "id_number"},
     read_document: a_paper,
     reissue_document: a_paper,
+    add_attachment: a_photo,
+    read_attachment: a_photo_there,
+    withdraw_attachment: lambda p: {**a_photo_there(p), "reason": "拍糊了"},
     sign_out: a_session,
     note_opened: lambda p: {"case_id": p.case_id},
     begin_run: a_caseload,

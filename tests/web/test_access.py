@@ -317,6 +317,14 @@ GET  /documents/{elsewhere:intake_form}                                 s n n n 
 GET  /documents/{elsewhere:intake_form}/word                             s n n n n n n n n n d n n n n n n n n n n
 GET  /documents/{reviewing:confirmation_ruling}/word                    s n n n n n n n n n n n n n n n n n n n n
 GET  /cases/{nowhere}                                                   s n n n n n n n n n n n n n n n n n n n n
+GET  /cases/{mediating}/attachments                                     s o o o n n n n n n n n n n n n n n n n n
+GET  /cases/{submitted}/attachments                                     s o o o n n n n n n n o o o n n n n n n n
+POST /cases/{mediating}/attachments                                     s b b b n n n n n n n n x x n x x x x n x
+POST /cases/{submitted}/attachments                                     s b b b n n n n n n n n x x n x x x x n x
+GET  /attachments/{nowhere}                                             s n n n n n n n n n n n n n n n n n n n n
+GET  /attachments/{nowhere}/thumb                                       s n n n n n n n n n n n n n n n n n n n n
+GET  /attachments/{nowhere}/withdraw                                    s n n n n n n n n n n n x x n x x x x n x
+POST /attachments/{nowhere}/withdraw                                    s n n n n n n n n n n n x x n x x x x n x
 POST /documents/{mediating:intake_form}/reissue                         s d d d n n n n n n n n n n n n n n n n n
 POST /documents/{served:agreement}/reissue                              s d d d n n n n n n n n n n n n n n n n n
 POST /documents/{reviewing:confirmation_ruling}/reissue                 s n n n n n n n n n n d d d n n n n n n n

@@ -37,6 +37,26 @@
     if ([...forms].some((form) => dirty.has(form))) event.preventDefault();
   });
 
+  // Files: what is too large is said before it is sent; the server says so too.
+  for (const input of document.querySelectorAll("input[type=file][data-largest]")) {
+    input.addEventListener("change", () => {
+      const state = input.parentElement.querySelector(".file-state");
+      const files = [...input.files];
+      const large = files.filter((file) => file.size > Number(input.dataset.largest)).map((file) => file.name);
+      const all = files.reduce((sum, file) => sum + file.size, 0) > Number(input.dataset.most);
+      state.classList.toggle("bad", large.length > 0 || all);
+      if (large.length) state.textContent = input.dataset.wordLarge + large.join("、");
+      else if (all) state.textContent = input.dataset.wordAll;
+      else state.textContent = files.length ? input.dataset.wordChosen + files.map((file) => file.name).join("、") : "";
+      if (large.length || all) input.value = "";
+    });
+  }
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // Drafts: two seconds after the last key, the whole form goes to the address in data-draft.
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const state = form.querySelector(".draft-state");

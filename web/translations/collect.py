@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -16,9 +17,11 @@ from babel.messages.pofile import read_po, write_po
 
 from mediation.documents.blocks import blocks_of, worded_papers
 from mediation.rules import vocabulary
+from mediation.rules.dossiers import REMARKS, TITLES
 from mediation.rules.grammar import Registry
-from mediation.rules.papers import PAPERS
+from mediation.rules.papers import PAPERS, SHEETS
 from mediation.rules.vocabulary import Term
+from mediation.services.archive_dossier import RETENTIONS
 from workflows import REGISTRY
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +46,8 @@ def collect(registry: Registry = REGISTRY) -> Catalog:
         ):
             if isinstance(text, str) and CHINESE.search(text):
                 catalog.add(text, locations=[(f"{folder}/{filename}", 0)])
-    for place, title in (*titles(registry), *papers(), *terms(), *menu(), *categories(), *blocks()):
+    found = (titles(registry), papers(), terms(), menu(), categories(), blocks(), files())
+    for place, title in chain.from_iterable(found):
         if CHINESE.search(title):
             catalog.add(title, locations=[(place, 0)])
     return catalog
@@ -98,6 +102,14 @@ def blocks() -> Iterator[tuple[str, str]]:
         yield from (
             (f"mediation/documents/{paper}/paper.toml", one.title) for one in blocks_of(paper).values()
         )
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """What papers of a file and blank forms are called, and how long a file is usually kept."""
+    yield from (("mediation/rules/dossiers.py", title) for title in TITLES.values())
+    yield from (("mediation/rules/dossiers.py", remark) for remark in REMARKS)
+    yield from (("mediation/rules/papers", kind.title) for kind in SHEETS.values())
+    yield from (("mediation/services/archive_dossier.py", one) for one in RETENTIONS.split(","))
 
 
 def refresh(path: Path) -> Catalog:

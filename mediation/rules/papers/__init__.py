@@ -54,6 +54,14 @@ from mediation.rules.papers.contents.mediating import (
 from mediation.rules.papers.contents.moving import CourtLetter, InvitationLetter, ReplyLetter, TransferLetter
 from mediation.rules.papers.contents.reviewing import AcceptanceNotice, ReviewRuling
 from mediation.rules.papers.dates import date_in_characters, printed_date, printed_instant
+from mediation.rules.papers.dossier import (
+    SHEETS,
+    DossierBack,
+    DossierContents,
+    DossierCover,
+    DossierLine,
+    DossierNote,
+)
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.kind import Copies, PaperKind
 from mediation.rules.papers.parties import (
@@ -77,6 +85,7 @@ __all__ = [
     "ADDRESS_WITHHELD",
     "FILLED_BY_THE_FORM",
     "PAPERS",
+    "SHEETS",
     "AcceptanceNotice",
     "Agreement",
     "Clause",
@@ -89,6 +98,11 @@ __all__ = [
     "CorrectionNotice",
     "CourtLetter",
     "DangerReport",
+    "DossierBack",
+    "DossierContents",
+    "DossierCover",
+    "DossierLine",
+    "DossierNote",
     "FilingChecklist",
     "FilingReceipt",
     "FilingRefusal",
