@@ -20,15 +20,19 @@ from mediation.rules.terms import in_words
 from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.acts.confirming import signed_for_on
 from mediation.services.field_check import FieldCheck
+from mediation.services.fill_papers import last_edition
 from mediation.services.follow_facts import Moved, approve_or_refuse, follow, from_another_day
+from mediation.services.issue_document import issue_document
 from mediation.services.load import Loaded, compare_version, load_matter
 from mediation.services.note_event import note_event
+from mediation.services.paper_sources import PaperSources
 from mediation.services.standing_steps import standing_steps
 from mediation.services.take_step import whose
 from mediation.services.unit_of_work import UnitOfWork
 
 NOT_SIGNED_FOR = say("这次移交没有签收，或者案件已经不在接收组织")
 DECIDED = say("法院已经对起诉作出决定，收到日期不再更正")
+RECEIPT = "filing_receipt"
 COUNTED = (DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.LAPSED)
 
 
@@ -183,7 +187,18 @@ def correct_complaint(
     data = {"before_on": before.isoformat(), "until_on": on.isoformat(), "reason": reason}
     note_event(uow, loaded, "complaint:corrected", actor, post, clock, data)
     follow(uow, moves, complaint, actor, post, clock.now())
+    _print_again(uow, loaded, definition, actor, clock)
     return complaint.id
+
+
+def _print_again(uow: UnitOfWork, loaded: Loaded, definition: Definition, actor: Actor, clock: Clock) -> None:
+    """A new edition of what was handed out with the wrong day: the receipt, and a notice that is not answered yet."""
+    told = entered_by(definition, acts.TELL_DEFECTS)
+    waiting = told.dest is not None and loaded.matter.state == told.dest.name
+    sources = PaperSources(uow.session, loaded.case)
+    for kind in (RECEIPT, *(paper.name for paper in told.issues if waiting)):
+        if last_edition(uow.session, loaded.case.id, kind, loaded.matter.id) is not None:
+            issue_document(uow, sources, kind, loaded.matter.id, actor, clock.now())
 
 
 def begun_by(definition: Definition, act: acts.Act) -> list[str]:

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from mediation.model import Case, CaseChain, Deadline, Recount, RecountLine
 from mediation.model.matters import TABLES
 from mediation.rules.actor import Actor, Post
-from mediation.rules.clock import Clock
+from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.derivation import stored_message
 from mediation.rules.errors import NotAllowed, NotThere, WrongState
 from mediation.rules.grammar import Permission
@@ -28,6 +28,8 @@ from mediation.services.unit_of_work import UnitOfWork
 
 RECOUNTED = "deadline:recounted"
 OPEN = (DeadlineState.RUNNING, DeadlineState.PAUSED)
+UNSURE = (Deadline.state == DeadlineState.LAPSED) & Deadline.provisional
+"""A right that went by holidays nobody had entered may not be gone after all."""
 LONGEST_WHY = 500
 CHUNK = 500
 """Cases locked and written together; all chunks are one transaction."""
@@ -69,7 +71,7 @@ def propose_recount(uow: UnitOfWork, *, actor: Actor, clock: Clock, why: str) ->
     open_clocks = (
         select(Deadline, Case.region_code)
         .join(Case, Case.id == Deadline.case_id)
-        .where(Deadline.state.in_(OPEN))
+        .where(Deadline.state.in_(OPEN) | UNSURE)
         .order_by(Deadline.id)
         .execution_options(yield_per=1000)
     )
@@ -159,13 +161,15 @@ def _apply(
     matters = _matters(uow, deadlines)
     for deadline in deadlines:
         line, change = lines[deadline.id], None
-        if deadline.state in OPEN and deadline.due_on == line.before_on:
+        counts = deadline.state in OPEN or (deadline.state is DeadlineState.LAPSED and deadline.provisional)
+        if counts and deadline.due_on == line.before_on:
             change = _changed(uow, deadline, cases[deadline.case_id].region_code)
         line.applied = change is not None and change.after.due_on == line.after_on
         if change is None or not line.applied:
             continue
         matter = matters[deadline.matter_id]
         _move(deadline, change.after)
+        _open_again(deadline, now)
         record_moved_clock(uow, deadline, matter, RECOUNTED, line.before_on, change.why, actor, post, now)
     session.flush()
     del chains
@@ -197,6 +201,16 @@ def _move(deadline: Deadline, after: Derivation) -> None:
     deadline.provisional = after.provisional
     if moved:
         deadline.warned_at = deadline.overdue_at = None
+
+
+def _open_again(deadline: Deadline, now: datetime) -> None:
+    """A right that had lapsed a day too early is there again; one that lapsed all the same did so on the right day."""
+    if deadline.state is not DeadlineState.LAPSED:
+        return
+    if deadline.due_on >= now.astimezone(SHANGHAI).date():
+        deadline.state, deadline.ended_on = DeadlineState.RUNNING, None
+    else:
+        deadline.ended_on, deadline.overdue_at = deadline.due_on, deadline.overdue_at or now
 
 
 def _changed(uow: UnitOfWork, deadline: Deadline, region_code: str) -> _Change | None:
