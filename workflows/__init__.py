@@ -11,6 +11,7 @@ from workflows.confirmation_v3 import CONFIRMATION_V3
 from workflows.dispute import DISPUTE
 from workflows.dispute_v2 import DISPUTE_V2
 from workflows.dispute_v3 import DISPUTE_V3
+from workflows.dispute_v4 import DISPUTE_V4
 from workflows.filing import FILING
 from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
@@ -27,6 +28,7 @@ REGISTRY = Registry(
         DISPUTE,
         DISPUTE_V2,
         DISPUTE_V3,
+        DISPUTE_V4,
         CONFIRMATION,
         CONFIRMATION_V2,
         CONFIRMATION_V3,

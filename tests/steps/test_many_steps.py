@@ -84,7 +84,7 @@ def delegating(cases: list[Player], *numbers: str) -> DelegateMany:
 def test_a_court_that_still_delegates_sends_out_many_each_under_its_number(house: Installation) -> None:
     cases = [at_court(Player(house, OLD), n) for n in range(3)]
     desk, old = cases[0].actor(COURT_DESK), cases[0].house
-    good, other = cases[0].court_number("诉前调"), cases[1].court_number("诉前调")
+    good, other = "（2024）内0521诉前调71号", "（2024）内0521诉前调72号"
     with pytest.raises(BadInput) as refused:
         perform(old, begin_run, actor=desk, plan=delegating(cases, good, " ", good.replace("（", "(")))
     said = {problem.field: str(problem.message) for problem in refused.value.problems}
@@ -107,7 +107,7 @@ def test_a_court_that_still_delegates_sends_out_many_each_under_its_number(house
 def test_since_2025_each_line_says_that_the_court_registers_first(
     house: Installation, cases: list[Player]
 ) -> None:
-    plan = delegating(cases, *(player.court_number("诉前调") for player in cases))
+    plan = delegating(cases, *(f"（2026）内0521诉前调{n}号" for n in (71, 72, 73)))
     for one in try_run(house, actor=cases[0].actor(COURT_DESK), plan=plan):
         assert "先登记立案" in " ".join(str(why) for why in one.refusals)
 

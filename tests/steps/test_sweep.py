@@ -137,6 +137,24 @@ def test_appraisal_does_not_count_in_a_medical_dispute(house: Installation) -> N
     assert "paused" in {step["kind"] for step in after.derivation["steps"]}
 
 
+def test_an_appraisal_asked_for_before_a_mediator_is_named_does_not_count_either(house: Installation) -> None:
+    """Mediation stands still as accepted, and goes on as accepted: a mediator is named then."""
+    player = Player(house, TODAY - timedelta(60))
+    bare(player, *two(player), **MEDICAL)
+    player.step("cunzhuren", "skip_settlement", reason="直接申请")
+    player.accept("cunzhuren")
+    before = clocks(player)["medical_mediation"].due_on
+    paper = acts.Suspended(acts.SuspensionCause.APPRAISAL, "鉴定委托书")
+    player.step("cunzhuren", "suspend", paper, reason="双方共同委托鉴定")
+    assert (state(player), clocks(player)["medical_mediation"].state) == ("suspended", DeadlineState.PAUSED)
+    player.wait(14)
+    player.step("cunzhuren", "resume", reason="鉴定意见已出")
+    assert state(player) == "accepted"
+    assert clocks(player)["medical_mediation"].due_on >= before + timedelta(7)
+    player.appoint("cunzhuren", "cunzhuren")
+    assert whole(house)
+
+
 def test_labour_is_mediated_for_fifteen_days_from_the_application(house: Installation) -> None:
     """劳动争议调解仲裁法 14: then arbitration is open, and nothing else changes."""
     player = accepted(house, **LABOUR)
