@@ -53,7 +53,8 @@ def extend_term(taking: Taking) -> Done:
     until = running.due_on
     check = FieldCheck()
     ended = running.state is not DeadlineState.RUNNING
-    if ended and taking.entry.on > until:
+    bars = running.clock in taking.uow.registry.clocks_that_bring_steps  # also where its end still waits
+    if (ended or bars) and taking.entry.on > until:
         check.note("happened_on", say("期限到 {day} 已经届满：请写明期满以前各方同意的那一天", day=until))
     silent = [party.name for party in parties if party.id not in given.agreeing_ids]
     if silent:
