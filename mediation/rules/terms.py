@@ -96,8 +96,8 @@ def paused(
     turns = (*before.turns, Turn("paused", to_on, from_on))
     if from_on > before.due_on:
         over = say("{first}中止以前期限已经届满，不因中止延长", first=in_words(from_on))
-        told = DerivationStep("paused", before.raw_last_day, over)
-        return replace(before, steps=(*before.steps[:-1], told, before.steps[-1]), turns=turns)
+        kept = DerivationStep("paused", before.raw_last_day, over)
+        return replace(before, steps=(*before.steps[:-1], kept, before.steps[-1]), turns=turns)
     raw = _left_later(before, from_on, to_on, calendar)
     due_on = next_working_day(raw, calendar) if rolls else raw
     told = say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -28,8 +28,11 @@ from mediation.services.unit_of_work import UnitOfWork
 
 RECOUNTED = "deadline:recounted"
 OPEN = (DeadlineState.RUNNING, DeadlineState.PAUSED)
-UNSURE = (Deadline.state == DeadlineState.LAPSED) & Deadline.provisional
-"""A right that went by holidays nobody had entered may not be gone after all."""
+UNSURE = Deadline.provisional & (
+    (Deadline.state == DeadlineState.LAPSED)
+    | ((Deadline.state == DeadlineState.ENDED) & Deadline.overdue_at.is_not(None))
+)
+"""Over by holidays nobody had entered: a right may not be gone, and more may have been done in time, after all."""
 LONGEST_WHY = 500
 CHUNK = 500
 """Cases locked and written together; all chunks are one transaction."""
@@ -161,15 +164,15 @@ def _apply(
     matters = _matters(uow, deadlines)
     for deadline in deadlines:
         line, change = lines[deadline.id], None
-        counts = deadline.state in OPEN or (deadline.state is DeadlineState.LAPSED and deadline.provisional)
-        if counts and deadline.due_on == line.before_on:
+        if _counts(deadline) and deadline.due_on == line.before_on:
             change = _changed(uow, deadline, cases[deadline.case_id].region_code)
         line.applied = change is not None and change.after.due_on == line.after_on
         if change is None or not line.applied:
             continue
         matter = matters[deadline.matter_id]
+        was_over_at = deadline.overdue_at
         _move(deadline, change.after)
-        _open_again(deadline, now)
+        _open_again(deadline, was_over_at, now.astimezone(SHANGHAI).date())
         record_moved_clock(uow, deadline, matter, RECOUNTED, line.before_on, change.why, actor, post, now)
     session.flush()
     del chains
@@ -203,14 +206,23 @@ def _move(deadline: Deadline, after: Derivation) -> None:
         deadline.warned_at = deadline.overdue_at = None
 
 
-def _open_again(deadline: Deadline, now: datetime) -> None:
-    """A right that had lapsed a day too early is there again; one that lapsed all the same did so on the right day."""
-    if deadline.state is not DeadlineState.LAPSED:
-        return
-    if deadline.due_on >= now.astimezone(SHANGHAI).date():
+def _counts(deadline: Deadline) -> bool:
+    """As the list has it: what is open, and what is over by a guess."""
+    by_a_guess = deadline.provisional and (
+        deadline.state is DeadlineState.LAPSED
+        or (deadline.state is DeadlineState.ENDED and deadline.overdue_at is not None)
+    )
+    return deadline.state in OPEN or by_a_guess
+
+
+def _open_again(deadline: Deadline, was_over_at: datetime | None, today: date) -> None:
+    """A right that had lapsed a day too early is there again; what its end brought stays, with the right day."""
+    if deadline.state is DeadlineState.LAPSED and deadline.due_on >= today:
         deadline.state, deadline.ended_on = DeadlineState.RUNNING, None
-    else:
-        deadline.ended_on, deadline.overdue_at = deadline.due_on, deadline.overdue_at or now
+    elif deadline.state not in OPEN:
+        deadline.overdue_at = was_over_at
+        if deadline.state is DeadlineState.LAPSED:
+            deadline.ended_on = deadline.due_on
 
 
 def _changed(uow: UnitOfWork, deadline: Deadline, region_code: str) -> _Change | None:

@@ -12,12 +12,13 @@ from sqlalchemy import func, select
 
 from mediation.adapters.vault import verify_signature
 from mediation.bootstrap import Installation
+from mediation.demonstration.doors import at_court, mediated_first
 from mediation.demonstration.invented import COURT, STORIES, register
 from mediation.demonstration.player import Player
-from mediation.model import CalendarDay, CaseEvent, Deadline, Recount, RecountLine, Setting
+from mediation.model import CalendarDay, Case, CaseEvent, Deadline, Recount, RecountLine, Setting
 from mediation.readmodels.case_audit import verify_chains
 from mediation.rules import acts
-from mediation.rules.errors import BadInput, NotAllowed, NotThere, WrongState
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.terms import Days, due
 from mediation.rules.vocabulary import DeadlineState, Holiday, RecountState
 from mediation.rules.year_notice import HolidayGiven, YearNotice
@@ -132,6 +133,27 @@ def test_a_right_that_lapsed_by_holidays_nobody_had_entered_is_there_again(house
     player.clock.move_to(date(2027, 2, 16))
     assert sweep_deadlines(player.house).lapsed == 1
     assert clocks(player)["application"].ended_on == date(2027, 2, 15)
+
+
+def test_what_was_done_before_the_right_last_day_is_entered_where_the_guess_had_ended_the_term(
+    house: Installation,
+) -> None:
+    """The fifteen days seem to end on Monday 8 February 2027, and the case goes to trial; they end on the 15th."""
+    player = at_court(Player(house, date(2027, 1, 23)), 1)
+    mediated_first(player)
+    assert clocks(player)["first_mediation"].due_on == date(2027, 2, 8)
+    player.clock.move_to(date(2027, 2, 10))
+    assert sweep_deadlines(player.house).stepped == 1
+    with pytest.raises(ConditionsUnmet, match="期限已经届满"):
+        player.step("zhentiaojie", "enter_in_time", reason="各方昨天还在谈")
+    actor = player.actor(ADMINISTRATOR)
+    recount_id = perform(player.house, enter_year, actor=actor, notice=NOTICE)
+    perform(player.house, apply_recount, actor=actor, recount_id=recount_id)
+    after = clocks(player)["first_mediation"]
+    assert (after.state, after.due_on) == (DeadlineState.ENDED, date(2027, 2, 15))
+    player.step("zhentiaojie", "enter_in_time", reason="放假安排录入以前误按期满")
+    with player.house.read() as session:
+        assert session.get_one(Case, player.case_id).state == "mediating"
 
 
 def test_a_right_that_is_gone_by_the_entered_holidays_too_stays_gone(house: Installation) -> None:
