@@ -31,6 +31,7 @@ ON_POSTGRES_EVERY_DAY = {
     "test_hand_overs_killed.py",
     "test_journey.py",
     "test_life.py",
+    "test_lists.py",
     "test_migrations.py",
     "test_objections.py",
     "test_sign_in.py",

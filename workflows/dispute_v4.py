@@ -1,10 +1,13 @@
-"""The fourth version: a party signs on their own phone, and a sheet of its own says who signed so and how."""
+"""The fourth version: a party signs on their own phone; mediation may stand still before a mediator is named.
+
+A sheet of its own says who signed on a phone and how.
+"""
 
 from dataclasses import replace
 
 from mediation.rules.grammar import Step
 from mediation.rules.vocabulary import Seat
-from workflows import dispute, papers
+from workflows import dispute, dispute_v3, papers
 from workflows.dispute_v3 import DISPUTE_V3
 
 TAKE_EFFECT, TAKE_EFFECT_PARTLY = (
@@ -28,16 +31,25 @@ SIGN_BY_PHONE = Step(
     "人身关系的不能；手写图形加验证码是证据，不当然是可靠的电子签名，当地法院认可以前不开通；"
     "人民调解法第二十九条：各方签名以后生效",
 )
-NEWER: dict[Step, Step] = {
-    dispute.SIGN: SIGN,
-    dispute.TAKE_EFFECT: TAKE_EFFECT,
-    dispute.TAKE_EFFECT_PARTLY: TAKE_EFFECT_PARTLY,
+SUSPEND = replace(dispute.SUSPEND, source=(dispute.ACCEPTED, dispute.MEDIATING))
+RESUME = replace(
+    dispute.RESUME,
+    dest=dispute.ACCEPTED,
+    then=(dispute_v3.GO_ON,),
+    law="中止的原因消除，调解期限继续计算；已经指定的调解员继续调解，还没有指定的再指定（人民调解法第十九条）",
+)
+NEWER = {
+    "suspend": SUSPEND,
+    "resume": RESUME,
+    SIGN.name: SIGN,
+    TAKE_EFFECT.name: TAKE_EFFECT,
+    TAKE_EFFECT_PARTLY.name: TAKE_EFFECT_PARTLY,
 }
-ADDED: dict[Step, tuple[Step, ...]] = {dispute.SIGN: (SIGN_BY_PHONE,)}
+ADDED = {SIGN.name: (SIGN_BY_PHONE,)}
 """What is new, by the step after which it stands on the page."""
 
 DISPUTE_V4 = replace(
     DISPUTE_V3,
     version=4,
-    steps=tuple(one for step in DISPUTE_V3.steps for one in (NEWER.get(step, step), *ADDED.get(step, ()))),
+    steps=tuple(one for step in DISPUTE_V3.steps for one in (NEWER.get(step.name, step), *ADDED.get(step.name, ()))),
 )

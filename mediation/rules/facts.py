@@ -113,6 +113,8 @@ class CaseFacts:
     period_runs: bool = False
     """Whether the two years for applying for enforcement were not over, that day."""
     period_stands_still: bool = False
+    period_lapsed: bool = False
+    """Whether they are over, so that only what was done before may still be entered."""
     not_yet_due: bool = False
     """Whether the last day for the duty is still to come, or today."""
 

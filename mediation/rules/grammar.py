@@ -91,6 +91,12 @@ class Guard:
     """The acts that make it hold; empty: it holds or not of itself."""
     dated: bool = False
     """Whether time alone makes it fail: what was done while it held may still be entered with its own day."""
+    was: Callable[[CaseFacts], bool] | None = None
+    """Where time is not all that may make it fail: whether it held once."""
+
+    def held_before(self, facts: CaseFacts) -> bool:
+        """Whether what was done on an earlier day may still meet it."""
+        return self.dated and (self.was is None or self.was(facts))
 
     def refusal(self, facts: CaseFacts) -> Message | None:
         """None when it holds, else the sentence."""
@@ -187,7 +193,7 @@ class Step:
     def may_be_entered_late(self, facts: CaseFacts) -> bool:
         """Whether time alone stands against the step, so that an act of an earlier day may still be entered."""
         unmet = [guard for guard in self.guards if guard.refusal(facts) is not None]
-        return bool(unmet) and all(guard.dated for guard in unmet)
+        return bool(unmet) and all(guard.held_before(facts) for guard in unmet)
 
     @property
     def tag(self) -> str:

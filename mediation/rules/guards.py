@@ -12,10 +12,20 @@ from mediation.rules.messages import Message, say
 
 
 def guard(
-    unmet: Message, *, names: str = "", version: int = 1, by: tuple[Act, ...] = (), dated: bool = False
+    unmet: Message,
+    *,
+    names: str = "",
+    version: int = 1,
+    by: tuple[Act, ...] = (),
+    dated: bool = False,
+    was: Callable[[CaseFacts], bool] | None = None,
 ) -> Callable[[Callable[[CaseFacts], bool]], Guard]:
     """Make a Guard of a predicate; its name is the predicate's."""
-    return lambda holds: Guard(holds.__name__, version, unmet, holds, names, by, dated)
+    return lambda holds: Guard(holds.__name__, version, unmet, holds, names, by, dated, was)
+
+
+def _the_period_has_lapsed(facts: CaseFacts) -> bool:
+    return facts.period_lapsed
 
 
 @guard(say("还没有登记双方当事人：缺{names}"), names="sides_missing")
@@ -360,12 +370,19 @@ def nothing_makes_it_enforceable_any_more(facts: CaseFacts) -> bool:
 @guard(
     say("申请执行的期间没有在走：还没有司法确认或者公证，或者期间已经届满、已经中止"),
     by=(acts.MARK_BROKEN, acts.RESUME_PERIOD),
+    dated=True,
+    was=_the_period_has_lapsed,
 )
 def the_period_runs(facts: CaseFacts) -> bool:
     return facts.period_runs and not facts.period_stands_still
 
 
-@guard(say("申请执行的期间没有在走，也没有中止"), by=(acts.MARK_BROKEN,))
+@guard(
+    say("申请执行的期间没有在走，也没有中止"),
+    by=(acts.MARK_BROKEN,),
+    dated=True,
+    was=_the_period_has_lapsed,
+)
 def the_period_is_not_over(facts: CaseFacts) -> bool:
     return facts.period_runs or facts.period_stands_still
 
@@ -536,8 +553,3 @@ def no_decision_of_the_government_is_left_to_ask_for(facts: CaseFacts) -> bool:
 @guard(say("不是土地权属争议，不必先由人民政府处理"))
 def the_government_decides_first(facts: CaseFacts) -> bool:
     return facts.land_title
-
-
-@guard(say("纠纷已经结案"))
-def the_dispute_is_open(facts: CaseFacts) -> bool:
-    return facts.dispute_open

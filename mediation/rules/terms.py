@@ -89,17 +89,16 @@ def named(start: date, last_on: date, calendar: WorkCalendar, why: Message) -> D
 def paused(
     before: Derivation, from_on: date, to_on: date, calendar: WorkCalendar, *, rolls: bool = True
 ) -> Derivation:
-    """The last day once the term stood still from one day until another: what was left then is left now."""
-    if isinstance(before.term, WorkingDays):
-        left = sum(
-            not is_rest_day(from_on + timedelta(days=i + 1), calendar)
-            for i in range(max((before.raw_last_day - from_on).days, 0))
-        )
-        raw = to_on
-        for _ in range(left):
-            raw = next_working_day(raw + ONE_DAY, calendar)
-    else:
-        raw = before.raw_last_day + (to_on - from_on)
+    """The last day once the term stood still from one day until another: what was left then is left now.
+
+    A term that was over by then stays over.
+    """
+    turns = (*before.turns, Turn("paused", to_on, from_on))
+    if from_on > before.due_on:
+        over = say("{first}中止以前期限已经届满，不因中止延长", first=in_words(from_on))
+        kept = DerivationStep("paused", before.raw_last_day, over)
+        return replace(before, steps=(*before.steps[:-1], kept, before.steps[-1]), turns=turns)
+    raw = _left_later(before, from_on, to_on, calendar)
     due_on = next_working_day(raw, calendar) if rolls else raw
     told = say(
         "{first}中止，{last}恢复，其间{n}日不计入，最后一日是{due}",
@@ -117,8 +116,22 @@ def paused(
         due_on=due_on,
         steps=steps,
         provisional=before.provisional or bool(guesses),
-        turns=(*before.turns, Turn("paused", to_on, from_on)),
+        turns=turns,
     )
+
+
+def _left_later(before: Derivation, from_on: date, to_on: date, calendar: WorkCalendar) -> date:
+    """The last day before any rolling, with as many days left as on the day when the term stopped."""
+    if not isinstance(before.term, WorkingDays):
+        return to_on + timedelta(days=max((before.raw_last_day - from_on).days, 0))
+    left = sum(
+        not is_rest_day(from_on + timedelta(days=i + 1), calendar)
+        for i in range(max((before.raw_last_day - from_on).days, 0))
+    )
+    raw = to_on
+    for _ in range(left):
+        raw = next_working_day(raw + ONE_DAY, calendar)
+    return raw
 
 
 def extended(

@@ -9,7 +9,17 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import CaseEvent, Confirmation, Deadline, Delivery, HandOver, Party, Request
+from mediation.model import (
+    CaseEvent,
+    Confirmation,
+    Deadline,
+    Delivery,
+    HandOver,
+    Obligation,
+    Party,
+    Performance,
+    Request,
+)
 from mediation.rules import acts
 from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import SHANGHAI, Clock
@@ -19,16 +29,21 @@ from mediation.rules.messages import Message, say
 from mediation.rules.terms import in_words
 from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.acts.confirming import signed_for_on
+from mediation.services.acts.performing import ENFORCEMENT
 from mediation.services.field_check import FieldCheck
+from mediation.services.fill_papers import last_edition
 from mediation.services.follow_facts import Moved, approve_or_refuse, follow, from_another_day
+from mediation.services.issue_document import issue_document
 from mediation.services.load import Loaded, compare_version, load_matter
 from mediation.services.note_event import note_event
+from mediation.services.paper_sources import PaperSources
 from mediation.services.standing_steps import standing_steps
 from mediation.services.take_step import whose
 from mediation.services.unit_of_work import UnitOfWork
 
 NOT_SIGNED_FOR = say("这次移交没有签收，或者案件已经不在接收组织")
 DECIDED = say("法院已经对起诉作出决定，收到日期不再更正")
+RECEIPT = "filing_receipt"
 COUNTED = (DeadlineState.RUNNING, DeadlineState.PAUSED, DeadlineState.LAPSED)
 
 
@@ -59,7 +74,8 @@ def correct_service(
     why = say("送达日期由{before}更正为{after}", before=in_words(before), after=in_words(on))
     definition = uow.registry.of(loaded.kind, loaded.matter.definition_version)
     moves = _from(uow, loaded, begun_by(definition, acts.SERVE_RULING), on, why, subject_id=party_id)
-    approve_or_refuse(moves, approved)
+    periods = _enforceable_from(uow, loaded, confirmation, party_id, on)
+    approve_or_refuse([*moves, *periods], approved)
     delivery.delivered_on = on
     if confirmation.effective_on is not None:
         uow.session.flush()
@@ -68,7 +84,40 @@ def correct_service(
     data = {"name": name, "before_on": before.isoformat(), "until_on": on.isoformat(), "reason": reason}
     note_event(uow, loaded, "delivery:corrected", actor, post, clock, data)
     follow(uow, moves, loaded.matter, actor, post, clock.now())
+    for one in periods:
+        duty = uow.session.get_one(Performance, one.deadline.matter_id)
+        follow(uow, (one,), duty, actor, post, clock.now())
     return confirmation.id
+
+
+def _enforceable_from(
+    uow: UnitOfWork, loaded: Loaded, confirmation: Confirmation, party_id: UUID, on: date
+) -> list[Moved]:
+    """A mediation paper takes effect when the last party signs for it: duties without a term count from then."""
+    before, session = confirmation.effective_on, uow.session
+    others = session.scalar(
+        select(func.max(Delivery.delivered_on)).where(
+            Delivery.confirmation_id == confirmation.id, Delivery.party_id != party_id
+        )
+    )
+    after = max(on, others or on)
+    if before is None or after == before:
+        return []
+    found = session.scalars(
+        select(Deadline)
+        .join(Performance, Performance.id == Deadline.matter_id)
+        .join(Obligation, Obligation.id == Performance.obligation_id)
+        .where(
+            Obligation.agreement_id == confirmation.agreement_id,
+            Performance.due_on.is_(None),
+            Deadline.clock == ENFORCEMENT,
+            Deadline.starts_on == before,
+            Deadline.state.in_(COUNTED),
+        )
+        .order_by(Deadline.id)
+    )
+    why = say("调解书生效日期由{before}更正为{after}", before=in_words(before), after=in_words(after))
+    return _moves(uow, loaded, found, after, why)
 
 
 def correct_receipt(
@@ -183,7 +232,18 @@ def correct_complaint(
     data = {"before_on": before.isoformat(), "until_on": on.isoformat(), "reason": reason}
     note_event(uow, loaded, "complaint:corrected", actor, post, clock, data)
     follow(uow, moves, complaint, actor, post, clock.now())
+    _print_again(uow, loaded, definition, actor, clock)
     return complaint.id
+
+
+def _print_again(uow: UnitOfWork, loaded: Loaded, definition: Definition, actor: Actor, clock: Clock) -> None:
+    """A new edition of what was handed out with the wrong day: the receipt, and a notice that is not answered yet."""
+    told = entered_by(definition, acts.TELL_DEFECTS)
+    waiting = told.dest is not None and loaded.matter.state == told.dest.name
+    sources = PaperSources(uow.session, loaded.case)
+    for kind in (RECEIPT, *(paper.name for paper in told.issues if waiting)):
+        if last_edition(uow.session, loaded.case.id, kind, loaded.matter.id) is not None:
+            issue_document(uow, sources, kind, loaded.matter.id, actor, clock.now())
 
 
 def begun_by(definition: Definition, act: acts.Act) -> list[str]:

@@ -350,7 +350,7 @@ def _about_performance(look: Look) -> Mapping[str, Any]:
     }
 
 
-@finds("period_runs", "period_stands_still")
+@finds("period_runs", "period_stands_still", "period_lapsed")
 def _about_the_period(look: Look) -> Mapping[str, Any]:
     """Also of one that has lapsed since: what happened before is entered with its own day."""
     if not isinstance(look.matter, Performance):
@@ -362,6 +362,7 @@ def _about_the_period(look: Look) -> Mapping[str, Any]:
     return {
         "period_runs": any(one.state in runs and one.starts_on <= look.on <= one.due_on for one in begun),
         "period_stands_still": any(one.state is DeadlineState.PAUSED for one in begun),
+        "period_lapsed": any(one.state is DeadlineState.LAPSED for one in begun),
     }
 
 

@@ -24,7 +24,7 @@ from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.load import Loaded, locked
 from mediation.services.record_event import record_event
-from mediation.services.recount_deadlines import administering_post
+from mediation.services.recount_deadlines import administering_post, find_again
 from mediation.services.run_clocks import MatterClocks, start_clock
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -125,10 +125,12 @@ def put_back(
     for deadline_id, state in before["ended"]:
         deadline = uow.session.get_one(Deadline, UUID(deadline_id))
         deadline.state, deadline.ended_on = DeadlineState.of(state), None
+        find_again(uow, deadline, loaded.case.region_code)
     for deadline_id, paused_on, derivation in before["resumed"]:
         deadline = uow.session.get_one(Deadline, UUID(deadline_id))
         deadline.state, deadline.paused_on = DeadlineState.PAUSED, date.fromisoformat(paused_on)
         deadline.derivation, deadline.due_on = derivation, date.fromisoformat(derivation["due_on"])
+        find_again(uow, deadline, loaded.case.region_code)
     if before["started"]:
         started = uow.session.get_one(Deadline, UUID(before["started"]))
         started.state, started.ended_on = DeadlineState.ENDED, clock.today()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from mediation.model import Case, CaseChain, Deadline, Recount, RecountLine
 from mediation.model.matters import TABLES
 from mediation.rules.actor import Actor, Post
-from mediation.rules.clock import Clock
+from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.derivation import stored_message
 from mediation.rules.errors import NotAllowed, NotThere, WrongState
 from mediation.rules.grammar import Permission
@@ -28,6 +28,11 @@ from mediation.services.unit_of_work import UnitOfWork
 
 RECOUNTED = "deadline:recounted"
 OPEN = (DeadlineState.RUNNING, DeadlineState.PAUSED)
+UNSURE = Deadline.provisional & (
+    (Deadline.state == DeadlineState.LAPSED)
+    | ((Deadline.state == DeadlineState.ENDED) & Deadline.overdue_at.is_not(None))
+)
+"""Over by holidays nobody had entered: a right may not be gone, and more may have been done in time, after all."""
 LONGEST_WHY = 500
 CHUNK = 500
 """Cases locked and written together; all chunks are one transaction."""
@@ -69,7 +74,7 @@ def propose_recount(uow: UnitOfWork, *, actor: Actor, clock: Clock, why: str) ->
     open_clocks = (
         select(Deadline, Case.region_code)
         .join(Case, Case.id == Deadline.case_id)
-        .where(Deadline.state.in_(OPEN))
+        .where(Deadline.state.in_(OPEN) | UNSURE)
         .order_by(Deadline.id)
         .execution_options(yield_per=1000)
     )
@@ -159,13 +164,15 @@ def _apply(
     matters = _matters(uow, deadlines)
     for deadline in deadlines:
         line, change = lines[deadline.id], None
-        if deadline.state in OPEN and deadline.due_on == line.before_on:
+        if _counts(deadline) and deadline.due_on == line.before_on:
             change = _changed(uow, deadline, cases[deadline.case_id].region_code)
         line.applied = change is not None and change.after.due_on == line.after_on
         if change is None or not line.applied:
             continue
         matter = matters[deadline.matter_id]
+        was_over_at = deadline.overdue_at
         _move(deadline, change.after)
+        _open_again(deadline, was_over_at, now.astimezone(SHANGHAI).date())
         record_moved_clock(uow, deadline, matter, RECOUNTED, line.before_on, change.why, actor, post, now)
     session.flush()
     del chains
@@ -197,6 +204,25 @@ def _move(deadline: Deadline, after: Derivation) -> None:
     deadline.provisional = after.provisional
     if moved:
         deadline.warned_at = deadline.overdue_at = None
+
+
+def _counts(deadline: Deadline) -> bool:
+    """As the list has it: what is open, and what is over by a guess."""
+    by_a_guess = deadline.provisional and (
+        deadline.state is DeadlineState.LAPSED
+        or (deadline.state is DeadlineState.ENDED and deadline.overdue_at is not None)
+    )
+    return deadline.state in OPEN or by_a_guess
+
+
+def _open_again(deadline: Deadline, was_over_at: datetime | None, today: date) -> None:
+    """A right that had lapsed a day too early is there again; what its end brought stays, with the right day."""
+    if deadline.state is DeadlineState.LAPSED and deadline.due_on >= today:
+        deadline.state, deadline.ended_on = DeadlineState.RUNNING, None
+    elif deadline.state not in OPEN:
+        deadline.overdue_at = was_over_at
+        if deadline.state is DeadlineState.LAPSED:
+            deadline.ended_on = deadline.due_on
 
 
 def _changed(uow: UnitOfWork, deadline: Deadline, region_code: str) -> _Change | None:

@@ -95,7 +95,7 @@ class MatterClocks:
         """
         for deadline in self._unended:
             over = deadline.state is DeadlineState.LAPSED
-            if deadline.clock in but or (over and (not met or on > deadline.due_on)):
+            if deadline.clock in but or (over and on > deadline.due_on):
                 continue  # a right that is gone stays so, but for what was done in time and entered late
             if deadline.ended_on is not None and not over:
                 continue
@@ -170,6 +170,7 @@ def resume_clock(uow: UnitOfWork, matter_id: UUID, clock: str, on: date) -> None
 
 
 def _derive(deadline: Deadline, derivation: Derivation) -> None:
+    if derivation.due_on != deadline.due_on:
+        deadline.warned_at = deadline.overdue_at = None  # it has another end now
     deadline.due_on, deadline.derivation = derivation.due_on, derivation.to_json()
     deadline.provisional = derivation.provisional
-    deadline.warned_at = deadline.overdue_at = None  # it has another end now

@@ -65,18 +65,18 @@ def last_day(
         if isinstance(turn, Named):
             raw, due = turn.until, rolled(turn.until, rest, rolls)
             continue
+        if due < turn.first:  # over by then
+            continue
         left, day = 0, turn.first
         while day < raw:  # what was left when it stopped
             day += ONE
             if unit != "working_days" or not rest(day):
                 left += 1
-        if raw < turn.first and unit != "working_days":
-            left = -(turn.first - raw).days
         day = turn.last
         while left > 0:
             day += ONE
             if unit != "working_days" or not rest(day):
                 left -= 1
-        raw = day + left * ONE
+        raw = day
         due = rolled(raw, rest, rolls)
     return due

@@ -112,8 +112,29 @@ def test_a_pause_takes_no_day_and_gives_none(start: date, n: int, after: int, le
     first = start + after * ONE
     last = first + length * ONE
     later = paused(before, first, last, CALENDAR)
-    assert (later.raw_last_day - last) == (before.raw_last_day - first)
+    if first > before.due_on:
+        assert later.due_on == before.due_on
+    else:
+        assert (later.raw_last_day - last) == max(before.raw_last_day - first, 0 * ONE)
+        assert later.due_on >= last
     assert not is_rest_day(later.due_on, CALENDAR)
+
+
+@pytest.mark.parametrize("term", [Days(15), WorkingDays(30)])
+def test_what_was_over_is_not_brought_back_by_a_later_pause(term: Length) -> None:
+    before = due(date(2026, 3, 2), term, CALENDAR)
+    after = paused(before, before.due_on + ONE, before.due_on + 40 * ONE, CALENDAR)
+    assert (after.due_on, after.raw_last_day) == (before.due_on, before.raw_last_day)
+    assert "已经届满" in str(after.steps[-2].message)
+    assert recounted(after, CALENDAR) == after
+
+
+def test_who_stops_on_the_working_day_after_a_rest_day_has_that_day_left() -> None:
+    """Sunday 27 September 2026 moves on to Monday; the pause begins on that Monday."""
+    before = due(date(2026, 9, 12), Days(15), CALENDAR)
+    assert (before.raw_last_day, before.due_on) == (date(2026, 9, 27), date(2026, 9, 28))
+    after = paused(before, date(2026, 9, 28), date(2026, 9, 30), CALENDAR)
+    assert after.due_on == date(2026, 9, 30)
 
 
 @given(start=STARTS, term=LENGTHS, first=st.integers(0, 30), length=st.integers(0, 60), until=STARTS)

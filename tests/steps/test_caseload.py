@@ -135,6 +135,19 @@ def test_the_cases_go_back_where_the_stand_in_still_has_them(
     assert undo_run(house, actor=actor, run_id=made, reason="再点一次") == 0
 
 
+def test_who_came_beside_the_stand_in_is_not_lost_when_the_list_is_taken_back(
+    house: Installation, cases: list[Player], wish: StandIn
+) -> None:
+    actor, made = cases[0].actor(HEAD), begun(house, cases, wish)
+    work_on_run(house, actor=actor, run_id=made, most=100)
+    assert wish.to_id is not None
+    both = acts.MediatorsNamed((wish.to_id, wish.from_id))
+    cases[0].step(HEAD, "replace_mediator", both, reason="两人一起调解")
+    assert undo_run(house, actor=actor, run_id=made, reason="他回来了") == 2
+    assert mediators(cases[0]) == {wish.to_id, wish.from_id}
+    assert outcomes(house, made)[cases[0].case_id] is LineOutcome.DONE
+
+
 def test_other_mediators_of_a_case_stay(house: Installation, cases: list[Player], wish: StandIn) -> None:
     from mediation.rules import acts
 

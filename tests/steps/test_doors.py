@@ -37,6 +37,7 @@ from mediation.rules.vocabulary import (
     Side,
     SignatureManner,
     SignerRole,
+    SuspensionCause,
 )
 from mediation.services.acts.suspending import TERMS
 from mediation.services.change_parties import record_consent
@@ -157,6 +158,30 @@ def test_what_is_registered_first_is_mediated_for_15_or_7_days(
             "zhentiaojie", "extend", acts.TermExtended(due + timedelta(40), tuple(desk.parties)), "同意"
         )
     assert due > signed_on
+
+
+def test_what_stood_still_takes_nothing_from_the_thirty_days_more(house: Installation, desk: Player) -> None:
+    """The suspension is longer than the thirty days: they count from the last day as it is after it."""
+    mediated_first(desk)
+    desk.step("zhentiaojie", "suspend", acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书"), "送鉴定")
+    desk.wait(45)
+    desk.step("zhentiaojie", "resume", reason="鉴定已出")
+    with house.read() as session:
+        due = session.scalars(select(Deadline.due_on).where(Deadline.clock == "first_mediation")).one()
+    too_long = acts.TermExtended(due + timedelta(31), tuple(desk.parties))
+    with pytest.raises(BadInput, match="最多延长三十日"):
+        desk.step("zhentiaojie", "extend", too_long, "各方同意")
+    desk.step("zhentiaojie", "extend", acts.TermExtended(due + timedelta(30), tuple(desk.parties)), "同意")
+
+
+def test_before_2025_the_parties_extended_as_long_as_they_agreed(house: Installation) -> None:
+    """A term keeps the rule of its day: 特邀规定 27."""
+    player = at_court(Player(house, date(2024, 12, 20)), 1)
+    mediated_first(player)
+    player.wait(5)
+    longer = acts.TermExtended(date(2025, 3, 31), tuple(player.parties))
+    player.step("zhentiaojie", "extend", longer, "各方同意")
+    assert terms(house, player)["first_mediation"] > 60
 
 
 def test_a_registered_case_goes_on_to_trial_and_is_never_filed_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_court, entrusted
 from mediation.demonstration.invented import STORIES
 from mediation.demonstration.player import Player
-from mediation.model import Case, CaseEvent, Deadline, Delivery, Request
+from mediation.model import Case, CaseEvent, Deadline, Delivery, Document, Request
 from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
 from mediation.rules.clock import SHANGHAI
@@ -399,6 +400,33 @@ def test_the_seven_days_to_decide_count_from_the_day_of_receipt_put_right(house:
         put_right(player, "fayuan", correct_complaint, on=received, seen_version=1, **about)
     with house.read() as session:
         assert list(replay_breaks(session, REGISTRY)) == []
+
+
+def receipts(player: Player, kind: str = "filing_receipt") -> list[date]:
+    """The days on the editions of the paper, oldest first."""
+    with player.house.begin() as uow:
+        rows = uow.session.scalars(
+            select(Document).where(Document.case_id == player.case_id, Document.kind == kind)
+        ).all()
+        found = sorted(rows, key=lambda one: one.edition)
+        assert [one.replaces_id for one in found[1:]] == [one.id for one in found[:-1]]
+        return [date.fromisoformat(json.loads(one.contents or "")["received_on"]) for one in found]
+
+
+def test_the_receipt_and_the_notice_are_printed_again_with_the_right_day(house: Installation) -> None:
+    player = complained(house)
+    received, on = player.clock.today(), player.clock.today() + timedelta(1)
+    about = {"complaint_id": complaint_of(player).id}
+    player.wait(2)
+    told = acts.SupplementAsked("补正被告住所", player.clock.today() + timedelta(9))
+    player.step("fayuan", "tell_defects", told, matter=MatterKind.FILING)
+    put_right(player, "fayuan", correct_complaint, on=on, **about)
+    assert receipts(player) == [received, on]
+    assert receipts(player, "correction_notice") == [received, on]
+    player.step("fayuan", "receive_corrections", acts.Answered("已补正"), matter=MatterKind.FILING)
+    put_right(player, "fayuan", correct_complaint, on=received, **about)
+    assert receipts(player) == [received, on, received]
+    assert receipts(player, "correction_notice") == [received, on]  # it was answered
 
 
 def test_what_began_anew_with_corrected_papers_keeps_its_own_day(house: Installation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -22,8 +23,9 @@ from mediation.demonstration.doors import (
 from mediation.demonstration.invented import COURT, STORIES
 from mediation.demonstration.player import Player
 from mediation.model import Case, Confirmation, Deadline, Document, Filing, Setting
+from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
-from mediation.rules.errors import ConditionsUnmet, WrongState
+from mediation.rules.errors import BadInput, ConditionsUnmet, WrongState
 from mediation.rules.vocabulary import (
     CourtPaper,
     CourtProcedure,
@@ -31,6 +33,7 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     JurisdictionGround,
     MatterKind,
+    ObligationKind,
 )
 from mediation.services.correct_dates import correct_service
 from mediation.services.perform import perform
@@ -300,3 +303,50 @@ def test_a_day_of_signing_put_right_moves_the_day_from_which_it_binds(player: Pl
     assert one(player, Confirmation).effective_on == earlier
     with player.house.read() as session:
         assert session.get_one(Case, player.case_id).state == "in_force"
+
+
+def test_what_is_owed_without_a_term_is_enforceable_from_the_day_put_right(player: Player) -> None:
+    """民事诉讼法 250: from the day on which the paper took effect, which is that of the last signature for it."""
+    mediated_first(player)
+    player.wait(2)
+    player.sit("zhentiaojie", "告知权利义务，双方陈述事实。", "双方同意付清", "保康镇调解室")
+    owed = acts.ObligationDrawn(
+        kind=ObligationKind.MONEY,
+        debtor_id=player.parties[1],
+        creditor_id=player.parties[0],
+        amount=Decimal("4800.00"),
+    )
+    player.agree("zhentiaojie", "雨季排水，水倒灌进西屋。", (owed,))
+    player.sign("zhenzhuren", "zhentiaojie")
+    player.apply("zhenzhuren", COURT, CourtPaper.MEDIATION)
+    player.submit("zhenzhuren")
+    made(player)
+    signed_for(player, player.parties[0])
+    player.wait(3)
+    signed_for(player, player.parties[1])
+    effective = player.clock.today()
+    player.wait(1)
+    player.on_duty("zhenzhuren", "mark_broken", reason="没有付")
+
+    def period() -> Deadline:
+        with player.house.read() as session:
+            found = session.scalars(select(Deadline).where(Deadline.clock == "enforcement")).one()
+            session.expunge(found)
+        return found
+
+    assert period().starts_on == effective
+    right = effective - timedelta(1)
+    about = {
+        "confirmation_id": one(player, Confirmation).id,
+        "party_id": player.parties[1],
+        "on": right,
+        "reason": "送达回证上是前一天",
+    }
+    with pytest.raises(BadInput) as refused:
+        perform(player.house, correct_service, actor=player.actor("shujiyuan"), **about)
+    assert any("调解书生效日期由" in str(problem.message) for problem in refused.value.problems)
+    perform(player.house, correct_service, actor=player.actor("shujiyuan"), approved=True, **about)
+    assert one(player, Confirmation).effective_on == right
+    assert period().starts_on == right
+    with player.house.read() as session:
+        assert list(replay_breaks(session, player.house.registry)) == []

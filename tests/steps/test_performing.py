@@ -12,14 +12,17 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.invented import COURT, STORIES
 from mediation.demonstration.player import Player
 from mediation.model import Deadline, Performance, Setting
-from mediation.readmodels.case_page import clocks_of
+from mediation.readmodels.case_page import clocks_of, matter_page
 from mediation.readmodels.obligations import duties_waiting
 from mediation.readmodels.terms_audit import terms_broken
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotThere, WrongState
 from mediation.rules.terms import Years, due
-from mediation.rules.vocabulary import DeadlineState, ObligationKind
+from mediation.rules.vocabulary import DeadlineState, MatterKind, ObligationKind
+from mediation.services.perform import perform
+from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import sweep_deadlines
+from mediation.services.take_step import take_step
 from tests.steps.conftest import Begin
 
 STORY = {name: story for name, _, story in STORIES}
@@ -281,6 +284,75 @@ def test_whoever_promises_to_pay_begins_the_two_years_anew(house: Installation, 
     assert clock(house, player, "enforcement")[-1][1] is DeadlineState.LAPSED
     with pytest.raises(ConditionsUnmet, match="期间没有在走"):
         player.on_duty("zhenzhuren", "interrupt_period", promised)
+
+
+def entered_late(player: Player, step: str, on: date) -> None:
+    """With the day on which it was, which is days ago."""
+    command = StepCommand(
+        matter=MatterKind.PERFORMANCE,
+        matter_id=player.duties()[0],
+        step=step,
+        given=acts.PeriodNoted("承诺月底付清", "还款承诺书"),
+        happened_on=on,
+        late_reason="材料今天才送来",
+    )
+    perform(player.house, take_step, actor=player.actor("zhenzhuren"), command=command)
+
+
+def offered(player: Player) -> dict[str, bool]:
+    """The steps of the duty that the page offers: now, or to be entered late."""
+    with player.house.read() as session:
+        page = matter_page(
+            session,
+            player.house.registry,
+            player.actor("zhenzhuren"),
+            MatterKind.PERFORMANCE,
+            player.duties()[0],
+            player.clock.today(),
+        )
+    return {one.step.name: one.late for one in page.offers if one.ready or one.late}
+
+
+def test_what_interrupted_the_period_in_time_is_entered_after_it_has_lapsed(
+    house: Installation, begin: Begin
+) -> None:
+    """The debtor promised a day before the end; the paper comes after the sweep."""
+    player = enforced_in_vain(house, begin)
+    assert "interrupt_period" in offered(player)
+    last = clock(house, player, "enforcement")[-1][0]
+    player.clock.move_to(last + timedelta(3))
+    sweep_deadlines(player.house)
+    assert offered(player)["interrupt_period"]
+    entered_late(player, "interrupt_period", last - timedelta(1))
+    *_, before, after = clock(house, player, "enforcement")
+    assert before == (last, DeadlineState.ENDED)
+    assert after == (two_years_from(house, last - timedelta(1)), DeadlineState.RUNNING)
+
+
+def test_an_obstacle_before_the_end_is_entered_after_it_and_the_period_is_there_again(
+    house: Installation, begin: Begin
+) -> None:
+    player = enforced_in_vain(house, begin)
+    last = clock(house, player, "enforcement")[-1][0]
+    player.clock.move_to(last + timedelta(10))
+    sweep_deadlines(player.house)
+    assert offered(player)["suspend_period"]
+    entered_late(player, "suspend_period", last - timedelta(20))
+    assert clock(house, player, "enforcement")[-1][1] is DeadlineState.PAUSED
+    player.on_duty("zhenzhuren", "resume_period", acts.PeriodNoted("已经确定继承人", "公证书"))
+    again, state = clock(house, player, "enforcement")[-1]
+    assert state is DeadlineState.RUNNING
+    assert again >= player.clock.today() + timedelta(20)
+
+
+def test_where_no_period_ever_ran_nothing_is_offered_that_would_move_it(
+    house: Installation, begin: Begin
+) -> None:
+    player = begin(60)
+    agreed(player, 10)
+    player.wait(30)
+    player.on_duty("zhenzhuren", "mark_broken", reason="没有付")
+    assert not {"interrupt_period", "suspend_period"} & set(offered(player))
 
 
 @pytest.mark.parametrize("practice", ["yes", "no"])

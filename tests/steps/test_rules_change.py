@@ -12,21 +12,25 @@ from sqlalchemy import func, select
 
 from mediation.adapters.vault import verify_signature
 from mediation.bootstrap import Installation
-from mediation.demonstration.invented import register
+from mediation.demonstration.doors import at_court, mediated_first
+from mediation.demonstration.invented import COURT, STORIES, register
 from mediation.demonstration.player import Player
-from mediation.model import CalendarDay, CaseEvent, Deadline, Recount, RecountLine, Setting
+from mediation.model import CalendarDay, Case, CaseEvent, Deadline, Recount, RecountLine, Setting
 from mediation.readmodels.case_audit import verify_chains
 from mediation.rules import acts
-from mediation.rules.errors import BadInput, NotAllowed, NotThere, WrongState
-from mediation.rules.vocabulary import Holiday, RecountState
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
+from mediation.rules.terms import Days, due
+from mediation.rules.vocabulary import DeadlineState, Holiday, RecountState
 from mediation.rules.year_notice import HolidayGiven, YearNotice
 from mediation.services.change_rules import change_length, enter_year
 from mediation.services.perform import perform
 from mediation.services.recount_deadlines import apply_recount, drop_recount, propose_recount
+from mediation.services.sweep_deadlines import sweep_deadlines
 from tests.steps.conftest import TODAY
 from tests.steps.test_sweep import accepted, clocks
 
 ADMINISTRATOR = "guanliyuan"
+STORY = {name: story for name, _, story in STORIES}
 NOTICE = YearNotice(
     2027,
     (
@@ -96,6 +100,81 @@ def test_the_years_notice_moves_what_ends_in_its_holidays(house: Installation) -
     with pytest.raises(WrongState):
         act(house, apply_recount, recount_id=recount_id)
     assert lines(house, act(house, propose_recount, why="再看一次")) == []
+
+
+def test_a_right_that_lapsed_by_holidays_nobody_had_entered_is_there_again(house: Installation) -> None:
+    """They seem to end on Monday 8 February 2027; the notice, entered late, has it a holiday until the 12th."""
+    player = Player(house, date(2027, 1, 1))
+    register(player, 1)
+    STORY["in force"](player)
+    with house.begin() as uow:  # in force on the day from which the thirty days end in the Spring Festival
+        row = uow.session.scalars(select(Deadline).where(Deadline.clock == "application")).one()
+        again = due(date(2027, 1, 8), Days(30), uow.calendar())
+        row.starts_on, row.due_on, row.derivation = again.starts_on, again.due_on, again.to_json()
+        row.provisional, clock_id = again.provisional, row.id
+        uow.commit()
+    assert again.due_on == date(2027, 2, 8)
+    assert again.provisional
+    player.clock.move_to(date(2027, 2, 9))
+    assert sweep_deadlines(player.house).lapsed == 1
+    actor = player.actor(ADMINISTRATOR)
+    recount_id = perform(player.house, enter_year, actor=actor, notice=NOTICE)
+    (line,) = [one for one in lines(house, recount_id) if one.deadline_id == clock_id]
+    assert (line.before_on, line.after_on) == (date(2027, 2, 8), date(2027, 2, 15))
+    perform(player.house, apply_recount, actor=actor, recount_id=recount_id)
+    now = clocks(player)["application"]
+    assert (now.state, now.due_on, now.ended_on, now.overdue_at) == (
+        DeadlineState.RUNNING,
+        date(2027, 2, 15),
+        None,
+        None,
+    )
+    player.apply("zhenzhuren", COURT)
+    player.clock.move_to(date(2027, 2, 16))
+    assert sweep_deadlines(player.house).lapsed == 1
+    assert clocks(player)["application"].ended_on == date(2027, 2, 15)
+
+
+def test_what_was_done_before_the_right_last_day_is_entered_where_the_guess_had_ended_the_term(
+    house: Installation,
+) -> None:
+    """The fifteen days seem to end on Monday 8 February 2027, and the case goes to trial; they end on the 15th."""
+    player = at_court(Player(house, date(2027, 1, 23)), 1)
+    mediated_first(player)
+    assert clocks(player)["first_mediation"].due_on == date(2027, 2, 8)
+    player.clock.move_to(date(2027, 2, 10))
+    assert sweep_deadlines(player.house).stepped == 1
+    with pytest.raises(ConditionsUnmet, match="期限已经届满"):
+        player.step("zhentiaojie", "enter_in_time", reason="各方昨天还在谈")
+    actor = player.actor(ADMINISTRATOR)
+    recount_id = perform(player.house, enter_year, actor=actor, notice=NOTICE)
+    perform(player.house, apply_recount, actor=actor, recount_id=recount_id)
+    after = clocks(player)["first_mediation"]
+    assert (after.state, after.due_on) == (DeadlineState.ENDED, date(2027, 2, 15))
+    player.step("zhentiaojie", "enter_in_time", reason="放假安排录入以前误按期满")
+    with player.house.read() as session:
+        assert session.get_one(Case, player.case_id).state == "mediating"
+
+
+def test_a_right_that_is_gone_by_the_entered_holidays_too_stays_gone(house: Installation) -> None:
+    player = Player(house, date(2027, 1, 1))
+    register(player, 1)
+    STORY["in force"](player)
+    before = clocks(player)["application"]
+    assert before.provisional
+    player.clock.move_to(before.due_on + timedelta(40))
+    assert sweep_deadlines(player.house).lapsed == 1
+    actor = player.actor(ADMINISTRATOR)
+    perform(
+        player.house,
+        apply_recount,
+        actor=actor,
+        recount_id=perform(player.house, enter_year, actor=actor, notice=NOTICE),
+    )
+    after = clocks(player)["application"]
+    assert (after.state, after.ended_on, after.provisional) == (DeadlineState.LAPSED, after.due_on, False)
+    assert after.overdue_at is not None
+    assert sweep_deadlines(player.house).lapsed == 0
 
 
 def test_a_clock_that_moved_meanwhile_is_left_as_it_is(house: Installation) -> None:

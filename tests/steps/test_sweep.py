@@ -20,7 +20,7 @@ from mediation.readmodels.case_audit import verify_chains
 from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.errors import ConditionsUnmet
+from mediation.rules.errors import BadInput, ConditionsUnmet
 from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.sweep_deadlines import Swept, sweep_deadlines
 from tests.steps.conftest import TODAY
@@ -137,6 +137,24 @@ def test_appraisal_does_not_count_in_a_medical_dispute(house: Installation) -> N
     assert "paused" in {step["kind"] for step in after.derivation["steps"]}
 
 
+def test_an_appraisal_asked_for_before_a_mediator_is_named_does_not_count_either(house: Installation) -> None:
+    """Mediation stands still as accepted, and goes on as accepted: a mediator is named then."""
+    player = Player(house, TODAY - timedelta(60))
+    bare(player, *two(player), **MEDICAL)
+    player.step("cunzhuren", "skip_settlement", reason="直接申请")
+    player.accept("cunzhuren")
+    before = clocks(player)["medical_mediation"].due_on
+    paper = acts.Suspended(acts.SuspensionCause.APPRAISAL, "鉴定委托书")
+    player.step("cunzhuren", "suspend", paper, reason="双方共同委托鉴定")
+    assert (state(player), clocks(player)["medical_mediation"].state) == ("suspended", DeadlineState.PAUSED)
+    player.wait(14)
+    player.step("cunzhuren", "resume", reason="鉴定意见已出")
+    assert state(player) == "accepted"
+    assert clocks(player)["medical_mediation"].due_on >= before + timedelta(7)
+    player.appoint("cunzhuren", "cunzhuren")
+    assert whole(house)
+
+
 def test_labour_is_mediated_for_fifteen_days_from_the_application(house: Installation) -> None:
     """劳动争议调解仲裁法 14: then arbitration is open, and nothing else changes."""
     player = accepted(house, **LABOUR)
@@ -184,6 +202,21 @@ def test_back_from_an_unsigned_agreement_the_end_that_waited_comes(house: Instal
     player.step("zhentiaojie", "resume_mediation", reason="一方不愿签")
     assert sweep_deadlines(player.house) == Swept(stepped=1)
     assert state(player) == "at_trial"
+
+
+def test_a_term_that_is_over_is_not_extended_while_its_end_waits(house: Installation) -> None:
+    """An agreement is drawn and not signed; to go on had to be agreed before the last day was over."""
+    player = at_court(Player(house, TODAY - timedelta(60)), 1)
+    mediated_first(player)
+    last = clocks(player)["first_mediation"].due_on
+    player.sit("zhentiaojie", "告知权利义务。", "同意", "镇政府")
+    player.agree("zhentiaojie", "水沟被堵。", (duty(player),))
+    until(player, last, 3)
+    sweep_deadlines(player.house)
+    longer = acts.TermExtended(last + timedelta(20), tuple(player.parties))
+    with pytest.raises(BadInput, match="期满以前各方同意的那一天"):
+        player.step("zhentiaojie", "extend", longer, reason="今天各方同意延长")
+    assert clocks(player)["first_mediation"].due_on == last
 
 
 def test_the_right_to_confirmation_lapses_and_stays_lapsed(house: Installation) -> None:

@@ -203,6 +203,22 @@ def test_a_run_is_taken_back_as_it_was(newer: Installation, administrator: Playe
     assert outcomes(newer, again) == {other.case_id: LineOutcome.REFUSED}
 
 
+def test_a_list_that_is_taken_back_half_done_moves_no_other(
+    newer: Installation, administrator: Player, begin: Begin
+) -> None:
+    players = [begin(3, n=n) for n in (1, 2, 3)]
+    actor = administrator.actor("guanliyuan")
+    here = replace(MAPPED, organisation_id=next(actor.posts_with(Permission.ADMINISTER)).organisation_id)
+    made = perform(newer, begin_run, actor=actor, plan=here)
+    assert work_on_run(newer, actor=actor, run_id=made, most=1) == 2
+    worked(newer, administrator, MoveBack(organisation_id=UUID(int=0), run_id=made, reason="选错了版本"))
+    assert go_on(newer, run_id=made, actor=actor)
+    assert [version(player) for player in players] == [NOW] * 3
+    assert sorted(outcomes(newer, made).values()) == sorted(
+        [LineOutcome.UNDONE, LineOutcome.REFUSED, LineOutcome.REFUSED]
+    )
+
+
 def test_a_list_is_taken_up_by_the_worker_and_moves_each_once(
     newer: Installation, administrator: Player, begin: Begin
 ) -> None:

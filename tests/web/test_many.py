@@ -11,7 +11,7 @@ import pytest
 from furnished import Browser, House, furnished_house
 from sqlalchemy import func, select
 
-from mediation.model import Appointment, Deadline, HandOver, RunLine
+from mediation.model import Appointment, Deadline, HandOver, RunLine, Setting
 from mediation.rules.vocabulary import DeadlineState, LineOutcome
 
 
@@ -120,6 +120,40 @@ def test_terms_are_extended_for_those_whose_parties_agree(house: House, head: Br
             )
         ).all()
     assert max(due) >= until
+
+
+def delegating(house: House) -> str:
+    """The court's own form, in a year in which it still delegates."""
+    with house.installation.begin() as uow:
+        uow.session.add(Setting(name="delegating_courts", value="内0521=2025-01-01/"))
+        uow.commit()
+    return f"/many/delegate/{house.plan.organisations['court']}"
+
+
+def test_a_court_that_still_delegates_types_a_number_for_each(house: House) -> None:
+    liaison, one = house.browser("liaison"), case_id(house, "asking")
+    assert "/many/delegate/" not in liaison.get("/many").text
+    url, before = delegating(house), open_offers(house)
+    assert url in liaison.get("/many").text
+    sent = {
+        "case_ids": [one],
+        "told": [one],
+        "receiver_id": str(house.plan.organisations["township"]),
+        "reason": "双方同意立案前调解",
+        "_do": "all",
+    }
+    refused = liaison.post(url, sent)
+    assert refused.status_code == 422
+    assert "请写明法院的案号" in refused.text
+    number = {f"number.{one}": "（2026）内0521诉前调71号"}
+    wrong = liaison.post(url, {**sent, f"number.{one}": "（2026）内0521民初71号", "_do": "try"})
+    assert "类型代字应是 诉前调" in wrong.text
+    assert "（2026）内0521民初71号" in wrong.text  # what was typed is kept
+    done = liaison.post(url, {**sent, **number})
+    assert outcomes(house) == [LineOutcome.DONE]
+    assert open_offers(house) == before + 1
+    assert liaison.post(f"{done.headers['Location']}/undo", {"reason": "发错了"}).status_code == 303
+    assert open_offers(house) == before
 
 
 @pytest.mark.parametrize(

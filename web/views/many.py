@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.absences import with_absence
-from mediation.readmodels.eligible import eligible_cases, posts_for
+from mediation.readmodels.eligible import delegates_on, eligible_cases, posts_for
 from mediation.readmodels.runs import runs_of
 from mediation.readmodels.step_choices import colleagues, receivers
 from mediation.readmodels.triage import proposal_for
@@ -18,7 +18,16 @@ from mediation.rules.actor import Actor, Post
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.vocabulary import LineOutcome, MatterKind
 from mediation.services.many.run import Tried, begin_run, try_run
-from mediation.services.many.steps import OFFERS, AppointMany, ExtendMany, OfferMany, StepOnMany
+from mediation.services.many.steps import (
+    OFFERS,
+    AppointMany,
+    DelegateMany,
+    ExtendMany,
+    Numbered,
+    OfferMany,
+    StepOnMany,
+    number_of,
+)
 from mediation.services.perform import perform
 from mediation.services.receivers import unmanned
 from web.access import access
@@ -29,7 +38,7 @@ from web.views.keys import new_key, sent_key
 from web.views.runs import worked
 
 blueprint = Blueprint("many", __name__, url_prefix="/many")
-STEPS = ("appoint", "extend", *OFFERS)
+STEPS = ("appoint", "extend", *OFFERS, "delegate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ def show() -> ResponseReturnValue:
             )
             for step in STEPS
             for post in posts_for(actor, registry, step)
+            if step != "delegate" or delegates_on(session, post.organisation_id, house().clock.today())
         ]
         made = runs_of(session, actor, registry)
     return render_template("many/show.html", choices=choices, runs=made, outcomes=LineOutcome)
@@ -115,12 +125,22 @@ def _plan(step: str, organisation_id: UUID, reader: Reader) -> StepOnMany:
             reason=reason,
             until_on=reader.day("until_on"),
         )
+    receiver_id = reader.uuid("receiver_id")
+    if step == "delegate":
+        return DelegateMany(
+            organisation_id=organisation_id,
+            case_ids=case_ids,
+            told=told,
+            reason=reason,
+            receiver_id=receiver_id,
+            numbers=tuple(Numbered(one, reader.text(number_of(one))) for one in case_ids),
+        )
     return OfferMany(
         organisation_id=organisation_id,
         case_ids=case_ids,
         told=told,
         reason=reason,
-        receiver_id=reader.uuid("receiver_id"),
+        receiver_id=receiver_id,
         by_step=step,
     )
 
@@ -134,8 +154,9 @@ def _proposed(session: Session, tried: tuple[Tried, ...]) -> dict[UUID, str]:
 
 def _form(step: str, organisation_id: UUID, typed: Typed, tried: tuple[Tried, ...] = ()) -> str:
     post, registry, today = _post(step, organisation_id), house().registry, house().clock.today()
+    offers = step not in ("appoint", "extend")
     with house().read() as session:
-        offered = receivers(session, organisation_id) if step in OFFERS else ()
+        offered = receivers(session, organisation_id) if offers else ()
         return render_template(
             "many/form.html",
             form=typed,
@@ -143,7 +164,7 @@ def _form(step: str, organisation_id: UUID, typed: Typed, tried: tuple[Tried, ..
             post=post,
             lines=eligible_cases(session, registry, post, step),
             tried={one.subject_id: one.refusals for one in tried},
-            proposed=_proposed(session, tried) if step in OFFERS else {},
+            proposed=_proposed(session, tried) if offers else {},
             colleagues=with_absence(session, colleagues(session, organisation_id, today), today)
             if step == "appoint"
             else (),

@@ -15,6 +15,7 @@ from mediation.rules.vocabulary import CaseSource, CourtDoor, CourtProcedure, Si
 from mediation.services.acts.filing import check_number, write_filing
 from mediation.services.acts.handing_over import offer_case, open_hand_over
 from mediation.services.case_now import current_parties
+from mediation.services.court_numbers import DELEGATION, check_kind_and_use
 from mediation.services.field_check import FieldCheck
 from mediation.services.mediated_before import mediated_in_vain_before
 from mediation.services.step import Done, Taking
@@ -45,7 +46,7 @@ def delegate(taking: Taking) -> Done:
     given, check = cast(CaseDelegated, taking.entry.given), FieldCheck()
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
     number = check_number(check, taking.loaded.holder, given.court_number, today)
-    check_unused(taking, check, given.court_number)
+    check_kind_and_use(taking.uow, check, number, DELEGATION, suit_of=taking.loaded.case.id)
     _check_first_time(taking, check)
     check.refuse()
     _divert(taking, CourtDoor.DELEGATION, str(number))

@@ -105,22 +105,29 @@ def interrupt_period(taking: Taking) -> Done:
 
 
 def suspend_period(taking: Taking) -> Done:
-    """An obstacle counts in the last six months alone (民法典 194)."""
+    """An obstacle counts in the last six months alone (民法典 194), also of a period that lapsed before it was told."""
     on, calendar = taking.entry.on, taking.uow.calendar(taking.loaded.case.region_code)
-    last = taking.uow.session.scalar(
-        select(func.max(Deadline.due_on)).where(
+    period = taking.uow.session.scalar(
+        select(Deadline)
+        .where(
             Deadline.matter_id == _here(taking).id,
             Deadline.clock == ENFORCEMENT,
-            Deadline.state == DeadlineState.RUNNING,
+            Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.LAPSED)),
+            Deadline.due_on >= on,
         )
+        .order_by(Deadline.due_on.desc())
+        .limit(1)
     )
-    if last is None:
+    if period is None:
         raise WrongState(say("申请执行的期间没有在走"))
+    last = period.due_on
     if due(on, LAST_MONTHS, calendar, rolls=False).due_on < last:
         raise BadInput.at(
             "what", say("期间到 {day} 才届满：只有最后六个月内的障碍才中止（民法典第一百九十四条）", day=last)
         )
     data = _noted(taking, say("请写明什么障碍，例如不可抗力、没有法定代理人、没有确定继承人"))
+    period.state, period.ended_on = DeadlineState.RUNNING, None
+    taking.uow.session.flush()
     _clocks(taking).stand_still({ENFORCEMENT}, on)
     return Done(data=data)
 

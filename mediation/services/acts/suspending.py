@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import cast
 
@@ -12,7 +13,7 @@ from mediation.rules.acts import Suspended, TermExtended
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import BadInput, WrongState
 from mediation.rules.messages import say
-from mediation.rules.terms import due, in_words
+from mediation.rules.terms import Derivation, in_words, recounted
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
@@ -28,6 +29,8 @@ LATE_ENTRY = "late_entry"
 COURT_LIMITED = ("first_mediation", "first_mediation_summary")
 MOST_MORE = timedelta(days=30)
 """What the parties may add to mediation before trial (2025意见 三)."""
+LIMITED_SINCE = date(2025, 1, 1)
+"""From this day on they may add no more than that."""
 LONGEST = 366
 """Days from the day of consent: who needs longer agrees again."""
 
@@ -50,7 +53,8 @@ def extend_term(taking: Taking) -> Done:
     until = running.due_on
     check = FieldCheck()
     ended = running.state is not DeadlineState.RUNNING
-    if ended and taking.entry.on > until:
+    bars = running.clock in taking.uow.registry.clocks_that_bring_steps  # also where its end still waits
+    if (ended or bars) and taking.entry.on > until:
         check.note("happened_on", say("期限到 {day} 已经届满：请写明期满以前各方同意的那一天", day=until))
     silent = [party.name for party in parties if party.id not in given.agreeing_ids]
     if silent:
@@ -125,9 +129,15 @@ def _running(taking: Taking) -> Deadline:
 
 
 def _limit(taking: Taking, running: Deadline) -> date | None:
-    """The last day to which the parties may extend; None where the law names none."""
-    if running.clock not in COURT_LIMITED:
+    """The last day to which the parties may extend, later by what stood still; None where the law names none.
+
+    A term that began before 2025 keeps the rule of its day: as long as the parties agree (特邀规定 27).
+    """
+    if running.clock not in COURT_LIMITED or running.starts_on < LIMITED_SINCE:
         return None
     clock = taking.uow.registry.clock_by_name[running.clock]
     calendar = taking.uow.calendar(taking.loaded.case.region_code)
-    return due(running.starts_on, length(taking.uow, clock, running.starts_on), calendar).due_on + MOST_MORE
+    term = length(taking.uow, clock, running.starts_on)
+    told = Derivation.from_json(running.derivation)
+    alone = replace(told, turns=tuple(turn for turn in told.turns if turn.kind == "paused"))
+    return recounted(alone, calendar, rolls=clock.rolls, term=term).due_on + MOST_MORE

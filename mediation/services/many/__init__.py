@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mediation.services.many.batch import ApplyTogether, DrawAgreements, OpenCases, SignAgreements
 from mediation.services.many.plan import Plan
 from mediation.services.many.stand_in import StandIn
-from mediation.services.many.steps import AppointMany, ExtendMany, OfferMany
+from mediation.services.many.steps import AppointMany, DelegateMany, ExtendMany, OfferMany
 from mediation.services.many.versions import MoveBack, MoveMatters
 
 PLANS: Mapping[str, type[Plan]] = {
@@ -17,6 +17,7 @@ PLANS: Mapping[str, type[Plan]] = {
         AppointMany,
         ExtendMany,
         OfferMany,
+        DelegateMany,
         OpenCases,
         DrawAgreements,
         SignAgreements,

@@ -9,15 +9,21 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mediation.model import RunLine
 from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import Clock
+from mediation.rules.derivation import stored_message
 from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.grammar import Registry, Role
 from mediation.rules.messages import Message, say
 from mediation.rules.papers.json_form import Contents
+from mediation.rules.vocabulary import LineOutcome
 from mediation.services.unit_of_work import UnitOfWork
+
+TAKEN_BACK = say("整批撤回，其余的没有办理")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,9 @@ class Plan(Contents):
     @abstractmethod
     def subjects(self, uow: UnitOfWork) -> Sequence[UUID]:
         """The cases or followers, in their order. BadInput at its field for what no line could do."""
+
+    def begin(self, uow: UnitOfWork) -> None:
+        """What has to be settled before the subjects are listed for good."""
 
     def cases(self, session: Session, subjects: Sequence[UUID]) -> Mapping[UUID, UUID]:
         """The case of each that is neither a case nor a follower."""
@@ -91,3 +100,10 @@ class Plan(Contents):
         """The plan that `stored` took apart; without texts they are empty."""
         blank = {f.name: "" for f in fields(cls) if f.type == "str"}
         return cls.from_json(json.dumps({**blank, **plain, **json.loads(texts or "{}")}))
+
+
+def stop_waiting(session: Session, run_id: UUID, why: Message) -> None:
+    """What still waits on that list is not done any more, and says why."""
+    waiting = select(RunLine).where(RunLine.run_id == run_id, RunLine.outcome == LineOutcome.WAITING)
+    for line in session.scalars(waiting.order_by(RunLine.ordinal).with_for_update()):
+        line.outcome, line.said = LineOutcome.REFUSED, [stored_message(why)]

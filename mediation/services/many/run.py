@@ -23,7 +23,7 @@ from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import LineOutcome
 from mediation.services.field_check import FieldCheck
 from mediation.services.many import PLANS
-from mediation.services.many.plan import Did, Plan
+from mediation.services.many.plan import TAKEN_BACK, Did, Plan, stop_waiting
 from mediation.services.take_step import LONGEST_REASON
 from mediation.services.unit_of_work import House, UnitOfWork
 
@@ -53,6 +53,8 @@ def try_run(house: House, *, actor: Actor, plan: Plan) -> tuple[Tried, ...]:
 
 def begin_run(uow: UnitOfWork, *, actor: Actor, clock: Clock, plan: Plan) -> UUID:
     """Write the list; `work_on_run` does it. BadInput at the plan's fields or, without cases, ``."""
+    plan.post(actor, uow.registry)
+    plan.begin(uow)
     subjects = _checked(uow, actor, plan)
     plain, texts = plan.stored()
     made = Run(
@@ -84,18 +86,25 @@ def begin_run(uow: UnitOfWork, *, actor: Actor, clock: Clock, plan: Plan) -> UUI
 
 
 def work_on_run(house: House, *, actor: Actor, run_id: UUID, most: int) -> int:
-    """Do as many waiting lines; how many still wait. It can be called again at any time."""
+    """Do as many waiting lines; how many still wait. It can be called again at any time.
+
+    A line that fails, rather than being refused, waits for the next time; the others are done before that is raised.
+    """
     with house.begin() as uow:
         plan = _plan_of(uow, actor, run_id)
         waiting = _lines(uow.session, run_id, LineOutcome.WAITING)
-    chosen = waiting[:most]
+    chosen, failed = waiting[:most], list[Exception]()
     for n in range(0, len(chosen), TOGETHER):
-        _work(house, actor, plan, run_id, chosen[n : n + TOGETHER])
+        failed += _work(house, actor, plan, run_id, chosen[n : n + TOGETHER])
+    if failed:
+        raise failed[0]
     return max(len(waiting) - most, 0)
 
 
-def _work(house: House, actor: Actor, plan: Plan, run_id: UUID, subjects: Sequence[UUID]) -> None:
-    """Some lines in one transaction; line by line where that meets somebody else's."""
+def _work(
+    house: House, actor: Actor, plan: Plan, run_id: UUID, subjects: Sequence[UUID]
+) -> Sequence[Exception]:
+    """Some lines in one transaction; line by line where that meets somebody else's, or one of them fails."""
     try:
         with house.begin() as uow:
             for subject_id in subjects:
@@ -104,10 +113,12 @@ def _work(house: House, actor: Actor, plan: Plan, run_id: UUID, subjects: Sequen
                     _do(uow, house, actor, plan, line)
             uow.commit()
     except Exception as error:
-        if len(subjects) == 1 or not house.is_transient(error):
+        if house.is_storage_failure(error):
             raise
-        for subject_id in subjects:
-            _work(house, actor, plan, run_id, (subject_id,))
+        if len(subjects) == 1:
+            return [error]
+        return [one for subject_id in subjects for one in _work(house, actor, plan, run_id, (subject_id,))]
+    return ()
 
 
 def _do(uow: UnitOfWork, house: House, actor: Actor, plan: Plan, line: RunLine) -> None:
@@ -120,6 +131,7 @@ def _do(uow: UnitOfWork, house: House, actor: Actor, plan: Plan, line: RunLine) 
         line.outcome, line.case_id, line.before = LineOutcome.DONE, did.case_id, did.before
         return
     savepoint.rollback()
+    uow.session.expire_all()  # also the heads of chains, which an event moves without the session
     uow.locked.clear()  # PostgreSQL gives locks back to where they were at the savepoint
     uow.locked.update(locked)
     line.outcome, line.said = LineOutcome.REFUSED, [stored_message(one) for one in did]
@@ -128,20 +140,21 @@ def _do(uow: UnitOfWork, house: House, actor: Actor, plan: Plan, line: RunLine) 
 def refuse_waiting(house: House, *, run_id: UUID, why: Message) -> None:
     """Nothing more is done on this list; every line that waited says why."""
     with house.begin() as uow:
-        waiting = _lines(uow.session, run_id, LineOutcome.WAITING)
-        for subject_id in waiting:
-            line = _locked(uow, run_id, subject_id)
-            line.outcome, line.said = LineOutcome.REFUSED, [stored_message(why)]
+        stop_waiting(uow.session, run_id, why)
         uow.commit()
 
 
 def undo_run(house: House, *, actor: Actor, run_id: UUID, reason: str) -> int:
-    """Take the lines back that still can be; how many were. The others say why not."""
+    """Take the lines back that still can be, and do no more of them; how many were. The others say why not."""
     check = FieldCheck()
     reason = check.text("reason", reason, say("请写明理由"), LONGEST_REASON)
     check.refuse()
     with house.begin() as uow:
         plan = _plan_of(uow, actor, run_id)
+        if plan.reversible():
+            stop_waiting(uow.session, run_id, TAKEN_BACK)
+            uow.commit()
+    with house.begin() as uow:
         done = _lines(uow.session, run_id, LineOutcome.DONE)
     back = 0
     for subject_id in done:

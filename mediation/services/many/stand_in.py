@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -78,21 +78,25 @@ class StandIn(Plan):
 
     def do(self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID) -> Did:
         """The stand-in takes the place of the one who leaves; the other mediators stay."""
-        assert self.to_id is not None
         now = mediators_of(uow.session, subject_id)
         if self.from_id not in now:
             raise WrongState(say("这件案件已经不由他调解"))
-        named = dict.fromkeys(self.to_id if one == self.from_id else one for one in now)
-        _name(uow, actor, clock, subject_id, tuple(named), self.reason)
+        _name(uow, actor, clock, subject_id, self._instead_of(now), self.reason)
         return Did(subject_id, [str(one) for one in now])
 
     def undo(
         self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID, before: Any, reason: str
     ) -> None:
-        """Back to who had it, where the stand-in still has it."""
-        if self.to_id not in mediators_of(uow.session, subject_id):
+        """Back to who had it, where nobody has changed the mediators since."""
+        had = tuple(UUID(one) for one in before)
+        if set(mediators_of(uow.session, subject_id)) != set(self._instead_of(had)):
             raise WrongState(say("案件又换过调解员，不能撤回"))
-        _name(uow, actor, clock, subject_id, tuple(UUID(one) for one in before), reason)
+        _name(uow, actor, clock, subject_id, had, reason)
+
+    def _instead_of(self, mediators: Iterable[UUID]) -> tuple[UUID, ...]:
+        """The same people with the stand-in for the one who leaves."""
+        assert self.to_id is not None
+        return tuple(dict.fromkeys(self.to_id if one == self.from_id else one for one in mediators))
 
 
 def _name(

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, CaseEvent, HandOver, Organisation, Person
 from mediation.rules.actor import Actor
-from mediation.rules.acts import CaseOffered, Given, MediatorsNamed, TermExtended
+from mediation.rules.acts import CaseDelegated, CaseOffered, Given, MediatorsNamed, TermExtended
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.grammar import Registry, Role
 from mediation.rules.messages import Message, say
+from mediation.rules.numbering import canonical
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
@@ -49,8 +50,8 @@ class StepOnMany(Plan):
         return self.steps[0]
 
     @abstractmethod
-    def given(self, agreeing: tuple[UUID, ...]) -> Given:
-        """What is given with the step, for a case in which those parties agree."""
+    def given_for(self, case_id: UUID, agreeing: tuple[UUID, ...]) -> Given:
+        """What is given with the step, for that case, in which those parties agree."""
 
     def check(self, check: FieldCheck, session: Session) -> None:
         """What no case could do."""
@@ -84,7 +85,7 @@ class StepOnMany(Plan):
             matter=MatterKind.DISPUTE,
             matter_id=subject_id,
             step=self.step,
-            given=self.given(tuple(party.id for party in parties)),
+            given=self.given_for(subject_id, tuple(party.id for party in parties)),
             reason=self.reason,
         )
         take_step(uow, actor=actor, clock=clock, command=command)
@@ -122,7 +123,7 @@ class AppointMany(StepOnMany):
     steps: ClassVar[tuple[str, ...]] = ("appoint",)
     person_ids: tuple[UUID, ...]
 
-    def given(self, agreeing: tuple[UUID, ...]) -> Given:
+    def given_for(self, case_id: UUID, agreeing: tuple[UUID, ...]) -> Given:
         return MediatorsNamed(self.person_ids)
 
     def check(self, check: FieldCheck, session: Session) -> None:
@@ -143,7 +144,7 @@ class ExtendMany(StepOnMany):
     steps: ClassVar[tuple[str, ...]] = ("extend",)
     until_on: date | None
 
-    def given(self, agreeing: tuple[UUID, ...]) -> Given:
+    def given_for(self, case_id: UUID, agreeing: tuple[UUID, ...]) -> Given:
         assert self.until_on is not None
         return TermExtended(self.until_on, agreeing)
 
@@ -167,7 +168,7 @@ class OfferMany(StepOnMany):
     def step(self) -> str:
         return self.by_step if self.by_step in OFFERS else OFFERS[0]
 
-    def given(self, agreeing: tuple[UUID, ...]) -> Given:
+    def given_for(self, case_id: UUID, agreeing: tuple[UUID, ...]) -> Given:
         assert self.receiver_id is not None
         return CaseOffered(self.receiver_id, agreeing)
 
@@ -194,3 +195,48 @@ class OfferMany(StepOnMany):
             raise WrongState(say("对方已经签收或者退回，不能撤回"))
         command = StepCommand(matter=MatterKind.HAND_OVER, matter_id=offered, step=CALL_BACK, reason=reason)
         take_step(uow, actor=actor, clock=clock, command=command)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """The number under which the court delegates one case."""
+
+    case_id: UUID
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegateMany(OfferMany):
+    """Cases that a court still sends out before it registers them, each under a number of its own (诉前调)."""
+
+    kind: ClassVar[str] = "delegate"
+    steps: ClassVar[tuple[str, ...]] = ("delegate",)
+    by_step: str = "delegate"
+    numbers: tuple[Numbered, ...] = ()
+
+    @property
+    def step(self) -> str:
+        return self.steps[0]
+
+    def given_for(self, case_id: UUID, agreeing: tuple[UUID, ...]) -> Given:
+        assert self.receiver_id is not None
+        return CaseDelegated(self.receiver_id, agreeing, self._known.get(case_id, ""))
+
+    def check(self, check: FieldCheck, session: Session) -> None:
+        super().check(check, session)
+        seen = set[str]()
+        for case_id in self.case_ids:
+            number = canonical(self._known.get(case_id, ""))
+            check.require(number_of(case_id), number, say("请写明法院的案号（诉前调）"))
+            if number in seen:
+                check.note(number_of(case_id), say("这个案号写了两次"))
+            seen |= {number} - {""}
+
+    @property
+    def _known(self) -> dict[UUID, str]:
+        return {one.case_id: one.number for one in self.numbers}
+
+
+def number_of(case_id: UUID) -> str:
+    """The field in which the number of a case is typed."""
+    return f"number.{case_id}"

@@ -20,7 +20,7 @@ from mediation.rules.grammar import Permission, Registry, Role
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import LineOutcome, MatterKind
 from mediation.services.field_check import FieldCheck
-from mediation.services.many.plan import Did, Plan
+from mediation.services.many.plan import TAKEN_BACK, Did, Plan, stop_waiting
 from mediation.services.migrate_matters import Move, move_matter, plan_move, put_back
 from mediation.services.take_step import LONGEST_REASON
 from mediation.services.unit_of_work import UnitOfWork
@@ -97,6 +97,10 @@ class MoveBack(OfAdministrators):
 
     def title(self, session: Session) -> Message:
         return say("撤回：{what}", what=message_stored(session.get_one(Run, self.run_id).title))
+
+    def begin(self, uow: UnitOfWork) -> None:
+        self._moved(uow)
+        stop_waiting(uow.session, self.run_id, TAKEN_BACK)
 
     def subjects(self, uow: UnitOfWork) -> Sequence[UUID]:
         self._moved(uow)
