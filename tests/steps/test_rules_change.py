@@ -302,6 +302,31 @@ def test_what_is_entered_again_takes_the_place_of_what_stood_there(house: Instal
     assert set(days.values()) == {True}
 
 
+def test_a_new_year_that_begins_in_december_goes_with_its_own_notice(house: Installation) -> None:
+    wrong = given(Holiday.NEW_YEAR, date(2026, 12, 30), date(2027, 1, 1))
+    act(house, enter_year, notice=replace(wrong, worked=(date(2026, 12, 27), *NOTICE.worked)))
+    act(house, enter_year, notice=NOTICE)
+    with house.read() as session:
+        days = {day.day for day in session.scalars(select(CalendarDay))}
+    assert not {date(2026, 12, 27), date(2026, 12, 30), date(2026, 12, 31)} & days  # put right
+
+    def of_next_year(day: date) -> date:
+        return day.replace(year=day.year + 1)
+
+    following = YearNotice(
+        2028,
+        tuple(
+            HolidayGiven(one.holiday, of_next_year(one.first_on), of_next_year(one.last_on))
+            for one in given(Holiday.NEW_YEAR, date(2026, 12, 31), date(2027, 1, 2)).holidays
+        ),
+        (),
+    )
+    act(house, enter_year, notice=following)
+    act(house, enter_year, notice=NOTICE)  # once more, when the next one is out
+    with house.read() as session:
+        assert session.scalar(select(CalendarDay.is_rest).where(CalendarDay.day == date(2027, 12, 31)))
+
+
 def test_the_sweep_warns_of_the_new_day_again(house: Installation) -> None:
     player = accepted(house)
     with house.begin() as uow:
