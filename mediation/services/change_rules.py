@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from mediation.model import CalendarDay, Region, Setting
 from mediation.rules.actor import Actor
@@ -18,6 +18,7 @@ from mediation.rules.messages import say
 from mediation.rules.regional_holiday import RegionalHoliday
 from mediation.rules.regional_holiday import problems_of as local_problems
 from mediation.rules.regions import is_within
+from mediation.rules.vocabulary import Holiday
 from mediation.rules.year_notice import YearNotice, problems_of
 from mediation.services.field_check import FieldCheck
 from mediation.services.recount_deadlines import administering_post, propose_recount
@@ -41,8 +42,7 @@ def enter_year(uow: UnitOfWork, *, actor: Actor, clock: Clock, notice: YearNotic
     session.execute(
         delete(CalendarDay).where(
             CalendarDay.region_code == "",
-            CalendarDay.day.between(date(notice.year, 1, 1), date(notice.year, 12, 31))
-            | CalendarDay.day.in_(rests | set(notice.worked)),
+            _of_notice(notice.year) | CalendarDay.day.in_(rests | set(notice.worked)),
         )
     )
     named = {day: one.holiday.title_text for one in notice.holidays for day in one.days()}
@@ -51,6 +51,17 @@ def enter_year(uow: UnitOfWork, *, actor: Actor, clock: Clock, notice: YearNotic
     session.flush()
     uow.forget_rules()
     return propose_recount(uow, actor=actor, clock=clock, why=f"录入 {notice.year} 年放假安排")
+
+
+def _of_notice(year: int) -> ColumnElement[bool]:
+    """What an earlier notice of that year had put there: a New Year that begins in December is the next year's."""
+
+    def before_new_year(december: int) -> ColumnElement[bool]:
+        last_days = CalendarDay.day.between(date(december, 12, 25), date(december, 12, 31))
+        return last_days & CalendarDay.note.in_((Holiday.NEW_YEAR.title_text, WORKED))
+
+    own = CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))
+    return (own & ~before_new_year(year)) | before_new_year(year - 1)
 
 
 def enter_regional_holiday(uow: UnitOfWork, *, actor: Actor, clock: Clock, given: RegionalHoliday) -> UUID:

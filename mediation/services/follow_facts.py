@@ -221,7 +221,7 @@ def follow(
     """Move the clocks that were approved, each an event of its case."""
     today = now.astimezone(SHANGHAI).date()
     for one in moves:
-        deadline, before_on = one.deadline, one.deadline.due_on
+        deadline, before_on, was_over_at = one.deadline, one.deadline.due_on, one.deadline.overdue_at
         deadline.clock, deadline.starts_on = one.rule.name, one.after.starts_on
         deadline.due_on, deadline.derivation = one.after.due_on, one.after.to_json()
         deadline.provisional = one.after.provisional
@@ -231,5 +231,7 @@ def follow(
             deadline.state = DeadlineState.PAUSED if one.paused_on else DeadlineState.RUNNING
         elif deadline.state is DeadlineState.LAPSED and deadline.due_on >= today:
             deadline.state, deadline.ended_on = DeadlineState.RUNNING, None  # the right is not gone after all
+        elif deadline.state is DeadlineState.LAPSED:
+            deadline.ended_on, deadline.overdue_at = deadline.due_on, was_over_at
         uow.session.flush()
         record_moved_clock(uow, deadline, matter, FOLLOWED, before_on, (one.why,), actor, post, now)

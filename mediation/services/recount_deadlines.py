@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -19,11 +19,11 @@ from mediation.rules.derivation import stored_message
 from mediation.rules.errors import NotAllowed, NotThere, WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
-from mediation.rules.terms import Derivation, length_in_words, recounted
+from mediation.rules.terms import Derivation, length_in_words
 from mediation.rules.vocabulary import DeadlineState, MatterKind, RecountState
 from mediation.services.field_check import FieldCheck
 from mediation.services.record_event import record_moved_clock
-from mediation.services.run_clocks import length
+from mediation.services.run_clocks import found_again
 from mediation.services.unit_of_work import UnitOfWork
 
 RECOUNTED = "deadline:recounted"
@@ -226,10 +226,8 @@ def _open_again(deadline: Deadline, was_over_at: datetime | None, today: date) -
 
 
 def _changed(uow: UnitOfWork, deadline: Deadline, region_code: str) -> _Change | None:
-    rule = uow.registry.clock_by_name[deadline.clock]
-    before = replace(Derivation.from_json(deadline.derivation), starts_on=deadline.starts_on)
-    term = None if rule.term is None else length(uow, rule, deadline.starts_on)
-    after = recounted(before, uow.calendar(region_code), rolls=rule.rolls, term=term)
+    before = Derivation.from_json(deadline.derivation)
+    after = found_again(uow, deadline, region_code)
     if (after.due_on, after.provisional) == (deadline.due_on, deadline.provisional):
         return None
     return _Change(deadline, after, tuple(_why(before, after)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from uuid import UUID
@@ -13,7 +14,7 @@ from mediation.model import Deadline, Performance
 from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Clock
 from mediation.rules.messages import Message, say
-from mediation.rules.terms import Derivation, Length, due, extended, in_words, named, paused
+from mediation.rules.terms import Derivation, Length, due, extended, in_words, named, paused, recounted
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
@@ -155,18 +156,26 @@ _UNENDED = (
 """Whoever changes which clocks of a matter run flushes before they are read again."""
 
 
-def resume_clock(uow: UnitOfWork, matter_id: UUID, clock: str, on: date) -> None:
-    """What had met the clock was taken back before its last day: it runs again to the same day."""
+def resume_clock(uow: UnitOfWork, loaded: Loaded, matter_id: UUID, clock: str, on: date) -> None:
+    """What had met the clock was taken back before its last day: it runs again, found by the calendar as it is now."""
     for deadline in uow.session.scalars(
         select(Deadline).where(
-            Deadline.matter_id == matter_id,
-            Deadline.clock == clock,
-            Deadline.state == DeadlineState.MET,
-            Deadline.due_on >= on,
+            Deadline.matter_id == matter_id, Deadline.clock == clock, Deadline.state == DeadlineState.MET
         )
-    ):
-        deadline.state, deadline.ended_on = DeadlineState.RUNNING, None
+    ).all():
+        after = found_again(uow, deadline, loaded.case.region_code)
+        if after.due_on >= on:
+            _derive(deadline, after)
+            deadline.state, deadline.ended_on = DeadlineState.RUNNING, None
     uow.session.flush()
+
+
+def found_again(uow: UnitOfWork, deadline: Deadline, region_code: str) -> Derivation:
+    """The clock's last day by the rules and the calendar as they are now, with all that moved it since."""
+    rule = uow.registry.clock_by_name[deadline.clock]
+    before = replace(Derivation.from_json(deadline.derivation), starts_on=deadline.starts_on)
+    term = None if rule.term is None else length(uow, rule, deadline.starts_on)
+    return recounted(before, uow.calendar(region_code), rolls=rule.rolls, term=term)
 
 
 def _derive(deadline: Deadline, derivation: Derivation) -> None:

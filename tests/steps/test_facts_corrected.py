@@ -488,6 +488,20 @@ def test_the_ten_days_of_appeal_count_from_the_day_of_service_put_right(house: I
         assert list(replay_breaks(session, REGISTRY)) == []
 
 
+def test_a_right_that_lapsed_on_another_day_says_which(house: Installation) -> None:
+    player = ruled(house)
+    about = {"complaint_id": complaint_of(player).id, "party_id": player.parties[0]}
+    served = player.clock.today()
+    player.wait(40)
+    sweep_deadlines(player.house)
+    put_right(player, "shujiyuan", correct_refusal_service, on=served - timedelta(1), **about)
+    with house.begin() as uow:
+        lapsed = uow.session.scalars(select(Deadline).where(Deadline.clock == "filing_appeal")).one()
+        last = due(served - timedelta(1), Days(10), uow.calendar()).due_on
+        assert (lapsed.state, lapsed.due_on, lapsed.ended_on) == (DeadlineState.LAPSED, last, last)
+        assert lapsed.overdue_at is not None
+
+
 def test_an_appeal_too_late_by_a_wrong_day_is_raised_and_then_the_day_stays(house: Installation) -> None:
     player = ruled(house)
     about = {"complaint_id": complaint_of(player).id, "party_id": player.parties[0]}

@@ -20,7 +20,7 @@ from mediation.readmodels.case_audit import verify_chains
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.terms import Days, due
-from mediation.rules.vocabulary import DeadlineState, Holiday, RecountState
+from mediation.rules.vocabulary import DeadlineState, Holiday, MatterKind, RecountState
 from mediation.rules.year_notice import HolidayGiven, YearNotice
 from mediation.services.change_rules import change_length, enter_year
 from mediation.services.perform import perform
@@ -156,6 +156,27 @@ def test_what_was_done_before_the_right_last_day_is_entered_where_the_guess_had_
         assert session.get_one(Case, player.case_id).state == "mediating"
 
 
+def test_what_was_met_runs_again_by_the_holidays_entered_meanwhile(house: Installation) -> None:
+    """Applied in time by a guess; the notice is entered while the court looks at it; then the parties withdraw."""
+    player = Player(house, date(2027, 1, 1))
+    register(player, 1)
+    STORY["in force"](player)
+    with house.begin() as uow:
+        row = uow.session.scalars(select(Deadline).where(Deadline.clock == "application")).one()
+        again = due(date(2027, 1, 8), Days(30), uow.calendar())
+        row.starts_on, row.due_on, row.derivation = again.starts_on, again.due_on, again.to_json()
+        uow.commit()
+    player.apply("zhenzhuren", COURT)
+    player.submit("zhenzhuren")
+    actor = player.actor(ADMINISTRATOR)
+    recount_id = perform(player.house, enter_year, actor=actor, notice=NOTICE)
+    perform(player.house, apply_recount, actor=actor, recount_id=recount_id)
+    player.clock.move_to(date(2027, 2, 9))  # after the day that was a guess
+    player.step("zhenzhuren", "withdraw_application", reason="双方要再商量", matter=MatterKind.CONFIRMATION)
+    now = clocks(player)["application"]
+    assert (now.state, now.due_on, now.provisional) == (DeadlineState.RUNNING, date(2027, 2, 15), False)
+
+
 def test_a_right_that_is_gone_by_the_entered_holidays_too_stays_gone(house: Installation) -> None:
     player = Player(house, date(2027, 1, 1))
     register(player, 1)
@@ -279,6 +300,31 @@ def test_what_is_entered_again_takes_the_place_of_what_stood_there(house: Instal
         days = {day.day: day.is_rest for day in session.scalars(select(CalendarDay))}
     assert date(2027, 2, 11) not in days
     assert set(days.values()) == {True}
+
+
+def test_a_new_year_that_begins_in_december_goes_with_its_own_notice(house: Installation) -> None:
+    wrong = given(Holiday.NEW_YEAR, date(2026, 12, 30), date(2027, 1, 1))
+    act(house, enter_year, notice=replace(wrong, worked=(date(2026, 12, 27), *NOTICE.worked)))
+    act(house, enter_year, notice=NOTICE)
+    with house.read() as session:
+        days = {day.day for day in session.scalars(select(CalendarDay))}
+    assert not {date(2026, 12, 27), date(2026, 12, 30), date(2026, 12, 31)} & days  # put right
+
+    def of_next_year(day: date) -> date:
+        return day.replace(year=day.year + 1)
+
+    following = YearNotice(
+        2028,
+        tuple(
+            HolidayGiven(one.holiday, of_next_year(one.first_on), of_next_year(one.last_on))
+            for one in given(Holiday.NEW_YEAR, date(2026, 12, 31), date(2027, 1, 2)).holidays
+        ),
+        (),
+    )
+    act(house, enter_year, notice=following)
+    act(house, enter_year, notice=NOTICE)  # once more, when the next one is out
+    with house.read() as session:
+        assert session.scalar(select(CalendarDay.is_rest).where(CalendarDay.day == date(2027, 12, 31)))
 
 
 def test_the_sweep_warns_of_the_new_day_again(house: Installation) -> None:

@@ -150,7 +150,9 @@ def test_an_appraisal_asked_for_before_a_mediator_is_named_does_not_count_either
     player.wait(14)
     player.step("cunzhuren", "resume", reason="鉴定意见已出")
     assert state(player) == "accepted"
-    assert clocks(player)["medical_mediation"].due_on >= before + timedelta(7)
+    after = clocks(player)["medical_mediation"]
+    assert (after.state, after.due_on > before) == (DeadlineState.RUNNING, True)
+    assert "paused" in {step["kind"] for step in after.derivation["steps"]}
     player.appoint("cunzhuren", "cunzhuren")
     assert whole(house)
 

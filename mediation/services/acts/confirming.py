@@ -124,7 +124,7 @@ def submit_application(taking: Taking) -> Done:
 
 def withdraw_application(taking: Taking) -> Done:
     """The parties take it back: within the thirty days they may apply again (民诉法解释 357)."""
-    resume_clock(taking.uow, taking.loaded.case.id, APPLICATION, taking.entry.on)
+    resume_clock(taking.uow, taking.loaded, taking.loaded.case.id, APPLICATION, taking.entry.on)
     return Done(subject_id=_confirmation(taking).id)
 
 
@@ -160,7 +160,7 @@ def make_ruling(taking: Taking) -> Done:
     confirmation.judge_id = taking.entry.taker.person_id
     confirmation.ruled_on = taking.entry.on
     if taking.step.dest is not None and not taking.step.dest.fulfils:
-        resume_clock(taking.uow, taking.loaded.case.id, APPLICATION, taking.entry.on)
+        resume_clock(taking.uow, taking.loaded, taking.loaded.case.id, APPLICATION, taking.entry.on)
     return Done(data={"court_number": str(number)}, subject_id=confirmation.id)
 
 

@@ -188,7 +188,7 @@ def reopen_duty(taking: Taking) -> Done:
     """It is owed after all; what had ended the period for enforcement is taken back with it."""
     performance = _here(taking)
     performance.done_on, performance.proof = None, ""
-    resume_clock(taking.uow, performance.id, ENFORCEMENT, taking.entry.on)
+    resume_clock(taking.uow, taking.loaded, performance.id, ENFORCEMENT, taking.entry.on)
     return Done(data={"obligation": _ordinal(taking)}, clocks_from=_enforceable_from(taking))
 
 
