@@ -88,7 +88,9 @@ def categories() -> Iterator[tuple[str, str]]:
 def blocks() -> Iterator[tuple[str, str]]:
     """The titles of the blocks of papers that a committee may word itself."""
     for paper in worded_papers():
-        yield from ((f"mediation/documents/{paper}/paper.toml", one.title) for one in blocks_of(paper).values())
+        yield from (
+            (f"mediation/documents/{paper}/paper.toml", one.title) for one in blocks_of(paper).values()
+        )
 
 
 def refresh(path: Path) -> Catalog:
