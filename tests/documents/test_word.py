@@ -22,7 +22,14 @@ from mediation.adapters.word_template import NOTICE
 from mediation.documents.samples import sample_json
 from mediation.rules.papers import PAPERS, RenderRequest, WordRequest
 
-TEXT_PAPERS = ("agreement", "rights_notice", "sitting_record", "intake_form", "confirmation_application")
+TEXT_PAPERS = (
+    "agreement",
+    "intake_form",
+    *(
+        pytest.param(name, marks=pytest.mark.long)
+        for name in ("rights_notice", "sitting_record", "confirmation_application")
+    ),
+)
 
 
 def word(name: str, contents_json: str) -> bytes:
