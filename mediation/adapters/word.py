@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -23,6 +24,7 @@ _OF_CLASS = {
     "greeting": "text",
     "blank-below": "blank",
 }
+TABLES = ("form", "signing")
 Row = tuple[tuple[str, ...], ...]
 
 
@@ -49,18 +51,16 @@ def word_bytes(page: str, title: str) -> bytes:
 
 def blocks_of(page: str) -> Iterator[Block]:
     """The paragraphs and tables of a page in their order; signing places that follow each other are one table."""
-    waiting: list[Row] = []
     body = html.document_fromstring(page).find("body")
-    for block in _walk(body) if body is not None else ():
-        if block.kind == "signing":
-            waiting += block.rows
-            continue
-        if waiting:
-            yield Block("signing", rows=tuple(waiting))
-            waiting = []
-        yield block
-    if waiting:
-        yield Block("signing", rows=tuple(waiting))
+    before = ""
+    for kind, run in groupby(_walk(body) if body is not None else (), key=lambda block: block.kind):
+        if kind in TABLES and before in TABLES:
+            yield Block("flush")  # Word takes tables without a paragraph between them for one
+        if kind == "signing":
+            yield Block(kind, rows=tuple(row for block in run for row in block.rows))
+        else:
+            yield from run
+        before = kind
 
 
 def _walk(parent: Any) -> Iterator[Block]:

@@ -43,6 +43,7 @@ class CommonClause(Identified, Table):
     made_at: Mapped[datetime | None] = mapped_column(Instant)
     retired_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when it is not offered: retired, or a newer version took its place."""
+    retired_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
 
 
 class Wording(Identified, Table):
@@ -66,3 +67,4 @@ class Wording(Identified, Table):
     put_in_force_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     ended_on: Mapped[date | None]
     """From which day it is used no more: a newer one or the product's own text took its place."""
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))

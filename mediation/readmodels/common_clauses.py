@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Case, Category, CommonClause, Organisation, Person
 from mediation.rules.actor import Actor
@@ -37,6 +37,7 @@ class ClauseShown:
     made_by: str
     made_at: datetime | None
     retired_at: datetime | None
+    retired_by: str
     sentence: str
 
 
@@ -75,11 +76,13 @@ def _reaching(organisation: Organisation) -> ColumnElement[bool]:
 
 
 def _shown(session: Session, *where: ColumnElement[bool]) -> tuple[ClauseShown, ...]:
+    retirer = aliased(Person)
     rows = session.execute(
-        select(CommonClause, Category.name, Organisation.name, Person.name)
+        select(CommonClause, Category.name, Organisation.name, Person.name, retirer.name)
         .outerjoin(Category, Category.code == CommonClause.category_code)
         .outerjoin(Organisation, Organisation.id == CommonClause.organisation_id)
         .outerjoin(Person, Person.id == CommonClause.made_by)
+        .outerjoin(retirer, retirer.id == CommonClause.retired_by)
         .where(*where)
         .order_by(
             CommonClause.category_code.is_(None),
@@ -105,7 +108,8 @@ def _shown(session: Session, *where: ColumnElement[bool]) -> tuple[ClauseShown, 
             made_by=made_by or "",
             made_at=c.made_at,
             retired_at=c.retired_at,
+            retired_by=retired_by or "",
             sentence=sentence(c),
         )
-        for c, category, keeper, made_by in rows
+        for c, category, keeper, made_by, retired_by in rows
     )

@@ -33,6 +33,7 @@ class WordingShown:
     in_force_on: date | None
     put_in_force_by: str
     ended_on: date | None
+    ended_by: str
 
     @property
     def draft(self) -> bool:
@@ -95,11 +96,12 @@ def _shown(session: Session, actor: Actor, block: WordingBlock, today: date) -> 
 
 
 def _versions(session: Session, organisation_id: UUID, block: WordingBlock) -> tuple[WordingShown, ...]:
-    by = aliased(Person)
+    by, ender = aliased(Person), aliased(Person)
     rows = session.execute(
-        select(Wording, Person.name, by.name)
+        select(Wording, Person.name, by.name, ender.name)
         .join(Person, Person.id == Wording.made_by)
         .outerjoin(by, by.id == Wording.put_in_force_by)
+        .outerjoin(ender, ender.id == Wording.ended_by)
         .where(
             Wording.organisation_id == organisation_id,
             Wording.paper == block.paper,
@@ -117,8 +119,9 @@ def _versions(session: Session, organisation_id: UUID, block: WordingBlock) -> t
             in_force_on=w.in_force_on,
             put_in_force_by=put_by or "",
             ended_on=w.ended_on,
+            ended_by=ended_by or "",
         )
-        for w, made_by, put_by in rows
+        for w, made_by, put_by, ended_by in rows
     )
 
 

@@ -30,7 +30,7 @@ def change_clause(
 ) -> UUID:
     """A new version; the old one is offered no more, and agreements that took it stay as they are."""
     old = own_clause(uow, actor, clause_id)
-    old.retired_at = clock.now()
+    old.retired_at, old.retired_by = clock.now(), actor.person_id
     uow.session.flush()
     return _write(uow, actor, clock, given, old.clause_id, old.version + 1).id
 
@@ -38,7 +38,7 @@ def change_clause(
 def retire_clause(uow: UnitOfWork, *, actor: Actor, clock: Clock, clause_id: UUID) -> UUID:
     """Offered no more; kept with all its versions."""
     old = own_clause(uow, actor, clause_id)
-    old.retired_at = clock.now()
+    old.retired_at, old.retired_by = clock.now(), actor.person_id
     return old.id
 
 

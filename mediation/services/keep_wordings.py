@@ -64,7 +64,7 @@ def put_wording_in_force(uow: UnitOfWork, *, actor: Actor, clock: Clock, wording
             Wording.in_force_on.is_not(None), Wording.ended_on.is_(None) | (Wording.ended_on > on)
         )
     ):
-        earlier.ended_on = max(on, earlier.in_force_on or on)
+        earlier.ended_on, earlier.ended_by = max(on, earlier.in_force_on or on), actor.person_id
     draft.in_force_on, draft.put_in_force_by = on, actor.person_id
     return draft.id
 
@@ -72,7 +72,7 @@ def put_wording_in_force(uow: UnitOfWork, *, actor: Actor, clock: Clock, wording
 def end_wording(uow: UnitOfWork, *, actor: Actor, clock: Clock, wording_id: UUID) -> UUID:
     """Not used from today on, a draft dropped: papers are issued as the area or the product words them."""
     own = own_wording(uow, actor, wording_id)
-    own.ended_on = clock.today()
+    own.ended_on, own.ended_by = clock.today(), actor.person_id
     return own.id
 
 

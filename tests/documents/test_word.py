@@ -6,6 +6,7 @@ import dataclasses
 import io
 import re
 import zipfile
+from itertools import pairwise
 from typing import Any
 
 import docx
@@ -21,7 +22,14 @@ from mediation.adapters.word_template import NOTICE
 from mediation.documents.samples import sample_json
 from mediation.rules.papers import PAPERS, RenderRequest, WordRequest
 
-TEXT_PAPERS = ("agreement", "rights_notice", "sitting_record", "intake_form", "confirmation_application")
+TEXT_PAPERS = (
+    "agreement",
+    "intake_form",
+    *(
+        pytest.param(name, marks=pytest.mark.long)
+        for name in ("rights_notice", "sitting_record", "confirmation_application")
+    ),
+)
 
 
 def word(name: str, contents_json: str) -> bytes:
@@ -101,3 +109,10 @@ def test_a_page_becomes_blocks_in_its_order() -> None:
     kinds = [block.kind for block in blocks_of(page)]
     assert kinds[:2] == ["title", "number"]
     assert kinds[-3:] == ["signing", "seal", "seal"]
+
+
+def test_two_tables_never_touch() -> None:
+    data = word("intake_form", sample_json("intake_form", "ordinary"))
+    parts = [one.tag for one in docx.Document(io.BytesIO(data)).element.body]
+    assert parts.count(qn("w:tbl")) > 2
+    assert all(one != qn("w:tbl") or after != qn("w:tbl") for one, after in pairwise(parts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -41,6 +42,7 @@ from mediation.rules.vocabulary import (
     LineOutcome,
     Side,
 )
+from mediation.services.case_now import further_clauses
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
 from mediation.services.many.batch import ApplyTogether, OpenCases
 from mediation.services.many.run import begin_run, try_run, work_on_run
@@ -151,6 +153,24 @@ def test_each_follower_has_a_case_and_an_agreement_of_their_own(model: Player, b
     found = shown(model, batch_id)
     assert found.ready[BatchStage.APPLY] == 4
     assert found.amount == sum(Decimal(f"{3000 + 10 * n}.50") for n in FOUR)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_name_in_common_clauses_becomes_each_followers_own(model: Player) -> None:
+    with model.house.begin() as uow:
+        led = uow.session.scalars(select(Agreement).where(Agreement.case_id == model.case_id)).one()
+        led.further = json.dumps([f"{invented_name(900)}领款时带身份证"], ensure_ascii=False)
+        paid = select(Obligation).where(Obligation.agreement_id == led.id, Obligation.ordinal == 1)
+        uow.session.scalars(paid).one().means = f"转入{invented_name(900)}本人的账户"
+        uow.commit()
+    batch_id = played.begin(model, FOUR[:1])
+    played.worked(model, played.opening(model, batch_id))
+    played.worked(model, played.drawing(model, batch_id))
+    with model.house.read() as session:
+        drawn = session.scalars(select(Agreement).where(Agreement.case_id != model.case_id)).one()
+        assert further_clauses(drawn) == (f"{invented_name(901)}领款时带身份证",)
+        duty = select(Obligation).where(Obligation.agreement_id == drawn.id, Obligation.ordinal == 1)
+        assert session.scalars(duty).one().means == f"转入{invented_name(901)}本人的账户"
 
 
 def test_they_apply_together_and_the_court_gets_each(model: Player, batch_id: UUID) -> None:

@@ -157,6 +157,7 @@ def test_a_clause_with_mistakes_comes_back_as_typed(house: House) -> None:
     assert "让出{宽度" in answer.text
 
 
+@pytest.mark.long
 def test_a_clause_retired_meanwhile_is_said_and_nothing_is_lost(house: House) -> None:
     head, who, path = house.browser("head"), house.browser("mediator"), form_path(house)
     head.post("/clauses/new", OWN)

@@ -67,6 +67,7 @@ def test_a_wording_that_runs_or_leaves_out_what_must_stand_is_refused_as_typed(h
     assert wordings(house) == []
 
 
+@pytest.mark.long
 def test_what_no_font_can_print_is_refused_before_any_case_meets_it(house: House) -> None:
     answer = house.browser("head").post(NOTICE, {"text": "请按时到场\U0001f600"})
     assert answer.status_code == 422
@@ -106,6 +107,7 @@ def test_the_areas_wording_holds_where_a_committee_has_none(house: House) -> Non
     assert house.browser("head").post(f"{NOTICE}/{area}/end").status_code == 404
 
 
+@pytest.mark.long
 def test_a_later_day_waits_and_a_wrong_day_is_refused(house: House) -> None:
     head, clock = house.browser("head"), house.installation.clock
     later = (clock.today() + timedelta(30)).isoformat()

@@ -127,13 +127,18 @@ def _obligation(reader: Reader, row: str) -> acts.ObligationDrawn:
         creditor_id=creditor,
         creditor_name="" if creditor else reader.text(f"{row}.creditor_name"),
         amount=reader.yuan(f"{row}.amount"),
-        what=reader.text(f"{row}.what"),
+        what=_one_paragraph(reader.text(f"{row}.what")),
         due_on=reader.day(f"{row}.due_on"),
         condition=reader.text(f"{row}.condition"),
         means=reader.text(f"{row}.means"),
         place=reader.text(f"{row}.place"),
         performed_at_once=reader.checked(f"{row}.performed_at_once"),
     )
+
+
+def _one_paragraph(text: str) -> str:
+    """A clause is printed behind its number as one paragraph."""
+    return "".join(line.strip() for line in text.splitlines())
 
 
 def _who(reader: Reader, field: str) -> UUID | None:
@@ -149,7 +154,9 @@ def _agreement(form: AgreementForm) -> Callable[[Reader], Given]:
             obligations=obligations(reader),
             responsibility=reader.text("responsibility"),
             left_over=reader.text("left_over"),
-            further=tuple(text for row in reader.rows("further") if (text := reader.text(f"{row}.text"))),
+            further=tuple(
+                _one_paragraph(text) for row in reader.rows("further") if (text := reader.text(f"{row}.text"))
+            ),
         )
 
     return read

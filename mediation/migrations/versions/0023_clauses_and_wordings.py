@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.Uuid(), nullable=True),
         sa.Column("made_at", AT, nullable=True),
         sa.Column("retired_at", AT, nullable=True),
+        sa.Column("retired_by", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_common_clauses"),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name="fk_common_clauses_organisation_id"
@@ -53,6 +54,7 @@ def upgrade() -> None:
             ["category_code"], ["categories.code"], name="fk_common_clauses_category_code"
         ),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name="fk_common_clauses_made_by"),
+        sa.ForeignKeyConstraint(["retired_by"], ["people.id"], name="fk_common_clauses_retired_by"),
         sa.UniqueConstraint("clause_id", "version", name="uq_common_clauses_clause_id_version"),
     )
     op.create_index("ix_common_clauses_category", "common_clauses", ["category_code", "ordinal"])
@@ -70,10 +72,12 @@ def upgrade() -> None:
         sa.Column("in_force_on", sa.Date(), nullable=True),
         sa.Column("put_in_force_by", sa.Uuid(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_by", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_wordings"),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisations.id"], name="fk_wordings_organisation_id"),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name="fk_wordings_made_by"),
         sa.ForeignKeyConstraint(["put_in_force_by"], ["people.id"], name="fk_wordings_put_in_force_by"),
+        sa.ForeignKeyConstraint(["ended_by"], ["people.id"], name="fk_wordings_ended_by"),
         sa.UniqueConstraint(
             "organisation_id", "paper", "block", "version", name="uq_wordings_organisation_id_paper_block_version"
         ),

@@ -221,8 +221,8 @@ class DrawAgreements(BatchPlan):
             what=own_text(for_all(duty.what or "", model), follower),
             due_on=due_on,
             condition=own_text(for_all(duty.condition, model), follower),
-            means=duty.means,
-            place=duty.place,
+            means=own_text(for_all(duty.means, model), follower),
+            place=own_text(for_all(duty.place, model), follower),
             performed_at_once=duty.performed_at_once,
         )
 
