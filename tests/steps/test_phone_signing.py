@@ -56,7 +56,6 @@ from mediation.rules.vocabulary import (
     AgentAuthority,
     Capacity,
     ConsentPurpose,
-    MatterKind,
     NoticePurpose,
     ObligationKind,
     RepresentativeKind,
