@@ -302,6 +302,27 @@ GET  /wordings/agreement/lead/preview?size=huge                         s n x x 
 GET  /wordings/agreement/lead/preview?document={nowhere}                s n x x x x n n x n n x x x x x x n x x x
 POST /wordings/agreement/lead/{nowhere}/in-force                        s b x x x x b b x b b x x x x x x b x x x
 POST /wordings/agreement/lead/{nowhere}/end                             s n x x x x n n x n n x x x x x x n x x x
+# Signing on paper and by phone
+GET  /cases/{drawn}/signing                                              s o o o n n n n n n n n n n n n n n n n n
+GET  /cases/{drawn}/signing/codes                                        s o o o n n n n n n n n n n n n n n n n n
+GET  /cases/{mediating}/signing                                          s n n n n n n n n n n n n n n n n n n n n
+POST /cases/{drawn}/signing/open                                         s c c c n n n n n n n n n n n n n n n n n
+POST /cases/{drawn}/signing/to-paper                                     s c c c n n n n n n n n n n n n n n n n n
+POST /cases/{drawn}/signing/links/{nowhere}/revoke                       s c c c n n n n n n n n n n n n n n n n n
+POST /cases/{drawn}/signing/mine                                         s c c c n n n n n n n n n n n n n n n n n
+POST /cases/{drawn}/signing/parties/{drawn:party}/link                   s c c c n n n n n n n n n n n n n n n n n
+POST /cases/{drawn}/signing/parties/{mediating:party}/link               s n n n n n n n n n n n n n n n n n n n n
+POST /cases/{drawn}/signing/parties/{drawn:party}/repeated               s b b b n n n n n n n n n n n n n n n n n
+GET  /rules/phone-signing                                                s x x x x x x x x x x x x x x x x o x x x
+POST /rules/phone-signing                                                s x x x x x x x x x x x x x x x x b x x x
+POST /rules/phone-signing/{nowhere}/end                                  s x x x x x x x x x x x x x x x x n x x x
+GET  /sign                                                               n n n n n n n n n n n n n n n n n n n n n
+GET  /sign/to/{nowhere}                                                  n n n n n n n n n n n n n n n n n n n n n
+GET  /sign/paper.pdf                                                     n n n n n n n n n n n n n n n n n n n n n
+POST /sign/code                                                          n n n n n n n n n n n n n n n n n n n n n
+POST /sign/prove                                                         n n n n n n n n n n n n n n n n n n n n n
+POST /sign/send                                                          n n n n n n n n n n n n n n n n n n n n n
+POST /sign/on-paper                                                      n n n n n n n n n n n n n n n n n n n n n
 
 # Papers
 GET  /documents/{mediating:intake_form}                                 s o o o n n n n n n n n n n n n n n n n n

@@ -29,6 +29,7 @@ from workflows import (
     deadlines,
     dispute,
     dispute_v3,
+    dispute_v4,
     filing,
     hand_over,
     performance,
@@ -266,7 +267,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     ),
     "signatures never put an agreement in force": (
         "状态可达",
-        lambda: planted({dispute.SIGN: {"then": ()}}),
+        lambda: planted({dispute.SIGN: {"then": ()}, dispute_v4.SIGN_BY_PHONE: {"then": ()}}),
     ),
     "a paper without a folder": (
         "文书都在",
@@ -342,7 +343,9 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     ),
     "a partial agreement never takes effect": (
         "步骤可办",
-        lambda: planted({dispute.SIGN: {"then": (dispute.TAKE_EFFECT,)}}),
+        lambda: planted(
+            {one: {"then": (dispute.TAKE_EFFECT,)} for one in (dispute.SIGN, dispute_v4.SIGN_BY_PHONE)}
+        ),
     ),
     "the third return shuts the hand-over": (
         "步骤可办",

@@ -202,6 +202,11 @@ def _is_known(token: str) -> bool:
     return True
 
 
+@blueprint.errorhandler(NotThere)
+def _nobody(refusal: NotThere) -> ResponseReturnValue:
+    return _stranger()
+
+
 def _stranger() -> ResponseReturnValue:
     """One answer for a wrong link, a lost cookie, and somebody who tried too often."""
     with house().read() as session:
