@@ -28,6 +28,8 @@ from mediation.rules.papers import RenderRequest
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 OFFICIAL_STYLE = DOCUMENTS / "official.css"
+MOST_PAGES = 1500
+"""5,000 characters in every field of every party and clause take some hundreds."""
 _OWN_FILES = {".css": "text/css", ".png": "image/png"}
 
 
@@ -111,6 +113,8 @@ def pdf_bytes(request: RenderRequest) -> bytes:
         url_fetcher=OwnFilesOnly(folder, pictures_of(request.imprint)),
     )
     document = page.render(stylesheets=list(_styles(request.kind)), font_config=_fonts())
+    if len(document.pages) > MOST_PAGES:
+        raise MediationError(say("文书超过 {n} 页，已停止生成；请把内容分成几份", n=MOST_PAGES))
     about = f"{request.kind}\n{request.template_version}\n{printed}"
     identifier = hashlib.sha256(about.encode()).digest()[:16]
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
