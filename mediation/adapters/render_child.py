@@ -8,6 +8,7 @@ import resource
 import signal
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.connection import Connection
@@ -19,7 +20,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from mediation.adapters.fonts import check_characters, neutral, typesetting
+from mediation.adapters.fonts import check_characters, covered, neutral, typesetting
 from mediation.adapters.verify_mark import pictures_of
 from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
@@ -84,6 +85,14 @@ def serve(connection: Connection, memory_limit: int) -> None:
             ConnectionError,
         ):  # the parent hung up, or was killed while it waited for the answer
             return
+
+
+def prepare() -> None:
+    """Look at the fonts once, before any paper's time runs; what is wrong with them the first paper tells."""
+    with suppress(MediationError, OSError):
+        covered()
+        typesetting()
+        _fonts()
 
 
 def answer(request: RenderRequest) -> Answer:
