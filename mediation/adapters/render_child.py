@@ -9,6 +9,7 @@ import signal
 import tomllib
 from base64 import b64decode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from multiprocessing.connection import Connection
@@ -20,7 +21,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from mediation.adapters.fonts import check_characters, neutral, typesetting
+from mediation.adapters.fonts import check_characters, covered, neutral, typesetting
 from mediation.adapters.verify_mark import pictures_of
 from mediation.documents.blanks import blank_contents, blank_html
 from mediation.documents.blocks import blocks_of
@@ -33,6 +34,8 @@ from mediation.rules.papers.wording import worded
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 OFFICIAL_STYLE = DOCUMENTS / "official.css"
 KINDS = papers.PAPERS | papers.SHEETS
+MOST_PAGES = 1500
+"""5,000 characters in every field of every party and clause take some hundreds."""
 _OWN_FILES = {".css": "text/css", ".png": "image/png"}
 
 
@@ -89,6 +92,14 @@ def serve(connection: Connection, memory_limit: int) -> None:
             return
 
 
+def prepare() -> None:
+    """Look at the fonts once, before any paper's time runs; what is wrong with them the first paper tells."""
+    with suppress(MediationError, OSError):
+        covered()
+        typesetting()
+        _fonts()
+
+
 def answer(request: RenderRequest) -> Answer:
     """The bytes, or the refusal as data (exceptions with arguments of their own do not travel well)."""
     try:
@@ -124,6 +135,8 @@ def _laid_out(kind: str, printed: str, pictures: Mapping[str, bytes], about: str
     folder = DOCUMENTS / kind
     page = HTML(string=printed, base_url=f"{folder.as_uri()}/", url_fetcher=OwnFilesOnly(folder, pictures))
     document = page.render(stylesheets=list(_styles(kind)), font_config=_fonts())
+    if len(document.pages) > MOST_PAGES:
+        raise MediationError(say("文书超过 {n} 页，已停止生成；请把内容分成几份", n=MOST_PAGES))
     identifier = hashlib.sha256(about.encode()).digest()[:16]
     pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
     assert isinstance(pdf, bytes)

@@ -146,8 +146,9 @@ class Renderer:
 
 def _serve(connection: Connection, memory_limit: int) -> None:
     """Runs in the child; the heavy libraries are loaded only there."""
-    from mediation.adapters.render_child import serve
+    from mediation.adapters.render_child import prepare, serve
 
+    prepare()
     try:
         connection.send("ready")
     except ConnectionError:  # the parent was killed meanwhile

@@ -17,7 +17,7 @@ from mediation.rules.verdicts import Standing
 from mediation.services.verify_paper import standing_of
 
 STANDINGS = {
-    Standing.STANDS: say("现在有效"),
+    Standing.STANDS: say("没有被替换、撤回或者作废"),
     Standing.DRAFT: say("草稿，没有用印"),
     Standing.REPLACED: say("已有新版代替"),
     Standing.WITHDRAWN: say("已撤回：协议已经作废"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import multiprocessing
@@ -127,6 +128,12 @@ def test_the_fetcher_gives_the_documents_own_style() -> None:
         '<link rel=stylesheet href="http://127.0.0.1:9/x.css">',
         '<link rel=attachment href="file:///etc/passwd">',
         '<p style="background: url(data:image/png;base64,AAAA)">x',
+        '<img src="verify.png">',
+        '<object data="file:///etc/passwd">x</object>',
+        '<embed src="http://127.0.0.1:9/x.svg">',
+        "<style>@import url(file:///etc/passwd);</style>x",
+        "<p style='list-style-image: url(http://127.0.0.1:9/x.png); display: list-item'>x",
+        '<link rel=stylesheet href="data:text/css,body{}">',
         "<style>@font-face { font-family: x; src: url(file:///etc/passwd) }</style><p style='font-family: x'>x",
     ],
 )
@@ -134,6 +141,37 @@ def test_a_template_that_asks_for_a_foreign_file_stops_the_whole_document(page: 
     html = HTML(string=page, base_url=f"{FOLDER.as_uri()}/", url_fetcher=OwnFilesOnly(FOLDER))
     with pytest.raises(ForbiddenAddress):
         html.write_pdf()
+
+
+class Recording(OwnFilesOnly):
+    """Remembers what was given out."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        answer = super().fetch(url, headers)
+        self.given = [*getattr(self, "given", []), url]
+        return answer
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<svg width="9" height="9"><image href="file:///etc/passwd" width="9" height="9"/></svg>',
+        '<svg width="9" height="9"><image xlink:href="http://127.0.0.1:9/x.png" width="9" height="9"/></svg>',
+        '<svg width="9" height="9"><use href="file:///etc/passwd#x"/></svg>',
+        '<svg width="9" height="9"><style>@import url(file:///etc/passwd);</style></svg>',
+        "<p style='content: url(file:///etc/passwd)'>x",
+        "<p style='background: image-set(\"file:///etc/passwd\" 1x)'>x",
+        '<iframe src="file:///etc/passwd"></iframe>',
+        '<meta http-equiv="refresh" content="0; url=file:///etc/passwd">x',
+        "<script>fetch('http://127.0.0.1:9/')</script>x",
+        f'<svg width="9" height="9">{"<g>" * 60}<path d="M0 0"/>{"</g>" * 60}</svg>',
+    ],
+)
+def test_drawings_frames_and_scripts_are_given_nothing(page: str) -> None:
+    fetcher = Recording(FOLDER)
+    with contextlib.suppress(ForbiddenAddress):
+        HTML(string=page, base_url=f"{FOLDER.as_uri()}/", url_fetcher=fetcher).write_pdf()
+    assert getattr(fetcher, "given", []) == []
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_a_stranger_learns_issuer_kind_day_and_standing_and_nothing_else(
     page = stranger.get(f"/verify/{document.verify_code}")
     said = answer_of(page)
     assert page.status_code == 200
-    for told in (paper.committee, "人民调解协议书", "现在有效", "第 1 版"):
+    for told in (paper.committee, "人民调解协议书", "没有被替换、撤回或者作废", "第 1 版"):
         assert told in said
     secrets = [paper.number, document.contents_digest, document.chain_head, document.digest or ""]
     secrets += [text for party in paper.parties for text in (party.name, party.id_number, party.phone)]

@@ -23,7 +23,7 @@ from web.typed import Typed
 blueprint = Blueprint("verify", __name__, url_prefix="/verify")
 
 STANDINGS: Mapping[Standing, tuple[str, Message]] = {
-    Standing.STANDS: ("good", say("现在有效")),
+    Standing.STANDS: ("good", say("没有被替换、撤回或者作废")),
     Standing.DRAFT: ("warn", say("草稿：还没有用印，没有法律效力")),
     Standing.REPLACED: ("warn", say("已有新版代替，请向签发机构索取新版")),
     Standing.WITHDRAWN: ("bad", say("已撤回：这份协议已经作废")),
