@@ -65,10 +65,16 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
 
         return measure(followers=3 if quick else 731)
 
+    def dossiers() -> Iterator[Row]:
+        from bench.dossiers import measure
+
+        return measure(rounds=1, pages=9, scans=2) if quick else measure(rounds=2, pages=300, scans=50)
+
     return {
         "steps": steps,
         "peers": peers,
         "papers": papers,
+        "dossiers": dossiers,
         "pages": pages,
         "long": long_cases,
         "clocks": clocks,

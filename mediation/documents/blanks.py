@@ -18,7 +18,8 @@ BLANK_INSTANT = datetime(1, 1, 2, tzinfo=UTC)
 ISSUED = "2010-12-31"
 """The date that the file of a blank form carries: that of the official set."""
 LINE = "＿"
-SHORT, NUMBER = LINE * 8, LINE * 4
+SHORT, NUMBER = LINE * 6, LINE * 4
+CLAUSE = LINE * 24
 LINES: dict[str, int] = {
     "facts": 9,
     "claim": 4,
@@ -68,7 +69,13 @@ def _value(name: str, kind: Any, one: Any) -> Any:
     if get_origin(kind) is tuple:
         return _several(name, get_args(kind)[0], one)
     if kind is str:
-        return "\n".join([LINE * 20] * LINES[name]) if name in LINES else _stretch(name)
+        return (
+            CLAUSE
+            if name == "text"
+            else "\n".join([LINE * 20] * LINES[name])
+            if name in LINES
+            else _stretch(name)
+        )
     plain = {date: BLANK_DAY, datetime: BLANK_INSTANT, bool: CHOSEN.get(name, False), int: 1}
     if kind in plain:
         return plain[kind]
@@ -113,6 +120,7 @@ def blank_html(html: str) -> str:
     html = re.sub(r"(?<!\d)1年1月\d+日(\d+时\d+分)?", _unwritten, html)
     html = html.replace(BLANK_DAY.isoformat(), ISSUED).replace("0001-01-02", ISSUED)
     html = re.sub(r"<td(?![^>]*words)[^>]*>.*?</td>", _white, html, flags=re.DOTALL)
+    html = re.sub(r"尚未表示意见(（.*?）)?", "□同意　□不同意调解　　　　年　　月　　日", html)
     html = re.sub(rf"<p[^>]*>\s*{LINE}+\s*</p>", '<p class="ruled"></p>', html)
     return html.replace("<body ", '<body class="blank" ')
 

@@ -40,6 +40,7 @@ class AttachmentShown:
     party: str
     paper: str
     """The title of the paper whose signed copy or sheet it is."""
+    paper_kind: str
     document_id: UUID | None
     sitting_id: UUID | None
     sitting: int | None
@@ -86,6 +87,18 @@ def attachments_of(
     )
 
 
+ON_PAPER = (AttachmentKind.HANDWRITTEN, AttachmentKind.SIGNED_COPY)
+
+
+def sheets_of(session: Session, actor: Actor, case_id: UUID) -> tuple[AttachmentShown, ...]:
+    """What was written or signed on paper, to be shown beside the facts typed from it."""
+    return tuple(
+        one
+        for one in attachments_of(session, actor, case_id, CaseView.FULL)
+        if one.kind in ON_PAPER and one.withdrawn_at is None
+    )
+
+
 def count_of_attachments(session: Session, case_id: UUID) -> int:
     """How many stand, those of sittings held apart not counted: even their number is nobody else's."""
     return (
@@ -119,6 +132,7 @@ def _shown(
         shows_numbers=one.shows_numbers,
         party=party or "",
         paper=PAPERS[paper].title if paper else "",
+        paper_kind=paper or "",
         document_id=one.document_id,
         sitting_id=one.sitting_id,
         sitting=sitting,

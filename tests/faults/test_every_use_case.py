@@ -63,6 +63,8 @@ from mediation.rules.vocabulary import (
     SuccessionCause,
 )
 from mediation.services.add_attachment import add_attachment
+from mediation.services.archive_dossier import ArchivingGiven, archive_dossier, reopen_dossier
+from mediation.services.bind_dossier import bind_dossier, read_binding
 from mediation.services.change_parties import (
     add_party,
     change_contact,
@@ -309,6 +311,24 @@ def a_photo_there(p: Player) -> Arguments:
     return {"attachment_id": do(p, add_attachment, **a_photo(p))}
 
 
+ARCHIVED = ArchivingGiven("第1号", "卷名", "长期", missing_reason="身份证在外地")
+
+
+def a_file(p: Player) -> Arguments:
+    """Of a dispute that is over, with nothing but what somebody added."""
+    p.step("cunzhuren", "terminate", reason="双方分歧很大")
+    with p.house.begin() as uow:
+        for document in uow.session.scalars(select(Document).where(Document.case_id == p.case_id)):
+            document.digest = "ab" * 32
+        uow.commit()
+    return {"case_id": p.case_id}
+
+
+def an_archived_file(p: Player) -> Arguments:
+    do(p, archive_dossier, **a_file(p), given=ARCHIVED)
+    return {"case_id": p.case_id, "reason": "补身份证"}
+
+
 def a_whole_case(p: Player) -> Arguments:
     actor = p.actor("lincun")
     given = entry(actor, Outcome.AGREED_WRITTEN)
@@ -497,6 +517,10 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     read_document: a_paper,
     reissue_document: a_paper,
     add_attachment: a_photo,
+    bind_dossier: a_file,
+    read_binding: lambda p: {"binding_id": do(p, bind_dossier, **a_file(p))},
+    archive_dossier: lambda p: {**a_file(p), "given": ARCHIVED},
+    reopen_dossier: an_archived_file,
     read_attachment: a_photo_there,
     withdraw_attachment: lambda p: {**a_photo_there(p), "reason": "拍糊了"},
     sign_out: a_session,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, Document
 from mediation.readmodels import case_parts
-from mediation.readmodels.attachments import count_of_attachments
+from mediation.readmodels.attachments import count_of_attachments, sheets_of
 from mediation.readmodels.batches import batch_of_case, may_lead_from
 from mediation.readmodels.case_history import DocumentShown, documents_of, history_of
 from mediation.readmodels.case_page import (
@@ -196,6 +196,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "papers": paper_lines(session, page) if full or page.view is CaseView.COURT else (),
         "may_issue": page.may_reveal and (page.ours or page.view is CaseView.COURT),
         "investigations": case_parts.investigations_of(session, page.case_id) if full else (),
+        "sheets": sheets_of(session, actor, page.case_id) if full else (),
         "attachments": count_of_attachments(session, page.case_id) if full else 0,
         "story": history_words(registry, events, actor),
         "care": {mark.value: mark for mark in SpecialCare},
