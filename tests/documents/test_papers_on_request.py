@@ -13,8 +13,13 @@ from mediation.documents.samples import MANY, SIZES, sizes_of
 from mediation.rules.papers import PAPERS
 from mediation.rules.papers.issuing import ON_REQUEST
 
+ALIKE = ("entrustment_letter", "non_acceptance_ruling", "withdrawal_ruling")
+"""Laid out like another one that is printed every day."""
 EACH = [
-    *((name, "ordinary") for name in sorted(ON_REQUEST)),
+    *(
+        pytest.param(name, "ordinary", marks=[pytest.mark.long] if name in ALIKE else [])
+        for name in sorted(ON_REQUEST)
+    ),
     *(
         pytest.param(name, size, marks=pytest.mark.long)
         for name in sorted(ON_REQUEST)
@@ -23,7 +28,6 @@ EACH = [
     ),
 ]
 WITH_MANY = [name for name in PAPERS if MANY in sizes_of(name)]
-NOT_PRINTED = ("signed", "kind", "end", "route", "registered", "special")
 
 
 def words_of(contents: Any) -> list[str]:
@@ -39,36 +43,30 @@ def words_of(contents: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "size"), EACH)
-def test_what_the_contents_say_is_printed_whole(renderer: Renderer, name: str, size: str) -> None:
+def test_what_the_contents_say_is_printed_whole_and_no_signature_stands_alone(
+    renderer: Renderer, name: str, size: str
+) -> None:
+    """The page of the seal or of the last signer begins with words of the paper."""
     paper = sample(name, size)
-    pdf = rendered(renderer, name, paper)
-    text = text_of(pdf).replace("草稿", "")
+    pages = page_texts(rendered(renderer, name, paper))
+    text = "".join(pages).replace("草稿", "")
     parties = getattr(paper, "parties", ())
     ours = {word for party in parties for word in words_of(party)}
     said = [word for word in words_of(paper) if word not in ours]
-    lost = [
-        line
-        for word in said
-        for line in word.split("\n")
-        if squeezed(line).rstrip("。") not in squeezed(text)
-    ]
+    lost = [line for word in said for line in word.split("\n") if squeezed(line).rstrip("。") not in text]
     assert lost == []
-    if size != MANY:
-        named = [squeezed(party.name) in text for party in parties]
-        assert all(named) or len(parties) > 10 or name == "litigation_guide"
-    meta = reader(pdf).metadata
-    assert meta is not None
-    assert str(meta.title).startswith(PAPERS[name].title)
-    assert reader(pdf).trailer["/Root"]["/Lang"] == "zh-CN"
+    assert len(parties) > 10 or all(squeezed(party.name) in text for party in parties)
+    assert len(pages[-1]) > 20
+    assert not pages[-1].startswith(("（印章）", "年月日", "（院印）", "审判员", "书记员", "签收人"))
 
 
-@pytest.mark.parametrize(("name", "size"), EACH)
-def test_who_signs_never_stands_alone_on_the_last_page(renderer: Renderer, name: str, size: str) -> None:
-    """The seal's or the signer's page begins with words of the paper."""
-    pages = page_texts(rendered(renderer, name, sample(name, size)))
-    last = pages[-1]
-    assert len(last) > 20
-    assert not last.startswith(("（印章）", "年月日", "（院印）", "审判员", "书记员", "签收人"))
+@pytest.mark.long
+@pytest.mark.parametrize("name", sorted(ON_REQUEST))
+def test_each_is_an_archive_file_in_chinese_with_its_title(renderer: Renderer, name: str) -> None:
+    made = reader(rendered(renderer, name, sample(name)))
+    assert made.metadata is not None
+    assert str(made.metadata.title).startswith(PAPERS[name].title)
+    assert made.trailer["/Root"]["/Lang"] == "zh-CN"
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -135,7 +135,7 @@ from tests.faults.failing import kept, until_it_passes
 from tests.services.test_record_on_the_spot import entry
 from tests.steps.conftest import TODAY
 from tests.steps.test_follow_batch import a_batch, another_worker
-from tests.steps.test_issuing_papers import ASKED
+from tests.steps.test_issuing_papers import asked_of
 from tests.steps.test_law import GUARDIAN, duty
 from tests.steps.test_phone_signing import drawn
 from tests.steps.test_proceedings import HEARD
@@ -297,7 +297,7 @@ def a_paper_on_request(p: Player) -> Arguments:
 
 
 def an_investigation(p: Player) -> Arguments:
-    asked = do(p, record_investigation, case_id=p.case_id, given=ASKED)
+    asked = do(p, record_investigation, case_id=p.case_id, given=asked_of(p))
     return {"case_id": p.case_id, "investigation_id": asked}
 
 
@@ -509,7 +509,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     withdraw_fact: a_noted_fact,
     issue_paper: a_paper_on_request,
     preview_paper: a_paper_on_request,
-    record_investigation: lambda p: {"case_id": p.case_id, "given": ASKED},
+    record_investigation: lambda p: {"case_id": p.case_id, "given": asked_of(p)},
     withdraw_investigation: an_investigation,
     note_proceeding: lambda p: {"case_id": p.case_id, "given": HEARD},
     follow_batch: a_case_that_follows,

@@ -41,13 +41,17 @@ from mediation.services.step import StepCommand
 from tests.steps.conftest import TODAY, Begin
 
 STORY = {name: story for name, _, story in STORIES}
-ASKED = InvestigationGiven(
-    began_at=datetime.combine(TODAY, datetime.min.time(), SHANGHAI),
-    place="村委会",
-    asked="王玉𬭎",
-    about="男，西胡金稿村四组村民",
-    record="问：围栏什么时候修的？\n答：九月。",
-)
+
+
+def asked_of(player: Player) -> InvestigationGiven:
+    """Somebody who was asked on the player's own day."""
+    return InvestigationGiven(
+        began_at=datetime.combine(player.clock.today(), datetime.min.time(), SHANGHAI),
+        place="村委会",
+        asked="王玉𬭎",
+        about="男，西胡金稿村四组村民",
+        record="问：围栏什么时候修的？\n答：九月。",
+    )
 
 
 def can(player: Player, account: str = "cunzhuren") -> PapersToIssue:
@@ -154,7 +158,7 @@ def test_the_notice_of_an_end_tells_why_and_where_to_go_and_dies_with_the_step(b
     STORY["mediating"](player)
     player.step("cunzhuren", "terminate", reason="双方差距过大，申请人要求起诉")
     notice = issue(player, "termination_notice")
-    assert (notice.reason, notice.ended_on) == ("双方差距过大，申请人要求起诉", TODAY)
+    assert (notice.reason, notice.ended_on) == ("双方差距过大，申请人要求起诉", player.clock.today())
     report = issue(player, "closing_report")
     assert (report.outcome, report.result) == ("终止调解", "双方差距过大，申请人要求起诉")
     with player.house.read() as session:
@@ -214,9 +218,10 @@ def test_somebody_asked_about_the_facts_signs_a_record_of_it(begin: Begin) -> No
     player = begin(5)
     STORY["mediating"](player)
     head = player.actor("cunzhuren")
-    asked = perform(player.house, record_investigation, actor=head, case_id=player.case_id, given=ASKED)
+    given = asked_of(player)
+    asked = perform(player.house, record_investigation, actor=head, case_id=player.case_id, given=given)
     record = issue(player, "investigation_record", about=asked)
-    assert (record.asked, record.about, record.record) == (ASKED.asked, ASKED.about, ASKED.record)
+    assert (record.asked, record.about, record.record) == (given.asked, given.about, given.record)
     perform(player.house, withdraw_investigation, actor=head, case_id=player.case_id, investigation_id=asked)
     with pytest.raises(WrongState):
         issue(player, "investigation_record", about=asked)
@@ -241,20 +246,20 @@ def test_a_record_of_asking_says_all_that_is_wrong_with_it_at_once(begin: Begin)
     assert {problem.field for problem in refused.value.problems} == {"began_at", "place", "asked", "record"}
 
 
-def test_a_look_at_a_draft_is_counted_and_with_numbers_recorded(begin: Begin) -> None:
+def test_a_look_at_a_draft_is_counted_and_with_numbers_recorded(house: Installation, begin: Begin) -> None:
     player = begin()
     look: dict[str, Any] = {"case_id": player.case_id, "subject_id": player.case_id}
     head = player.actor("cunzhuren")
-    perform(player.house, preview_paper, actor=head, kind="litigation_guide", **look)
-    perform(player.house, preview_paper, actor=head, kind="mediation_application", **look)
+    perform(house, preview_paper, actor=head, kind="litigation_guide", **look)
+    perform(house, preview_paper, actor=head, kind="mediation_application", **look)
     with player.house.read() as session:
         told = session.scalars(select(CaseEvent.tag).where(CaseEvent.case_id == player.case_id)).all()
         assert told.count("document:previewed") == 1
         assert session.scalar(select(func.count()).select_from(Document)) == 0
     for _ in range(MOST - 2):
-        perform(player.house, preview_paper, actor=head, kind="litigation_guide", **look)
+        perform(house, preview_paper, actor=head, kind="litigation_guide", **look)
     with pytest.raises(TooOften):
-        perform(player.house, preview_paper, actor=head, kind="litigation_guide", **look)
+        perform(house, preview_paper, actor=head, kind="litigation_guide", **look)
     with player.house.read() as session:
         assert session.scalar(select(func.count()).select_from(PaperPreview)) == MOST
 
