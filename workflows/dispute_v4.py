@@ -51,5 +51,7 @@ ADDED = {SIGN.name: (SIGN_BY_PHONE,)}
 DISPUTE_V4 = replace(
     DISPUTE_V3,
     version=4,
-    steps=tuple(one for step in DISPUTE_V3.steps for one in (NEWER.get(step.name, step), *ADDED.get(step.name, ()))),
+    steps=tuple(
+        one for step in DISPUTE_V3.steps for one in (NEWER.get(step.name, step), *ADDED.get(step.name, ()))
+    ),
 )

@@ -243,7 +243,7 @@ def _print_again(uow: UnitOfWork, loaded: Loaded, definition: Definition, actor:
     sources = PaperSources(uow.session, loaded.case)
     for kind in (RECEIPT, *(paper.name for paper in told.issues if waiting)):
         if last_edition(uow.session, loaded.case.id, kind, loaded.matter.id) is not None:
-            issue_document(uow, sources, kind, loaded.matter.id, actor, clock.now())
+            issue_document(uow, sources, kind, loaded.matter.id, actor.person_id, clock.now())
 
 
 def begun_by(definition: Definition, act: acts.Act) -> list[str]:

@@ -36,8 +36,8 @@ from mediation.model import (
     Delivery,
     Document,
     HandOver,
-    Organisation,
     Notice,
+    Organisation,
     Region,
     RegionChange,
     Request,
@@ -107,8 +107,8 @@ from mediation.services.note_proceeding import note_proceeding
 from mediation.services.open_phone_signing import open_phone_signing
 from mediation.services.perform import UseCase, perform
 from mediation.services.preview_paper import preview_paper
-from mediation.services.read_attachment import read_attachment
 from mediation.services.prove_phone import prove_phone
+from mediation.services.read_attachment import read_attachment
 from mediation.services.read_by_phone import ask_for_paper, read_by_phone
 from mediation.services.read_document import read_document
 from mediation.services.record_follower_consents import record_follower_consents
@@ -427,6 +427,8 @@ def a_clause(p: Player) -> Arguments:
 
 def a_wording(p: Player) -> Arguments:
     return {"wording_id": do(p, draft_wording, **WORDING)}
+
+
 def an_approval(p: Player) -> Arguments:
     court = p.organisation(COURT)
     given = {"court_id": court, "from_on": p.clock.today(), "paper": "会议纪要"}
