@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -56,13 +56,14 @@ def issue_document(
     paper = fill_paper(sources, kind, subject_id)
     about = None if kind == AGREEMENT else subject_id  # each text of an agreement takes the last one's place
     last = last_edition(session, sources.case.id, kind, about, standing=False)
+    words = _wordings(sources, kind, at)
     document = Document(
         case_id=sources.case.id,
         kind=kind,
         subject_id=subject_id,
         edition=last.edition + 1 if last else 1,
         template_version=PAPERS[kind].template_version,
-        wordings=[str(one.id) for one in _wordings(sources, kind, at)],
+        wordings=[str(one.id) for one in words.values()],
         state=DocumentState.QUEUED,
         issued_by=issued_by,
         issued_at=at,
@@ -71,12 +72,12 @@ def issue_document(
     session.add(document)
     document.contents = paper.to_json()
     require_printable(session, PAPERS[kind], document.contents or "")
-    _mark(uow, document, paper)
+    _mark(uow, document, paper, {block: row.text for block, row in words.items()})
     session.add(OutboxItem(kind=RENDER, subject_id=document.id, created_at=at, not_before=at))
     return document
 
 
-def _mark(uow: UnitOfWork, document: Document, paper: Contents) -> None:
+def _mark(uow: UnitOfWork, document: Document, paper: Contents, wording: Mapping[str, str]) -> None:
     """By what the paper is verified, fixed with its contents: it is printed on every page."""
     session = uow.session
     head = session.scalar(select(CaseChain.head).where(CaseChain.case_id == document.case_id))
@@ -84,15 +85,15 @@ def _mark(uow: UnitOfWork, document: Document, paper: Contents) -> None:
     document.verify_code = new_code()
     document.chain_head = (head or b"").hex()[:HEAD_PRINTED]
     document.salt = secrets.token_hex(16)
-    document.contents_digest = contents_digest(document.salt, document.contents or "")
+    document.contents_digest = contents_digest(document.salt, document.contents or "", wording)
     document.issuer_id = session.scalar(select(Organisation.id).where(Organisation.name == issuer))
     require_valid_seal(uow, document.issuer_id, document.issued_at)
 
 
-def _wordings(sources: PaperSources, kind: str, at: datetime) -> Iterable[Wording]:
+def _wordings(sources: PaperSources, kind: str, at: datetime) -> Mapping[str, Wording]:
     """The committee's own words for blocks of the paper, as they are in force on the day of issue."""
     on = at.astimezone(SHANGHAI).date()
-    return wordings_in_force(sources.session, sources.case.organisation_id, kind, on).values()
+    return wordings_in_force(sources.session, sources.case.organisation_id, kind, on)
 
 
 def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: UUID) -> UUID:

@@ -32,6 +32,8 @@ class PaperKind:
     law: str
     shows_numbers: bool = True
     """Whether identity numbers, phones or addresses are printed: then opening it is a recorded look at them."""
+    issuer: str = "committee"
+    """The field of the contents that names who issues it: committee, court, organisation, sender."""
 
     def copies_of(self, paper: Any) -> int:
         """How many copies of this paper are signed; the paper may say so itself."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,18 +19,18 @@ from mediation.rules.vocabulary import ObligationKind
 NUMBERS = ("number", "case_number", "agreement_number", "original_number")
 SHORTEST_TAIL = 8
 """Characters of the digest that must be typed: fewer would be found by trying."""
-_BY_COURTS = frozenset({"审判员", "人民法院印章"})
 _MARKS = re.compile(r"[\s（）()〔〕\[\]第]")
 
 
 def issuer_of(kind: PaperKind, paper: Any) -> str:
-    """Who issues the paper: the court for what its judges sign or its seal stands on, else the committee."""
-    return str(paper.court if _BY_COURTS & set(kind.signers) else paper.committee)
+    """Who issues the paper, by name."""
+    return str(getattr(paper, kind.issuer))
 
 
-def contents_digest(salt: str, contents_json: str) -> str:
-    """SHA-256 over the canonical contents. Salted: contents are short enough to be guessed from a bare digest."""
-    return hashlib.sha256(f"{salt}\n{contents_json}".encode()).hexdigest()
+def contents_digest(salt: str, contents_json: str, wording: Mapping[str, str] | None = None) -> str:
+    """SHA-256 over the canonical contents and a committee's own words. Salted: contents are short enough to guess."""
+    own = f"\n{json.dumps(dict(wording), ensure_ascii=False, sort_keys=True)}" if wording else ""
+    return hashlib.sha256(f"{salt}\n{contents_json}{own}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,7 @@ KINDS = (
         template_version="4",
         signers=("审判员", "书记员", "院印"),
         copies=Copies.PARTIES_AND_TWO,
+        issuer="court",
         law="民事诉讼法 205、206；民诉解释 356、358",
     ),
     PaperKind(
@@ -256,6 +257,7 @@ KINDS = (
         template_version="2",
         signers=("审判员", "书记员", "院印"),
         copies=Copies.PARTIES_AND_TWO,
+        issuer="court",
         law="民事诉讼法 99、100、102；民诉解释 133、149",
     ),
     PaperKind(
@@ -265,6 +267,7 @@ KINDS = (
         template_version="2",
         signers=("审判员", "书记员", "院印"),
         copies=Copies.PARTIES_AND_TWO,
+        issuer="court",
         law="民诉解释 372；民事诉讼法 157",
     ),
 )

@@ -73,6 +73,7 @@ KINDS = (
         template_version="2",
         signers=("人民法院印章",),
         copies=Copies.ONE,
+        issuer="court",
         law="登记立案规定 2",
         shows_numbers=False,
     ),
@@ -83,6 +84,7 @@ KINDS = (
         template_version="2",
         signers=("人民法院印章",),
         copies=Copies.ONE,
+        issuer="court",
         law="登记立案规定 7",
         shows_numbers=False,
     ),
@@ -93,6 +95,7 @@ KINDS = (
         template_version="2",
         signers=("审判员", "院印"),
         copies=Copies.PARTIES_AND_ONE,
+        issuer="court",
         law="民事诉讼法 122、126、171；登记立案规定 9",
     ),
 )

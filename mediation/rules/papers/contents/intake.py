@@ -209,6 +209,7 @@ KINDS = (
         template_version="1",
         signers=("当事人",),
         copies=Copies.PARTIES_AND_ONE,
+        issuer="court",
         law="民事诉讼法 125；最高法2025年立案与调解意见二、三",
         shows_numbers=False,
     ),
