@@ -87,7 +87,8 @@ def measure(*, rounds: int, pages: int, scans: int) -> Iterator[Row]:
     most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF))
     yield Row(
         f"file of {numbered} pages with {scans} scans, bound",
-        f"{max(seconds):.1f} s ({max(work):.1f} s of CPU beside the sheets), {most / 1024:.0f} MB at most in one process, {len(bound) / 1e6:.0f} MB PDF",
+        f"{max(seconds):.1f} s ({max(work):.1f} s of CPU beside the sheets), "
+        f"{most / 1024:.0f} MB at most in one process, {len(bound) / 1e6:.0f} MB PDF",
         f"the aim: {LIMIT_SECONDS:.0f} s, {LIMIT_MEGABYTES:.0f} MB",
         ratio(seconds, [LIMIT_SECONDS] * len(seconds)),
     )
