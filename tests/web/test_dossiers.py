@@ -215,6 +215,7 @@ def test_the_bound_file_is_numbered_bookmarked_and_named(house: House) -> None:
         assert checked.check_pdf_syntax() == []
 
 
+@pytest.mark.long
 def test_a_later_binding_names_the_earlier_and_a_look_is_recorded(house: House) -> None:
     for _ in range(2):
         assert send(house, "bind").status_code == 303
@@ -227,3 +228,25 @@ def test_a_later_binding_names_the_earlier_and_a_look_is_recorded(house: House) 
     assert house.browser("judge").get(f"/bindings/{first.id}").status_code == 404
     with house.installation.read() as session:
         assert len(session.scalars(select(CaseEvent).where(CaseEvent.tag == "dossier:read")).all()) == 1
+
+
+def test_the_papers_of_a_day_are_printed_in_the_copies_that_are_signed(house: House) -> None:
+    browser = house.browser("head")
+    path = f"/printing?on={document(house, 'agreement').issued_at:%Y-%m-%d}"
+    text = browser.get(path).text
+    fields = dict(re.findall(r'name="(copies\.[^"]+)" value="(\d+)"', text))
+    assert fields[f"copies.{document(house, 'agreement').id}"] == "3"
+    mine = dict.fromkeys(fields, "0") | {f"copies.{document(house, 'agreement').id}": "3"}
+    sent = {**mine, "on": path.partition("=")[2], "both_sides": "yes"}
+    answer = browser.post("/printing", sent)
+    pages = pypdf.PdfReader(io.BytesIO(answer.data)).pages
+    assert len(pages) % 6 == 0  # three copies, each of whole sheets
+    assert browser.post("/printing", {**sent, **dict.fromkeys(fields, "0")}).status_code == 422
+    assert browser.post("/printing", {**sent, next(iter(fields)): "x"}).status_code == 422
+
+
+def test_labels_are_those_of_ones_own_archive(house: House) -> None:
+    send(house, "archive", {**ARCHIVED, "missing_reason": "身份证在外地"})
+    assert ARCHIVED["number"] in house.browser("head").get("/printing/labels?year=2026").text
+    assert ARCHIVED["number"] not in house.browser("next_village").get("/printing/labels?year=2026").text
+    assert ARCHIVED["number"] not in house.browser("head").get("/printing/labels?year=2025").text
