@@ -16,6 +16,7 @@ from mediation.rules.papers import PAPERS, Contents, PaperKind
 from mediation.rules.papers.gaps import Gap, gaps
 from mediation.rules.papers.issuing import Issuable, not_yet
 from mediation.rules.policy import CaseView, sight
+from mediation.rules.vocabulary import DocumentState
 from mediation.services.fill_papers import fill_paper, last_edition
 from mediation.services.issuable_papers import Counter, desk_of
 from mediation.services.load import standing
@@ -91,7 +92,9 @@ def _offered(sources: PaperSources, name: str, subject_id: UUID, label: Message 
         copies=kind.copies_of(contents),
         contents=contents,
         edition=last.edition if last else 0,
-        unchanged=last is not None and last.contents == contents.to_json(),
+        unchanged=last is not None
+        and last.state is not DocumentState.FAILED
+        and last.contents == contents.to_json(),
     )
 
 

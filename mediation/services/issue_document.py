@@ -15,6 +15,7 @@ from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS, Contents, contents_digest, issuer_of, new_code
+from mediation.rules.papers.issuing import ON_REQUEST
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
 from mediation.services.court_papers import COURT_PAPERS, confirmation_behind
@@ -101,6 +102,8 @@ def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id
     old = uow.session.get(Document, document_id)
     if old is None:
         raise NotThere
+    if old.kind in ON_REQUEST:  # from its own desk, when its occasion stands and nothing lacks
+        raise WrongState(say("这种文书在“出具文书”里出具新的一版"))
     behind = confirmation_behind(uow.session, old) if old.kind in COURT_PAPERS else None
     if behind is not None:
         loaded = load_matter(uow, actor, MatterKind.CONFIRMATION, behind.id)

@@ -11,7 +11,7 @@ from mediation.rules.errors import BadInput, NotAllowed, Problem, StaleCase, Wro
 from mediation.rules.messages import say
 from mediation.rules.papers.gaps import gaps
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import DocumentState, MatterKind
 from mediation.services.court_papers import COURT_PAPERS
 from mediation.services.fill_papers import fill_paper, last_edition
 from mediation.services.issuable_papers import Counter, desk_of, offer_for
@@ -47,7 +47,8 @@ def issue_paper(
     if missing:
         raise BadInput(*(Problem("", say("还缺：{what}", what=gap.what)) for gap in missing))
     last = last_edition(uow.session, case_id, kind, subject_id)
-    if last is not None and last.contents == contents.to_json():
+    made = last is not None and last.state is not DocumentState.FAILED
+    if last is not None and made and last.contents == contents.to_json():
         raise StaleCase(say("这份文书已经出具，内容没有变化"))
     document = issue_document(uow, sources, kind, subject_id, actor.person_id, clock.now())
     assert document is not None

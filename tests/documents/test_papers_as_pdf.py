@@ -16,7 +16,7 @@ from mediation import documents
 from mediation.adapters.fonts import BODY_FONTS, HEADING_FONTS, TITLE_FONTS
 from mediation.adapters.renderer import TIME_LIMIT, Renderer
 from mediation.documents.samples import SIZES, sizes_of, write_samples
-from mediation.rules.papers import PAPERS, PaperObligation, clauses_of, signing_place
+from mediation.rules.papers import PAPERS, PaperObligation, clauses_of, issuer_of, signing_place
 from mediation.rules.papers.issuing import ON_REQUEST
 from mediation.rules.vocabulary import CourtPaper, ObjectionOutcome, ObligationKind, PartyKind
 
@@ -348,6 +348,7 @@ def test_a_papers_folder_agrees_with_the_register(name: str) -> None:
         "law": kind.law,
         "fields": [field.name for field in dataclasses.fields(kind.contents)],
     }
+    assert issuer_of(kind, sample(name, "ordinary"))
 
 
 @pytest.mark.long

@@ -34,6 +34,7 @@ from mediation.rules.grammar import Permission, Registry
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import PAPERS
+from mediation.rules.papers.issuing import ON_REQUEST
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
     ConsentPurpose,
@@ -253,6 +254,7 @@ def _paper(
         outdated=outdated,
         failure=document.failure,
         may_reissue=not past
+        and document.kind not in ON_REQUEST
         and (outdated or document.state is DocumentState.FAILED)
         and (page.view is CaseView.COURT if court else page.ours),
         keep_in=prints_hidden_address(issued, hidden),
