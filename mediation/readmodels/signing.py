@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -75,7 +75,9 @@ class SignerShown:
 
     party_id: UUID
     name: str
+    signed_on: date | None
     signed_at: datetime | None
+    """Of one that was drawn."""
     drawn: bool
     phone: str
     guardian_needed: bool
@@ -194,7 +196,8 @@ def _signer(
     return SignerShown(
         party_id=party.id,
         name=party.name,
-        signed_at=drawn or (mark.recorded_at if mark else None),
+        signed_on=mark.signed_on if mark else None,
+        signed_at=drawn,
         drawn=drawn is not None,
         phone=mask_phone(party.phone) if party.phone else "",
         guardian_needed=needs,

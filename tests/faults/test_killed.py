@@ -18,7 +18,7 @@ from mediation.model import Case, CaseEvent, CaseNumber, Holding
 from mediation.model import Counter as Series
 from mediation.readmodels.case_audit import verify_chains
 from mediation.readmodels.replay import replay_breaks
-from mediation.rules.vocabulary import Seat
+from mediation.rules.grammar import WITHOUT_POSTS
 from tests.faults.failing import LONG
 from tests.faults.stepping import Told, step_until_killed
 from tests.steps.conftest import opened
@@ -26,7 +26,7 @@ from workflows import REGISTRY
 
 ROUNDS = 40 if LONG else 5
 SYSTEM = {
-    f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat is Seat.SYSTEM
+    f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat in WITHOUT_POSTS
 }
 
 

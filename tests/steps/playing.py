@@ -17,7 +17,7 @@ from mediation.readmodels.step_choices import colleagues, mediators_of, receiver
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.acts import Given, Mark
-from mediation.rules.grammar import Definition, Registry, Step
+from mediation.rules.grammar import WITHOUT_POSTS, Definition, Registry, Step
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
@@ -366,7 +366,7 @@ def towards(
     matters = list(stored)
     new = {
         d.matter: {
-            s for s in d.steps if s.seat is not Seat.SYSTEM and f"{d.matter.value}:{s.name}" not in taken
+            s for s in d.steps if s.seat not in WITHOUT_POSTS and f"{d.matter.value}:{s.name}" not in taken
         }
         for d in registry.newest().definitions
     }
@@ -401,7 +401,7 @@ def _first_steps(definition: Definition, state: str, wanted: Container[Step]) ->
             (after.dest.name, (*way, step))
             for here, way in ways
             for step in definition.steps_from(here)
-            if step.seat is not Seat.SYSTEM
+            if step.seat not in WITHOUT_POSTS
             for after in (step, *step.then)
             if after.dest is not None
         ]

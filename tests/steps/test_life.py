@@ -62,7 +62,7 @@ from mediation.model.matters import TABLES
 from mediation.readmodels.case_page import StepOffer, matter_page
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, MediationError, NotThere
-from mediation.rules.grammar import REASON, Definition, State, Step
+from mediation.rules.grammar import REASON, WITHOUT_POSTS, Definition, State, Step
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.machine import move
 from mediation.rules.policy import post_for, watching_post
@@ -120,7 +120,7 @@ REGISTRARS = ["cunzhuren", "zhenzhuren", "fayuan", "chuangkou"]
 TRIED = {"sqlite": 6_000, "postgres": 500}
 SWEEP = 52
 EVERY_STEP = {
-    f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat is not Seat.SYSTEM
+    f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat not in WITHOUT_POSTS
 }
 STEPS_OF = {d.matter: d.steps for d in REGISTRY.newest().definitions}
 
@@ -199,7 +199,7 @@ class Tally:
 
 def _weight(step: Step) -> float:
     """Most lives should not end on their first day; what the system does of itself nobody need try often."""
-    if step.seat is Seat.SYSTEM:
+    if step.seat in WITHOUT_POSTS:
         return 0.01
     if step.danger or step.name in ("settle", "agree_orally"):
         return 0.2 if step.seat is Seat.COURT else 0.05 if step.guards else 0.03
@@ -298,7 +298,7 @@ class Life(RuleBasedStateMachine):
             about = standing(session, case, holder)
             facts = gather_facts(session, case, matter, today)
             here = REGISTRY.current(kind).steps_from(matter.state)
-            ready = [step for step in here if step.seat is not Seat.SYSTEM and not step.refusals(facts)]
+            ready = [step for step in here if step.seat not in WITHOUT_POSTS and not step.refusals(facts)]
             seats = {a: seats_of(case, matter, watching_post(who, about)) for a, who in actors.items()}
         return [
             (account, step)
@@ -625,7 +625,7 @@ def test_from_the_beginning_a_way_is_found_to_every_step(definition: Definition)
     matter = (definition.matter, UUID(int=0), definition.initial.name, True)
     for step in definition.steps:
         tag = f"{definition.matter.value}:{step.name}"
-        if step.seat is not Seat.SYSTEM and definition.initial not in step.source:
+        if step.seat not in WITHOUT_POSTS and definition.initial not in step.source:
             found = towards(REGISTRY, [matter], EVERY_STEP - {tag})
             assert all(first in definition.steps_from(definition.initial.name) for _, _, first in found), tag
             assert found or _comes_by_waiting(definition) & set(step.source), tag
