@@ -63,6 +63,6 @@ def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
 
 def test_the_operators_page_names_every_setting_and_no_other() -> None:
     told = set(re.findall(r"MEDIATION_([A-Z_]+)", (ROOT / "docs" / "operators.md").read_text()))
-    renamed = {"language": "lang", "log_style": "log"}
+    renamed = {"language": "lang", "log_style": "log", "largest_upload": "largest_upload_mb"}
     known = {renamed.get(name, name).upper() for name in Settings.__dataclass_fields__}
     assert told == known

@@ -16,7 +16,7 @@ from mediation.adapters.renderer import Renderer
 from mediation.documents.blanks import blank_contents, blank_kinds
 from mediation.documents.samples import SIZES, sample_json
 from mediation.rules.dossiers import OF_ATTACHMENTS, OF_PAPERS
-from mediation.rules.papers import PAPERS, SHEETS
+from mediation.rules.papers import SHEETS, RenderRequest
 from mediation.rules.vocabulary import AttachmentKind
 
 FOLDER = Path(documents.__file__).parent
@@ -46,7 +46,7 @@ def test_a_sheet_says_in_its_folder_what_the_registry_says(name: str) -> None:
 def test_the_cover_is_one_page_and_says_all_of_it(renderer: Renderer, size: str) -> None:
     text = sample_json("dossier_cover", size)
     cover = SHEETS["dossier_cover"].contents.from_json(text)
-    pdf = renderer.render("dossier_cover", "1", text)
+    pdf = renderer.render(RenderRequest("dossier_cover", "1", text))
     printed = text_of(pdf)
     for part in (cover.title, cover.number, cover.retention, cover.filer, *cover.mediators):
         assert squeezed(part) in printed

@@ -10,7 +10,7 @@ from reading import page_texts, reader, rendered, sample, squeezed, text_of
 
 from mediation.adapters.renderer import Renderer
 from mediation.documents.samples import MANY, SIZES, sizes_of
-from mediation.rules.papers import PAPERS
+from mediation.rules.papers import PAPERS, RenderRequest
 from mediation.rules.papers.issuing import ON_REQUEST
 
 ALIKE = ("entrustment_letter", "non_acceptance_ruling", "withdrawal_ruling")
@@ -97,7 +97,8 @@ def test_each_of_sixty_has_a_line_to_sign(renderer: Renderer) -> None:
 
 def test_a_draft_is_marked_on_every_page(renderer: Renderer) -> None:
     name = "performance_demand"
-    pdf = renderer.render(name, PAPERS[name].template_version, sample(name).to_json(), draft=True)
+    asked = RenderRequest(name, PAPERS[name].template_version, sample(name).to_json(), draft=True)
+    pdf = renderer.render(asked)
     assert all("草" in page and "稿" in page for page in page_texts(pdf))
 
 

@@ -352,9 +352,9 @@ POST /cases/{mediating}/dossier/bind                                    s d d d 
 POST /cases/{mediating}/dossier/archive                                 s c c c n n n n n n n n x x n x x x x n x
 POST /cases/{mediating}/dossier/reopen                                  s n n n n n n n n n n n x x n x x x x n x
 GET  /bindings/{nowhere}                                                s n n n n n n n n n n n n n n n n n n n n
-GET  /printing                                                          s o o o o x o o o o o o o o o x x x x x x
-POST /printing                                                          s b b b b x b b b b b b b b b x x x x x x
-GET  /printing/labels                                                   s o o o o x o o o o o o o o o x x x x x x
+GET  /printing                                                          s o o o o x o o o o o o o o o x x x x o x
+POST /printing                                                          s b b b b x b b b b b b b b b x x x x b x
+GET  /printing/labels                                                   s o o o o x o o o o o o o o o x x x x o x
 GET  /printing/forms                                                    s o o o o o o o o o o o o o o o o o o o o
 GET  /printing/forms/nothing.pdf                                        s n n n n n n n n n n n n n n n n n n n n
 POST /documents/{mediating:intake_form}/reissue                         s d d d n n n n n n n n n n n n n n n n n
