@@ -16,7 +16,7 @@ from mediation.adapters.renderer import Renderer
 from mediation.documents.blanks import blank_contents, blank_kinds
 from mediation.documents.samples import SIZES, sample_json
 from mediation.rules.dossiers import OF_ATTACHMENTS, OF_PAPERS
-from mediation.rules.papers import SHEETS, RenderRequest
+from mediation.rules.papers import PAPERS, SHEETS, RenderRequest
 from mediation.rules.vocabulary import AttachmentKind
 
 FOLDER = Path(documents.__file__).parent
