@@ -27,13 +27,10 @@ BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 ON_POSTGRES_EVERY_DAY = {
     "test_batch.py",
     "test_database.py",
-    "test_filing.py",
-    "test_hand_overs_killed.py",
     "test_journey.py",
     "test_life.py",
     "test_lists.py",
     "test_migrations.py",
-    "test_objections.py",
     "test_sign_in.py",
     "test_sweep.py",
     "test_versions.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -56,12 +57,16 @@ def sign_pdf(pdf: bytes, seal: Seal, timestamp_url: str = "") -> bytes:
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
     try:
-        signed = signers.sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf)),
-            about,
-            signer=signer,
-            timestamper=_timestamper(timestamp_url),
-        )
+        with ThreadPoolExecutor(
+            1
+        ) as apart:  # pyHanko runs an event loop of its own, and a thread has but one
+            signed = apart.submit(
+                signers.sign_pdf,
+                IncrementalPdfFileWriter(io.BytesIO(pdf)),
+                about,
+                signer=signer,
+                timestamper=_timestamper(timestamp_url),
+            ).result()
     except (TimestampRequestError, OSError, TimeoutError) as error:
         raise SealingFailed(say("时间戳服务没有答复，文书稍后再签名")) from error
     except (SigningError, ValueError) as error:

@@ -21,6 +21,7 @@ class Document(Identified, Table):
     __table_args__ = (
         UniqueConstraint("case_id", "kind", "subject_id", "edition"),
         Index("ix_documents_replaces", "replaces_id"),
+        Index("uq_documents_verify_code", "verify_code", unique=True),
         Index("ix_documents_digest", "digest"),
     )
 
@@ -44,7 +45,7 @@ class Document(Identified, Table):
     replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"))
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
     """When the step that issued it was taken back: it is kept, marked 已作废."""
-    verify_code: Mapped[str | None] = mapped_column(String(10), unique=True)
+    verify_code: Mapped[str | None] = mapped_column(String(10))
     """None for papers issued before they carried one."""
     chain_head: Mapped[str] = mapped_column(String(16), default="", server_default="")
     """The first characters of the head of the case's chain when it was issued."""

@@ -75,6 +75,7 @@ def test_other_contents_give_other_bytes(renderer: Renderer) -> None:
     assert rendered(renderer, agreement()) != rendered(renderer, agreement(number="（2026）保康人调字第13号"))
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     "name",
     [
@@ -205,6 +206,7 @@ def test_lines_and_tabs_are_no_offence(renderer: Renderer) -> None:
     assert "第一行。第二行。" in text_of(rendered(renderer, agreement(facts="第一行。\r\n\t第二行。")))
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("facts", ["短。", "比管道缓冲区更长。" * 50_000])
 def test_a_child_that_hangs_is_killed_and_the_next_document_still_comes(facts: str) -> None:
     with Renderer(time_limit=4) as renderer:

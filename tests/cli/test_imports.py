@@ -103,6 +103,7 @@ def test_the_same_list_twice_changes_nothing_and_a_last_day_closes_a_post(folder
         )
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     ("what", "row", "said"),
     [

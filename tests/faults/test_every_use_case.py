@@ -582,6 +582,7 @@ ON_THE_WAY_TO_A_SIGNATURE: Mapping[UseCase, Callable[[Player], Arguments]] = {
 EVERY = {**GIVEN, **ON_THE_WAY_TO_A_SIGNATURE}
 
 
+@pytest.mark.daily(30)
 @pytest.mark.parametrize(
     "use_case",
     [*GIVEN, *(pytest.param(one, marks=pytest.mark.long) for one in ON_THE_WAY_TO_A_SIGNATURE)],

@@ -43,6 +43,7 @@ def all_come(house: Installation, worker: Worker) -> None:
     no_file_too_many(house)
 
 
+@pytest.mark.long
 def test_no_failing_call_to_the_database_issues_a_paper_by_half(house: Installation, worker: Worker) -> None:
     at, calls, stride = 1, 100, 1 if house.database.is_sqlite or LONG else 3
     while at <= calls:

@@ -120,6 +120,7 @@ def later(house: Installation, **by: float) -> Installation:
     return replace(house, clock=FixedClock(datetime.now(UTC) + timedelta(**by)))
 
 
+@pytest.mark.long
 def test_the_paper_of_a_killed_worker_comes_once_after_its_lease(
     house: Installation, waiting: int, renderer: Renderer, tmp_path: Path
 ) -> None:

@@ -25,7 +25,7 @@ from tests.steps.conftest import Begin
 SAMPLE = (0, 4, 9, 11, 15, 17, 19, 24, 26, 34)
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize("n", SAMPLE, ids=[STORIES[n][0] for n in SAMPLE])
 def test_a_page_offers_just_the_steps_that_the_engine_takes(

@@ -32,6 +32,8 @@ STATUS = {
     "SignInRefused": 403,
     "StaleCase": 409,
     "StorageFailed": 507,
+    "TooOften": 429,
+    "VerifyingHeldUp": 429,
     "WrongState": 409,
 }
 

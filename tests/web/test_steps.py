@@ -185,7 +185,7 @@ def tried(house: House, who: Actor, kind: MatterKind, matter: UUID, step: Step) 
     return None
 
 
-@pytest.mark.daily(7)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_step_is_offered_exactly_when_the_engine_would_take_it(house: House, person: str) -> None:
     who, wrong = actor(house.installation, house.plan, person), []
@@ -202,7 +202,7 @@ def test_a_step_is_offered_exactly_when_the_engine_would_take_it(house: House, p
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(("person", "case", "kind"), WATCHED)
 def test_pages_show_the_steps_that_are_offered_and_refuse_the_others(
     house: House, person: str, case: str, kind: MatterKind

@@ -9,6 +9,12 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+POINTING = {
+    "issuer_id": "organisations",
+    "typesetting_id": "typesettings",
+    "sealed_by_id": "seal_certificates",
+}
+"""Columns of a document that name a row, and of which table."""
 
 
 def upgrade() -> None:
@@ -61,38 +67,25 @@ def upgrade() -> None:
         sqlite_where=sa.text("ended_at IS NULL"),
         postgresql_where=sa.text("ended_at IS NULL"),
     )
-    with op.batch_alter_table("documents") as documents:
-        documents.add_column(sa.Column("verify_code", sa.String(10), nullable=True))
-        documents.add_column(sa.Column("chain_head", sa.String(16), nullable=False, server_default=""))
-        documents.add_column(sa.Column("contents_digest", sa.String(64), nullable=False, server_default=""))
-        documents.add_column(sa.Column("salt_sealed", sa.LargeBinary(), nullable=True))
-        documents.add_column(sa.Column("issuer_id", sa.Uuid(), nullable=True))
-        documents.add_column(sa.Column("typesetting_id", sa.Uuid(), nullable=True))
-        documents.add_column(sa.Column("sealed_by_id", sa.Uuid(), nullable=True))
-        documents.create_unique_constraint("uq_documents_verify_code", ["verify_code"])
-        documents.create_foreign_key("fk_documents_issuer_id", "organisations", ["issuer_id"], ["id"])
-        documents.create_foreign_key("fk_documents_typesetting_id", "typesettings", ["typesetting_id"], ["id"])
-        documents.create_foreign_key("fk_documents_sealed_by_id", "seal_certificates", ["sealed_by_id"], ["id"])
+    op.add_column("documents", sa.Column("verify_code", sa.String(10), nullable=True))
+    op.add_column("documents", sa.Column("chain_head", sa.String(16), nullable=False, server_default=""))
+    op.add_column("documents", sa.Column("contents_digest", sa.String(64), nullable=False, server_default=""))
+    op.add_column("documents", sa.Column("salt_sealed", sa.LargeBinary(), nullable=True))
+    kind = "UUID" if op.get_bind().dialect.name == "postgresql" else "CHAR(32)"
+    for column, table in POINTING.items():  # in one clause, since SQLite adds no constraint to a table that is there
+        op.execute(
+            f"ALTER TABLE documents ADD COLUMN {column} {kind} "
+            f"CONSTRAINT fk_documents_{column} REFERENCES {table} (id)"
+        )
+    op.create_index("uq_documents_verify_code", "documents", ["verify_code"], unique=True)
     op.create_index("ix_documents_digest", "documents", ["digest"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_documents_digest", "documents")
-    with op.batch_alter_table("documents") as documents:
-        documents.drop_constraint("fk_documents_sealed_by_id", type_="foreignkey")
-        documents.drop_constraint("fk_documents_typesetting_id", type_="foreignkey")
-        documents.drop_constraint("fk_documents_issuer_id", type_="foreignkey")
-        documents.drop_constraint("uq_documents_verify_code", type_="unique")
-        for name in (
-            "sealed_by_id",
-            "typesetting_id",
-            "issuer_id",
-            "salt_sealed",
-            "contents_digest",
-            "chain_head",
-            "verify_code",
-        ):
-            documents.drop_column(name)
+    op.drop_index("uq_documents_verify_code", "documents")
+    for name in (*POINTING, "salt_sealed", "contents_digest", "chain_head", "verify_code"):
+        op.drop_column("documents", name)
     op.drop_table("seal_certificates")
     op.drop_table("verification_tries")
     op.drop_table("typesettings")
