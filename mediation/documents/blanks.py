@@ -33,23 +33,12 @@ LINES: dict[str, int] = {
     "findings": 5,
 }
 """How many lines a long text is given; every other text is given one stretch."""
-OF_COURTS = frozenset(
-    (
-        "confirmation_ruling",
-        "mediation_paper",
-        "objection_ruling",
-        "filing_refusal",
-        "filing_receipt",
-        "correction_notice",
-    )
-)
-"""Made by a court in its own system: nobody fills them in by hand at a committee."""
 CHOSEN: dict[str, Any] = {"manner": SittingManner.ON_SITE, "kind": SittingKind.JOINT, "asked": True}
 
 
 def blank_kinds() -> tuple[str, ...]:
-    """The kinds of paper that have a blank form."""
-    return tuple(name for name in PAPERS if name not in OF_COURTS)
+    """The kinds of paper that have a blank form: a court makes its own, and a screen is not signed by hand."""
+    return tuple(kind.name for kind in PAPERS.values() if kind.issuer != "court" and kind.signers)
 
 
 def blank_contents(kind: str) -> Any:
