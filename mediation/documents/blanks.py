@@ -19,7 +19,7 @@ ISSUED = "2010-12-31"
 """The date that the file of a blank form carries: that of the official set."""
 LINE = "＿"
 SHORT, NUMBER = LINE * 6, LINE * 4
-CLAUSE = LINE * 24
+CLAUSE = LINE * 22
 LINES: dict[str, int] = {
     "facts": 9,
     "claim": 4,
@@ -97,11 +97,9 @@ def _several(name: str, kind: Any, one: Any) -> tuple[Any, ...]:
         )
     if kind is str:
         return one.default if name == "attachments" else (SHORT,) if name != "successions" else ()
-    if name in ("clauses", "lifted", "remaining"):
-        return tuple(_blank(kind) for _ in range(4))
-    if is_dataclass(kind) and name in ("parties", "consents"):
-        return (_blank(kind), _blank(kind))
-    return ()
+    if not is_dataclass(kind) or name in ("obligations", "instalments", "representatives"):
+        return ()
+    return tuple(_blank(kind) for _ in range(2 if name in ("parties", "consents") else 4))
 
 
 def blank_html(html: str) -> str:
@@ -111,7 +109,7 @@ def blank_html(html: str) -> str:
     html = re.sub(r"<td(?![^>]*words)[^>]*>.*?</td>", _white, html, flags=re.DOTALL)
     html = re.sub(r"尚未表示意见(（.*?）)?", "□同意　□不同意调解　　　　年　　月　　日", html)
     html = re.sub(rf"<p[^>]*>\s*{LINE}+\s*</p>", '<p class="ruled"></p>', html)
-    return html.replace("<body ", '<body class="blank" ')
+    return html.replace("☑", "□").replace("<body ", '<body class="blank" ')
 
 
 def _unwritten(day: re.Match[str]) -> str:
