@@ -34,6 +34,7 @@ from mediation.rules.messages import Message, say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
+    AgreementForm,
     DocumentState,
     MatterKind,
     NoticePurpose,
@@ -129,7 +130,7 @@ def signing_page(
     case_id = case_id_of(session, public_id)
     page = matter_page(session, registry, actor, MatterKind.DISPUTE, case_id, clock.today())
     agreement = current_agreement(session, case_id)
-    if page.view is not CaseView.FULL or agreement is None:
+    if page.view is not CaseView.FULL or agreement is None or agreement.form is not AgreementForm.WRITTEN:
         raise NotThere
     case = session.get_one(Case, case_id)
     now = open_round(session, agreement.id)

@@ -306,6 +306,7 @@ POST /wordings/agreement/lead/{nowhere}/end                             s n x x 
 GET  /cases/{drawn}/signing                                              s o o o n n n n n n n n n n n n n n n n n
 GET  /cases/{drawn}/signing/codes                                        s o o o n n n n n n n n n n n n n n n n n
 GET  /cases/{mediating}/signing                                          s n n n n n n n n n n n n n n n n n n n n
+GET  /cases/{oral}/signing                                               s n n n n n n n n n n n n n n n n n n n n
 POST /cases/{drawn}/signing/open                                         s c c c n n n n n n n n n n n n n n n n n
 POST /cases/{drawn}/signing/to-paper                                     s c c c n n n n n n n n n n n n n n n n n
 POST /cases/{drawn}/signing/links/{nowhere}/revoke                       s c c c n n n n n n n n n n n n n n n n n
