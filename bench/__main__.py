@@ -90,10 +90,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="write the table there too")
     chosen = parser.parse_args()
     lines = list(HEAD)
+    print(*HEAD, sep="\n", flush=True)  # noqa: T201
     for name, measure in benchmarks(chosen.quick).items():
         if chosen.only is None or name in chosen.only:
-            lines += [row.line() for row in measure()]
-    print("\n".join(lines))  # noqa: T201
+            for row in measure():
+                lines.append(row.line())
+                print(lines[-1], flush=True)  # noqa: T201
     if chosen.out:
         chosen.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

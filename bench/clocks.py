@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -99,8 +100,14 @@ def _sweep(house: Installation, cases: int) -> Iterator[Row]:
 
 def _recount(house: Installation, cases: int) -> Iterator[Row]:
     actor, today = Player(house, house.clock.today()).actor("guanliyuan"), house.clock.today()
-    given = {"rule": "acceptance", "n": 9, "since": today - timedelta(days=400), "reason": "县里的规定"}
-    seconds, recount_id = _timed(lambda: perform(house, change_length, actor=actor, **given))
+    since = today - timedelta(days=400)
+
+    def change() -> UUID:
+        return perform(
+            house, change_length, actor=actor, rule="acceptance", n=9, since=since, reason="县里的规定"
+        )
+
+    seconds, recount_id = _timed(change)
     with house.read() as session:
         standing = session.scalar(
             select(func.count()).select_from(Deadline).where(Deadline.state == "running")
@@ -149,9 +156,9 @@ def _caseload(house: Installation, cases: int) -> Iterator[Row]:
                 )
                 take_step(uow, actor=head, clock=house.clock, command=wish)
         uow.commit()
-    wish = StandIn(organisation_id=here, from_id=head.person_id, to_id=stand_in.person_id, reason="请假")
-    tried, _ = _timed(lambda: try_run(house, actor=head, plan=wish))
-    made = perform(house, begin_run, actor=head, plan=wish)
+    plan = StandIn(organisation_id=here, from_id=head.person_id, to_id=stand_in.person_id, reason="请假")
+    tried, _ = _timed(lambda: try_run(house, actor=head, plan=plan))
+    made = perform(house, begin_run, actor=head, plan=plan)
     seconds, _ = _timed(lambda: work_on_run(house, actor=head, run_id=made, most=cases))
     bare = _written(house, cases, commits=True)
     yield Row(

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from bench.house import opened
-from bench.measure import Row, in_turn, milliseconds, ratio
+from bench.measure import Contender, Row, in_turn, milliseconds, ratio
 from mediation.bootstrap import Installation
 from mediation.demonstration.people import VILLAGE, invented_name
 from mediation.demonstration.player import Player, dispute, invented_party
@@ -52,13 +52,14 @@ def measure(*, rounds: int, steps: int, events: int = EVENTS) -> Iterator[Row]:
         }
         for what, way in wishes.items():
 
-            def go(case_id: UUID, way: tuple[Wish, ...] = way) -> None:
-                for wish in islice(cycle(way), steps):
-                    take(case_id, *wish)
+            def going(case_id: UUID, way: tuple[Wish, ...] = way) -> Contender:
+                def go(_: int) -> None:
+                    for wish in islice(cycle(way), steps):
+                        take(case_id, *wish)
 
-            seconds = in_turn(
-                {"long": lambda n, go=go: go(long), "fresh": lambda n, go=go: go(fresh)}, rounds
-            )  # type: ignore[misc]
+                return go
+
+            seconds = in_turn({"long": going(long), "fresh": going(fresh)}, rounds)
             figure = f"{steps / min(seconds['long']):,.0f}/s"
             against = f"a fresh case, {steps / min(seconds['fresh']):,.0f}/s"
             yield Row(

@@ -68,10 +68,10 @@ def measure(*, rounds: int, cases: int, environment: Path) -> Iterator[Row]:
         seconds = in_turn(contenders, rounds)
         house.close()
     taken = cases * LENGTH
-    plain = "a step that keeps the state (report_danger)"
+    keeping = "a step that keeps the state (report_danger)"
     for what, key, how, names in (
-        (plain, "plain", "free", PEERS),
-        (plain, "plain", "whole", (WHOLE,)),
+        (keeping, "plain", "free", PEERS),
+        (keeping, "plain", "whole", (WHOLE,)),
         ("a guarded step that moves state and clocks (suspend, resume)", "pauses", "guarded", PEERS),
         ("the road from intake to an agreement, papers included", "road", "guarded", PEERS),
     ):
