@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import pkcs12
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from mediation.model import Organisation, SealCertificate
 from mediation.rules.actor import Actor
@@ -83,12 +83,17 @@ def end_seal(uow: UnitOfWork, *, actor: Actor, clock: Clock, certificate_id: UUI
     return row.id
 
 
+_SEAL_OF = select(SealCertificate).where(
+    SealCertificate.organisation_id == bindparam("organisation_id", type_=Uuid()),
+    SealCertificate.ended_at.is_(None),
+)
+
+
 def seal_of(uow: UnitOfWork, organisation_id: UUID | None) -> SealCertificate | None:
     """The certificate that signs the organisation's papers now."""
-    standing = select(SealCertificate).where(
-        SealCertificate.organisation_id == organisation_id, SealCertificate.ended_at.is_(None)
-    )
-    return uow.session.scalar(standing) if organisation_id is not None else None
+    if organisation_id is None:
+        return None
+    return uow.session.scalar(_SEAL_OF, {"organisation_id": organisation_id})
 
 
 def require_valid_seal(uow: UnitOfWork, organisation_id: UUID | None, at: datetime) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Uuid, bindparam, func, select
+from sqlalchemy import Date, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -225,23 +225,34 @@ def _about_the_court(look: Look) -> Mapping[str, Any]:
 
 @finds("court_on_paper", "ordinary_term_runs")
 def _about_what_came_on_paper(look: Look) -> Mapping[str, Any]:
-    runs = select(Deadline.id).where(
-        Deadline.matter_id == look.case.id,
+    return {
+        "court_on_paper": sent_on_paper(look.session, look.case),
+        "ordinary_term_runs": look.session.scalar(_ORDINARY_TERM, {"case_id": look.case.id}) is True,
+    }
+
+
+_ORDINARY_TERM = select(
+    select(Deadline.id)
+    .where(
+        Deadline.matter_id == _CASE,
         Deadline.clock == ORDINARY_TERM,
         Deadline.state == DeadlineState.RUNNING,
     )
-    return {
-        "court_on_paper": sent_on_paper(look.session, look.case),
-        "ordinary_term_runs": _exists(look.session, runs),
-    }
+    .exists()
+)
 
 
 @finds("complaint_open", "went_to_law")
 def _about_a_complaint(look: Look) -> Mapping[str, Any]:
-    waits = select(Request.id).where(
-        Request.case_id == look.case.id, Request.kind == MatterKind.FILING, Request.is_open
-    )
-    return {"complaint_open": _exists(look.session, waits), "went_to_law": look.case.outcome in TO_LAW}
+    waits = look.session.scalar(_COMPLAINT, {"case_id": look.case.id})
+    return {"complaint_open": waits is True, "went_to_law": look.case.outcome in TO_LAW}
+
+
+_COMPLAINT = select(
+    select(Request.id)
+    .where(Request.case_id == _CASE, Request.kind == MatterKind.FILING, Request.is_open)
+    .exists()
+)
 
 
 @finds("term_ended_on")
@@ -498,16 +509,19 @@ def _about_the_thirty_days(look: Look) -> Mapping[str, Any]:
 
 def apply_until(session: Session, case_id: UUID) -> date | None:
     """The last of the thirty days for applying for a ruling; None before the agreement is in force."""
-    return session.scalar(
-        select(Deadline.due_on)
-        .where(
-            Deadline.case_id == case_id,
-            Deadline.clock == "application",
-            Deadline.state != DeadlineState.WITHDRAWN,
-        )
-        .order_by(Deadline.starts_on.desc())
-        .limit(1)
+    return session.scalar(_APPLY_UNTIL, {"case_id": case_id})
+
+
+_APPLY_UNTIL = (
+    select(Deadline.due_on)
+    .where(
+        Deadline.case_id == _CASE,
+        Deadline.clock == "application",
+        Deadline.state != DeadlineState.WITHDRAWN,
     )
+    .order_by(Deadline.starts_on.desc())
+    .limit(1)
+)
 
 
 def missing_marks(parties: list[Party], marks: list[Signature]) -> list[str | SignerRole]:
@@ -547,10 +561,17 @@ def _about_going_back(look: Look) -> Mapping[str, Any]:
     agreement_id = (
         look.confirmation.agreement_id if look.confirmation else look.agreement and look.agreement.id
     )
-    tried = select(Confirmation.id).where(
-        Confirmation.agreement_id == agreement_id, Confirmation.state.in_(GONE_BACK)
-    )
-    return {"gone_back_on": agreement_id is not None and _exists(look.session, tried)}
+    if agreement_id is None:
+        return {"gone_back_on": False}
+    return {"gone_back_on": look.session.scalar(_GONE_BACK, {"agreement_id": agreement_id}) is True}
+
+
+_AGREEMENT = bindparam("agreement_id", type_=Uuid())
+_GONE_BACK = select(
+    select(Confirmation.id)
+    .where(Confirmation.agreement_id == _AGREEMENT, Confirmation.state.in_(GONE_BACK))
+    .exists()
+)
 
 
 @finds("confirmation_granted")
@@ -596,12 +617,19 @@ def _about_confirmation(look: Look) -> Mapping[str, Any]:
 def _about_other_applications(look: Look) -> Mapping[str, Any]:
     if look.confirmation is None:
         return {}
-    others = select(Confirmation.id).where(
-        Confirmation.agreement_id == look.confirmation.agreement_id,
-        Confirmation.id != look.confirmation.id,
+    this = {"agreement_id": look.confirmation.agreement_id, "confirmation_id": look.confirmation.id}
+    return {"other_application_open": look.session.scalar(_OTHERS, this) is True}
+
+
+_OTHERS = select(
+    select(Confirmation.id)
+    .where(
+        Confirmation.agreement_id == _AGREEMENT,
+        Confirmation.id != bindparam("confirmation_id", type_=Uuid()),
         Confirmation.is_open,
     )
-    return {"other_application_open": _exists(look.session, others)}
+    .exists()
+)
 
 
 @finds("supplement_asked", "supplement_awaited", "ruling_extended")
@@ -669,7 +697,3 @@ def _about_rulings_on_objections(look: Look) -> Mapping[str, Any]:
         if ruling is None
         else tuple(one.name for one in unserved_with(look.session, ruling)),
     }
-
-
-def _exists(session: Session, query: Select[Any]) -> bool:
-    return session.scalar(select(query.exists())) is True

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mediation.model import CaseChain, Document, Organisation, OutboxItem, Sitting, Wording
 from mediation.rules.actor import Actor
@@ -58,6 +58,10 @@ def issue_document(
     about = None if kind == AGREEMENT else subject_id  # each text of an agreement takes the last one's place
     last = last_edition(session, sources.case.id, kind, about, standing=False)
     words = _wordings(sources, kind, at)
+    contents = paper.to_json()
+    require_printable(session, PAPERS[kind], contents)
+    issuer, salt = _issuer(uow, kind, paper, at), secrets.token_hex(16)
+    chain = session.get_one(CaseChain, sources.case.id)
     document = Document(
         case_id=sources.case.id,
         kind=kind,
@@ -69,26 +73,25 @@ def issue_document(
         issued_by=issued_by,
         issued_at=at,
         replaces_id=last.id if last else None,
+        verify_code=new_code(),
+        chain_head=chain.head.hex()[:HEAD_PRINTED],
+        contents_digest=contents_digest(salt, contents, {block: row.text for block, row in words.items()}),
+        issuer_id=issuer,
     )
     session.add(document)
-    document.contents = paper.to_json()
-    require_printable(session, PAPERS[kind], document.contents or "")
-    _mark(uow, document, paper, {block: row.text for block, row in words.items()})
+    document.contents, document.salt = contents, salt
     session.add(OutboxItem(kind=RENDER, subject_id=document.id, created_at=at, not_before=at))
     return document
 
 
-def _mark(uow: UnitOfWork, document: Document, paper: Contents, wording: Mapping[str, str]) -> None:
-    """By what the paper is verified, fixed with its contents: it is printed on every page."""
-    session = uow.session
-    head = session.scalar(select(CaseChain.head).where(CaseChain.case_id == document.case_id))
-    issuer = issuer_of(PAPERS[document.kind], paper)
-    document.verify_code = new_code()
-    document.chain_head = (head or b"").hex()[:HEAD_PRINTED]
-    document.salt = secrets.token_hex(16)
-    document.contents_digest = contents_digest(document.salt, document.contents or "", wording)
-    document.issuer_id = session.scalar(select(Organisation.id).where(Organisation.name == issuer))
-    require_valid_seal(uow, document.issuer_id, document.issued_at)
+_ISSUER = select(Organisation.id).where(Organisation.name == bindparam("name"))
+
+
+def _issuer(uow: UnitOfWork, kind: str, paper: Contents, at: datetime) -> UUID | None:
+    """The organisation in whose name the paper is issued; WrongState where its certificate could not sign it."""
+    issuer = uow.session.scalar(_ISSUER, {"name": issuer_of(PAPERS[kind], paper)})
+    require_valid_seal(uow, issuer, at)
+    return issuer
 
 
 def _wordings(sources: PaperSources, kind: str, at: datetime) -> Mapping[str, Wording]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, CourtArea, Organisation, Region
@@ -53,20 +53,22 @@ def grounds_of(source: CaseSource) -> tuple[JurisdictionGround, ...]:
 
 def courts_serving(session: Session, region_code: str, on: date) -> list[Organisation]:
     """The courts whose area holds the division on that day; a table, never derived from the code."""
-    return list(
-        session.scalars(
-            select(Organisation)
-            .join(CourtArea, CourtArea.court_id == Organisation.id)
-            .where(
-                CourtArea.region_code.in_([region_code, *ancestors(region_code)]),
-                CourtArea.valid_from <= on,
-                or_(CourtArea.valid_until.is_(None), CourtArea.valid_until >= on),
-                Organisation.kind == OrganisationKind.COURT,
-                Organisation.active,
-            )
-            .order_by(Organisation.name)
-        )
+    areas = [region_code, *ancestors(region_code)]
+    return list(session.scalars(_SERVING, {"areas": areas, "on": on}))
+
+
+_SERVING = (
+    select(Organisation)
+    .join(CourtArea, CourtArea.court_id == Organisation.id)
+    .where(
+        CourtArea.region_code.in_(bindparam("areas", expanding=True)),
+        CourtArea.valid_from <= bindparam("on"),
+        or_(CourtArea.valid_until.is_(None), CourtArea.valid_until >= bindparam("on")),
+        Organisation.kind == OrganisationKind.COURT,
+        Organisation.active,
     )
+    .order_by(Organisation.name)
+)
 
 
 def check_ground(

@@ -105,12 +105,11 @@ def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, leas
 def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | LinkedMatter:
     if kind is MatterKind.DISPUTE:
         return locked(uow, matter_id)
-    table: Any = LINKED[kind]
     case_id = uow.session.scalar(_CASE_OF[kind], {"matter_id": matter_id})
     if case_id is None:
         raise NotThere
     locked(uow, case_id)  # always the case first, so that two writers never wait for each other
-    matter: LinkedMatter = uow.session.get_one(table, matter_id, with_for_update=True, populate_existing=True)
+    matter: LinkedMatter = uow.session.scalars(_OF_KIND[kind], {"matter_id": matter_id}).one()
     if isinstance(matter, Request) and matter.kind is not kind:
         raise NotThere
     return matter
@@ -202,6 +201,13 @@ MEDIATOR, OFFER, COURT = "mediator", "offer", "court"
 _CASE = bindparam("case_id", type_=Uuid())
 _CASE_OF: dict[MatterKind, Any] = {
     kind: select(table.case_id).where(table.id == bindparam("matter_id", type_=Uuid()))
+    for kind, table in LINKED.items()
+}
+_OF_KIND: dict[MatterKind, Any] = {
+    kind: select(table)
+    .where(table.id == bindparam("matter_id", type_=Uuid()))
+    .with_for_update()
+    .execution_options(populate_existing=True)
     for kind, table in LINKED.items()
 }
 _LOCKED = select(Case).where(Case.id == _CASE).with_for_update().execution_options(populate_existing=True)

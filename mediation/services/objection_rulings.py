@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Confirmation, Objection, ObjectionDelivery, ObjectionRuling, Party
@@ -107,13 +107,16 @@ def _names_of(session: Session, one: Addressee) -> set[tuple[UUID | None, UUID |
     return {(party_id, None) for party_id in in_whose_place(session, session.get_one(Party, one.party_id))}
 
 
+_GRANTED = select(Confirmation).where(
+    Confirmation.agreement_id == bindparam("agreement_id", type_=Uuid()), Confirmation.state.in_(GRANTED)
+)
+
+
 def confirmation_in_force(
     session: Session, agreement_id: UUID, ordinal: int | None = None
 ) -> Confirmation | None:
     """What makes the agreement, or that duty of it, enforceable: a new ruling may have taken the duty out."""
-    for one in session.scalars(
-        select(Confirmation).where(Confirmation.agreement_id == agreement_id, Confirmation.state.in_(GRANTED))
-    ):
+    for one in session.scalars(_GRANTED, {"agreement_id": agreement_id}):
         if ordinal is None or ordinal not in lifted_duties(session, one.id):
             return one
     return None

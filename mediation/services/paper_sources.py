@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -120,17 +120,8 @@ class PaperSources:
 
     def number_of(self, organisation_id: UUID | None) -> str:
         """The number that this organisation gave the case last; empty where it gave none."""
-        given = (
-            select(CaseNumber.text)
-            .where(
-                CaseNumber.case_id == self.case.id,
-                CaseNumber.organisation_id == organisation_id,
-                CaseNumber.voided_at.is_(None),
-            )
-            .order_by(CaseNumber.given_on.desc(), CaseNumber.n.desc())
-            .limit(1)
-        )
-        return self.session.scalar(given) or ""
+        given = {"case_id": self.case.id, "organisation_id": organisation_id}
+        return self.session.scalar(_NUMBER_OF, given) or ""
 
     def joint_days(self, organisation_id: UUID) -> tuple[date, ...]:
         """On which days that committee held joint sittings; what was held apart is told to nobody."""
@@ -197,7 +188,7 @@ class PaperSources:
         number = session.get(CaseNumber, number_id)
         at_the_door = (self.name(case.registered_by), case.registered_at.astimezone(SHANGHAI).date())
         if number is None:  # issued before papers of an acceptance named its number
-            accepted_on = session.scalar(select(CaseNumber.given_on).where(CaseNumber.text == case.number))
+            accepted_on = session.scalar(_GIVEN_ON, {"number": case.number})
             return Acceptance(self.committee, case.number or "", accepted_on or at_the_door[1], *at_the_door)
         committee = session.get_one(Organisation, number.organisation_id).name
         taken_in = self._signed_for(number) or at_the_door
@@ -205,17 +196,8 @@ class PaperSources:
 
     def _signed_for(self, number: CaseNumber) -> tuple[str, date] | None:
         """Who of that organisation signed for the case last before it gave the number, if it was handed over."""
-        row = self.session.execute(
-            select(Person.name, CaseEvent.happened_at)
-            .join(Person, Person.id == CaseEvent.person_id)
-            .where(
-                CaseEvent.case_id == number.case_id,
-                CaseEvent.tag == "hand_over:sign_for",
-                CaseEvent.organisation_id == number.organisation_id,
-            )
-            .order_by(CaseEvent.seq.desc())
-        ).all()
-        for name, happened_at in row:
+        receipts = {"case_id": number.case_id, "organisation_id": number.organisation_id}
+        for name, happened_at in self.session.execute(_RECEIPTS, receipts).all():
             on = happened_at.astimezone(SHANGHAI).date()
             if on <= number.given_on:
                 return name, on
@@ -249,6 +231,29 @@ class PaperSources:
         )
         return bool(self.session.scalar(latest.order_by(Party.ordinal.desc()).limit(1)))
 
+
+_CASE, _ORGANISATION = bindparam("case_id", type_=Uuid()), bindparam("organisation_id", type_=Uuid())
+_GIVEN_ON = select(CaseNumber.given_on).where(CaseNumber.text == bindparam("number"))
+_NUMBER_OF = (
+    select(CaseNumber.text)
+    .where(
+        CaseNumber.case_id == _CASE,
+        CaseNumber.organisation_id == _ORGANISATION,
+        CaseNumber.voided_at.is_(None),
+    )
+    .order_by(CaseNumber.given_on.desc(), CaseNumber.n.desc())
+    .limit(1)
+)
+_RECEIPTS = (
+    select(Person.name, CaseEvent.happened_at)
+    .join(Person, Person.id == CaseEvent.person_id)
+    .where(
+        CaseEvent.case_id == _CASE,
+        CaseEvent.tag == "hand_over:sign_for",
+        CaseEvent.organisation_id == _ORGANISATION,
+    )
+    .order_by(CaseEvent.seq.desc())
+)
 
 Fill = Callable[[PaperSources, UUID], papers.Contents]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -70,9 +70,13 @@ def why_not_by_phone(session: Session, case: Case, on: date) -> Message | None:
 
 def open_round(session: Session, agreement_id: UUID) -> SigningRound | None:
     """The round in which the agreement is being signed by phone now."""
-    return session.scalar(
-        select(SigningRound).where(SigningRound.agreement_id == agreement_id, SigningRound.ended_at.is_(None))
-    )
+    return session.scalar(_OPEN_ROUND, {"agreement_id": agreement_id})
+
+
+_AGREEMENT = bindparam("agreement_id", type_=Uuid())
+_OPEN_ROUND = select(SigningRound).where(
+    SigningRound.agreement_id == _AGREEMENT, SigningRound.ended_at.is_(None)
+)
 
 
 def is_stale(session: Session, one: SigningRound) -> bool:
@@ -101,12 +105,15 @@ def usable_links(session: Session, round_id: UUID, party_id: UUID | None = None)
 
 def is_drawn(session: Session, agreement_id: UUID) -> bool:
     """Whether the agreement's signatures were drawn on screens: then a sheet of its own shows them."""
-    drawn = (
-        select(DrawnSignature.id)
-        .join(Signature, Signature.id == DrawnSignature.signature_id)
-        .where(Signature.agreement_id == agreement_id, Signature.voided_at.is_(None))
-    )
-    return session.scalar(drawn.limit(1)) is not None
+    return session.scalar(_DRAWN, {"agreement_id": agreement_id}) is not None
+
+
+_DRAWN = (
+    select(DrawnSignature.id)
+    .join(Signature, Signature.id == DrawnSignature.signature_id)
+    .where(Signature.agreement_id == _AGREEMENT, Signature.voided_at.is_(None))
+    .limit(1)
+)
 
 
 def check_carrier(session: Session, check: FieldCheck, agreement_id: UUID, given: MarksGathered) -> None:

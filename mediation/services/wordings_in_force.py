@@ -6,22 +6,22 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Organisation, Wording
 from mediation.rules.regions import ancestors
 
+_OF_A_PAPER = select(Wording).where(
+    Wording.paper == bindparam("paper"),
+    Wording.in_force_on <= bindparam("on"),
+    Wording.ended_on.is_(None) | (Wording.ended_on > bindparam("on")),
+)
+
 
 def wordings_in_force(session: Session, organisation_id: UUID, paper: str, on: date) -> Mapping[str, Wording]:
     """By block, those that hold for the organisation's papers on that day."""
-    rows = session.scalars(
-        select(Wording).where(
-            Wording.paper == paper,
-            Wording.in_force_on <= on,
-            Wording.ended_on.is_(None) | (Wording.ended_on > on),
-        )
-    ).all()
+    rows = session.scalars(_OF_A_PAPER, {"paper": paper, "on": on}).all()
     if not rows:
         return {}
     organisation = session.get_one(Organisation, organisation_id)

@@ -40,6 +40,13 @@ _WHO_HELD_IT = (
 )
 
 
+_PARTIES = (
+    select(Party)
+    .where(Party.id.in_(bindparam("there", expanding=True, type_=Uuid())))
+    .order_by(Party.position, Party.ordinal)
+)
+
+
 def _sitting_record(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     sitting = sources.session.get_one(Sitting, subject_id)
     there = set(sources.session.scalars(_WHO_WAS_THERE, {"sitting_id": sitting.id}))
@@ -50,11 +57,7 @@ def _sitting_record(sources: PaperSources, subject_id: UUID) -> papers.Contents:
         began_at=sitting.began_at,
         ended_at=sitting.ended_at,
         place=sitting.place,
-        parties=sources.print_of(
-            sources.session.scalars(
-                select(Party).where(Party.id.in_(there)).order_by(Party.position, Party.ordinal)
-            ).all(),
-        ),
+        parties=sources.print_of(sources.session.scalars(_PARTIES, {"there": there}).all()),
         mediators=tuple(mediators),
         recorder=sources.name(sitting.recorder_id),
         record=sitting.record or "",

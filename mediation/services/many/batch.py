@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Batch, BatchFollower, Case, Confirmation, Obligation, Party
@@ -277,14 +277,17 @@ class ApplyTogether(BatchPlan):
         ground = grounds_of(session.get_one(Case, case_id).source)[0]
         drawn = ConfirmationDrawn(self.court_id, ground)
         steps.take("apply_for_confirmation", case_id, drawn)
-        confirmation_id = session.scalars(
-            select(Confirmation.id).where(Confirmation.case_id == case_id, Confirmation.is_open)
-        ).one()
+        confirmation_id = session.scalars(_OPEN_APPLICATION, {"case_id": case_id}).one()
         marks = party_marks(session, case_id, self.signed_on, "", through_agents=self.through_agents)
         given, matter = MarksGathered(tuple(marks)), MatterKind.CONFIRMATION
         steps.take("sign_application", confirmation_id, given, matter=matter)
         steps.take("submit", confirmation_id, matter=matter)
         return case_id
+
+
+_OPEN_APPLICATION = select(Confirmation.id).where(
+    Confirmation.case_id == bindparam("case_id", type_=Uuid()), Confirmation.is_open
+)
 
 
 def own_text(text: str, follower: BatchFollower) -> str:
