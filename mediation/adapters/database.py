@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from mediation.rules.errors import SetupError
 from mediation.rules.messages import say
+from mediation.services.looked_up import watch
 
 WAIT_SECONDS = 15.0
 KEPT = "kept"
@@ -65,6 +66,7 @@ class Database:
         self.write_session = sessionmaker(self.write_engine)
         event.listen(self.write_session, "loaded_as_persistent", _keep)
         event.listen(self.write_session, "pending_to_persistent", _keep)
+        watch(self.write_session)
         self.read_session = sessionmaker(self.read_engine, autoflush=False)
 
     def is_empty(self) -> bool:

@@ -22,6 +22,7 @@ from mediation.model import (
     Signature,
 )
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.looked_up import looked_up, one_looked_up
 
 _CASE = bindparam("case_id", type_=Uuid())
 _PARTIES = (
@@ -84,31 +85,31 @@ _SIGNATURES = {
 
 def current_parties(session: Session, case_id: UUID) -> list[Party]:
     """Those who are parties now, in their order."""
-    return list(session.scalars(_PARTIES, {"case_id": case_id}))
+    return list(looked_up(session, _PARTIES, {"case_id": case_id}))
 
 
 def parties_to_the_agreement(session: Session, case_id: UUID) -> list[Party]:
     """Those who made it: also who has been succeeded since, and not who came in their place."""
-    return list(session.scalars(_TO_THE_AGREEMENT, {"case_id": case_id}))
+    return list(looked_up(session, _TO_THE_AGREEMENT, {"case_id": case_id}))
 
 
 def current_agreement(session: Session, case_id: UUID) -> Agreement | None:
     """The agreement that stands, drawn or in force."""
-    return session.scalar(_AGREEMENT, {"case_id": case_id})
+    return one_looked_up(session, _AGREEMENT, {"case_id": case_id})
 
 
 def joined_committees(session: Session, case_id: UUID) -> set[UUID]:
     """The committees that mediate the case along with the one that leads."""
-    return {one for one in session.scalars(_JOINED, {"case_id": case_id}) if one is not None}
+    return {one for one in looked_up(session, _JOINED, {"case_id": case_id}) if one is not None}
 
 
 def open_confirmation(session: Session, case_id: UUID) -> Confirmation | None:
-    return session.scalar(_CONFIRMATION, {"case_id": case_id})
+    return one_looked_up(session, _CONFIRMATION, {"case_id": case_id})
 
 
 def standing_filing(session: Session, case_id: UUID) -> Filing | None:
     """The suit as which a court has registered the dispute."""
-    return session.scalar(_FILING, {"case_id": case_id})
+    return one_looked_up(session, _FILING, {"case_id": case_id})
 
 
 def in_whose_place(session: Session, party: Party) -> set[UUID]:
@@ -122,17 +123,17 @@ def in_whose_place(session: Session, party: Party) -> set[UUID]:
 
 def mediator_names(session: Session, case_id: UUID) -> list[str]:
     """The mediators of the case now, by name."""
-    return list(session.scalars(_MEDIATORS, {"case_id": case_id}))
+    return list(looked_up(session, _MEDIATORS, {"case_id": case_id}))
 
 
 def mediators_of(session: Session, case_id: UUID) -> list[UUID]:
     """The mediators of the case now, the first named first."""
-    return list(session.scalars(_APPOINTED, {"case_id": case_id}))
+    return list(looked_up(session, _APPOINTED, {"case_id": case_id}))
 
 
 def duties_of(session: Session, agreement_id: UUID) -> list[Obligation]:
     """What the agreement obliges to, in its order."""
-    return list(session.scalars(_DUTIES, {"agreement_id": agreement_id}))
+    return list(looked_up(session, _DUTIES, {"agreement_id": agreement_id}))
 
 
 def further_clauses(agreement: Agreement) -> tuple[str, ...]:
@@ -142,10 +143,10 @@ def further_clauses(agreement: Agreement) -> tuple[str, ...]:
 
 def acting_for(session: Session, party_ids: Iterable[UUID]) -> list[Representative]:
     """Who acts for those parties now, in the order in which they were entered."""
-    return list(session.scalars(_ACTING, {"party_ids": list(party_ids)}))
+    return list(looked_up(session, _ACTING, {"party_ids": tuple(party_ids)}))
 
 
 def live_signatures(session: Session, **target: UUID) -> list[Signature]:
     """The signatures under an agreement (`agreement_id`) or an application (`confirmation_id`) not voided."""
     ((name, one),) = target.items()
-    return list(session.scalars(_SIGNATURES[name], {name: one}))
+    return list(looked_up(session, _SIGNATURES[name], {name: one}))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from mediation.model import Case, Diversion, Organisation
 from mediation.rules.policy import committee
 from mediation.rules.vocabulary import CaseSource, CourtDoor, CourtProcedure
+from mediation.services.looked_up import one_looked_up
 
 MEDICAL = "medical"
 """The category whose agreements must be in writing (医疗纠纷预防和处理条例 39)."""
@@ -26,7 +27,7 @@ def court_door(session: Session, case: Case) -> tuple[CourtDoor | None, CourtPro
 
     A committee may register what a court entrusted or delegated on paper: then the source says by which door.
     """
-    diversion = session.scalar(_DIVERSION, {"case_id": case.id})
+    diversion = one_looked_up(session, _DIVERSION, {"case_id": case.id})
     if diversion is not None:
         return diversion.door, diversion.procedure
     holder = session.get_one(Organisation, case.organisation_id)
@@ -44,14 +45,14 @@ def may_make_a_mediation_paper(session: Session, case: Case) -> UUID | None:
     """The court that itself entrusted or delegated the dispute: it alone makes a mediation paper of the agreement."""
     if court_door(session, case)[0] not in (CourtDoor.FIRST_MEDIATION, CourtDoor.DELEGATION):
         return None
-    sent = session.scalar(select(Diversion.court_id).where(Diversion.case_id == case.id))
-    return sent or case.inviting_court_id
+    diversion = one_looked_up(session, _DIVERSION, {"case_id": case.id})
+    return diversion.court_id if diversion is not None else case.inviting_court_id
 
 
 def sent_on_paper(session: Session, case: Case) -> bool:
     """Whether the court sent it on paper: a door, and no diversion behind it."""
-    written = select(Diversion.id).where(Diversion.case_id == case.id)
-    return court_door(session, case)[0] is not None and session.scalar(written) is None
+    written = one_looked_up(session, _DIVERSION, {"case_id": case.id})
+    return court_door(session, case)[0] is not None and written is None
 
 
 def the_parties_marks_suffice(session: Session, case: Case) -> bool:

@@ -22,6 +22,7 @@ from mediation.rules.messages import say
 from mediation.rules.papers import printed_date
 from mediation.rules.regions import is_within
 from mediation.services.field_check import FieldCheck
+from mediation.services.looked_up import one_looked_up
 from mediation.services.recount_deadlines import administering_post
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -93,7 +94,7 @@ def seal_of(uow: UnitOfWork, organisation_id: UUID | None) -> SealCertificate | 
     """The certificate that signs the organisation's papers now."""
     if organisation_id is None:
         return None
-    return uow.session.scalar(_SEAL_OF, {"organisation_id": organisation_id})
+    return one_looked_up(uow.session, _SEAL_OF, {"organisation_id": organisation_id})
 
 
 def require_valid_seal(uow: UnitOfWork, organisation_id: UUID | None, at: datetime) -> None:

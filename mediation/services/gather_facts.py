@@ -77,6 +77,7 @@ from mediation.services.court_door import (
 from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
+from mediation.services.looked_up import rows_looked_up
 from mediation.services.objection_rulings import (
     confirmation_in_force,
     objections_waiting,
@@ -397,7 +398,9 @@ def _about_sides(look: Look) -> Mapping[str, Any]:
 @finds("refusing", "consent_missing")
 def _about_consent(look: Look) -> Mapping[str, Any]:
     asked = {"case_id": look.case.id, "on": look.on}
-    last = {party_id: (name, granted) for party_id, name, granted in look.session.execute(_SAID, asked)}
+    last = {
+        party_id: (name, granted) for party_id, name, granted in rows_looked_up(look.session, _SAID, asked)
+    }
     return {
         "refusing": tuple(name for name, granted in last.values() if granted is False),
         "consent_missing": tuple(name for name, granted in last.values() if granted is None),

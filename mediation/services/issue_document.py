@@ -22,6 +22,7 @@ from mediation.services.court_papers import COURT_PAPERS, confirmation_behind
 from mediation.services.enter_seal import require_valid_seal
 from mediation.services.fill_papers import AGREEMENT, fill_paper, is_void, last_edition
 from mediation.services.load import load_case, load_matter
+from mediation.services.looked_up import one_looked_up
 from mediation.services.note_event import note_event, post_here
 from mediation.services.paper_sources import PaperSources
 from mediation.services.printable import require_printable
@@ -89,7 +90,7 @@ _ISSUER = select(Organisation.id).where(Organisation.name == bindparam("name"))
 
 def _issuer(uow: UnitOfWork, kind: str, paper: Contents, at: datetime) -> UUID | None:
     """The organisation in whose name the paper is issued; WrongState where its certificate could not sign it."""
-    issuer = uow.session.scalar(_ISSUER, {"name": issuer_of(PAPERS[kind], paper)})
+    issuer = one_looked_up(uow.session, _ISSUER, {"name": issuer_of(PAPERS[kind], paper)})
     require_valid_seal(uow, issuer, at)
     return issuer
 

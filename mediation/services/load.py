@@ -31,6 +31,7 @@ from mediation.rules.errors import NotThere, StaleCase
 from mediation.rules.messages import say
 from mediation.rules.policy import CaseStanding, CaseView, Seats, sight, watching_post
 from mediation.rules.vocabulary import CourtDoor, MatterKind, Seat
+from mediation.services.looked_up import rows_looked_up
 from mediation.services.standing_steps import is_reversal
 from mediation.services.unit_of_work import Locked, UnitOfWork
 
@@ -172,7 +173,7 @@ def seats_of(case: Case, matter: Matter, watching: Post | None) -> Seats:
 def standing(session: Session, case: Case, holder: Organisation) -> CaseStanding:
     """The facts on which sight of the case depends, in one look."""
     found: dict[str, list[tuple[UUID | None, UUID | None, datetime | None]]] = {}
-    for what, one, other, at in session.execute(_CONCERNED, {"case_id": case.id}):
+    for what, one, other, at in rows_looked_up(session, _CONCERNED, {"case_id": case.id}):
         found.setdefault(what, []).append((one, other, at))
     offers, joint = found.get(OFFER, ()), found.get(MatterKind.JOINT.value, ())
     return CaseStanding(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Membership, Organisation, Person, Setting
@@ -19,34 +20,64 @@ from mediation.rules.vocabulary import Level, MatterKind, OrganisationKind, Seat
 COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
 
 
-def receivers(session: Session, organisation_id: UUID) -> Sequence[Organisation]:
+def receivers(
+    session: Session, organisation_id: UUID, lying_in: Iterable[str] | None = None
+) -> Sequence[Organisation]:
     """Committees a case may be offered to: above first, then the county's industry committees, then neighbours.
 
-    From the county's level also the other counties' of the city: a dispute may lie across their border.
+    From the county's level also the other counties' of the city: a dispute may lie across their border. With
+    `lying_in` only those of these divisions, and the industry committees.
     """
     own = session.get_one(Organisation, organisation_id)
+    where = _around(own)
+    if lying_in is None:
+        rows = session.scalars(_RECEIVERS, where)
+    else:
+        rows = session.scalars(_RECEIVERS_IN, {**where, "lying_in": list(lying_in)})
+    return sorted(rows, key=lambda o: (_rank(o, where["above"], where["county"]), o.region_code, o.name))
+
+
+def receiver(session: Session, organisation_id: UUID, receiver_id: UUID | None) -> Organisation | None:
+    """That organisation, if a case may be offered to it."""
+    around = _around(session.get_one(Organisation, organisation_id))
+    return session.scalar(_RECEIVER, {**around, "receiver_id": receiver_id})
+
+
+def _around(own: Organisation) -> dict[str, Any]:
     above = [code for code in ancestors(own.region_code) if code != own.region_code]
     county = prefix(own.region_code[:6].ljust(12, "0"))
     parent = above[0] if above else own.region_code
-    near = prefix(parent) if own.level is Level.VILLAGE else county
-    across = prefix(parent) if own.level is Level.COUNTY else county
-    rows = session.scalars(
-        select(Organisation).where(
-            Organisation.active,
-            Organisation.id != own.id,
-            Organisation.kind.in_(COMMITTEES),
-            or_(
-                Organisation.region_code.in_(above),
-                Organisation.region_code.startswith(near),
-                Organisation.region_code.startswith(county)
-                & (Organisation.kind == OrganisationKind.INDUSTRY_COMMITTEE),
-                Organisation.region_code.startswith(across)
-                & (Organisation.level == Level.COUNTY)
-                & (Organisation.kind == OrganisationKind.COMMITTEE),
-            ),
-        )
-    )
-    return sorted(rows, key=lambda o: (_rank(o, above, county), o.region_code, o.name))
+    return {
+        "own": own.id,
+        "above": above,
+        "county": county,
+        "near": prefix(parent) if own.level is Level.VILLAGE else county,
+        "across": prefix(parent) if own.level is Level.COUNTY else county,
+    }
+
+
+def _begins(name: str) -> ColumnElement[bool]:
+    return Organisation.region_code.startswith(bindparam(name))
+
+
+_INDUSTRY = Organisation.kind == OrganisationKind.INDUSTRY_COMMITTEE
+_RECEIVERS = select(Organisation).where(
+    Organisation.active,
+    Organisation.id != bindparam("own", type_=Uuid()),
+    Organisation.kind.in_(COMMITTEES),
+    or_(
+        Organisation.region_code.in_(bindparam("above", expanding=True)),
+        _begins("near"),
+        _begins("county") & _INDUSTRY,
+        _begins("across")
+        & (Organisation.level == Level.COUNTY)
+        & (Organisation.kind == OrganisationKind.COMMITTEE),
+    ),
+)
+_RECEIVERS_IN = _RECEIVERS.where(
+    Organisation.region_code.in_(bindparam("lying_in", expanding=True)) | _INDUSTRY
+)
+_RECEIVER = _RECEIVERS.where(Organisation.id == bindparam("receiver_id", type_=Uuid()))
 
 
 def _rank(other: Organisation, above: list[str], county: str) -> int:
@@ -69,18 +100,21 @@ def unmanned(
     steps = registry.current(matter).steps
     roles = {role.name for step in steps if step.seat is seat for role in step.by}
     asked = set(organisation_ids)
-    manned = session.scalars(
-        select(Membership.organisation_id)
-        .join(Person, Person.id == Membership.person_id)
-        .where(
-            Membership.organisation_id.in_(asked),
-            Membership.role.in_(roles),
-            Membership.from_on <= on,
-            Membership.until_on.is_(None) | (Membership.until_on >= on),
-            Person.active,
-        )
-    )
+    manned = session.scalars(_MANNED, {"asked": list(asked), "roles": list(roles), "on": on})
     return asked - set(manned)
+
+
+_MANNED = (
+    select(Membership.organisation_id)
+    .join(Person, Person.id == Membership.person_id)
+    .where(
+        Membership.organisation_id.in_(bindparam("asked", expanding=True, type_=Uuid())),
+        Membership.role.in_(bindparam("roles", expanding=True)),
+        Membership.from_on <= bindparam("on"),
+        Membership.until_on.is_(None) | (Membership.until_on >= bindparam("on")),
+        Person.active,
+    )
+)
 
 
 def centre_of(session: Session, region_code: str) -> Organisation | None:

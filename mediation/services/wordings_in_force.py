@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Organisation, Wording
 from mediation.rules.regions import ancestors
+from mediation.services.looked_up import looked_up
 
 _OF_A_PAPER = select(Wording).where(
     Wording.paper == bindparam("paper"),
@@ -21,7 +22,7 @@ _OF_A_PAPER = select(Wording).where(
 
 def wordings_in_force(session: Session, organisation_id: UUID, paper: str, on: date) -> Mapping[str, Wording]:
     """By block, those that hold for the organisation's papers on that day."""
-    rows = session.scalars(_OF_A_PAPER, {"paper": paper, "on": on}).all()
+    rows = looked_up(session, _OF_A_PAPER, {"paper": paper, "on": on})
     if not rows:
         return {}
     organisation = session.get_one(Organisation, organisation_id)

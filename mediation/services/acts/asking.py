@@ -27,7 +27,7 @@ from mediation.services.acts.opening import release_mediators
 from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
-from mediation.services.receivers import centre_of, departments, receivers, unmanned
+from mediation.services.receivers import centre_of, departments, receiver, unmanned
 from mediation.services.run_clocks import start_clock
 from mediation.services.step import Done, Taking
 
@@ -64,7 +64,7 @@ def invite_committee(taking: Taking) -> Done:
     """A second committee mediates too; who answers for the case stays the same."""
     given, check = cast(CommitteeInvited, taking.entry.given), FieldCheck()
     session, case = taking.uow.session, taking.loaded.case
-    asked = next((o for o in receivers(session, case.organisation_id) if o.id == given.asked_id), None)
+    asked = receiver(session, case.organisation_id, given.asked_id)
     if asked is None:
         check.note("asked_id", say("请从列表中选参加的调解组织"))
     elif unmanned(session, taking.uow.registry, [asked.id], _today(taking), MatterKind.JOINT, Seat.ASKED):

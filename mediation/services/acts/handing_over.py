@@ -19,7 +19,8 @@ from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded
-from mediation.services.receivers import decider, receivers, unmanned
+from mediation.services.receivers import decider, unmanned
+from mediation.services.receivers import receiver as receiver_of
 from mediation.services.run_clocks import start_clock
 from mediation.services.step import Done, Taking
 
@@ -34,8 +35,7 @@ def open_hand_over(taking: Taking, given: CaseOffered, to_agree: Sequence[Party]
     """Until it is signed for, the sender answers for the case; its papers go only as those parties agree."""
     session, case = taking.uow.session, taking.loaded.case
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
-    offered = receivers(session, case.organisation_id)
-    receiver = next((one for one in offered if one.id == given.receiver_id), None)
+    receiver = receiver_of(session, case.organisation_id, given.receiver_id)
     check = FieldCheck()
     if given.receiver_id == case.organisation_id:
         check.note("receiver_id", say("案件已经在本组织"))
@@ -131,7 +131,7 @@ def assign_case(taking: Taking) -> Done:
     given = cast(CaseAssigned, taking.entry.given)
     session, hand_over = taking.uow.session, cast(HandOver, taking.loaded.matter)
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
-    chosen = next((o for o in receivers(session, hand_over.sender_id) if o.id == given.receiver_id), None)
+    chosen = receiver_of(session, hand_over.sender_id, given.receiver_id)
     check = FieldCheck()
     if chosen is None:
         check.note("receiver_id", say("请从列表中选承办组织；由移出组织办理的，请用「决定由移出组织办理」"))

@@ -1,0 +1,368 @@
+"""Each case of the simulated years, taken through the services by the people of its court and its committee."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, func, insert, select
+from sqlalchemy.orm import Session
+
+from mediation.adapters.unit_of_work import SqlUnitOfWork
+from mediation.bootstrap import Installation
+from mediation.demonstration.people import HEAD, MEDIATOR, PASSWORD, REGISTRAR, invented_name
+from mediation.demonstration.places import SINCE
+from mediation.demonstration.player import PastClock, dispute, invented_party
+from mediation.demonstration.prefecture import (
+    CENTRE_YEAR,
+    CITY_OF_THE_CENTRE,
+    COUNTIES,
+    FINANCE,
+    Fate,
+    Published,
+)
+from mediation.model import Case, Confirmation, Diversion, HandOver, Membership, Organisation, Party, Person
+from mediation.model.types import new_id
+from mediation.readmodels.actors import load_actor
+from mediation.rules import acts
+from mediation.rules.actor import Actor
+from mediation.rules.acts import Given, Mark, Nothing, ObligationDrawn
+from mediation.rules.vocabulary import (
+    AgreementForm,
+    CaseSource,
+    DeliveryManner,
+    MatterKind,
+    ObligationKind,
+    Outcome,
+    Side,
+    SignatureManner,
+    SignerRole,
+    SittingKind,
+    SittingManner,
+)
+from mediation.services.jurisdiction import grounds_of
+from mediation.services.register_dispute import register_dispute
+from mediation.services.sign_in import hash_password
+from mediation.services.step import StepCommand
+from mediation.services.sweep_deadlines import sweep_case
+from mediation.services.take_step import take_step
+
+CASES_A_TRANSACTION = 10
+CLAIMS = {
+    "contract": ("欠款到期以后一直没有归还，催要多次。", "归还欠款"),
+    "traffic": ("两车相撞，对误工费、医疗费的数额有争议。", "赔偿损失"),
+    "family": ("对赡养费由谁承担、承担多少意见不一。", "支付赡养费"),
+    "property_service": ("以服务不到位为由两年没有交物业费。", "支付物业费"),
+    "damages": ("牲畜进地踩坏青苗，对损失数额有争议。", "赔偿青苗损失"),
+    "neighbours": ("院墙漏水浸坏邻居墙体。", "修复墙体并赔偿"),
+    "consumption": ("新买的农机具三次返修仍不能使用。", "退货退款"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A court or committee with somebody who does its work."""
+
+    organisation_id: UUID
+    region_code: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Prefecture:
+    """Who sends and who mediates."""
+
+    courts: Mapping[str, Desk]
+    committees: Mapping[str, Sequence[Desk]]
+    """By county: the county's own and its townships'."""
+    centre: Desk
+
+
+def settle_in(house: Installation, places: Mapping[str, UUID]) -> Prefecture:
+    """People for every court, for every county and township committee and for the finance committee."""
+    wanted = {f"court:{county}": ("court_liaison", "court_clerk", "judge") for county in COUNTIES}
+    committees = [
+        code for code in places if code.isdigit() and code.endswith("000") and code[:6] + "000000" in COUNTIES
+    ]
+    centre = f"industry:{CITY_OF_THE_CENTRE}:{FINANCE}"
+    wanted |= dict.fromkeys([*sorted(committees), centre], (HEAD, REGISTRAR, MEDIATOR))
+    digest, people = hash_password(PASSWORD), {at: new_id() for at in wanted}
+    names = {at: invented_name(n + 11) for n, at in enumerate(wanted)}
+    with house.begin() as uow:
+        uow.session.execute(
+            insert(Person),
+            [
+                {
+                    "id": people[at],
+                    "account": f"mn{n:03}",
+                    "name": names[at],
+                    "password_hash": digest,
+                    "active": True,
+                    "demonstration": True,
+                }
+                for n, at in enumerate(wanted)
+            ],
+        )
+        posts = [(at, role) for at, roles in wanted.items() for role in roles]
+        uow.session.execute(
+            insert(Membership),
+            [
+                {
+                    "id": new_id(),
+                    "person_id": people[at],
+                    "organisation_id": places[at],
+                    "role": role,
+                    "from_on": SINCE,
+                }
+                for at, role in posts
+            ],
+        )
+        uow.commit()
+    with house.read() as session:
+        desks = {at: _desk(session, house, places[at], people[at]) for at in wanted}
+    by_county: dict[str, list[Desk]] = defaultdict(list)
+    for code in committees:
+        by_county[code[:6] + "000000"].append(desks[code])
+    courts = {county: desks[f"court:{county}"] for county in COUNTIES}
+    return Prefecture(courts, by_county, desks[centre])
+
+
+def _desk(session: Session, house: Installation, organisation_id: UUID, person_id: UUID) -> Desk:
+    actor = load_actor(session, person_id, house.registry, SINCE + timedelta(days=1))
+    assert actor is not None
+    return Desk(organisation_id, session.get_one(Organisation, organisation_id).region_code, actor)
+
+
+def play(house: Installation, prefecture: Prefecture, drawn: Iterator[Fate], random: Random) -> Iterator[int]:
+    """Every case to its end; yields how many there are after each transaction."""
+    done, numbers = 0, defaultdict[tuple[str, int, str], int](int)
+    while batch := [fate for fate, _ in zip(drawn, range(CASES_A_TRANSACTION), strict=False)]:
+        with house.begin() as uow:
+            for fate in batch:
+                _Life(uow, prefecture, fate, random, numbers).live()
+            uow.commit()
+        done += len(batch)
+        yield done
+
+
+class _Life:
+    """One case; each method is one person's act on its day."""
+
+    def __init__(
+        self,
+        uow: SqlUnitOfWork,
+        prefecture: Prefecture,
+        fate: Fate,
+        random: Random,
+        numbers: dict[tuple[str, int, str], int],
+    ) -> None:
+        self.uow, self.fate, self.numbers = uow, fate, numbers
+        self.clock = PastClock(fate.came_on)
+        self.court = prefecture.courts[fate.county]
+        at = prefecture.centre if fate.at_the_centre else random.choice(prefecture.committees[fate.county])
+        self.committee = at
+        self.case_id = UUID(int=0)
+        self.parties: list[UUID] = []
+
+    def live(self) -> None:
+        self._come()
+        self._send_out()
+        self._wait(self.fate.takes_days)
+        if self.fate.ending == "agreed":
+            self._sit("双方同意按协议履行")
+            self._agree()
+            if self.fate.confirmed:
+                self._confirm()
+        elif self.fate.ending == "term_over":
+            self._sit("没有谈拢，约定再谈")
+            self._wait(45)
+            sweep_case(self.uow, clock=self.clock, case_id=self.case_id)
+            self._file()
+        elif self.fate.ending == "withdrawn":
+            self._take(self.committee, "withdraw", reason="申请人撤回")
+        else:
+            self._sit("差距过大")
+            self._take(self.committee, "go_to_court", reason="调解不成，请法院依法立案")
+            self._wait(2)
+            self._file()
+
+    def _come(self) -> None:
+        on, n, session = self.fate.came_on, self.fate.n, self.uow.session
+        narrative, claim = CLAIMS[self.fate.category]
+        given = dispute(
+            on,
+            (
+                invented_party(Side.APPLICANT, invented_name(n), _grown_up(2 * n), on),
+                invented_party(Side.RESPONDENT, invented_name(n + 7), _grown_up(2 * n + 1), on),
+            ),
+            self.fate.category,
+            narrative,
+            claim,
+            region=self.committee.region_code,
+            source=CaseSource.COURT_GUIDANCE,
+            amount=Decimal(self.fate.amount),
+        )
+        self.case_id = register_dispute(
+            self.uow,
+            actor=self.court.actor,
+            clock=self.clock,
+            organisation_id=self.court.organisation_id,
+            given=given,
+        )
+        self.parties = list(session.scalars(_PARTIES, {"case_id": self.case_id}))
+
+    def _send_out(self) -> None:
+        number = self._number("诉前调")
+        given = acts.CaseDelegated(self.committee.organisation_id, tuple(self.parties), number)
+        self._take(self.court, "delegate", given, "双方同意立案前调解")
+        self._wait(1)
+        self._take(self.committee, "sign_for", matter=MatterKind.HAND_OVER)
+        self._take(self.committee, "appoint", acts.MediatorsNamed((self.committee.actor.person_id,)))
+
+    def _sit(self, result: str) -> None:
+        me, now = self.committee.actor.person_id, self.clock.now()
+        held = acts.SittingHeld(
+            kind=SittingKind.JOINT,
+            manner=SittingManner.ON_SITE,
+            began_at=now,
+            ended_at=now + timedelta(minutes=5),
+            place="调解室",
+            party_ids=tuple(self.parties),
+            mediator_ids=(me,),
+            recorder_id=me,
+            record="告知权利义务后，双方陈述事实和意见。",
+            result=result,
+            with_party_id=None,
+            rights_told=True,
+        )
+        self.clock.now()
+        self._take(self.committee, "hold_sitting", held)
+
+    def _agree(self) -> None:
+        at_once, on = self.fate.paid_at_once, self.clock.today()
+        duty = ObligationDrawn(
+            kind=ObligationKind.MONEY,
+            debtor_id=self.parties[1],
+            creditor_id=self.parties[0],
+            amount=Decimal(self.fate.amount),
+            what="约定的款项",
+            due_on=on if at_once else on + timedelta(days=60),
+            performed_at_once=at_once,
+        )
+        facts = CLAIMS[self.fate.category][0]
+        drawn = acts.AgreementDrawn(
+            form=AgreementForm.WRITTEN, facts=facts, disputed="数额", obligations=(duty,)
+        )
+        self._take(self.committee, "reach_agreement", drawn)
+        mediator, seal = SignerRole.MEDIATOR, SignerRole.COMMITTEE_SEAL
+        person_id = self.committee.actor.person_id
+        marks = (
+            *self._marks(),
+            Mark(mediator, on, (SignatureManner.SIGNED,), person_id=person_id),
+            Mark(seal, on, (SignatureManner.SEALED,)),
+        )
+        self._take(self.committee, "sign", acts.MarksGathered(marks))
+
+    def _confirm(self) -> None:
+        court, of_it = self.court, MatterKind.CONFIRMATION
+        ground = grounds_of(self.uow.session.get_one(Case, self.case_id).source)[0]
+        self._wait(2)
+        drawn = acts.ConfirmationDrawn(court.organisation_id, ground)
+        self._take(self.committee, "apply_for_confirmation", drawn)
+        self._take(self.committee, "sign_application", acts.MarksGathered(tuple(self._marks())), matter=of_it)
+        self._take(self.committee, "submit", matter=of_it)
+        self._wait(2)
+        self._take(court, "accept_application", matter=of_it)
+        self._wait(6)
+        findings = "双方到场，陈述一致，协议系自愿达成，内容明确、合法。"
+        self._take(court, "prepare_ruling", acts.RulingPrepared(findings, "书记员"), matter=of_it)
+        self._take(court, "rule", acts.RulingMade(self._number("诉前调确")), matter=of_it)
+        self._take(court, "seal", matter=of_it)
+        today = self.clock.today()
+        reached = tuple(acts.Served(party, DeliveryManner.DIRECT, today) for party in self.parties)
+        self._take(court, "serve", acts.RulingServed(reached), matter=of_it)
+
+    def _file(self) -> None:
+        given = acts.CaseFiled(self.court.organisation_id, self._number("民初"), self.clock.today())
+        self._take(self.committee, "record_filing", given)
+
+    def _marks(self) -> Sequence[Mark]:
+        on, how = self.clock.today(), (SignatureManner.SIGNED, SignatureManner.FINGERPRINT)
+        return [Mark(SignerRole.PARTY, on, how, party_id=party) for party in self.parties]
+
+    def _number(self, kind: str) -> str:
+        """The court's next one of that kind in the year."""
+        code = self.uow.session.get_one(Organisation, self.court.organisation_id).court_code
+        year = self.clock.today().year
+        self.numbers[str(code), year, kind] += 1
+        return f"（{year}）{code}{kind}{self.numbers[str(code), year, kind]}号"
+
+    def _wait(self, days: int) -> None:
+        self.clock.move_to(self.clock.today() + timedelta(days=days))
+
+    def _take(
+        self,
+        desk: Desk,
+        step: str,
+        given: Given | None = None,
+        reason: str = "",
+        *,
+        matter: MatterKind = MatterKind.DISPUTE,
+    ) -> None:
+        command = StepCommand(
+            matter=matter,
+            matter_id=self._matter_id(matter),
+            step=step,
+            given=given or Nothing(),
+            reason=reason,
+        )
+        take_step(self.uow, actor=desk.actor, clock=self.clock, command=command)
+
+    def _matter_id(self, matter: MatterKind) -> UUID:
+        if matter is MatterKind.DISPUTE:
+            return self.case_id
+        return self.uow.session.scalars(_NEWEST[matter], {"case_id": self.case_id}).one()
+
+
+GROWN_UP = [n for n in range(55) if n * 13 % 55 <= 50]
+"""Of the invented people those born until 2000, by their place among 55."""
+
+
+def _grown_up(k: int) -> int:
+    """The k-th of them."""
+    turns, place = divmod(k, len(GROWN_UP))
+    return 55 * turns + GROWN_UP[place]
+
+
+_CASE = bindparam("case_id", type_=Uuid())
+_NEWEST = {
+    MatterKind.HAND_OVER: select(HandOver.id).where(HandOver.case_id == _CASE),
+    MatterKind.CONFIRMATION: select(Confirmation.id).where(Confirmation.case_id == _CASE),
+}
+_PARTIES = select(Party.id).where(Party.case_id == _CASE).order_by(Party.ordinal)
+
+
+def counted(session: Session, published: Published) -> Mapping[str, int]:
+    """What came out, asked of the database alone."""
+    within = Diversion.diverted_on.between(published.first, published.last)
+    sent = select(func.count()).select_from(Diversion).join(Case, Case.id == Diversion.case_id).where(within)
+    year = Confirmation.ruled_on.between(date(CENTRE_YEAR, 1, 1), date(CENTRE_YEAR, 12, 31))
+    ruled = select(func.count()).select_from(Confirmation).where(Confirmation.state == "confirmed", year)
+    centre = select(Organisation.id).where(
+        Organisation.region_code == CITY_OF_THE_CENTRE, Organisation.name.contains(FINANCE)
+    )
+    here = Case.organisation_id.in_(centre)
+    of_2022 = Diversion.diverted_on.between(date(CENTRE_YEAR, 1, 1), date(CENTRE_YEAR, 12, 31))
+    figures = {
+        "diverted": sent,
+        "resolved": sent.where(Case.outcome == Outcome.AGREED_WRITTEN),
+        "confirmed in 2022": ruled,
+        "centre: mediated in 2022": sent.where(here, of_2022),
+        "centre: confirmed in 2022": ruled.join(Case, Case.id == Confirmation.case_id).where(here),
+    }
+    return {name: session.scalar(query) or 0 for name, query in figures.items()}
