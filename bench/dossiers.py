@@ -19,7 +19,7 @@ from mediation.adapters.renderer import Renderer
 from mediation.documents.samples import sample_json
 from mediation.rules.attachments import JPEG
 from mediation.rules.dossiers import BindingPlan, FilePart
-from mediation.rules.papers import PAPERS, SHEETS
+from mediation.rules.papers import PAPERS, SHEETS, RenderRequest
 
 LIMIT_SECONDS, LIMIT_MEGABYTES = 20.0, 500.0
 SCAN = (2480, 3508)
@@ -58,7 +58,7 @@ def plan_of(renderer: Renderer, shelf: Shelf, pages: int, scans: int) -> Binding
     while counted < pages:
         n += 1
         one = replace(agreement, number=f"（2026）保康人调字第{n}号")
-        data = renderer.render(kind.name, kind.template_version, one.to_json())
+        data = renderer.render(RenderRequest(kind.name, kind.template_version, one.to_json()))
         with pikepdf.open(io.BytesIO(data)) as opened:
             counted += len(opened.pages)
         parts.append(FilePart(8, f"{kind.title}{n}", shelf.put(data)))
