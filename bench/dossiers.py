@@ -19,8 +19,7 @@ from mediation.adapters.renderer import Renderer
 from mediation.documents.samples import sample_json
 from mediation.rules.attachments import JPEG
 from mediation.rules.dossiers import BindingPlan, FilePart
-from mediation.rules.papers import PAPERS, SHEETS
-from mediation.rules.papers.request import RenderRequest
+from mediation.rules.papers import PAPERS, SHEETS, RenderRequest
 
 LIMIT_SECONDS, LIMIT_MEGABYTES = 20.0, 500.0
 SCAN = (2480, 3508)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf, Rectangle, Stream, String
@@ -17,8 +20,12 @@ TOP, SIDE, BOTTOM = 56.7, 28.35, 28.35
 """What is kept free around a paper from outside: 20 mm for the number, 10 mm elsewhere."""
 NUMBER_AT = (40.0, 30.0)
 """Of the number's last digit, from the right and the upper edge: outside the text of every paper."""
-DIGIT = 12 * 0.556
-"""Width of a digit of Helvetica at 12 pt."""
+NUMBER_SIZE = 12
+FIGURES = "0123456789"
+_MAPPED = re.compile(r"<([0-9a-fA-F]{4})> ?<([0-9a-fA-F]{4})>")
+"""A line of a map from codes to characters."""
+PART = "part:"
+"""How the 卷内目录 names the paper to which a line leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class Bind:
     front: tuple[bytes, ...]
     titles: tuple[str, ...]
     back: bytes
+    numbers: bytes
+    """A sheet with the ten figures, in the font in which pages are numbered."""
     title: str
     author: str
     made_on: date
@@ -58,11 +67,21 @@ class Print:
     title: str
 
 
+@dataclass(frozen=True)
+class Figures:
+    """The font of the page numbers, and of each figure its code there and its width in thousandths."""
+
+    font: Any
+    codes: Mapping[str, tuple[str, float]]
+
+
 @dataclass
 class Waiting:
     """What was added since the beginning, each a PDF of its own."""
 
     papers: list[Pdf] = field(default_factory=list)
+    foreign: bool = False
+    """Whether one of them came from outside as a PDF: nobody vouches for its fonts and colours."""
 
 
 _waiting = Waiting()
@@ -91,6 +110,7 @@ def _forget() -> None:
     for paper in _waiting.papers:
         paper.close()
     _waiting.papers.clear()
+    _waiting.foreign = False
 
 
 def _added(request: Add) -> int:
@@ -98,6 +118,7 @@ def _added(request: Add) -> int:
         _waiting.papers.append(_sheet_of(request.data))
     else:
         opened = pikepdf.open(io.BytesIO(request.data))
+        _waiting.foreign = _waiting.foreign or not request.own
         _waiting.papers.append(opened if request.own else _fitted(opened))
     return len(_waiting.papers[-1].pages)
 
@@ -146,7 +167,8 @@ def _bound(request: Bind) -> bytes:
     starts = [_extend(pdf, paper) for paper in _waiting.papers]
     last = len(pdf.pages)
     back = _extend(pdf, pikepdf.open(io.BytesIO(request.back)))
-    _number(pdf, first, last)
+    _number(pdf, first, last, _figures(pdf, request.numbers))
+    _lead(pdf, first, starts)
     _bookmark(
         pdf,
         [
@@ -157,6 +179,8 @@ def _bound(request: Bind) -> bytes:
     )
     _label(pdf, first, last)
     _describe(pdf, request)
+    if not _waiting.foreign:
+        _claim_archive(pdf, request.back)
     made = io.BytesIO()
     pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     _forget()
@@ -180,7 +204,7 @@ def _printed(request: Print) -> bytes:
 
 
 def _extend(pdf: Pdf, paper: Pdf) -> int:
-    """Where the paper begins. Its structure tree stays behind, so its pages name none."""
+    """Where the paper begins. Its structure tree stays behind, so its pages name none; nor can a field be signed."""
     start = len(pdf.pages)
     pdf.pages.extend(paper.pages)
     for n in range(start, len(pdf.pages)):
@@ -188,21 +212,60 @@ def _extend(pdf: Pdf, paper: Pdf) -> int:
         for key in ("/StructParents", "/Tabs", "/AA"):
             if key in page:
                 del page[key]
+        if "/Annots" in page:
+            page.Annots = Array([one for one in page.Annots if one.get("/Subtype") != Name.Widget])
     return start
 
 
-def _number(pdf: Pdf, first: int, last: int) -> None:
-    font = pdf.make_indirect(
-        Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
-    )
+def _figures(pdf: Pdf, sheet: bytes) -> Figures:
+    """From the sheet on which they are printed: the embedded font, its map to characters turned round, its widths."""
+    with pikepdf.open(io.BytesIO(sheet)) as printed:
+        for font in printed.pages[0].Resources.Font.values():
+            codes = {chr(int(c, 16)): g for g, c in _MAPPED.findall(font.ToUnicode.read_bytes().decode())}
+            if codes.keys() >= set(FIGURES):
+                widths = _widths(font.DescendantFonts[0])
+                known = {c: (codes[c], widths[int(codes[c], 16)]) for c in FIGURES}
+                return Figures(pdf.copy_foreign(printed.make_indirect(font)), known)
+    raise ValueError("no font holds the ten figures")
+
+
+def _widths(font: Any) -> dict[int, float]:
+    """ISO 32000-1, 9.7.4.3: a code with the list of widths from it on, or two codes and the width between them."""
+    found: dict[int, float] = {}
+    told = list(font.W)
+    while told:
+        first, second = int(told.pop(0)), told.pop(0)
+        if isinstance(second, Array):
+            found |= {first + n: float(width) for n, width in enumerate(second)}
+        else:
+            found |= dict.fromkeys(range(first, int(second) + 1), float(told.pop(0)))
+    return found
+
+
+def _number(pdf: Pdf, first: int, last: int, figures: Figures) -> None:
     for n in range(first, last):
         page = Page(pdf.pages[n])
-        name = page.add_resource(font, Name.Font, Name("/FileNumber"), replace_existing=True)
+        name = page.add_resource(figures.font, Name.Font, Name("/FileNumber"), replace_existing=True)
         text = str(n - first + 1)
+        wide = sum(figures.codes[c][1] for c in text) * NUMBER_SIZE / 1000
+        written = "".join(figures.codes[c][0] for c in text)
         _, _, x1, y1 = (float(v) for v in page.mediabox)
-        x, y = x1 - NUMBER_AT[0] - DIGIT * len(text), y1 - NUMBER_AT[1] - 12
+        x, y = x1 - NUMBER_AT[0] - wide, y1 - NUMBER_AT[1] - NUMBER_SIZE
         page.contents_add(b"q\n", prepend=True)
-        page.contents_add(f"\nQ q BT {name} 12 Tf 0 g {x:.2f} {y:.2f} Td ({text}) Tj ET Q".encode())
+        drawn = f"\nQ q BT {name} {NUMBER_SIZE} Tf 0 g {x:.2f} {y:.2f} Td <{written}> Tj ET Q"
+        page.contents_add(drawn.encode())
+
+
+def _lead(pdf: Pdf, first: int, starts: list[int]) -> None:
+    """The lines of the 卷内目录 lead to the papers that they name."""
+    for n in range(first):
+        for link in pdf.pages[n].get("/Annots", []):
+            address = str(link.A.get("/URI", "")) if "/A" in link else ""
+            if not address.startswith(PART):
+                continue
+            page = pdf.pages[starts[int(address.removeprefix(PART)) - 1]].obj
+            del link.A
+            link.Dest = Array([page, Name.XYZ, None, None, None])
 
 
 def _bookmark(pdf: Pdf, entries: list[tuple[str, int]]) -> None:
@@ -229,3 +292,13 @@ def _describe(pdf: Pdf, request: Bind) -> None:
         about["dc:language"] = ["zh-CN"]
         about["xmp:CreateDate"] = stamp
         about["xmp:ModifyDate"] = stamp
+
+
+def _claim_archive(pdf: Pdf, sheet: bytes) -> None:
+    """PDF/A-3b, which all that the house prints and every photo keeps; the colours are those of its sheets."""
+    with pikepdf.open(io.BytesIO(sheet)) as printed:
+        intents = [printed.make_indirect(one) for one in printed.Root.OutputIntents]
+        pdf.Root.OutputIntents = Array([pdf.copy_foreign(one) for one in intents])
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as about:
+        about["pdfaid:part"] = "3"
+        about["pdfaid:conformance"] = "B"

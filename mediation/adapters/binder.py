@@ -10,6 +10,7 @@ from mediation.adapters.renderer import RenderingFailed
 from mediation.rules.dossiers import BindingPlan, numbered
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import SHEETS, Contents, RenderRequest
+from mediation.rules.papers.dossier import DossierNumbers
 
 TIME_LIMIT = 60.0
 """Seconds for one paper or the binding itself."""
@@ -70,6 +71,7 @@ class Binder:
                 ),
                 titles=tuple(titles),
                 back=_sheet(printer, "dossier_back", back),
+                numbers=_sheet(printer, "dossier_numbers", _numbers(plan)),
                 title=f"调解卷宗　{plan.title}",
                 author=plan.cover.committee,
                 made_on=plan.made_on,
@@ -87,6 +89,10 @@ class Binder:
         if isinstance(found, str):
             raise RenderingFailed(say("装订卷宗失败：{title} {reason}", title=title, reason=found))
         return found
+
+
+def _numbers(plan: BindingPlan) -> Contents:
+    return DossierNumbers(plan.cover.committee, plan.cover.number, plan.made_on)
 
 
 def _why(late: bool, title: str) -> Message:

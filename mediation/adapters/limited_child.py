@@ -6,7 +6,8 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -14,7 +15,10 @@ from threading import Event, Lock, Timer
 from typing import Any
 
 START_LIMIT = 60.0
-"""Seconds for a fresh child to load its libraries."""
+"""Seconds for a fresh child to load its libraries and fonts."""
+OURS = "MEDIATION_"
+"""How the settings begin: the key of the installation is one of them, the database's password stands in another."""
+_starting = Lock()
 
 
 class ChildFailed(Exception):
@@ -28,11 +32,14 @@ class ChildFailed(Exception):
 class LimitedChild:
     """Answers one request at a time, for any number of threads; replaced after a number of requests.
 
-    `work` names a function as `package.module:function`; only the child loads that module.
+    `work` names a function as `package.module:function`; only the child loads that module. `prepare` names one
+    of the same module that is run before any request's time and memory are counted.
     """
 
-    def __init__(self, work: str, *, time_limit: float, memory_limit: int, requests_per_child: int) -> None:
-        self._work = work
+    def __init__(
+        self, work: str, *, time_limit: float, memory_limit: int, requests_per_child: int, prepare: str = ""
+    ) -> None:
+        self._work, self._prepare = work, prepare
         self._time_limit = time_limit
         self._memory_limit = memory_limit
         self._requests_per_child = requests_per_child
@@ -45,6 +52,16 @@ class LimitedChild:
         """The child's answer to what can be pickled; ChildFailed without one."""
         with self._busy:
             return self._answer(self._warm(), request)
+
+    @property
+    def pid(self) -> int | None:
+        """The process that works now; None before the first request and after the last of its number."""
+        return self._child.pid if self._child else None
+
+    def end(self) -> None:
+        """Kill the child, whatever it does; the next request starts another."""
+        self._kill()
+        self.close()
 
     def close(self) -> None:
         """End the child; the next request starts another."""
@@ -67,16 +84,16 @@ class LimitedChild:
             connection.send(request)
             answer = connection.recv()
         except (EOFError, OSError) as error:
-            self._end()
+            self.end()
             raise ChildFailed(late=late.is_set()) from error
         except BaseException:  # an answer left unread would be taken for that of the next request
-            self._end()
+            self.end()
             raise
         finally:
             watch.cancel()
         self._asked += 1
         if late.is_set() or self._asked >= self._requests_per_child:
-            self._end()
+            self.end()
         return answer
 
     def _warm(self) -> Connection:
@@ -89,16 +106,20 @@ class LimitedChild:
         context = multiprocessing.get_context("spawn")
         self._connection, far_end = context.Pipe()
         self._child = context.Process(
-            target=_serve, args=(far_end, self._work, self._memory_limit), name="limited", daemon=True
+            target=_serve,
+            args=(far_end, self._work, self._prepare, self._memory_limit),
+            name="limited",
+            daemon=True,
         )
-        self._child.start()
+        with _without_settings():
+            self._child.start()
         far_end.close()
         try:
             ready = self._connection.poll(START_LIMIT) and self._connection.recv()
         except (EOFError, OSError):
             ready = False
         if not ready:
-            self._end()
+            self.end()
             raise ChildFailed(late=False)
         return self._connection
 
@@ -108,16 +129,25 @@ class LimitedChild:
         if self._child:
             self._child.kill()
 
-    def _end(self) -> None:
-        self._kill()
-        self.close()
+
+@contextmanager
+def _without_settings() -> Iterator[None]:
+    """What is started meanwhile inherits no setting: not even its memory ever held the key or a password."""
+    with _starting:
+        kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(OURS)}
+        try:
+            yield
+        finally:
+            os.environ.update(kept)
 
 
-def _serve(connection: Connection, work: str, memory_limit: int) -> None:
-    """Runs in the child, until the parent hangs up. It never has the key of the installation."""
-    os.environ.pop("MEDIATION_KEY", None)
-    module, _, name = work.partition(":")
-    function: Callable[[Any], Any] = getattr(import_module(module), name)
+def _serve(connection: Connection, work: str, prepare: str, memory_limit: int) -> None:
+    """Runs in the child, until the parent hangs up."""
+    name_of_module, _, name = work.partition(":")
+    module = import_module(name_of_module)
+    function: Callable[[Any], Any] = getattr(module, name)
+    if prepare:
+        getattr(module, prepare)()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -23,6 +23,7 @@ class Printer:
         )
         self._forms = LimitedChild(
             "mediation.adapters.render_child:blank_answer",
+            prepare="prepare",
             time_limit=TIME_LIMIT,
             memory_limit=2 * MEMORY_LIMIT,
             requests_per_child=20,

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import resource
-import signal
 import tomllib
 from base64 import b64decode
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -75,21 +72,6 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
         if not (file := self._own.get(url)):
             raise ForbiddenAddress(f"not a file of this document: {url[:200]}")
         return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _OWN_FILES[file.suffix]})
-
-
-def serve(connection: Connection, memory_limit: int) -> None:
-    """Answers one request after another until the parent hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    while True:
-        try:
-            connection.send(answer(connection.recv()))
-        except (
-            EOFError,
-            ConnectionError,
-        ):  # the parent hung up, or was killed while it waited for the answer
-            return
 
 
 def prepare() -> None:

@@ -100,8 +100,9 @@ def _table(table: Any, classes: list[str]) -> Iterator[Block]:
 
 
 def _three(row: Any) -> Row:
+    """Who, the place to sign, the day; a number before them is left out."""
     cells = [_lines(cell) for cell in row if cell.tag in ("td", "th")]
-    return tuple((cells + [("",)] * 3)[:3])
+    return tuple((cells + [("",)] * 3)[:3] if len(cells) < 3 else cells[-3:])
 
 
 def _pairs(row: Any) -> Iterator[Row]:

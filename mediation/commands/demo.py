@@ -76,6 +76,7 @@ def _furnish(house: Installation) -> None:
     from mediation.demonstration.elsewhere import play_elsewhere
     from mediation.demonstration.invented import play_invented
     from mediation.demonstration.people import furnish_people
+    from mediation.demonstration.phones import take_phone_signatures
     from mediation.demonstration.places import furnish_places
     from mediation.demonstration.published import play_published
     from mediation.model import Setting
@@ -86,6 +87,7 @@ def _furnish(house: Installation) -> None:
         furnish_people(uow, places)
         uow.commit()
     today = house.clock.today()
+    take_phone_signatures(house, today)
     for what, played in (
         ("公开报道的纠纷 / published disputes", play_published(house, today)),
         ("各种状态的案件 / cases in every state", play_invented(house, today)),

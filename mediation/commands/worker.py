@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 
@@ -33,7 +32,6 @@ def _work(papers_only: bool) -> None:
     from mediation.commands.chores import Chores
 
     house = Installation.open()
-    os.environ.pop("MEDIATION_KEY", None)  # read by now: the children that lay out papers never have it
     set_up_log(style=house.settings.log_style, level=house.settings.log_level)
     require_whole(house.database)
     worker = Worker(house, chores=(lambda: None) if papers_only else Chores(house))

@@ -54,7 +54,7 @@ from mediation.model.signing import (
 )
 from mediation.model.texts import CommonClause, Wording
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
-from mediation.model.verifying import SealCertificate, Typesetting, VerificationTry
+from mediation.model.verifying import ReadingCode, SealCertificate, Typesetting, VerificationTry
 
 __all__ = [
     "Absence",
@@ -105,6 +105,7 @@ __all__ = [
     "Party",
     "Performance",
     "Person",
+    "ReadingCode",
     "Recount",
     "RecountLine",
     "Region",

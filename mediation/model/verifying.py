@@ -30,6 +30,27 @@ class VerificationTry(Identified, Table):
     answer: Mapped[str] = mapped_column(String(20))
 
 
+class ReadingCode(Identified, Table):
+    """A one-time code to a party's phone for the full text of one paper, and the browser that it opened it in."""
+
+    __tablename__ = "reading_codes"
+    __table_args__ = (Index("ix_reading_codes_document", "document_id", "made_at"),)
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    representative_id: Mapped[UUID | None] = mapped_column(ForeignKey("representatives.id"))
+    phone_index: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    code_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Keyed."""
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    channel: Mapped[str] = mapped_column(String(20))
+    tries: Mapped[int] = mapped_column(default=0)
+    browser_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    proved_at: Mapped[datetime | None] = mapped_column(Instant)
+    read_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class Typesetting(Identified, Table):
     """The programs and font files with which papers were laid out: with the same ones the same bytes come again."""
 

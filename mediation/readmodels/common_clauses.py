@@ -44,14 +44,16 @@ class ClauseShown:
 def offered_clauses(session: Session, case_id: UUID) -> tuple[ClauseShown, ...]:
     """What an agreement of the case may take: of its committee, of the areas around it, and of the product."""
     case = session.get_one(Case, case_id)
-    holder = session.get_one(Organisation, case.organisation_id)
-    fits = CommonClause.category_code.is_(None) | (CommonClause.category_code == case.category_code)
+    return clauses_offered_at(session, case.organisation_id, case.category_code)
+
+
+def clauses_offered_at(
+    session: Session, organisation_id: UUID, category_code: str
+) -> tuple[ClauseShown, ...]:
+    """Likewise before there is a case: for that kind of dispute at that committee."""
+    holder = session.get_one(Organisation, organisation_id)
+    fits = CommonClause.category_code.is_(None) | (CommonClause.category_code == category_code)
     return _shown(session, fits, CommonClause.retired_at.is_(None), _reaching(holder))
-
-
-def offered_clause(session: Session, case_id: UUID, version_id: UUID) -> ClauseShown | None:
-    """One of those, or None: retired meanwhile, or of somebody else."""
-    return next((one for one in offered_clauses(session, case_id) if one.id == version_id), None)
 
 
 def kept_clauses(session: Session, actor: Actor) -> tuple[ClauseShown, ...]:

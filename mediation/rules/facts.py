@@ -14,7 +14,6 @@ class CaseFacts:
     """What is true of a case on the day `on`. Lists hold names as they would be read out, titles as Messages."""
 
     on: date
-    dispute_open: bool = True
     danger: bool = False
     court_registered: bool = False
     """Whether a court has registered the suit: mediation goes on beside it, and never holds it up."""

@@ -43,6 +43,7 @@ class DutyAgreed:
     what: str = ""
     due_on: date | None = None
     condition: str = ""
+    means: str = ""
     performed_at_once: bool = False
 
 
@@ -71,6 +72,8 @@ class OnTheSpot:
     disputed: str = ""
     responsibility: str = ""
     duties: tuple[DutyAgreed, ...] = ()
+    further: tuple[str, ...] = ()
+    """Clauses of the agreement that set no duty."""
     signed_on: date | None = None
     marks: tuple[MarkGiven, ...] = ()
     mediator_signed: bool = False

@@ -9,7 +9,7 @@ from enum import Enum
 
 
 class Asked(Enum):
-    """What is compared."""
+    """What is compared, or asked by who wants the full text."""
 
     CODE = "code"
     FILE = "file"
@@ -18,6 +18,9 @@ class Asked(Enum):
     DATE = "date"
     TOTAL = "total"
     DUTY = "duty"
+    PHONE = "phone"
+    """Whether a number is a party's; answered to nobody."""
+    READING_CODE = "reading_code"
 
 
 FACTS = frozenset({Asked.NUMBER, Asked.DATE, Asked.TOTAL, Asked.DUTY})

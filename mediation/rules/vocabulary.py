@@ -222,6 +222,7 @@ class NoticePurpose(Term):
     LINK = "link", "签署链接"
     CODE = "code", "验证码"
     VOID = "void", "签名作废通知"
+    READING_CODE = "reading_code", "查看文书全文的验证码"
 
 
 class TryKind(Term):

@@ -12,16 +12,16 @@ from mediation.model import Binding, Case, Dossier, OutboxItem
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.dossiers import BindingPlan
-from mediation.rules.errors import NotAllowed, NotThere, WrongState
+from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.messages import say
 from mediation.rules.papers import DossierCover, DossierNote
 from mediation.rules.vocabulary import DocumentState, MatterKind
-from mediation.services.load import load_case, standing
+from mediation.services.load import load_case
 from mediation.services.note_event import post_here
 from mediation.services.paper_sources import PaperSources
 from mediation.services.plan_dossier import FilePlan, plan_file
 from mediation.services.record_event import record_event
-from mediation.services.reveal_party import revealing_post
+from mediation.services.reveal_party import note_look
 from mediation.services.unit_of_work import UnitOfWork
 
 BIND = "bind_dossier"
@@ -136,20 +136,6 @@ def read_binding(uow: UnitOfWork, *, actor: Actor, clock: Clock, binding_id: UUI
     if binding is None:
         raise NotThere
     loaded = load_case(uow, actor, binding.case_id)
-    post = revealing_post(actor, standing(uow.session, loaded.case, loaded.holder))
-    if post is None:
-        raise NotAllowed(say("卷宗里有证件号码、电话或者住址，您的岗位不能查看"))
-    now = clock.now()
-    record_event(
-        uow,
-        case_id=binding.case_id,
-        kind=MatterKind.DISPUTE,
-        matter=loaded.case,
-        tag="dossier:read",
-        actor=actor,
-        post=post,
-        happened_at=now,
-        recorded_at=now,
-        data={"edition": binding.edition},
-    )
+    refusal = say("卷宗里有证件号码、电话或者住址，您的岗位不能查看")
+    note_look(uow, loaded, actor, clock, "dossier:read", {"edition": binding.edition}, refusal)
     return binding.id

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_
 
-from mediation.model import Draft, SignInAttempt, SigningTry, VerificationTry, WebSession
+from mediation.model import Draft, ReadingCode, SignInAttempt, SigningTry, VerificationTry, WebSession
 from mediation.rules.clock import Clock
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -25,5 +25,6 @@ def clear_old_traces(uow: UnitOfWork, *, clock: Clock) -> None:
     session.execute(delete(SigningTry).where(SigningTry.at < before))
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < before))
     session.execute(delete(VerificationTry).where(VerificationTry.at < before))
+    session.execute(delete(ReadingCode).where(ReadingCode.made_at < before))
     session.execute(delete(WebSession).where(or_(WebSession.ended_at < before, WebSession.seen_at < before)))
     session.execute(delete(Draft).where(Draft.updated_at < clock.now() - DRAFTS))

@@ -26,6 +26,7 @@ from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import NotAllowed, NotThere, WrongState
 from mediation.rules.grammar import Definition, State, Step
 from mediation.rules.messages import Message, say
+from mediation.rules.policy import Seats, post_for
 from mediation.rules.terms import in_words
 from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.acts.confirming import signed_for_on
@@ -277,11 +278,15 @@ def entered_by(definition: Definition, act: acts.Act) -> Step:
 
 def _right(uow: UnitOfWork, loaded: Loaded, actor: Actor, act: acts.Act) -> tuple[Step, Post]:
     step = entered_by(uow.registry.of(loaded.kind, loaded.matter.definition_version), act)
-    seat = loaded.seats.get(step.seat)
-    post = actor.post_at(seat, step.by) if seat is not None else None
+    return step, right_of(actor, step, loaded.seats)
+
+
+def right_of(actor: Actor, step: Step, seats: Seats) -> Post:
+    """The post from which the actor corrects what the step entered; NotAllowed says whose it is."""
+    post = post_for(actor, step, seats)
     if post is None:
         raise NotAllowed(whose(step))
-    return step, post
+    return post
 
 
 def _checked(

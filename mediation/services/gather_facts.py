@@ -168,11 +168,10 @@ def gather_facts(
     return known_of(CaseFacts(**found), frozenset({"on"}).union(*(names for names, _ in wanted)))
 
 
-@finds("dispute_open", "danger", "labour", "land_title", "medical")
+@finds("danger", "labour", "land_title", "medical")
 def _about_the_case(look: Look) -> Mapping[str, Any]:
     case = look.case
     return {
-        "dispute_open": case.is_open,
         "danger": case.danger,
         "labour": case.labour,
         "land_title": case.land_title,

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.model import Notice, SigningCode
+from mediation.model import SigningCode
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.vocabulary import NoticePurpose, TryKind
 from mediation.services.identity_checks import IdentityCheck
+from mediation.services.queue_notice import withdraw_notices
 from mediation.services.send_signing_code import code_digest
 from mediation.services.sign_in import token_digest
 from mediation.services.signing_links import minutes_shut, note_try, usable_link
@@ -54,17 +54,8 @@ def prove_phone(
     if right and check.is_met(uow.session, link, typed):
         row.used_at = link.proved_at = now
         link.browser_digest, link.proved_by = token_digest(browser), f"{check.name}:{row.channel}"
-        _nobody_reads_it_any_more(uow, link.id, now)
+        withdraw_notices(uow, link.id, NoticePurpose.CODE, now)
     else:
         log.warning("a wrong code at a signing page from %s", address[:60])
         note_try(uow.session, TryKind.CODE, address, now)
     return link.id
-
-
-def _nobody_reads_it_any_more(uow: UnitOfWork, link_id: UUID, now: datetime) -> None:
-    """A code that was used leaves the mediator's page, and is not sent if it still waits."""
-    waiting = select(Notice).where(
-        Notice.subject_id == link_id, Notice.purpose == NoticePurpose.CODE, Notice.done_at.is_(None)
-    )
-    for notice in uow.session.scalars(waiting):
-        notice.expires_at = notice.not_before = now

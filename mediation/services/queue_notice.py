@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from mediation.model import Notice
 from mediation.rules.vocabulary import NoticePurpose
 from mediation.services.unit_of_work import UnitOfWork
@@ -33,3 +35,12 @@ def queue_notice(
     uow.session.add(notice)
     notice.to, notice.text = to, text
     return notice.id
+
+
+def withdraw_notices(uow: UnitOfWork, subject_id: UUID, purpose: NoticePurpose, at: datetime) -> None:
+    """A code that was used leaves the mediator's page, and is not sent if it still waits."""
+    waiting = select(Notice).where(
+        Notice.subject_id == subject_id, Notice.purpose == purpose, Notice.done_at.is_(None)
+    )
+    for notice in uow.session.scalars(waiting):
+        notice.expires_at = notice.not_before = at

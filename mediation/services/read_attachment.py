@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from mediation.model import Attachment, Confirmation, Document, Sitting, SittingMediator
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
-from mediation.rules.errors import NotAllowed, NotThere
+from mediation.rules.errors import NotThere
 from mediation.rules.messages import say
 from mediation.rules.policy import CaseView, may_read_sitting_apart
-from mediation.rules.vocabulary import AttachmentKind, MatterKind, SittingKind
-from mediation.services.load import concerns, load_case, standing
+from mediation.rules.vocabulary import AttachmentKind, SittingKind
+from mediation.services.load import concerns, load_case
 from mediation.services.read_document import is_open_to
-from mediation.services.record_event import record_event
-from mediation.services.reveal_party import revealing_post
+from mediation.services.reveal_party import note_look
 from mediation.services.unit_of_work import UnitOfWork
 
 WITH_THE_APPLICATION = (AttachmentKind.IDENTITY, AttachmentKind.AUTHORITY, AttachmentKind.CONFIRMATION)
@@ -70,20 +69,7 @@ def read_attachment(uow: UnitOfWork, *, actor: Actor, clock: Clock, attachment_i
         raise NotThere
     if not attachment.shows_numbers:
         return attachment.id
-    post = revealing_post(actor, standing(uow.session, loaded.case, loaded.holder))
-    if post is None:
-        raise NotAllowed(say("这份材料里有证件号码、电话或者住址，您的岗位不能查看"))
-    now = clock.now()
-    record_event(
-        uow,
-        case_id=attachment.case_id,
-        kind=MatterKind.DISPUTE,
-        matter=loaded.case,
-        tag="attachment:read",
-        actor=actor,
-        post=post,
-        happened_at=now,
-        recorded_at=now,
-        data={"material": attachment.kind.value, "digest": attachment.digest},
-    )
+    data = {"material": attachment.kind.value, "digest": attachment.digest}
+    refusal = say("这份材料里有证件号码、电话或者住址，您的岗位不能查看")
+    note_look(uow, loaded, actor, clock, "attachment:read", data, refusal)
     return attachment.id

@@ -11,16 +11,14 @@ from mediation.model import Case, Confirmation, Diversion, Document, Filing, Han
 from mediation.rules import papers
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
-from mediation.rules.errors import NotAllowed, NotThere
+from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind
 from mediation.services.court_papers import COURT_PAPERS, REVIEW_RULINGS, confirmation_behind, sealed_on
-from mediation.services.load import concerns, load_case, standing
-from mediation.services.record_event import record_event
-from mediation.services.reveal_party import revealing_post
+from mediation.services.load import concerns, load_case
+from mediation.services.reveal_party import note_look
 from mediation.services.unit_of_work import UnitOfWork
 
 SENT_BY_COURT = frozenset({"delegation_letter", "entrustment_letter", "first_mediation_consent"})
@@ -108,21 +106,8 @@ def read_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id: U
         raise NotThere
     if not PAPERS[document.kind].shows_numbers:
         return document.id
-    post = revealing_post(actor, standing(session, loaded.case, loaded.holder))
-    if post is None:
-        raise NotAllowed(say("这份文书印有证件号码、电话或者住址，您的岗位不能查看"))
-    confirmation = confirmation_behind(session, document)
-    now = clock.now()
-    record_event(
-        uow,
-        case_id=document.case_id,
-        kind=MatterKind.CONFIRMATION if confirmation else MatterKind.DISPUTE,
-        matter=confirmation or loaded.case,
-        tag="document:read",
-        actor=actor,
-        post=post,
-        happened_at=now,
-        recorded_at=now,
-        data={"kind": document.kind, "edition": document.edition},
-    )
+    data = {"kind": document.kind, "edition": document.edition}
+    refusal = say("这份文书印有证件号码、电话或者住址，您的岗位不能查看")
+    behind = confirmation_behind(session, document)
+    note_look(uow, loaded, actor, clock, "document:read", data, refusal, behind)
     return document.id

@@ -261,6 +261,7 @@ class _Walk:
             disputed=self.given.disputed,
             responsibility=self.given.responsibility,
             obligations=tuple(self._obligation(duty) for duty in self.given.duties),
+            further=tuple(text for text in self.given.further if text),
         )
 
     def _obligation(self, duty: DutyAgreed) -> ObligationDrawn:
@@ -274,6 +275,7 @@ class _Walk:
             what=duty.what,
             due_on=duty.due_on,
             condition=duty.condition,
+            means=duty.means,
             performed_at_once=duty.performed_at_once,
         )
 

@@ -268,8 +268,22 @@ def test_a_child_is_replaced_after_its_number_of_documents() -> None:
         seen = []
         for _ in range(3):
             rendered(renderer, agreement())
-            seen.append(_child(renderer))
-        assert seen[0] == seen[1] != seen[2]
+            seen.append(renderer.child_pid)
+        assert seen[0] != seen[2], "the same child went on"
+        assert seen[1] is None, "it kept its memory after its last document"
+
+
+def test_a_child_inherits_no_setting_not_even_in_what_the_system_remembers_of_its_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MEDIATION_KEY", "the key of the installation")
+    monkeypatch.setenv("MEDIATION_DATABASE_URL", "postgresql://somebody:password@127.0.0.1/x")
+    with Renderer() as renderer:
+        rendered(renderer, agreement())
+        inherited = Path(f"/proc/{_child(renderer)}/environ").read_bytes()
+    assert b"PATH=" in inherited
+    assert b"MEDIATION_" not in inherited
+    assert os.environ["MEDIATION_KEY"] == "the key of the installation"
 
 
 def test_closing_leaves_no_child_behind() -> None:
@@ -288,17 +302,15 @@ def test_an_unknown_document_or_an_older_template_is_refused(renderer: Renderer)
         renderer.render(RenderRequest("agreement", VERSION, "{}"))
 
 
-@pytest.mark.parametrize("asked", ["serve(near, 2**31)", "_serve(near, 2**31)"])
-def test_a_child_whose_worker_was_killed_ends_without_a_word(asked: str) -> None:
+def test_a_child_whose_worker_was_killed_ends_without_a_word() -> None:
     orphan = (
         "from multiprocessing import Pipe\n"
-        "from mediation.adapters.render_child import serve\n"
-        "from mediation.adapters.renderer import _serve\n"
+        "from mediation.adapters.limited_child import _serve\n"
         "from mediation.rules.papers import RenderRequest\n"
         "far, near = Pipe()\n"
         "far.send(RenderRequest('agreement', '0', '{}'))\n"
         "far.close()\n"
-        f"{asked}\n"
+        "_serve(near, 'mediation.adapters.render_child:answer', 'prepare', 2**31)\n"
     )
     ended = subprocess.run([sys.executable, "-c", orphan], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")

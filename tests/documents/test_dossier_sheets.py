@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import io
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pypdf
 import pytest
+from archive import broken_rules
 from reading import squeezed, text_of
 
 from mediation import documents
+from mediation.adapters.binder import Binder
 from mediation.adapters.printer import Printer
 from mediation.adapters.renderer import Renderer
 from mediation.documents.blanks import blank_contents, blank_kinds
-from mediation.documents.samples import SIZES, sample_json
-from mediation.rules.dossiers import OF_ATTACHMENTS, OF_PAPERS
+from mediation.documents.samples import SIZES, sample_json, sample_request
+from mediation.rules.attachments import JPEG
+from mediation.rules.dossiers import OF_ATTACHMENTS, OF_PAPERS, BindingPlan, FilePart
 from mediation.rules.papers import PAPERS, SHEETS, RenderRequest
 from mediation.rules.vocabulary import AttachmentKind
+from tests.uploads import photo
 
 FOLDER = Path(documents.__file__).parent
 OF_EACH_DAY = [
@@ -52,6 +57,27 @@ def test_the_cover_is_one_page_and_says_all_of_it(renderer: Renderer, size: str)
         assert squeezed(part) in printed
     if size != "extreme":
         assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def test_a_file_of_our_papers_and_photos_keeps_the_rules_of_an_archive_file(renderer: Renderer) -> None:
+    """All but those of level A: the papers' structure trees do not go with their pages."""
+    shelf = {"agreement": renderer.render(sample_request("agreement", "short")), "photo": photo()}
+    cover = SHEETS["dossier_cover"].contents.from_json(sample_json("dossier_cover", "short"))
+    note = SHEETS["dossier_note"].contents.from_json(sample_json("dossier_note", "short"))
+    parts = (FilePart(8, "人民调解协议书", "agreement"), FilePart(3, "身份证明", "photo", JPEG))
+    plan = BindingPlan(cover, note, parts, date(2026, 12, 1))
+    binder = Binder()
+    bound, pages = binder.bind(plan, _Shelf(shelf), renderer)
+    assert pages == len(pypdf.PdfReader(io.BytesIO(bound)).pages) - 3
+    level_a = {"6.6.2 metadata say level A", "6.7.2 marked", "6.7.3 a structure tree"}
+    assert set(broken_rules(bound)) == level_a
+
+
+class _Shelf(dict[str, bytes]):
+    """Papers by their names."""
+
+    def get(self, digest: str) -> bytes:  # type: ignore[override]
+        return self[digest]
 
 
 def test_every_kind_of_paper_and_of_material_has_its_place_in_the_file() -> None:

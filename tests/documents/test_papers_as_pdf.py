@@ -149,6 +149,24 @@ def test_the_signatures_never_stand_alone_on_the_last_page(renderer: Renderer, l
     assert last.index("本协议一式三份") < last.index("申请人：王某（签名")
 
 
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("name", ["litigation_guide", "agreement", "rights_notice", "sitting_record"])
+@pytest.mark.parametrize("parties", [3, 6, 8, 10, 13, 31])
+def test_many_signers_never_leave_one_or_two_of_them_alone_on_the_last_page(
+    renderer: Renderer, name: str, parties: int
+) -> None:
+    """The last lines of the text are there, or a part of the table with its heading and three signers at least."""
+    paper = sample(name)
+    many = tuple(dataclasses.replace(paper.parties[n % 2], name=f"第{n}号当事人") for n in range(parties))
+    pages = page_texts(rendered(renderer, name, dataclasses.replace(paper, parties=many)))
+    last = max(n for n, page in enumerate(pages) if f"第{parties - 1}号当事人" in page and "月日" in page)
+    signing = pages[last]
+    assert "（印章）" in signing or not any("（印章）" in page for page in pages[last:])
+    heading = "序号签名人签名、盖章或者按指印日期"
+    assert not signing.startswith(heading) or signing.count("年月日") >= 3
+    assert signing.startswith(heading) or "。" in signing
+
+
 @pytest.mark.daily(4)
 @pytest.mark.parametrize("lines", range(1, 30, 3))
 def test_the_rows_to_sign_of_the_intake_form_stay_on_one_page_with_their_sentence(

@@ -23,7 +23,7 @@ from mediation.adapters.worker import Worker
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.player import Player
-from mediation.model import OutboxItem
+from mediation.model import Document, OutboxItem
 from mediation.rules.errors import StorageFailed
 from mediation.services.run_outbox import LEASE
 from tests.conftest import FixedClock
@@ -140,6 +140,34 @@ def test_the_paper_of_a_killed_worker_comes_once_after_its_lease(
     with house.read() as session:
         assert session.get_one(OutboxItem, item).attempts == 2
     assert issued(house) == waiting
+    no_file_too_many(house)
+
+
+@pytest.mark.long
+def test_one_of_two_workers_is_killed_in_the_middle_of_a_batch_and_the_batch_goes_on(
+    house: Installation, waiting: int, renderer: Renderer, tmp_path: Path
+) -> None:
+    """The other takes all that the killed one did not hold; that paper comes after its lease, once."""
+    with worker_process(house, tmp_path / "killed") as killed:
+        orphan, item = held_over_a_paper(house, killed.pid)
+        with worker_process(house, tmp_path / "other") as other:
+            until(lambda: len(leased(house)) == 2 or done(house) > 1)
+            killed.kill()
+            killed.wait()
+            until(lambda: done(house) == waiting - 1)
+            assert leased(house) == [item], "what the killed one held was taken before its time, or lost"
+            other.terminate()
+            assert other.wait(20) == 0
+        os.kill(orphan, signal.SIGCONT)
+        until(lambda: not is_running(orphan))
+    assert Worker(later(house, seconds=LEASE.total_seconds() + 1), renderer).drain() == 1
+    with house.read() as session:
+        attempts = {one.id: one.attempts for one in session.scalars(select(OutboxItem))}
+        documents = session.scalars(select(Document)).all()
+        editions = {(one.kind, one.subject_id, one.edition) for one in documents}
+    assert attempts.pop(item) == 2
+    assert set(attempts.values()) == {1}, "a paper was made twice"
+    assert len(editions) == len(documents) == issued(house) == waiting
     no_file_too_many(house)
 
 

@@ -6,19 +6,24 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import URL
+from sqlalchemy import URL, select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import register
 from mediation.demonstration.people import furnish_people
 from mediation.demonstration.places import furnish_places
 from mediation.demonstration.player import Player
+from mediation.model import Case, Party
 from mediation.rules.clock import Clock
 from mediation.services.import_divisions import Division
 from tests.conftest import FixedClock, PostgresServer, _told
 from tests.sharing import made_once
+
+if TYPE_CHECKING:
+    from tests.steps.phones import Road
 
 TODAY = date(2026, 11, 23)
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
@@ -92,3 +97,38 @@ def begin(house: Installation) -> Begin:
         return player
 
     return start
+
+
+@pytest.fixture(scope="session")
+def drawn_up_once(furnished_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the case, its agreement and the printed bytes."""
+
+    from tests.steps.phones import HEAD, approve, drawn_up
+
+    def make(folder: Path) -> None:
+        shutil.copyfile(furnished_sqlite, folder / "mediation.sqlite")
+        (folder / "mediation.sqlite").chmod(0o600)
+        house = opened(f"sqlite:///{folder / 'mediation.sqlite'}", folder)
+        player = Player(house, TODAY)
+        register(player, 1, HEAD)
+        approve(house, "guanliyuan", player)
+        drawn_up(player).render()
+        house.close()
+
+    return made_once(tmp_path_factory, "drawn_up", make)
+
+
+@pytest.fixture
+def road(drawn_up_once: Path, tmp_path: Path) -> Iterator[Road]:
+    """On SQLite: what is asked of the database here, the journeys ask of both."""
+    from tests.steps.phones import Road
+
+    folder = tmp_path / "house"
+    shutil.copytree(drawn_up_once, folder)
+    house = opened(f"sqlite:///{folder / 'mediation.sqlite'}", folder)
+    player = Player(house, TODAY)
+    with house.read() as session:
+        player.case_id = session.scalars(select(Case.id)).one()
+        player.parties = list(session.scalars(select(Party.id).order_by(Party.ordinal)))
+    yield Road(player)
+    house.close()

@@ -32,6 +32,10 @@ POST /preferences                                                       d d d d 
 GET  /verify                                                            o o o o o o o o o o o o o o o o o o o o o
 GET  /verify/ABCDE-23456                                                o o o o o o o o o o o o o o o o o o o o o
 POST /verify                                                            b b b b b b b b b b b b b b b b b b b b b
+GET  /verify/ABCDE-23456/full                                           n n n n n n n n n n n n n n n n n n n n n
+GET  /verify/ABCDE-23456/full/paper.pdf                                 n n n n n n n n n n n n n n n n n n n n n
+POST /verify/ABCDE-23456/full/code                                      n n n n n n n n n n n n n n n n n n n n n
+POST /verify/ABCDE-23456/full/prove                                     n n n n n n n n n n n n n n n n n n n n n
 GET  /static/app.css                                                    o o o o o o o o o o o o o o o o o o o o o
 GET  /account                                                           s o o o o o o o o o o o o o o o o o o o o
 GET  /account/password                                                  s o o o o o o o o o o o o o o o o o o o o

@@ -12,11 +12,13 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
-from furnished import House, actor, furnished_house, walled
+from click.testing import CliRunner
+from furnished import KEY, House, actor, furnished_house, walled
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from mediation.adapters.worker import Worker
+from mediation.commands.case import pdf
 from mediation.model import Binding, Case, CaseEvent, Document, Dossier
 from mediation.rules.attachments import AttachmentGiven
 from mediation.rules.dossiers import BindingPlan
@@ -213,6 +215,26 @@ def test_the_bound_file_is_numbered_bookmarked_and_named(house: House) -> None:
     assert bound.metadata.title == f"调解卷宗　{ARCHIVED['title']}　{ARCHIVED['number']}"
     with pikepdf.open(io.BytesIO(answer.data)) as checked:
         assert checked.check_pdf_syntax() == []
+        led = {checked.pages.index(pikepdf.Page(link.Dest[0])) for link in checked.pages[1].Annots}
+        assert led == {page for title, page in starts.items() if title not in ("封面", "卷内目录", "封底")}
+        assert "pdfaid" not in str(checked.Root.Metadata.read_bytes()), "a PDF from outside is vouched for"
+
+
+def test_the_command_writes_the_bound_file_and_says_when_there_is_none(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEDIATION_DATA_DIR", str(house.folder))
+    monkeypatch.setenv("MEDIATION_KEY", KEY)
+    out, number = tmp_path / "file.pdf", house.plan.cases["served"].public_id
+    asked = [number, "dossier", "--as", "head", "-o", str(out)]
+    none = CliRunner().invoke(pdf, asked)
+    assert (none.exit_code, "还没有装订" in none.output) == (1, True)
+    assert send(house, "bind").status_code == 303
+    work(house)
+    assert CliRunner().invoke(pdf, asked).exit_code == 0
+    assert out.read_bytes() == house.installation.blobs.get(bindings(house)[0].digest or "")
+    with house.installation.read() as session:
+        assert len(session.scalars(select(CaseEvent).where(CaseEvent.tag == "dossier:read")).all()) == 1
 
 
 @pytest.mark.long

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from intake_form import count, error_at, filled, furnish, nothing_registered, se
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
-from mediation.model import Agreement, Case, Person
+from mediation.model import Agreement, Case, CommonClause, Person
 from workflows.roles import MEDIATOR
 
 
@@ -191,3 +192,34 @@ def test_a_mediator_who_is_called_like_a_party_is_asked_about(
     assert "「李四」既在当事人一边，又登记或者调解本案" in asked.text
     assert nothing_registered(installation)
     assert sent(clerk, "/quick-entry", {**fields, "_confirmed": "yes"}).status_code == 303
+
+
+def test_common_clauses_are_taken_and_refused_while_a_place_is_open(
+    clerk: FlaskClient, installation: Installation, me: str
+) -> None:
+    with installation.read() as session:
+        fits = (CommonClause.category_code == "neighbours", CommonClause.text.contains("{"))
+        clause = session.scalars(select(CommonClause).where(*fits, CommonClause.kind.is_not(None))).first()
+        plain = session.scalars(
+            select(CommonClause).where(CommonClause.kind.is_(None), CommonClause.category_code.is_(None))
+        ).first()
+        other = session.scalars(select(CommonClause).where(CommonClause.category_code == "traffic")).first()
+        assert clause is not None
+        assert plain is not None
+        assert other is not None
+    form = {**agreed(me), "category_code": "neighbours"}
+    page = sent(clerk, "/quick-entry", {**form, "_clause": str(clause.id)})
+    assert page.status_code == 200
+    assert clause.text in unescape(page.text)
+    assert str(other.id) not in page.text, "a clause of another kind of dispute"
+    assert 'name="further.0.text"' in sent(clerk, "/quick-entry", {**form, "_clause": str(plain.id)}).text
+    row = {"duties.1.kind": clause.kind.value if clause.kind else "", "duties.1.what": clause.text}
+    open_place = sent(clerk, "/quick-entry", {**form, **row, "duties.1.debtor": "1"})
+    assert open_place.status_code == 422
+    assert "花括号" in open_place.text or "还没有填" in open_place.text
+    said = {"further.0.text": "双方今后互不追究。", "duties.0.means": "现金"}
+    entered = sent(clerk, "/quick-entry", {**form, **said})
+    assert entered.status_code == 303, entered.text
+    with installation.read() as session:
+        agreement = session.scalars(select(Agreement)).one()
+        assert "双方今后互不追究。" in (agreement.further or "")

@@ -18,7 +18,7 @@ from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from mediation.adapters.worker import Worker
-from mediation.model import Document, OutboxItem, VerificationTry
+from mediation.model import Document, Notice, OutboxItem, Party, VerificationTry
 from mediation.readmodels.checked_file import check_file
 from mediation.rules.papers import PAPERS, contents_digest, facts_of, new_code, printed_code
 from mediation.services.verification_throttle import FACTS_PER_CODE, WRONG_PER_ADDRESS
@@ -228,3 +228,37 @@ def test_the_paper_prints_what_is_asked_for(house: House) -> None:
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
     printed = (printed_code(document.verify_code or ""), document.contents_digest[-16:], document.chain_head)
     assert all(text in page for text in printed for page in pages)
+
+
+def test_a_party_reads_the_full_text_by_the_code_to_the_phone_and_a_stranger_learns_nothing(
+    house: House, stranger: Browser
+) -> None:
+    document, _ = issued(house)
+    address = f"/verify/{document.verify_code}"
+    with house.installation.read() as session:
+        query = select(Party).where(Party.case_id == document.case_id, Party.phone_index.is_not(None))
+        party = session.scalars(query.order_by(Party.ordinal)).first()
+        assert party is not None
+        phone, name = party.phone or "", party.name
+    printed = printed_code(document.verify_code or "")
+    assert f"/verify/{printed}/full" in stranger.get(address).text
+    page = stranger.get(f"{address}/full")
+    assert (page.status_code, name in page.text, phone in page.text) == (200, False, False)
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert stranger.get(f"{address}/full/paper.pdf").status_code == 403
+    sent = stranger.post(f"{address}/full/code", {"phone": phone})
+    assert sent.status_code == 303
+    page = stranger.get(sent.headers["Location"])
+    assert "如果这是当事人登记的号码" in page.text
+    with house.installation.read() as session:
+        notice = session.scalars(select(Notice).order_by(Notice.created_at.desc())).first()
+        assert notice is not None
+        code = re.findall(r"\d{6}", notice.text or "")[0]
+    wrong = stranger.post(f"{address}/full/prove", {"code": "abcdef"})
+    assert wrong.status_code == 422
+    assert "验证码不对" in wrong.text
+    assert stranger.post(f"{address}/full/prove", {"code": f" {code[:3]} {code[3:]}"}).status_code == 303
+    pdf = stranger.get(f"{address}/full/paper.pdf")
+    assert pdf.data == house.installation.blobs.get(document.digest or "")
+    assert "no-store" in pdf.headers["Cache-Control"]
+    assert house.browser(None).get(f"{address}/full/paper.pdf").status_code == 403

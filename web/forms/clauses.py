@@ -6,13 +6,26 @@ from collections.abc import Sequence
 
 from mediation.readmodels.common_clauses import ClauseShown
 from mediation.rules.clause_library import ClauseGiven
+from mediation.rules.errors import BadInput
+from mediation.rules.messages import say
 from mediation.rules.vocabulary import ObligationKind
 from web.forms.reading import Reader
 from web.typed import Typed, is_possible
 
 NO_DUTY = "none"
 """Sent for a clause that sets no duty."""
-_ROW_MARKS = ("debtor_id", "creditor_id", "amount", "what", "due_on", "condition", "means", "place")
+_ROW_MARKS = (
+    "debtor_id",
+    "creditor_id",
+    "debtor",
+    "creditor",
+    "amount",
+    "what",
+    "due_on",
+    "condition",
+    "means",
+    "place",
+)
 
 
 def read_clause(typed: Typed) -> ClauseGiven:
@@ -43,13 +56,23 @@ def clause_typed(clause: ClauseShown) -> Typed:
     )
 
 
-def with_clause(typed: Typed, clause: ClauseShown) -> Typed:
+def with_chosen(
+    typed: Typed, chosen: str, offered: Sequence[ClauseShown], duties: str = "obligations"
+) -> Typed:
+    """The form with that clause of those offered; with a word where it was changed or retired meanwhile."""
+    clause = next((one for one in offered if str(one.id) == chosen), None)
+    if clause is None:
+        return typed.refused(BadInput.at("", say("这条常用条款已经修改或者停用，请重新选一条")))
+    return with_clause(typed, clause, duties)
+
+
+def with_clause(typed: Typed, clause: ClauseShown, duties: str = "obligations") -> Typed:
     """The form of an agreement with the clause in its first blank row, or in one more."""
     if clause.kind is None:
         row = _free_row(typed, "further", ("text",))
         values = {f"{row}.text": clause.text}
     else:
-        row = _free_row(typed, "obligations", _ROW_MARKS)
+        row = _free_row(typed, duties, _ROW_MARKS)
         values = {
             f"{row}.kind": clause.kind.value,
             f"{row}.what": clause.text,

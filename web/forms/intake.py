@@ -86,6 +86,8 @@ def rows_changed(typed: Typed, added: str, removed: str) -> Typed | None:
         fresh = new_party(typed.count(added), Side.THIRD)
     elif added.endswith(".representatives") or added == "duties":
         fresh = {f"{added}.{typed.count(added)}.kind": [""]}
+    elif added == "further":
+        fresh = {f"{added}.{typed.count(added)}.text": [""]}
     else:
         return typed
     return Typed({**grown.fields, **fresh}, (), grown.focus)

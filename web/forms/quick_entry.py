@@ -67,6 +67,7 @@ def on_the_spot(reader: Reader, kinds: Sequence[CategoryChoice], today: date) ->
         disputed=reader.text("disputed"),
         responsibility=reader.text("responsibility"),
         duties=() if settled else tuple(_duty(reader, row) for row in reader.rows("duties")),
+        further=() if settled else tuple(reader.text(f"{row}.text") for row in reader.rows("further")),
         signed_on=reader.day("signed_on"),
         marks=tuple(_mark(reader, i) for i in range(len(parties))),
         mediator_signed=reader.checked("mediator_signed"),
@@ -118,6 +119,7 @@ def _duty(reader: Reader, row: str) -> DutyAgreed:
         what=reader.text(f"{row}.what"),
         due_on=reader.day(f"{row}.due_on"),
         condition=reader.text(f"{row}.condition"),
+        means=reader.text(f"{row}.means"),
         performed_at_once=reader.checked(f"{row}.performed_at_once"),
     )
 

@@ -35,6 +35,7 @@ from web.views import (
     printing,
     proceedings,
     quick_entry,
+    reading,
     requests,
     reversals,
     rules,
@@ -90,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     absences.blueprint,
     triage.blueprint,
     verify.blueprint,
+    reading.blueprint,
     clauses.blueprint,
     wordings.blueprint,
 )

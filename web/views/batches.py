@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels import batches as read
-from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
 from mediation.readmodels.joinable import joinable_cases
 from mediation.readmodels.runs import runs_of
 from mediation.readmodels.step_choices import colleagues, courts
@@ -20,13 +19,11 @@ from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, MediationError, NotThere
 from mediation.rules.follower_list import FollowerGiven, headings, read_followers
 from mediation.rules.messages import Message, say
-from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
     BatchStage,
     FollowerStanding,
     LeavingKind,
     LineOutcome,
-    MatterKind,
     Side,
     SittingManner,
 )
@@ -44,6 +41,7 @@ from web.typed import Typed
 from web.views.intake import refused
 from web.views.keys import new_key, sent_key
 from web.views.runs import worked
+from web.views.whole_case import whole_case
 from web.wording import titled, worded
 
 blueprint = Blueprint("batches", __name__, url_prefix="/batches")
@@ -75,7 +73,7 @@ def begun(public_id: str) -> ResponseReturnValue:
     typed = Typed.of(request.form)
     reader = Reader(typed)
     side = reader.term("side", Side, required=True)
-    page = _model(public_id)
+    page = whole_case(public_id)
     try:
         reader.refuse()
         made = perform(
@@ -302,21 +300,11 @@ def _stage(name: str) -> BatchStage:
         raise NotThere from None
 
 
-def _model(public_id: str) -> MatterPage:
-    """The case that is to be a model; NotThere for whoever does not read it whole."""
-    with house().read() as session:
-        case_id, today = case_id_of(session, public_id), house().clock.today()
-        page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
-    if page.view is not CaseView.FULL:
-        raise NotThere
-    return page
-
-
 def _new(public_id: str, form: Typed) -> str:
     return render_template(
         "batches/new.html",
         form=form,
-        page=_model(public_id),
+        page=whole_case(public_id),
         sides=[(side.value, titled(side)) for side in SIDES],
         key=new_key(),
     )

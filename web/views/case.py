@@ -27,6 +27,7 @@ from mediation.readmodels.case_page import (
 from mediation.readmodels.caseloads import is_new_to
 from mediation.readmodels.documents import has_word
 from mediation.readmodels.linked_cases import filing_of, held_by, links_of
+from mediation.readmodels.reading import codes_to_read_out
 from mediation.readmodels.requests import requests_of
 from mediation.readmodels.triage import decisions_of, is_undecided, proposal_for
 from mediation.rules.errors import BadInput, StaleCase, WrongState
@@ -194,6 +195,9 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "decisions": decisions_of(session, page.case_id) if full else (),
         "held": held_by(session, page.case_id, today),
         "visits": case_parts.visits_of(session, page.case_id) if full else (),
+        "reading_codes": codes_to_read_out(session, page.case_id, house().clock)
+        if full and page.ours and house().channel.shown
+        else (),
         "papers": paper_lines(session, page) if full or page.view is CaseView.COURT else (),
         "may_issue": page.may_reveal and (page.ours or page.view is CaseView.COURT),
         "investigations": case_parts.investigations_of(session, page.case_id) if full else (),

@@ -16,7 +16,7 @@ from mediation.readmodels import case_parts
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.readmodels.requests import refusal_served, request_shown
 from mediation.rules import acts
-from mediation.rules.errors import BadInput, NotAllowed, NotThere, StaleCase, WrongState
+from mediation.rules.errors import NotThere, StaleCase, WrongState
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import post_for
 from mediation.rules.vocabulary import MatterKind
@@ -29,14 +29,15 @@ from mediation.services.correct_dates import (
     correct_service,
     entered_by,
     in_time,
+    right_of,
 )
 from mediation.services.follow_facts import APPROVED
 from mediation.services.perform import perform
-from mediation.services.take_step import whose
 from web.access import SIGNED_IN, access
 from web.errors import status_of
 from web.forms.reading import Reader
 from web.identity import current_actor, house
+from web.refused import REFUSED, told
 from web.typed import Typed
 from web.views.keys import new_key, sent_key, sent_version
 from web.wording import worded
@@ -191,9 +192,7 @@ def _complaint(session: Session, complaint_id: UUID) -> Wrong:
 
 def _page(session: Session, kind: MatterKind, matter_id: UUID, act: acts.Act) -> MatterPage:
     page = matter_page(session, house().registry, current_actor(), kind, matter_id, house().clock.today())
-    step = entered_by(page.definition, act)
-    if post_for(current_actor(), step, page.seats) is None:
-        raise NotAllowed(whose(step))
+    right_of(current_actor(), entered_by(page.definition, act), page.seats)
     if not may_correct(page, act):
         raise WrongState(DECIDED if kind is MatterKind.FILING else NOT_SIGNED_FOR)
     return page
@@ -216,16 +215,15 @@ def _put_right(wrong: Wrong) -> ResponseReturnValue:
             seen_version=sent_version(),
             **wrong.given,
         )
-    except BadInput as bad:
-        return _form(wrong, typed.refused(bad)), status_of(bad)
-    except (StaleCase, WrongState) as refusal:
-        return _form(wrong, typed, refusal), status_of(refusal)
+    except REFUSED as refusal:
+        stale = isinstance(refusal, StaleCase)
+        return _form(wrong, *told(typed, refusal), fresh=stale), status_of(refusal)
     flash(worded(say("已更正，期限随之调整")), "good")
     return redirect(wrong.back, 303)
 
 
-def _form(wrong: Wrong, typed: Typed, refusal: StaleCase | WrongState | None = None) -> str:
-    fresh = refusal is None and not typed.fields
+def _form(wrong: Wrong, typed: Typed, refusals: tuple[Message, ...] = (), *, fresh: bool = False) -> str:
+    """`fresh`: with the version as it is now, so that sending it again is about what the page now shows."""
     return render_template(
         "dates/form.html",
         page=wrong.page,
@@ -235,7 +233,7 @@ def _form(wrong: Wrong, typed: Typed, refusal: StaleCase | WrongState | None = N
         form=typed,
         url=request.path,
         key=sent_key() or new_key(),
-        version=wrong.page.version if fresh or isinstance(refusal, StaleCase) else sent_version(),
-        refusals=(refusal.message,) if refusal else (),
+        version=wrong.page.version if fresh or not typed.fields else sent_version(),
+        refusals=refusals,
         back=wrong.back,
     )

@@ -71,7 +71,6 @@ def pdf_answer(data: bytes, name: str) -> Response:
 
 def file_answer(data: bytes, kind: str, disposition: str, name: str) -> Response:
     """Headers carry Latin-1 only, hence the name as RFC 8187 writes it."""
-    """To be read in place. Headers carry Latin-1 only, hence the name as RFC 8187 writes it."""
     answer = make_response(data)
     answer.headers["Content-Type"] = kind
     answer.headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name)}"

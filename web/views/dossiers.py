@@ -8,14 +8,12 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
+from mediation.readmodels.case_page import MatterPage
 from mediation.readmodels.dossiers import file_page, readable_binding
 from mediation.readmodels.settings import setting
-from mediation.rules.errors import BadInput, NotThere, StaleCase, WrongState
+from mediation.rules.errors import WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
-from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind
 from mediation.services.archive_dossier import (
     ArchivingGiven,
     archive_dossier,
@@ -28,9 +26,11 @@ from web.access import SIGNED_IN, access
 from web.errors import status_of
 from web.forms.reading import Reader
 from web.identity import current_actor, house
+from web.refused import REFUSED, told
 from web.typed import Typed
 from web.views.documents import asked_for_by_a_person, pdf_answer
 from web.views.keys import new_key, sent_key, sent_version
+from web.views.whole_case import whole_case
 from web.wording import worded
 
 blueprint = Blueprint("dossiers", __name__)
@@ -41,13 +41,13 @@ ARCHIVING, REOPENING = "archive", "reopen"
 @access(SIGNED_IN)
 def show(public_id: str) -> ResponseReturnValue:
     """What the file holds in the official order, what is missing, and what can be done."""
-    return _page(_case(public_id))
+    return _page(whole_case(public_id))
 
 
 @blueprint.post("/cases/<public_id>/dossier/bind")
 @access(Permission.REGISTER)
 def bind(public_id: str) -> ResponseReturnValue:
-    page = _case(public_id)
+    page = whole_case(public_id)
     try:
         perform(house(), bind_dossier, actor=current_actor(), key=sent_key(), case_id=page.case_id)
     except WrongState as refusal:
@@ -59,7 +59,7 @@ def bind(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/cases/<public_id>/dossier/archive")
 @access(Permission.REGISTER)
 def archive(public_id: str) -> ResponseReturnValue:
-    page, typed = _case(public_id), Typed.of(request.form)
+    page, typed = whole_case(public_id), Typed.of(request.form)
     reader = Reader(typed)
     names = ("number", "title", "retention", "remarks", "note", "missing_reason")
     given = ArchivingGiven(**{name: reader.text(name) for name in names})
@@ -69,7 +69,7 @@ def archive(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/cases/<public_id>/dossier/reopen")
 @access(Permission.REGISTER)
 def reopen(public_id: str) -> ResponseReturnValue:
-    page, typed = _case(public_id), Typed.of(request.form)
+    page, typed = whole_case(public_id), Typed.of(request.form)
     reason = Reader(typed).text("reason")
     return _write(page, reopen_dossier, REOPENING, typed, say("卷宗已重新打开，可以补充材料"), reason=reason)
 
@@ -80,28 +80,16 @@ def _write(
     shared = {"case_id": page.case_id, "seen_version": sent_version(), **given}
     try:
         perform(house(), use_case, actor=current_actor(), key=sent_key(), **shared)
-    except BadInput as bad:
-        kept: dict[str, Any] = {form: typed.refused(bad)}
-        return _page(page, **kept), status_of(bad)
-    except (StaleCase, WrongState) as refusal:
-        forms: dict[str, Any] = {form: typed}
-        return _page(page, refusals=(refusal.message,), **forms), status_of(refusal)
+    except REFUSED as refusal:
+        kept, refusals = told(typed, refusal)
+        forms: dict[str, Any] = {form: kept}
+        return _page(page, refusals=refusals, **forms), status_of(refusal)
     flash(worded(done), "good")
     return _back(page.case_public_id)
 
 
 def _back(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("dossiers.show", public_id=public_id), 303)
-
-
-def _case(public_id: str) -> MatterPage:
-    """The case, to those who see it whole; NotThere for others."""
-    with house().read() as session:
-        case_id, today = case_id_of(session, public_id), house().clock.today()
-        page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
-    if page.view is not CaseView.FULL:
-        raise NotThere
-    return page
 
 
 def _page(

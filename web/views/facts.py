@@ -7,22 +7,23 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
+from mediation.readmodels.case_page import MatterPage
 from mediation.readmodels.case_parts import FactShown, PartyShown, facts_of, parties_of
 from mediation.rules.capacity import capacity_on
-from mediation.rules.errors import BadInput, NotThere, StaleCase, WrongState
+from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
-from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import Capacity, MatterKind, PartyKind, RepresentativeKind, SignatureManner
+from mediation.rules.vocabulary import Capacity, PartyKind, RepresentativeKind, SignatureManner
 from mediation.services.note_facts import sign_fact
 from mediation.services.perform import perform
 from web.access import access
 from web.errors import status_of
 from web.forms.reading import Reader
 from web.identity import current_actor, house
+from web.refused import REFUSED, told
 from web.typed import Typed
 from web.views.keys import new_key, sent_key, sent_version
+from web.views.whole_case import whole_case
 from web.wording import titled, worded
 
 blueprint = Blueprint("facts", __name__, url_prefix="/cases/<public_id>/facts/<uuid:fact_id>/sign")
@@ -63,11 +64,9 @@ def signed(public_id: str, fact_id: UUID) -> ResponseReturnValue:
             late_reason=reader.text("late_reason"),
             seen_version=sent_version(),
         )
-    except BadInput as refusal:
-        whole = Typed({**_usual(party), **typed.fields}).refused(refusal)
-        return _form(page, fact, party, whole), status_of(refusal)
-    except (StaleCase, WrongState) as refusal:
-        return _form(page, fact, party, typed, (refusal.message,)), status_of(refusal)
+    except REFUSED as refusal:
+        whole = Typed({**_usual(party), **typed.fields})
+        return _form(page, fact, party, *told(whole, refusal)), status_of(refusal)
     flash(worded(say("已记录签名")), "good")
     return redirect(f"{url_for('case.show', public_id=public_id)}#undisputed", 303)
 
@@ -81,13 +80,10 @@ def _asked(reader: Reader) -> UUID:
 
 def _seen(public_id: str, fact_id: UUID, party_id: UUID) -> tuple[MatterPage, FactShown, PartyShown]:
     """The case, the fact and the party of it; NotThere for what is not one's own."""
+    page = whole_case(public_id)
     with house().read() as session:
-        case_id, today = case_id_of(session, public_id), house().clock.today()
-        page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
-        if page.view is not CaseView.FULL:
-            raise NotThere
-        fact = next((f for f in facts_of(session, case_id) if f.id == fact_id), None)
-        parties = parties_of(session, case_id)
+        fact = next((f for f in facts_of(session, page.case_id) if f.id == fact_id), None)
+        parties = parties_of(session, page.case_id)
     party = next((p for p in parties if p.id == party_id and p.until_on is None), None)
     if fact is None or party is None:
         raise NotThere

@@ -7,13 +7,11 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
+from mediation.readmodels.case_page import MatterPage
 from mediation.readmodels.case_parts import mediators_to_choose
-from mediation.rules.errors import BadInput, NotThere, StaleCase, WrongState
+from mediation.rules.errors import WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
-from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind
 from mediation.services.perform import perform
 from mediation.services.record_investigation import (
     InvestigationGiven,
@@ -24,8 +22,10 @@ from web.access import access
 from web.errors import status_of
 from web.forms.reading import Reader
 from web.identity import current_actor, house
+from web.refused import REFUSED, told
 from web.typed import Typed
 from web.views.keys import new_key, sent_key, sent_version
+from web.views.whole_case import whole_case
 from web.wording import worded
 
 blueprint = Blueprint("investigations", __name__, url_prefix="/cases/<public_id>/investigations")
@@ -34,7 +34,7 @@ blueprint = Blueprint("investigations", __name__, url_prefix="/cases/<public_id>
 @blueprint.get("/new")
 @access(Permission.REGISTER)
 def new(public_id: str) -> ResponseReturnValue:
-    page = _page(public_id)
+    page = whole_case(public_id)
     if not page.state.open:
         raise WrongState(say("案件已经结案，不再记录调查"))
     return _form(page, Typed({}))
@@ -43,7 +43,7 @@ def new(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/new")
 @access(Permission.REGISTER)
 def recorded(public_id: str) -> ResponseReturnValue:
-    page, typed = _page(public_id), Typed.of(request.form)
+    page, typed = whole_case(public_id), Typed.of(request.form)
     reader = Reader(typed)
     given = InvestigationGiven(
         began_at=reader.moment("began_at"),
@@ -67,10 +67,8 @@ def recorded(public_id: str) -> ResponseReturnValue:
             late_reason=reader.text("late_reason"),
             seen_version=sent_version(),
         )
-    except BadInput as refusal:
-        return _form(page, typed.refused(refusal)), status_of(refusal)
-    except (StaleCase, WrongState) as refusal:
-        return _form(page, typed, (refusal.message,)), status_of(refusal)
+    except REFUSED as refusal:
+        return _form(page, *told(typed, refusal)), status_of(refusal)
     flash(worded(say("已记录调查，可以出具《人民调解调查记录》")), "good")
     return redirect(f"{url_for('case.show', public_id=public_id)}#investigations", 303)
 
@@ -78,7 +76,7 @@ def recorded(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/<uuid:investigation_id>/withdraw")
 @access(Permission.REGISTER)
 def withdraw(public_id: str, investigation_id: UUID) -> ResponseReturnValue:
-    page = _page(public_id)
+    page = whole_case(public_id)
     perform(
         house(),
         withdraw_investigation,
@@ -89,16 +87,6 @@ def withdraw(public_id: str, investigation_id: UUID) -> ResponseReturnValue:
     )
     flash(worded(say("已撤销这次调查记录")), "good")
     return redirect(f"{url_for('case.show', public_id=public_id)}#investigations", 303)
-
-
-def _page(public_id: str) -> MatterPage:
-    """The case, to those who write in it; NotThere for others."""
-    with house().read() as session:
-        case_id, today = case_id_of(session, public_id), house().clock.today()
-        page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
-    if page.view is not CaseView.FULL:
-        raise NotThere
-    return page
 
 
 def _form(page: MatterPage, typed: Typed, refusals: tuple[Message, ...] = ()) -> str:

@@ -8,14 +8,13 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
+from mediation.readmodels.case_page import MatterPage
 from mediation.readmodels.case_parts import PartyShown, parties_of
-from mediation.rules.errors import BadInput, NotThere, StaleCase, WrongState
+from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.messages import Message, say
-from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import ConsentPurpose, MatterKind, PartyKind, Side
+from mediation.rules.vocabulary import ConsentPurpose, PartyKind, Side
 from mediation.services.change_parties import (
     add_party,
     change_contact,
@@ -25,19 +24,21 @@ from mediation.services.change_parties import (
 )
 from mediation.services.perform import perform
 from web.access import access
+from web.errors import status_of
 from web.forms.fields import consented_on
 from web.forms.fields import contact as read_contact
 from web.forms.fields import party as read_party
 from web.forms.intake import with_domiciles
 from web.forms.reading import Reader
 from web.identity import current_actor, house
+from web.refused import REFUSED, told
 from web.typed import Typed
 from web.views.intake import LISTS, warn_of_namesakes
 from web.views.keys import new_key, sent_key, sent_version
+from web.views.whole_case import whole_case
 from web.wording import worded
 
 blueprint = Blueprint("parties", __name__, url_prefix="/cases/<public_id>/parties")
-REFUSED = (BadInput, StaleCase, WrongState)
 
 
 @blueprint.get("/add")
@@ -50,7 +51,7 @@ def add(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/add")
 @access(Permission.REGISTER)
 def joined(public_id: str) -> ResponseReturnValue:
-    return _sent(_page(public_id), None)
+    return _sent(whole_case(public_id), None)
 
 
 @blueprint.get("/<uuid:party_id>/correct")
@@ -63,7 +64,7 @@ def correct(public_id: str, party_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:party_id>/correct")
 @access(Permission.REGISTER)
 def corrected(public_id: str, party_id: UUID) -> ResponseReturnValue:
-    page = _page(public_id)
+    page = whole_case(public_id)
     return _sent(page, _party(page, party_id, past=True).id)
 
 
@@ -77,7 +78,7 @@ def leave(public_id: str, party_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:party_id>/leave")
 @access(Permission.REGISTER)
 def left(public_id: str, party_id: UUID) -> ResponseReturnValue:
-    page, typed = _page(public_id), Typed.of(request.form)
+    page, typed = whole_case(public_id), Typed.of(request.form)
     party = _party(page, party_id, past=True)
     reader = Reader(typed)
     happened_on = reader.day("happened_on")
@@ -96,7 +97,7 @@ def left(public_id: str, party_id: UUID) -> ResponseReturnValue:
             seen_version=sent_version(),
         )
     except REFUSED as refusal:
-        return _leave_form(page, party, *_with(typed, refusal)), _status(refusal)
+        return _leave_form(page, party, *told(typed, refusal)), status_of(refusal)
     return _done(public_id, say("已记录当事人退出"))
 
 
@@ -115,7 +116,7 @@ def consents(public_id: str, party_id: UUID) -> ResponseReturnValue:
 @access(Permission.REGISTER)
 def consented(public_id: str, party_id: UUID) -> ResponseReturnValue:
     """What a party said on any day, by word or in writing, for any purpose."""
-    page, typed = _page(public_id), Typed.of(request.form)
+    page, typed = whole_case(public_id), Typed.of(request.form)
     party, reader = _party(page, party_id, past=True), Reader(typed)
     said = reader.text("granted")
     if said not in ("yes", "no"):
@@ -140,14 +141,14 @@ def consented(public_id: str, party_id: UUID) -> ResponseReturnValue:
             seen_version=sent_version(),
         )
     except REFUSED as refusal:
-        return _consent_form(page, party, *_with(typed, refusal)), _status(refusal)
+        return _consent_form(page, party, *told(typed, refusal)), status_of(refusal)
     return _done(public_id, say("已记录当事人的意见"))
 
 
 @blueprint.get("/<uuid:party_id>/contact")
 @access(Permission.REGISTER)
 def contact(public_id: str, party_id: UUID) -> ResponseReturnValue:
-    page = _page(public_id)
+    page = whole_case(public_id)
     if page.state.open:
         raise WrongState(say("协议生效以后才用这一页；办理中的案件请用「更正信息」"))
     party = _party(page, party_id)
@@ -157,7 +158,7 @@ def contact(public_id: str, party_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:party_id>/contact")
 @access(Permission.REGISTER)
 def reached(public_id: str, party_id: UUID) -> ResponseReturnValue:
-    page, typed = _page(public_id), Typed.of(request.form)
+    page, typed = whole_case(public_id), Typed.of(request.form)
     party = _party(page, party_id)
     rows = _changed_rows(typed)
     if rows is not None:
@@ -179,24 +180,14 @@ def reached(public_id: str, party_id: UUID) -> ResponseReturnValue:
             seen_version=sent_version(),
         )
     except REFUSED as refusal:
-        return _contact_form(page, party, *_with(typed, refusal)), _status(refusal)
+        return _contact_form(page, party, *told(typed, refusal)), status_of(refusal)
     warn_of_namesakes(page.case_id)
     return _done(public_id, say("已保存联系方式和代理人"))
 
 
-def _page(public_id: str) -> MatterPage:
-    with house().read() as session:
-        today = house().clock.today()
-        case_id = case_id_of(session, public_id)
-        page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
-    if page.view is not CaseView.FULL:
-        raise NotThere
-    return page
-
-
 def _open_page(public_id: str) -> MatterPage:
     """A form is shown only while the engine would take it."""
-    page = _page(public_id)
+    page = whole_case(public_id)
     if not page.state.open:
         raise WrongState(say("案件已经结案，当事人不能再改"))
     return page
@@ -238,8 +229,8 @@ def _sent(page: MatterPage, party_id: UUID | None) -> ResponseReturnValue:
             **which,
         )
     except REFUSED as refusal:
-        shown, refusals = _with(typed, refusal)
-        return _form(page, shown, party_id, refusals), _status(refusal)
+        shown, refusals = told(typed, refusal)
+        return _form(page, shown, party_id, refusals), status_of(refusal)
     warn_of_namesakes(page.case_id)
     return _done(page.case_public_id, say("已保存当事人信息"))
 
@@ -249,16 +240,6 @@ def _changed_rows(typed: Typed) -> Typed | None:
     if added:
         return typed.with_row(added, typed.count(added))
     return typed.without_row(removed) if removed else None
-
-
-def _with(typed: Typed, refusal: BadInput | StaleCase | WrongState) -> tuple[Typed, tuple[Message, ...]]:
-    if isinstance(refusal, BadInput):
-        return typed.refused(refusal), ()
-    return typed, (refusal.message,)
-
-
-def _status(refusal: Exception) -> int:
-    return 422 if isinstance(refusal, BadInput) else 409
 
 
 def _done(public_id: str, message: Message) -> ResponseReturnValue:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
-from mediation.rules.errors import BadInput, NotThere, StaleCase
+from mediation.readmodels.case_page import MatterPage
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
-from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind, ProceedingKind
+from mediation.rules.vocabulary import ProceedingKind
 from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
 from mediation.services.perform import perform
 from web.access import access
 from web.errors import status_of
 from web.forms.reading import Reader
 from web.identity import current_actor, house
+from web.refused import REFUSED, told
 from web.typed import Typed
 from web.views.keys import new_key, sent_key, sent_version
+from web.views.whole_case import whole_case
 from web.wording import worded
 
 blueprint = Blueprint("proceedings", __name__, url_prefix="/cases/<public_id>/proceedings/new")
@@ -27,13 +27,13 @@ blueprint = Blueprint("proceedings", __name__, url_prefix="/cases/<public_id>/pr
 @blueprint.get("")
 @access(Permission.REGISTER)
 def new(public_id: str) -> ResponseReturnValue:
-    return _form(_page(public_id), Typed({"happened_on": [house().clock.today().isoformat()]}))
+    return _form(whole_case(public_id), Typed({"happened_on": [house().clock.today().isoformat()]}))
 
 
 @blueprint.post("")
 @access(Permission.REGISTER)
 def noted(public_id: str) -> ResponseReturnValue:
-    page, typed = _page(public_id), Typed.of(request.form)
+    page, typed = whole_case(public_id), Typed.of(request.form)
     reader = Reader(typed)
     given = ProceedingGiven(
         kind=reader.term("kind", ProceedingKind),
@@ -54,22 +54,10 @@ def noted(public_id: str) -> ResponseReturnValue:
             given=given,
             seen_version=sent_version(),
         )
-    except BadInput as refusal:
-        return _form(page, typed.refused(refusal)), status_of(refusal)
-    except StaleCase as refusal:
-        return _form(page, typed, (refusal.message,)), status_of(refusal)
+    except REFUSED as refusal:
+        return _form(page, *told(typed, refusal)), status_of(refusal)
     flash(worded(say("已记录其他程序的进展")), "good")
     return redirect(f"{url_for('case.show', public_id=public_id)}#history", 303)
-
-
-def _page(public_id: str) -> MatterPage:
-    """The case, to those who write in it; NotThere for others."""
-    with house().read() as session:
-        case_id, today = case_id_of(session, public_id), house().clock.today()
-        page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
-    if page.view is not CaseView.FULL:
-        raise NotThere
-    return page
 
 
 def _form(page: MatterPage, typed: Typed, refusals: tuple[Message, ...] = ()) -> str:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.choices import categories, mediating_posts
+from mediation.readmodels.common_clauses import ClauseShown, clauses_offered_at
 from mediation.readmodels.regions import Place
 from mediation.readmodels.step_choices import colleagues
 from mediation.rules.actor import Post
@@ -22,6 +23,7 @@ from mediation.services.perform import perform
 from mediation.services.record_on_the_spot import check_on_the_spot, may_end, record_on_the_spot
 from web.access import access
 from web.errors import status_of
+from web.forms.clauses import with_chosen
 from web.forms.fields import merge
 from web.forms.intake import organisation, rows_changed, with_place
 from web.forms.quick_entry import (
@@ -70,6 +72,8 @@ def record() -> ResponseReturnValue:
     typed, key = Typed.of(request.form), sent_key() or str(uuid4())
     with house().read() as session:
         changed = rows_changed(typed, request.form.get("_add", ""), request.form.get("_remove", ""))
+        if taken := request.form.get("_clause"):
+            changed = with_chosen(typed, taken, _clauses(session, typed), "duties")
         if changed is not None or "_again" in request.form:
             return _page(session, changed or typed, key)
         typed, candidates = with_place(session, current_actor(), typed, house().clock.today())
@@ -129,6 +133,11 @@ def _endings(organisation_id: UUID) -> tuple[Outcome, ...]:
     return may_end(current_actor(), organisation_id, definition)
 
 
+def _clauses(session: Session, typed: Typed) -> tuple[ClauseShown, ...]:
+    """The common clauses for the kind of dispute that is chosen, at the committee that is."""
+    return clauses_offered_at(session, _post(typed).organisation_id, typed.value("category_code"))
+
+
 def _post(typed: Typed) -> Post:
     """The post whose organisation the form names; the first when it names none."""
     posts = mediating_posts(current_actor())
@@ -157,6 +166,7 @@ def _page(
         signers=[signer_options(typed, i) for i in range(typed.count("parties"))],
         sitting_manners=SittingManner,
         obligation_kinds=ObligationKind,
+        common_clauses=_clauses(session, typed),
         signature_manners=SignatureManner,
         **matter_context(session, typed, candidates),
         **LISTS,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model.matters import REQUESTS
 from mediation.readmodels.case_page import MatterPage, matter_page
-from mediation.readmodels.common_clauses import offered_clause
+from mediation.readmodels.common_clauses import offered_clauses
 from mediation.readmodels.paper_drafts import paper_draft
 from mediation.rules.acts import AgreementDrawn, Given, MediatorsNamed
 from mediation.rules.errors import (
@@ -35,7 +35,7 @@ from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step, whose
 from web.access import SIGNED_IN, access
 from web.errors import status_of
-from web.forms.clauses import with_clause
+from web.forms.clauses import with_chosen
 from web.forms.intake import with_domiciles
 from web.forms.reading import Reader
 from web.forms.step_start import starting_form, step_context
@@ -202,12 +202,8 @@ def _changed_rows(page: MatterPage, typed: Typed) -> Typed | None:
 
 def _with_clause(page: MatterPage, typed: Typed, taken: str) -> Typed:
     """The form with the common clause in a row of its own, its places still to be filled."""
-    version_id = Reader(Typed({"_": [taken]})).uuid("_")
     with house().read() as session:
-        clause = offered_clause(session, page.case_id, version_id) if version_id else None
-    if clause is None:
-        return typed.refused(BadInput.at("", say("这条常用条款已经修改或者停用，请重新选一条")))
-    return with_clause(typed, clause)
+        return with_chosen(typed, taken, offered_clauses(session, page.case_id))
 
 
 def _again(page: MatterPage, step: Step, typed: Typed, refusal: MediationError | None) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.readmodels.case_parts import PartyShown, parties_of
 from mediation.rules.actor import Actor
-from mediation.rules.errors import BadInput, NotThere, StaleCase, WrongState
+from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
@@ -24,6 +24,7 @@ from web.forms.fields import party as read_party
 from web.forms.intake import with_domiciles
 from web.forms.reading import Reader
 from web.identity import current_actor, house
+from web.refused import REFUSED, told
 from web.typed import Typed
 from web.views.intake import LISTS
 from web.views.keys import new_key, sent_key, sent_version
@@ -96,10 +97,8 @@ def entered(among: str, matter_id: UUID, party_id: UUID) -> ResponseReturnValue:
             given=given,
             seen_version=sent_version(),
         )
-    except BadInput as bad:
-        return _form(page, party, typed.refused(bad)), status_of(bad)
-    except (StaleCase, WrongState) as refusal:
-        return _form(page, party, typed, (refusal.message,)), status_of(refusal)
+    except REFUSED as refusal:
+        return _form(page, party, *told(typed, refusal)), status_of(refusal)
     of_an_application = page.kind is MatterKind.CONFIRMATION and page.state.open
     flash(
         worded(

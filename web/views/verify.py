@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.documents import readable_by_code
+from mediation.readmodels.reading import reading_page
 from mediation.rules.errors import BadInput
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import PAPERS, printed_code, read_code
@@ -117,10 +118,11 @@ def _page(
     typed: Typed, answer: VerificationAnswer | None = None, refusal: Message | None = None, status: int = 200
 ) -> ResponseReturnValue:
     code = read_code(typed.value("code"))
-    visitor, readable = signed_in(), None
-    if answer and answer.paper and visitor:
+    visitor, readable, for_parties = signed_in(), None, False
+    if answer and answer.paper:
         with house().read() as session:
-            readable = readable_by_code(session, visitor.actor, code)
+            readable = readable_by_code(session, visitor.actor, code) if visitor else None
+            for_parties = reading_page(session, code, "", house().clock).to_be_read
     page = render_template(
         "verify/show.html",
         form=typed,
@@ -128,6 +130,7 @@ def _page(
         refusal=refusal,
         code=printed_code(code),
         readable=readable,
+        for_parties=for_parties,
         said=CODES[answer.code] if answer else None,
         standing=STANDINGS[answer.paper.standing] if answer and answer.paper else None,
         title=PAPERS[answer.paper.kind].title if answer and answer.paper else "",

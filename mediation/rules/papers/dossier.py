@@ -56,6 +56,20 @@ class DossierContents(Contents):
 
 
 @dataclass(frozen=True, slots=True)
+class DossierNumbers(Contents):
+    """The figures of which the page numbers are set: their font goes into the file, this sheet does not."""
+
+    committee: str
+    number: str
+    made_on: date
+    figures: str = "0123456789"
+
+    @property
+    def dated_on(self) -> date:
+        return self.made_on
+
+
+@dataclass(frozen=True, slots=True)
 class DossierNote(Contents):
     """卷宗情况说明: what is missing and why, what is kept elsewhere, and whatever else is unusual."""
 
@@ -100,7 +114,8 @@ SHEETS: dict[str, PaperKind] = {
     kind.name: kind
     for kind in (
         PaperKind("dossier_cover", "卷宗封面", DossierCover, "1", (), Copies.ONE, OFFICIAL_LAW, False),
-        PaperKind("dossier_contents", "卷内目录", DossierContents, "1", (), Copies.ONE, OFFICIAL_LAW, False),
+        PaperKind("dossier_numbers", "卷宗页号", DossierNumbers, "1", (), Copies.ONE, OFFICIAL_LAW, False),
+        PaperKind("dossier_contents", "卷内目录", DossierContents, "2", (), Copies.ONE, OFFICIAL_LAW, False),
         PaperKind(
             "dossier_note", "卷宗情况说明", DossierNote, "1", ("立卷人",), Copies.ONE, OFFICIAL_LAW, False
         ),

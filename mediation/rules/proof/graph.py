@@ -217,9 +217,9 @@ def steps_of_people(
     ]
 
 
-def facts_without(steps: list[Step], state: State) -> str | None:
+def facts_without(steps: list[Step]) -> str | None:
     """The facts under which none of the steps can be taken; None when there are none such."""
-    for facts in combinations(asked_by(steps), dispute_open=state.open):
+    for facts in combinations(asked_by(steps)):
         if not any(not step.refusals(facts) for step in steps):
             return described(facts)
     return None

@@ -38,7 +38,7 @@ def the_court_is_one_step_away(registry: Registry, papers: frozenset[str]) -> It
                 and s.act is None
                 and s.seat is Seat.HOLDER
             ]
-            shut = facts_without(doors, state)
+            shut = facts_without(doors)
             if shut is not None:
                 yield Finding(
                     "诉讼兜底",
@@ -79,7 +79,7 @@ def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) ->
                     for s in reports
                     if state in s.source and s.dest in (None, state) and at_that_kind(s, holder)
                 ]
-                barred = facts_without(here, state)
+                barred = facts_without(here)
                 if barred is not None:
                     yield Finding(
                         "风险可报",
@@ -101,7 +101,7 @@ def the_parties_may_end_mediation(registry: Registry, papers: frozenset[str]) ->
                 for s in steps_of_people(definition, state, holder)
                 if s.dest is not None and s.dest.outcome in ENDED_BY_THE_PARTY
             ]
-            barred = facts_without(ends, state)
+            barred = facts_without(ends)
             if barred is not None:
                 yield Finding(
                     "可以终止",

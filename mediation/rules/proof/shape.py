@@ -94,7 +94,7 @@ def no_case_is_stuck(registry: Registry, papers: frozenset[str]) -> Iterator[Fin
                 onward = [
                     s for s in steps_of_people(definition, state, holder) if s.dest not in (None, state)
                 ]
-                stuck = facts_without(onward, state)
+                stuck = facts_without(onward)
                 if stuck is not None:
                     sentence = f"「{state.title}」在{held(holder)}{stuck}时无步可走"
                     yield Finding("不会卡住", definition, sentence, ways[state])
@@ -190,7 +190,7 @@ def linked_matters_fit(registry: Registry, papers: frozenset[str]) -> Iterator[F
                 for state in _while_open(dispute, opened, linked):
                     fits = [driven for driven in step.drives if state in driven.source]
                     over = not state.open and _ends_with_its_dispute(linked)
-                    unfit = None if over else facts_without(fits, state)
+                    unfit = None if over else facts_without(fits)
                     if unfit is not None:
                         sentence = f"「{step.title}」时纠纷可能在「{state.title}」（{unfit}），没有步骤相接"
                         yield Finding("连接相合", linked, sentence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mediation.rules.papers.bench import BENCH, BenchPaper
 from mediation.rules.papers.clauses import Clause
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.kind import Copies, PaperKind
@@ -77,11 +78,9 @@ class ServiceAddresses(Contents):
 
 
 @dataclass(frozen=True, slots=True)
-class MediationPaper(Contents):
+class MediationPaper(BenchPaper):
     """民事调解书 of a court that itself sent the dispute to mediation (民诉法 100); a draft until it is sealed."""
 
-    court: str
-    parties: tuple[PaperParty, ...]
     committee: str
     accepted_on: date
     clauses: tuple[Clause, ...]
@@ -97,9 +96,6 @@ class MediationPaper(Contents):
     sealed_on: date | None = None
     successions: tuple[str, ...] = ()
     """Who came in whose place since the agreement took effect."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
 
     def stands_as(self, party: PaperParty) -> str:
         """What the court calls the party."""
@@ -126,11 +122,9 @@ class PaperObjection:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmationRuling(Contents):
+class ConfirmationRuling(BenchPaper):
     """民事裁定书 confirming an agreement (民诉法 206); a draft until number, judge, date, seal are given."""
 
-    court: str
-    parties: tuple[PaperParty, ...]
     committee: str
     agreement_number: str
     agreement_in_force_on: date
@@ -146,9 +140,6 @@ class ConfirmationRuling(Contents):
     sealed_on: date | None = None
     successions: tuple[str, ...] = ()
     """Who came in whose place since the agreement took effect."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -171,11 +162,9 @@ class ConfirmationRuling(Contents):
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectionRuling(Contents):
+class ObjectionRuling(BenchPaper):
     """民事裁定书 on objections to a confirmation (民诉解释 372); a draft until it is sealed."""
 
-    court: str
-    parties: tuple[PaperParty, ...]
     objections: tuple[PaperObjection, ...]
     committee: str
     agreement_number: str
@@ -193,9 +182,6 @@ class ObjectionRuling(Contents):
     remaining: tuple[Clause, ...] = ()
     """Those that still are."""
     sealed_on: date | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
 
     @property
     def draft(self) -> bool:
@@ -245,7 +231,7 @@ KINDS = (
         title="民事裁定书",
         contents=ConfirmationRuling,
         template_version="4",
-        signers=("审判员", "书记员", "院印"),
+        signers=BENCH,
         copies=Copies.PARTIES_AND_TWO,
         issuer="court",
         law="民事诉讼法 205、206；民诉解释 356、358",
@@ -255,7 +241,7 @@ KINDS = (
         title="民事调解书",
         contents=MediationPaper,
         template_version="2",
-        signers=("审判员", "书记员", "院印"),
+        signers=BENCH,
         copies=Copies.PARTIES_AND_TWO,
         issuer="court",
         law="民事诉讼法 99、100、102；民诉解释 133、149",
@@ -265,7 +251,7 @@ KINDS = (
         title="民事裁定书（异议）",
         contents=ObjectionRuling,
         template_version="2",
-        signers=("审判员", "书记员", "院印"),
+        signers=BENCH,
         copies=Copies.PARTIES_AND_TWO,
         issuer="court",
         law="民诉解释 372；民事诉讼法 157",

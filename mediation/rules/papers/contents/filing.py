@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mediation.rules.papers.bench import BenchPaper
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.kind import Copies, PaperKind
 from mediation.rules.papers.parties import PaperParty
@@ -43,11 +44,9 @@ class CorrectionNotice(Contents):
 
 
 @dataclass(frozen=True, slots=True)
-class FilingRefusal(Contents):
+class FilingRefusal(BenchPaper):
     """民事裁定书 by which a complaint is not registered; `parties` are who sues, `sued` those against whom."""
 
-    court: str
-    parties: tuple[PaperParty, ...]
     sued: tuple[str, ...]
     category: str
     received_on: date
@@ -56,9 +55,6 @@ class FilingRefusal(Contents):
     case_number: str
     judge: str
     ruled_on: date
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
 
     @property
     def dated_on(self) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mediation.rules.papers.bench import BENCH, BenchPaper
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.kind import Copies, PaperKind
 from mediation.rules.papers.parties import PaperParty
@@ -29,11 +30,9 @@ class AcceptanceNotice(Contents):
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewRuling(Contents):
+class ReviewRuling(BenchPaper):
     """民事裁定书 that does not confirm: not accepted, rejected, or withdrawn; a draft until it is sealed."""
 
-    court: str
-    parties: tuple[PaperParty, ...]
     committee: str
     agreement_number: str
     agreement_in_force_on: date
@@ -47,9 +46,6 @@ class ReviewRuling(Contents):
     accepted_on: date | None = None
     sealed_on: date | None = None
     successions: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "parties", tuple(one.as_courts_print_it for one in self.parties))
 
     @property
     def draft(self) -> bool:
@@ -77,7 +73,7 @@ KINDS = (
         title="民事裁定书（不予受理）",
         contents=ReviewRuling,
         template_version="1",
-        signers=("审判员", "书记员", "院印"),
+        signers=BENCH,
         copies=Copies.PARTIES_AND_TWO,
         issuer="court",
         law="民诉解释 355；民事诉讼法 157",
@@ -88,7 +84,7 @@ KINDS = (
         title="民事裁定书（驳回申请）",
         contents=ReviewRuling,
         template_version="1",
-        signers=("审判员", "书记员", "院印"),
+        signers=BENCH,
         copies=Copies.PARTIES_AND_TWO,
         issuer="court",
         law="民事诉讼法 205、206；民诉解释 358",
@@ -99,7 +95,7 @@ KINDS = (
         title="民事裁定书（撤回申请）",
         contents=ReviewRuling,
         template_version="1",
-        signers=("审判员", "书记员", "院印"),
+        signers=BENCH,
         copies=Copies.PARTIES_AND_TWO,
         issuer="court",
         law="民诉解释 357；民事诉讼法 157",
