@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from mediation.rules.messages import Message, say
-from mediation.rules.vocabulary import CourtDoor, Regime
+from mediation.rules.vocabulary import CaseSource, CourtDoor, Regime
 
 REGISTERED_FIRST_FROM = date(2025, 1, 1)
 """最高法《关于严格依法规范民事案件立案与调解工作的意见》: from this day a conforming complaint is registered first."""
+SOURCES = {
+    CourtDoor.GUIDANCE: CaseSource.COURT_GUIDANCE,
+    CourtDoor.FIRST_MEDIATION: CaseSource.COURT_ENTRUSTED,
+    CourtDoor.DELEGATION: CaseSource.COURT_DELEGATED,
+}
+"""Where a case comes from that a court sends by that door."""
 LAW: dict[CourtDoor, Message] = {
     CourtDoor.GUIDANCE: say(
         "还没有起诉：引导到调解组织，由它决定是否受理；随时可以起诉，调不成的帮助当事人当场起诉（人民调解法第十八条）"

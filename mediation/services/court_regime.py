@@ -21,7 +21,12 @@ _ROWS = (
 
 def regime_of(session: Session, court_id: UUID, on: date) -> RegimeOn:
     """The court's regime on that day, with the row of the table that says so."""
-    return regime_on([RegimeKept(*row) for row in session.execute(_ROWS, {"court_id": court_id})], on)
+    return regime_on(regimes_of(session, court_id), on)
+
+
+def regimes_of(session: Session, court_id: UUID) -> list[RegimeKept]:
+    """The court's rows of the table, in the order in which they were entered."""
+    return [RegimeKept(*row) for row in session.execute(_ROWS, {"court_id": court_id})]
 
 
 def still_delegates(session: Session, court_id: UUID, on: date) -> bool:
