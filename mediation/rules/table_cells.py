@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from mediation.rules.errors import BadInput
+from mediation.rules.identity import check_id_number
 from mediation.rules.messages import say
 
 EPOCH = date(1899, 12, 30)
@@ -37,8 +38,7 @@ def day_of(text: str) -> date:
 
 def number_as_text(text: str) -> str:
     """A number that identifies somebody, as it was typed; BadInput for one whose last digits a spreadsheet dropped."""
-    digits = text.isascii() and text.isdigit()
-    if SPOILT.fullmatch(text) or (digits and len(text) > 15 and text.endswith("000")):
+    if SPOILT.fullmatch(text) or _is_cut_off(text):
         raise BadInput.at(
             "",
             say(
@@ -47,6 +47,17 @@ def number_as_text(text: str) -> str:
             ),
         )
     return text
+
+
+def _is_cut_off(text: str) -> bool:
+    """Sixteen digits or more that end in noughts, and no identity number that happens to."""
+    if not (text.isascii() and text.isdigit() and len(text) > 15 and text.endswith("000")):
+        return False
+    try:
+        check_id_number(text)
+    except BadInput:
+        return True
+    return False
 
 
 def is_formula(text: str) -> bool:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
-from mediation.model import Confirmation, Diversion, Filing, ObjectionRuling, Organisation, Request
+from mediation.model import Confirmation, Diversion, Filing, ObjectionRuling, Organisation, Request, Setting
 from mediation.rules.court_cases import CourtCaseGiven
 from mediation.rules.diversion import RegimeKept, regime_on
 from mediation.rules.errors import BadInput
 from mediation.rules.messages import say
-from mediation.rules.numbering import CourtCaseNumber
 from mediation.rules.vocabulary import CourtDoor, Regime
 from mediation.services.acts.filing import check_number
 from mediation.services.court_numbers import DELEGATION, SUIT, NumberKinds
 from mediation.services.court_regime import regimes_of
 from mediation.services.field_check import FieldCheck
 from mediation.services.register_dispute import check_dispute
-from mediation.services.unit_of_work import UnitOfWork
 
 KINDS: dict[CourtDoor, NumberKinds] = {CourtDoor.FIRST_MEDIATION: SUIT, CourtDoor.DELEGATION: DELEGATION}
 
@@ -30,24 +28,43 @@ KINDS: dict[CourtDoor, NumberKinds] = {CourtDoor.FIRST_MEDIATION: SUIT, CourtDoo
 class Desk:
     """A court's desk on a day: the regimes of the court, and the numbers that were given already."""
 
-    uow: UnitOfWork
+    session: Session
     court: Organisation
     today: date
     regimes: Sequence[RegimeKept]
+    kinds: Mapping[CourtDoor, Sequence[str]]
+    """The type codes that a number bears at each door that has one."""
     used: Container[str]
 
 
-def desk_of(uow: UnitOfWork, court: Organisation, today: date, numbers: Iterable[str]) -> Desk:
+def desk_of(session: Session, court: Organisation, today: date, numbers: Iterable[str]) -> Desk:
     """The desk for cases with those numbers."""
-    regimes = regimes_of(uow.session, court.id)
-    return Desk(uow, court, today, regimes, used_numbers(uow.session, numbers))
+    return Desk(
+        session,
+        court,
+        today,
+        regimes_of(session, court.id),
+        {door: _kinds(session, today, kinds) for door, kinds in KINDS.items()},
+        used_numbers(session, numbers),
+    )
+
+
+def _kinds(session: Session, today: date, kinds: NumberKinds) -> list[str]:
+    """The administrator's, or those that are usual."""
+    said = session.scalars(
+        select(Setting.value)
+        .where(Setting.name == kinds.setting, Setting.since <= today)
+        .order_by(Setting.since.desc())
+        .limit(1)
+    ).first()
+    return (said or kinds.usual).split(",")
 
 
 def check_court_case(desk: Desk, given: CourtCaseGiven) -> CourtCaseGiven:
     """The case with its numbers in canonical form; BadInput with everything that is wrong, each at its field."""
     check, dispute = FieldCheck(), given.dispute
     try:
-        dispute = check_dispute(desk.uow.session, dispute, desk.today)
+        dispute = check_dispute(desk.session, dispute, desk.today)
     except BadInput as bad:
         check.problems += bad.problems
     number = _check_door(desk, check, given)
@@ -80,7 +97,17 @@ def _check_door(desk: Desk, check: FieldCheck, given: CourtCaseGiven) -> str:
     number = check_number(check, desk.court, given.court_number, desk.today)
     if number is None:
         return ""
-    _check_kind(desk.uow, check, given, number)
+    allowed = desk.kinds[given.door]
+    if number.kind not in allowed:
+        check.note(
+            "court_number",
+            say(
+                "从「{door}」这道门来的，案号的类型代字应是 {kinds}，不是 {kind}",
+                door=say(given.door.title_text),
+                kinds=tuple(allowed),
+                kind=number.kind,
+            ),
+        )
     year = (given.filed_on or received_on).year
     if number.year != year:
         check.note("court_number", say("案号的年份应是 {year} 年", year=str(year)))
@@ -94,21 +121,6 @@ def _check_registration(check: FieldCheck, given: CourtCaseGiven, today: date) -
         check.note("filed_on", say("立案日期不能晚于今天"))
     if given.filed_on is not None and given.filed_on < given.dispute.first_asked_on:
         check.note("filed_on", say("立案日期不能早于收到日期"))
-
-
-def _check_kind(uow: UnitOfWork, check: FieldCheck, given: CourtCaseGiven, number: CourtCaseNumber) -> None:
-    own = KINDS[given.door]
-    allowed = (uow.setting(own.setting) or own.usual).split(",")
-    if number.kind not in allowed:
-        check.note(
-            "court_number",
-            say(
-                "从「{door}」这道门来的，案号的类型代字应是 {kinds}，不是 {kind}",
-                door=say(given.door.title_text),
-                kinds=tuple(allowed),
-                kind=number.kind,
-            ),
-        )
 
 
 def used_numbers(session: Session, numbers: Iterable[str]) -> set[str]:

@@ -28,7 +28,7 @@ def enter_court_case(
     NotAllowed for who does not register there, BadInput with everything that is wrong at its field.
     """
     post, court = court_desk(uow, actor, organisation_id)
-    desk = desk_of(uow, court, clock.today(), (canonical(given.court_number),))
+    desk = desk_of(uow.session, court, clock.today(), (canonical(given.court_number),))
     given = check_court_case(desk, given)
     now = clock.now()
     case = open_case(

@@ -58,7 +58,7 @@ def check_lines(uow: UnitOfWork, *, actor: Actor, clock: Clock, found: CaseImpor
         return False
     court = uow.session.get_one(Organisation, found.organisation_id)
     reads = _read(uow, found, court, lines, clock.today())
-    desk = desk_of(uow, court, clock.today(), [one.given.court_number for one in reads])
+    desk = desk_of(uow.session, court, clock.today(), [one.given.court_number for one in reads])
     for one in reads:
         _check(desk, one)
     _note_repeated_numbers(uow, found.id, reads)
@@ -138,7 +138,7 @@ def _values(uow: UnitOfWork, one: Read) -> dict[str, Any]:
         uow.vault,
         CaseImportLine,
         one.line.id,
-        given="" if one.problems else one.given.to_json(),
+        given="" if one.problems else one.given.to_sparse_json(),
         said=as_stored(said) if said else "",
     )
     return {
