@@ -100,6 +100,16 @@ def upgrade() -> None:
         op.create_index(f"ix_case_import_lines_{name}", "case_import_lines", columns)
 
 
+    over = sa.text("concluded_on IS NOT NULL")
+    op.create_index(
+        "ix_cases_concluded",
+        "cases",
+        ["category_code", "concluded_on", "organisation_id", "outcome"],
+        sqlite_where=over,
+        postgresql_where=over,
+    )
+
+
 def _carry_over() -> None:
     """The rows of the setting; one of a court that is not known here stays where it was, for a person to look at."""
     connection = op.get_bind()
@@ -138,6 +148,7 @@ def _row(courts: dict[str, UUID], part: str) -> dict[str, object] | None:
 
 def downgrade() -> None:
     _carry_back()
+    op.drop_index("ix_cases_concluded", "cases")
     for table in ("case_import_lines", "case_imports", "court_regimes"):
         op.drop_table(table)
 
