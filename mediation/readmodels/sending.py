@@ -144,7 +144,7 @@ def _waiting(registry: Registry, court_id: UUID, door: CourtDoor | None) -> list
     offered = exists().where(HandOver.case_id == Case.id, HandOver.is_open)
     reviewed = exists().where(Request.case_id == Case.id, Request.kind == MatterKind.FILING, Request.is_open)
     found: list[ColumnElement[bool]] = [
-        Case.is_open,
+        Case.is_open.is_(True),
         Case.organisation_id == court_id,
         Case.state == definition.initial.name,
         ~offered,
@@ -155,7 +155,7 @@ def _waiting(registry: Registry, court_id: UUID, door: CourtDoor | None) -> list
     return found
 
 
-def _count(here: Sequence[ColumnElement[bool]]) -> Select[tuple[int]]:
+def _count(here: Sequence[ColumnElement[bool]]) -> Select[int]:
     return select(func.count()).select_from(Case).where(*here)
 
 

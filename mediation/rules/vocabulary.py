@@ -217,11 +217,12 @@ class RoundEnd(Term):
 
 
 class NoticePurpose(Term):
-    """What a message to a party is about."""
+    """What a message is about: to a party, or to who should sign for a case."""
 
     LINK = "link", "签署链接"
     CODE = "code", "验证码"
     VOID = "void", "签名作废通知"
+    CHASE = "chase", "催促签收"
 
 
 class TryKind(Term):
