@@ -151,7 +151,7 @@ def _waiting(registry: Registry, court_id: UUID, door: CourtDoor | None) -> list
         ~reviewed,
     ]
     if door is not None:
-        found.append(exists().where(Diversion.case_id == Case.id, Diversion.door == door))
+        found.append(Case.id.in_(select(Diversion.case_id).where(Diversion.door == door)))
     return found
 
 
