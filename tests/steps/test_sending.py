@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
+from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player
 from mediation.model import (
     Case,
@@ -41,8 +42,6 @@ from mediation.services.sweep_deadlines import sweep_deadlines
 from tests.regimes import let_delegate
 from tests.steps.conftest import TODAY
 from tests.steps.handing_in import cells, handed_in, table
-
-VILLAGE = "150521100206"
 
 
 @pytest.fixture
