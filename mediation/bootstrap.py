@@ -18,8 +18,10 @@ from mediation.adapters.inspector import Inspector
 from mediation.adapters.notice_channels import channel_of
 from mediation.adapters.previews import Previews
 from mediation.adapters.printer import Printer
+from mediation.adapters.tables import TableReader
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
+from mediation.adapters.workbooks import Workbooks
 from mediation.config import Settings
 from mediation.readmodels.production import require_fit_for_production
 from mediation.rules.clock import Clock
@@ -45,6 +47,8 @@ class Installation:
     previews: Previews = field(default_factory=Previews)
     inspector: Inspector = field(default_factory=Inspector)
     """Opens what people upload; its child starts with the first file."""
+    tables: TableReader = field(default_factory=TableReader)
+    workbooks: Workbooks = field(default_factory=Workbooks)
     printer: Printer = field(default_factory=Printer)
 
     @classmethod
@@ -112,5 +116,6 @@ class Installation:
     def close(self) -> None:
         self.previews.close()
         self.inspector.close()
+        self.tables.close()
         self.printer.close()
         self.database.dispose()

@@ -64,7 +64,7 @@ def inspected(files: Iterable[FileStorage]) -> tuple[list[Inspected], list[Probl
         try:
             if n >= MOST_FILES:
                 raise BadInput.at("files", say("一次最多 {n} 个文件", n=MOST_FILES))
-            taken.append(house().inspector.inspect(one.filename or "", _bytes_of(one)))
+            taken.append(house().inspector.inspect(one.filename or "", sent_bytes(one)))
         except BadInput as bad:
             problems += bad.problems
             if n >= MOST_FILES:
@@ -72,12 +72,13 @@ def inspected(files: Iterable[FileStorage]) -> tuple[list[Inspected], list[Probl
     return taken, problems
 
 
-def _bytes_of(one: FileStorage) -> bytes:
+def sent_bytes(one: FileStorage, field: str = "files") -> bytes:
+    """All of a file that is no larger than one may be; BadInput at the field for another."""
     largest = house().settings.largest_upload
     data = one.stream.read(largest + 1)
     if len(data) > largest:
         raise BadInput.at(
-            "files",
+            field,
             say("「{name}」没有收下：超过 {n} MB", name=(one.filename or "")[:80], n=largest // MEGABYTE),
         )
     return data

@@ -16,6 +16,7 @@ from workflows.filing import FILING
 from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
 from workflows.hand_over_v3 import HAND_OVER_V3
+from workflows.hand_over_v4 import HAND_OVER_V4
 from workflows.joint_v2 import JOINT_V2
 from workflows.meeting_v2 import MEETING_V2
 from workflows.performance import PERFORMANCE
@@ -38,6 +39,7 @@ REGISTRY = Registry(
         HAND_OVER,
         HAND_OVER_V2,
         HAND_OVER_V3,
+        HAND_OVER_V4,
         *requests.ALL,
         JOINT_V2,
         FILING,

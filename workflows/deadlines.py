@@ -126,6 +126,15 @@ HAND_OVER_ANSWER = Clock(
     warns=(0,),
     over="接收组织逾期没有答复：仍由移出组织负责，可以报上级决定",
 )
+COURT_RECEIPT = Clock(
+    "court_receipt",
+    "法院送出案件的签收期限",
+    WorkingDays(3),
+    "人民法院在线调解规则第十二条、第十五条：三个工作日内接受或者退回（线下的比照办理，日数可调整）",
+    setting="court_receipt_working_days",
+    warns=(1,),
+    over="逾期没有签收：法院改派其他组织；签收以前案件一直由法院负责，不会没有人管",
+)
 APPLICATION = Clock(
     "application",
     "司法确认申请期限",

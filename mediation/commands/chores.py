@@ -15,6 +15,7 @@ from mediation.model import Checkpoint
 from mediation.readmodels.actors import load_actor
 from mediation.readmodels.kept_files import known_digests
 from mediation.services.clear_old_traces import clear_old_traces
+from mediation.services.importing.work import go_on_importing, waiting_imports
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.many.go_on import go_on, waiting_runs
 from mediation.services.send_notices import send_notices
@@ -25,6 +26,8 @@ LOOK = 600.0
 """Seconds between looks whether a day has passed."""
 LISTS = 1.0
 """Seconds between looks whether a list of many cases or a message waits."""
+IMPORTS = 3.0
+"""Seconds that a table of cases takes of the worker before a paper may come between."""
 PUT_OFF = 60.0
 """Seconds until a list that failed is taken up again."""
 DAY = timedelta(days=1)
@@ -61,6 +64,7 @@ class Chores:
             self._lists = monotonic() + LISTS
             send_notices(self._house)
             self._go_on()
+            self._import()
         if monotonic() >= self._next:
             self._next = monotonic() + LOOK
             self._now_and_then()
@@ -78,6 +82,22 @@ class Chores:
                 continue
             if not go_on(house, run_id=run_id, actor=actors[person]):
                 self._put_off[run_id] = monotonic() + PUT_OFF
+
+    def _import(self) -> None:
+        """Tables that were handed in, for some seconds; the next look goes on with them."""
+        house = self._house
+        with house.read() as session:
+            waiting = waiting_imports(session)
+            actors = {
+                person: load_actor(session, person, house.registry, house.clock.today())
+                for person in {person for _, person in waiting}
+            }
+        for import_id, person in waiting:
+            if self._put_off.get(import_id, 0.0) > monotonic():
+                continue
+            self._lists = 0.0  # more may wait: no pause before the next look
+            if not go_on_importing(house, import_id=import_id, actor=actors[person], seconds=IMPORTS):
+                self._put_off[import_id] = monotonic() + PUT_OFF
 
     def _now_and_then(self) -> None:
         sweep_deadlines(self._house)

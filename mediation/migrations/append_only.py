@@ -12,6 +12,7 @@ TABLES = (
     "case_events",
     "checkpoints",
     "checkpoint_heads",
+    "court_regimes",
     "drawn_signatures",
     "triage_decisions",
     "triage_retractions",

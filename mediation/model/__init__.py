@@ -3,6 +3,7 @@
 from mediation.model.cases import Appointment, Case, CaseLink, CaseNumber, Filing, HandOver, Holding
 from mediation.model.court import (
     Confirmation,
+    CourtRegime,
     Delivery,
     Diversion,
     Objection,
@@ -11,6 +12,7 @@ from mediation.model.court import (
 )
 from mediation.model.dossiers import Attachment, Binding, Dossier
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
+from mediation.model.importing import CaseImport, CaseImportLine
 from mediation.model.mediating import (
     Agreement,
     FactSignature,
@@ -68,6 +70,8 @@ __all__ = [
     "Case",
     "CaseChain",
     "CaseEvent",
+    "CaseImport",
+    "CaseImportLine",
     "CaseLink",
     "CaseNumber",
     "Category",
@@ -80,6 +84,7 @@ __all__ = [
     "Counter",
     "CourtApproval",
     "CourtArea",
+    "CourtRegime",
     "Deadline",
     "Delivery",
     "Diversion",

@@ -62,6 +62,15 @@ class Case(Matter, Table):
             postgresql_where=text("is_open"),
         ),
         Index("ix_cases_holder_registered", "organisation_id", "registered_at", "id"),
+        Index(
+            "ix_cases_concluded",
+            "category_code",
+            "concluded_on",
+            "organisation_id",
+            "outcome",
+            sqlite_where=text("concluded_on IS NOT NULL"),
+            postgresql_where=text("concluded_on IS NOT NULL"),
+        ),
     )
 
     public_id: Mapped[str] = mapped_column(String(20), unique=True)

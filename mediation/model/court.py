@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.cases import Matter
@@ -19,6 +19,7 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     JurisdictionGround,
     ObjectionOutcome,
+    Regime,
 )
 
 
@@ -156,3 +157,26 @@ class Diversion(Identified, Table):
     procedure: Mapped[CourtProcedure | None] = mapped_column(OneOf(CourtProcedure))
     court_number: Mapped[str] = mapped_column(String(80), default="")
     diverted_on: Mapped[date]
+
+
+class CourtRegime(Identified, Table):
+    """Whether a court registers first or still delegates, from when to when; entered once and never changed.
+
+    What was entered last of a day holds, so that a correction stands beside what it corrects.
+    """
+
+    __tablename__ = "court_regimes"
+    __table_args__ = (
+        Index("ix_court_regimes_court", "court_id", "noted_at"),
+        CheckConstraint("until_on IS NULL OR until_on >= from_on", name="order"),
+    )
+
+    court_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    regime: Mapped[Regime] = mapped_column(OneOf(Regime))
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    paper: Mapped[str] = mapped_column(String(200))
+    """The document, or the reason, on which the row rests."""
+    noted_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    """None only of rows that an older version kept as a setting."""
+    noted_at: Mapped[datetime] = mapped_column(Instant)

@@ -141,6 +141,17 @@ class Sealed:
             setattr(row, f"{self.name}_index", None if blank else cipher.blind_index(self.name, str(plain)))
 
 
+def sealed_values(cipher: FieldCipher, table: Any, row_id: UUID, **plain: str) -> dict[str, bytes | None]:
+    """The columns of sealed fields of a row that is not in a session: what setting them there would write."""
+    found: dict[str, bytes | None] = {}
+    for name, text in plain.items():
+        place = {"table": table.__tablename__, "column": name, "row": row_id}
+        found[f"{name}_sealed"] = cipher.seal(text, **place) if text else None
+        if getattr(table, name).indexed:
+            found[f"{name}_index"] = cipher.blind_index(name, text) if text else None
+    return found
+
+
 def _cipher(row: Any) -> FieldCipher:
     session = object_session(row)
     if session is None:

@@ -10,9 +10,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Category, Deadline, Organisation, Setting
+from mediation.model import Case, Category, Deadline
 from mediation.rules.actor import Actor, Post
-from mediation.rules.diversion import SETTING, still_delegates
 from mediation.rules.grammar import Permission, Registry, State
 from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.many.steps import MOST_CASES
@@ -70,9 +69,3 @@ def eligible_cases(session: Session, registry: Registry, post: Post, step: str) 
         )
         for case, category, due_on in rows
     )
-
-
-def delegates_on(session: Session, court_id: UUID, on: date) -> bool:
-    """Whether that court sends disputes out before it registers them on that day."""
-    said = session.scalar(select(Setting.value).where(Setting.name == SETTING)) or ""
-    return still_delegates(said, session.get_one(Organisation, court_id).court_code or "", on)

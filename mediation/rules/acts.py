@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -191,6 +191,8 @@ class CaseOffered(Given):
 
     receiver_id: UUID
     agreeing_ids: tuple[UUID, ...]
+    recorded: bool = field(default=False, kw_only=True)
+    """Whether they said so before and that was recorded: then nothing is written of it a second time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def definition_page(definition: Definition) -> str:
 
 def _state(state: State) -> str:
     tier = state.tier.title_text if state.tier else ""
-    return f"| {state.title} `{state.name}` | {tier} | {'是' if state.open else '否'} | {_clocks([state.clock])} |"
+    return f"| {state.title} `{state.name}` | {tier} | {'是' if state.open else '否'} | {_clocks(state.clocks)} |"
 
 
 def _step(step: Step) -> str:

@@ -140,7 +140,14 @@ class State:
     outcome: Outcome | None = None
     fulfils: bool = True
     """Whether coming here is what the clocks asked for; else they end without having been met."""
+    from_court: Clock | None = None
+    """The clock that runs instead where a court sent the matter here."""
     at: str = field(default_factory=_written_at, repr=False)
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """Those of which one may run here."""
+        return tuple(clock for clock in (self.clock, self.from_court) if clock is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -329,6 +336,7 @@ def _structure(definition: Definition) -> dict[str, object]:
         "states": [
             [s.name, s.tier and s.tier.value, s.open, s.clock and s.clock.name, s.outcome and s.outcome.value]
             + ([] if s.fulfils else ["unfulfilled"])
+            + ([f"from court: {s.from_court.name}"] if s.from_court else [])
             for s in definition.states
         ],
         "steps": [
@@ -413,7 +421,7 @@ class Registry:
             for step in definition.steps:
                 turned = (*step.starts, *step.stops, *step.drops, *step.pauses, *step.resumes)
                 clocks |= {clock.name: clock for clock in turned}
-            clocks |= {state.clock.name: state.clock for state in definition.states if state.clock}
+            clocks |= {clock.name: clock for state in definition.states for clock in state.clocks}
         return clocks
 
     @cached_property

@@ -217,12 +217,13 @@ class RoundEnd(Term):
 
 
 class NoticePurpose(Term):
-    """What a message to a party is about."""
+    """What a message is about: to a party, or to who should sign for a case."""
 
     LINK = "link", "签署链接"
     CODE = "code", "验证码"
     VOID = "void", "签名作废通知"
     READING_CODE = "reading_code", "查看文书全文的验证码"
+    CHASE = "chase", "催促签收"
 
 
 class TryKind(Term):
@@ -447,6 +448,34 @@ class CourtDoor(Term):
     GUIDANCE = "guidance", "诉前引导"
     FIRST_MEDIATION = "first_mediation", "立案后委托（先行调解）"
     DELEGATION = "delegation", "立案前委派"
+
+
+class Regime(Term):
+    """What a court does with a conforming complaint that is suitable for mediation, from one day to another."""
+
+    FILING_FIRST = "filing_first", "先登记立案，再委托调解"
+    DELEGATION = "delegation", "立案前还委派调解"
+
+
+class ImportStage(Term):
+    """How far a table of cases has come."""
+
+    CHECKING = "checking", "正在核对"
+    CHECKED = "checked", "核对完，等待确认"
+    WRITING = "writing", "正在导入"
+    DONE = "done", "已导入"
+    DROPPED = "dropped", "没有导入"
+
+
+class ImportLineState(Term):
+    """What became of one row of the table."""
+
+    WAITING = "waiting", "等待核对"
+    SOUND = "sound", "可以导入"
+    TWIN = "twin", "可能重复"
+    WRONG = "wrong", "有问题"
+    MADE = "made", "已导入"
+    LEFT_OUT = "left_out", "没有导入"
 
 
 class CourtProcedure(Term):

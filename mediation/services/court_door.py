@@ -34,6 +34,11 @@ def court_door(session: Session, case: Case) -> tuple[CourtDoor | None, CourtPro
     return (ON_PAPER.get(case.source) if committee(holder.kind) else None), None
 
 
+def number_of_door(session: Session, case_id: UUID) -> str:
+    """The court's number under which the case was sent or is to be sent; '' without one."""
+    return session.scalar(select(Diversion.court_number).where(Diversion.case_id == case_id)) or ""
+
+
 def term_of(door: CourtDoor, procedure: CourtProcedure | None) -> int:
     """In how many days what a court sent is to be mediated (特邀规定 27; 2025意见 三)."""
     if door is CourtDoor.DELEGATION:

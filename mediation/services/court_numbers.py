@@ -30,6 +30,7 @@ MEDIATION_PAPER = NumberKinds(CourtPaper.MEDIATION, "mediation_paper_number_kind
 OBJECTION_RULING = NumberKinds(say("异议裁定书"), "objection_number_kinds", "民特监,民特,特")
 FILING_REFUSAL = NumberKinds(say("不予立案裁定书"), "filing_refusal_number_kinds", "民初")
 
+SUIT = NumberKinds(say("登记立案"), "suit_number_kinds", "民初")
 DELEGATION = NumberKinds(say("委派调解"), "delegation_number_kinds", "诉前调")
 
 

@@ -33,8 +33,6 @@ from mediation.model import (
 from mediation.model.cases import Matter
 from mediation.rules.capacity import capacity_on
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.diversion import SETTING as DELEGATING
-from mediation.rules.diversion import still_delegates
 from mediation.rules.errors import SetupError
 from mediation.rules.facts import CaseFacts, known_of
 from mediation.rules.messages import Message, say
@@ -74,6 +72,7 @@ from mediation.services.court_door import (
     sent_on_paper,
     the_parties_marks_suffice,
 )
+from mediation.services.court_regime import still_delegates
 from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
@@ -213,8 +212,7 @@ def _about_the_court(look: Look) -> Mapping[str, Any]:
     door, procedure = court_door(look.session, look.case)
     delegates = False
     if look.holder.kind is OrganisationKind.COURT:
-        said = look.session.scalar(select(Setting.value).where(Setting.name == DELEGATING)) or ""
-        delegates = still_delegates(said, look.holder.court_code or "", look.on)
+        delegates = still_delegates(look.session, look.holder.id, look.on)
     return {
         "court_registered": door is CourtDoor.FIRST_MEDIATION,
         "court_summary": procedure is CourtProcedure.SUMMARY,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
-from mediation.model import Case, CaseChain, CaseEvent, Deadline
+from mediation.model import CaseChain, CaseEvent, Deadline
 from mediation.model.cases import Matter
 from mediation.model.types import new_id
 from mediation.rules.actor import Actor, Post
@@ -24,11 +24,52 @@ from mediation.rules.vocabulary import MatterKind
 from mediation.services.unit_of_work import UnitOfWork
 
 
-def open_chain(uow: UnitOfWork, case: Case) -> None:
-    """Begin the chain of a new case, with a key of its own."""
-    chain = CaseChain(case_id=case.id, last_seq=0, head=GENESIS, wrapped_key=uow.vault.new_case_key(case.id))
-    chain.seal = uow.vault.seal_head(case.id, 0, GENESIS)
-    uow.session.add(chain)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstEvent:
+    """What the first event of a new case tells."""
+
+    case_id: UUID
+    state: str
+    version: int
+    tag: str
+    actor: Actor
+    post: Post
+    happened_at: datetime
+    recorded_at: datetime
+    data: Mapping[str, Any]
+
+
+def open_chains(uow: UnitOfWork, firsts: Sequence[FirstEvent]) -> None:
+    """Begin the chains of new cases, each with a key of its own, by their first events; the cases are written."""
+    events, chains = [], []
+    for one in firsts:
+        case_id = one.case_id
+        key = uow.vault.new_case_key(case_id)
+        sealed = uow.vault.case_cipher(key, case_id).seal(_json(one.data), 1)
+        content = EventContent(
+            case_id=case_id,
+            seq=1,
+            tag=one.tag,
+            matter=MatterKind.DISPUTE.value,
+            matter_id=case_id,
+            person_id=one.actor.person_id,
+            organisation_id=one.post.organisation_id,
+            role=one.post.role.name,
+            happened_at=one.happened_at,
+            recorded_at=one.recorded_at,
+            from_state="",
+            to_state=one.state,
+            matter_version=one.version,
+            data=sealed,
+            previous=GENESIS,
+        )
+        head = content.digest()
+        events.append(_row(content, MatterKind.DISPUTE, head))
+        seal = uow.vault.seal_head(case_id, 1, head)
+        chains.append({"case_id": case_id, "last_seq": 1, "head": head, "wrapped_key": key, "seal": seal})
+    connection = uow.session.connection()
+    connection.execute(_CHAIN, chains)
+    connection.execute(_EVENT, events)
 
 
 def record_event(
@@ -91,9 +132,7 @@ def _append(
 ) -> None:
     """The row and the head of the chain, written at once: every act does that, and nobody reads the row back."""
     connection = session.connection()
-    row = {field.name: getattr(content, field.name) for field in fields(content)}
-    row["data_sealed"] = row.pop("data")
-    connection.execute(_EVENT, {**row, "id": new_id(), "matter": kind, "digest": head})
+    connection.execute(_EVENT, _row(content, kind, head))
     moved = connection.execute(
         _HEAD,
         {
@@ -110,8 +149,14 @@ def _append(
         set_committed_value(chain, name, value)
 
 
+def _row(content: EventContent, kind: MatterKind, head: bytes) -> dict[str, Any]:
+    row = {field.name: getattr(content, field.name) for field in fields(content)}
+    row["data_sealed"] = row.pop("data")
+    return {**row, "id": new_id(), "matter": kind, "digest": head}
+
+
 _EVENTS, _CHAINS = cast(Table, CaseEvent.__table__), cast(Table, CaseChain.__table__)
-_EVENT = insert(_EVENTS)
+_EVENT, _CHAIN = insert(_EVENTS), insert(_CHAINS)
 _HEAD = update(_CHAINS).where(
     _CHAINS.c.case_id == bindparam("case_chains_case_id"), _CHAINS.c.last_seq == bindparam("before")
 )

@@ -6,16 +6,18 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
 from mediation.model import Deadline, Performance
+from mediation.model.types import new_id
 from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Clock
 from mediation.rules.messages import Message, say
 from mediation.rules.terms import Derivation, Length, due, extended, in_words, named, paused, recounted
-from mediation.rules.vocabulary import DeadlineState
+from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -57,6 +59,25 @@ def start_clock(
     )
     uow.session.add(deadline)
     return deadline
+
+
+def fresh_clock(
+    uow: UnitOfWork, clock: Clock, starts_on: date, *, case_id: UUID, region_code: str
+) -> dict[str, Any]:
+    """The columns of a clock of the dispute itself, as `start_clock` would start it on that day."""
+    derivation = due(starts_on, length(uow, clock, starts_on), uow.calendar(region_code), rolls=clock.rolls)
+    return {
+        "id": new_id(),
+        "case_id": case_id,
+        "matter": MatterKind.DISPUTE,
+        "matter_id": case_id,
+        "clock": clock.name,
+        "starts_on": starts_on,
+        "due_on": derivation.due_on,
+        "derivation": derivation.to_json(),
+        "provisional": derivation.provisional,
+        "state": DeadlineState.RUNNING,
+    }
 
 
 def length(uow: UnitOfWork, clock: Clock, on: date) -> Length:

@@ -16,13 +16,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, CaseChain, CaseEvent, Confirmation, Deadline, Organisation
+from mediation.model import Case, CaseChain, CaseEvent, Confirmation, Deadline, HandOver, Organisation
 from mediation.model.matters import TABLES
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.grammar import Registry
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import CourtPaper, DeadlineState, MatterKind
 from mediation.services.acts.suspending import LATE_ENTRY
+from mediation.services.chase_receipt import CLOCK, chase_receipt
 from mediation.services.gather_facts import last_day_over
 from mediation.services.load import Loaded, locked
 from mediation.services.record_event import record_event
@@ -112,6 +113,8 @@ def _turn(uow: UnitOfWork, loaded: Loaded, deadline: Deadline, today: date, now:
     if rule.lapses:
         deadline.state, deadline.ended_on = DeadlineState.LAPSED, deadline.due_on
     _mark(uow, loaded, deadline, LAPSED if rule.lapses else OVERDUE, over_at, now)
+    if deadline.clock == CLOCK and isinstance(loaded.matter, HandOver):
+        chase_receipt(uow, loaded.matter, deadline.due_on, now)
     stepped = _bring(uow, loaded, deadline, now)
     return Swept(overdue=not rule.lapses, lapsed=rule.lapses, stepped=stepped)
 

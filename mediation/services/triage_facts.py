@@ -15,6 +15,7 @@ from mediation.model import (
     Case,
     CaseNumber,
     Category,
+    Deadline,
     HandOver,
     Membership,
     Organisation,
@@ -27,13 +28,18 @@ from mediation.rules.money import LARGEST
 from mediation.rules.policy import committee
 from mediation.rules.regions import ancestors
 from mediation.rules.triage import Candidate, Settlement, TriageFacts, TriageLimits
-from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
+from mediation.rules.vocabulary import MatterKind, OrganisationKind, Outcome, Seat, Tier
 from mediation.services.acts.opening import MAY_MEDIATE
 from mediation.services.case_now import current_parties
 from mediation.services.gather_facts import RETURNED, gather_facts
 from mediation.services.receivers import receivers
 from mediation.services.who_is_away import away_until
 
+TAKEN_BACK = "withdrawn"
+"""Where a hand-over stands that its sender took back."""
+YEAR = timedelta(days=365)
+AGREED = (Outcome.AGREED_WRITTEN, Outcome.AGREED_PARTLY, Outcome.AGREED_ORALLY)
+IN_VAIN = (Outcome.TERMINATED, Outcome.WITHDRAWN, Outcome.TO_COURT, Outcome.TO_ARBITRATION)
 LARGE_AMOUNT, MANY_PEOPLE, LOAD = "triage_large_amount", "triage_many_people", "triage_load"
 _CASE, _TODAY = bindparam("case_id", type_=Uuid()), bindparam("today", type_=Date())
 _IDS = bindparam("ids", type_=Uuid(), expanding=True)
@@ -61,6 +67,23 @@ _OPEN_CASES = (
 )
 _SERVING = select(OrganisationCategory.organisation_id).where(
     OrganisationCategory.category_code == bindparam("category_code")
+)
+_SILENT = select(HandOver.receiver_id).where(
+    HandOver.case_id == _CASE,
+    HandOver.state == TAKEN_BACK,
+    select(Deadline.id)
+    .where(Deadline.matter_id == HandOver.id, Deadline.due_on < Deadline.ended_on)
+    .exists(),
+)
+_RESULTS = (
+    select(Case.organisation_id, Case.outcome, func.count())
+    .where(
+        Case.concluded_on > bindparam("since", type_=Date()),
+        Case.category_code == bindparam("category_code"),
+        Case.organisation_id.in_(_IDS),
+        Case.outcome.in_((*AGREED, *IN_VAIN)),
+    )
+    .group_by(Case.organisation_id, Case.outcome)
 )
 _RETURNED = select(HandOver.receiver_id).where(HandOver.case_id == _CASE, HandOver.state == RETURNED)
 """Built once: two steps of every case ask them."""
@@ -145,6 +168,8 @@ def _candidates(
     worked = set(session.scalars(_WORKED, {"case_id": case.id}))
     staff, open_cases = _staff(session, registry, ids, today), _open_cases(session, ids)
     serving, returned = _serving(session, case.category_code), _returned(session, case.id)
+    silent = set(session.scalars(_SILENT, {"case_id": case.id}))
+    results = _results(session, case.category_code, ids, today)
     return tuple(
         Candidate(
             id=one.id,
@@ -158,6 +183,9 @@ def _candidates(
             there=len(staff[one.id].mediators),
             open=open_cases.get(one.id, 0),
             returned=one.id in returned,
+            silent=one.id in silent,
+            concluded=sum(results.get(one.id, {}).values()),
+            agreed=sum(n for outcome, n in results.get(one.id, {}).items() if outcome in AGREED),
             worked=one.id in worked,
             holds=one.id == holder.id,
         )
@@ -200,6 +228,17 @@ def _staff(session: Session, registry: Registry, ids: Sequence[UUID], today: dat
 
 def _open_cases(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
     return {organisation_id: n for organisation_id, n in session.execute(_OPEN_CASES, {"ids": list(ids)})}
+
+
+def _results(
+    session: Session, category_code: str, ids: Sequence[UUID], today: date
+) -> dict[UUID, dict[Outcome | None, int]]:
+    """How the disputes of that kind ended that each accepted and concluded within the last year."""
+    asked = {"category_code": category_code, "ids": list(ids), "since": today - YEAR}
+    found: dict[UUID, dict[Outcome | None, int]] = {}
+    for organisation_id, outcome, n in session.execute(_RESULTS, asked):
+        found.setdefault(organisation_id, {})[outcome] = n
+    return found
 
 
 def _serving(session: Session, category_code: str) -> set[UUID]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from mediation.model import Consent, Party, Region, Representative
+from mediation.model.types import new_id, sealed_values
 from mediation.rules.capacity import may_be_full
 from mediation.rules.identity import check_credit_code, check_id_number, check_paper_number, check_phone
 from mediation.rules.intake import PartyGiven, RepresentativeGiven
@@ -79,17 +81,8 @@ def _check_person(check: FieldCheck, at: str, given: PartyGiven, today: date) ->
 
 
 def write_representative(uow: UnitOfWork, party_id: UUID, one: RepresentativeGiven, from_on: date) -> None:
-    """Somebody who acts for the party from that day on. Sealed fields are set once the row is in the session."""
-    row = Representative(
-        party_id=party_id,
-        kind=one.kind,
-        authority=one.authority,
-        name=one.name.strip(),
-        relation=one.relation.strip(),
-        from_on=from_on,
-    )
-    uow.session.add(row)
-    row.id_number, row.phone = one.id_number, one.phone
+    """Somebody who acts for the party from that day on."""
+    uow.session.add(Representative(**_acting(uow, party_id, one, from_on)))
 
 
 def write_party(
@@ -128,53 +121,94 @@ def _add_party(
     *,
     position: int | None = None,
 ) -> Party:
-    """Sealed fields are set once the row is in the session."""
-    party = Party(
-        case_id=case_id,
-        ordinal=ordinal,
-        position=ordinal if position is None else position,
-        side=given.side,
-        kind=given.kind,
-        name=given.name,
-        sex=given.sex,
-        ethnicity=given.ethnicity.strip(),
-        born_on=given.born_on,
-        capacity=given.capacity,
-        occupation=given.occupation.strip(),
-        paper=given.paper,
-        paper_missing_reason=given.paper_missing_reason.strip(),
-        region_code=given.region_code or None,
-        address_withheld=given.address_withheld,
-        credit_code=given.credit_code,
-        legal_representative=given.legal_representative.strip(),
-        language=given.language.strip(),
-        interpreter=given.interpreter.strip(),
-        special_care=list(given.special_care),
-        from_on=from_on,
-    )
+    values = party_values(uow, case_id, ordinal, given, from_on)
+    party = Party(**(values if position is None else values | {"position": position}))
     uow.session.add(party)
-    party.id_number, party.phone = given.id_number, given.phone
-    party.address, party.account_number = given.address.strip(), given.account_number.strip()
     return party
 
 
 def _write_what_is_its(uow: UnitOfWork, party: Party, given: PartyGiven, from_on: date, today: date) -> None:
-    _write_consents(uow, party.id, given, today)
-    for one in given.representatives:
-        write_representative(uow, party.id, one, from_on)
-
-
-def _write_consents(uow: UnitOfWork, party_id: UUID, given: PartyGiven, today: date) -> None:
+    uow.session.add_all(Consent(**values) for values in consent_values(party.id, given, today))
     uow.session.add_all(
-        Consent(
-            party_id=party_id,
-            purpose=consent.purpose,
-            granted=consent.granted,
-            given_on=min(consent.given_on, today),
-            in_writing=consent.in_writing,
-        )
-        for consent in given.consents
+        Representative(**values) for values in representative_values(uow, party.id, given, from_on)
     )
+
+
+def party_values(
+    uow: UnitOfWork, case_id: UUID, ordinal: int, given: PartyGiven, from_on: date
+) -> dict[str, Any]:
+    """The columns of a checked party's row."""
+    party_id = new_id()
+    sealed = sealed_values(
+        uow.vault,
+        Party,
+        party_id,
+        id_number=given.id_number,
+        phone=given.phone,
+        address=given.address.strip(),
+        account_number=given.account_number.strip(),
+    )
+    return {
+        **sealed,
+        "id": party_id,
+        "case_id": case_id,
+        "ordinal": ordinal,
+        "position": ordinal,
+        "side": given.side,
+        "kind": given.kind,
+        "name": given.name,
+        "sex": given.sex,
+        "ethnicity": given.ethnicity.strip(),
+        "born_on": given.born_on,
+        "capacity": given.capacity,
+        "occupation": given.occupation.strip(),
+        "paper": given.paper,
+        "paper_missing_reason": given.paper_missing_reason.strip(),
+        "region_code": given.region_code or None,
+        "address_withheld": given.address_withheld,
+        "credit_code": given.credit_code,
+        "legal_representative": given.legal_representative.strip(),
+        "language": given.language.strip(),
+        "interpreter": given.interpreter.strip(),
+        "special_care": list(given.special_care),
+        "from_on": from_on,
+    }
+
+
+def consent_values(party_id: UUID, given: PartyGiven, today: date) -> list[dict[str, Any]]:
+    """The columns of what the party consented to, none of it later than today."""
+    return [
+        {
+            "id": new_id(),
+            "party_id": party_id,
+            "purpose": consent.purpose,
+            "granted": consent.granted,
+            "given_on": min(consent.given_on, today),
+            "in_writing": consent.in_writing,
+        }
+        for consent in given.consents
+    ]
+
+
+def representative_values(
+    uow: UnitOfWork, party_id: UUID, given: PartyGiven, from_on: date
+) -> list[dict[str, Any]]:
+    """The columns of those who act for the party from that day on."""
+    return [_acting(uow, party_id, one, from_on) for one in given.representatives]
+
+
+def _acting(uow: UnitOfWork, party_id: UUID, one: RepresentativeGiven, from_on: date) -> dict[str, Any]:
+    row_id = new_id()
+    return {
+        **sealed_values(uow.vault, Representative, row_id, id_number=one.id_number, phone=one.phone),
+        "id": row_id,
+        "party_id": party_id,
+        "kind": one.kind,
+        "authority": one.authority,
+        "name": one.name.strip(),
+        "relation": one.relation.strip(),
+        "from_on": from_on,
+    }
 
 
 def check_representatives(check: FieldCheck, at: str, given: PartyGiven, today: date) -> PartyGiven:

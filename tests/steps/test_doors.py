@@ -14,15 +14,15 @@ from mediation.demonstration.doors import at_court, entrusted, guided, mediated_
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import TOWNSHIP
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import Agreement, Case, CaseLink, Deadline, Filing, HandOver, Holding, Setting
+from mediation.model import Agreement, Case, CaseLink, Deadline, Filing, HandOver, Holding
 from mediation.readmodels.backlog import area_backlog
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.case_parts import hand_overs_of
 from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.obligations import clocks_running
 from mediation.rules import acts
-from mediation.rules.diversion import still_delegates
-from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, SetupError
+from mediation.rules.diversion import RegimeKept, RegimeOn, regime_on
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
@@ -34,6 +34,7 @@ from mediation.rules.vocabulary import (
     HandOverKind,
     MatterKind,
     ObligationKind,
+    Regime,
     Side,
     SignatureManner,
     SignerRole,
@@ -44,6 +45,7 @@ from mediation.services.change_parties import record_consent
 from mediation.services.fill_papers import fill_paper
 from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
+from tests.regimes import let_delegate
 from tests.steps.conftest import TODAY
 
 HAND_OVER = MatterKind.HAND_OVER
@@ -228,9 +230,7 @@ def test_since_2025_no_court_delegates_unless_the_table_says_so(house: Installat
 
     with pytest.raises(ConditionsUnmet, match="先登记立案"):
         delegate(desk)
-    with house.begin() as uow:
-        uow.session.add(Setting(name="delegating_courts", value="内0521=2026-01-01/"))
-        uow.commit()
+    let_delegate(house, date(2026, 1, 1))
     delegate(desk)
     old = at_court(Player(house, OLD), 2)
     delegate(old)
@@ -239,18 +239,17 @@ def test_since_2025_no_court_delegates_unless_the_table_says_so(house: Installat
     old.step("zhenzhuren", "go_to_court", reason="调解不成，立即立案")
 
 
-def test_the_table_of_courts_is_read_by_court_and_day() -> None:
-    table = "内0521=2025-01-01/2025-06-30; 内0502=2025-03-01/"
-    day = date(2025, 7, 1)
-    assert still_delegates("", "内0521", OLD)
-    assert not still_delegates("", "内0521", date(2025, 1, 1))
-    assert still_delegates(table, "内0521", date(2025, 6, 30))
-    assert not still_delegates(table, "内0521", day)
-    assert still_delegates(table, "内0502", day)
-    assert not still_delegates(table, "", day)
-    for wrong in ("内0521", "内0521=1 Jan/", "内0521=2025-01-01/soon"):
-        with pytest.raises(SetupError):
-            still_delegates(wrong, "内0521", day)
+def test_what_was_entered_last_of_a_day_holds_and_the_law_where_nothing_was() -> None:
+    first = RegimeKept(Regime.DELEGATION, date(2025, 1, 1), date(2025, 6, 30), "函")
+    later = RegimeKept(Regime.FILING_FIRST, date(2025, 3, 1), None, "更正")
+    assert regime_on((), OLD).regime is Regime.DELEGATION
+    assert regime_on((), date(2025, 1, 1)).regime is Regime.FILING_FIRST
+    assert regime_on((first,), date(2025, 6, 30)).row is first
+    assert regime_on((first,), date(2025, 7, 1)) == RegimeOn(Regime.FILING_FIRST)
+    assert regime_on((first, later), date(2025, 2, 28)).row is first
+    assert regime_on((first, later), date(2025, 3, 1)).row is later
+    pilot = RegimeKept(Regime.FILING_FIRST, date(2024, 7, 1), None, "试点")
+    assert regime_on((pilot,), OLD).regime is Regime.FILING_FIRST
 
 
 def test_the_courts_term_goes_on_when_the_committee_changes(house: Installation, desk: Player) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 from typing import Any, ClassVar
@@ -54,7 +54,6 @@ from mediation.model import (
     Party,
     Performance,
     Request,
-    Setting,
     Signature,
     Sitting,
 )
@@ -80,6 +79,7 @@ from mediation.services.sweep_deadlines import Swept, sweep_case
 from mediation.services.take_step import take_step
 from tests.faults.side_roads import SIDE_ROADS
 from tests.faults.test_every_step import ROADS, Road, gone
+from tests.regimes import let_delegate
 from tests.steps.conftest import TODAY
 from tests.steps.playing import Scene, given_for, towards
 from workflows import REGISTRY
@@ -646,9 +646,7 @@ def test_cases_lived_at_random_keep_the_rules(house: Installation, backend: str)
         tally = Tally()
 
     Lived.house = house
-    with house.begin() as uow:  # that court goes on as it did before 2025
-        uow.session.add(Setting(name="delegating_courts", value="内0521=2025-01-01/"))
-        uow.commit()
+    let_delegate(house, date(2025, 1, 1))
     if LONG:
         Lived.stops = _stops(house)
     with house.database.read_engine.connect() as watch:

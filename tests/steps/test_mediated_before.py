@@ -11,11 +11,12 @@ from mediation.demonstration.doors import OLD_REGIME
 from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE
 from mediation.demonstration.people import TOWNSHIP, VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import Case, Setting
+from mediation.model import Case
 from mediation.rules import acts
 from mediation.rules.errors import BadInput
 from mediation.rules.vocabulary import CaseSource, CourtProcedure, MatterKind, Side
 from mediation.services.mediated_before import mediated_in_vain_before
+from tests.regimes import let_delegate
 from tests.steps.conftest import TODAY
 
 BEGAN = TODAY - timedelta(90)
@@ -102,9 +103,7 @@ def test_of_a_case_that_the_court_may_not_see_it_learns_nothing(house: Installat
 def test_the_older_regime_delegates_it_no_second_time_either(house: Installation) -> None:
     in_vain(house)
     again = registered(house, "fayuan")
-    with house.begin() as uow:
-        uow.session.add(Setting(name="delegating_courts", value=f"内0521={OLD_REGIME.isoformat()}/"))
-        uow.commit()
+    let_delegate(house, OLD_REGIME)
     given = acts.CaseDelegated(
         again.organisation(TOWNSHIP_COMMITTEE), tuple(again.parties), again.court_number("诉前调")
     )

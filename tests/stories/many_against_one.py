@@ -38,6 +38,7 @@ from mediation.services.lead_batch import begin_batch, leave_batch, list_followe
 from mediation.services.many.batch import ApplyTogether, DrawAgreements, OpenCases, SignAgreements
 from mediation.services.many.plan import Plan
 from mediation.services.perform import perform
+from tests.regimes import let_delegate
 from tests.stories.telling import (
     COUNTY_DESK,
     COUNTY_NAME,
@@ -217,10 +218,11 @@ def _confirm(t: Telling, case_id: UUID, confirmation_id: UUID) -> None:
 def one_model_and_sixteen_with_their_own_sums(t: Telling) -> None:
     """Seventeen suits sent out before registration: the hardest is the model, sixteen cases that are there follow it.
 
-    In 2025 a court sends out before registration only where the setting names it. How it was confirmed is not printed.
+    In 2025 a court sends out before registration only where the table of regimes says so.
+    How it was confirmed is not printed.
     """
     t.at(date(2025, 5, 6))
-    t.rules_that("delegating_courts", "内0521=2025-01-01/")
+    let_delegate(t.house, date(2025, 1, 1))
     sums = _split(Decimal(t.story["amount_yuan"]), t.printed(0))
     two = t.several(R, 2)
     owed = {"what": "工资", "amount": sums[0], "days": 40, "debtor": 1}

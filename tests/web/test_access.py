@@ -318,6 +318,8 @@ POST /cases/{drawn}/signing/mine                                         s c c c
 POST /cases/{drawn}/signing/parties/{drawn:party}/link                   s c c c n n n n n n n n n n n n n n n n n
 POST /cases/{drawn}/signing/parties/{mediating:party}/link               s n n n n n n n n n n n n n n n n n n n n
 POST /cases/{drawn}/signing/parties/{drawn:party}/repeated               s c c c n n n n n n n n n n n n n n n n n
+GET  /rules/regimes                                                      s x x x x x x x x x x x x x x x x o x x x
+POST /rules/regimes                                                      s x x x x x x x x x x x x x x x x b x x x
 GET  /rules/phone-signing                                                s x x x x x x x x x x x x x x x x o x x x
 POST /rules/phone-signing                                                s x x x x x x x x x x x x x x x x b x x x
 POST /rules/phone-signing/{nowhere}/end                                  s x x x x x x x x x x x x x x x x n x x x

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,8 +11,9 @@ import pytest
 from furnished import Browser, House, furnished_house
 from sqlalchemy import func, select
 
-from mediation.model import Appointment, Deadline, HandOver, RunLine, Setting
+from mediation.model import Appointment, Deadline, HandOver, RunLine
 from mediation.rules.vocabulary import DeadlineState, LineOutcome
+from tests.regimes import let_delegate
 
 
 @pytest.fixture(scope="module")
@@ -124,9 +125,7 @@ def test_terms_are_extended_for_those_whose_parties_agree(house: House, head: Br
 
 def delegating(house: House) -> str:
     """The court's own form, in a year in which it still delegates."""
-    with house.installation.begin() as uow:
-        uow.session.add(Setting(name="delegating_courts", value="内0521=2025-01-01/"))
-        uow.commit()
+    let_delegate(house.installation, date(2025, 1, 1))
     return f"/many/delegate/{house.plan.organisations['court']}"
 
 

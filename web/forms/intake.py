@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from uuid import UUID
 
@@ -12,9 +12,19 @@ from sqlalchemy.orm import Session
 from mediation.readmodels.choices import CategoryChoice
 from mediation.readmodels.regions import Place, place, resolve, search
 from mediation.rules.actor import Actor, Post
+from mediation.rules.court_cases import CourtCaseGiven
+from mediation.rules.diversion import SOURCES
 from mediation.rules.intake import DisputeGiven, MatterGiven
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import CaseSource, Difficulty, OrganisationKind, PartyKind, Side
+from mediation.rules.vocabulary import (
+    CaseSource,
+    CourtDoor,
+    CourtProcedure,
+    Difficulty,
+    OrganisationKind,
+    PartyKind,
+    Side,
+)
 from web.forms.fields import party
 from web.forms.reading import Reader
 from web.typed import Typed
@@ -91,6 +101,22 @@ def rows_changed(typed: Typed, added: str, removed: str) -> Typed | None:
     else:
         return typed
     return Typed({**grown.fields, **fresh}, (), grown.focus)
+
+
+def court_case(reader: Reader, given: DisputeGiven, court_id: UUID) -> CourtCaseGiven | None:
+    """The dispute with the door by which it came to the court; None where that is not said yet."""
+    door = reader.term("door", CourtDoor)
+    if door is None:
+        return None
+    invited = door is not CourtDoor.GUIDANCE
+    dispute = replace(given, source=SOURCES[door], inviting_court_id=court_id if invited else None)
+    return CourtCaseGiven(
+        dispute=dispute,
+        door=door,
+        court_number=reader.text("court_number"),
+        filed_on=reader.day("filed_on"),
+        procedure=reader.term("procedure", CourtProcedure),
+    )
 
 
 def organisation(reader: Reader, posts: Sequence[Post]) -> UUID:

@@ -15,6 +15,7 @@ from mediation.model import Case, Document
 from mediation.readmodels import case_parts
 from mediation.readmodels.attachments import count_of_attachments, sheets_of
 from mediation.readmodels.batches import batch_of_case, may_lead_from
+from mediation.readmodels.case_door import door_of
 from mediation.readmodels.case_history import DocumentShown, documents_of, history_of
 from mediation.readmodels.case_page import (
     MatterPage,
@@ -193,6 +194,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         if page.ours and is_undecided(session, page)
         else None,
         "decisions": decisions_of(session, page.case_id) if full else (),
+        "door": door_of(session, page.case_id, today) if reads else None,
         "held": held_by(session, page.case_id, today),
         "visits": case_parts.visits_of(session, page.case_id) if full else (),
         "reading_codes": codes_to_read_out(session, page.case_id, house().clock)

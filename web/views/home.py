@@ -24,6 +24,7 @@ from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.drafts import drafts_of
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
 from mediation.readmodels.requests import decisions_waiting, requests_waiting
+from mediation.readmodels.sending import overdue_count, sending_post, waiting_count
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Clock, Permission
 from mediation.rules.policy import may_record_on_the_spot
@@ -96,9 +97,22 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "sent": diverted_cases(session, house().registry, actor, house().clock.today(), limit=MOST)
         if court
         else (),
+        **_to_send(session, actor),
         "for_me": [one for one in at_court if one.line.mine],
         "for_others": [one for one in at_court if not one.line.mine],
         "today": house().clock.today(),
+    }
+
+
+def _to_send(session: Session, actor: Actor) -> dict[str, int]:
+    """At a court's desk: how many cases wait to be sent out, and how many nobody has signed for in time."""
+    registry, today = house().registry, house().clock.today()
+    post = sending_post(actor, registry)
+    if post is None:
+        return {"to_send": 0, "unsigned": 0}
+    return {
+        "to_send": waiting_count(session, registry, post),
+        "unsigned": overdue_count(session, post, today),
     }
 
 

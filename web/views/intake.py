@@ -11,36 +11,45 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from mediation.model import Organisation
 from mediation.readmodels.choices import categories, public_id_of, registering_posts
+from mediation.readmodels.court_table import importing_posts
 from mediation.readmodels.drafts import draft_fields
 from mediation.readmodels.namesakes import namesakes
 from mediation.readmodels.regions import Place, place
+from mediation.rules.court_cases import CourtCaseGiven
 from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.grammar import Permission
 from mediation.rules.intake import DisputeGiven, PartyGiven, own_matter, warnings
 from mediation.rules.messages import Message, say
+from mediation.rules.numbering import canonical
 from mediation.rules.policy import may_record_on_the_spot
 from mediation.rules.vocabulary import (
     AgentAuthority,
     Capacity,
     CaseSource,
     ConsentPurpose,
+    CourtDoor,
+    CourtProcedure,
     Difficulty,
     IdentityPaper,
+    OrganisationKind,
     PartyKind,
     RepresentativeKind,
     Sex,
     Side,
     SpecialCare,
 )
+from mediation.services.check_court_case import check_court_case, desk_of
+from mediation.services.enter_court_case import enter_court_case
 from mediation.services.jurisdiction import courts_with_areas
-from mediation.services.perform import perform
+from mediation.services.perform import UseCase, perform
 from mediation.services.register_dispute import check_dispute, register_dispute
 from mediation.services.save_draft import drop_draft
 from web.access import access
 from web.errors import status_of
 from web.forms.fields import LESS_COMMON, ORGANISATION_ONLY, consented_on, merge
-from web.forms.intake import dispute, organisation, rows_changed, starting, with_place
+from web.forms.intake import court_case, dispute, organisation, rows_changed, starting, with_place
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
@@ -89,19 +98,19 @@ def register() -> ResponseReturnValue:
             return _page(session, changed, key)
         typed, candidates = with_place(session, current_actor(), typed, house().clock.today())
         try:
-            organisation_id, given, entry = _read(session, typed)
+            use_case, given, entry = _read(session, typed)
         except BadInput as bad:
             return _page(session, typed.refused(bad), key, candidates=candidates), 422
-        doubts = doubts_about(given.parties, current_actor().name)
+        dispute_given = given.dispute if isinstance(given, CourtCaseGiven) else given
+        doubts = doubts_about(dispute_given.parties, current_actor().name)
         if doubts:
             return _page(session, typed, key, doubts)
     try:
         case_id = perform(
             house(),
-            register_dispute,
+            use_case,
             actor=current_actor(),
             key=key,
-            organisation_id=organisation_id,
             given=given,
             **entry,
         )
@@ -123,7 +132,7 @@ def warn_of_namesakes(case_id: UUID) -> None:
             flash(worded(doubt), "warn")
 
 
-def _read(session: Session, typed: Typed) -> tuple[UUID, DisputeGiven, dict[str, Any]]:
+def _read(session: Session, typed: Typed) -> tuple[UseCase, DisputeGiven | CourtCaseGiven, dict[str, Any]]:
     """What was typed, usable; BadInput with everything that is wrong, of reading and of checking."""
     reader, today = Reader(typed), house().clock.today()
     posts = registering_posts(current_actor())
@@ -133,13 +142,22 @@ def _read(session: Session, typed: Typed) -> tuple[UUID, DisputeGiven, dict[str,
     if happened_on is not None:
         parties = tuple(consented_on(party, min(happened_on, today)) for party in given.parties)
         given = replace(given, parties=parties)
+    court = session.get(Organisation, organisation_id)
+    at_court = court if court is not None and court.kind is OrganisationKind.COURT else None
+    entered = court_case(reader, given, organisation_id) if at_court else None
     try:
-        check_dispute(session, given, today)
+        if at_court is None or entered is None:
+            check_dispute(session, given, today)
+        else:
+            check_court_case(desk_of(session, at_court, today, [canonical(entered.court_number)]), entered)
     except BadInput as bad:
         merge(reader, bad)
     reader.problems.sort(key=lambda problem: not problem.field.startswith("parties"))  # as on the page
     reader.refuse()
-    return organisation_id, given, {"happened_on": happened_on, "late_reason": late_reason}
+    where = {"organisation_id": organisation_id}
+    if entered is not None:
+        return enter_court_case, entered, where
+    return register_dispute, given, where | {"happened_on": happened_on, "late_reason": late_reason}
 
 
 def _page(
@@ -155,6 +173,9 @@ def _page(
         key=key,
         doubts=doubts,
         on_the_spot=may_record_on_the_spot(current_actor()),
+        at_court=bool(importing_posts(current_actor())),
+        doors=CourtDoor,
+        procedures=CourtProcedure,
         posts=[(p.organisation_id, p.organisation_name) for p in registering_posts(current_actor())],
         **matter_context(session, typed, candidates),
         **LISTS,

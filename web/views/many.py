@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.absences import with_absence
-from mediation.readmodels.eligible import delegates_on, eligible_cases, posts_for
+from mediation.readmodels.eligible import eligible_cases, posts_for
 from mediation.readmodels.runs import runs_of
 from mediation.readmodels.step_choices import colleagues, receivers
 from mediation.readmodels.triage import proposal_for
 from mediation.rules.actor import Actor, Post
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.vocabulary import LineOutcome, MatterKind
+from mediation.services.court_regime import still_delegates
 from mediation.services.many.run import Tried, begin_run, try_run
 from mediation.services.many.steps import (
     OFFERS,
@@ -71,7 +72,7 @@ def show() -> ResponseReturnValue:
             )
             for step in STEPS
             for post in posts_for(actor, registry, step)
-            if step != "delegate" or delegates_on(session, post.organisation_id, house().clock.today())
+            if step != "delegate" or still_delegates(session, post.organisation_id, house().clock.today())
         ]
         made = runs_of(session, actor, registry)
     return render_template("many/show.html", choices=choices, runs=made, outcomes=LineOutcome)

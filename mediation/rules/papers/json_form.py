@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -29,6 +29,10 @@ class Contents:
         """Sorted keys, no spaces, characters as they are."""
         return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
+    def to_sparse_json(self) -> str:
+        """The same without what is as by default: shorter and quicker to read where there are thousands."""
+        return json.dumps(_sparse(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
     @classmethod
     def from_json(cls, text: str) -> Self:
         """The contents again; ValueError when the text is not theirs. A field with a default may lack."""
@@ -51,6 +55,24 @@ def _plain(value: object) -> object:
     if isinstance(value, UUID):
         return str(value)
     return value.value if isinstance(value, Enum) else value
+
+
+def _sparse(value: object) -> object:
+    if is_dataclass(value):
+        kind: Any = type(value)
+        return {
+            name: _sparse(said)
+            for name, default in _defaults(kind)
+            if (said := getattr(value, name)) is not default and (default is MISSING or said != default)
+        }
+    if isinstance(value, tuple):
+        return [_sparse(item) for item in value]
+    return _plain(value)
+
+
+@cache
+def _defaults(cls: Any) -> tuple[tuple[str, object], ...]:
+    return tuple((f.name, f.default) for f in fields(cls))
 
 
 def _instant_text(value: datetime) -> str:

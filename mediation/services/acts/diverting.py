@@ -9,6 +9,7 @@ from sqlalchemy import select
 from mediation.model import Diversion
 from mediation.rules.acts import CaseDelegated, CaseOffered, SuitFiled
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.diversion import SOURCES
 from mediation.rules.messages import say
 from mediation.rules.numbering import canonical
 from mediation.rules.vocabulary import CaseSource, CourtDoor, CourtProcedure, Side
@@ -19,12 +20,6 @@ from mediation.services.court_numbers import DELEGATION, check_kind_and_use
 from mediation.services.field_check import FieldCheck
 from mediation.services.mediated_before import mediated_in_vain_before
 from mediation.services.step import Done, Taking
-
-SOURCES = {
-    CourtDoor.GUIDANCE: CaseSource.COURT_GUIDANCE,
-    CourtDoor.FIRST_MEDIATION: CaseSource.COURT_ENTRUSTED,
-    CourtDoor.DELEGATION: CaseSource.COURT_DELEGATED,
-}
 
 
 def file_suit(taking: Taking) -> Done:

@@ -13,7 +13,7 @@ from mediation.rules.acts import CaseAssigned, CaseOffered
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import MatterKind, OrganisationKind
 from mediation.services.acts.opening import give_number, release_mediators
 from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_parties
@@ -50,7 +50,8 @@ def open_hand_over(taking: Taking, given: CaseOffered, to_agree: Sequence[Party]
         )
     check.refuse()
     assert receiver is not None
-    record_agreement(taking, to_agree)
+    if not given.recorded:
+        record_agreement(taking, to_agree)
     definition = taking.uow.registry.current(MatterKind.HAND_OVER)
     hand_over = HandOver(
         case_id=case.id,
@@ -67,8 +68,10 @@ def open_hand_over(taking: Taking, given: CaseOffered, to_agree: Sequence[Party]
     hand_over.reason = taking.entry.reason
     session.flush()
     linked = Loaded(case, hand_over, MatterKind.HAND_OVER, {}, taking.loaded.view, taking.loaded.holder)
-    if definition.initial.clock:
-        start_clock(taking.uow, linked, definition.initial.clock, taking.entry.on)
+    first = definition.initial
+    clock = first.from_court if taking.loaded.holder.kind is OrganisationKind.COURT else None
+    if clock := clock or first.clock:
+        start_clock(taking.uow, linked, clock, taking.entry.on)
     return Done(data={"to": receiver.name, "hand_over": str(hand_over.id)})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from mediation.services.many.batch import ApplyTogether, DrawAgreements, OpenCases, SignAgreements
 from mediation.services.many.plan import Plan
+from mediation.services.many.sending import GoToTrial, SendElsewhere, SendOut
 from mediation.services.many.stand_in import StandIn
 from mediation.services.many.steps import AppointMany, DelegateMany, ExtendMany, OfferMany
 from mediation.services.many.versions import MoveBack, MoveMatters
@@ -18,6 +19,9 @@ PLANS: Mapping[str, type[Plan]] = {
         ExtendMany,
         OfferMany,
         DelegateMany,
+        SendOut,
+        SendElsewhere,
+        GoToTrial,
         OpenCases,
         DrawAgreements,
         SignAgreements,

@@ -183,18 +183,29 @@ class OfferMany(StepOnMany):
         self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID, before: Any, reason: str
     ) -> None:
         """Called back, as long as the receiver has not signed for it."""
-        offered = uow.session.scalar(
-            select(HandOver.id).where(
-                HandOver.case_id == subject_id,
-                HandOver.sender_id == self.organisation_id,
-                HandOver.receiver_id == self.receiver_id,
-                HandOver.is_open,
-            )
-        )
-        if offered is None:
-            raise WrongState(say("对方已经签收或者退回，不能撤回"))
-        command = StepCommand(matter=MatterKind.HAND_OVER, matter_id=offered, step=CALL_BACK, reason=reason)
-        take_step(uow, actor=actor, clock=clock, command=command)
+        call_back_offer(uow, actor, clock, subject_id, self.organisation_id, reason, self.receiver_id)
+
+
+def call_back_offer(
+    uow: UnitOfWork,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    sender_id: UUID,
+    reason: str,
+    receiver_id: UUID | None = None,
+) -> None:
+    """Take the open offer of the case back; WrongState where there is none any more."""
+    offers = select(HandOver.id).where(
+        HandOver.case_id == case_id, HandOver.sender_id == sender_id, HandOver.is_open
+    )
+    if receiver_id is not None:
+        offers = offers.where(HandOver.receiver_id == receiver_id)
+    offered = uow.session.scalar(offers)
+    if offered is None:
+        raise WrongState(say("对方已经签收或者退回，不能撤回"))
+    command = StepCommand(matter=MatterKind.HAND_OVER, matter_id=offered, step=CALL_BACK, reason=reason)
+    take_step(uow, actor=actor, clock=clock, command=command)
 
 
 @dataclass(frozen=True)
