@@ -244,6 +244,16 @@ class ObligationKind(Term):
     FORBEARANCE = "forbearance", "不作为"
 
 
+class HealthLack(Term):
+    """What of a duty a check asks for, by the name of its field."""
+
+    AMOUNT = "amount", "金额"
+    DUE_ON = "due_on", "期限"
+    CONDITION = "condition", "条件"
+    MEANS = "means", "方式"
+    PLACE = "place", "地点"
+
+
 class ObligationState(Term):
     PENDING = "pending", "待履行"
     DONE = "done", "已履行"
