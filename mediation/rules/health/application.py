@@ -36,7 +36,9 @@ def _court(agreement: AgreementWritten) -> Iterator[Finding]:
         yield Finding(
             "court.not_this_one",
             say("申请的法院对本案没有管辖权"),
-            say("法院邀请调解的向邀请的法院申请；其他的向当事人住所地、标的物所在地或者调解组织所在地的基层法院申请"),
+            say(
+                "法院邀请调解的向邀请的法院申请；其他的向当事人住所地、标的物所在地或者调解组织所在地的基层法院申请"
+            ),
             articles.NOT_THIS_COURT,
         )
 

@@ -10,7 +10,9 @@ from mediation.rules.health import articles
 from mediation.rules.health.written import AgreementWritten, Finding
 from mediation.rules.messages import say
 
-_DAY = re.compile(r"(?:(?P<y>\d{4})\s*[年./-])?\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*[日号]?(?P<by>之?前|以前|内|止)?")
+_DAY = re.compile(
+    r"(?:(?P<y>\d{4})\s*[年./-])?\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*[日号]?(?P<by>之?前|以前|内|止)?"
+)
 _LEAP = 2024
 
 

@@ -12,8 +12,9 @@ from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import AgentAuthority, Capacity, PartyKind, RepresentativeKind
 
 _DOUBT = re.compile(
-    r"精神(分裂|病|障碍|残疾)|智力(残疾|障碍)|痴呆|失智|阿尔茨海默|植物(人|状态)|昏迷|失去意识|神志不清|不能辨认|糊涂"
+    r"精神(分裂|病|障碍|残疾)|智力(残疾|障碍)|痴呆|失智|阿尔茨海默|植物(人|状态)|昏迷|失去意识|神志不清|不能辨认|糊涂|(没有|未|尚未)苏醒|不省人事|说不了话|认不得人|不认人|脑萎缩"
 )
+_RECOVERED = re.compile(r"痊愈|恢复|一度|清醒|出院")
 _KIN = re.compile(r"[之的其]?(父|母|妻|夫|儿|女儿|子|哥|弟|姐|妹|亲属|家人|爱人|对象)")
 _PAYER = re.compile(
     r"由(?P<who>[一-龥·]{2,16}?)(?:负责|予以|代为|一次性)*(?:承担|支付|赔偿|偿还|清偿|还清|代付|出资|负担|垫付)"
@@ -23,6 +24,10 @@ _SURETY = re.compile(
     r"|由(?P<other>[一-龥·]{2,8}?)(?:提供|作|做)?(?:担保|保证)"
 )
 _OWNER = re.compile(r"(?:登记在|在)?(?P<who>[一-龥·]{2,4}?)名下的?")
+_RELATIVE = re.compile(
+    r"[他她其的](?:岳父|岳母|儿子|女儿|妻子|丈夫|父亲|母亲|哥哥|弟弟|姐姐|妹妹|爱人|亲戚|朋友)(?P<who>[一-龥·]{0,4}?)"
+    r"[^，。；]{0,4}(?:接着|代为?|替|负责|承担|偿还|来还|作保|担保|名下|所有的|家的)"
+)
 _HEIRS = re.compile(
     r"(其他|其余|另外?|还有)(一|两|二|三|四|几)?[名位个]?[^，。；]{0,6}(继承人|共有人|股东|合伙人)"
 )
@@ -58,7 +63,9 @@ def _acting(party: PartyWritten) -> Iterator[Finding]:
         if one.kind is RepresentativeKind.AGENT:
             yield Finding(
                 "people.agent",
-                say("{name} 的代理人 {agent} 没有特别授权，不能代为和解签字", name=party.name, agent=one.name),
+                say(
+                    "{name} 的代理人 {agent} 没有特别授权，不能代为和解签字", name=party.name, agent=one.name
+                ),
                 say("由本人签字，或者补交写明“代为和解、承认、放弃、变更”的特别授权委托书"),
                 articles.AGENT,
                 "parties",
@@ -79,6 +86,8 @@ def _doubtful(agreement: AgreementWritten) -> Iterator[Finding]:
     for text in (agreement.facts, agreement.disputed, agreement.responsibility):
         for sentence in sentences(text):
             for found in _DOUBT.finditer(sentence):
+                if _RECOVERED.search(sentence):
+                    continue
                 before = sentence[: found.start()]
                 last = max(agreement.parties, key=lambda p: before.rfind(p.name), default=None)
                 if last is None or last.name not in before:
@@ -114,10 +123,10 @@ def _others(agreement: AgreementWritten) -> Iterator[Finding]:
 
 
 def _strangers(agreement: AgreementWritten, text: str) -> Iterator[str]:
-    for pattern in (_PAYER, _SURETY, _OWNER):
+    for pattern in (_PAYER, _SURETY, _OWNER, _RELATIVE):
         for found in pattern.finditer(text):
             groups = found.groupdict()
-            who = groups.get("who") or groups.get("other") or ""
+            who = groups.get("who") or groups.get("other") or found[0][1:]
             who = who.rpartition("的")[2] or who
             known = any(name in who or who in name for name in agreement.names)
             if who and not known and not _GENERIC.search(who):

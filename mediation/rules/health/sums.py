@@ -17,13 +17,17 @@ from mediation.rules.vocabulary import ObligationKind
 
 _DIGITS = r"\d[\d,，]*(?:\.\d{1,2})?"
 _CHINESE = r"[零一二两三四五六七八九十百千万]+"
-AMOUNT = rf"(?:[￥¥]\s*(?P<yen>{_DIGITS})(?P<yen_unit>万|千)?元?|(?P<yuan>{_DIGITS}|{_CHINESE})(?P<unit>万|千)?元)"
+AMOUNT = (
+    rf"(?:[￥¥]\s*(?P<yen>{_DIGITS})(?P<yen_unit>万|千)?元?|(?P<yuan>{_DIGITS}|{_CHINESE})(?P<unit>万|千)?元)"
+)
 _AMOUNT = re.compile(AMOUNT)
 _CAPITALS = re.compile(
-    rf"(?P<digits>{_DIGITS})(?P<unit>万)?元?\s*[（(](?:人民币|大写|[:：])*(?P<capitals>[零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]+)[）)]"
+    rf"(?P<digits>{_DIGITS})(?P<unit>万)?元?\s*(?:[（(](?:人民币|大写|[:：])*|[，,、]?\s*大写(?:人民币)?[:：]?\s*)"
+    r"(?P<capitals>[零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]+)"
 )
 _WHOLE = re.compile(rf"(?:共计|合计|总计|总额|总共|共支付)[^\d￥¥，。；]{{0,14}}?{AMOUNT}")
 _PART = re.compile(rf"第(?:\d+|[一二三四五六七八九十]+)(?:期|笔|次|年)[^\d￥¥第]{{0,14}}?{AMOUNT}")
+_PAID = re.compile(rf"(?:支付|[付给还交])(?!清)[^，。；\d￥¥]{{0,6}}?{AMOUNT}")
 _BROKEN_DOWN = re.compile(r"包括|其中|分别为|含")
 _REPEATED = re.compile(
     rf"每(?:个?月|期|季度|年)[^，。；]{{0,12}}?{AMOUNT}[^。；]{{0,6}}?(?P<times>\d+|[一二两三四五六七八九十]+)(?:个月|期|次|个季度|年)"
@@ -78,14 +82,18 @@ def check_sums(agreement: AgreementWritten) -> Iterator[Finding]:
             yield from _against_the_duties(f"further.{n}.text", sentence, agreement, owed)
     for n, duty in enumerate(agreement.duties):
         said = amounts_in(duty.what)
-        alone = duty.kind is ObligationKind.MONEY and len(said) == 1 and not _NO_SUM_OF_ITS_OWN.search(duty.what)
+        alone = (
+            duty.kind is ObligationKind.MONEY and len(said) == 1 and not _NO_SUM_OF_ITS_OWN.search(duty.what)
+        )
         if alone and duty.amount is not None and said[0] != duty.amount:
             yield _differs(f"obligations.{n}.amount", said[0], duty.amount)
 
 
 def _owed(agreement: AgreementWritten) -> frozenset[Decimal]:
     """Every sum that the duties make: each, those of one debtor or of one pair together, and all."""
-    money = [duty for duty in agreement.duties if duty.amount is not None and duty.kind is ObligationKind.MONEY]
+    money = [
+        duty for duty in agreement.duties if duty.amount is not None and duty.kind is ObligationKind.MONEY
+    ]
     found = {duty.amount for duty in money if duty.amount is not None}
     for key in ("", "debtor", "pair"):
         together: dict[object, Decimal] = {}
@@ -103,7 +111,11 @@ def _against_capitals(at: str, text: str) -> Iterator[Finding]:
         if capitals != digits:
             yield Finding(
                 "sum.capitals",
-                say("数字和大写不一致：{digits} 与 {capitals}", digits=format_yuan(digits), capitals=found["capitals"]),
+                say(
+                    "数字和大写不一致：{digits} 与 {capitals}",
+                    digits=format_yuan(digits),
+                    capitals=found["capitals"],
+                ),
                 say("核对以后改成一致；金额写在金额栏里，大写由系统印出"),
                 articles.UNCLEAR,
                 at,
@@ -119,6 +131,10 @@ def _parts(at: str, text: str, owed: frozenset[Decimal]) -> Iterator[Finding]:
         parts, whole = amounts_in(after), set(amounts_in(before)[-1:])
         if len(parts) < 2 or not whole:
             return
+    paid = [] if "每" in text else list(_PAID.finditer(text))
+    first = _AMOUNT.search(text)
+    if len(parts) < 2 and len(paid) >= 2 and first and first.start() < paid[0].start():
+        parts, whole = [amount_of(found) for found in paid], {amount_of(first)}
     if len(parts) >= 2 and (whole or owed) and sum(parts) not in (whole or owed):
         yield _parts_differ(at, sum(parts, Decimal(0)), max(whole or owed))
     for found in _REPEATED.finditer(text):
@@ -131,7 +147,11 @@ def _parts(at: str, text: str, owed: frozenset[Decimal]) -> Iterator[Finding]:
 def _parts_differ(at: str, parts: Decimal, whole: Decimal) -> Finding:
     return Finding(
         "sum.parts",
-        say("各期、各项加起来是 {parts}，与总额 {whole} 不符", parts=format_yuan(parts), whole=format_yuan(whole)),
+        say(
+            "各期、各项加起来是 {parts}，与总额 {whole} 不符",
+            parts=format_yuan(parts),
+            whole=format_yuan(whole),
+        ),
         say("核对每一期的金额和期数；最好每期写成一项约定"),
         articles.UNCLEAR,
         at,
@@ -155,7 +175,10 @@ def _against_the_duties(
             )
             return
     for found in _PAYS.finditer(text):
-        if any(duty.debtor and duty.debtor in text for duty in agreement.duties) and amount_of(found) not in owed:
+        if (
+            any(duty.debtor and duty.debtor in text for duty in agreement.duties)
+            and amount_of(found) not in owed
+        ):
             yield _differs(at, amount_of(found), max(owed))
             return
 

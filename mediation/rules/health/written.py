@@ -53,7 +53,9 @@ class DutyWritten:
     def text(self) -> str:
         """What it says, read as a sentence: one not to do something says so."""
         forborne = self.kind is ObligationKind.FORBEARANCE and self.what and not self.what.startswith("不")
-        return "，".join(part for part in (f"不得{self.what}" if forborne else self.what, self.condition) if part)
+        return "，".join(
+            part for part in (f"不得{self.what}" if forborne else self.what, self.condition) if part
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
