@@ -5,11 +5,13 @@ from mediation.model.court import (
     Confirmation,
     Delivery,
     Diversion,
+    Hearing,
     Objection,
     ObjectionDelivery,
     ObjectionRuling,
 )
 from mediation.model.dossiers import Attachment, Binding, Dossier
+from mediation.model.health import HealthCheck
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
 from mediation.model.mediating import (
     Agreement,
@@ -90,6 +92,8 @@ __all__ = [
     "FactSignature",
     "Filing",
     "HandOver",
+    "HealthCheck",
+    "Hearing",
     "Holding",
     "Investigation",
     "Membership",

@@ -10,6 +10,7 @@ from mediation.rules.messages import say
 REGISTERED_FIRST_FROM = date(2025, 1, 1)
 """最高法《关于严格依法规范民事案件立案与调解工作的意见》: from this day a conforming complaint is registered first."""
 SETTING = "delegating_courts"
+TAKES_REGISTERED = "confirming_registered_courts"
 FOREVER = date.max
 
 
@@ -21,16 +22,28 @@ def still_delegates(setting: str, court_code: str, on: date) -> bool:
     """
     if on < REGISTERED_FIRST_FROM:
         return True
+    return _named(setting, SETTING, court_code, on)
+
+
+def takes_registered(setting: str, court_code: str, on: date) -> bool:
+    """Whether that court, that day, confirms agreements in suits that were registered first (民诉法 205).
+
+    Before 2025 nothing stood against it; since then those named in the setting, written as that of delegation.
+    """
+    return on < REGISTERED_FIRST_FROM or _named(setting, TAKES_REGISTERED, court_code, on)
+
+
+def _named(setting: str, name: str, court_code: str, on: date) -> bool:
     return any(
-        code == court_code and first <= on <= last for code, first, last in _read(setting) if court_code
+        code == court_code and first <= on <= last for code, first, last in _read(setting, name) if court_code
     )
 
 
-def _read(setting: str) -> list[tuple[str, date, date]]:
+def _read(setting: str, name: str) -> list[tuple[str, date, date]]:
     try:
         return [_one(part.strip()) for part in setting.split(";") if part.strip()]
     except ValueError:
-        raise SetupError(say("设置「{name}」写错了", name=SETTING)) from None
+        raise SetupError(say("设置「{name}」写错了", name=name)) from None
 
 
 def _one(part: str) -> tuple[str, date, date]:

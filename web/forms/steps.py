@@ -11,6 +11,7 @@ from mediation.rules import acts
 from mediation.rules.acts import Given
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import BadInput
+from mediation.rules.health import Finding
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
     AgreementForm,
@@ -107,6 +108,15 @@ def at_their_rows(refusal: BadInput, typed: Typed) -> BadInput:
         for name in ("marks", "served")
     }
     return BadInput(*(replace(p, field=_at_row(p.field, ticked)) for p in refusal.problems))
+
+
+def at_typed_rows(findings: tuple[Finding, ...], reader: Reader) -> tuple[Finding, ...]:
+    """The findings at the rows of the form: those in which nothing was typed were left out."""
+    rows = {
+        "obligations": [r for r in reader.rows("obligations") if not reader.is_blank(r, OBLIGATION_FIELDS)],
+        "further": [r for r in reader.rows("further") if reader.text(f"{r}.text")],
+    }
+    return tuple(replace(one, at=_at_row(one.at, rows)) for one in findings)
 
 
 def _at_row(field: str, ticked: Mapping[str, list[str]]) -> str:

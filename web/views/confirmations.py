@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import ClockShown, MatterPage, case_head, clocks_of, matter_page
+from mediation.readmodels.health import health_of
 from mediation.rules import acts
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind, SignatureManner, SpecialCare
@@ -54,6 +55,7 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             parties=_applicants(parties),
             successors=successor_urls(page, actor, parties),
             agreement=case_parts.agreement_of(session, page.case_id),
+            findings=health_of(session, page.case_id, today),
             papers=paper_lines(session, page, COURT_READS),
             story=history_words(
                 registry, history_of(session, page.case_id, contents=True, matter_id=page.id), actor

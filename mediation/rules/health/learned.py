@@ -1,4 +1,4 @@
-"""Checks that a bureau has made of what courts objected to: words or what a duty lacks, in one kind of dispute or all."""
+"""Checks that a bureau has made of what courts objected to: words, or what a duty lacks."""
 
 from __future__ import annotations
 
