@@ -403,6 +403,17 @@ class ReviewEnd(Term):
     DEEMED_WITHDRAWN = "deemed_withdrawn", "按撤回申请处理"
 
 
+class ReviewPoint(Term):
+    """What a court looks at before it confirms (民诉法解释 355, 356, 358)."""
+
+    IDENTITY = "identity", "已通知双方到场，申请人的身份、行为能力和代理权限已经核实"
+    FREE_WILL = "free_will", "调解和协议出于当事人自愿"
+    LAW = "law", "不违反法律的强制性规定"
+    PUBLIC_ORDER = "public_order", "不违背公序良俗"
+    HARM = "harm", "不损害国家利益、社会公共利益和他人合法权益"
+    CLARITY = "clarity", "内容明确，可以执行"
+
+
 class JurisdictionGround(Term):
     """Why a court may confirm an agreement: 民事诉讼法 205 names these and no other."""
 

@@ -13,6 +13,7 @@ from mediation.readmodels import case_parts, step_choices
 from mediation.readmodels.absences import with_absence
 from mediation.readmodels.case_page import MatterPage, case_head, clocks_of
 from mediation.readmodels.common_clauses import offered_clauses
+from mediation.readmodels.court_review import court_review_of
 from mediation.readmodels.requests import unserved_applicants
 from mediation.readmodels.triage import proposal_for, weighed_for
 from mediation.rules import acts
@@ -31,6 +32,7 @@ from mediation.rules.vocabulary import (
     MatterKind,
     MeetingForum,
     ObligationKind,
+    ReviewPoint,
     Seat,
     Side,
     SignatureManner,
@@ -69,6 +71,12 @@ ASKING_WHICH_COURT = (
     acts.MEDIATE_AGAIN,
     acts.ASK_ENFORCEMENT,
 )
+HEARING_QUESTIONS = say(
+    "问：你们的身份、住址、联系方式是否与申请书一致？\n答：\n问：协议是否出于自愿，有没有人强迫、欺骗？\n答：\n"
+    "问：协议的内容是否清楚，各自要做什么、什么时候做？\n答：\n问：协议是否涉及他人的财产或者权利？\n答：\n"
+    "问：是否知道确认以后一方不履行，另一方可以申请强制执行？\n答："
+)
+"""What a court asks in any case, to be answered one by one."""
 MARKS = (acts.GATHER_MARKS, acts.SIGN_APPLICATION)
 
 
@@ -147,6 +155,9 @@ def step_context(
         )
     if act in MARKS:
         context["signers"] = signers(session, page, act)
+    if act is acts.RECORD_REVIEW:
+        context["points"] = ReviewPoint
+        context["agreement"] = case_parts.agreement_of(session, page.case_id)
     if act is acts.SERVE_RULING:
         context["unserved"] = _confirmation(session, page).unserved
     if act is acts.SERVE_REFUSAL:
@@ -187,6 +198,10 @@ def starting_form(
     elif act in CHOOSING:
         proposed = proposal_for(session, registry, page.case_id, today).organisation
         fields["receiver_id"] = [str(proposed.id)] if proposed is not None and not proposed.holds else []
+    elif act is acts.RECORD_REVIEW:
+        fields |= _review(session, page)
+    elif act is acts.RECORD_HEARING:
+        fields |= _hearing(session, page, clock)
     elif act is acts.SERVE_RULING:
         fields |= _service(len(_confirmation(session, page).unserved), today)
     elif act is acts.SERVE_REFUSAL:
@@ -274,6 +289,25 @@ def _application(session: Session, page: MatterPage, today: date) -> dict[str, l
         "wanted": [CourtPaper.RULING.value],
         "region_code": [head.region_code],
         "region_code_text": [head.region],
+    }
+
+
+def _review(session: Session, page: MatterPage) -> dict[str, list[str]]:
+    """The last answers; at first none is given: each is a person's own."""
+    review = court_review_of(session, page.id)
+    fields = {"flag": [review.flag]}
+    for one in review.answers:
+        fields[one.point.value] = ["yes" if one.satisfied else "no"]
+        fields[f"{one.point.value}_note"] = [one.note]
+    return fields
+
+
+def _hearing(session: Session, page: MatterPage, clock: Clock) -> dict[str, list[str]]:
+    present = [str(p.id) for p in case_parts.parties_of(session, page.case_id) if p.until_on is None]
+    return {
+        "began_at": [clock.now().astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")],
+        "party_ids": present,
+        "record": [titled(HEARING_QUESTIONS)],
     }
 
 

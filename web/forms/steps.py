@@ -10,6 +10,7 @@ from uuid import UUID
 from mediation.rules import acts
 from mediation.rules.acts import Given
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.court_review import ReviewAnswer
 from mediation.rules.errors import BadInput
 from mediation.rules.health import Finding
 from mediation.rules.messages import say
@@ -23,6 +24,7 @@ from mediation.rules.vocabulary import (
     JurisdictionGround,
     MeetingForum,
     ObligationKind,
+    ReviewPoint,
     SignatureManner,
     SignerRole,
     SittingKind,
@@ -34,6 +36,7 @@ from web.typed import Typed
 
 NOBODY = UUID(int=0)
 LONG_AGO = datetime(1, 1, 2, tzinfo=SHANGHAI)
+YES, NO = "yes", "no"
 OTHER = "other"
 """The choice 'somebody who is not a party', whose name is then reader."""
 
@@ -412,6 +415,26 @@ def _prepare_ruling(reader: Reader) -> Given:
     return acts.RulingPrepared(findings=reader.text("findings"), clerk_name=reader.text("clerk_name"))
 
 
+def _record_review(reader: Reader) -> Given:
+    answers = []
+    for point in ReviewPoint:
+        said = reader.text(point.value)
+        if said:
+            answers.append(ReviewAnswer(point, said == YES, reader.text(f"{point.value}_note")))
+    return acts.ReviewAnswered(answers=tuple(answers), flag=reader.text("flag"))
+
+
+def _record_hearing(reader: Reader) -> Given:
+    return acts.HearingHeld(
+        began_at=reader.moment("began_at", required=True) or LONG_AGO,
+        ended_at=reader.moment("ended_at"),
+        place=reader.text("place"),
+        party_ids=reader.uuids("party_ids"),
+        clerk_name=reader.text("clerk_name"),
+        record=reader.text("record"),
+    )
+
+
 def _make_ruling(reader: Reader) -> Given:
     return acts.RulingMade(court_number=_court_number(reader))
 
@@ -522,6 +545,8 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.DRAW_CONFIRMATION.name: _draw_confirmation,
     acts.SIGN_APPLICATION.name: _marks,
     acts.PREPARE_RULING.name: _prepare_ruling,
+    acts.RECORD_REVIEW.name: _record_review,
+    acts.RECORD_HEARING.name: _record_hearing,
     acts.MAKE_RULING.name: _make_ruling,
     acts.PREPARE_MEDIATION_PAPER.name: _prepare_ruling,
     acts.MAKE_MEDIATION_PAPER.name: _make_mediation_paper,

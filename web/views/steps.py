@@ -137,7 +137,7 @@ def findings_beside(
 ) -> tuple[Finding, ...] | None:
     """Beside the form of an agreement; at the application, of the one that stands; None elsewhere."""
     today = house().clock.today()
-    if step.act is acts.DRAW_CONFIRMATION:
+    if step.act in (acts.DRAW_CONFIRMATION, acts.RECORD_REVIEW):
         return health_of(session, page.case_id, today)
     if step.act not in AGREEMENTS:
         return None
