@@ -299,6 +299,28 @@ class BatchStage(Term):
     APPLY = "apply", "申请司法确认"
 
 
+class SeriesStage(Term):
+    """What a court does with the applications of a series together, in this order."""
+
+    ACCEPT = "accept", "受理申请"
+    RULE = "rule", "裁定确认有效"
+    SEAL = "seal", "加盖院印"
+    SERVE = "serve", "送达当事人"
+
+
+class SeriesStanding(Term):
+    """Where an application of a series stands at the court."""
+
+    SUBMITTED = "submitted", "待受理"
+    TO_LOOK_AT = "to_look_at", "待审查"
+    PASSED = "passed", "审查通过，待裁定"
+    FLAGGED = "flagged", "标出来单独办"
+    RULED = "ruled", "已裁定，待用印"
+    SEALED = "sealed", "已用印，待送达"
+    SERVED = "served", "已送达"
+    OTHERWISE = "otherwise", "驳回、撤回等"
+
+
 class LeavingKind(Term):
     """Why somebody leaves a batch."""
 

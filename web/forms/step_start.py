@@ -157,6 +157,7 @@ def step_context(
         context["signers"] = signers(session, page, act)
     if act is acts.RECORD_REVIEW:
         context["points"] = ReviewPoint
+        context["duty_states"] = registry.current(MatterKind.PERFORMANCE).by_state
         context["agreement"] = case_parts.agreement_of(session, page.case_id)
     if act is acts.SERVE_RULING:
         context["unserved"] = _confirmation(session, page).unserved

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mediation.services.many.batch import ApplyTogether, DrawAgreements, OpenCases, SignAgreements
+from mediation.services.many.court import AcceptSeries, RuleSeries, SealSeries, ServeSeries
 from mediation.services.many.plan import Plan
 from mediation.services.many.stand_in import StandIn
 from mediation.services.many.steps import AppointMany, DelegateMany, ExtendMany, OfferMany
@@ -22,6 +23,10 @@ PLANS: Mapping[str, type[Plan]] = {
         DrawAgreements,
         SignAgreements,
         ApplyTogether,
+        AcceptSeries,
+        RuleSeries,
+        SealSeries,
+        ServeSeries,
         MoveMatters,
         MoveBack,
     )
