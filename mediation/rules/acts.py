@@ -16,6 +16,7 @@ from mediation.rules.vocabulary import (
     CourtPaper,
     CourtProcedure,
     DeliveryManner,
+    ExcludedMatter,
     JurisdictionGround,
     MeetingForum,
     ObligationKind,
@@ -450,6 +451,10 @@ class ConfirmationDrawn(Given):
     region_code: str = ""
     wanted: CourtPaper = CourtPaper.RULING
     """What the parties chose to ask for."""
+    excluded: tuple[ExcludedMatter, ...] | None = None
+    """Of which matters that no court accepts it was said that the agreement touches none; None: nobody was asked."""
+    agreeing_ids: tuple[UUID, ...] | None = None
+    """Who agrees to apply; None: nobody was asked, and the signatures under the application say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -425,6 +425,15 @@ class ReviewEnd(Term):
     DEEMED_WITHDRAWN = "deemed_withdrawn", "按撤回申请处理"
 
 
+class ExcludedMatter(Term):
+    """What no court accepts for confirmation (民诉法解释 355): asked point by point before an application."""
+
+    NOT_CIVIL = "not_civil", "不属于人民法院受理范围（第一项）"
+    STATUS = "status", "婚姻关系、亲子关系、收养关系等身份关系无效、有效或者解除（第三项）"
+    SPECIAL = "special", "适用其他特别程序、公示催告程序、破产程序审理（第四项）"
+    TITLE = "title", "物权、知识产权确权（第五项）"
+
+
 class ReviewPoint(Term):
     """What a court looks at before it confirms (民诉法解释 355, 356, 358)."""
 

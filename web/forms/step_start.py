@@ -14,6 +14,7 @@ from mediation.readmodels.absences import with_absence
 from mediation.readmodels.case_page import MatterPage, case_head, clocks_of
 from mediation.readmodels.common_clauses import offered_clauses
 from mediation.readmodels.court_review import court_review_of
+from mediation.readmodels.eligibility import eligibility_of
 from mediation.readmodels.requests import unserved_applicants
 from mediation.readmodels.triage import proposal_for, weighed_for
 from mediation.rules import acts
@@ -28,6 +29,7 @@ from mediation.rules.vocabulary import (
     CourtPaper,
     CourtProcedure,
     DeliveryManner,
+    ExcludedMatter,
     JurisdictionGround,
     MatterKind,
     MeetingForum,
@@ -51,6 +53,7 @@ from mediation.services.who_is_away import away_until
 from web.typed import Typed
 from web.wording import titled
 
+OTHER = "other"
 AGREEMENTS = (acts.DRAW_AGREEMENT, acts.REDRAW_AGREEMENT, acts.AGREE_ORALLY)
 OFFERS = {
     acts.OFFER_CASE: (MatterKind.HAND_OVER, Seat.RECEIVER),
@@ -148,6 +151,8 @@ def step_context(
         context["grounds"] = grounds_of(head.source)
         sent_by = may_make_a_mediation_paper(session, session.get_one(Case, page.case_id))
         context["court_papers"] = tuple(CourtPaper) if sent_by else ()
+        context["eligibility"] = eligibility_of(session, page.case_id, today)
+        context["excluded_matters"] = ExcludedMatter
         context["domiciles"] = step_choices.domiciles(session, page.case_id)
         agreement = case_parts.agreement_of(session, page.case_id)
         context["without_term"] = (
@@ -284,7 +289,9 @@ def _application(session: Session, page: MatterPage, today: date) -> dict[str, l
     ground = grounds_of(head.source)[0]
     nearest = step_choices.courts(session, head.holder_id, today)
     court_id = head.inviting_court_id or (nearest[0][0] if nearest else "")
+    first = next(iter(eligibility_of(session, page.case_id, today).options), None)
     return {
+        "choice": [first.key if first else OTHER],
         "ground": [ground.value],
         "court_id": [str(court_id)],
         "wanted": [CourtPaper.RULING.value],

@@ -21,6 +21,7 @@ from mediation.rules.vocabulary import (
     CourtPaper,
     CourtProcedure,
     DeliveryManner,
+    ExcludedMatter,
     JurisdictionGround,
     MeetingForum,
     ObligationKind,
@@ -394,13 +395,32 @@ def _ask_enforcement(reader: Reader) -> Given:
 
 
 def _draw_confirmation(reader: Reader) -> Given:
+    """The court that was chosen with its ground in one, or each of them typed."""
+    chosen = reader.text("choice")
+    if chosen and chosen != OTHER:
+        whole = Reader(replace(reader.typed, fields={**reader.typed.fields, **_chosen(chosen)}))
+        given = _typed_confirmation(whole)
+        reader.problems += whole.problems
+        return given
+    return _typed_confirmation(reader)
+
+
+def _typed_confirmation(reader: Reader) -> Given:
     return acts.ConfirmationDrawn(
         court_id=reader.uuid("court_id", required=True) or NOBODY,
         ground=reader.term("ground", JurisdictionGround, required=True) or JurisdictionGround.COMMITTEE,
         party_id=reader.uuid("party_id"),
         region_code=reader.text("region_code"),
         wanted=reader.term("wanted", CourtPaper) or CourtPaper.RULING,
+        excluded=reader.terms("excluded", ExcludedMatter),
+        agreeing_ids=reader.uuids("agreeing_ids"),
     )
+
+
+def _chosen(option: str) -> dict[str, list[str]]:
+    """What `CourtOption.key` holds."""
+    names = ("ground", "court_id", "party_id", "region_code")
+    return {name: [value] for name, value in zip(names, option.split("|"), strict=False)}
 
 
 def _make_mediation_paper(reader: Reader) -> Given:

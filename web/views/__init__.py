@@ -14,6 +14,7 @@ from web.views import (
     case,
     caseloads,
     cases,
+    checks,
     clauses,
     confirmations,
     dates,
@@ -92,6 +93,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     absences.blueprint,
     triage.blueprint,
     verify.blueprint,
+    checks.blueprint,
     clauses.blueprint,
     wordings.blueprint,
 )
@@ -109,6 +111,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("triage.show", "分流建议"),
     ("clauses.show", "常用条款"),
     ("wordings.show", "文书措辞"),
+    ("checks.show", "体检提醒"),
     ("rules.show", "期限规则"),
     ("versions.show", "流程换版"),
     ("seals.show", "数字证书"),

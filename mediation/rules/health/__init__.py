@@ -1,7 +1,7 @@
 """确认体检: what a court that is asked to confirm an agreement would ask about. It advises and never blocks."""
 
 from mediation.rules.health.check import check_health
-from mediation.rules.health.learned import LearnedCheck
+from mediation.rules.health.learned import CheckGiven, LearnedCheck
 from mediation.rules.health.written import (
     Acting,
     AgreementWritten,
@@ -15,6 +15,7 @@ __all__ = [
     "Acting",
     "AgreementWritten",
     "ApplicationWritten",
+    "CheckGiven",
     "DutyWritten",
     "Finding",
     "LearnedCheck",

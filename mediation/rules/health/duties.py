@@ -49,12 +49,23 @@ _TERMLESS = (ObligationKind.MONEY, ObligationKind.ACT, ObligationKind.THING, Obl
 
 
 def check_duties(agreement: AgreementWritten) -> Iterator[Finding]:
-    yield from look_for(_CLAUSES, agreement)
+    for found in look_for(_CLAUSES, agreement):
+        if found.code != "duty.vague_term" or not _is_dateless(agreement, found.at):
+            yield found
     for n, duty in enumerate(agreement.duties):
         at, number = f"obligations.{n}", n + 1
         yield from _who(at, number, duty)
         yield from _what(at, number, duty)
         yield from _when_and_how(at, number, duty)
+
+
+def _is_dateless(agreement: AgreementWritten, at: str) -> bool:
+    """Whether the clause is of a duty whose missing day is told at its own field."""
+    kind, _, rest = at.partition(".")
+    if kind != "obligations":
+        return False
+    duty = agreement.duties[int(rest.partition(".")[0])]
+    return duty.due_on is None and not duty.performed_at_once and duty.kind in _TERMLESS
 
 
 def _who(at: str, number: int, duty: DutyWritten) -> Iterator[Finding]:

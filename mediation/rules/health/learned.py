@@ -6,9 +6,48 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from mediation.rules.errors import Problem
 from mediation.rules.health.written import AgreementWritten, DutyWritten, Finding
-from mediation.rules.messages import Message
+from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import HealthLack, ObligationKind
+
+LONGEST = 500
+MOST_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckGiven:
+    """A check as somebody of the bureau writes it."""
+
+    said: str
+    article: str
+    mend: str = ""
+    words: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    kind: ObligationKind | None = None
+    lacks: HealthLack | None = None
+    category_code: str = ""
+
+    def problems(self) -> Iterator[Problem]:
+        for field, text, needed in (
+            ("said", self.said, say("请写明提醒的话")),
+            ("article", self.article, say("请写明依据的条文")),
+        ):
+            if not text.strip():
+                yield Problem(field, needed)
+        for field, text, longest in (
+            ("said", self.said, LONGEST),
+            ("mend", self.mend, LONGEST),
+            ("article", self.article, 200),
+        ):
+            if len(text) > longest:
+                yield Problem(field, say("最多 {n} 个字", n=longest))
+        if not self.words and self.lacks is None:
+            yield Problem("words", say("请写要找的词，或者选约定里不能缺的一项"))
+        if any(len(word) < 2 for word in (*self.words, *self.but)):
+            yield Problem("words", say("一个字的词到处都有，请至少写两个字"))
+        if len(self.words) > MOST_WORDS or len(self.but) > MOST_WORDS:
+            yield Problem("words", say("最多 {n} 个词", n=MOST_WORDS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
