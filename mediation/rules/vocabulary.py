@@ -299,6 +299,16 @@ class BatchStage(Term):
     APPLY = "apply", "申请司法确认"
 
 
+class BatchMark(Term):
+    """How far somebody on the list of a batch has come."""
+
+    OPENED = "opened", "已登记受理"
+    AGREED = "agreed", "已形成协议"
+    IN_FORCE = "in_force", "协议已生效"
+    APPLIED = "applied", "已申请司法确认"
+    CONFIRMED = "confirmed", "法院已确认"
+
+
 class SeriesStage(Term):
     """What a court does with the applications of a series together, in this order."""
 
