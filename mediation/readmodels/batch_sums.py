@@ -198,7 +198,7 @@ def roster_of(session: Session, batch_id: UUID) -> tuple[RosterLine, ...]:
         _line(
             session,
             name or _own_name(session, batch),
-            dead.get(instead_of, ""),
+            dead.get(instead_of, "") if instead_of else "",
             case,
             in_force_on,
             last,

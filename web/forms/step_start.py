@@ -74,12 +74,12 @@ ASKING_WHICH_COURT = (
     acts.MEDIATE_AGAIN,
     acts.ASK_ENFORCEMENT,
 )
-HEARING_QUESTIONS = say(
+HEARING_QUESTIONS = (
     "问：你们的身份、住址、联系方式是否与申请书一致？\n答：\n问：协议是否出于自愿，有没有人强迫、欺骗？\n答：\n"
     "问：协议的内容是否清楚，各自要做什么、什么时候做？\n答：\n问：协议是否涉及他人的财产或者权利？\n答：\n"
     "问：是否知道确认以后一方不履行，另一方可以申请强制执行？\n答："
 )
-"""What a court asks in any case, to be answered one by one."""
+"""What a court asks in any case, to be answered one by one; the record is Chinese."""
 MARKS = (acts.GATHER_MARKS, acts.SIGN_APPLICATION)
 
 
@@ -315,7 +315,7 @@ def _hearing(session: Session, page: MatterPage, clock: Clock) -> dict[str, list
     return {
         "began_at": [clock.now().astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")],
         "party_ids": present,
-        "record": [titled(HEARING_QUESTIONS)],
+        "record": [HEARING_QUESTIONS],
     }
 
 
