@@ -42,6 +42,7 @@ def create_app(installation: Installation) -> Flask:
     control_access(app, MENU)
     CSRFProtect(app)
     answer_refusals(app)
+    app.jinja_env.globals.update(days_left=lambda day: (day - installation.clock.today()).days)
     app.jinja_env.globals.update(asset=asset, way_back=way_back, home_url=home_url, new_key=new_key)
     return app
 

@@ -8,6 +8,7 @@ from workflows.call_up_v2 import CALL_UP_V2
 from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.confirmation_v3 import CONFIRMATION_V3
+from workflows.confirmation_v4 import CONFIRMATION_V4
 from workflows.dispute import DISPUTE
 from workflows.dispute_v2 import DISPUTE_V2
 from workflows.dispute_v3 import DISPUTE_V3
@@ -33,6 +34,7 @@ REGISTRY = Registry(
         CONFIRMATION,
         CONFIRMATION_V2,
         CONFIRMATION_V3,
+        CONFIRMATION_V4,
         PERFORMANCE,
         PERFORMANCE_V2,
         PERFORMANCE_V3,

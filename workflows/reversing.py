@@ -223,6 +223,14 @@ FINAL: Mapping[str, Message] = dict(
             "confirmation:submit_before",
         ),
         *_because(
+            say("审查意见可以重新填写，最后一次为准，不用撤销"),
+            "confirmation:review",
+        ),
+        *_because(
+            say("笔录已经交到场的人核对签名；写错的，另记一份"),
+            "confirmation:hold_hearing",
+        ),
+        *_because(
             say("裁定书已经送达，当事人的期限已经开始"),
             "confirmation:serve",
             "confirmation:serve_meanwhile",

@@ -12,6 +12,7 @@ from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import Case
 from mediation.rules import acts
 from mediation.rules.acts import ObligationDrawn
+from mediation.rules.court_review import ALL_FULFILLED, ReviewAnswer
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
@@ -19,6 +20,7 @@ from mediation.rules.vocabulary import (
     MatterKind,
     MeetingForum,
     ObligationKind,
+    ReviewPoint,
     Side,
     SuspensionCause,
 )
@@ -377,6 +379,9 @@ def _confirmed(p: Player) -> None:
 def _rejected(p: Player) -> None:
     _reviewing(p)
     p.wait(2)
+    unclear = ReviewAnswer(ReviewPoint.CLARITY, False, "第一项没有写明履行的期限和方式")
+    answers = tuple(unclear if one.point is unclear.point else one for one in ALL_FULFILLED)
+    p.step("faguan", "review", acts.ReviewAnswered(answers), matter=MatterKind.CONFIRMATION)
     p.step(
         "faguan",
         "reject",

@@ -30,6 +30,7 @@ from mediation.readmodels.actors import load_actor
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.acts import Given, Mark, Nothing, ObligationDrawn
+from mediation.rules.court_review import ALL_FULFILLED
 from mediation.rules.errors import BadInput
 from mediation.rules.intake import ConsentGiven, DisputeGiven, PartyGiven
 from mediation.rules.vocabulary import (
@@ -261,6 +262,7 @@ class Player:
         self.wait(3)
         findings = "双方到场，陈述一致，协议系自愿达成，内容明确、合法。"
         self.step("fayuan", "prepare_ruling", acts.RulingPrepared(findings, "周文静"), matter=confirmation)
+        self.review()
         self.step("faguan", "rule", acts.RulingMade(number), matter=confirmation)
         if sealed:
             self.step("shujiyuan", "seal", matter=confirmation)
@@ -268,6 +270,11 @@ class Player:
             today = self.clock.today()
             reached = tuple(acts.Served(p, DeliveryManner.DIRECT, today) for p in self.parties)
             self.step("shujiyuan", "serve", acts.RulingServed(reached), matter=confirmation)
+
+    def review(self, who: str = "faguan") -> None:
+        """Every point of the court's review is answered and fulfilled."""
+        answered = acts.ReviewAnswered(ALL_FULFILLED)
+        self.step(who, "review", answered, matter=MatterKind.CONFIRMATION)
 
     def send_objection_ruling(self) -> None:
         """Sealed, and served on both parties."""

@@ -6,11 +6,13 @@ from mediation.model.court import (
     CourtRegime,
     Delivery,
     Diversion,
+    Hearing,
     Objection,
     ObjectionDelivery,
     ObjectionRuling,
 )
 from mediation.model.dossiers import Attachment, Binding, Dossier
+from mediation.model.health import HealthCheck
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
 from mediation.model.importing import CaseImport, CaseImportLine
 from mediation.model.mediating import (
@@ -95,6 +97,8 @@ __all__ = [
     "FactSignature",
     "Filing",
     "HandOver",
+    "HealthCheck",
+    "Hearing",
     "Holding",
     "Investigation",
     "Membership",

@@ -57,6 +57,9 @@ class Confirmation(Matter, Table):
     clerk_name: Mapped[str] = mapped_column(String(80), default="")
     findings_sealed: Mapped[bytes | None] = sealed_column()
     findings = Sealed()
+    review_sealed: Mapped[bytes | None] = sealed_column()
+    review = Sealed()
+    """What the court answered to each point of its review, as JSON: its deliberation, and nobody else's."""
     ruled_on: Mapped[date | None]
     sealed_on: Mapped[date | None]
     fee: Mapped[str] = mapped_column(String(200), default="")
@@ -75,6 +78,24 @@ class Delivery(Identified, Table):
     party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
     manner: Mapped[DeliveryManner] = mapped_column(OneOf(DeliveryManner))
     delivered_on: Mapped[date]
+
+
+class Hearing(Identified, Table):
+    """询问笔录: the court called both sides and asked them about the agreement (民诉法解释 356)."""
+
+    __tablename__ = "hearings"
+    __table_args__ = (Index("ix_hearings_confirmation", "confirmation_id"),)
+
+    confirmation_id: Mapped[UUID] = mapped_column(ForeignKey("confirmations.id"))
+    began_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    place: Mapped[str] = mapped_column(String(200))
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    clerk_name: Mapped[str] = mapped_column(String(80))
+    party_ids: Mapped[list[str]] = mapped_column(Json, default=list)
+    """The parties who came, in person or through who acts for them."""
+    record_sealed: Mapped[bytes | None] = sealed_column()
+    record = Sealed()
 
 
 class Objection(Identified, Table):

@@ -14,6 +14,7 @@ from mediation.model import (
     Appointment,
     Confirmation,
     Consent,
+    Deadline,
     Delivery,
     Diversion,
     DrawnSignature,
@@ -45,6 +46,7 @@ from mediation.rules.vocabulary import (
     Capacity,
     ConsentPurpose,
     CourtPaper,
+    DeadlineState,
     DeliveryManner,
     HandOverKind,
     IdentityPaper,
@@ -345,6 +347,8 @@ class AgreementShown:
     unsigned_parties: tuple[tuple[UUID, str], ...]
     unsigned_roles: tuple[SignerRole, ...]
     """The mediator and the seal, as far as their mark is missing."""
+    apply_until: date | None = None
+    """The last of the thirty days for applying for confirmation, as long as nobody has."""
 
 
 def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
@@ -401,6 +405,20 @@ def agreement_of(session: Session, case_id: UUID) -> AgreementShown | None:
         ),
         unsigned_parties=tuple((p.id, p.name) for p in parties if written and p.id not in signed),
         unsigned_roles=tuple(role for role in SignerRole if written and role in roles_missing),
+        apply_until=_still_to_apply(session, case_id) if agreement.in_force_on else None,
+    )
+
+
+def _still_to_apply(session: Session, case_id: UUID) -> date | None:
+    return session.scalar(
+        select(Deadline.due_on)
+        .where(
+            Deadline.matter_id == case_id,
+            Deadline.clock == "application",
+            Deadline.state.in_((DeadlineState.RUNNING, DeadlineState.LAPSED)),
+        )
+        .order_by(Deadline.starts_on.desc())
+        .limit(1)
     )
 
 

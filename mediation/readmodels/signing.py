@@ -50,7 +50,7 @@ from mediation.services.case_now import (
     parties_to_the_agreement,
 )
 from mediation.services.fill_papers import AGREEMENT, last_edition
-from mediation.services.gather_facts import missing_marks, without_capacity
+from mediation.services.gather_facts import apply_until, missing_marks, without_capacity
 from mediation.services.open_phone_signing import BY_PHONE, SIGN
 from mediation.services.signing_links import why_shut
 from mediation.services.signing_rounds import is_stale, open_round, why_not_by_phone
@@ -104,6 +104,8 @@ class SigningShown:
     page: MatterPage
     agreement_id: UUID
     in_force: bool
+    apply_until: date | None
+    """The last of the thirty days for applying for confirmation (民事诉讼法 205)."""
     document_id: UUID | None
     edition: int
     issued: bool
@@ -143,6 +145,7 @@ def signing_page(
         page=page,
         agreement_id=agreement.id,
         in_force=agreement.in_force_on is not None,
+        apply_until=apply_until(session, case_id) if agreement.in_force_on else None,
         document_id=document.id if document else None,
         edition=document.edition if document else 0,
         issued=document is not None and document.state is DocumentState.ISSUED,

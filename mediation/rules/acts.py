@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.court_review import ReviewAnswer
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
@@ -15,6 +16,7 @@ from mediation.rules.vocabulary import (
     CourtPaper,
     CourtProcedure,
     DeliveryManner,
+    ExcludedMatter,
     JurisdictionGround,
     MeetingForum,
     ObligationKind,
@@ -451,6 +453,10 @@ class ConfirmationDrawn(Given):
     region_code: str = ""
     wanted: CourtPaper = CourtPaper.RULING
     """What the parties chose to ask for."""
+    excluded: tuple[ExcludedMatter, ...] | None = None
+    """Of which matters that no court accepts it was said that the agreement touches none; None: nobody was asked."""
+    agreeing_ids: tuple[UUID, ...] | None = None
+    """Who agrees to apply; None: nobody was asked, and the signatures under the application say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +465,26 @@ class RulingPrepared(Given):
 
     findings: str
     clerk_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAnswered(Given):
+    """The court's answers to its points of review; `flag` sets the application aside instead."""
+
+    answers: tuple[ReviewAnswer, ...] = ()
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HearingHeld(Given):
+    """When and where the court asked both sides, who came, and what was said (民诉法解释 356)."""
+
+    began_at: datetime
+    place: str
+    party_ids: tuple[UUID, ...]
+    record: str
+    clerk_name: str
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -661,6 +687,8 @@ SUBMIT_APPLICATION = Act("submit_application")
 WITHDRAW_APPLICATION = Act("withdraw_application")
 ACCEPT_APPLICATION = Act("accept_application")
 PREPARE_RULING = Act("prepare_ruling", RulingPrepared)
+RECORD_REVIEW = Act("record_review", ReviewAnswered)
+RECORD_HEARING = Act("record_hearing", HearingHeld)
 MAKE_RULING = Act("make_ruling", RulingMade)
 SEAL_RULING = Act("seal_ruling")
 PREPARE_MEDIATION_PAPER = Act("prepare_mediation_paper", RulingPrepared)

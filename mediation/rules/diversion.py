@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from mediation.rules.errors import SetupError
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import CaseSource, CourtDoor, Regime
 
@@ -30,6 +31,8 @@ LAW: dict[CourtDoor, Message] = {
     ),
 }
 """What each door means, as whoever reads a case is told."""
+TAKES_REGISTERED = "confirming_registered_courts"
+FOREVER = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +66,30 @@ def regime_on(rows: Iterable[RegimeKept], on: date) -> RegimeOn:
     if said:
         return RegimeOn(said[-1].regime, said[-1])
     return RegimeOn(Regime.DELEGATION if on < REGISTERED_FIRST_FROM else Regime.FILING_FIRST)
+
+
+def takes_registered(setting: str, court_code: str, on: date) -> bool:
+    """Whether that court, that day, confirms agreements in suits that were registered first (民诉法 205).
+
+    Before 2025 nothing stood against it; since then those named in the setting, written as that of delegation.
+    """
+    return on < REGISTERED_FIRST_FROM or _named(setting, TAKES_REGISTERED, court_code, on)
+
+
+def _named(setting: str, name: str, court_code: str, on: date) -> bool:
+    return any(
+        code == court_code and first <= on <= last for code, first, last in _read(setting, name) if court_code
+    )
+
+
+def _read(setting: str, name: str) -> list[tuple[str, date, date]]:
+    try:
+        return [_one(part.strip()) for part in setting.split(";") if part.strip()]
+    except ValueError:
+        raise SetupError(say("设置「{name}」写错了", name=name)) from None
+
+
+def _one(part: str) -> tuple[str, date, date]:
+    code, _, days = part.partition("=")
+    first, _, last = days.partition("/")
+    return code, date.fromisoformat(first), date.fromisoformat(last) if last else FOREVER

@@ -72,6 +72,7 @@ OF_PAPERS: Mapping[str, Place] = {
     "confirmation_ruling": Place.CONFIRMATION,
     "mediation_paper": Place.CONFIRMATION,
     "acceptance_notice": Place.CONFIRMATION,
+    "hearing_record": Place.CONFIRMATION,
     "non_acceptance_ruling": Place.CONFIRMATION,
     "rejection_ruling": Place.CONFIRMATION,
     "withdrawal_ruling": Place.CONFIRMATION,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from mediation.rules.messages import Message
+from mediation.rules.messages import Message, say
+from mediation.rules.vocabulary import ReviewPoint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,10 @@ class CaseFacts:
     mediation_paper_asked: bool = False
     """Whether the parties ask for the court's mediation paper in the stead of a ruling."""
     ruling_prepared: bool = False
+    review_unanswered: tuple[Message, ...] = tuple(say(point.title_text) for point in ReviewPoint)
+    """The points of its review that the court has not answered."""
+    review_against: tuple[Message, ...] = ()
+    """Those that are not fulfilled, as the court answered."""
     ruled: bool = False
     ruling_sealed: bool = False
     supplement_asked: bool = False

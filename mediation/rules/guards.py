@@ -246,6 +246,20 @@ def the_ruling_is_prepared(facts: CaseFacts) -> bool:
     return facts.ruling_prepared
 
 
+@guard(say("审查清单还没有逐项回答"), by=(acts.RECORD_REVIEW,))
+def every_point_is_answered(facts: CaseFacts) -> bool:
+    return not facts.review_unanswered
+
+
+@guard(
+    say("审查清单里有不符合的：{names}，不能裁定确认（民诉法解释第三百五十八条）"),
+    names="review_against",
+    by=(acts.RECORD_REVIEW,),
+)
+def every_point_is_fulfilled(facts: CaseFacts) -> bool:
+    return not facts.review_against
+
+
 @guard(say("法院还没有作出裁定"), by=(acts.MAKE_RULING,))
 def a_ruling_was_made(facts: CaseFacts) -> bool:
     return facts.ruled

@@ -246,6 +246,16 @@ class ObligationKind(Term):
     FORBEARANCE = "forbearance", "不作为"
 
 
+class HealthLack(Term):
+    """What of a duty a check asks for, by the name of its field."""
+
+    AMOUNT = "amount", "金额"
+    DUE_ON = "due_on", "期限"
+    CONDITION = "condition", "条件"
+    MEANS = "means", "方式"
+    PLACE = "place", "地点"
+
+
 class ObligationState(Term):
     PENDING = "pending", "待履行"
     DONE = "done", "已履行"
@@ -289,6 +299,38 @@ class BatchStage(Term):
     DRAW = "draw", "形成协议"
     SIGN = "sign", "签署"
     APPLY = "apply", "申请司法确认"
+
+
+class BatchMark(Term):
+    """How far somebody on the list of a batch has come."""
+
+    OPENED = "opened", "已登记受理"
+    AGREED = "agreed", "已形成协议"
+    IN_FORCE = "in_force", "协议已生效"
+    APPLIED = "applied", "已申请司法确认"
+    CONFIRMED = "confirmed", "法院已确认"
+
+
+class SeriesStage(Term):
+    """What a court does with the applications of a series together, in this order."""
+
+    ACCEPT = "accept", "受理申请"
+    RULE = "rule", "裁定确认有效"
+    SEAL = "seal", "加盖院印"
+    SERVE = "serve", "送达当事人"
+
+
+class SeriesStanding(Term):
+    """Where an application of a series stands at the court."""
+
+    SUBMITTED = "submitted", "待受理"
+    TO_LOOK_AT = "to_look_at", "待审查"
+    PASSED = "passed", "审查通过，待裁定"
+    FLAGGED = "flagged", "标出来单独办"
+    RULED = "ruled", "已裁定，待用印"
+    SEALED = "sealed", "已用印，待送达"
+    SERVED = "served", "已送达"
+    OTHERWISE = "otherwise", "驳回、撤回等"
 
 
 class LeavingKind(Term):
@@ -393,6 +435,26 @@ class ReviewEnd(Term):
     REJECTED = "rejected", "驳回申请"
     WITHDRAWAL_ALLOWED = "withdrawal_allowed", "准许撤回申请"
     DEEMED_WITHDRAWN = "deemed_withdrawn", "按撤回申请处理"
+
+
+class ExcludedMatter(Term):
+    """What no court accepts for confirmation (民诉法解释 355): asked point by point before an application."""
+
+    NOT_CIVIL = "not_civil", "不属于人民法院受理范围（第一项）"
+    STATUS = "status", "婚姻关系、亲子关系、收养关系等身份关系无效、有效或者解除（第三项）"
+    SPECIAL = "special", "适用其他特别程序、公示催告程序、破产程序审理（第四项）"
+    TITLE = "title", "物权、知识产权确权（第五项）"
+
+
+class ReviewPoint(Term):
+    """What a court looks at before it confirms (民诉法解释 355, 356, 358)."""
+
+    IDENTITY = "identity", "已通知双方到场，申请人的身份、行为能力和代理权限已经核实"
+    FREE_WILL = "free_will", "调解和协议出于当事人自愿"
+    LAW = "law", "不违反法律的强制性规定"
+    PUBLIC_ORDER = "public_order", "不违背公序良俗"
+    HARM = "harm", "不损害国家利益、社会公共利益和他人合法权益"
+    CLARITY = "clarity", "内容明确，可以执行"
 
 
 class JurisdictionGround(Term):

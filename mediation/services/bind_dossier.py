@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Binding, Case, Dossier, OutboxItem
+from mediation.model import Binding, Case, Deadline, Dossier, OutboxItem
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.dossiers import BindingPlan
 from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.messages import say
-from mediation.rules.papers import DossierCover, DossierNote
-from mediation.rules.vocabulary import DocumentState, MatterKind
+from mediation.rules.papers import DossierCover, DossierNote, printed_date
+from mediation.rules.vocabulary import DeadlineState, DocumentState, MatterKind
 from mediation.services.load import load_case
 from mediation.services.note_event import post_here
 from mediation.services.paper_sources import PaperSources
@@ -109,7 +109,7 @@ def _plan(
         ended_on=case.concluded_on,
         filed_on=filed_on,
         retention=dossier.retention if dossier else "",
-        remarks=(dossier.remarks or "") if dossier else "",
+        remarks=(dossier.remarks or "") if dossier else _time_to_apply(session, case),
     )
     note = DossierNote(
         committee=sources.committee,
@@ -124,6 +124,18 @@ def _plan(
         filed_on=filed_on,
     )
     return BindingPlan(cover, note, plan.parts, today)
+
+
+def _time_to_apply(session: Session, case: Case) -> str:
+    """On the cover of a file that is still worked with, as long as nobody has applied."""
+    due_on = session.scalar(
+        select(Deadline.due_on).where(
+            Deadline.matter_id == case.id,
+            Deadline.clock == "application",
+            Deadline.state == DeadlineState.RUNNING,
+        )
+    )
+    return f"申请司法确认的期限到{printed_date(due_on)}（民事诉讼法第二百零五条）" if due_on else ""
 
 
 def _began_on(sources: PaperSources, case: Case) -> date | None:

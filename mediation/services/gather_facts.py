@@ -33,6 +33,7 @@ from mediation.model import (
 from mediation.model.cases import Matter
 from mediation.rules.capacity import capacity_on
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.court_review import CourtReview
 from mediation.rules.errors import SetupError
 from mediation.rules.facts import CaseFacts, known_of
 from mediation.rules.messages import Message, say
@@ -610,6 +611,17 @@ def _about_confirmation(look: Look) -> Mapping[str, Any]:
         "ruling_prepared": one.findings_sealed is not None,
         "ruled": one.ruled_on is not None,
         "ruling_sealed": one.sealed_on is not None,
+    }
+
+
+@finds("review_unanswered", "review_against")
+def _about_the_review(look: Look) -> Mapping[str, Any]:
+    if look.confirmation is None or not look.confirmation.review:
+        return {}
+    review = CourtReview.from_json(look.confirmation.review)
+    return {
+        "review_unanswered": tuple(say(point.title_text) for point in review.unanswered),
+        "review_against": tuple(say(point.title_text) for point in review.against),
     }
 
 

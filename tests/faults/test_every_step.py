@@ -17,6 +17,7 @@ from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import CaseEvent, Membership, Objection
 from mediation.rules import acts
 from mediation.rules.acts import Mark, ObligationDrawn
+from mediation.rules.court_review import ALL_FULFILLED
 from mediation.rules.vocabulary import (
     AgreementForm,
     DeliveryManner,
@@ -148,6 +149,8 @@ def turned_down_by_the_court(p: Player, take: Take) -> None:
         p.submit("zhenzhuren")
         if step != "refuse_application":
             p.step("fayuan", "accept_application", matter=CONFIRMATION)
+        if step == "reject":
+            p.review()
         ruled = acts.RulingMade(p.court_number())
         take(lambda step=step, ruled=ruled: p.step("faguan", step, ruled, "裁定理由", CONFIRMATION))  # type: ignore[misc]
     take(lambda: p.step("shujiyuan", "seal_other", matter=CONFIRMATION))
@@ -168,6 +171,11 @@ def confirmed_by_the_court(p: Player, take: Take) -> None:
     take(lambda: p.step("fayuan", "accept_application", matter=CONFIRMATION))
     prepared = acts.RulingPrepared("协议系自愿达成", "周文静")
     take(lambda: p.step("fayuan", "prepare_ruling", prepared, matter=CONFIRMATION))
+    take(lambda: p.step("faguan", "review", acts.ReviewAnswered(ALL_FULFILLED), matter=CONFIRMATION))
+    heard = acts.HearingHeld(
+        p.clock.now(), "第二审判庭", tuple(p.parties), "问：自愿吗？\n答：自愿。", "周文静"
+    )
+    take(lambda: p.step("fayuan", "hold_hearing", heard, matter=CONFIRMATION))
     ruled = acts.RulingMade(p.court_number())
     take(lambda: p.step("faguan", "rule", ruled, matter=CONFIRMATION))
     take(lambda: p.step("shujiyuan", "seal", matter=CONFIRMATION))

@@ -17,6 +17,7 @@ from mediation.readmodels.step_choices import colleagues, mediators_of, receiver
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.acts import Given, Mark
+from mediation.rules.court_review import ALL_FULFILLED
 from mediation.rules.grammar import WITHOUT_POSTS, Definition, Registry, Step
 from mediation.rules.vocabulary import (
     AgreementForm,
@@ -326,6 +327,10 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "draw_confirmation": _application,
     "sign_application": _application_marks,
     "prepare_ruling": lambda s: acts.RulingPrepared("内容明确、合法。", _clerk(s)),
+    "record_review": lambda s: acts.ReviewAnswered(ALL_FULFILLED),
+    "record_hearing": lambda s: acts.HearingHeld(
+        s.player.clock.now(), "审判庭", tuple(p.id for p in s.parties), "问：自愿吗？\n答：自愿。", _clerk(s)
+    ),
     "make_ruling": lambda s: acts.RulingMade(
         f"（{s.today.year}）内0521诉前调确{s.chance.randint(20_000, 99_999)}号"
     ),

@@ -804,6 +804,7 @@ def test_what_is_missing_bars_the_ruling_until_it_comes_or_its_day_is_over(
     player = begin(30)
     STORY["confirmation under review"](player)
     player.step("fayuan", "prepare_ruling", acts.RulingPrepared("自愿、合法", "周文静"), matter=CONFIRMATION)
+    player.review()
     on = player.clock.today()
 
     def ask(until: date) -> None:

@@ -48,6 +48,7 @@ def reviewed(player: Player) -> None:
     submitted(player)
     player.step("fayuan", "accept_application", matter=C)
     player.step("shujiyuan", "prepare_ruling", acts.RulingPrepared("双方到场。", "周文静"), matter=C)
+    player.review()
 
 
 def confirmation_of(house: Installation) -> Confirmation:
@@ -181,6 +182,7 @@ def test_the_judge_may_prepare_the_ruling_and_is_next_once_it_is(house: Installa
     submitted(player)
     player.step("fayuan", "accept_application", matter=C)
     player.step("faguan", "prepare_ruling", acts.RulingPrepared("双方到场。", "周文静"), matter=C)
+    player.review()
     with house.read() as session:
         page = matter_page(
             session,

@@ -178,6 +178,7 @@ def test_it_bears_a_number_of_its_own_of_a_kind_of_its_own(house: Installation, 
     other = begin(60)
     STORY["confirmation under review"](other)
     other.step("fayuan", "prepare_ruling", acts.RulingPrepared("自愿、合法", "周文静"), matter=C)
+    other.review()
     with house.begin() as uow:
         uow.session.add(Setting(name="confirmation_number_kinds", value="民特监"))
         uow.commit()

@@ -290,6 +290,7 @@ def test_another_courts_number_is_refused(house: Installation, begin: Begin) -> 
     player.step(
         "fayuan", "prepare_ruling", acts.RulingPrepared("核实", "周文静"), matter=MatterKind.CONFIRMATION
     )
+    player.review()
     said = refused(
         house,
         BadInput,

@@ -170,6 +170,7 @@ def test_who_dies_while_the_court_reviews_is_succeeded_before_it_rules(begin: Be
     new = succeeds(player)
     prepared = acts.RulingPrepared("双方到场。", "周文静")
     player.step("shujiyuan", "prepare_ruling", prepared, matter=C)
+    player.review()
     ruled = acts.RulingMade(player.court_number())
     with pytest.raises(ConditionsUnmet, match="王小明"):
         player.step("faguan", "rule", ruled, matter=C)

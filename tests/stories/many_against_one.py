@@ -23,6 +23,7 @@ from mediation.model import (
 )
 from mediation.readmodels.batches import batch_page
 from mediation.rules import acts
+from mediation.rules.court_review import ALL_FULFILLED
 from mediation.rules.follower_list import FollowerGiven
 from mediation.rules.intake import PartyGiven
 from mediation.rules.vocabulary import (
@@ -211,6 +212,7 @@ def _confirm(t: Telling, case_id: UUID, confirmation_id: UUID) -> None:
     t.step("fayuan", "accept_application", **matter)
     found = acts.RulingPrepared("双方到场，内容明确、合法。", "周文静")
     t.step("fayuan", "prepare_ruling", found, **matter)
+    t.step("faguan", "review", acts.ReviewAnswered(ALL_FULFILLED), **matter)
     t.step("faguan", "rule", acts.RulingMade(t.court_number()), **matter)
 
 

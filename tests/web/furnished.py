@@ -61,6 +61,7 @@ from mediation.model.types import new_id
 from mediation.readmodels.actors import load_actor
 from mediation.rules import acts
 from mediation.rules.actor import Actor
+from mediation.rules.court_review import ALL_FULFILLED
 from mediation.rules.intake import ConsentGiven, DisputeGiven, PartyGiven, RepresentativeGiven
 from mediation.rules.vocabulary import (
     AgentAuthority,
@@ -104,6 +105,9 @@ SECRET = "他私下说，少于八千元决不罢休"
 """What was said apart, to one mediator."""
 FINDINGS = "合议笔记：双方到场，自愿，内容合法"
 """What the court found; nobody else's before the ruling is sealed."""
+DOUBT = "清单备注：年底以前付清的说法要当面再问"
+"""A word on a point of the court's review; nobody else's ever."""
+REVIEWED = (replace(ALL_FULFILLED[0], note=DOUBT), *ALL_FULFILLED[1:])
 HOSTILE = "<script>alert('甲')</script>"
 
 VILLAGE, NEXT_VILLAGE, TOWNSHIP = "150521100200", "150521100201", "150521100000"
@@ -713,6 +717,7 @@ class Furnisher:
         self.submitted(key, **changed)
         self.at_court("liaison", key, "accept_application")
         self.at_court("clerk", key, "prepare_ruling", acts.RulingPrepared(FINDINGS, "周文静"))
+        self.at_court("clerk", key, "review", acts.ReviewAnswered(REVIEWED))
 
     def ruled(self, key: str, **changed: Any) -> None:
         self.reviewing(key, **changed)

@@ -150,10 +150,15 @@ def test_what_was_done_in_time_can_be_entered_when_time_is_over(house: House) ->
     assert answer.status_code == 200
     assert "请写明实际日期补记" in answer.text
     form = FormOnPage(answer.text)
+    ticked = {name: form.fields[name].options or [] for name in ("agreeing_ids", "excluded")}
     refused = who.post(path, form.sent)
     assert refused.status_code == 409
     assert "三十日已过" in refused.text
-    in_time = {**FormOnPage(refused.text).sent, "happened_on": [today.isoformat()], "late_reason": ["停网"]}
+    in_time = {
+        **FormOnPage(refused.text).sent,
+        "happened_on": [today.isoformat()],
+        "late_reason": ["停网"],
+    } | ticked
     assert who.post(path, in_time).status_code == 303
 
 

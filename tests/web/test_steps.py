@@ -130,7 +130,7 @@ USUAL = {
     "late_reason": "",
 }
 OPTIONAL = ("with_party_id", "inviting_court_id", "representative_id", "performed_at_once")
-EVERYBODY = ("agreeing_ids", "person_ids")
+EVERYBODY = ("agreeing_ids", "person_ids", "excluded")
 
 
 @pytest.fixture(scope="module")
@@ -440,17 +440,25 @@ BAD = (
     ),
     Bad("mediator", "agreed", D, MARKED, {f"marks.{n}.here": [] for n in range(5)}, "marks", "至少一个签名"),
     Bad(
-        "mediator", "in_force", D, "apply_for_confirmation", {"court_id": "@village"}, "court_id", "人民法院"
+        "mediator",
+        "in_force",
+        D,
+        "apply_for_confirmation",
+        {"choice": "other", "court_id": "@village"},
+        "court_id",
+        "人民法院",
     ),
     Bad(
         "mediator",
         "in_force",
         D,
         "apply_for_confirmation",
-        {"ground": "domicile", "party_id": ""},
+        {"choice": "other", "ground": "domicile", "party_id": ""},
         "party_id",
         "住所地",
     ),
+    Bad("mediator", "in_force", D, "apply_for_confirmation", {"agreeing_ids": []}, "agreeing_ids", "同意"),
+    Bad("mediator", "in_force", D, "apply_for_confirmation", {"excluded": ["title"]}, "excluded", "逐项核对"),
     Bad("mediator", "in_force", P, "record_performance", {"done_on": ""}, "done_on", "必须填写"),
     Bad("mediator", "in_force", P, "record_performance", {"done_on": "2026-11-24"}, "done_on", "晚于今天"),
     Bad("mediator", "in_force", P, "remind", {"how": ""}, "how", "督促"),

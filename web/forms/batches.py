@@ -148,7 +148,12 @@ def plan(stage: BatchStage, reader: Reader, organisation_id: UUID, batch_id: UUI
             place=reader.text("place"),
             through_agents=reader.checked("through_agents"),
         )
+    if not reader.checked("none_excluded"):
+        reader.note(
+            "none_excluded", say("请核对以后勾选；涉及其中一项的，法院不予受理（民诉法解释第三百五十五条）")
+        )
     return ApplyTogether(
+        none_excluded=reader.checked("none_excluded"),
         organisation_id=organisation_id,
         batch_id=batch_id,
         late_reason=late_reason,

@@ -13,6 +13,8 @@ from mediation.readmodels import case_parts, step_choices
 from mediation.readmodels.absences import with_absence
 from mediation.readmodels.case_page import MatterPage, case_head, clocks_of
 from mediation.readmodels.common_clauses import offered_clauses
+from mediation.readmodels.court_review import court_review_of
+from mediation.readmodels.eligibility import eligibility_of
 from mediation.readmodels.requests import unserved_applicants
 from mediation.readmodels.triage import proposal_for, weighed_for
 from mediation.rules import acts
@@ -27,10 +29,12 @@ from mediation.rules.vocabulary import (
     CourtPaper,
     CourtProcedure,
     DeliveryManner,
+    ExcludedMatter,
     JurisdictionGround,
     MatterKind,
     MeetingForum,
     ObligationKind,
+    ReviewPoint,
     Seat,
     Side,
     SignatureManner,
@@ -49,6 +53,7 @@ from mediation.services.who_is_away import away_until
 from web.typed import Typed
 from web.wording import titled
 
+OTHER = "other"
 AGREEMENTS = (acts.DRAW_AGREEMENT, acts.REDRAW_AGREEMENT, acts.AGREE_ORALLY)
 OFFERS = {
     acts.OFFER_CASE: (MatterKind.HAND_OVER, Seat.RECEIVER),
@@ -69,6 +74,12 @@ ASKING_WHICH_COURT = (
     acts.MEDIATE_AGAIN,
     acts.ASK_ENFORCEMENT,
 )
+HEARING_QUESTIONS = (
+    "问：你们的身份、住址、联系方式是否与申请书一致？\n答：\n问：协议是否出于自愿，有没有人强迫、欺骗？\n答：\n"
+    "问：协议的内容是否清楚，各自要做什么、什么时候做？\n答：\n问：协议是否涉及他人的财产或者权利？\n答：\n"
+    "问：是否知道确认以后一方不履行，另一方可以申请强制执行？\n答："
+)
+"""What a court asks in any case, to be answered one by one; the record is Chinese."""
 MARKS = (acts.GATHER_MARKS, acts.SIGN_APPLICATION)
 
 
@@ -140,6 +151,8 @@ def step_context(
         context["grounds"] = grounds_of(head.source)
         sent_by = may_make_a_mediation_paper(session, session.get_one(Case, page.case_id))
         context["court_papers"] = tuple(CourtPaper) if sent_by else ()
+        context["eligibility"] = eligibility_of(session, page.case_id, today)
+        context["excluded_matters"] = ExcludedMatter
         context["domiciles"] = step_choices.domiciles(session, page.case_id)
         agreement = case_parts.agreement_of(session, page.case_id)
         context["without_term"] = (
@@ -147,6 +160,10 @@ def step_context(
         )
     if act in MARKS:
         context["signers"] = signers(session, page, act)
+    if act is acts.RECORD_REVIEW:
+        context["points"] = ReviewPoint
+        context["duty_states"] = registry.current(MatterKind.PERFORMANCE).by_state
+        context["agreement"] = case_parts.agreement_of(session, page.case_id)
     if act is acts.SERVE_RULING:
         context["unserved"] = _confirmation(session, page).unserved
     if act is acts.SERVE_REFUSAL:
@@ -187,6 +204,10 @@ def starting_form(
     elif act in CHOOSING:
         proposed = proposal_for(session, registry, page.case_id, today).organisation
         fields["receiver_id"] = [str(proposed.id)] if proposed is not None and not proposed.holds else []
+    elif act is acts.RECORD_REVIEW:
+        fields |= _review(session, page)
+    elif act is acts.RECORD_HEARING:
+        fields |= _hearing(session, page, clock)
     elif act is acts.SERVE_RULING:
         fields |= _service(len(_confirmation(session, page).unserved), today)
     elif act is acts.SERVE_REFUSAL:
@@ -268,12 +289,33 @@ def _application(session: Session, page: MatterPage, today: date) -> dict[str, l
     ground = grounds_of(head.source)[0]
     nearest = step_choices.courts(session, head.holder_id, today)
     court_id = head.inviting_court_id or (nearest[0][0] if nearest else "")
+    first = next(iter(eligibility_of(session, page.case_id, today).options), None)
     return {
+        "choice": [first.key if first else OTHER],
         "ground": [ground.value],
         "court_id": [str(court_id)],
         "wanted": [CourtPaper.RULING.value],
         "region_code": [head.region_code],
         "region_code_text": [head.region],
+    }
+
+
+def _review(session: Session, page: MatterPage) -> dict[str, list[str]]:
+    """The last answers; at first none is given: each is a person's own."""
+    review = court_review_of(session, page.id)
+    fields = {"flag": [review.flag]}
+    for one in review.answers:
+        fields[one.point.value] = ["yes" if one.satisfied else "no"]
+        fields[f"{one.point.value}_note"] = [one.note]
+    return fields
+
+
+def _hearing(session: Session, page: MatterPage, clock: Clock) -> dict[str, list[str]]:
+    present = [str(p.id) for p in case_parts.parties_of(session, page.case_id) if p.until_on is None]
+    return {
+        "began_at": [clock.now().astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")],
+        "party_ids": present,
+        "record": [HEARING_QUESTIONS],
     }
 
 

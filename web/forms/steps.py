@@ -10,7 +10,9 @@ from uuid import UUID
 from mediation.rules import acts
 from mediation.rules.acts import Given
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.court_review import ReviewAnswer
 from mediation.rules.errors import BadInput
+from mediation.rules.health import Finding
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
     AgreementForm,
@@ -19,9 +21,11 @@ from mediation.rules.vocabulary import (
     CourtPaper,
     CourtProcedure,
     DeliveryManner,
+    ExcludedMatter,
     JurisdictionGround,
     MeetingForum,
     ObligationKind,
+    ReviewPoint,
     SignatureManner,
     SignerRole,
     SittingKind,
@@ -33,6 +37,7 @@ from web.typed import Typed
 
 NOBODY = UUID(int=0)
 LONG_AGO = datetime(1, 1, 2, tzinfo=SHANGHAI)
+YES, NO = "yes", "no"
 OTHER = "other"
 """The choice 'somebody who is not a party', whose name is then reader."""
 
@@ -107,6 +112,15 @@ def at_their_rows(refusal: BadInput, typed: Typed) -> BadInput:
         for name in ("marks", "served")
     }
     return BadInput(*(replace(p, field=_at_row(p.field, ticked)) for p in refusal.problems))
+
+
+def at_typed_rows(findings: tuple[Finding, ...], reader: Reader) -> tuple[Finding, ...]:
+    """The findings at the rows of the form: those in which nothing was typed were left out."""
+    rows = {
+        "obligations": [r for r in reader.rows("obligations") if not reader.is_blank(r, OBLIGATION_FIELDS)],
+        "further": [r for r in reader.rows("further") if reader.text(f"{r}.text")],
+    }
+    return tuple(replace(one, at=_at_row(one.at, rows)) for one in findings)
 
 
 def _at_row(field: str, ticked: Mapping[str, list[str]]) -> str:
@@ -381,13 +395,32 @@ def _ask_enforcement(reader: Reader) -> Given:
 
 
 def _draw_confirmation(reader: Reader) -> Given:
+    """The court that was chosen with its ground in one, or each of them typed."""
+    chosen = reader.text("choice")
+    if chosen and chosen != OTHER:
+        whole = Reader(replace(reader.typed, fields={**reader.typed.fields, **_chosen(chosen)}))
+        given = _typed_confirmation(whole)
+        reader.problems += whole.problems
+        return given
+    return _typed_confirmation(reader)
+
+
+def _typed_confirmation(reader: Reader) -> Given:
     return acts.ConfirmationDrawn(
         court_id=reader.uuid("court_id", required=True) or NOBODY,
         ground=reader.term("ground", JurisdictionGround, required=True) or JurisdictionGround.COMMITTEE,
         party_id=reader.uuid("party_id"),
         region_code=reader.text("region_code"),
         wanted=reader.term("wanted", CourtPaper) or CourtPaper.RULING,
+        excluded=reader.terms("excluded", ExcludedMatter),
+        agreeing_ids=reader.uuids("agreeing_ids"),
     )
+
+
+def _chosen(option: str) -> dict[str, list[str]]:
+    """What `CourtOption.key` holds."""
+    names = ("ground", "court_id", "party_id", "region_code")
+    return {name: [value] for name, value in zip(names, option.split("|"), strict=False)}
 
 
 def _make_mediation_paper(reader: Reader) -> Given:
@@ -400,6 +433,26 @@ def _go_back(reader: Reader) -> Given:
 
 def _prepare_ruling(reader: Reader) -> Given:
     return acts.RulingPrepared(findings=reader.text("findings"), clerk_name=reader.text("clerk_name"))
+
+
+def _record_review(reader: Reader) -> Given:
+    answers = []
+    for point in ReviewPoint:
+        said = reader.text(point.value)
+        if said:
+            answers.append(ReviewAnswer(point, said == YES, reader.text(f"{point.value}_note")))
+    return acts.ReviewAnswered(answers=tuple(answers), flag=reader.text("flag"))
+
+
+def _record_hearing(reader: Reader) -> Given:
+    return acts.HearingHeld(
+        began_at=reader.moment("began_at", required=True) or LONG_AGO,
+        ended_at=reader.moment("ended_at"),
+        place=reader.text("place"),
+        party_ids=reader.uuids("party_ids"),
+        clerk_name=reader.text("clerk_name"),
+        record=reader.text("record"),
+    )
 
 
 def _make_ruling(reader: Reader) -> Given:
@@ -512,6 +565,8 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.DRAW_CONFIRMATION.name: _draw_confirmation,
     acts.SIGN_APPLICATION.name: _marks,
     acts.PREPARE_RULING.name: _prepare_ruling,
+    acts.RECORD_REVIEW.name: _record_review,
+    acts.RECORD_HEARING.name: _record_hearing,
     acts.MAKE_RULING.name: _make_ruling,
     acts.PREPARE_MEDIATION_PAPER.name: _prepare_ruling,
     acts.MAKE_MEDIATION_PAPER.name: _make_mediation_paper,

@@ -139,6 +139,14 @@
     if (event.target.getAttribute && event.target.getAttribute("role") === "combobox") open(event.target, false);
   });
 
+  // A series is looked through by single keys, never while something is typed.
+  if (document.querySelector("[data-keys]")) document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+    if (event.key === "f") { event.preventDefault(); document.getElementById("f-flag").focus(); return; }
+    const at = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (at) { event.preventDefault(); at.click(); }
+  });
+
   // htmx: the token on every request, the list shown when it came, one sentence when something went wrong.
   document.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = token(); });
   document.addEventListener("htmx:afterSwap", (event) => {

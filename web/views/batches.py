@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels import batches as read
+from mediation.readmodels.batch_sums import batch_sums, roster_of
 from mediation.readmodels.joinable import joinable_cases
 from mediation.readmodels.runs import runs_of
 from mediation.readmodels.step_choices import colleagues, courts
@@ -45,6 +46,7 @@ from web.views.whole_case import whole_case
 from web.wording import titled, worded
 
 blueprint = Blueprint("batches", __name__, url_prefix="/batches")
+ROSTER = ("序号", "姓名", "协议编号", "协议生效", "申请期限", "法院", "提交日期", "案号", "裁定日期")
 SIDES = (Side.APPLICANT, Side.RESPONDENT)
 
 
@@ -96,6 +98,7 @@ def show(batch_id: UUID) -> ResponseReturnValue:
         lines, total = read.followers(session, house().registry, batch_id, page=page, only=only)
         made = runs_of(session, current_actor(), house().registry, batch_id=batch_id)
         unasked = len(not_agreed(session, batch_id))
+        sums = batch_sums(session, batch_id)
     return render_template(
         "batches/show.html",
         shown=shown,
@@ -106,10 +109,40 @@ def show(batch_id: UUID) -> ResponseReturnValue:
         only=only,
         runs=made,
         unasked=unasked,
+        sums=sums,
         stages=BatchStage,
         standings=FollowerStanding,
         outcomes=LineOutcome,
     )
+
+
+@blueprint.get("/<uuid:batch_id>/roster")
+@access(leads_batches)
+def roster(batch_id: UUID) -> ResponseReturnValue:
+    with house().read() as session:
+        shown = _shown(session, batch_id)
+        lines = roster_of(session, batch_id)
+    return render_template("batches/roster.html", shown=shown, lines=lines)
+
+
+@blueprint.get("/<uuid:batch_id>/roster.csv")
+@access(leads_batches)
+def roster_table(batch_id: UUID) -> ResponseReturnValue:
+    """The same roster as WPS and Excel open it; always in Chinese, as it goes to the court."""
+    with house().read() as session:
+        _shown(session, batch_id)
+        lines = roster_of(session, batch_id)
+    sheet = StringIO()
+    table = csv.writer(sheet)
+    table.writerow(ROSTER)
+    for n, line in enumerate(lines, 1):
+        days = (line.in_force_on, line.apply_until, line.submitted_on, line.ruled_on)
+        in_force, until, submitted, ruled = (day.isoformat() if day else "" for day in days)
+        cells = (n, line.name, line.number, in_force, until, line.court, submitted, line.court_number, ruled)
+        table.writerow([f"'{cell}" if str(cell)[:1] in "=+-@" else cell for cell in cells])
+    answer = Response("\ufeff" + sheet.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=roster.csv"
+    return answer
 
 
 @blueprint.get("/<uuid:batch_id>/list.csv")

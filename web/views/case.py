@@ -27,6 +27,7 @@ from mediation.readmodels.case_page import (
 )
 from mediation.readmodels.caseloads import is_new_to
 from mediation.readmodels.documents import has_word
+from mediation.readmodels.health import health_of
 from mediation.readmodels.linked_cases import filing_of, held_by, links_of
 from mediation.readmodels.reading import codes_to_read_out
 from mediation.readmodels.requests import requests_of
@@ -178,6 +179,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "sittings": case_parts.sittings_of(session, actor, page.case_id) if full else (),
         "undisputed": case_parts.facts_of(session, page.case_id) if full else (),
         "agreement": case_parts.agreement_of(session, page.case_id) if full else None,
+        "findings": health_of(session, page.case_id, today) if full else None,
         "confirmations": confirmations,
         "hand_overs": hand_over_lines(session, registry, page.case_id) if full else (),
         "requests": requests_of(session, registry, page.case_id)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import ClockShown, MatterPage, case_head, clocks_of, matter_page
+from mediation.readmodels.court_review import court_review_of, hearings_of
+from mediation.readmodels.health import health_of
 from mediation.rules import acts
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind, SignatureManner, SpecialCare
+from mediation.rules.vocabulary import MatterKind, ReviewPoint, SignatureManner, SpecialCare
 from mediation.services.read_document import COURT_READS
 from web.access import SIGNED_IN, access
 from web.case_words import ClockWords, clock_words, history_words, whose_turn
@@ -23,6 +25,7 @@ from web.views.case import paper_lines, step_lines
 from web.views.dates import may_correct
 from web.views.successors import successor_urls
 
+NOT_CONFIRMED = ("rejected", "not_accepted", "withdrawn", "revoked", "too_late", "declined")
 blueprint = Blueprint("confirmations", __name__, url_prefix="/confirmations/<uuid:confirmation_id>")
 
 
@@ -54,6 +57,11 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             parties=_applicants(parties),
             successors=successor_urls(page, actor, parties),
             agreement=case_parts.agreement_of(session, page.case_id),
+            findings=health_of(session, page.case_id, today),
+            review=court_review_of(session, page.id) if court else None,
+            hearings=hearings_of(session, page.id) if court else (),
+            points=ReviewPoint,
+            ways_on=_ways_on(session, page),
             papers=paper_lines(session, page, COURT_READS),
             story=history_words(
                 registry, history_of(session, page.case_id, contents=True, matter_id=page.id), actor
@@ -63,6 +71,25 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             manners={manner.value: manner for manner in SignatureManner},
             **step_lines(page),
         )
+
+
+WAYS_ON = ("mediate_again", "apply_for_confirmation", "record_suit", "sue_afterwards", "refer")
+"""The steps of the dispute that are left when a court has not confirmed (民事诉讼法 206)."""
+
+
+def _ways_on(session: Session, page: MatterPage) -> list[tuple[str, str]]:
+    """Title and address of what the committee may do next: mediate again, apply again in time, note a suit."""
+    if page.view is not CaseView.FULL or page.state.name not in NOT_CONFIRMED:
+        return []
+    dispute = matter_page(
+        session, house().registry, current_actor(), MatterKind.DISPUTE, page.case_id, house().clock.today()
+    )
+    open_now = {offer.step.name: offer.step for offer in dispute.offers if offer.mine and not offer.reasons}
+    return [
+        (open_now[name].title, url_for("steps.form", kind="dispute", matter_id=page.case_id, name=name))
+        for name in WAYS_ON
+        if name in open_now
+    ]
 
 
 def _clocks(session: Session, page: MatterPage, today: date) -> tuple[ClockShown, ...]:

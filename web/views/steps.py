@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 from mediation.model.matters import REQUESTS
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.readmodels.common_clauses import offered_clauses
+from mediation.readmodels.health import health_of, health_of_draft
 from mediation.readmodels.paper_drafts import paper_draft
+from mediation.rules import acts
 from mediation.rules.acts import AgreementDrawn, Given, MediatorsNamed
 from mediation.rules.errors import (
     BadInput,
@@ -23,6 +26,7 @@ from mediation.rules.errors import (
     WrongState,
 )
 from mediation.rules.grammar import REASON, WITHOUT_POSTS, Step
+from mediation.rules.health import Finding
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView, least_view
@@ -38,8 +42,8 @@ from web.errors import status_of
 from web.forms.clauses import with_chosen
 from web.forms.intake import with_domiciles
 from web.forms.reading import Reader
-from web.forms.step_start import starting_form, step_context
-from web.forms.steps import at_their_rows, read_given, without_blank_duties
+from web.forms.step_start import AGREEMENTS, starting_form, step_context
+from web.forms.steps import at_their_rows, at_typed_rows, read_given, without_blank_duties
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.documents import pdf_answer
@@ -112,6 +116,35 @@ def draft(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     with house().read() as session:
         asked = paper_draft(session, page.case_id, paper, contents, house().clock.today())
     return pdf_answer(house().previews.render(asked), f"{PAPERS[paper].title}（草稿）.pdf")
+
+
+@blueprint.post("/health")
+@access(SIGNED_IN)
+def health(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
+    """What a court would ask about the agreement as it is typed so far; asked again while somebody types."""
+    typed = Typed.of(request.form)
+    with house().read() as session:
+        page, step = _page_and_step(session, kind, matter_id, name)
+        shut = _shut(page, step)
+        if step.act not in AGREEMENTS or isinstance(shut, NotAllowed):
+            raise NotThere
+        found = findings_beside(session, page, step, typed)
+    return render_template("health/list.html", findings=found, form=typed)
+
+
+def findings_beside(
+    session: Session, page: MatterPage, step: Step, typed: Typed
+) -> tuple[Finding, ...] | None:
+    """Beside the form of an agreement; at the application, of the one that stands; None elsewhere."""
+    today = house().clock.today()
+    if step.act in (acts.DRAW_CONFIRMATION, acts.RECORD_REVIEW):
+        return health_of(session, page.case_id, today)
+    if step.act not in AGREEMENTS:
+        return None
+    reader = Reader(typed)
+    given = read_given(step.act, reader)
+    assert isinstance(given, AgreementDrawn)
+    return at_typed_rows(health_of_draft(session, page.case_id, given, today), reader)
 
 
 def drawn_beside(page: MatterPage, step: Step) -> str | None:
@@ -195,6 +228,8 @@ def _changed_rows(page: MatterPage, typed: Typed) -> Typed | None:
     added, removed = request.form.get("_add"), request.form.get("_remove")
     if taken := request.form.get("_clause"):
         return _with_clause(page, typed, taken)
+    if "_health" in request.form:
+        return replace(typed, focus="health")
     if added:
         return typed.with_row(added, typed.count(added))
     return typed.without_row(removed) if removed else None
@@ -247,6 +282,8 @@ def _form(
         today=house().clock.today(),
         act=step.act.name if step.act else "nothing",
         drawn=drawn_beside(page, step),
+        findings=findings_beside(session, page, step, typed),
+        agreeing=step.act in AGREEMENTS,
         **step_context(session, page, step, current_actor(), house().clock, house().registry),
     )
 

@@ -52,7 +52,7 @@ from mediation.rules.papers.contents.mediating import (
     UndisputedFacts,
 )
 from mediation.rules.papers.contents.moving import CourtLetter, InvitationLetter, ReplyLetter, TransferLetter
-from mediation.rules.papers.contents.reviewing import AcceptanceNotice, ReviewRuling
+from mediation.rules.papers.contents.reviewing import AcceptanceNotice, HearingRecord, ReviewRuling
 from mediation.rules.papers.dates import date_in_characters, printed_date, printed_instant
 from mediation.rules.papers.dossier import (
     SHEETS,
@@ -107,6 +107,7 @@ __all__ = [
     "FilingReceipt",
     "FilingRefusal",
     "FirstMediationConsent",
+    "HearingRecord",
     "Imprint",
     "Instalment",
     "IntakeForm",

@@ -27,6 +27,7 @@ from mediation.rules.vocabulary import (
     CourtDoor,
     CourtPaper,
     DeliveryManner,
+    ExcludedMatter,
     MatterKind,
     OrganisationKind,
     SignerRole,
@@ -67,6 +68,7 @@ def draw_confirmation(taking: Taking) -> Done:
             ),
         )
     ground = check_ground(session, check, case, given, taking.entry.on)
+    _check_eligible(session, check, case.id, given)
     check.refuse()
     if agreement is None or court is None:
         raise WrongState(say("还没有形成调解协议"))
@@ -94,9 +96,32 @@ def draw_confirmation(taking: Taking) -> Done:
             "ground": given.ground.value,
             "wanted": given.wanted.value,
             "confirmation": str(confirmation.id),
+            **({"asked": [one.value for one in given.excluded]} if given.excluded else {}),
         },
         subject_id=confirmation.id,
     )
+
+
+def _check_eligible(session: Session, check: FieldCheck, case_id: UUID, given: ConfirmationDrawn) -> None:
+    """Every party agrees, and of each matter that no court accepts somebody said that it is not touched."""
+    if given.agreeing_ids is not None:
+        against = [p.name for p in current_parties(session, case_id) if p.id not in given.agreeing_ids]
+        if against:
+            check.note(
+                "agreeing_ids",
+                say(
+                    "还没有记录 {names} 同意共同申请；不同意的，可以就协议起诉（人民调解法第三十二条）",
+                    names=tuple(against),
+                ),
+            )
+    if given.excluded is not None and set(given.excluded) != set(ExcludedMatter):
+        check.note(
+            "excluded",
+            say(
+                "请逐项核对：涉及其中一项的，法院不予受理（民诉法解释第三百五十五条），"
+                "请先修改协议，或者按相应的途径办理"
+            ),
+        )
 
 
 def _confirmation(taking: Taking) -> Confirmation:

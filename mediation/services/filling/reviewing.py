@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from mediation.model import Agreement, Confirmation
+from mediation.model import Agreement, Confirmation, Hearing
 from mediation.rules import papers
 from mediation.rules.vocabulary import ReviewEnd
 from mediation.services.paper_sources import Fill, PaperSources
@@ -55,7 +55,28 @@ def _review_ruling(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     )
 
 
+def _hearing_record(sources: PaperSources, subject_id: UUID) -> papers.Contents:
+    hearing = sources.session.get_one(Hearing, subject_id)
+    confirmation = sources.session.get_one(Confirmation, hearing.confirmation_id)
+    there = {UUID(one) for one in hearing.party_ids}
+    return papers.HearingRecord(
+        court=sources.organisation(confirmation.court_id).name,
+        committee=sources.committee,
+        agreement_number=sources.case.number or "",
+        began_at=hearing.began_at,
+        place=hearing.place,
+        parties=sources.print_of([one for one in sources.applicants if one.id in there]),
+        absent=tuple(one.name for one in sources.applicants if one.id not in there),
+        judge=sources.name(hearing.asked_by),
+        clerk=hearing.clerk_name,
+        record=hearing.record or "",
+        case_number=confirmation.court_number or "",
+        ended_at=hearing.ended_at,
+    )
+
+
 FILLS: Mapping[str, Fill] = {
+    "hearing_record": _hearing_record,
     "acceptance_notice": _acceptance_notice,
     "non_acceptance_ruling": _review_ruling,
     "rejection_ruling": _review_ruling,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mediation.services.many.batch import ApplyTogether, DrawAgreements, OpenCases, SignAgreements
+from mediation.services.many.court import AcceptSeries, RuleSeries, SealSeries, ServeSeries
 from mediation.services.many.plan import Plan
 from mediation.services.many.sending import GoToTrial, SendElsewhere, SendOut
 from mediation.services.many.stand_in import StandIn
@@ -26,6 +27,10 @@ PLANS: Mapping[str, type[Plan]] = {
         DrawAgreements,
         SignAgreements,
         ApplyTogether,
+        AcceptSeries,
+        RuleSeries,
+        SealSeries,
+        ServeSeries,
         MoveMatters,
         MoveBack,
     )

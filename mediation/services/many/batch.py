@@ -35,6 +35,7 @@ from mediation.rules.vocabulary import (
     BatchStage,
     CaseSource,
     ConsentPurpose,
+    ExcludedMatter,
     FollowerStanding,
     MatterKind,
     PartyKind,
@@ -264,6 +265,8 @@ class ApplyTogether(BatchPlan):
     court_id: UUID | None
     signed_on: date | None
     through_agents: bool = False
+    none_excluded: bool = False
+    """Whether somebody said that none of the agreements touches what no court accepts (民诉法解释 355)."""
 
     def check(self, check: FieldCheck) -> None:
         check.require("court_id", self.court_id, say("请选一个人民法院"))
@@ -275,7 +278,8 @@ class ApplyTogether(BatchPlan):
         assert self.signed_on is not None
         session, case_id = steps.uow.session, follower.case_id
         ground = grounds_of(session.get_one(Case, case_id).source)[0]
-        drawn = ConfirmationDrawn(self.court_id, ground)
+        asked = tuple(ExcludedMatter) if self.none_excluded else None
+        drawn = ConfirmationDrawn(self.court_id, ground, excluded=asked)
         steps.take("apply_for_confirmation", case_id, drawn)
         confirmation_id = session.scalars(_OPEN_APPLICATION, {"case_id": case_id}).one()
         marks = party_marks(session, case_id, self.signed_on, "", through_agents=self.through_agents)

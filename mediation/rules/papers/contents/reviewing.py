@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers.bench import BENCH, BenchPaper
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.kind import Copies, PaperKind
@@ -56,7 +57,41 @@ class ReviewRuling(BenchPaper):
         return self.ruled_on
 
 
+@dataclass(frozen=True, slots=True)
+class HearingRecord(Contents):
+    """询问笔录: the court called both sides together and asked them (民诉解释 356)."""
+
+    court: str
+    committee: str
+    agreement_number: str
+    began_at: datetime
+    place: str
+    parties: tuple[PaperParty, ...]
+    """Those who came, each with who acts for it."""
+    absent: tuple[str, ...]
+    judge: str
+    clerk: str
+    record: str
+    case_number: str = ""
+    ended_at: datetime | None = None
+
+    @property
+    def dated_on(self) -> date:
+        return self.began_at.astimezone(SHANGHAI).date()
+
+
 KINDS = (
+    PaperKind(
+        name="hearing_record",
+        title="询问笔录",
+        contents=HearingRecord,
+        template_version="1",
+        signers=("当事人", "翻译人员", "审判员", "书记员"),
+        copies=Copies.ONE,
+        issuer="court",
+        law="民诉解释 356",
+        shows_numbers=False,
+    ),
     PaperKind(
         name="acceptance_notice",
         title="受理通知书",
