@@ -40,6 +40,7 @@ from mediation.rules.vocabulary import (
     Tier,
 )
 from mediation.services.migrate_matters import versions_in
+from mediation.services.note_leaks import LET_OUT
 from mediation.services.standing_steps import is_reversal, standing_of
 from web.wording import titled
 
@@ -476,8 +477,8 @@ def _event(registry: Registry, event: EventShown, undoes: EventShown | None = No
         where=" ".join(filter(None, (event.organisation, titled(role) if role else ""))),
         what=say("撤销「{step}」", step=say(_title(registry, undoes)))
         if undoes
-        else _departed(_sentence(registry, event), event),
-        reason="；".join(filter(None, (event.data.get("reason", ""), event.data.get("late", "")))),
+        else _let_out(_departed(_sentence(registry, event), event), event),
+        reason="；".join(filter(None, (event.data.get("reason", ""), event.data.get("late", ""), event.data.get(LET_OUT, "")))),
     )
 
 
@@ -487,6 +488,14 @@ def _departed(said: Message, event: EventShown) -> Message:
     return (
         say("{said}（没有照分流建议：{proposed}）", said=said, proposed=say(proposed)) if proposed else said
     )
+
+
+def _let_out(said: Message, event: EventShown) -> Message:
+    """With the record from which a passage was let out, where somebody decided so."""
+    if not event.data.get(LET_OUT):
+        return said
+    sources = tuple(event.data["let_out_from"])
+    return say("{said}（写进了和内部记录相同的话，出处：{sources}）", said=said, sources=sources)
 
 
 def _sentence(registry: Registry, event: EventShown) -> Message:

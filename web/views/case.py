@@ -313,6 +313,7 @@ def add_fact(public_id: str) -> ResponseReturnValue:
         text=reader.text("text"),
         happened_on=happened_on,
         late_reason=reader.text("late_reason"),
+        let_out=reader.text("let_out"),
     )
 
 
