@@ -44,6 +44,7 @@ from mediation.services.note_leaks import LET_OUT
 from mediation.services.standing_steps import is_reversal, standing_of
 from web.wording import titled
 
+WHY = ("reason", "late", LET_OUT)
 LATE = 24 * 3600
 """Seconds between an act and its entry from which the entry is shown as late."""
 
@@ -478,7 +479,7 @@ def _event(registry: Registry, event: EventShown, undoes: EventShown | None = No
         what=say("撤销「{step}」", step=say(_title(registry, undoes)))
         if undoes
         else _let_out(_departed(_sentence(registry, event), event), event),
-        reason="；".join(filter(None, (event.data.get("reason", ""), event.data.get("late", ""), event.data.get(LET_OUT, "")))),
+        reason="；".join(filter(None, (event.data.get(name, "") for name in WHY))),
     )
 
 

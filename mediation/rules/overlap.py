@@ -65,7 +65,9 @@ def _marks(text: str, asked: set[str]) -> list[bool]:
 def _covered(text: str, asked: set[str], known: set[str]) -> tuple[int, int]:
     """How many characters are repeated, and how many of them are not known from the open record."""
     there, open_ = _marks(text, asked), _marks(text, known)
-    return sum(there), sum(1 for here, known_here in zip(there, open_, strict=True) if here and not known_here)
+    return sum(there), sum(
+        1 for here, known_here in zip(there, open_, strict=True) if here and not known_here
+    )
 
 
 def _runs(text: str, asked: set[str], known: set[str]) -> Iterable[int]:

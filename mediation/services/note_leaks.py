@@ -32,10 +32,10 @@ def note_leaks(
         return {}
     why = check.text(LET_OUT, let_out)
     if why:
-        sources = sorted({str(source) for sources in found.values() for source, _ in sources})
-        return {LET_OUT: why, "let_out_from": sources, "let_out_in": sorted(found)}
-    for field, sources in found.items():
-        for source, length in sources:
+        names = sorted({str(source) for every in found.values() for source, _ in every})
+        return {LET_OUT: why, "let_out_from": names, "let_out_in": sorted(found)}
+    for field, repeated_from in found.items():
+        for source, length in repeated_from:
             check.note(
                 field,
                 say(

@@ -1,4 +1,4 @@
-"""The wall's table and its measure: every text that people type has a line, and a copied passage is told from a fact."""
+"""The wall: every text that people type has its line, and a copied passage is told from a fact."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from importlib import import_module
 from pkgutil import walk_packages
 from random import Random
 from typing import Any, get_args, get_type_hints
+from uuid import UUID
 
 import pytest
 
@@ -36,9 +37,7 @@ def texts_of(kind: Any, name: str) -> Iterator[str]:
 
 def typed() -> set[str]:
     """Every text that an act or a use case takes."""
-    found = {
-        name for one in vars(acts).values() if isinstance(one, Act) for name in texts_of(one.given, "")
-    }
+    found = {name for one in vars(acts).values() if isinstance(one, Act) for name in texts_of(one.given, "")}
     for module in walk_packages(mediation.services.__path__, "mediation.services."):
         for _, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
             wants = [*inspect.signature(function).parameters]
@@ -74,7 +73,7 @@ def test_what_was_said_apart_and_the_mediators_notes_are_closed() -> None:
 
 
 def test_only_what_goes_to_a_court_is_held_against_the_record() -> None:
-    given = acts.GoneBack(acts.UUID(int=1), "不同意了")
+    given = acts.GoneBack(UUID(int=1), "不同意了")
     assert outward(given) == {"said": "不同意了"}
     assert outward(acts.VisitMade("双方和好")) == {}
 
@@ -120,13 +119,79 @@ def test_a_fact_of_the_open_record_may_be_told_though_it_was_said_apart_too() ->
 
 # Measured on generated texts
 
-WHO = ("他", "她", "对方", "申请人", "被申请人", "老张", "李家", "王某", "村里", "厂方")
-SAYS = ("私下表示", "单独说", "承认", "提出", "反复讲", "叹气说", "电话里讲", "低声说", "写了纸条说", "托人带话")
-OFFER = ("最多再让", "至少要拿到", "愿意先付", "底线是", "可以退回", "只肯赔", "不能少于", "打算放弃", "要求补足", "能接受")
-SUM = ("三千二百元", "八千元", "一万二", "半年的租金", "两亩地的收成", "五千六百块", "一头母牛", "四个月工资", "三成货款", "一半的药费")
-WHY = ("因为孩子要上学", "家里老人住院", "怕丢了面子", "不想让邻居知道", "急着还贷款", "账上确实没有钱", "过了年就要外出", "当年是他先动的手", "合同是补签的", "地界早就挪过")
-SO = ("只要尽快了结就行", "别的都可以商量", "但是千万不要告诉对方", "否则就去法院", "签字以前要再想想", "钱到了就撤诉", "道歉可以免了", "剩下的年底再说", "请调解员拿主意", "谁也别再提这件事")
-FACT = ("原告住在保康镇东街", "被告于{y}年{m}月{d}日借款", "双方签有书面合同", "水渠宽一米二", "墙体裂缝长三米", "欠条写明月息一分", "医院诊断为左臂骨折", "货物分两批送到", "承包期到二〇三五年", "被告没有到场")
+WHO = tuple(["他", "她", "对方", "申请人", "被申请人", "老张", "李家", "王某", "村里", "厂方"])
+SAYS = tuple(
+    ["私下表示", "单独说", "承认", "提出", "反复讲", "叹气说", "电话里讲", "低声说", "写了纸条说", "托人带话"]
+)
+OFFER = tuple(
+    [
+        "最多再让",
+        "至少要拿到",
+        "愿意先付",
+        "底线是",
+        "可以退回",
+        "只肯赔",
+        "不能少于",
+        "打算放弃",
+        "要求补足",
+        "能接受",
+    ]
+)
+SUM = tuple(
+    [
+        "三千二百元",
+        "八千元",
+        "一万二",
+        "半年的租金",
+        "两亩地的收成",
+        "五千六百块",
+        "一头母牛",
+        "四个月工资",
+        "三成货款",
+    ]
+)
+WHY = tuple(
+    [
+        "因为孩子要上学",
+        "家里老人住院",
+        "怕丢了面子",
+        "不想让邻居知道",
+        "急着还贷款",
+        "账上确实没有钱",
+        "过了年就要外出",
+        "当年是他先动的手",
+        "合同是补签的",
+        "地界早就挪过",
+    ]
+)
+SO = tuple(
+    [
+        "只要尽快了结就行",
+        "别的都可以商量",
+        "但是千万不要告诉对方",
+        "否则就去法院",
+        "签字以前要再想想",
+        "钱到了就撤诉",
+        "道歉可以免了",
+        "剩下的年底再说",
+        "请调解员拿主意",
+        "谁也别再提这件事",
+    ]
+)
+FACT = tuple(
+    [
+        "原告住在保康镇东街",
+        "被告于{y}年{m}月{d}日借款",
+        "双方签有书面合同",
+        "水渠宽一米二",
+        "墙体裂缝长三米",
+        "欠条写明月息一分",
+        "医院诊断为左臂骨折",
+        "货物分两批送到",
+        "承包期到二〇三五年",
+        "被告没有到场",
+    ]
+)
 
 
 def sentence(chance: Random) -> str:
