@@ -52,6 +52,7 @@ from mediation.model.signing import (
     SigningRound,
     SigningTry,
 )
+from mediation.model.suing import Complaint, Hearing
 from mediation.model.texts import CommonClause, Wording
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
 from mediation.model.verifying import SealCertificate, Typesetting, VerificationTry
@@ -75,6 +76,7 @@ __all__ = [
     "CheckpointHead",
     "Command",
     "CommonClause",
+    "Complaint",
     "Confirmation",
     "Consent",
     "Counter",
@@ -90,6 +92,7 @@ __all__ = [
     "FactSignature",
     "Filing",
     "HandOver",
+    "Hearing",
     "Holding",
     "Investigation",
     "Membership",

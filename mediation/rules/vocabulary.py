@@ -57,6 +57,7 @@ class MatterKind(Term):
     ORDER = "order", "督办"
     MEETING = "meeting", "议事协商"
     FILING = "filing", "起诉立案"
+    FEE = "fee", "交纳案件受理费"
 
 
 class Seat(Term):
@@ -222,6 +223,7 @@ class NoticePurpose(Term):
     LINK = "link", "签署链接"
     CODE = "code", "验证码"
     VOID = "void", "签名作废通知"
+    FILING = "filing", "起诉立案的进展"
 
 
 class TryKind(Term):
@@ -477,6 +479,18 @@ class Channel(Term):
     PETITION = "petition", "信访"
     LEGAL_AID = "legal_aid", "法律援助"
     COUNSELLING = "counselling", "心理服务"
+    LABOUR_ARBITRATION = "labour_arbitration", "劳动仲裁"
+    GOVERNMENT = "government", "人民政府处理"
+
+
+class HearingKind(Term):
+    """As what people come to the court."""
+
+    REVIEW = "review", "司法确认审查询问"
+    MEDIATION = "mediation", "在法院调解"
+    FILING = "filing", "立案询问"
+    TRIAL = "trial", "开庭"
+    OBJECTION = "objection", "异议审查询问"
 
 
 class MeetingForum(Term):

@@ -55,7 +55,9 @@ TEXTS: Mapping[str, Reach] = dict(
             leave_batch.reason succeed_party.proof record_repetition.words PartyGiven.paper_missing_reason
             OnTheSpot.late_reason add_party.late_reason note_fact.late_reason record_consent.late_reason
             record_investigation.late_reason register_dispute.late_reason remove_party.late_reason
-            sign_fact.late_reason save_draft.fields save_draft.title note_fact.let_out StepCommand.let_out
+            sign_fact.late_reason save_draft.fields save_draft.title
+            note_fact.let_out StepCommand.let_out draw_up_complaint.let_out file_directly.let_out
+            notify_fee.late_reason
             StepCommand.reason StepCommand.late_reason
             """,
         ),
@@ -84,6 +86,9 @@ TEXTS: Mapping[str, Reach] = dict(
             """
             note_fact.text ComplaintHandedIn.papers ComplaintReceived.papers SupplementAsked.what
             AppealRaised.grounds ObjectionRaised.grounds GoneBack.said MediationPaperMade.fee
+            ComplaintGiven.claims ComplaintGiven.facts ComplaintGiven.witnesses EvidenceGiven.title
+            EvidenceGiven.source EvidenceGiven.proves
+            DecisionReceived.decision file_directly.reason
             """,
         ),
         *_each(
@@ -96,7 +101,8 @@ TEXTS: Mapping[str, Reach] = dict(
             ObjectionRaised.outsider ObligationDrawn.creditor_name ObligationDrawn.debtor_name
             Referred.asked_name SittingHeld.place SittingGiven.place InvestigationGiven.asked
             InvestigationGiven.place DutyAgreed.creditor_name DutyAgreed.debtor_name sign_fact.place
-            ProceedingGiven.body ProceedingGiven.number ArchivingGiven.number ArchivingGiven.retention
+            ProceedingGiven.body ProceedingGiven.number
+            DecisionReceived.body DecisionReceived.number ArchivingGiven.number ArchivingGiven.retention
             MatterGiven.category_code DisputeGiven.category_code MatterGiven.region_code DisputeGiven.region_code
             MatterGiven.place DisputeGiven.place PartyGiven.account_number PartyGiven.address
             PartyGiven.credit_code PartyGiven.ethnicity PartyGiven.id_number PartyGiven.interpreter
@@ -150,6 +156,7 @@ REASONS_OF: Mapping[str, Reach] = {
     "call_up": Reach.ASKED,
     "order": Reach.ASKED,
     "filing": Reach.COURT,
+    "fee": Reach.COURT,
     "confirmation": Reach.COURT,
 }
 """How far reasons reach that are typed with the steps of each kind of matter."""

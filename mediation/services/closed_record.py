@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mediation.model import (
     Agreement,
     Case,
+    Complaint,
     FactSignature,
     Investigation,
     Party,
@@ -106,6 +107,8 @@ def open_texts(session: Session, case: Case) -> Iterator[str]:
     for agreement in session.scalars(in_force):
         yield from _said_in(session, agreement)
     yield from _confirmed_facts(session, case)
+    for drawn in session.scalars(select(Complaint).where(Complaint.case_id == case.id)):
+        yield from filter(None, (drawn.claims, drawn.facts, drawn.evidence, drawn.witnesses))
 
 
 def _confirmed_facts(session: Session, case: Case) -> Iterator[str]:

@@ -20,6 +20,11 @@ ENDED: Mapping[ProceedingKind, str] = {
     ProceedingKind.NOTARY: "case:notarised",
 }
 """The tag of the event that tells of the end of a proceeding on which something here depends."""
+BY_REFERRAL: Mapping[ProceedingKind, tuple[str, ...]] = {
+    ProceedingKind.ARBITRATION: ("referral:record_award", "referral:not_taken"),
+    ProceedingKind.ADMINISTRATIVE: ("referral:record_decision",),
+}
+"""The steps of a referral that is followed which tell of the same end."""
 AWAY: Mapping[ProceedingKind, str] = {
     ProceedingKind.ARBITRATION: "at_arbitration",
     ProceedingKind.ADMINISTRATIVE: "at_government",
@@ -30,7 +35,7 @@ COMES_FROM = (CaseLinkKind.AGAIN, CaseLinkKind.SPLIT)
 
 def has_ended(session: Session, case_id: UUID, kind: ProceedingKind) -> bool:
     """Whether it has ended over this dispute: in this case, or in one that it comes out of."""
-    told = CaseEvent.tag == ENDED[kind]
+    told = CaseEvent.tag.in_((ENDED[kind], *BY_REFERRAL.get(kind, ())))
     went_on = (
         (CaseEvent.from_state == AWAY[kind])
         & (CaseEvent.to_state != AWAY[kind])

@@ -25,6 +25,7 @@ from mediation.rules.proof.facts import asked_by
 from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.rules.wall import Reach, outward, reach_of_reason
 from mediation.services.acts import ACTS
+from mediation.services.answer_court import answer_court
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import gather_facts
 from mediation.services.issue_document import issue_document
@@ -245,6 +246,8 @@ def _check(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Mapping
     check = FieldCheck()
     if step.issues:
         note_unprintable(uow.session, check, entry.given)
+    if reach_of_reason(f"{loaded.kind.value}:{step.name}") is Reach.COURT:
+        note_unprintable(uow.session, check, entry.reason, "reason")
     let_out = _note_leaks(uow, loaded, step, entry, check)
     problems = check.problems
     if REASON in step.needs and not entry.reason:
@@ -306,6 +309,8 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
         issue_document(
             uow, sources, paper.name, done.subject_id or matter.id, entry.recorder_id, entry.recorded_at
         )
+    if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
+        answer_court(uow, loaded, seq, entry)
     _follow_up(uow, loaded, step, entry)
     if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
         _let_lapse(uow, loaded, entry)

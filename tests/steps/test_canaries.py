@@ -243,7 +243,7 @@ def read(answer: TestResponse) -> str:
     """What a reader gets of it: the page, the text of a PDF, the words of a .docx."""
     if answer.mimetype == "application/pdf":
         return text_layer(answer.data)
-    if "officedocument" in answer.mimetype:
+    if "officedocument" in (answer.mimetype or ""):
         with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
             xml = "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
         return re.sub(r"<[^>]+>", "", xml)
