@@ -20,6 +20,7 @@ from mediation.rules.messages import Message
 from mediation.rules.papers import FilingPackage, ListedPaper
 from mediation.rules.papers.gaps import Gap, gaps
 from mediation.rules.vocabulary import MatterKind, Route
+from mediation.services.decided_elsewhere import answer_awaited
 from mediation.services.draw_up_complaint import complaint_of
 from mediation.services.file_directly import HAND_IN, PACKAGE, WAYS_OUT
 from mediation.services.fill_papers import fill_paper
@@ -86,7 +87,8 @@ def filing_page(
     session: Session, registry: Registry, page: MatterPage, holder_id: UUID, today: date
 ) -> FilingPage:
     """Of a case that the reader sees in full."""
-    sources = PaperSources(session, session.get_one(Case, page.case_id))
+    case = session.get_one(Case, page.case_id)
+    sources, awaited = PaperSources(session, case), answer_awaited(session, case)
     drawn = complaint_of(session, page.case_id)
     package = fill_paper(sources, PACKAGE, page.case_id) if drawn is not None else None
     assert package is None or isinstance(package, FilingPackage)
@@ -103,7 +105,7 @@ def filing_page(
         sent=_sent(session, registry, page.case_id),
         filed=filing_of(session, page.case_id),
         onward=leaving.step.name if leaving is not None else "",
-        refusals=_refusals(leaving, offers),
+        refusals=_refusals(leaving, offers) if awaited is None else (awaited,),
         to_trial=TO_TRIAL in offers,
     )
 

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import CaseEvent, CaseLink
+from mediation.model import Case, CaseEvent, CaseLink
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import CaseLinkKind, MatterKind, ProceedingKind
 from mediation.services.standing_steps import standing_steps, tag_of_reversal
 
@@ -47,6 +48,14 @@ def has_ended(session: Session, case_id: UUID, kind: ProceedingKind) -> bool:
         )
     )
     return any(seq not in standing_steps(session, one).taken_back for one, seq in ended.all())
+
+
+def answer_awaited(session: Session, case: Case) -> Message | None:
+    """What is still to come of where the dispute was sent before the court; None when it may sue."""
+    for kind, state in AWAY.items():
+        if case.state == state and not has_ended(session, case.id, kind):
+            return say("还没有记下仲裁的结果或者政府的处理决定：先记录，再起诉")
+    return None
 
 
 def notarised_on(session: Session, case_id: UUID) -> date | None:

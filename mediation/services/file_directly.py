@@ -13,6 +13,7 @@ from mediation.rules.papers import FilingPackage
 from mediation.rules.papers.gaps import gaps
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.case_now import standing_filing
+from mediation.services.decided_elsewhere import answer_awaited
 from mediation.services.draw_up_complaint import check_court, complaint_of
 from mediation.services.field_check import FieldCheck
 from mediation.services.fill_papers import fill_paper
@@ -80,6 +81,9 @@ def _check(uow: UnitOfWork, loaded: Loaded, even_so: bool) -> None:
 
 
 def _leave(uow: UnitOfWork, actor: Actor, clock: Clock, loaded: Loaded, reason: str, let_out: str) -> None:
+    awaited = answer_awaited(uow.session, loaded.case)
+    if awaited is not None:
+        raise WrongState(awaited)
     definition = definition_of(uow, loaded)
     here = definition.by_state[loaded.case.state]
     steps = (definition.by_step[name] for name in WAYS_OUT if name in definition.by_step)

@@ -194,7 +194,7 @@ def test_before_the_answer_no_court_is_reached(house: Installation) -> None:
     complaint = ComplaintGiven(court_id=player.organisation(COURT), claims="判令", facts="不服")
     who = player.actor("cunzhuren")
     perform(player.house, draw_up_complaint, actor=who, case_id=player.case_id, given=complaint)
-    with pytest.raises(ConditionsUnmet):
+    with pytest.raises(WrongState, match="先记录"):
         perform(player.house, file_directly, actor=who, case_id=player.case_id, reason="不服", even_so=True)
 
 

@@ -178,7 +178,9 @@ def test_the_notice_of_an_end_tells_why_and_where_to_go_and_dies_with_the_step(b
 
 
 def last_paper(player: Player, kind: str) -> Any:
-    return PAPERS[kind].contents.from_json(last(player, kind).contents or "")
+    with player.house.read() as session:
+        document = session.get_one(Document, last(player, kind).id)
+        return PAPERS[kind].contents.from_json(document.contents or "")
 
 
 def test_the_letters_between_court_and_committee_are_read_by_that_court_alone(house: Installation) -> None:
