@@ -27,6 +27,7 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     CourtProcedure,
     DeadlineState,
+    HearingKind,
     LeavingKind,
     MatterKind,
     MeetingForum,
@@ -219,6 +220,8 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:receive_complaint": say("{to} 收下起诉材料，审查立案：{papers}"),
     "dispute:hand_in_complaint": say("向 {to} 递交起诉材料：{papers}"),
     "complaint:drawn": say("写了起诉状，证据 {n} 项"),
+    "hearing:set": say("法院安排{hearing}，地点：{place}"),
+    "hearing:cancelled": say("法院取消{hearing}，地点：{place}"),
     "case:followed": say("跟踪{channel}（{to}）的结果"),
     "case:fee_told": say("{court} 通知交纳案件受理费 {fee}"),
     "filing:notify_fee": say("{court} 通知交纳案件受理费 {fee}"),
@@ -365,6 +368,8 @@ SENTENCES: Mapping[str, Message] = {
 WITHOUT_CONTENTS: Mapping[str, Message] = {
     "case:registered": say("登记纠纷"),
     "complaint:drawn": say("写了起诉状"),
+    "hearing:set": say("法院安排日程"),
+    "hearing:cancelled": say("法院取消日程"),
     "case:followed": say("跟踪仲裁或者政府处理的结果"),
     "case:fee_told": say("法院通知交纳案件受理费"),
     "case:merged": say("其他案件并入本案"),
@@ -452,6 +457,7 @@ TERMS: Mapping[str, type[Term]] = {
     "forum": MeetingForum,
     "proceeding": ProceedingKind,
     "material": AttachmentKind,
+    "hearing": HearingKind,
 }
 
 

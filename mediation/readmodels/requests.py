@@ -95,7 +95,7 @@ def unserved_applicants(session: Session, case_id: UUID, request_id: UUID) -> tu
     return tuple((p.id, p.name) for p in parties if p.side is Side.APPLICANT and p.position not in served)
 
 
-def _refused_and_unserved() -> ColumnElement[bool]:
+def refused_and_unserved() -> ColumnElement[bool]:
     """A ruling not to register that has not reached every plaintiff: closed, and not done."""
     reached = aliased(Party)
     served = (
@@ -222,7 +222,7 @@ def requests_waiting(
                     ~call & Request.asked_id.in_(asked),
                     call & (Request.asked_id.in_(watching) | Request.handler_id.in_(watching)),
                 ),
-                Request.asked_id.in_(asked) & _refused_and_unserved(),
+                Request.asked_id.in_(asked) & refused_and_unserved(),
             ),
         )
         .order_by(due.is_(None), due, Request.id)

@@ -483,6 +483,30 @@ class Channel(Term):
     GOVERNMENT = "government", "人民政府处理"
 
 
+class CourtDesk(Term):
+    """What waits at a court's desk for mediation, in the order in which a case meets it."""
+
+    DIVERT = "divert", "待分流"
+    RECEIVE = "receive", "待收回"
+    ACCEPT = "accept", "待受理"
+    RULE = "rule", "待裁定"
+    SERVE = "serve", "待送达"
+    FILE = "file", "待立案"
+
+
+class DiversionFigure(Term):
+    """What is counted of the cases that a court sent to an organisation."""
+
+    SENT = "sent", "发出"
+    ACCEPTED = "accepted", "签收"
+    RETURNED = "returned", "退回"
+    IN_TIME = "in_time", "按时签收"
+    AGREED = "agreed", "达成协议"
+    CONFIRMED = "confirmed", "司法确认、调解书"
+    PERFORMED = "performed", "全部履行"
+    TO_TRIAL = "to_trial", "转入诉讼"
+
+
 class HearingKind(Term):
     """As what people come to the court."""
 

@@ -102,7 +102,8 @@ TEXTS: Mapping[str, Reach] = dict(
             Referred.asked_name SittingHeld.place SittingGiven.place InvestigationGiven.asked
             InvestigationGiven.place DutyAgreed.creditor_name DutyAgreed.debtor_name sign_fact.place
             ProceedingGiven.body ProceedingGiven.number
-            DecisionReceived.body DecisionReceived.number ArchivingGiven.number ArchivingGiven.retention
+            DecisionReceived.body DecisionReceived.number
+            HearingGiven.place HearingGiven.before ArchivingGiven.number ArchivingGiven.retention
             MatterGiven.category_code DisputeGiven.category_code MatterGiven.region_code DisputeGiven.region_code
             MatterGiven.place DisputeGiven.place PartyGiven.account_number PartyGiven.address
             PartyGiven.credit_code PartyGiven.ethnicity PartyGiven.id_number PartyGiven.interpreter

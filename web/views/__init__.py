@@ -17,6 +17,7 @@ from web.views import (
     cases,
     clauses,
     confirmations,
+    court,
     dates,
     documents,
     dossiers,
@@ -70,6 +71,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     requests.blueprint,
     duties.blueprint,
     confirmations.blueprint,
+    court.blueprint,
     successors.blueprint,
     dates.blueprint,
     documents.blueprint,
@@ -99,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 MENU: tuple[tuple[str, str], ...] = (
     ("home.show", "首页"),
+    ("court.show", "法院工作台"),
     ("intake.show", "登记纠纷"),
     ("quick_entry.show", "补录"),
     ("cases.show", "案件"),

@@ -25,6 +25,7 @@ from mediation.readmodels.case_page import (
     matter_page,
 )
 from mediation.readmodels.caseloads import is_new_to
+from mediation.readmodels.court_calendar import hearings_of
 from mediation.readmodels.documents import has_word
 from mediation.readmodels.linked_cases import filing_of, held_by, links_of
 from mediation.readmodels.requests import requests_of
@@ -192,6 +193,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         if page.ours and is_undecided(session, page)
         else None,
         "decisions": decisions_of(session, page.case_id) if full else (),
+        "hearings": hearings_of(session, page.case_id) if full or page.view is CaseView.COURT else (),
         "held": held_by(session, page.case_id, today),
         "visits": case_parts.visits_of(session, page.case_id) if full else (),
         "papers": paper_lines(session, page) if full or page.view is CaseView.COURT else (),

@@ -56,8 +56,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("cancelled_at IS NULL"),
     )
     op.create_index("ix_hearings_case", "hearings", ["case_id"])
+    op.create_index("ix_hand_overs_sender", "hand_overs", ["sender_id", "offered_at"])
+    op.create_index(
+        "ix_cases_back_at_court",
+        "cases",
+        ["concluded_on"],
+        sqlite_where=sa.text("state IN ('at_trial', 'at_court')"),
+        postgresql_where=sa.text("state IN ('at_trial', 'at_court')"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_cases_back_at_court", "cases")
+    op.drop_index("ix_hand_overs_sender", "hand_overs")
     op.drop_table("hearings")
     op.drop_table("complaints")
