@@ -27,6 +27,7 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     CourtProcedure,
     DeadlineState,
+    HearingKind,
     LeavingKind,
     MatterKind,
     MeetingForum,
@@ -40,9 +41,11 @@ from mediation.rules.vocabulary import (
     Tier,
 )
 from mediation.services.migrate_matters import versions_in
+from mediation.services.note_leaks import LET_OUT
 from mediation.services.standing_steps import is_reversal, standing_of
 from web.wording import titled
 
+WHY = ("reason", "late", LET_OUT)
 LATE = 24 * 3600
 """Seconds between an act and its entry from which the entry is shown as late."""
 
@@ -217,6 +220,18 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:file_suit": say("{court} 登记立案，案号 {court_number}（{procedure}）"),
     "dispute:receive_complaint": say("{to} 收下起诉材料，审查立案：{papers}"),
     "dispute:hand_in_complaint": say("向 {to} 递交起诉材料：{papers}"),
+    "complaint:drawn": say("写了起诉状，证据 {n} 项"),
+    "hearing:set": say("法院安排{hearing}，地点：{place}"),
+    "hearing:cancelled": say("法院取消{hearing}，地点：{place}"),
+    "case:followed": say("跟踪{channel}（{to}）的结果"),
+    "case:fee_told": say("{court} 通知交纳案件受理费 {fee}"),
+    "filing:notify_fee": say("{court} 通知交纳案件受理费 {fee}"),
+    "referral:record_award": say("收到裁决（{at}）：{decision}"),
+    "referral:record_decision": say("收到处理决定（{at}）：{decision}"),
+    "referral:not_taken": say("仲裁不予受理或者逾期：{answer}"),
+    "fee:pay": say("已交费：{answer}"),
+    "fee:ask_relief": say("申请缓交、减交、免交：{answer}"),
+    "fee:grant_relief": say("准许缓交、减交、免交：{answer}"),
     "filing:register": say("{court} 登记立案，案号 {court_number}（{procedure}）"),
     "filing:number": say("{court} 编立案号 {court_number}（{procedure}）"),
     "filing:file_first": say("七日期满没有决定，{filed_on} 先行立案，等待编号"),
@@ -353,6 +368,11 @@ SENTENCES: Mapping[str, Message] = {
 
 WITHOUT_CONTENTS: Mapping[str, Message] = {
     "case:registered": say("登记纠纷"),
+    "complaint:drawn": say("写了起诉状"),
+    "hearing:set": say("法院安排日程"),
+    "hearing:cancelled": say("法院取消日程"),
+    "case:followed": say("跟踪仲裁或者政府处理的结果"),
+    "case:fee_told": say("法院通知交纳案件受理费"),
     "case:merged": say("其他案件并入本案"),
     "dispute:check_duty": say("记录履行情况"),
     "party:joined": say("追加当事人"),
@@ -439,6 +459,7 @@ TERMS: Mapping[str, type[Term]] = {
     "forum": MeetingForum,
     "proceeding": ProceedingKind,
     "material": AttachmentKind,
+    "hearing": HearingKind,
 }
 
 
@@ -478,8 +499,8 @@ def _event(registry: Registry, event: EventShown, undoes: EventShown | None = No
         where=" ".join(filter(None, (event.organisation, titled(role) if role else ""))),
         what=say("撤销「{step}」", step=say(_title(registry, undoes)))
         if undoes
-        else _departed(_sentence(registry, event), event),
-        reason="；".join(filter(None, (event.data.get("reason", ""), event.data.get("late", "")))),
+        else _let_out(_departed(_sentence(registry, event), event), event),
+        reason="；".join(filter(None, (event.data.get(name, "") for name in WHY))),
     )
 
 
@@ -489,6 +510,14 @@ def _departed(said: Message, event: EventShown) -> Message:
     return (
         say("{said}（没有照分流建议：{proposed}）", said=said, proposed=say(proposed)) if proposed else said
     )
+
+
+def _let_out(said: Message, event: EventShown) -> Message:
+    """With the record from which a passage was let out, where somebody decided so."""
+    if not event.data.get(LET_OUT):
+        return said
+    sources = tuple(event.data["let_out_from"])
+    return say("{said}（写进了和内部记录相同的话，出处：{sources}）", said=said, sources=sources)
 
 
 def _sentence(registry: Registry, event: EventShown) -> Message:

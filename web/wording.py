@@ -91,6 +91,11 @@ def moment(value: datetime | None) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
+def moment_of_day(value: datetime | None) -> str:
+    """The minute in local time, without the day."""
+    return "" if value is None else f"{value.astimezone(SHANGHAI):%H:%M}"
+
+
 def yuan(value: Decimal | None) -> str:
     return "" if value is None else format_yuan(value)
 
@@ -110,6 +115,13 @@ def _english() -> bool:
 def teach(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters.update(
-        worded=worded, titled=titled, shown=shown, tone=tone, day=day, moment=moment, yuan=yuan
+        worded=worded,
+        titled=titled,
+        shown=shown,
+        tone=tone,
+        day=day,
+        moment=moment,
+        moment_of_day=moment_of_day,
+        yuan=yuan,
     )
     app.jinja_env.globals.update(choices=choices, most_rows=MOST_ROWS)

@@ -9,11 +9,13 @@ from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.confirmation_v3 import CONFIRMATION_V3
 from workflows.confirmation_v4 import CONFIRMATION_V4
+from workflows.court_fee import FEE
 from workflows.dispute import DISPUTE
 from workflows.dispute_v2 import DISPUTE_V2
 from workflows.dispute_v3 import DISPUTE_V3
 from workflows.dispute_v4 import DISPUTE_V4
 from workflows.filing import FILING
+from workflows.filing_v2 import FILING_V2
 from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
 from workflows.hand_over_v3 import HAND_OVER_V3
@@ -23,6 +25,7 @@ from workflows.meeting_v2 import MEETING_V2
 from workflows.performance import PERFORMANCE
 from workflows.performance_v2 import PERFORMANCE_V2
 from workflows.performance_v3 import PERFORMANCE_V3
+from workflows.referral_v2 import REFERRAL_V2
 
 PUBLISHED = Path(__file__).parent / "published.txt"
 REGISTRY = Registry(
@@ -47,6 +50,9 @@ REGISTRY = Registry(
         FILING,
         MEETING_V2,
         CALL_UP_V2,
+        REFERRAL_V2,
+        FILING_V2,
+        FEE,
     ),
     roles=roles.ALL,
     published={

@@ -110,6 +110,56 @@ FILING_APPEAL_REVIEW = Clock(
     Days(30),
     "民事诉讼法第一百八十三条：对裁定的上诉案件三十日内作出终审裁定",
 )
+FEE_PAYMENT = Clock(
+    "fee_payment",
+    "案件受理费交纳期限",
+    Days(7),
+    "诉讼费用交纳办法第二十二条：接到通知的次日起七日内（可调整）",
+    setting="fee_payment_days",
+    warns=(2,),
+    over="交费期限已满：没有交纳，也没有申请缓交、减交、免交的，裁定按撤诉处理（民诉法司法解释第二百一十三条）；"
+    "以后仍可以再次起诉",
+)
+FEE_RELIEF = Clock(
+    "fee_relief",
+    "缓交、减交、免交审查期限",
+    Days(7),
+    "地方惯例，可调整",
+    setting="fee_relief_days",
+)
+ARBITRATION_AWARD = Clock(
+    "arbitration_award",
+    "劳动仲裁期限",
+    Days(60),
+    "劳动争议调解仲裁法第四十三条：四十五日，延长不超过十五日（另有五日受理，可调整）",
+    setting="arbitration_award_days",
+    over="仲裁期限已满没有裁决的，当事人可以就该劳动争议向人民法院起诉（劳动争议调解仲裁法第四十三条）",
+)
+AWARD_SUIT = Clock(
+    "award_suit",
+    "不服仲裁裁决的起诉期限",
+    Days(15),
+    "劳动争议调解仲裁法第五十条：自收到裁决书之日起十五日内",
+    lapses=True,
+    warns=(7, 3, 1),
+    over="十五日内没有起诉：裁决书发生法律效力，可以申请强制执行",
+)
+GOVERNMENT_DECISION = Clock(
+    "government_decision",
+    "政府处理期限",
+    Months(6),
+    "土地权属争议调查处理办法：受理之日起六个月内（可调整）",
+    setting="government_decision_months",
+)
+GOVERNMENT_SUIT = Clock(
+    "government_suit",
+    "不服政府处理决定的起诉期限",
+    Days(30),
+    "土地管理法第十四条：自接到处理决定通知之日起三十日内",
+    lapses=True,
+    warns=(15, 7, 3, 1),
+    over="三十日内没有起诉：处理决定生效",
+)
 SUSPENSION = Clock(
     "suspension",
     "中止核查期限",

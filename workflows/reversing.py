@@ -83,6 +83,17 @@ REVERSIBLE = frozenset(
         "meeting:cancel",
         "filing:receive_corrections",
         "filing:close_as_filed",
+        "referral:await_award",
+        "referral:await_decision",
+        "referral:record_award",
+        "referral:record_decision",
+        "referral:not_taken",
+        "referral:sue",
+        "referral:abide",
+        "fee:pay",
+        "fee:ask_relief",
+        "fee:grant_relief",
+        "fee:refuse_relief",
     }
 )
 
@@ -144,6 +155,11 @@ FINAL: Mapping[str, Message] = dict(
             "hand_over:decide_sender",
         ),
         *_because(say("移交已经撤回；还要移交的，再次移交"), "hand_over:call_back"),
+        *_because(
+            say("交费通知已经送出；交了费的记录已交费"),
+            "filing:notify_fee",
+        ),
+        *_because(say("裁定已经作出，不能撤销；仍要起诉的，再次起诉"), "fee:deem_withdrawn"),
         *_because(
             say("起诉材料已经收下，注明日期的凭证已经出具；不再起诉的，由起诉人撤回"),
             "dispute:receive_complaint",

@@ -56,6 +56,7 @@ from mediation.model.signing import (
     SigningRound,
     SigningTry,
 )
+from mediation.model.suing import Complaint, Hearing
 from mediation.model.texts import CommonClause, Wording
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
 from mediation.model.verifying import ReadingCode, SealCertificate, Typesetting, VerificationTry
@@ -81,6 +82,7 @@ __all__ = [
     "CheckpointHead",
     "Command",
     "CommonClause",
+    "Complaint",
     "Confirmation",
     "Consent",
     "Counter",

@@ -71,6 +71,12 @@ class Case(Matter, Table):
             sqlite_where=text("concluded_on IS NOT NULL"),
             postgresql_where=text("concluded_on IS NOT NULL"),
         ),
+        Index(
+            "ix_cases_back_at_court",
+            "concluded_on",
+            sqlite_where=text("state IN ('at_trial', 'at_court')"),
+            postgresql_where=text("state IN ('at_trial', 'at_court')"),
+        ),
     )
 
     public_id: Mapped[str] = mapped_column(String(20), unique=True)
@@ -217,6 +223,7 @@ class HandOver(Matter, Table):
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),
+        Index("ix_hand_overs_sender", "sender_id", "offered_at"),
         Index(
             "ix_hand_overs_receiver",
             "receiver_id",

@@ -19,6 +19,7 @@ REQUESTS = (
     MatterKind.ORDER,
     MatterKind.MEETING,
     MatterKind.FILING,
+    MatterKind.FEE,
 )
 LINKED: Mapping[MatterKind, type[LinkedMatter]] = {
     MatterKind.HAND_OVER: HandOver,

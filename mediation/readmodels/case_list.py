@@ -273,7 +273,13 @@ class ConfirmationLine:
 
 
 def confirmations_waiting(
-    session: Session, registry: Registry, actor: Actor, today: date, *, open_only: bool = True
+    session: Session,
+    registry: Registry,
+    actor: Actor,
+    today: date,
+    *,
+    open_only: bool = True,
+    limit: int = 200,
 ) -> tuple[ConfirmationLine, ...]:
     """Applications that reached the actor's court; with `open_only` those not yet ruled, sealed and served."""
     where = [confirmations_at_court(actor)]
@@ -301,7 +307,7 @@ def confirmations_waiting(
         .join(Case, Case.id == Confirmation.case_id)
         .where(*where)
         .order_by(Confirmation.submitted_on, Confirmation.id)
-        .limit(200)
+        .limit(limit)
     )
     lines = []
     for one, title, due_on, *waits in rows:

@@ -14,7 +14,7 @@ from mediation.rules.papers import PAPERS, WordRequest, read_code
 from mediation.rules.policy import case_view
 from mediation.rules.vocabulary import DocumentState
 from mediation.services.court_papers import COURT_PAPERS
-from mediation.services.fill_papers import CLOSED_ANNEX
+from mediation.services.fill_papers import CLOSED_ANNEXES
 from mediation.services.load import standing
 from mediation.services.read_document import is_open_to
 from mediation.services.verify_paper import paper_of
@@ -56,7 +56,7 @@ def readable_document(session: Session, actor: Actor, document_id: UUID) -> Read
 
 def has_word(document: Document) -> bool:
     """Whether the paper is also to be had as .docx: not a court's, not the closed annex, of today's template."""
-    own = document.kind not in COURT_PAPERS and document.kind != CLOSED_ANNEX
+    own = document.kind not in COURT_PAPERS and document.kind not in CLOSED_ANNEXES
     return own and document.template_version == PAPERS[document.kind].template_version
 
 

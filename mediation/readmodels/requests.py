@@ -11,12 +11,22 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from mediation.model import Case, Category, Deadline, HandOver, Organisation, Party, Region, Request
+from mediation.model import (
+    Case,
+    Category,
+    Deadline,
+    HandOver,
+    Notice,
+    Organisation,
+    Party,
+    Region,
+    Request,
+)
 from mediation.readmodels.reach import cases_worked_on, running
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission, Registry, State, Step
 from mediation.rules.policy import post_for
-from mediation.rules.vocabulary import Channel, DeadlineState, MatterKind, MeetingForum, Side
+from mediation.rules.vocabulary import Channel, DeadlineState, MatterKind, MeetingForum, NoticePurpose, Side
 from mediation.services.case_now import current_parties
 from mediation.services.correct_dates import COUNTED
 from mediation.services.filing_appeals import APPEAL, appeals_of
@@ -85,7 +95,7 @@ def unserved_applicants(session: Session, case_id: UUID, request_id: UUID) -> tu
     return tuple((p.id, p.name) for p in parties if p.side is Side.APPLICANT and p.position not in served)
 
 
-def _refused_and_unserved() -> ColumnElement[bool]:
+def refused_and_unserved() -> ColumnElement[bool]:
     """A ruling not to register that has not reached every plaintiff: closed, and not done."""
     reached = aliased(Party)
     served = (
@@ -104,6 +114,23 @@ def _refused_and_unserved() -> ColumnElement[bool]:
         Party.position.not_in(served),
     )
     return and_(Request.kind == MatterKind.FILING, Request.state == REFUSED, plaintiffs.exists())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message to a plaintiff about the complaint; `text` while somebody has to read it out."""
+
+    at: datetime
+    sent_at: datetime | None
+    waits: bool
+    text: str
+
+
+def told_of(session: Session, request_id: UUID) -> tuple[Told, ...]:
+    """The messages about a complaint, the last first."""
+    queued = select(Notice).where(Notice.subject_id == request_id, Notice.purpose == NoticePurpose.FILING)
+    rows = session.scalars(queued.order_by(Notice.created_at.desc(), Notice.id.desc()))
+    return tuple(Told(one.created_at, one.sent_at, one.done_at is None, one.text or "") for one in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +222,7 @@ def requests_waiting(
                     ~call & Request.asked_id.in_(asked),
                     call & (Request.asked_id.in_(watching) | Request.handler_id.in_(watching)),
                 ),
-                Request.asked_id.in_(asked) & _refused_and_unserved(),
+                Request.asked_id.in_(asked) & refused_and_unserved(),
             ),
         )
         .order_by(due.is_(None), due, Request.id)

@@ -357,6 +357,40 @@ class Answered(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionReceived(Given):
+    """What arbitration or the government decided, under which number, and the day on which it reached the party."""
+
+    body: str
+    number: str
+    decision: str
+    received_on: date
+
+    @property
+    def day(self) -> date:
+        return self.received_on
+
+    @property
+    def day_field(self) -> str:
+        return "received_on"
+
+
+@dataclass(frozen=True, slots=True)
+class FeeNotified(Given):
+    """The court's fee in yuan, and the day on which whoever sues was told: the court charges it, nobody else."""
+
+    amount: Decimal | None
+    notified_on: date
+
+    @property
+    def day(self) -> date:
+        return self.notified_on
+
+    @property
+    def day_field(self) -> str:
+        return "notified_on"
+
+
+@dataclass(frozen=True, slots=True)
 class CallDispatched(Given):
     """Which department it falls to, and what it is asked to do."""
 
@@ -666,6 +700,8 @@ GIVE_BACK_CALL = Act("give_back_call")
 ISSUE_ORDER = Act("issue_order", Asked)
 CALL_MEETING = Act("call_meeting", MeetingCalled)
 RECORD_MEETING = Act("record_meeting", MeetingHeld)
+RECORD_DECISION = Act("record_decision", DecisionReceived)
+NOTIFY_FEE = Act("notify_fee", FeeNotified)
 RECORD_ANSWER = Act("record_answer", Answered)
 JOIN_IN = Act("join_in")
 ANSWER_WITH_REASON = Act("answer_with_reason")

@@ -91,6 +91,7 @@ OF_PAPERS: Mapping[str, Place] = {
     "closing_report": Place.OTHER,
     "litigation_guide": Place.OTHER,
     "filing_checklist": Place.OTHER,
+    "filing_package": Place.OTHER,
     "filing_receipt": Place.OTHER,
     "correction_notice": Place.OTHER,
     "filing_refusal": Place.OTHER,

@@ -42,6 +42,10 @@ class CaseFacts:
     """Told, and the day that the court set for it is not over."""
     refusal_unserved: tuple[str, ...] = ()
     """The applicants whom the ruling not to register has not reached."""
+    fee_asked_for: bool = False
+    """Whether the court has told the fee of the suit."""
+    fee_term_over: bool = False
+    """Whether the days for paying it are over."""
     labour: bool = False
     land_title: bool = False
     medical: bool = False

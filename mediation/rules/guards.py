@@ -456,6 +456,16 @@ def it_was_done_in_time(facts: CaseFacts) -> bool:
     return facts.term_ended_on is None or facts.on <= facts.term_ended_on
 
 
+@guard(say("已经通知过交费"))
+def no_fee_is_asked_for(facts: CaseFacts) -> bool:
+    return not facts.fee_asked_for
+
+
+@guard(say("交费期限还没有届满，期满仍不交纳的才能按撤诉处理"))
+def the_time_for_the_fee_is_over(facts: CaseFacts) -> bool:
+    return facts.fee_term_over
+
+
 @guard(say("补正只告知一次，应当一次写全（登记立案规定第七条）：请登记立案，或者裁定不予立案"))
 def the_defects_were_not_told_before(facts: CaseFacts) -> bool:
     return not facts.defects_told

@@ -101,6 +101,7 @@ LEAST = {
     MatterKind.CONFIRMATION: CaseView.COURT,
     MatterKind.PERFORMANCE: CaseView.FULL,
     MatterKind.FILING: CaseView.COURT,
+    MatterKind.FEE: CaseView.COURT,
 }
 
 

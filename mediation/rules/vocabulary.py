@@ -57,6 +57,7 @@ class MatterKind(Term):
     ORDER = "order", "督办"
     MEETING = "meeting", "议事协商"
     FILING = "filing", "起诉立案"
+    FEE = "fee", "交纳案件受理费"
 
 
 class Seat(Term):
@@ -224,6 +225,7 @@ class NoticePurpose(Term):
     VOID = "void", "签名作废通知"
     READING_CODE = "reading_code", "查看文书全文的验证码"
     CHASE = "chase", "催促签收"
+    FILING = "filing", "起诉立案的进展"
 
 
 class TryKind(Term):
@@ -569,6 +571,42 @@ class Channel(Term):
     PETITION = "petition", "信访"
     LEGAL_AID = "legal_aid", "法律援助"
     COUNSELLING = "counselling", "心理服务"
+    LABOUR_ARBITRATION = "labour_arbitration", "劳动仲裁"
+    GOVERNMENT = "government", "人民政府处理"
+
+
+class CourtDesk(Term):
+    """What waits at a court's desk for mediation, in the order in which a case meets it."""
+
+    DIVERT = "divert", "待分流"
+    RECEIVE = "receive", "待收回"
+    ACCEPT = "accept", "待受理"
+    RULE = "rule", "待裁定"
+    SERVE = "serve", "待送达"
+    FILE = "file", "待立案"
+
+
+class DiversionFigure(Term):
+    """What is counted of the cases that a court sent to an organisation."""
+
+    SENT = "sent", "发出"
+    ACCEPTED = "accepted", "签收"
+    RETURNED = "returned", "退回"
+    IN_TIME = "in_time", "按时签收"
+    AGREED = "agreed", "达成协议"
+    CONFIRMED = "confirmed", "司法确认、调解书"
+    PERFORMED = "performed", "全部履行"
+    TO_TRIAL = "to_trial", "转入诉讼"
+
+
+class HearingKind(Term):
+    """As what people come to the court."""
+
+    REVIEW = "review", "司法确认审查询问"
+    MEDIATION = "mediation", "在法院调解"
+    FILING = "filing", "立案询问"
+    TRIAL = "trial", "开庭"
+    OBJECTION = "objection", "异议审查询问"
 
 
 class MeetingForum(Term):

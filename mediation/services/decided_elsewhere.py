@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import CaseEvent, CaseLink
+from mediation.model import Case, CaseEvent, CaseLink
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import CaseLinkKind, MatterKind, ProceedingKind
 from mediation.services.standing_steps import standing_steps, tag_of_reversal
 
@@ -20,6 +21,11 @@ ENDED: Mapping[ProceedingKind, str] = {
     ProceedingKind.NOTARY: "case:notarised",
 }
 """The tag of the event that tells of the end of a proceeding on which something here depends."""
+BY_REFERRAL: Mapping[ProceedingKind, tuple[str, ...]] = {
+    ProceedingKind.ARBITRATION: ("referral:record_award", "referral:not_taken"),
+    ProceedingKind.ADMINISTRATIVE: ("referral:record_decision",),
+}
+"""The steps of a referral that is followed which tell of the same end."""
 AWAY: Mapping[ProceedingKind, str] = {
     ProceedingKind.ARBITRATION: "at_arbitration",
     ProceedingKind.ADMINISTRATIVE: "at_government",
@@ -30,7 +36,7 @@ COMES_FROM = (CaseLinkKind.AGAIN, CaseLinkKind.SPLIT)
 
 def has_ended(session: Session, case_id: UUID, kind: ProceedingKind) -> bool:
     """Whether it has ended over this dispute: in this case, or in one that it comes out of."""
-    told = CaseEvent.tag == ENDED[kind]
+    told = CaseEvent.tag.in_((ENDED[kind], *BY_REFERRAL.get(kind, ())))
     went_on = (
         (CaseEvent.from_state == AWAY[kind])
         & (CaseEvent.to_state != AWAY[kind])
@@ -42,6 +48,14 @@ def has_ended(session: Session, case_id: UUID, kind: ProceedingKind) -> bool:
         )
     )
     return any(seq not in standing_steps(session, one).taken_back for one, seq in ended.all())
+
+
+def answer_awaited(session: Session, case: Case) -> Message | None:
+    """What is still to come of where the dispute was sent before the court; None when it may sue."""
+    for kind, state in AWAY.items():
+        if case.state == state and not has_ended(session, case.id, kind):
+            return say("还没有记下仲裁的结果或者政府的处理决定：先记录，再起诉")
+    return None
 
 
 def notarised_on(session: Session, case_id: UUID) -> date | None:

@@ -17,7 +17,8 @@ from mediation.services.filling.mediating import fill_agreement
 from mediation.services.paper_sources import Fill, PaperSources
 
 AGREEMENT = "agreement"
-CLOSED_ANNEX = "service_addresses"
+CLOSED_ANNEXES = frozenset({"service_addresses", "filing_package"})
+"""Papers that tell a court every address, also one that the other side must not learn."""
 FILLS: Mapping[str, Fill] = {
     name: fill
     for area in (intake, mediating, ending, moving, filing, confirming, reviewing)
@@ -54,7 +55,7 @@ def hidden_parties(session: Session, case_id: UUID) -> Hidden:
 def prints_hidden_address(document: Document, hidden: Hidden) -> bool:
     """Whether the paper was issued with what is withheld since; the closed annex for the court is meant to be."""
     kind = papers.PAPERS[document.kind]
-    if not hidden or not kind.shows_numbers or document.kind == CLOSED_ANNEX:
+    if not hidden or not kind.shows_numbers or document.kind in CLOSED_ANNEXES:
         return False
     return any(
         (p.side, p.name) in hidden and (p.address or p.phone)

@@ -92,6 +92,7 @@ GONE_BACK = ("gone_back", "at_trial")
 """A mediation paper that never took effect: what was agreed is before the court."""
 SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE, ENFORCEMENT = "performance", "enforcement"
+FEE_TERM = "fee_payment"
 CORRECTION = "correction"
 TO_LAW = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
 ENDING_OF_THEMSELVES = (
@@ -283,6 +284,18 @@ def last_day_over(session: Session, matter_id: UUID) -> date | None:
             Deadline.state != DeadlineState.WITHDRAWN,
         )
     )
+
+
+@finds("fee_asked_for", "fee_term_over")
+def _about_the_fee(look: Look) -> Mapping[str, Any]:
+    asked = select(Request.id).where(Request.case_id == look.case.id, Request.kind == MatterKind.FEE)
+    over = select(Deadline.id).where(
+        Deadline.matter_id == look.matter.id,
+        Deadline.clock == FEE_TERM,
+        Deadline.state == DeadlineState.RUNNING,
+        Deadline.due_on < look.on,
+    )
+    return {"fee_asked_for": _exists(look.session, asked), "fee_term_over": _exists(look.session, over)}
 
 
 @finds("suit_filed")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from mediation.model import (
     Agreement,
     Case,
+    Complaint,
     Confirmation,
     Diversion,
     HandOver,
@@ -192,6 +193,13 @@ def _suits(at: Counter) -> Iterator[Subject]:
         yield Subject(filing.id, "filed", filing.court_number)
 
 
+def _complaints(at: Counter) -> Iterator[Subject]:
+    """What was drawn up, until a court has registered the dispute."""
+    drawn = at.session.scalar(select(Complaint.id).where(Complaint.case_id == at.case.id))
+    if drawn is not None and standing_filing(at.session, at.case.id) is None:
+        yield Subject(at.case.id, at.case.state)
+
+
 def _confirmations(at: Counter) -> Iterator[Subject]:
     return (Subject(one.id, one.state) for one in _applied(at) if one.accepted_on is not None)
 
@@ -228,6 +236,7 @@ _FINDERS = {
     About.HAND_OVER: _hand_overs,
     About.INVITATION: _invitations,
     About.SUIT: _suits,
+    About.COMPLAINT: _complaints,
     About.CONFIRMATION: _confirmations,
     About.REVIEW: _reviews,
 }

@@ -35,7 +35,11 @@ from mediation.services.looked_up import rows_looked_up
 from mediation.services.standing_steps import is_reversal
 from mediation.services.unit_of_work import Locked, UnitOfWork
 
-ASKED_FROM = {MatterKind.CALL_UP: Seat.CENTRE, MatterKind.FILING: Seat.COURT}
+ASKED_FROM = {
+    MatterKind.CALL_UP: Seat.CENTRE,
+    MatterKind.FILING: Seat.COURT,
+    MatterKind.FEE: Seat.COURT,
+}
 """The seat of whom a request is made, where it has a name of its own."""
 GIVEN_UP = ("given_back", "withdrawn")
 """Where a complaint ended before the court: it decided nothing, and the case is no longer its affair."""

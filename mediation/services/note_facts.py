@@ -19,6 +19,7 @@ from mediation.services.case_now import current_parties
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import authorise_change, late_data, note_event
+from mediation.services.note_leaks import note_leaks
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -32,6 +33,7 @@ def note_fact(
     text: str,
     happened_on: date | None = None,
     late_reason: str = "",
+    let_out: str = "",
     seen_version: int | None = None,
 ) -> UUID:
     """Write down a fact that nobody disputes; it counts once every party has signed under it."""
@@ -39,6 +41,7 @@ def note_fact(
     happened_at = dated(clock, happened_on, late_reason, first_asked_on=loaded.case.first_asked_on)
     check = FieldCheck()
     text = check.text("text", text, say("请写明双方都认可的事实"))
+    passed = note_leaks(uow, loaded, check, {"text": text}, let_out)
     check.refuse()
     last = uow.session.scalar(
         select(func.max(UndisputedFact.ordinal)).where(UndisputedFact.case_id == case_id)
@@ -46,7 +49,7 @@ def note_fact(
     fact = UndisputedFact(case_id=case_id, ordinal=(last or 0) + 1, noted_at=happened_at)
     uow.session.add(fact)
     fact.text = text
-    data = {"fact": fact.ordinal, **late_data(late_reason)}
+    data = {"fact": fact.ordinal, **late_data(late_reason), **passed}
     note_event(uow, loaded, "fact:noted", actor, post, clock, data, happened_at)
     return fact.id
 

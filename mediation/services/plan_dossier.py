@@ -26,7 +26,7 @@ from mediation.rules.papers import PAPERS
 from mediation.rules.vocabulary import AttachmentKind, PartyKind, SittingKind
 from mediation.services.case_now import current_parties
 from mediation.services.court_papers import COURT_PAPERS
-from mediation.services.fill_papers import CLOSED_ANNEX, hidden_parties
+from mediation.services.fill_papers import CLOSED_ANNEXES, hidden_parties
 from mediation.services.read_document import ruling_is_out
 
 
@@ -47,8 +47,8 @@ def plan_file(session: Session, case: Case) -> FilePlan:
     papers = _papers_in_use(session, case.id)
     added = _added(session, case.id)
     hidden = bool(hidden_parties(session, case.id))
-    kept_apart = tuple(PAPERS[one.kind].title for one in papers if hidden and one.kind == CLOSED_ANNEX)
-    bound = [one for one in papers if not (hidden and one.kind == CLOSED_ANNEX)]
+    kept_apart = tuple(PAPERS[one.kind].title for one in papers if hidden and one.kind in CLOSED_ANNEXES)
+    bound = [one for one in papers if not (hidden and one.kind in CLOSED_ANNEXES)]
     parts = in_order([*_of_papers(session, bound, added), *_of_themselves(session, added)])
     coming = [OF_PAPERS.get(one.kind, Place.OTHER) for one in bound if one.digest is None]
     return FilePlan(

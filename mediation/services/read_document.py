@@ -35,6 +35,7 @@ COURT_READS = (
         "agreement",
         "confirmation_application",
         "correction_notice",
+        "filing_package",
         "filing_receipt",
         "filing_refusal",
         "mediation_certificate",

@@ -30,6 +30,8 @@ class StepCommand:
     reason: str = ""
     happened_on: date | None = None
     late_reason: str = ""
+    let_out: str = ""
+    """Why a passage that repeats what was said to settle goes to the court all the same."""
     seen_version: int | None = None
     way_given: bool = False
     """Whether nobody chooses a way: what has ended is entered afterwards, or a follower goes the way of its model."""
@@ -49,6 +51,7 @@ class Entry:
     given: Given = field(default_factory=Nothing)
     reason: str = ""
     late_reason: str = ""
+    let_out: str = ""
     weighed: Weighed | None = None
     """What the step chooses, beside what triage proposed."""
     of: int | None = None

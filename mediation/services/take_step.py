@@ -23,11 +23,14 @@ from mediation.rules.messages import Message, say
 from mediation.rules.policy import least_view, post_for
 from mediation.rules.proof.facts import asked_by
 from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.rules.wall import Reach, outward, reach_of_reason
 from mediation.services.acts import ACTS
+from mediation.services.answer_court import answer_court
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import gather_facts
 from mediation.services.issue_document import issue_document
 from mediation.services.load import Loaded, compare_version, load_matter
+from mediation.services.note_leaks import note_leaks
 from mediation.services.paper_sources import PaperSources
 from mediation.services.printable import note_unprintable
 from mediation.services.record_event import record_event
@@ -67,6 +70,7 @@ def take_step(uow: UnitOfWork, *, actor: Actor, clock: Clock, command: StepComma
         given=command.given,
         reason=command.reason.strip(),
         late_reason=command.late_reason.strip(),
+        let_out=command.let_out.strip(),
         weighed=None
         if command.way_given
         else weigh(uow, loaded, definition, step, command.given, clock.today()),
@@ -237,10 +241,14 @@ def _past(
     ]
 
 
-def _check(uow: UnitOfWork, step: Step, entry: Entry) -> None:
+def _check(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Mapping[str, Any]:
+    """BadInput with all that is wrong; the answer is what the event says of a passage that was let out."""
     check = FieldCheck()
     if step.issues:
         note_unprintable(uow.session, check, entry.given)
+    if reach_of_reason(f"{loaded.kind.value}:{step.name}") is Reach.COURT:
+        note_unprintable(uow.session, check, entry.reason, "reason")
+    let_out = _note_leaks(uow, loaded, step, entry, check)
     problems = check.problems
     if REASON in step.needs and not entry.reason:
         problems.append(Problem("reason", say("请写明理由")))
@@ -258,6 +266,20 @@ def _check(uow: UnitOfWork, step: Step, entry: Entry) -> None:
         problems.append(Problem("", say("提交的内容与「{step}」不符", step=say(step.title))))
     if problems:
         raise BadInput(*problems)
+    return let_out
+
+
+def _note_leaks(
+    uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry, check: FieldCheck
+) -> Mapping[str, Any]:
+    """What goes to a court is held against what was said to settle; what the system takes says nothing new."""
+    if entry.actor is None or entry.of is not None:
+        return {}
+    texts = dict(outward(entry.given))
+    tag = f"{loaded.kind.value}:{step.name}"
+    if entry.reason and reach_of_reason(tag) is Reach.COURT:
+        texts["reason"] = entry.reason
+    return note_leaks(uow, loaded, check, texts, entry.let_out)
 
 
 def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
@@ -268,7 +290,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     unmet = step.refusals(facts)
     if unmet:
         raise ConditionsUnmet(unmet)
-    _check(uow, step, entry)
+    let_out = _check(uow, loaded, step, entry)
     if entry.of is None:
         entry = replace(entry, traced=f"{loaded.kind.value}:{step.name}" in uow.registry.reversible)
     with traced(uow.session) as trace:
@@ -278,7 +300,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
         _stand(uow, loaded, clocks, step, (before, after), day)
         _turn_clocks(uow, loaded, clocks, step, (before, after), day, done)
     written = {TRACE: trace.to_json()} if entry.traced else {}
-    seq = _record(uow, loaded, step, (before, after), entry, {**done.data, **written})
+    seq = _record(uow, loaded, step, (before, after), entry, {**done.data, **let_out, **written})
     if entry.weighed is not None:
         keep_decision(uow, entry.weighed, entry, loaded, step, done)
     entry = replace(entry, of=entry.of or seq)
@@ -287,6 +309,8 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
         issue_document(
             uow, sources, paper.name, done.subject_id or matter.id, entry.recorder_id, entry.recorded_at
         )
+    if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
+        answer_court(uow, loaded, seq, entry)
     _follow_up(uow, loaded, step, entry)
     if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
         _let_lapse(uow, loaded, entry)
@@ -411,7 +435,7 @@ def _reach(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
 
 def _bare(entry: Entry) -> Entry:
     """The same act, as a system step sees it: without what was given to the first one."""
-    return replace(entry, given=Nothing(), reason="", late_reason="", weighed=None)
+    return replace(entry, given=Nothing(), reason="", late_reason="", let_out="", weighed=None)
 
 
 _CASE = bindparam("case_id", type_=Uuid())

@@ -314,6 +314,8 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "record_meeting": lambda s: acts.MeetingHeld(
         s.chance.randint(0, 45), "轮流维护", s.chance.randint(0, 40)
     ),
+    "record_decision": lambda s: acts.DecisionReceived("旗人民政府", "〔2026〕3号", "维持现状", s.today),
+    "notify_fee": lambda s: acts.FeeNotified(Decimal("50.00"), s.today),
     "record_answer": lambda s: acts.Answered("已经办理"),
     "report_danger": lambda s: acts.DangerReported("扬言动手", "保康派出所"),
     "make_visit": lambda s: acts.VisitMade("双方和好"),

@@ -177,10 +177,16 @@ def test_the_notice_of_an_end_tells_why_and_where_to_go_and_dies_with_the_step(b
     assert "termination_notice" not in {one.kind.name for one in can(player).offered}
 
 
+def last_paper(player: Player, kind: str) -> Any:
+    with player.house.read() as session:
+        document = session.get_one(Document, last(player, kind).id)
+        return PAPERS[kind].contents.from_json(document.contents or "")
+
+
 def test_the_letters_between_court_and_committee_are_read_by_that_court_alone(house: Installation) -> None:
     player = at_court(Player(house, TODAY - timedelta(30)), 1)
     on_to_trial(player)
-    reply = issue(player, "reply_letter", "zhenzhuren")
+    reply = last_paper(player, "reply_letter")  # issued of itself with the step that ended it
     assert (reply.registered, reply.end) == (True, MediationEnd.NOT_AGREED)
     letter = issue(player, "entrustment_letter", "fayuan")
     assert (letter.case_number, letter.days) == (reply.case_number, 15)

@@ -122,6 +122,30 @@ GET  /cases/{submitted}/investigations/new                              s c c c 
 POST /cases/{mediating}/investigations/new                              s b b b n n n n n n n n x x n x x x x n x
 POST /cases/{mediating}/investigations/{new}/withdraw                   s n n n n n n n n n n n x x n x x x x n x
 
+# The court's day
+GET  /court                                                             s x x x x x x x x x x o o o o x x x x x x
+GET  /court?desk=rule&overdue=1&org=x&q=y                               s x x x x x x x x x x o o o o x x x x x x
+GET  /court/calendar                                                    s x x x x x x x x x x o o o o x x x x x x
+GET  /court/calendar?view=month&on=2026-11-02                           s x x x x x x x x x x o o o o x x x x x x
+GET  /court/hearings/new/{submitted}                                    s x x x x x x x x x x o o o n x x x x x x
+GET  /court/hearings/new/{mediating}                                    s x x x x x x x x x x n n n n x x x x x x
+POST /court/hearings/new/{submitted}                                    s x x x x x x x x x x b b b n x x x x x x
+POST /court/hearings/new/{mediating}                                    s x x x x x x x x x x n n n n x x x x x x
+POST /court/hearings/{nowhere}/cancel                                   s x x x x x x x x x x n n n n x x x x x x
+GET  /court/organisations                                               s x x x x x x x x x x o o o o x x x x x x
+GET  /court/organisations/cases?figure=sent                             s x x x x x x x x x x o o o o x x x x x x
+GET  /court/organisations/cases?figure=nothing                          s x x x x x x x x x x n n n n x x x x x x
+
+# Back to the court
+GET  /cases/{mediating}/filing                                          s o o o n n n n n n n n x x n x x x x n x
+GET  /cases/{submitted}/filing                                          s o o o n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/filing                                          s d d d n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/filing/send                                     s b b b n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/follow                                          s c c c n n n n n n n n x x n x x x x n x
+GET  /cases/{submitted}/fee                                             s x x x x x x x x x x o o o n x x x x x x
+GET  /cases/{mediating}/fee                                             s x x x x x x x x x x n n n n x x x x x x
+POST /cases/{submitted}/fee                                             s x x x x x x x x x x b b b n x x x x x x
+
 # Papers on request
 GET  /cases/{mediating}/papers                                          s o o o n x n n n n n n n n n x x x x n x
 GET  /cases/{offered}/papers                                            s o o o n x n n n n n n n n n x x x x n x

@@ -212,7 +212,9 @@ def starting_form(
         fields |= _service(len(_confirmation(session, page).unserved), today)
     elif act is acts.SERVE_REFUSAL:
         fields |= _service(len(unserved_applicants(session, page.case_id, page.id)), today)
-    elif act in (acts.RECEIVE_COMPLAINT, acts.HAND_IN_COMPLAINT):
+    elif act is acts.NOTIFY_FEE:
+        fields["notified_on"] = [today.isoformat()]
+    elif act in (acts.RECEIVE_COMPLAINT, acts.HAND_IN_COMPLAINT, acts.RECORD_DECISION):
         fields["received_on"] = [today.isoformat()]
     elif act is acts.SERVE_OBJECTION_RULING:
         fields |= _service(len(_unserved_objection_ruling(session, page)), today)

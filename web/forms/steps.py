@@ -335,6 +335,22 @@ def _record_answer(reader: Reader) -> Given:
     return acts.Answered(answer=reader.text("answer"))
 
 
+def _record_decision(reader: Reader) -> Given:
+    return acts.DecisionReceived(
+        body=reader.text("body"),
+        number=reader.text("number"),
+        decision=reader.text("decision"),
+        received_on=reader.day("received_on", required=True) or LONG_AGO.date(),
+    )
+
+
+def _notify_fee(reader: Reader) -> Given:
+    return acts.FeeNotified(
+        amount=reader.yuan("amount"),
+        notified_on=reader.day("notified_on", required=True) or LONG_AGO.date(),
+    )
+
+
 def _ask_supplement(reader: Reader) -> Given:
     return acts.SupplementAsked(
         what=reader.text("what"), until_on=reader.day("until_on", required=True) or LONG_AGO.date()
@@ -553,6 +569,8 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.CALL_MEETING.name: _call_meeting,
     acts.RECORD_MEETING.name: _record_meeting,
     acts.RECORD_ANSWER.name: _record_answer,
+    acts.RECORD_DECISION.name: _record_decision,
+    acts.NOTIFY_FEE.name: _notify_fee,
     acts.REPORT_DANGER.name: _report_danger,
     acts.MAKE_VISIT.name: _make_visit,
     acts.RECORD_PERFORMANCE.name: _record_performance,

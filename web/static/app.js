@@ -171,4 +171,16 @@
   // After a refused form the summary is read first.
   const problems = document.getElementById("problems");
   if (problems) problems.focus();
+
+  // The court's desks by keyboard: a desk by its number, / to the filter, j and k through the list.
+  document.addEventListener("keydown", (event) => {
+    if (!document.querySelector("[data-keys]") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    const there = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+    if (there) { event.preventDefault(); if (there.tagName === "A") there.click(); else there.focus(); return; }
+    if (event.key !== "j" && event.key !== "k") return;
+    const rows = [...document.querySelectorAll("[data-row]")];
+    const now = rows.indexOf(document.activeElement) + (event.key === "j" ? 1 : -1);
+    if (rows[Math.max(0, now)]) rows[Math.max(0, now)].focus();
+  });
 })();

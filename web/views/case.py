@@ -26,6 +26,7 @@ from mediation.readmodels.case_page import (
     matter_page,
 )
 from mediation.readmodels.caseloads import is_new_to
+from mediation.readmodels.court_calendar import hearings_of
 from mediation.readmodels.documents import has_word
 from mediation.readmodels.health import health_of
 from mediation.readmodels.linked_cases import filing_of, held_by, links_of
@@ -197,6 +198,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         else None,
         "decisions": decisions_of(session, page.case_id) if full else (),
         "door": door_of(session, page.case_id, today) if reads else None,
+        "hearings": hearings_of(session, page.case_id) if full or page.view is CaseView.COURT else (),
         "held": held_by(session, page.case_id, today),
         "visits": case_parts.visits_of(session, page.case_id) if full else (),
         "reading_codes": codes_to_read_out(session, page.case_id, house().clock)
@@ -321,6 +323,7 @@ def add_fact(public_id: str) -> ResponseReturnValue:
         text=reader.text("text"),
         happened_on=happened_on,
         late_reason=reader.text("late_reason"),
+        let_out=reader.text("let_out"),
     )
 
 

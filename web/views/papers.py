@@ -119,6 +119,8 @@ def _page(public_id: str, kind: str, subject_id: UUID, refusals: tuple[Message, 
 def _link(papers: PapersToIssue, gap: Gap) -> str:
     """Where it is filled in: the form itself where there is one and it is open, else the part of the case."""
     here = url_for("case.show", public_id=papers.public_id)
+    if gap.where is Where.COMPLAINT:
+        return f"{url_for('filing_package.show', public_id=papers.public_id)}#complaint"
     if gap.where is Where.MATTER and papers.is_open:
         return url_for("matter.correct", public_id=papers.public_id)
     if gap.where is Where.PARTY and papers.is_open:

@@ -11,7 +11,7 @@ from mediation.model import Request
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
-from mediation.readmodels.requests import refusal_served, request_shown
+from mediation.readmodels.requests import refusal_served, request_shown, told_of
 from mediation.rules import acts
 from mediation.rules.errors import NotThere
 from mediation.rules.policy import CaseView
@@ -25,7 +25,9 @@ from web.views.dates import may_correct
 blueprint = Blueprint("requests", __name__, url_prefix="/requests/<uuid:request_id>")
 
 READING = (CaseView.OFFERED, CaseView.COURT, CaseView.FULL)
-PAPERS = {MatterKind.FILING: frozenset({"filing_receipt", "correction_notice", "filing_refusal"})}
+PAPERS = {
+    MatterKind.FILING: frozenset({"filing_package", "filing_receipt", "correction_notice", "filing_refusal"})
+}
 """The papers of a request that stand on its own page."""
 
 
@@ -51,6 +53,7 @@ def show(request_id: UUID) -> ResponseReturnValue:
             else (),
             reads=page.view in READING,
             served=refusal_served(session, request_id) if filing else (),
+            told=told_of(session, request_id) if filing and page.view is CaseView.FULL else (),
             may_correct_service=filing and may_correct(page, acts.SERVE_REFUSAL),
             may_correct_receipt=filing and may_correct(page, acts.TELL_DEFECTS),
             papers=paper_lines(session, page, PAPERS.get(found.kind, frozenset())),

@@ -219,6 +219,7 @@ def _command(kind: MatterKind, matter_id: UUID, step: Step, typed: Typed) -> Ste
         reason=reader.text("reason"),
         happened_on=happened_on,
         late_reason=reader.text("late_reason"),
+        let_out=reader.text("let_out"),
         seen_version=sent_version(),
     )
 

@@ -28,7 +28,13 @@ from mediation.rules.papers.contents.ending import (
     TerminationNotice,
     VisitRecord,
 )
-from mediation.rules.papers.contents.filing import CorrectionNotice, FilingReceipt, FilingRefusal
+from mediation.rules.papers.contents.filing import (
+    CorrectionNotice,
+    EvidenceLine,
+    FilingPackage,
+    FilingReceipt,
+    FilingRefusal,
+)
 from mediation.rules.papers.contents.intake import (
     FirstMediationConsent,
     IntakeForm,
@@ -103,7 +109,9 @@ __all__ = [
     "DossierCover",
     "DossierLine",
     "DossierNote",
+    "EvidenceLine",
     "FilingChecklist",
+    "FilingPackage",
     "FilingReceipt",
     "FilingRefusal",
     "FirstMediationConsent",

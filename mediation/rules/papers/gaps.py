@@ -24,6 +24,7 @@ class Where(Enum):
     AGREEMENT = "agreement"
     CONFIRMATION = "confirmation"
     INVESTIGATION = "investigation"
+    COMPLAINT = "complaint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,60 @@ def _of_agent(paper: Any) -> Iterator[Gap]:
         yield Gap(say("受委托人的公民身份号码"), Where.PARTY, False, giving.name)
 
 
+def _of_package(paper: Any) -> Iterator[Gap]:
+    """All that 民诉法 122-124 asks of a complaint, told at once (登记立案规定 7)."""
+    if not paper.suing:
+        yield Gap(say("原告：还没有登记申请人"), Where.PARTY)
+    if not paper.sued:
+        yield Gap(say("明确的被告：还没有登记被申请人"), Where.PARTY)
+    for one in paper.suing:
+        yield from _of_plaintiff(one)
+    for one in paper.sued:
+        yield from _of_defendant(one)
+    for one in paper.evidence:
+        if not one.source:
+            yield Gap(say("证据「{title}」的来源", title=one.title), Where.COMPLAINT)
+    for one in paper.addresses:
+        if one.side is Side.APPLICANT and not (one.address and one.phone):
+            yield Gap(say("{name}的送达地址和联系电话", name=one.name), Where.PARTY, True, one.name)
+
+
+def _of_plaintiff(party: PaperParty) -> Iterator[Gap]:
+    needed: list[tuple[Message, object, bool]] = [
+        (say("住所"), party.address or party.address_withheld, True)
+    ]
+    if party.natural:
+        needed += [
+            (say("性别"), party.sex, True),
+            (say("年龄"), party.printed_age, True),
+            (say("民族"), party.ethnicity, True),
+            (say("职业、工作单位"), party.occupation, False),
+            (say("身份证件号码"), party.id_number, False),
+        ]
+    else:
+        needed += [
+            (say("法定代表人或者主要负责人的姓名、职务"), party.legal_representative, True),
+            (say("统一社会信用代码"), party.credit_code, False),
+        ]
+    for what, there, must in needed:
+        if not there:
+            yield Gap(say("{name}的{what}", name=party.name, what=what), Where.PARTY, must, party.name)
+
+
+def _of_defendant(party: PaperParty) -> Iterator[Gap]:
+    """Enough to tell the defendant from others."""
+    if not (party.address or party.address_withheld):
+        what = say("住所等信息，足以与他人相区别")
+        yield Gap(say("{name}的{what}", name=party.name, what=what), Where.PARTY, True, party.name)
+    if party.natural and not party.sex:
+        yield Gap(say("{name}的{what}", name=party.name, what=say("性别")), Where.PARTY, False, party.name)
+
+
 FURTHER: Mapping[str, Callable[[Any], Iterator[Gap]]] = {
     "mediation_application": _of_application,
     "oral_agreement": _of_parties,
     "power_of_attorney": _of_agent,
+    "filing_package": _of_package,
 }
 _MATTER = (("facts", say("纠纷简要情况"), Where.MATTER), ("claim", say("当事人申请事项"), Where.MATTER))
 _REASON = ("reason", say("理由"), Where.EVENT)
@@ -125,6 +176,12 @@ NEEDED: Mapping[str, tuple[tuple[str, Message, Where], ...]] = {
     "entrustment_letter": (
         ("case_number", say("法院案号"), Where.EVENT),
         ("claim", say("当事人申请事项"), Where.MATTER),
+    ),
+    "filing_package": (
+        ("court", say("受诉人民法院"), Where.COMPLAINT),
+        ("claims", say("诉讼请求"), Where.COMPLAINT),
+        ("facts", say("事实与理由"), Where.COMPLAINT),
+        ("evidence", say("证据和证据来源"), Where.COMPLAINT),
     ),
     "invitation_letter": (("purpose", say("邀请事项"), Where.EVENT),),
     "non_acceptance_ruling": _RULING,

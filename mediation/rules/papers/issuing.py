@@ -42,6 +42,7 @@ class About(Enum):
     HAND_OVER = "hand_over"
     INVITATION = "invitation"
     SUIT = "suit"
+    COMPLAINT = "complaint"
     CONFIRMATION = "confirmation"
     REVIEW = "review"
 
@@ -126,6 +127,7 @@ ISSUABLE = (
     Issuable("performance_certificate", About.PERFORMED, _COMMITTEE, say("已经履行或者部分履行")),
     Issuable("litigation_guide", About.CASE, _HOLDERS, say("法院还没有立案"), BEFORE_THE_COURT),
     Issuable("filing_checklist", About.CASE, _HOLDERS, say("法院还没有立案"), BEFORE_THE_COURT),
+    Issuable("filing_package", About.COMPLAINT, _DOORS, say("写好了起诉状或者口头起诉的记录")),
     Issuable("first_mediation_consent", About.SUIT, frozenset({Desk.COURT_DESK}), say("法院已经登记立案")),
     Issuable("delegation_letter", About.HAND_OVER, _COURTS, say("法院委派调解"), frozenset({"delegation"})),
     Issuable(

@@ -22,6 +22,8 @@ from mediation.rules.acts import (
 )
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
+from mediation.rules.numbering import canonical
+from mediation.rules.papers import printed_date
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Side
 from mediation.services.acts.asking import open_request, request_of
 from mediation.services.acts.diverting import check_unused, register_suit
@@ -32,6 +34,7 @@ from mediation.services.field_check import FieldCheck
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.receivers import unmanned
 from mediation.services.step import Done, Taking
+from mediation.services.tell_plaintiffs import tell_plaintiffs
 
 DECISION = "filing_decision"
 LONGEST_CORRECTION = 60
@@ -64,6 +67,8 @@ def _received(taking: Taking, check: FieldCheck, court: Organisation | None) -> 
     check.refuse()
     assert court is not None
     made = open_request(taking, MatterKind.FILING, papers, asked_id=court.id, asked_name=court.name)
+    day = printed_date(given.received_on)
+    tell_plaintiffs(taking, made.id, f"您的起诉材料已于{day}递交{court.name}，法院七日内决定是否立案。")
     return Done(data={"to": court.name, "papers": papers}, subject_id=made.id)
 
 
@@ -80,6 +85,7 @@ def file_first(taking: Taking) -> Done:
         )
     )
     assert request.ruled_on is not None
+    tell_plaintiffs(taking, request.id, f"{_court(taking).name}七日内没有决定，已经先行立案，正在编立案号。")
     return Done(data={"filed_on": request.ruled_on.isoformat()})
 
 
@@ -97,6 +103,10 @@ def _filed(taking: Taking, given: SuitFiled) -> Done:
     """
     request, case = request_of(taking), taking.loaded.case
     request.answered_at = taking.entry.happened_at
+    number = canonical(given.court_number)
+    tell_plaintiffs(
+        taking, request.id, f"{_court(taking).name}已登记立案，案号{number}；交费、开庭由法院另行通知。"
+    )
     if case.is_open and case.organisation_id == request.asked_id:
         return Done(data=register_suit(taking, given))
     check = FieldCheck()
@@ -113,6 +123,10 @@ def tell_defects(taking: Taking) -> Done:
         check.note("until_on", say("期限应在明天到 {n} 天以内", n=LONGEST_CORRECTION))
     check.refuse()
     request.answer = what
+    last, court = printed_date(given.until_on), _court(taking).name
+    tell_plaintiffs(
+        taking, request.id, f"{court}要求在{last}以前补正起诉材料，请向法院或者调委会领取补正告知书。"
+    )
     return Done(
         data={"what": what, "until_on": given.until_on.isoformat()},
         until=given.until_on,
@@ -136,6 +150,10 @@ def refuse_filing(taking: Taking) -> Done:
     request.court_number, request.ruled_on = str(number), taking.entry.on
     request.judge_id = taking.entry.taker.person_id
     request.answer, request.answered_at = taking.entry.reason, taking.entry.happened_at
+    court = _court(taking).name
+    tell_plaintiffs(
+        taking, request.id, f"{court}裁定不予立案（{number}）；不服的，自收到裁定书之日起十日内可以上诉。"
+    )
     return Done(data={"court_number": str(number)}, subject_id=request.id)
 
 

@@ -105,7 +105,7 @@ def _reply_letter(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     sent = session.scalar(select(Diversion).where(Diversion.case_id == case.id))
     court_id = sent.court_id if sent is not None else case.inviting_court_id
     assert court_id is not None
-    end = _end(case)
+    end = end_of(case)
     return papers.ReplyLetter(
         court=sources.organisation(court_id).name,
         committee=sources.committee,
@@ -124,7 +124,8 @@ def _reply_letter(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     )
 
 
-def _end(case: Case) -> MediationEnd:
+def end_of(case: Case) -> MediationEnd:
+    """Which of the three results a court is told."""
     if case.outcome in AGREED:
         return MediationEnd.AGREED
     return MediationEnd.SETTLED if case.outcome in SETTLED else MediationEnd.NOT_AGREED

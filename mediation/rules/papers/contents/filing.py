@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mediation.rules.papers.bench import BenchPaper
+from mediation.rules.papers.contents.ending import ListedPaper
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.kind import Copies, PaperKind
-from mediation.rules.papers.parties import PaperParty
+from mediation.rules.papers.parties import PaperParty, ServiceAddress
+from mediation.rules.vocabulary import MediationEnd, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,69 @@ class FilingRefusal(BenchPaper):
         return self.ruled_on
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One line of the list of evidence: what it is, where it comes from, what it proves."""
+
+    title: str
+    source: str = ""
+    proves: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilingPackage(Contents):
+    """立案材料: all that goes with a complaint (民诉法 123-124; 登记立案规定 4-6), and how mediation ended.
+
+    Nothing of what was said to settle; the facts are those under which every party has signed.
+    """
+
+    organisation: str
+    matter: str
+    court: str
+    parties: tuple[PaperParty, ...]
+    claims: str
+    facts: str
+    evidence: tuple[EvidenceLine, ...]
+    lines: tuple[ListedPaper, ...]
+    addresses: tuple[ServiceAddress, ...]
+    undisputed: tuple[str, ...]
+    made_on: date
+    witnesses: str = ""
+    oral: bool = False
+    end: MediationEnd | None = None
+    ended_on: date | None = None
+    number: str = ""
+
+    def __post_init__(self) -> None:
+        """Plaintiffs stand in it in full (民诉法 124), as far as that may be known; of others what tells them apart."""
+        shown = (
+            one if one.side is Side.APPLICANT else replace(one.as_courts_print_it, id_number="")
+            for one in self.parties
+        )
+        object.__setattr__(self, "parties", tuple(shown))
+
+    @property
+    def suing(self) -> tuple[PaperParty, ...]:
+        return tuple(one for one in self.parties if one.side is Side.APPLICANT)
+
+    @property
+    def sued(self) -> tuple[PaperParty, ...]:
+        return tuple(one for one in self.parties if one.side is Side.RESPONDENT)
+
+    @property
+    def others(self) -> tuple[PaperParty, ...]:
+        return tuple(one for one in self.parties if one.side is Side.THIRD)
+
+    @property
+    def copies(self) -> int:
+        """One for the court, one for each defendant (民诉法 123)."""
+        return len(self.sued) + 1
+
+    @property
+    def dated_on(self) -> date:
+        return self.made_on
+
+
 KINDS = (
     PaperKind(
         name="filing_receipt",
@@ -93,5 +158,15 @@ KINDS = (
         copies=Copies.PARTIES_AND_ONE,
         issuer="court",
         law="民事诉讼法 122、126、171；登记立案规定 9",
+    ),
+    PaperKind(
+        name="filing_package",
+        title="立案材料",
+        contents=FilingPackage,
+        template_version="1",
+        signers=("起诉人",),
+        copies=Copies.ONE,
+        issuer="organisation",
+        law="民事诉讼法 122-124；登记立案规定 4-6；人民法院在线调解规则 18、21、22",
     ),
 )

@@ -1,0 +1,241 @@
+"""法院工作台: what waits at a court today, desk by desk: from diverting to filing, each with its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
+from sqlalchemy.orm import Session, aliased
+
+from mediation.model import Case, Confirmation, Deadline, Diversion, Filing, HandOver, Organisation, Request
+from mediation.readmodels.case_list import confirmations_waiting
+from mediation.readmodels.reach import running
+from mediation.readmodels.requests import refused_and_unserved
+from mediation.rules.actor import Actor
+from mediation.rules.grammar import Permission, Registry, State, Step
+from mediation.rules.messages import Message, say
+from mediation.rules.policy import post_for
+from mediation.rules.vocabulary import CourtDesk, CourtDoor, MatterKind
+from mediation.services.load import seats_of
+
+MOST = 1000
+"""Lines of a desk that are read; a court that has more of them waiting sees the most urgent."""
+BACK = timedelta(days=60)
+"""For how long what came back is looked for at the desk."""
+ACCEPTING, SERVING = ("accept_application",), ("serve", "serve_meanwhile", "sign_for_mediation_paper")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourtLine:
+    """Something that waits: what, with whom, what comes next, until when."""
+
+    desk: CourtDesk
+    kind: MatterKind
+    id: UUID
+    case_public_id: str
+    title: str
+    number: str
+    organisation: str
+    state: State
+    step: Step | None
+    mine: bool
+    """Whether the actor may take that step."""
+    why: Message | None
+    due_on: date | None
+
+    def days_left(self, today: date) -> int | None:
+        return None if self.due_on is None else (self.due_on - today).days
+
+
+def court_day(
+    session: Session, registry: Registry, actor: Actor, today: date
+) -> Mapping[CourtDesk, tuple[CourtLine, ...]]:
+    """Every desk with its lines, the earliest clock first; of the actor's own court alone."""
+    courts = [post.organisation_id for post in actor.posts_with(Permission.READ_COURT_MATTERS)]
+    found: dict[CourtDesk, list[CourtLine]] = {desk: [] for desk in CourtDesk}
+    if courts:
+        at = _Desk(session, registry, actor, courts, today)
+        for line in (*at.held(), *at.late(), *at.back(), *at.confirmations(), *at.complaints()):
+            found[line.desk].append(line)
+    return {
+        desk: tuple(sorted(lines, key=lambda one: (one.due_on or date.max, str(one.id))))
+        for desk, lines in found.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One person at one court's desk on one day."""
+
+    session: Session
+    registry: Registry
+    actor: Actor
+    courts: list[UUID]
+    today: date
+
+    def held(self) -> Iterator[CourtLine]:
+        """What the court holds and has offered to nobody yet."""
+        offered = select(HandOver.id).where(HandOver.case_id == Case.id, HandOver.is_open)
+        rows = self.session.execute(
+            select(Case, Diversion.court_number, _due(Case.id), Organisation.name)
+            .join(Organisation, Organisation.id == Case.organisation_id)
+            .outerjoin(Diversion, Diversion.case_id == Case.id)
+            .where(Case.organisation_id.in_(self.courts), Case.is_open, ~offered.exists())
+            .limit(MOST)
+        )
+        for case, number, due_on, court in rows:
+            yield self._of_case(CourtDesk.DIVERT, case, number or "", court, due_on, None)
+
+    def late(self) -> Iterator[CourtLine]:
+        """Offers that nobody has signed for in time: chased, or sent to another."""
+        due = _due(HandOver.id)
+        rows = self.session.execute(
+            select(HandOver, Case, Organisation.name, due)
+            .join(Case, Case.id == HandOver.case_id)
+            .join(Organisation, Organisation.id == HandOver.receiver_id)
+            .where(HandOver.sender_id.in_(self.courts), HandOver.is_open, due < self.today)
+            .limit(MOST)
+        )
+        for offer, case, receiver, due_on in rows:
+            definition = self.registry.of(MatterKind.HAND_OVER, offer.definition_version)
+            yield CourtLine(
+                desk=CourtDesk.RECEIVE,
+                kind=MatterKind.HAND_OVER,
+                id=offer.id,
+                case_public_id=case.public_id,
+                title=case.title,
+                number="",
+                organisation=receiver,
+                state=definition.by_state[offer.state],
+                step=None,
+                mine=True,
+                why=say("逾期没有签收：催办，或者撤回另送"),
+                due_on=due_on,
+            )
+
+    def back(self) -> Iterator[CourtLine]:
+        """What a committee ended without an agreement: on to trial with the fee to be told, or to be registered."""
+        told = select(Request.id).where(Request.case_id == Case.id, Request.kind == MatterKind.FEE)
+        filed = select(Filing.id).where(Filing.case_id == Case.id, Filing.voided_at.is_(None))
+        lies = select(Request.id).where(
+            Request.case_id == Case.id, Request.kind == MatterKind.FILING, Request.is_open
+        )
+        ended: ColumnElement[bool] = literal_column("cases.state IN ('at_trial', 'at_court')")
+        rows = self.session.execute(
+            select(Case, Diversion, Organisation.name)
+            .join(Diversion, Diversion.case_id == Case.id)
+            .join(Organisation, Organisation.id == Case.organisation_id)
+            .where(
+                ended,
+                Case.concluded_on >= self.today - BACK,
+                Diversion.court_id.in_(self.courts),
+                Diversion.door != CourtDoor.GUIDANCE,
+                ((Case.state == "at_trial") & ~told.exists())
+                | ((Case.state == "at_court") & ~filed.exists() & ~lies.exists()),
+            )
+            .limit(MOST)
+        )
+        for case, sent, holder in rows:
+            trial = case.state == "at_trial"
+            why = say("转入审理：通知交费") if trial else say("调解不成：等调委会递交起诉材料")
+            yield self._of_case(CourtDesk.RECEIVE, case, sent.court_number, holder, case.concluded_on, why)
+
+    def confirmations(self) -> Iterator[CourtLine]:
+        waiting = confirmations_waiting(self.session, self.registry, self.actor, self.today, limit=MOST)
+        names = _committees(self.session, [line.id for line in waiting])
+        for line in waiting:
+            public_id, committee = names[line.id]
+            yield CourtLine(
+                desk=_desk_of(line.next_step),
+                kind=MatterKind.CONFIRMATION,
+                id=line.id,
+                case_public_id=public_id,
+                title=line.title,
+                number=line.court_number,
+                organisation=committee,
+                state=line.state,
+                step=line.next_step,
+                mine=line.mine,
+                why=None,
+                due_on=line.due_on,
+            )
+
+    def complaints(self) -> Iterator[CourtLine]:
+        """Complaints and fees that wait, and refusals that have not reached everybody."""
+        asker = aliased(Organisation)
+        rows = self.session.execute(
+            select(Request, Case, asker.name, _due(Request.id))
+            .join(Case, Case.id == Request.case_id)
+            .join(asker, asker.id == Request.asker_id)
+            .where(
+                Request.asked_id.in_(self.courts),
+                (Request.is_open & Request.kind.in_((MatterKind.FILING, MatterKind.FEE)))
+                | refused_and_unserved(),
+            )
+            .limit(MOST)
+        )
+        for one, case, name, due_on in rows:
+            definition = self.registry.of(one.kind, one.definition_version)
+            seats = seats_of(case, one, None)
+            onward = [s for s in definition.steps_from(one.state) if s.by and not s.aside]
+            step = next((s for s in onward if post_for(self.actor, s, seats)), next(iter(onward), None))
+            yield CourtLine(
+                desk=CourtDesk.FILE if one.is_open else CourtDesk.SERVE,
+                kind=one.kind,
+                id=one.id,
+                case_public_id=case.public_id,
+                title=case.title,
+                number=one.court_number or "",
+                organisation=name,
+                state=definition.by_state[one.state],
+                step=step,
+                mine=step is not None and post_for(self.actor, step, seats) is not None,
+                why=None,
+                due_on=due_on,
+            )
+
+    def _of_case(
+        self, desk: CourtDesk, case: Case, number: str, name: str, due_on: date | None, why: Message | None
+    ) -> CourtLine:
+        definition = self.registry.of(MatterKind.DISPUTE, case.definition_version)
+        return CourtLine(
+            desk=desk,
+            kind=MatterKind.DISPUTE,
+            id=case.id,
+            case_public_id=case.public_id,
+            title=case.title,
+            number=number,
+            organisation=name,
+            state=definition.by_state[case.state],
+            step=None,
+            mine=True,
+            why=why,
+            due_on=due_on,
+        )
+
+
+def _desk_of(step: Step | None) -> CourtDesk:
+    if step is None or step.name in SERVING:
+        return CourtDesk.SERVE
+    return CourtDesk.ACCEPT if step.name in ACCEPTING else CourtDesk.RULE
+
+
+def _due(matter_id: Any) -> ScalarSelect[date]:
+    return (
+        select(func.min(Deadline.due_on)).where(Deadline.matter_id == matter_id, running()).scalar_subquery()
+    )
+
+
+def _committees(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
+    """By the application: the public id of its case, and who mediated it."""
+    rows = session.execute(
+        select(Confirmation.id, Case.public_id, Organisation.name)
+        .join(Case, Case.id == Confirmation.case_id)
+        .join(Organisation, Organisation.id == Case.organisation_id)
+        .where(Confirmation.id.in_(ids))
+    )
+    return {found: (public_id, name) for found, public_id, name in rows}

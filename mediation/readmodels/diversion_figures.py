@@ -1,0 +1,169 @@
+"""How what a court sent fares with each organisation: sent, signed for, agreed, confirmed, performed, on to trial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import Session
+
+from mediation.model import (
+    Case,
+    Confirmation,
+    Deadline,
+    Diversion,
+    HandOver,
+    Organisation,
+    Performance,
+)
+from mediation.rules.actor import Actor
+from mediation.rules.clock import SHANGHAI
+from mediation.rules.grammar import Permission
+from mediation.rules.vocabulary import DeadlineState, DiversionFigure, Outcome
+from mediation.services.objection_rulings import GRANTED
+
+ACCEPTED, RETURNED = ("accepted",), ("returned", "undecided")
+AGREED = (Outcome.AGREED_WRITTEN, Outcome.AGREED_PARTLY, Outcome.AGREED_ORALLY)
+DONE = ("done", "done_late", "replaced")
+ANSWERING = "hand_over_answer"
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFigures:
+    """An organisation with its figures in the period."""
+
+    id: UUID
+    name: str
+    counts: Mapping[DiversionFigure, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SentCase:
+    """One of the cases behind a figure."""
+
+    public_id: str
+    title: str
+    state: str
+    definition_version: int
+    number: str
+    receiver: str
+    offered_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SentCases:
+    lines: tuple[SentCase, ...]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def diversion_figures(
+    session: Session, actor: Actor, from_on: date, until_on: date
+) -> tuple[OrganisationFigures, ...]:
+    """By whom the court offered cases to in those days, of the actor's own court; the busiest first.
+
+    A case counts with each organisation to which the court itself sent it.
+    """
+    figures = [func.sum(case((_holds(one), 1), else_=0)) for one in DiversionFigure]
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, *figures)
+        .select_from(HandOver)
+        .join(Case, Case.id == HandOver.case_id)
+        .join(Organisation, Organisation.id == HandOver.receiver_id)
+        .where(*_sent(actor, from_on, until_on))
+        .group_by(Organisation.id, Organisation.name)
+        .order_by(func.count().desc(), Organisation.name)
+    )
+    return tuple(
+        OrganisationFigures(
+            found, name, {one: int(n or 0) for one, n in zip(DiversionFigure, counts, strict=True)}
+        )
+        for found, name, *counts in rows
+    )
+
+
+def sent_cases(
+    session: Session,
+    actor: Actor,
+    figure: DiversionFigure,
+    organisation_id: UUID | None,
+    from_on: date,
+    until_on: date,
+    page: int = 1,
+) -> SentCases:
+    """The cases that one figure counts."""
+    where = [*_sent(actor, from_on, until_on), _holds(figure)]
+    if organisation_id is not None:
+        where.append(HandOver.receiver_id == organisation_id)
+    behind = select(func.count()).select_from(HandOver).join(Case, Case.id == HandOver.case_id)
+    total = session.scalar(behind.where(*where)) or 0
+    page = max(1, min(page, -(-total // PAGE) or 1))
+    rows = session.execute(
+        select(
+            Case.public_id,
+            Case.title,
+            Case.state,
+            Case.definition_version,
+            Diversion.court_number,
+            Organisation.name,
+            HandOver.offered_at,
+        )
+        .select_from(HandOver)
+        .join(Case, Case.id == HandOver.case_id)
+        .join(Organisation, Organisation.id == HandOver.receiver_id)
+        .outerjoin(Diversion, Diversion.case_id == Case.id)
+        .where(*where)
+        .order_by(HandOver.offered_at.desc(), HandOver.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    lines = (SentCase(*row[:4], row[4] or "", row[5], row[6].astimezone(SHANGHAI).date()) for row in rows)
+    return SentCases(tuple(lines), total, page)
+
+
+def _sent(actor: Actor, from_on: date, until_on: date) -> list[ColumnElement[bool]]:
+    courts = [post.organisation_id for post in actor.posts_with(Permission.READ_COURT_MATTERS)]
+    return [
+        HandOver.sender_id.in_(courts),
+        HandOver.offered_at >= datetime.combine(from_on, time.min, SHANGHAI),
+        HandOver.offered_at <= datetime.combine(until_on, time.max, SHANGHAI),
+    ]
+
+
+def _holds(figure: DiversionFigure) -> ColumnElement[bool]:
+    """Whether a hand-over counts there; what became of its case counts with who signed for it."""
+    accepted = HandOver.state.in_(ACCEPTED)
+    if figure is DiversionFigure.SENT:
+        return HandOver.id.is_not(None)
+    if figure is DiversionFigure.ACCEPTED:
+        return accepted
+    if figure is DiversionFigure.RETURNED:
+        return HandOver.state.in_(RETURNED)
+    if figure is DiversionFigure.IN_TIME:
+        kept = select(Deadline.id).where(
+            Deadline.matter_id == HandOver.id,
+            Deadline.clock == ANSWERING,
+            Deadline.state == DeadlineState.MET,
+            Deadline.overdue_at.is_(None),
+        )
+        return and_(accepted, kept.exists())
+    if figure is DiversionFigure.AGREED:
+        return and_(accepted, Case.outcome.in_(AGREED))
+    if figure is DiversionFigure.TO_TRIAL:
+        return and_(accepted, Case.outcome == Outcome.TO_COURT)
+    if figure is DiversionFigure.CONFIRMED:
+        granted = select(Confirmation.id).where(
+            Confirmation.case_id == Case.id, Confirmation.state.in_(GRANTED)
+        )
+        return and_(accepted, granted.exists())
+    duties = select(Performance.id).where(Performance.case_id == Case.id)
+    owed = duties.where(Performance.state.not_in(DONE))
+    return and_(accepted, duties.exists(), ~owed.exists())

@@ -1,0 +1,82 @@
+"""What comes before a suit and after its registration: following arbitration or the government, telling the fee."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
+from mediation.rules.errors import BadInput, NotThere, WrongState
+from mediation.rules.grammar import Permission
+from mediation.rules.messages import Message, say
+from mediation.rules.policy import CaseView
+from mediation.rules.vocabulary import MatterKind
+from mediation.services.follow_elsewhere import follow_elsewhere
+from mediation.services.notify_fee import notify_fee
+from mediation.services.perform import perform
+from web.access import access
+from web.errors import status_of
+from web.forms.reading import Reader
+from web.identity import current_actor, house
+from web.typed import Typed
+from web.views.keys import new_key, sent_key
+from web.wording import worded
+
+blueprint = Blueprint("before_and_after", __name__, url_prefix="/cases/<public_id>")
+
+
+@blueprint.post("/follow")
+@access(Permission.REGISTER)
+def follow(public_id: str) -> ResponseReturnValue:
+    """Follow the arbitration, or the government's decision, of a dispute that left for it."""
+    page = _page(public_id, CaseView.FULL)
+    made = perform(house(), follow_elsewhere, actor=current_actor(), key=sent_key(), case_id=page.case_id)
+    flash(worded(say("开始跟踪，收到裁决、决定以后请记录")), "good")
+    return redirect(url_for("requests.show", request_id=made), 303)
+
+
+@blueprint.get("/fee")
+@access(Permission.READ_COURT_MATTERS)
+def fee(public_id: str) -> ResponseReturnValue:
+    today = house().clock.today().isoformat()
+    return _fee_form(_page(public_id, CaseView.COURT), Typed({"notified_on": [today]}))
+
+
+@blueprint.post("/fee")
+@access(Permission.READ_COURT_MATTERS)
+def fee_told(public_id: str) -> ResponseReturnValue:
+    page, typed = _page(public_id, CaseView.COURT), Typed.of(request.form)
+    reader = Reader(typed)
+    amount, notified_on = reader.yuan("amount"), reader.day("notified_on", required=True)
+    try:
+        reader.refuse()
+        made = _tell(
+            page.case_id, amount=amount, notified_on=notified_on, late_reason=reader.text("late_reason")
+        )
+    except BadInput as refusal:
+        return _fee_form(page, typed.refused(refusal)), status_of(refusal)
+    except WrongState as refusal:
+        return _fee_form(page, typed, (refusal.message,)), status_of(refusal)
+    flash(worded(say("已通知交费，期限开始计算")), "good")
+    return redirect(url_for("requests.show", request_id=made), 303)
+
+
+def _tell(case_id: UUID, **given: object) -> UUID:
+    return perform(house(), notify_fee, actor=current_actor(), key=sent_key(), case_id=case_id, **given)
+
+
+def _page(public_id: str, least: CaseView) -> MatterPage:
+    with house().read() as session:
+        case_id, today = case_id_of(session, public_id), house().clock.today()
+        page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
+    if page.view < least:
+        raise NotThere
+    return page
+
+
+def _fee_form(page: MatterPage, typed: Typed, refusals: tuple[Message, ...] = ()) -> str:
+    return render_template(
+        "filing/fee.html", page=page, form=typed, key=sent_key() or new_key(), refusals=refusals
+    )

@@ -1,0 +1,234 @@
+"""法院工作台: what waits at my court, its calendar, and how what it sent out fares with each organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
+from mediation.readmodels.court_calendar import court_calendar, month_of, week_of
+from mediation.readmodels.court_day import CourtLine, court_day
+from mediation.readmodels.diversion_figures import diversion_figures, sent_cases
+from mediation.rules.errors import BadInput, NotThere
+from mediation.rules.grammar import Permission, State
+from mediation.rules.messages import say
+from mediation.rules.policy import CaseView
+from mediation.rules.vocabulary import CourtDesk, DiversionFigure, HearingKind, MatterKind
+from mediation.services.perform import perform
+from mediation.services.set_hearing import HearingGiven, cancel_hearing, set_hearing
+from web.access import access
+from web.errors import status_of
+from web.forms.reading import Reader
+from web.identity import current_actor, house
+from web.typed import Typed
+from web.views.keys import new_key, sent_key
+from web.views.paging import page_asked
+from web.wording import worded
+
+blueprint = Blueprint("court", __name__, url_prefix="/court")
+PAGE = 50
+LONGEST = 100
+
+
+@blueprint.get("")
+@access(Permission.READ_COURT_MATTERS)
+def show() -> ResponseReturnValue:
+    """One desk, or all; filters stand in the address."""
+    today = house().clock.today()
+    with house().read() as session:
+        desks = court_day(session, house().registry, current_actor(), today)
+    chosen = {name: request.args.get(name, "")[:LONGEST] for name in ("desk", "overdue", "org", "q")}
+    kept = [line for desk, lines in desks.items() for line in _filtered(desk, lines, chosen, today)]
+    pages = max(1, -(-len(kept) // PAGE))
+    page = min(page_asked(), pages)
+    return render_template(
+        "court/show.html",
+        desks={desk: _counts(lines, today) for desk, lines in desks.items()},
+        lines=kept[(page - 1) * PAGE : page * PAGE],
+        total=len(kept),
+        page=page,
+        pages=pages,
+        chosen=chosen,
+        organisations=sorted({line.organisation for lines in desks.values() for line in lines}),
+        today=today,
+        page_url=lambda n: url_for("court.show", page=n, **_given(chosen)),
+        desk_url=lambda desk: url_for("court.show", **_given({**chosen, "desk": desk})),
+    )
+
+
+def _given(chosen: Mapping[str, str]) -> dict[str, Any]:
+    return {name: value for name, value in chosen.items() if value}
+
+
+def _counts(lines: Iterable[CourtLine], today: date) -> tuple[int, int]:
+    """How many wait, and how many of them are late."""
+    left = [line.days_left(today) for line in lines]
+    return len(left), sum(1 for days in left if days is not None and days < 0)
+
+
+def _filtered(
+    desk: CourtDesk, lines: Iterable[CourtLine], chosen: Mapping[str, str], today: date
+) -> Iterable[CourtLine]:
+    if chosen["desk"] not in ("", desk.value):
+        return
+    for line in lines:
+        late = (line.days_left(today) or 0) < 0
+        fits = chosen["q"] in line.title or chosen["q"] in line.number
+        if fits and chosen["org"] in ("", line.organisation) and (late or not chosen["overdue"]):
+            yield line
+
+
+# The calendar
+
+
+@blueprint.get("/calendar")
+@access(Permission.READ_COURT_MATTERS)
+def calendar() -> ResponseReturnValue:
+    """A week as a list, or a month; printed as it stands."""
+    today = house().clock.today()
+    on, by_month = _asked_day(today), request.args.get("view") == "month"
+    from_on, until_on = month_of(on) if by_month else week_of(on)
+    with house().read() as session:
+        days = court_calendar(
+            session, current_actor(), from_on, until_on, month=on.month if by_month else None
+        )
+    before = from_on - timedelta(days=1) if not by_month else on.replace(day=1) - timedelta(days=1)
+    after = until_on + timedelta(days=1) if not by_month else (on.replace(day=1) + timedelta(days=31))
+    return render_template(
+        "court/calendar.html", days=days, on=on, by_month=by_month, before=before, after=after, today=today
+    )
+
+
+def _asked_day(today: date) -> date:
+    try:
+        asked = date.fromisoformat(request.args.get("on", ""))
+    except ValueError:
+        return today
+    return asked if 2000 < asked.year < 2200 else today
+
+
+@blueprint.get("/hearings/new/<public_id>")
+@access(Permission.READ_COURT_MATTERS)
+def new_hearing(public_id: str) -> ResponseReturnValue:
+    start = house().clock.today() + timedelta(days=3)
+    usual = {"begins_at": [f"{start}T09:00"], "ends_at": [f"{start}T10:00"]}
+    return _hearing_form(_case(public_id), Typed(usual))
+
+
+@blueprint.post("/hearings/new/<public_id>")
+@access(Permission.READ_COURT_MATTERS)
+def hearing_set(public_id: str) -> ResponseReturnValue:
+    page, typed = _case(public_id), Typed.of(request.form)
+    reader = Reader(typed)
+    given = HearingGiven(
+        kind=reader.term("kind", HearingKind),
+        begins_at=reader.moment("begins_at"),
+        ends_at=reader.moment("ends_at"),
+        place=reader.text("place"),
+        before=reader.text("before"),
+    )
+    try:
+        reader.refuse()
+        perform(
+            house(), set_hearing, actor=current_actor(), key=sent_key(), case_id=page.case_id, given=given
+        )
+    except BadInput as refusal:
+        return _hearing_form(page, typed.refused(refusal)), status_of(refusal)
+    flash(worded(say("已排上日程")), "good")
+    on = given.begins_at.date().isoformat() if given.begins_at else None
+    return redirect(url_for("court.calendar", on=on), 303)
+
+
+@blueprint.post("/hearings/<uuid:hearing_id>/cancel")
+@access(Permission.READ_COURT_MATTERS)
+def hearing_cancelled(hearing_id: UUID) -> ResponseReturnValue:
+    perform(house(), cancel_hearing, actor=current_actor(), key=sent_key(), hearing_id=hearing_id)
+    flash(worded(say("已取消")), "good")
+    return redirect(url_for("court.calendar"), 303)
+
+
+def _case(public_id: str) -> MatterPage:
+    with house().read() as session:
+        case_id, today = case_id_of(session, public_id), house().clock.today()
+        page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
+    if page.view < CaseView.COURT:
+        raise NotThere
+    return page
+
+
+def _hearing_form(page: MatterPage, typed: Typed) -> str:
+    return render_template(
+        "court/hearing.html", page=page, form=typed, key=sent_key() or new_key(), kinds=HearingKind
+    )
+
+
+# By organisation
+
+
+@blueprint.get("/organisations")
+@access(Permission.READ_COURT_MATTERS)
+def organisations() -> ResponseReturnValue:
+    from_on, until_on = _period()
+    with house().read() as session:
+        rows = diversion_figures(session, current_actor(), from_on, until_on)
+    total = {one: sum(row.counts[one] for row in rows) for one in DiversionFigure}
+    return render_template(
+        "court/organisations.html",
+        rows=rows,
+        total=total,
+        figures=DiversionFigure,
+        from_on=from_on,
+        until_on=until_on,
+    )
+
+
+@blueprint.get("/organisations/cases")
+@access(Permission.READ_COURT_MATTERS)
+def organisation_cases() -> ResponseReturnValue:
+    """The cases that one number counts."""
+    from_on, until_on = _period()
+    reader = Reader(Typed({"organisation": [request.args.get("organisation", "")]}))
+    organisation = reader.uuid("organisation")
+    try:
+        figure = DiversionFigure.of(request.args.get("figure", ""))
+        reader.refuse()
+    except (ValueError, BadInput):
+        abort(404)
+    with house().read() as session:
+        found = sent_cases(session, current_actor(), figure, organisation, from_on, until_on, page_asked())
+    kept = {
+        "figure": figure.value,
+        "organisation": organisation,
+        "from": from_on.isoformat(),
+        "until": until_on.isoformat(),
+    }
+    return render_template(
+        "court/cases.html",
+        found=found,
+        figure=figure,
+        from_on=from_on,
+        until_on=until_on,
+        state_of=_state_of,
+        page_url=lambda n: url_for("court.organisation_cases", page=n, **kept),
+    )
+
+
+def _state_of(version: int, state: str) -> State:
+    return house().registry.of(MatterKind.DISPUTE, version).by_state[state]
+
+
+def _period() -> tuple[date, date]:
+    """As asked in the address, else this year until today."""
+    today = house().clock.today()
+    found = []
+    for name, usual in (("from", today.replace(month=1, day=1)), ("until", today)):
+        try:
+            found.append(date.fromisoformat(request.args.get(name, "")))
+        except ValueError:
+            found.append(usual)
+    return (found[0], found[1]) if found[0] <= found[1] else (found[1], found[0])
