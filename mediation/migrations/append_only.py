@@ -13,6 +13,8 @@ TABLES = (
     "checkpoints",
     "checkpoint_heads",
     "drawn_signatures",
+    "escalations",
+    "exports",
     "triage_decisions",
     "triage_retractions",
 )

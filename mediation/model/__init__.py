@@ -24,6 +24,7 @@ from mediation.model.mediating import (
     UndisputedFact,
 )
 from mediation.model.notices import Notice
+from mediation.model.overseeing import AreaFigures, Digest, DigestNotice, Escalation, Export
 from mediation.model.papers import Deadline, Document, OutboxItem, PaperPreview
 from mediation.model.parties import Consent, Party, Representative
 from mediation.model.people import Command, Draft, Membership, Person, SignInAttempt, WebSession
@@ -60,6 +61,7 @@ __all__ = [
     "Absence",
     "Agreement",
     "Appointment",
+    "AreaFigures",
     "Attachment",
     "Batch",
     "BatchFollower",
@@ -82,11 +84,15 @@ __all__ = [
     "CourtArea",
     "Deadline",
     "Delivery",
+    "Digest",
+    "DigestNotice",
     "Diversion",
     "Document",
     "Dossier",
     "Draft",
     "DrawnSignature",
+    "Escalation",
+    "Export",
     "FactSignature",
     "Filing",
     "HandOver",

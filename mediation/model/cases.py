@@ -55,13 +55,26 @@ class Case(Matter, Table):
         ),
         CheckConstraint("holding_open", name="holding_open"),
         Index(
-            "ix_cases_open_holder",
-            "organisation_id",
-            "state",
+            "ix_cases_open",
+            *("organisation_id", "state", "registered_at", "category_code", "source", "danger", "id"),
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),
+        Index(
+            "ix_cases_danger",
+            "organisation_id",
+            "is_open",
+            sqlite_where=text("danger"),
+            postgresql_where=text("danger"),
+        ),
         Index("ix_cases_holder_registered", "organisation_id", "registered_at", "id"),
+        Index("ix_cases_registered", "registered_at", "organisation_id", "category_code", "source"),
+        Index(
+            "ix_cases_concluded",
+            *("concluded_on", "organisation_id", "outcome", "category_code", "source", "holding_id"),
+            sqlite_where=text("concluded_on IS NOT NULL"),
+            postgresql_where=text("concluded_on IS NOT NULL"),
+        ),
     )
 
     public_id: Mapped[str] = mapped_column(String(20), unique=True)
@@ -108,6 +121,12 @@ class Holding(Identified, Table):
             unique=True,
             sqlite_where=text("open"),
             postgresql_where=text("open"),
+        ),
+        Index(
+            "ix_holdings_left",
+            *("until_at", "organisation_id", "from_at", "case_id"),
+            sqlite_where=text("until_at IS NOT NULL"),
+            postgresql_where=text("until_at IS NOT NULL"),
         ),
         CheckConstraint("open = (until_at IS NULL)", name="open_until"),
         CheckConstraint("until_at IS NULL OR until_at >= from_at", name="order"),
@@ -213,6 +232,13 @@ class HandOver(Matter, Table):
             "receiver_id",
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
+        ),
+        Index(
+            "ix_hand_overs_returned",
+            "answered_at",
+            "case_id",
+            sqlite_where=text("state = 'returned'"),
+            postgresql_where=text("state = 'returned'"),
         ),
         CheckConstraint("sender_id <> receiver_id", name="two_organisations"),
     )

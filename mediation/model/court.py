@@ -35,6 +35,12 @@ class Confirmation(Matter, Table):
             postgresql_where=text("is_open"),
         ),
         Index("ix_confirmations_court", "court_id", "is_open", "state"),
+        Index(
+            "ix_confirmations_waiting",
+            "case_id",
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
