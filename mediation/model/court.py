@@ -37,7 +37,7 @@ class Confirmation(Matter, Table):
         Index("ix_confirmations_court", "court_id", "is_open", "state"),
         Index(
             "ix_confirmations_waiting",
-            "case_id",
+            *("case_id", "submitted_on", "is_open"),
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),

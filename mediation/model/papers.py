@@ -110,7 +110,7 @@ class Deadline(Identified, Table):
         Index("ix_deadlines_matter", "matter_id", "clock"),
         Index(
             "ix_deadlines_over",
-            *("due_on", "case_id", "clock"),
+            *("due_on", "case_id", "clock", "state"),
             sqlite_where=text("state = 'running'"),
             postgresql_where=text("state = 'running'"),
         ),

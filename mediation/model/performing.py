@@ -21,8 +21,7 @@ class Performance(Matter, Table):
         Index("ix_performances_case", "case_id"),
         Index(
             "ix_performances_state",
-            "state",
-            "case_id",
+            *("state", "case_id", "is_open"),
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),

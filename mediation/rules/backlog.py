@@ -64,7 +64,7 @@ class Mark(Term):
     VIOLENCE_RISK = "violence_risk", "可能遭受暴力"
 
 
-CARE: Mapping[Mark, SpecialCare] = {Mark(care.value): care for care in SpecialCare}
+CARE: Mapping[Mark, SpecialCare] = {Mark.of(care.value): care for care in SpecialCare}
 """Marks of a party rather than of the case."""
 
 

@@ -1,4 +1,7 @@
-"""What supervisors ask: indexes over what is open or moved lately, counts that take long, exports, escalations, digests."""
+"""What supervisors ask: indexes over what is open or moved lately, counts that take long, exports, escalations, digests.
+
+SQLite reads the table again for a column of the condition that the index does not hold: hence `is_open` in them.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,8 +13,8 @@ depends_on = None
 
 AT = sa.DateTime(timezone=True)
 INDEXES = (
-    ("ix_cases_open", "cases", ["organisation_id", "state", "registered_at", "category_code", "source", "danger", "id"], "is_open"),
-    ("ix_cases_danger", "cases", ["organisation_id", "is_open"], "danger"),
+    ("ix_cases_open", "cases", ["organisation_id", "state", "registered_at", "category_code", "source", "danger", "id", "is_open"], "is_open"),
+    ("ix_cases_danger", "cases", ["organisation_id", "is_open", "danger"], "danger"),
     ("ix_cases_registered", "cases", ["registered_at", "organisation_id", "category_code", "source"], None),
     (
         "ix_cases_concluded",
@@ -20,10 +23,10 @@ INDEXES = (
         "concluded_on IS NOT NULL",
     ),
     ("ix_holdings_left", "holdings", ["until_at", "organisation_id", "from_at", "case_id"], "until_at IS NOT NULL"),
-    ("ix_deadlines_over", "deadlines", ["due_on", "case_id", "clock"], "state = 'running'"),
-    ("ix_hand_overs_returned", "hand_overs", ["answered_at", "case_id"], "state = 'returned'"),
-    ("ix_confirmations_waiting", "confirmations", ["case_id"], "is_open"),
-    ("ix_performances_state", "performances", ["state", "case_id"], "is_open"),
+    ("ix_deadlines_over", "deadlines", ["due_on", "case_id", "clock", "state"], "state = 'running'"),
+    ("ix_hand_overs_returned", "hand_overs", ["answered_at", "case_id", "state"], "state = 'returned'"),
+    ("ix_confirmations_waiting", "confirmations", ["case_id", "submitted_on", "is_open"], "is_open"),
+    ("ix_performances_state", "performances", ["state", "case_id", "is_open"], "is_open"),
     ("ix_case_events_recorded", "case_events", ["recorded_at", "case_id"], None),
 )
 
