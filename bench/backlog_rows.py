@@ -100,7 +100,7 @@ class Loader:
         if self.sqlite:
             asked = (
                 "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql <> '' "  # noqa: S608
-                f"AND tbl_name IN ({names})"  # noqa: S608
+                f"AND tbl_name IN ({names})"
             )
         else:
             asked = (
@@ -310,10 +310,12 @@ class _City:
             over = end is None and due < self.today
             state = "running" if end is None else "met" if end <= due else "met_late"
             told = at(datetime.combine(due, time(3))) if over else None
+            near = end is None and 0 <= (due - self.today).days <= 3
             made[Deadline].append(
                 (
                     self.id(datetime.combine(starts, time(4))), case_id, matter, case_id, name, starts.isoformat(),
-                    due.isoformat(), "{}", False, state, end and end.isoformat(), None, told,
+                    due.isoformat(), "{}", False, state, end and end.isoformat(),
+                    at(datetime.combine(due - timedelta(days=3), time(3))) if near else None, told,
                 )
             )  # fmt: skip
 
@@ -356,7 +358,7 @@ class _City:
                 )
             )  # fmt: skip
         if outcome in ("agreed_written", "agreed_orally") and dice.random() < 0.3:
-            state = dice.choices(("done", "due", "broken"), (85, 12, 3))[0]
+            state = dice.choices(("done", "due", "broken"), (85, 14, 1))[0]
             made[Performance].append(
                 (
                     *head, state, state != "done", 2, case_id, self.id(begun), "due", begun.date().isoformat(),

@@ -1,4 +1,4 @@
-"""Counting beforehand what takes long: the movement of areas in which much happens, every half minute, whole."""
+"""Counting beforehand what takes long: areas in which much happens, every half minute, whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.model import Region
 from mediation.readmodels.backlog import scope_of
-from mediation.readmodels.backlog_movement import movement
+from mediation.readmodels.backlog_figures import counted
 from mediation.rules.vocabulary import Level
 from mediation.services.keep_figures import keep_figures
 
@@ -40,7 +40,8 @@ class FiguresKept:
                 continue
             started = monotonic()
             with house.read() as session:
-                found = movement(session, scope_of(house.registry, code, house.clock.today()), level)
+                scope = scope_of(house.registry, code, house.clock.today())
+                found = counted(session, scope, level, house.clock.now())
             took = monotonic() - started
             self._next[code] = monotonic() + (self._every if took >= self._long else LOOK_AGAIN)
             if took >= self._long:

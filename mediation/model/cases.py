@@ -75,11 +75,13 @@ class Case(Matter, Table):
             sqlite_where=text("danger"),
             postgresql_where=text("danger"),
         ),
-        Index("ix_cases_holder_registered", "organisation_id", "registered_at", "id"),
-        Index("ix_cases_registered", "registered_at", "organisation_id", "category_code", "source"),
+        Index(
+            "ix_cases_holder_registered",
+            *("organisation_id", "registered_at", "id", "category_code", "source"),
+        ),
         Index(
             "ix_cases_concluded",
-            *("concluded_on", "organisation_id", "outcome", "category_code", "source", "holding_id"),
+            *("organisation_id", "concluded_on", "outcome", "category_code", "source", "holding_id"),
             sqlite_where=text("concluded_on IS NOT NULL"),
             postgresql_where=text("concluded_on IS NOT NULL"),
         ),
@@ -132,7 +134,7 @@ class Holding(Identified, Table):
         ),
         Index(
             "ix_holdings_left",
-            *("until_at", "organisation_id", "from_at", "case_id"),
+            *("organisation_id", "until_at", "from_at", "case_id"),
             sqlite_where=text("until_at IS NOT NULL"),
             postgresql_where=text("until_at IS NOT NULL"),
         ),

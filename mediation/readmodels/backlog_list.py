@@ -11,8 +11,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Category, Deadline, Organisation
-from mediation.readmodels.backlog import area_for, count, scope_of
-from mediation.readmodels.backlog_cells import Scope, clauses_of
+from mediation.readmodels.backlog import area_for, scope_of
+from mediation.readmodels.backlog_cells import Scope, clauses_of, over
+from mediation.readmodels.backlog_figures import count
 from mediation.readmodels.reach import running
 from mediation.rules.actor import Actor
 from mediation.rules.backlog import Cell, Figure, Narrowed
@@ -120,4 +121,4 @@ def listed(
         .offset(offset)
         .execution_options(yield_per=1000)
     )
-    return (AreaCase(*row) for row in session.execute(query))
+    return (AreaCase(*row) for row in session.execute(over(query, cell.figure)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +22,12 @@ from mediation.readmodels.backlog_cells import (
     in_area,
     moved,
     narrowed_by,
+    over,
     start_of,
     still_open,
 )
 from mediation.readmodels.backlog_matrix import part_length
-from mediation.rules.backlog import Holder, Went
+from mediation.rules.backlog import Figure, Holder, Went
 from mediation.rules.regions import span
 from mediation.rules.vocabulary import Level
 
@@ -118,7 +119,6 @@ class Movement:
     loads: tuple[Load, ...] = ()
     standing: int = 0
     """Open cases when this was counted."""
-    counted_at: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -133,7 +133,7 @@ class Movement:
         }
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any], counted_at: datetime) -> Movement:
+    def from_json(cls, kept: dict[str, Any]) -> Movement:
         return cls(
             Counter({(week, part): n for week, part, n in kept["entered"]}),
             Counter({(week, part, Went.of(went)): n for week, part, went, n in kept["ended"]}),
@@ -143,7 +143,6 @@ class Movement:
             Counter({(Holder.of(before), Holder.of(after)): n for before, after, n in kept["paths"]}),
             tuple(Load(UUID(who), person, where, n) for who, person, where, n in kept["loads"]),
             kept["standing"],
-            counted_at,
         )
 
 
@@ -167,13 +166,13 @@ def _standing(session: Session, scope: Scope) -> int:
         .join(Organisation, Organisation.id == Case.organisation_id)
         .where(still_open(), in_area(scope.region_code), *narrowed_by(scope.narrowed))
     )
-    return session.scalar(query) or 0
+    return session.scalar(over(query, Figure.OPEN)) or 0
 
 
 def _count_entered(session: Session, scope: Scope, part: Any, found: Movement) -> None:
     first, last = scope.narrowed.since, scope.narrowed.until
     days: Any = DaysSince(start_of(first), Case.registered_at)
-    rows = session.execute(
+    query = (
         select(week := days // 7, part, func.count())
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)
@@ -185,12 +184,13 @@ def _count_entered(session: Session, scope: Scope, part: Any, found: Movement) -
         )
         .group_by(week, part)
     )
+    rows = session.execute(over(query, Figure.ENTERED))
     found.entered = Counter({(week, where): n for week, where, n in rows})
 
 
 def _count_ended(session: Session, scope: Scope, part: Any, found: Movement) -> None:
     first, last = scope.narrowed.since, scope.narrowed.until
-    rows = session.execute(
+    query = (
         select(Case.concluded_on, part, Case.outcome, func.count())
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)
@@ -201,6 +201,7 @@ def _count_ended(session: Session, scope: Scope, part: Any, found: Movement) -> 
         )
         .group_by(Case.concluded_on, part, Case.outcome)
     )
+    rows = session.execute(over(query, Figure.ENDED))
     for day, where, outcome, n in rows:
         found.ended[((day - first).days // 7, where, ended(outcome))] += n
 
@@ -208,7 +209,7 @@ def _count_ended(session: Session, scope: Scope, part: Any, found: Movement) -> 
 def _count_concluded_stays(session: Session, scope: Scope, found: Movement) -> None:
     days: Any = DayDifference(ShanghaiDay(Holding.from_at), Case.concluded_on)
     keys = (holder_level(), Case.outcome, days)
-    rows = session.execute(
+    query = (
         select(*keys, func.count())
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)
@@ -220,6 +221,7 @@ def _count_concluded_stays(session: Session, scope: Scope, found: Movement) -> N
         )
         .group_by(*keys)
     )
+    rows = session.execute(over(query, Figure.ENDED))
     for level, outcome, lasted, n in rows:
         found.stays[(Holder.of(level), ended(outcome), max(lasted, 0))] += n
         found.left[(Holder.of(level), ended(outcome))] += n
@@ -259,7 +261,7 @@ def _count_moves(session: Session, scope: Scope, found: Movement) -> None:
 
 
 def _loads(session: Session, scope: Scope) -> Iterator[Load]:
-    rows = session.execute(
+    query = (
         select(Person.id, Person.name, func.min(Organisation.name), func.count())
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)
@@ -277,4 +279,5 @@ def _loads(session: Session, scope: Scope) -> Iterator[Load]:
         .order_by(func.count().desc(), Person.name, Person.id)
         .limit(MOST_MEDIATORS)
     )
+    rows = session.execute(over(query, Figure.OPEN))
     return (Load(*row) for row in rows)

@@ -123,12 +123,12 @@ def _cases(session: Session, region: Region) -> Iterator[tuple[Any, Organisation
 def _part(region: Region, held: Organisation) -> str:
     if held.region_code == region.code:
         return region.code + "*"
-    digits: int = min(n for n in DIGITS_OF.values() if n > DIGITS_OF[region.level])
-    return str(held.region_code[:digits]).ljust(12, "0")
+    digits = min(n for n in DIGITS_OF.values() if n > DIGITS_OF[region.level])
+    return f"{held.region_code[:digits]:0<12}"
 
 
 def _band(age: int) -> str:
-    return next((band.value for band in AgeBand if (OLDEST[band] or 10**6) >= age), AgeBand.LONGER.value)
+    return str(next((band.value for band in AgeBand if (OLDEST[band] or 10**6) >= age), AgeBand.LONGER.value))
 
 
 def _late(session: Session, registry: Registry, today: date) -> set[Any]:

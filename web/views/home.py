@@ -81,7 +81,7 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "court": court,
         "asked": requests_waiting(session, house().registry, actor, limit=MOST),
         "to_decide": decisions_waiting(session, actor, limit=MOST) if actor.has(Permission.READ_AREA) else (),
-        "area": area_now(session, house().registry, actor, house().clock.today())
+        "area": area_now(session, house().registry, actor, house().clock.now(), house().clock.today())
         if actor.has(Permission.READ_AREA)
         else None,
         "administers": actor.has(Permission.ADMINISTER),

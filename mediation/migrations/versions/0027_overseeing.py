@@ -13,17 +13,33 @@ depends_on = None
 
 AT = sa.DateTime(timezone=True)
 INDEXES = (
-    ("ix_cases_open", "cases", ["organisation_id", "state", "registered_at", "category_code", "source", "danger", "id", "is_open"], "is_open"),
+    (
+        "ix_cases_open",
+        "cases",
+        ["organisation_id", "state", "registered_at", "category_code", "source", "danger", "id", "is_open"],
+        "is_open",
+    ),
     ("ix_cases_danger", "cases", ["organisation_id", "is_open", "danger"], "danger"),
-    ("ix_cases_registered", "cases", ["registered_at", "organisation_id", "category_code", "source"], None),
+    (
+        "ix_cases_holder_registered",
+        "cases",
+        ["organisation_id", "registered_at", "id", "category_code", "source"],
+        None,
+    ),
     (
         "ix_cases_concluded",
         "cases",
-        ["concluded_on", "organisation_id", "outcome", "category_code", "source", "holding_id"],
+        ["organisation_id", "concluded_on", "outcome", "category_code", "source", "holding_id"],
         "concluded_on IS NOT NULL",
     ),
-    ("ix_holdings_left", "holdings", ["until_at", "organisation_id", "from_at", "case_id"], "until_at IS NOT NULL"),
+    ("ix_holdings_left", "holdings", ["organisation_id", "until_at", "from_at", "case_id"], "until_at IS NOT NULL"),
     ("ix_deadlines_over", "deadlines", ["due_on", "case_id", "clock", "state"], "state = 'running'"),
+    (
+        "ix_deadlines_warned",
+        "deadlines",
+        ["due_on", "case_id", "clock", "state", "warned_at"],
+        "state = 'running' AND warned_at IS NOT NULL",
+    ),
     ("ix_hand_overs_returned", "hand_overs", ["answered_at", "case_id", "state"], "state = 'returned'"),
     ("ix_confirmations_waiting", "confirmations", ["case_id", "submitted_on", "is_open"], "is_open"),
     ("ix_performances_state", "performances", ["state", "case_id", "is_open"], "is_open"),
@@ -33,6 +49,7 @@ INDEXES = (
 
 def upgrade() -> None:
     op.drop_index("ix_cases_open_holder", "cases")
+    op.drop_index("ix_cases_holder_registered", "cases")
     for name, table, columns, where in INDEXES:
         chosen = sa.text(where) if where else None
         op.create_index(name, table, columns, sqlite_where=chosen, postgresql_where=chosen)
@@ -112,6 +129,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for name, table, _, _ in reversed(INDEXES):
         op.drop_index(name, table)
+    op.create_index("ix_cases_holder_registered", "cases", ["organisation_id", "registered_at", "id"])
     op.create_index(
         "ix_cases_open_holder",
         "cases",
