@@ -18,6 +18,7 @@ from mediation.adapters.inspector import Inspector
 from mediation.adapters.notice_channels import channel_of
 from mediation.adapters.previews import Previews
 from mediation.adapters.printer import Printer
+from mediation.adapters.spreadsheets import Spreadsheets
 from mediation.adapters.tables import TableReader
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
@@ -50,6 +51,7 @@ class Installation:
     tables: TableReader = field(default_factory=TableReader)
     workbooks: Workbooks = field(default_factory=Workbooks)
     printer: Printer = field(default_factory=Printer)
+    spreadsheets: Spreadsheets = field(default_factory=Spreadsheets)
 
     @classmethod
     def open(

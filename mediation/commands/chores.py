@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from mediation.adapters.checkpoint_count import CheckpointCount
 from mediation.bootstrap import Installation
+from mediation.commands.area_figures import FiguresKept
 from mediation.model import Checkpoint
 from mediation.readmodels.actors import load_actor
 from mediation.readmodels.kept_files import known_digests
@@ -58,6 +59,7 @@ class Chores:
     def __init__(self, house: Installation) -> None:
         self._house, self._next, self._lists = house, 0.0, 0.0
         self._put_off: dict[UUID, float] = {}
+        self._figures = FiguresKept(house)
 
     def __call__(self) -> None:
         if monotonic() >= self._lists:
@@ -65,6 +67,7 @@ class Chores:
             send_notices(self._house)
             self._go_on()
             self._import()
+            self._figures.renew()
         if monotonic() >= self._next:
             self._next = monotonic() + LOOK
             self._now_and_then()

@@ -14,6 +14,8 @@ TABLES = (
     "checkpoint_heads",
     "court_regimes",
     "drawn_signatures",
+    "escalations",
+    "exports",
     "triage_decisions",
     "triage_retractions",
 )

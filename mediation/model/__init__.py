@@ -6,10 +6,10 @@ from mediation.model.court import (
     CourtRegime,
     Delivery,
     Diversion,
-    Hearing,
     Objection,
     ObjectionDelivery,
     ObjectionRuling,
+    Questioning,
 )
 from mediation.model.dossiers import Attachment, Binding, Dossier
 from mediation.model.health import HealthCheck
@@ -28,6 +28,7 @@ from mediation.model.mediating import (
     UndisputedFact,
 )
 from mediation.model.notices import Notice
+from mediation.model.overseeing import AreaFigures, Digest, DigestNotice, Escalation, Export
 from mediation.model.papers import Deadline, Document, OutboxItem, PaperPreview
 from mediation.model.parties import Consent, Party, Representative
 from mediation.model.people import Command, Draft, Membership, Person, SignInAttempt, WebSession
@@ -65,6 +66,7 @@ __all__ = [
     "Absence",
     "Agreement",
     "Appointment",
+    "AreaFigures",
     "Attachment",
     "Batch",
     "BatchFollower",
@@ -91,11 +93,15 @@ __all__ = [
     "CourtRegime",
     "Deadline",
     "Delivery",
+    "Digest",
+    "DigestNotice",
     "Diversion",
     "Document",
     "Dossier",
     "Draft",
     "DrawnSignature",
+    "Escalation",
+    "Export",
     "FactSignature",
     "Filing",
     "HandOver",
@@ -116,6 +122,7 @@ __all__ = [
     "Party",
     "Performance",
     "Person",
+    "Questioning",
     "ReadingCode",
     "Recount",
     "RecountLine",

@@ -55,15 +55,22 @@ class Case(Matter, Table):
         ),
         CheckConstraint("holding_open", name="holding_open"),
         Index(
-            "ix_cases_open_holder",
-            "organisation_id",
-            "state",
+            "ix_cases_open",
+            *(
+                "organisation_id",
+                "state",
+                "registered_at",
+                "category_code",
+                "source",
+                "danger",
+                "id",
+                "is_open",
+            ),
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),
-        Index("ix_cases_holder_registered", "organisation_id", "registered_at", "id"),
         Index(
-            "ix_cases_concluded",
+            "ix_cases_results",
             "category_code",
             "concluded_on",
             "organisation_id",
@@ -76,6 +83,22 @@ class Case(Matter, Table):
             "concluded_on",
             sqlite_where=text("state IN ('at_trial', 'at_court')"),
             postgresql_where=text("state IN ('at_trial', 'at_court')"),
+        ),
+        Index(
+            "ix_cases_danger",
+            *("organisation_id", "is_open", "danger"),
+            sqlite_where=text("danger"),
+            postgresql_where=text("danger"),
+        ),
+        Index(
+            "ix_cases_holder_registered",
+            *("organisation_id", "registered_at", "id", "category_code", "source"),
+        ),
+        Index(
+            "ix_cases_concluded",
+            *("organisation_id", "concluded_on", "outcome", "category_code", "source", "holding_id"),
+            sqlite_where=text("concluded_on IS NOT NULL"),
+            postgresql_where=text("concluded_on IS NOT NULL"),
         ),
     )
 
@@ -123,6 +146,12 @@ class Holding(Identified, Table):
             unique=True,
             sqlite_where=text("open"),
             postgresql_where=text("open"),
+        ),
+        Index(
+            "ix_holdings_left",
+            *("organisation_id", "until_at", "from_at", "case_id"),
+            sqlite_where=text("until_at IS NOT NULL"),
+            postgresql_where=text("until_at IS NOT NULL"),
         ),
         CheckConstraint("open = (until_at IS NULL)", name="open_until"),
         CheckConstraint("until_at IS NULL OR until_at >= from_at", name="order"),
@@ -229,6 +258,12 @@ class HandOver(Matter, Table):
             "receiver_id",
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
+        ),
+        Index(
+            "ix_hand_overs_returned",
+            *("answered_at", "case_id", "state"),
+            sqlite_where=text("state = 'returned'"),
+            postgresql_where=text("state = 'returned'"),
         ),
         CheckConstraint("sender_id <> receiver_id", name="two_organisations"),
     )

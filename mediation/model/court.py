@@ -36,6 +36,12 @@ class Confirmation(Matter, Table):
             postgresql_where=text("is_open"),
         ),
         Index("ix_confirmations_court", "court_id", "is_open", "state"),
+        Index(
+            "ix_confirmations_waiting",
+            *("case_id", "submitted_on", "is_open"),
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -80,11 +86,11 @@ class Delivery(Identified, Table):
     delivered_on: Mapped[date]
 
 
-class Hearing(Identified, Table):
+class Questioning(Identified, Table):
     """询问笔录: the court called both sides and asked them about the agreement (民诉法解释 356)."""
 
-    __tablename__ = "hearings"
-    __table_args__ = (Index("ix_hearings_confirmation", "confirmation_id"),)
+    __tablename__ = "questionings"
+    __table_args__ = (Index("ix_questionings_confirmation", "confirmation_id"),)
 
     confirmation_id: Mapped[UUID] = mapped_column(ForeignKey("confirmations.id"))
     began_at: Mapped[datetime] = mapped_column(Instant)

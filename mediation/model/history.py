@@ -24,6 +24,7 @@ class CaseEvent(Identified, Table):
     __table_args__ = (
         UniqueConstraint("case_id", "seq"),
         Index("ix_case_events_actor", "person_id", "recorded_at"),
+        Index("ix_case_events_recorded", "recorded_at", "case_id"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))

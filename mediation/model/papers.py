@@ -108,6 +108,18 @@ class Deadline(Identified, Table):
             postgresql_where=text("state = 'running'"),
         ),
         Index("ix_deadlines_matter", "matter_id", "clock"),
+        Index(
+            "ix_deadlines_warned",
+            *("due_on", "case_id", "clock", "state", "warned_at"),
+            sqlite_where=text("state = 'running' AND warned_at IS NOT NULL"),
+            postgresql_where=text("state = 'running' AND warned_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_deadlines_over",
+            *("due_on", "case_id", "clock", "state"),
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))

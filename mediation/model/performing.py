@@ -20,6 +20,12 @@ class Performance(Matter, Table):
     __table_args__ = (
         Index("ix_performances_case", "case_id"),
         Index(
+            "ix_performances_state",
+            *("state", "case_id", "is_open"),
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+        Index(
             "ix_performances_open",
             "due_on",
             sqlite_where=text("is_open"),

@@ -1,55 +1,52 @@
-"""The backlog by level: open, overdue and closed cases of an area, one row for each part of it."""
+"""The backlog of an area: what is open by part, level, stage and age, what moved, and what waits beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Confirmation, Deadline, Organisation, Region
-from mediation.readmodels.reach import running
+from mediation.model import Region
+from mediation.readmodels.backlog_cells import Scope
+from mediation.readmodels.backlog_figures import Figures, kept_or_counted
+from mediation.readmodels.backlog_matrix import Group, Standing, folded, part_length
+from mediation.readmodels.backlog_movement import Movement
+from mediation.readmodels.backlog_then import known_figures
 from mediation.rules.actor import Actor
+from mediation.rules.backlog import Figure, Holder, Narrowed, Went, week_of
 from mediation.rules.errors import NotThere
-from mediation.rules.grammar import Permission
+from mediation.rules.grammar import Permission, Registry
 from mediation.rules.policy import may_read_area
-from mediation.rules.regions import DIGITS_OF, ancestors, prefix
-from mediation.rules.vocabulary import Level, OrganisationKind
+from mediation.rules.regions import ancestors, prefix
+from mediation.rules.vocabulary import Level
 
-LEVELS = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
+WEEKS = (4, 12, 26, 52)
+USUAL_WEEKS = 12
 
 
 @dataclass(slots=True)
-class BacklogRow:
-    """Counts of a part of the area, by the level of the organisation that answers for the case."""
+class Part:
+    """A part of the area, or the organisations of the area itself, with what is open and what moved."""
 
     region_code: str
     name: str
-    own: bool = False
-    """The organisations of the area itself, not of a part of it."""
-    open: int = 0
-    overdue: int = 0
-    closed: int = 0
+    own: bool
+    standing: Standing = field(default_factory=Standing)
     at_court: int = 0
-    danger: int = 0
-    """Cases reported as likely to flare up (人民调解法 25), open or closed, until that is lifted."""
-    open_by_level: dict[Level, int] = field(default_factory=lambda: dict.fromkeys(LEVELS, 0))
+    entered: int = 0
+    ended: int = 0
+    agreed: int = 0
 
-    def add(self, other: BacklogRow) -> None:
-        """Sum another row into this one."""
-        self.open += other.open
-        self.overdue += other.overdue
-        self.closed += other.closed
-        self.at_court += other.at_court
-        self.danger += other.danger
-        for level in LEVELS:
-            self.open_by_level[level] += other.open_by_level[level]
+    @property
+    def counts(self) -> bool:
+        return bool(self.standing.open or self.at_court or self.entered or self.ended)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BacklogPage:
     """An area with its parts. A case counts once, where the organisation that answers for it sits."""
 
@@ -57,9 +54,22 @@ class BacklogPage:
     name: str
     level: Level
     above: tuple[tuple[str, str], ...]
-    """Codes and names from the widest area that the actor may see down to the one above this."""
-    rows: tuple[BacklogRow, ...]
-    total: BacklogRow
+    narrowed: Narrowed
+    total: Standing
+    parts: tuple[Part, ...]
+    levels: Mapping[Holder, Standing]
+    states: Mapping[str, Standing]
+    cross: Mapping[tuple[Holder, str], Standing]
+    """By level and state together."""
+    at_court: int
+    beside: Mapping[Figure, int]
+    moved: Movement
+    counted_at: datetime
+
+
+def narrowed_to(today: date, weeks: int = USUAL_WEEKS, **chosen: Any) -> Narrowed:
+    """So many weeks, this one among them, and what else was chosen."""
+    return Narrowed(since=week_of(today) - timedelta(weeks=weeks - 1), until=today, **chosen)
 
 
 def home_area(actor: Actor) -> str:
@@ -70,99 +80,126 @@ def home_area(actor: Actor) -> str:
     return min(codes, key=lambda code: len(prefix(code)))
 
 
-def backlog(session: Session, actor: Actor, today: date, region_code: str = "") -> BacklogPage:
-    """The backlog of an area that the actor supervises; NotThere for any other."""
+def area_for(session: Session, actor: Actor, region_code: str) -> Region:
+    """The area that was asked for, or the actor's own; NotThere for one that is not theirs to watch."""
     code = region_code or home_area(actor)
-    if session.get(Region, code) is None or not may_read_area(actor, code):
+    region = session.get(Region, code)
+    if region is None or not may_read_area(actor, code):
         raise NotThere
-    return area_backlog(session, code, today, lambda above: may_read_area(actor, above))
+    return region
+
+
+def scope_of(registry: Registry, code: str, today: date, narrowed: Narrowed | None = None) -> Scope:
+    return Scope(
+        region_code=code,
+        today=today,
+        periods=tuple(sorted(registry.periods)),
+        narrowed=narrowed or narrowed_to(today),
+    )
+
+
+def backlog(
+    session: Session,
+    registry: Registry,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    region_code: str = "",
+    narrowed: Narrowed | None = None,
+    on: date | None = None,
+) -> BacklogPage:
+    """The backlog of an area that the actor supervises; NotThere for any other. `on`: as it was known that day."""
+    region = area_for(session, actor, region_code)
+    scope = scope_of(registry, region.code, today, narrowed)
+    then = None if on is None else known_figures(session, registry, scope, region.level, on)
+    return area_backlog(session, scope, region, now, lambda above: may_read_area(actor, above), then)
 
 
 def area_backlog(
-    session: Session, code: str, today: date, may_see: Callable[[str], bool] = lambda code: True
+    session: Session,
+    scope: Scope,
+    region: Region,
+    now: datetime,
+    may_see: Callable[[str], bool] = lambda code: True,
+    then: Figures | None = None,
 ) -> BacklogPage:
-    """The backlog of any area, for those who may see figures and no case."""
-    region = session.get(Region, code)
-    if region is None:
-        raise NotThere
-    rows = _empty_rows(session, region)
-    _count_cases(session, region, today, rows)
-    _count_confirmations(session, region, rows)
-    total = BacklogRow(code, region.name)
-    for row in rows.values():
-        total.add(row)
-    above = [session.get_one(Region, a) for a in reversed(ancestors(code)) if may_see(a)]
+    """The backlog of any area, for those who may see figures and no case; of `then` if they are of a past day."""
+    usual = scope.narrowed == narrowed_to(scope.today)
+    figures = then or kept_or_counted(session, scope, region.level, now, usual=usual)
+    groups = figures.groups
+    above = [session.get_one(Region, one) for one in reversed(ancestors(region.code)) if may_see(one)]
     return BacklogPage(
-        code,
+        region_code=region.code,
+        name=region.name,
+        level=region.level,
+        above=tuple((one.code, one.name) for one in above),
+        narrowed=scope.narrowed,
+        total=_total(groups),
+        parts=tuple(_parts(session, region, figures)),
+        levels=folded(groups, lambda group: group.level),
+        states=folded(groups, lambda group: group.state),
+        cross=folded(groups, lambda group: (group.level, group.state)),
+        at_court=sum(figures.courts.values()),
+        beside=figures.beside,
+        moved=figures.moved,
+        counted_at=figures.counted_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AreaNow:
+    """What the home page says of an area."""
+
+    region_code: str
+    name: str
+    open: int
+    overdue: int
+    danger: int
+    at_court: int
+
+
+def area_now(session: Session, registry: Registry, actor: Actor, now: datetime, today: date) -> AreaNow:
+    """The figures of the widest area that the actor supervises."""
+    region = area_for(session, actor, "")
+    figures = kept_or_counted(session, scope_of(registry, region.code, today), region.level, now, usual=True)
+    total = _total(figures.groups)
+    return AreaNow(
+        region.code,
         region.name,
-        region.level,
-        tuple((r.code, r.name) for r in above),
-        tuple(r for r in rows.values() if not r.own or r.open or r.closed or r.at_court),
-        total,
+        total.open,
+        total.overdue,
+        figures.beside[Figure.DANGER],
+        sum(figures.courts.values()),
     )
 
 
-def _part_length(level: Level) -> int:
-    """How many digits name a part of an area of that level."""
-    return min((n for n in DIGITS_OF.values() if n > DIGITS_OF[level]), default=12)
+def _total(groups: Iterable[Group]) -> Standing:
+    total = Standing()
+    for group in groups:
+        total.add(group)
+    return total
 
 
-def _empty_rows(session: Session, region: Region) -> dict[str, BacklogRow]:
+def _parts(session: Session, region: Region, figures: Figures) -> list[Part]:
+    """The parts in the order of their codes, then the area's own organisations; parts of the past if they count."""
+    length = part_length(region.level)
     children = session.execute(
-        select(Region.code, Region.name)
-        .where(Region.parent_code == region.code, Region.valid_until.is_(None))
+        select(Region.code, Region.name, Region.valid_until)
+        .where(Region.parent_code == region.code)
         .order_by(Region.code)
-    )
-    rows = {prefix(code): BacklogRow(code, name) for code, name in children}
-    rows[""] = BacklogRow(region.code, region.name, own=True)
-    return rows
-
-
-def _row(rows: dict[str, BacklogRow], part: str) -> BacklogRow:
-    return rows.get(part) or rows[""]
-
-
-def _within(region: Region) -> Any:
-    return Organisation.region_code.startswith(prefix(region.code))
-
-
-def _count_cases(session: Session, region: Region, today: date, rows: dict[str, BacklogRow]) -> None:
-    part = func.substr(Organisation.region_code, 1, _part_length(region.level))
-    late = select(Deadline.case_id).where(running(), Deadline.due_on < today).distinct().subquery()
-    query: Select[Any] = (
-        select(
-            part,
-            Organisation.level,
-            Organisation.kind,
-            func.count(case((Case.is_open, 1))),
-            func.count(case((and_(Case.is_open, late.c.case_id.is_not(None)), 1))),
-            func.count(case((~Case.is_open, 1))),
-            func.count(case((Case.danger, 1))),
-        )
-        .select_from(Case)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .outerjoin(late, late.c.case_id == Case.id)
-        .where(_within(region))
-        .group_by(part, Organisation.level, Organisation.kind)
-    )
-    for where, level, kind, open_, overdue, closed, danger in session.execute(query):
-        counted = BacklogRow("", "", open=open_, overdue=overdue, closed=closed, danger=danger)
-        if kind is OrganisationKind.COURT:
-            counted.at_court = open_
-        elif level in LEVELS:
-            counted.open_by_level[level] = open_
-        _row(rows, where).add(counted)
-
-
-def _count_confirmations(session: Session, region: Region, rows: dict[str, BacklogRow]) -> None:
-    part = func.substr(Organisation.region_code, 1, _part_length(region.level))
-    query: Select[Any] = (
-        select(part, func.count())
-        .select_from(Confirmation)
-        .join(Case, Case.id == Confirmation.case_id)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(Confirmation.is_open, Confirmation.submitted_on.is_not(None), _within(region))
-        .group_by(part)
-    )
-    for where, n in session.execute(query):
-        _row(rows, where).at_court += n
+    ).all()
+    parts = {code[:length]: Part(code, name, own=False) for code, name, _ in children}
+    past = {code[:length] for code, _, until in children if until is not None}
+    own = Part(region.code, region.name, own=True)
+    for group in figures.groups:
+        parts.get(group.part, own).standing.add(group)
+    for (_, part), n in figures.moved.entered.items():
+        parts.get(part, own).entered += n
+    for (_, part, went), n in figures.moved.ended.items():
+        one = parts.get(part, own)
+        one.ended += n
+        one.agreed += n if went is Went.AGREED else 0
+    for part, n in figures.courts.items():
+        parts.get(part, own).at_court += n
+    shown = [one for part, one in parts.items() if one.counts or part not in past]
+    return [*shown, *([own] if own.counts and region.level is not Level.VILLAGE else [])]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Confirmation, Hearing, Party, Person
+from mediation.model import Confirmation, Party, Person, Questioning
 from mediation.rules.court_review import CourtReview
 
 
@@ -38,10 +38,10 @@ class HearingShown:
 
 def hearings_of(session: Session, confirmation_id: UUID) -> tuple[HearingShown, ...]:
     rows = session.execute(
-        select(Hearing, Person.name)
-        .join(Person, Person.id == Hearing.asked_by)
-        .where(Hearing.confirmation_id == confirmation_id)
-        .order_by(Hearing.began_at, Hearing.id)
+        select(Questioning, Person.name)
+        .join(Person, Person.id == Questioning.asked_by)
+        .where(Questioning.confirmation_id == confirmation_id)
+        .order_by(Questioning.began_at, Questioning.id)
     ).all()
     return tuple(
         HearingShown(

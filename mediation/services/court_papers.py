@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from mediation.model import Confirmation, Document, Hearing, ObjectionRuling
+from mediation.model import Confirmation, Document, ObjectionRuling, Questioning
 
 OBJECTION_RULING = "objection_ruling"
 HEARING_RECORD = "hearing_record"
@@ -21,7 +21,9 @@ def confirmation_behind(session: Session, document: Document) -> Confirmation | 
         ruling = session.get_one(ObjectionRuling, document.subject_id)
         return session.get_one(Confirmation, ruling.confirmation_id)
     if document.kind == HEARING_RECORD:
-        return session.get_one(Confirmation, session.get_one(Hearing, document.subject_id).confirmation_id)
+        return session.get_one(
+            Confirmation, session.get_one(Questioning, document.subject_id).confirmation_id
+        )
     return session.get(Confirmation, document.subject_id)
 
 

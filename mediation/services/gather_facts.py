@@ -288,14 +288,24 @@ def last_day_over(session: Session, matter_id: UUID) -> date | None:
 
 @finds("fee_asked_for", "fee_term_over")
 def _about_the_fee(look: Look) -> Mapping[str, Any]:
-    asked = select(Request.id).where(Request.case_id == look.case.id, Request.kind == MatterKind.FEE)
-    over = select(Deadline.id).where(
-        Deadline.matter_id == look.matter.id,
+    asked = look.session.scalar(_FEE_ASKED, {"case_id": look.case.id})
+    over = look.session.scalar(_FEE_TERM_OVER, {"matter_id": look.matter.id, "on": look.on})
+    return {"fee_asked_for": asked is True, "fee_term_over": over is True}
+
+
+_FEE_ASKED = select(
+    select(Request.id).where(Request.case_id == _CASE, Request.kind == MatterKind.FEE).exists()
+)
+_FEE_TERM_OVER = select(
+    select(Deadline.id)
+    .where(
+        Deadline.matter_id == bindparam("matter_id", type_=Uuid()),
         Deadline.clock == FEE_TERM,
         Deadline.state == DeadlineState.RUNNING,
-        Deadline.due_on < look.on,
+        Deadline.due_on < bindparam("on", type_=Date()),
     )
-    return {"fee_asked_for": _exists(look.session, asked), "fee_term_over": _exists(look.session, over)}
+    .exists()
+)
 
 
 @finds("suit_filed")

@@ -14,13 +14,14 @@ from mediation.demonstration.doors import at_court, entrusted, guided, mediated_
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import TOWNSHIP
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import Agreement, Case, CaseLink, Deadline, Filing, HandOver, Holding
-from mediation.readmodels.backlog import area_backlog
+from mediation.model import Agreement, Case, CaseLink, Deadline, Filing, HandOver, Holding, Region
+from mediation.readmodels.backlog import area_backlog, scope_of
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.case_parts import hand_overs_of
 from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.obligations import clocks_running
 from mediation.rules import acts
+from mediation.rules.backlog import Holder
 from mediation.rules.diversion import RegimeKept, RegimeOn, regime_on
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
 from mediation.rules.intake import ConsentGiven
@@ -389,9 +390,10 @@ def test_others_have_no_hand_at_the_desk(desk: Player) -> None:
 
 def test_a_case_that_a_court_holds_counts_at_the_court(house: Installation, desk: Player) -> None:
     with house.read() as session:
-        before = area_backlog(session, "150521000000", TODAY).total
-    assert (before.at_court, before.open) == (1, 1)
-    assert sum(before.open_by_level.values()) == 0
+        scope = scope_of(house.registry, "150521000000", TODAY)
+        page = area_backlog(session, scope, session.get_one(Region, scope.region_code), desk.clock.now())
+    assert (page.at_court, page.total.open) == (1, 1)
+    assert dict(page.total.levels) == {Holder.COURT: 1}
 
 
 def test_the_courts_home_lists_what_it_sent_and_the_committees_what_it_was_sent(

@@ -2,56 +2,130 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from datetime import date
+from typing import Any
 
-from mediation.readmodels.area_cases import AreaCase, Which, area_cases
-from mediation.readmodels.backlog import LEVELS, backlog
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from mediation.readmodels.backlog import WEEKS, BacklogPage, backlog
+from mediation.readmodels.backlog_list import AreaCase, area_cases
+from mediation.readmodels.choices import categories
+from mediation.rules.backlog import DEFINED, AgeBand, Figure, Holder, Mark, Went
 from mediation.rules.grammar import Permission, State
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import CaseSource, Level, MatterKind, OrganisationKind
 from web.access import access
+from web.backlog_charts import charts_of, solved_on, tiles_of, weeks_of
+from web.backlog_words import words_of
+from web.forms import backlog as asked
 from web.identity import current_actor, house
+from web.typed import Typed
 from web.views.paging import page_asked
 
 blueprint = Blueprint("backlog", __name__, url_prefix="/backlog")
+MEDIATING = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE, OrganisationKind.COURT)
+LEVELS = (Holder.VILLAGE, Holder.TOWNSHIP, Holder.COUNTY, Holder.CITY, Holder.COURT)
+WENT = (Went.AGREED, Went.UP, Went.COURT, Went.OTHERWISE, Went.ACROSS, Went.DOWN)
 
 
 @blueprint.get("")
 @access(Permission.READ_AREA)
 def show() -> ResponseReturnValue:
     """An area and its parts; without a region the widest that the actor supervises."""
+    today = house().clock.today()
+    narrowed = asked.narrowed(request.args, today)
     with house().read() as session:
-        page = backlog(session, current_actor(), house().clock.today(), request.args.get("region", "")[:12])
-    return render_template("backlog/show.html", page=page, levels=LEVELS)
+        page = backlog(
+            session,
+            house().registry,
+            current_actor(),
+            house().clock.now(),
+            today,
+            request.args.get("region", "")[:12],
+            narrowed,
+            on := asked.asked_day(request.args, today),
+        )
+        return render_template("backlog/show.html", **_shown(session, page, on))
+
+
+def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, Any]:
+    filters = asked.kept(request.args, *asked.FILTERS, "on")
+
+    lists, areas = url_for("backlog.cases"), url_for("backlog.show")
+
+    def number(figure: Figure, **part: Any) -> str:
+        chosen = {"region": page.region_code, "figure": figure.value, **part, **filters}
+        return f"{lists}?{asked.query(chosen)}"
+
+    def area(code: str) -> str:
+        return f"{areas}?{asked.query({'region': code, **filters})}"
+
+    levels = [one for one in LEVELS if one is not Holder.CITY or page.levels.get(one)]
+    return {
+        "page": page,
+        "on": on,
+        "today": house().clock.today(),
+        "number": number,
+        "area": area,
+        "levels": levels,
+        "bands": tuple(AgeBand),
+        "wents": WENT,
+        "states": _states(page),
+        "defined": DEFINED,
+        "figures": Figure,
+        "typed": Typed.starting(**{"weeks": "12", **filters}),
+        "filters": filters,
+        "weeks": WEEKS,
+        "kinds": categories(session, house().clock.today()),
+        "sources": CaseSource,
+        "organisation_kinds": MEDIATING,
+        "marks": Mark,
+        "charts": charts_of(page, then=on is not None),
+        "tiles": (tiles := tiles_of(page)),
+        "placed": bool(tiles) and all(tile.row for tile in tiles),
+        "weekly": weeks_of(page),
+        "solved": solved_on(page),
+        "village": page.level is Level.VILLAGE,
+    }
+
+
+def _states(page: BacklogPage) -> list[State]:
+    """The open states in the order of the road, in the words of the newest definition that has them."""
+    known: dict[str, State] = {}
+    for definition in house().registry.definitions:
+        if definition.matter is MatterKind.DISPUTE:
+            known |= {state.name: state for state in definition.states if state.open}
+    return [state for name, state in known.items() if name in page.states]
 
 
 @blueprint.get("/cases")
 @access(Permission.READ_AREA)
 def cases() -> ResponseReturnValue:
     """The cases that one number of the backlog counts."""
-    region, own = request.args.get("region", "")[:12], bool(request.args.get("own"))
-    which, today = _which(request.args.get("which", "open")), house().clock.today()
+    today = house().clock.today()
+    cell, narrowed = asked.cell(request.args), asked.narrowed(request.args, today)
+    region, on = request.args.get("region", "")[:12], asked.asked_day(request.args, today)
     with house().read() as session:
-        found = area_cases(session, current_actor(), region, which, today, own=own, page=page_asked())
+        found = area_cases(
+            session, house().registry, current_actor(), region, cell, narrowed, today, page_asked(), on
+        )
+        kinds = {one.code: one.name for one in categories(session, today)}
+    same = asked.kept(request.args, *asked.PLACE, *asked.NUMBER, *asked.FILTERS, "on")
     return render_template(
         "backlog/cases.html",
         found=found,
-        which=which.value,
+        cell_asked=cell,
+        on=on,
+        narrowed_words=words_of(cell, narrowed, house().registry, kinds),
+        defined=DEFINED,
+        same=same,
         today=today,
-        state_of=_state_of,
-        page_url=lambda n: url_for(
-            "backlog.cases", region=region, which=which.value, own="1" if own else None, page=n
-        ),
+        state_of=state_of,
+        page_url=lambda n: f"{url_for('backlog.cases')}?{asked.query({**same, 'page': n})}",
     )
 
 
-def _which(asked: str) -> Which:
-    try:
-        return Which(asked)
-    except ValueError:
-        abort(404)
-
-
-def _state_of(line: AreaCase) -> State:
+def state_of(line: AreaCase) -> State:
     """The state as the definition that the case began under titles it."""
     return house().registry.of(MatterKind.DISPUTE, line.definition_version).by_state[line.state]

@@ -11,7 +11,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from mediation.readmodels.backlog import backlog
+from mediation.readmodels.backlog import area_now
 from mediation.readmodels.case_list import (
     ConfirmationLine,
     cases_in_danger,
@@ -82,7 +82,9 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "court": court,
         "asked": requests_waiting(session, house().registry, actor, limit=MOST),
         "to_decide": decisions_waiting(session, actor, limit=MOST) if actor.has(Permission.READ_AREA) else (),
-        "area": backlog(session, actor, house().clock.today()) if actor.has(Permission.READ_AREA) else None,
+        "area": area_now(session, house().registry, actor, house().clock.now(), house().clock.today())
+        if actor.has(Permission.READ_AREA)
+        else None,
         "administers": actor.has(Permission.ADMINISTER),
         "provisional": provisional_clocks(session, actor) if actor.has(Permission.ADMINISTER) else 0,
         "drafts": drafts_of(session, actor),

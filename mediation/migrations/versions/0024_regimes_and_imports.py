@@ -102,7 +102,7 @@ def upgrade() -> None:
 
     over = sa.text("concluded_on IS NOT NULL")
     op.create_index(
-        "ix_cases_concluded",
+        "ix_cases_results",
         "cases",
         ["category_code", "concluded_on", "organisation_id", "outcome"],
         sqlite_where=over,
@@ -148,7 +148,7 @@ def _row(courts: dict[str, UUID], part: str) -> dict[str, object] | None:
 
 def downgrade() -> None:
     _carry_back()
-    op.drop_index("ix_cases_concluded", "cases")
+    op.drop_index("ix_cases_results", "cases")
     for table in ("case_import_lines", "case_imports", "court_regimes"):
         op.drop_table(table)
 

@@ -1,4 +1,4 @@
-"""The court's points of review and its hearings, and checks made of what courts objected to."""
+"""The court's points of review , its questioning of both sides, and checks made of what courts objected to."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,7 +14,7 @@ AT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     op.add_column("confirmations", sa.Column("review_sealed", sa.LargeBinary(), nullable=True))
     op.create_table(
-        "hearings",
+        "questionings",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("confirmation_id", sa.Uuid(), nullable=False),
         sa.Column("began_at", AT, nullable=False),
@@ -24,11 +24,11 @@ def upgrade() -> None:
         sa.Column("clerk_name", sa.String(80), nullable=False),
         sa.Column("party_ids", sa.Text(), nullable=False),
         sa.Column("record_sealed", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name="pk_hearings"),
-        sa.ForeignKeyConstraint(["confirmation_id"], ["confirmations.id"], name="fk_hearings_confirmation_id"),
-        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name="fk_hearings_asked_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_questionings"),
+        sa.ForeignKeyConstraint(["confirmation_id"], ["confirmations.id"], name="fk_questionings_confirmation_id"),
+        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name="fk_questionings_asked_by"),
     )
-    op.create_index("ix_hearings_confirmation", "hearings", ["confirmation_id"])
+    op.create_index("ix_questionings_confirmation", "questionings", ["confirmation_id"])
     op.create_table(
         "health_checks",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -63,5 +63,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("health_checks")
-    op.drop_table("hearings")
+    op.drop_table("questionings")
     op.drop_column("confirmations", "review_sealed")

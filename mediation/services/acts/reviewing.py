@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from mediation.model import Confirmation, Hearing
+from mediation.model import Confirmation, Questioning
 from mediation.rules.acts import HearingHeld, ReviewAnswered
 from mediation.rules.court_review import CourtReview
 from mediation.rules.messages import say
@@ -50,7 +50,7 @@ def record_hearing(taking: Taking) -> Done:
     if given.ended_at is not None and given.ended_at < given.began_at:
         check.note("ended_at", say("结束时间不能早于开始时间"))
     check.refuse()
-    held = Hearing(
+    held = Questioning(
         confirmation_id=confirmation.id,
         began_at=given.began_at,
         ended_at=given.ended_at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from mediation.model import Agreement, Confirmation, Hearing
+from mediation.model import Agreement, Confirmation, Questioning
 from mediation.rules import papers
 from mediation.rules.vocabulary import ReviewEnd
 from mediation.services.paper_sources import Fill, PaperSources
@@ -56,7 +56,7 @@ def _review_ruling(sources: PaperSources, subject_id: UUID) -> papers.Contents:
 
 
 def _hearing_record(sources: PaperSources, subject_id: UUID) -> papers.Contents:
-    hearing = sources.session.get_one(Hearing, subject_id)
+    hearing = sources.session.get_one(Questioning, subject_id)
     confirmation = sources.session.get_one(Confirmation, hearing.confirmation_id)
     there = {UUID(one) for one in hearing.party_ids}
     return papers.HearingRecord(

@@ -1,0 +1,89 @@
+"""What is kept for those who watch over an area: counts that take long, exports, escalations, weekly digests."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mediation.model.registry import Identified, Table
+from mediation.model.types import Instant, Json, OneOf
+from mediation.rules.backlog import Rung
+
+
+class AreaFigures(Table):
+    """What moved in an area lately, counted a moment ago: always counted whole, so that nothing can drift."""
+
+    __tablename__ = "area_figures"
+
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), primary_key=True)
+    day: Mapped[date]
+    counted_at: Mapped[datetime] = mapped_column(Instant)
+    content: Mapped[Any] = mapped_column(Json)
+
+
+class Export(Identified, Table):
+    """Somebody took figures or a list of cases out of the house: what, how much of it, and when. Insert-only."""
+
+    __tablename__ = "exports"
+    __table_args__ = (Index("ix_exports_made", "made_at"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    what: Mapped[dict[str, Any]] = mapped_column(Json)
+    """The number behind the list, or the page, as its address says it."""
+    lines: Mapped[int]
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Of the file as it left."""
+
+
+class Escalation(Identified, Table):
+    """An end of a clock was missed and nobody reacted: whom it was told to next, and when. Insert-only."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (
+        UniqueConstraint("deadline_id", "due_on", "rung"),
+        Index("ix_escalations_organisation", "organisation_id", "told_at"),
+    )
+
+    deadline_id: Mapped[UUID] = mapped_column(ForeignKey("deadlines.id"))
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    due_on: Mapped[date]
+    """The last day that was missed: a clock that was moved since may be missed again."""
+    rung: Mapped[Rung] = mapped_column(OneOf(Rung))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    told_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Digest(Identified, Table):
+    """One week of an area for its supervisors: figures, no people."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("region_code", "week_on"),)
+
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    week_on: Mapped[date]
+    """The Monday of the week that it tells of."""
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    content: Mapped[Any] = mapped_column(Json)
+
+
+class DigestNotice(Identified, Table):
+    """A digest on its way to one supervisor's phone: sent after the commit, at least once."""
+
+    __tablename__ = "digest_notices"
+    __table_args__ = (UniqueConstraint("digest_id", "person_id"),)
+
+    digest_id: Mapped[UUID] = mapped_column(ForeignKey("digests.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime] = mapped_column(Instant)
+    done_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    failure: Mapped[str] = mapped_column(String(400), default="")

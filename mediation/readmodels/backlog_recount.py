@@ -1,0 +1,153 @@
+"""The slow way: every case of an area looked at one by one, to be held against the figures of the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, Confirmation, Deadline, HandOver, Organisation, Performance, Region
+from mediation.readmodels.backlog import BacklogPage, area_backlog, scope_of
+from mediation.readmodels.backlog_cells import ended
+from mediation.rules.backlog import OLDEST, AgeBand, Figure, Went, week_of
+from mediation.rules.clock import SHANGHAI
+from mediation.rules.grammar import Registry
+from mediation.rules.regions import DIGITS_OF, is_within
+from mediation.rules.vocabulary import DeadlineState, OrganisationKind
+
+Counts = Counter[tuple[Any, ...]]
+
+
+def differences(
+    session: Session, registry: Registry, code: str, now: datetime, today: date
+) -> list[tuple[tuple[Any, ...], int, int]]:
+    """Every number that differs: which it is, as the page counts it, as it is; empty when all agree."""
+    region = session.get_one(Region, code)
+    page = area_backlog(session, scope_of(registry, code, today), region, now)
+    shown, slow = counts_of(page), recounted(session, registry, region, page, today)
+    keys = sorted(shown.keys() | slow.keys(), key=str)
+    return [(key, shown[key], slow[key]) for key in keys if shown[key] != slow[key]]
+
+
+def counts_of(page: BacklogPage) -> Counts:
+    """All numbers of a page under one name each."""
+    found: Counts = Counter()
+    for part in page.parts:
+        key = part.region_code + ("*" if part.own else "")
+        found[("part", key, "open")] += part.standing.open
+        found[("part", key, "overdue")] += part.standing.overdue
+        found[("part", key, "entered")] += part.entered
+        found[("part", key, "ended")] += part.ended
+        found[("part", key, "agreed")] += part.agreed
+    for (level, state), standing in page.cross.items():
+        for band, n in standing.bands.items():
+            found[("open", level.value, state, band.value)] += n
+        for band, n in standing.late_bands.items():
+            found[("overdue", level.value, state, band.value)] += n
+    for (week, _), n in page.moved.entered.items():
+        found[("week", week, "entered")] += n
+    for (week, _, _went), n in page.moved.ended.items():
+        found[("week", week, "ended")] += n
+    for figure, n in page.beside.items():
+        found[("beside", figure.value)] += n
+    return +found
+
+
+def recounted(session: Session, registry: Registry, region: Region, page: BacklogPage, today: date) -> Counts:
+    """The same numbers, found case by case."""
+    found: Counts = Counter()
+    late, yellow = _late(session, registry, today), _yellow(session, registry, today)
+    waiting = set(session.scalars(select(HandOver.case_id).where(HandOver.is_open)))
+    since, until = page.narrowed.since, page.narrowed.until
+    returned = {
+        case_id
+        for case_id, at in session.execute(
+            select(HandOver.case_id, HandOver.answered_at).where(HandOver.state == "returned")
+        )
+        if at is not None and since <= at.astimezone(SHANGHAI).date() <= until
+    }
+    confirming = set(
+        session.scalars(
+            select(Confirmation.case_id).where(Confirmation.is_open, Confirmation.submitted_on.is_not(None))
+        )
+    )
+    broken = set(
+        session.scalars(select(Performance.case_id).where(Performance.is_open, Performance.state == "broken"))
+    )
+    for case, held in _cases(session, region):
+        registered = case.registered_at.astimezone(SHANGHAI).date()
+        part = _part(region, held)
+        level = "court" if held.kind is OrganisationKind.COURT else held.level.value
+        if case.is_open:
+            band = _band((today - registered).days)
+            found[("part", part, "open")] += 1
+            found[("open", level, case.state, band)] += 1
+            if case.id in late:
+                found[("part", part, "overdue")] += 1
+                found[("overdue", level, case.state, band)] += 1
+        if since <= registered <= until:
+            found[("part", part, "entered")] += 1
+            found[("week", (week_of(registered) - since).days // 7, "entered")] += 1
+        if case.concluded_on and since <= case.concluded_on <= until:
+            found[("part", part, "ended")] += 1
+            found[("part", part, "agreed")] += ended(case.outcome) is Went.AGREED
+            found[("week", (week_of(case.concluded_on) - since).days // 7, "ended")] += 1
+        beside = {
+            Figure.DANGER: case.danger,
+            Figure.WAITING: case.id in waiting,
+            Figure.RETURNED: case.id in returned,
+            Figure.CONFIRMING: case.id in confirming,
+            Figure.BROKEN: case.id in broken,
+            Figure.YELLOW: case.is_open and case.id in yellow,
+        }
+        for figure, counts in beside.items():
+            found[("beside", figure.value)] += bool(counts)
+    return +found
+
+
+def _cases(session: Session, region: Region) -> Iterator[tuple[Any, Organisation]]:
+    held = {one.id: one for one in session.scalars(select(Organisation))}
+    columns = (
+        *(Case.id, Case.organisation_id, Case.state, Case.is_open, Case.danger),
+        *(Case.registered_at, Case.concluded_on, Case.outcome),
+    )
+    for row in session.execute(select(*columns).execution_options(yield_per=5000)):
+        if is_within(held[row.organisation_id].region_code, region.code):
+            yield row, held[row.organisation_id]
+
+
+def _part(region: Region, held: Organisation) -> str:
+    if held.region_code == region.code:
+        return region.code + "*"
+    digits = min(n for n in DIGITS_OF.values() if n > DIGITS_OF[region.level])
+    return f"{held.region_code[:digits]:0<12}"
+
+
+def _band(age: int) -> str:
+    return str(next((band.value for band in AgeBand if (OLDEST[band] or 10**6) >= age), AgeBand.LONGER.value))
+
+
+def _late(session: Session, registry: Registry, today: date) -> set[Any]:
+    rows = session.execute(
+        select(Deadline.case_id, Deadline.clock, Deadline.due_on).where(
+            Deadline.state == DeadlineState.RUNNING
+        )
+    )
+    return {case_id for case_id, clock, due_on in rows if due_on < today and clock not in registry.periods}
+
+
+def _yellow(session: Session, registry: Registry, today: date) -> set[Any]:
+    rows = session.execute(
+        select(Deadline.case_id, Deadline.clock, Deadline.due_on, Deadline.warned_at).where(
+            Deadline.state == DeadlineState.RUNNING
+        )
+    )
+    return {
+        case_id
+        for case_id, clock, due_on, warned_at in rows
+        if due_on >= today and warned_at is not None and clock not in registry.periods
+    }

@@ -1,0 +1,191 @@
+"""What the charts of the backlog show, as plain numbers and words: the same that the tables beside them say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from mediation.readmodels.backlog import BacklogPage
+from mediation.rules.backlog import AgeBand, Holder, Went, guarded, median_and_ninth
+from web.wording import titled
+
+Chart = dict[str, Any]
+MOST_PARTS = 40
+
+
+def weeks_of(page: BacklogPage) -> list[tuple[date, date, int, int, int]]:
+    """First and last day of each week, how many came in and went out, and how many stood at its end."""
+    since, until = page.narrowed.since, page.narrowed.until
+    entered: Counter[int] = Counter()
+    ended: Counter[int] = Counter()
+    for (week, _part), n in page.moved.entered.items():
+        entered[week] += n
+    for (week, _part, _went), n in page.moved.ended.items():
+        ended[week] += n
+    rows, standing = [], page.moved.standing
+    for week in range((until - since).days // 7, -1, -1):
+        first = since + timedelta(weeks=week)
+        rows.append((first, min(first + timedelta(days=6), until), entered[week], ended[week], standing))
+        standing += ended[week] - entered[week]
+    return rows[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """How many cases left a level, how, and after how many days."""
+
+    level: Holder
+    left: dict[Went, int]
+    share: int | None
+    days: tuple[int, int] | None
+    """The median and the 90th percentile."""
+
+
+COUNTING = (Went.AGREED, Went.UP, Went.COURT, Went.OTHERWISE)
+
+
+def solved_on(page: BacklogPage) -> list[Solved]:
+    rows = []
+    for level in Holder:
+        left = {went: page.moved.left.get((level, went), 0) for went in Went}
+        lasted: Counter[int] = Counter()
+        for (at, _went, days), n in page.moved.stays.items():
+            lasted[days] += n if at is level else 0
+        ended = sum(left[went] for went in COUNTING)
+        share = round(100 * left[Went.AGREED] / ended) if ended else None
+        if any(left.values()):
+            rows.append(Solved(level, left, share, median_and_ninth(+lasted)))
+    return rows
+
+
+def charts_of(page: BacklogPage, *, then: bool = False) -> dict[str, Chart]:
+    """Those that have something to show; of a past day nothing of what moved."""
+    charts = {"ageing": _ageing(page), "compared": _compared(page)}
+    if not then:
+        charts |= {"trend": _trend(page), "flow": _flow(page)}
+    return {name: chart for name, chart in charts.items() if chart}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A part of the area on the grid."""
+
+    code: str
+    name: str
+    open: int
+    overdue: int
+    shade: int
+    row: int = 0
+    column: int = 0
+
+
+PLACES = {
+    "150581": (1, 1),
+    "150526": (1, 2),
+    "150521": (1, 3),
+    "150523": (2, 1),
+    "150502": (2, 2),
+    "150571": (2, 3),
+    "150525": (3, 1),
+    "150524": (3, 2),
+    "150522": (3, 3),
+}
+"""Row and column of each county of the city, roughly as on a map; other areas follow the order of their codes."""
+SHADES, FEW = 5, 12
+
+
+def tiles_of(page: BacklogPage) -> list[Tile]:
+    """The parts that are areas of their own, shaded by what is open there."""
+    parts = [part for part in page.parts if not part.own and (part.counts or len(page.parts) <= FEW)]
+    most = max((part.standing.open for part in parts), default=0)
+    return [
+        Tile(
+            part.region_code,
+            part.name,
+            part.standing.open,
+            part.standing.overdue,
+            -(-part.standing.open * SHADES // most) if most else 0,
+            *PLACES.get(part.region_code[:6] if part.region_code.endswith("000000") else "", (0, 0)),
+        )
+        for part in parts
+    ]
+
+
+def _ageing(page: BacklogPage) -> Chart:
+    if not page.total.open:
+        return {}
+    in_time = [page.total.bands[band] - page.total.late_bands[band] for band in AgeBand]
+    return {
+        "kind": "bars",
+        "title": _("未结案件的案龄"),
+        "names": [titled(band) for band in AgeBand],
+        "series": [
+            {"name": _("期限以内"), "data": in_time},
+            {"name": _("逾期"), "data": [page.total.late_bands[band] for band in AgeBand]},
+        ],
+    }
+
+
+def _trend(page: BacklogPage) -> Chart:
+    weeks = weeks_of(page)
+    return {
+        "kind": "trend",
+        "title": _("每周登记、结案和周末未结"),
+        "names": [f"{first.month}-{first.day}" for first, *_rest in weeks],
+        "series": [
+            {"name": _("登记"), "data": [row[2] for row in weeks]},
+            {"name": _("结案"), "data": [row[3] for row in weeks]},
+            {"name": _("周末未结"), "data": [row[4] for row in weeks]},
+        ],
+    }
+
+
+def _flow(page: BacklogPage) -> Chart:
+    """From level to level upward, and from each level to how cases ended: 和解、非诉、诉讼."""
+    ends = {went: titled(went) for went in (Went.AGREED, Went.COURT, Went.OTHERWISE)}
+    links: Counter[tuple[str, str]] = Counter()
+    ranks = list(Holder)
+    for (before, after), n in page.moved.paths.items():
+        if ranks.index(after) > ranks.index(before):
+            links[(titled(before), titled(after))] += n
+    for (level, went), n in page.moved.concluded.items():
+        links[(titled(level), ends[went])] += n
+    if not links:
+        return {}
+    names = list(dict.fromkeys(name for link in links for name in link))
+    return {
+        "kind": "flow",
+        "title": _("这段时间离开各级的案件去了哪里"),
+        "nodes": names,
+        "links": [{"source": a, "target": b, "value": n} for (a, b), n in links.items() if n],
+    }
+
+
+def _compared(page: BacklogPage) -> Chart:
+    parts = sorted((part for part in page.parts if part.standing.open), key=lambda part: -part.standing.open)[
+        :MOST_PARTS
+    ]
+    if len(parts) < 2:
+        return {}
+    return {
+        "kind": "compared",
+        "title": _("各地未结案件"),
+        "names": [_("%(area)s本级", area=part.name) if part.own else part.name for part in parts],
+        "series": [
+            {"name": _("期限以内"), "data": [part.standing.open - part.standing.overdue for part in parts]},
+            {"name": _("逾期"), "data": [part.standing.overdue for part in parts]},
+        ],
+    }
+
+
+def screen_charts(page: BacklogPage, least: int) -> dict[str, Chart]:
+    """The trend and the ages, without any group smaller than the least."""
+    charts = {"ageing": _ageing(page), "trend": _trend(page)}
+    for chart in charts.values():
+        for series in chart.get("series", ()):
+            series["data"] = guarded(series["data"], least)
+    return {name: chart for name, chart in charts.items() if chart}

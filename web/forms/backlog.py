@@ -1,0 +1,94 @@
+"""What a page of the backlog was asked for, read from its address; an address that says nothing known is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from mediation.readmodels.backlog import USUAL_WEEKS, WEEKS, narrowed_to
+from mediation.rules.backlog import AgeBand, Cell, Figure, Holder, Mark, Narrowed, Went
+from mediation.rules.errors import NotThere
+from mediation.rules.vocabulary import CaseSource, OrganisationKind, Term
+
+Some = TypeVar("Some", bound=Term)
+Args = Mapping[str, str]
+FILTERS = ("weeks", "category", "source", "kind", "mark")
+PLACE = ("region", "own")
+NUMBER = ("figure", "level", "state", "age", "overdue", "went", "since", "until", "clock", "person")
+LONGEST = 60
+
+
+def kept(args: Args, *names: str) -> dict[str, str]:
+    """Those of the address that are set, for the next address."""
+    return {name: args[name][:LONGEST] for name in names if args.get(name)}
+
+
+def narrowed(args: Args, today: date) -> Narrowed:
+    weeks = args.get("weeks") or str(USUAL_WEEKS)
+    if weeks not in map(str, WEEKS):
+        raise NotThere
+    source = _term(CaseSource, args.get("source"))
+    return narrowed_to(
+        today,
+        int(weeks),
+        category=(args.get("category") or "")[:40],
+        source=source.value if source else "",
+        kind=_term(OrganisationKind, args.get("kind")),
+        mark=_term(Mark, args.get("mark")),
+    )
+
+
+def cell(args: Args) -> Cell:
+    overdue = args.get("overdue")
+    return Cell(
+        figure=_term(Figure, args.get("figure")) or Figure.OPEN,
+        own=bool(args.get("own")),
+        level=_term(Holder, args.get("level")),
+        state=(args.get("state") or "")[:40],
+        band=_term(AgeBand, args.get("age")),
+        overdue=None if not overdue else overdue == "1",
+        went=_term(Went, args.get("went")),
+        since=_day(args.get("since")),
+        until=_day(args.get("until")),
+        clock=(args.get("clock") or "")[:40],
+        person_id=_person(args.get("person")),
+    )
+
+
+def _term(terms: type[Some], value: str | None) -> Some | None:
+    try:
+        return terms.of(value) if value else None
+    except ValueError:
+        raise NotThere from None
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise NotThere from None
+
+
+def _person(value: str | None) -> UUID | None:
+    try:
+        return UUID(value) if value else None
+    except ValueError:
+        raise NotThere from None
+
+
+def asked_day(args: Args, today: date) -> date | None:
+    """A past day on which the page is to be seen; None for now."""
+    day = _day(args.get("on"))
+    if day is not None and day > today:
+        raise NotThere
+    return None if day == today else day
+
+
+def query(chosen: Mapping[str, Any]) -> str:
+    """The parts of an address that are set. Hundreds stand on a page: hence not by url_for."""
+    return "&".join(
+        f"{name}={quote(str(value))}" for name, value in chosen.items() if value not in (None, "")
+    )

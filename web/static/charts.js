@@ -1,0 +1,59 @@
+// Draws the charts of a page from the numbers in their data-chart: the table beside each says the same without them.
+(() => {
+  "use strict";
+  const COLOURS = ["#0072b2", "#d55e00", "#333333", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]; // told apart by the colour-blind
+  const text = { fontFamily: getComputedStyle(document.body).fontFamily, color: "#16202c" };
+  const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const shared = (spec) => ({
+    animation: !quiet,
+    color: COLOURS,
+    textStyle: text,
+    aria: { enabled: true, label: { description: described(spec) }, decal: { show: true } },
+    tooltip: { renderMode: "richText", confine: true },
+  });
+  const described = (spec) => {
+    if (spec.links) return spec.title + ": " + spec.links.map((l) => `${l.source} → ${l.target} ${l.value}`).join("; ");
+    return spec.title + ": " + spec.names.map((name, i) => `${name} ` + spec.series.map((s) => `${s.name} ${s.data[i]}`).join(", ")).join("; ");
+  };
+  const legend = { top: 0, textStyle: text };
+  const grid = { left: 8, right: 16, top: 40, bottom: 8, containLabel: true };
+  const stacked = (spec) => spec.series.map((one) => ({ ...one, type: "bar", stack: "all", barMaxWidth: 42 }));
+  const kinds = {
+    bars: (spec) => ({ legend, grid, xAxis: { type: "category", data: spec.names, axisLabel: { interval: 0, ...text } }, yAxis: { type: "value", minInterval: 1 }, series: stacked(spec) }),
+    compared: (spec) => ({ legend, grid, yAxis: { type: "category", data: spec.names, inverse: true, axisLabel: { interval: 0, ...text } }, xAxis: { type: "value", minInterval: 1 }, series: stacked(spec) }),
+    trend: (spec) => ({
+      legend, grid, xAxis: { type: "category", data: spec.names },
+      yAxis: [{ type: "value", minInterval: 1 }, { type: "value", minInterval: 1, splitLine: { show: false } }],
+      series: spec.series.map((one, i) => (i < 2 ? { ...one, type: "bar" } : { ...one, type: "line", yAxisIndex: 1, symbol: "diamond", symbolSize: 8, lineStyle: { width: 3 } })),
+    }),
+    flow: (spec) => ({
+      series: [{ type: "sankey", data: spec.nodes.map((name) => ({ name })), links: spec.links, left: 8, right: 150, top: 16, bottom: 16, nodeGap: 14, emphasis: { focus: "adjacency" }, label: { ...text }, lineStyle: { color: "gradient", opacity: 0.45 } }],
+    }),
+  };
+  const drawn = new Map();
+  const height = (spec) => (spec.kind === "compared" ? Math.max(220, 60 + spec.names.length * 26) : spec.kind === "flow" ? 360 : 300);
+  function draw(root) {
+    if (!window.echarts) return;
+    for (const figure of root.querySelectorAll("[data-chart]")) {
+      const spec = JSON.parse(figure.dataset.chart);
+      const box = figure.querySelector(".chart-box");
+      figure.hidden = false;
+      box.style.height = height(spec) + "px";
+      const chart = window.echarts.init(box, null, { renderer: "canvas" });
+      chart.setOption({ ...shared(spec), ...kinds[spec.kind](spec) });
+      box.setAttribute("aria-label", described(spec));
+      drawn.set(box, chart);
+    }
+  }
+  function resize() {
+    for (const [box, chart] of drawn) {
+      if (document.contains(box)) chart.resize();
+      else { chart.dispose(); drawn.delete(box); }
+    }
+  }
+  draw(document);
+  window.addEventListener("resize", resize);
+  window.addEventListener("beforeprint", resize);
+  window.addEventListener("afterprint", resize);
+  document.addEventListener("htmx:afterSwap", (event) => { resize(); draw(event.target); });
+})();
