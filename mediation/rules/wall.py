@@ -66,6 +66,7 @@ TEXTS: Mapping[str, Reach] = dict(
             """
             MatterGiven.narrative DisputeGiven.narrative MatterGiven.claim DisputeGiven.claim
             Referred.subject CommitteeInvited.subject Asked.subject CallDispatched.note Answered.answer
+            call_back_offer.reason send_elsewhere.reason send_out.reason
             """,
         ),
         *_each(
@@ -74,12 +75,15 @@ TEXTS: Mapping[str, Reach] = dict(
             AgreementDrawn.facts AgreementDrawn.disputed AgreementDrawn.responsibility AgreementDrawn.left_over
             AgreementDrawn.further ObligationDrawn.what ObligationDrawn.condition ObligationDrawn.means
             ObligationDrawn.place DutyChanged.terms OnTheSpot.facts OnTheSpot.disputed OnTheSpot.responsibility
-            DutyAgreed.what DutyAgreed.condition
+            DutyAgreed.what DutyAgreed.condition DutyAgreed.means OnTheSpot.further
             """,
         ),
         *_each(
             Reach.COURTS_OWN,
-            "RulingPrepared.findings ObjectionRuled.findings RulingVaried.findings RulingVaried.terms",
+            """
+            RulingPrepared.findings ObjectionRuled.findings RulingVaried.findings RulingVaried.terms
+            HearingHeld.record ReviewAnswer.note ReviewAnswered.flag
+            """,
         ),
         *_each(
             Reach.COURT,
@@ -123,7 +127,12 @@ TEXTS: Mapping[str, Reach] = dict(
             prove_phone.typed read_by_phone.browser read_by_phone.token send_signing_code.address
             send_signing_code.channel send_signing_code.token sign_by_phone.address sign_by_phone.browser
             sign_by_phone.drawing sign_by_phone.form_key sign_by_phone.token sign_on_screen.address
-            sign_on_screen.drawing sign_on_screen.form_key
+            sign_on_screen.drawing sign_on_screen.form_key prove_reader.address prove_reader.browser prove_reader.code
+            prove_reader.typed read_as_party.browser read_as_party.code send_reading_code.address
+            send_reading_code.channel send_reading_code.code send_reading_code.phone
+            CheckGiven.article CheckGiven.but CheckGiven.category_code CheckGiven.mend CheckGiven.said CheckGiven.words
+            CourtCaseGiven.court_number HearingHeld.clerk_name HearingHeld.place RegimeGiven.paper SentTable.digest
+            SentTable.file_name SentTable.heads SentTable.rows note_export.region_code note_export.what
             """,
         ),
     )
