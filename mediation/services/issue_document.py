@@ -19,7 +19,6 @@ from mediation.rules.papers.issuing import ON_REQUEST
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
 from mediation.services.court_papers import COURT_PAPERS, confirmation_behind
-from mediation.services.enter_seal import require_valid_seal
 from mediation.services.fill_papers import AGREEMENT, fill_paper, is_void, last_edition
 from mediation.services.load import load_case, load_matter
 from mediation.services.note_event import note_event, post_here
@@ -88,7 +87,6 @@ def _mark(uow: UnitOfWork, document: Document, paper: Contents, wording: Mapping
     document.salt = secrets.token_hex(16)
     document.contents_digest = contents_digest(document.salt, document.contents or "", wording)
     document.issuer_id = session.scalar(select(Organisation.id).where(Organisation.name == issuer))
-    require_valid_seal(uow, document.issuer_id, document.issued_at)
 
 
 def _wordings(sources: PaperSources, kind: str, at: datetime) -> Mapping[str, Wording]:
