@@ -87,14 +87,17 @@ def _table(table: Any, classes: list[str]) -> Iterator[Block]:
         yield Block("signing", rows=tuple(_three(row) for row in table.iter("tr")))
         return
     rows: list[Row] = []
+    listed = table.find("thead") is not None
     for row in table.iter("tr"):
+        if listed and row.getparent().tag == "thead":
+            continue  # the columns of a list are lines under its number here
         if "signs" in (row.get("class") or "").split():
             if rows:
                 yield Block("form", rows=tuple(rows))
                 rows = []
             yield Block("signing", rows=(_three(row),))
         else:
-            rows += _pairs(row)
+            rows += [_numbered(row)] if listed else _pairs(row)
     if rows:
         yield Block("form", rows=tuple(rows))
 
@@ -103,6 +106,12 @@ def _three(row: Any) -> Row:
     """Who, the place to sign, the day; a number before them is left out."""
     cells = [_lines(cell) for cell in row if cell.tag in ("td", "th")]
     return tuple((cells + [("",)] * 3)[:3] if len(cells) < 3 else cells[-3:])
+
+
+def _numbered(row: Any) -> Row:
+    """A line of a list: its number, and below each other what stands in its other columns."""
+    cells = [_lines(cell) for cell in row if cell.tag in ("td", "th")]
+    return (cells[0], tuple(line for cell in cells[1:] for line in cell if line) or ("",))
 
 
 def _pairs(row: Any) -> Iterator[Row]:

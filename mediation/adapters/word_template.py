@@ -114,7 +114,7 @@ def _body(document: Any) -> None:
         document.add_paragraph("{{ block.text }}", style=style)
         document.add_paragraph("{%p endif %}")
     document.add_paragraph('{%p if block.kind == "signing" %}')
-    _table(document, (Mm(66), Mm(42), Mm(48)), "signing")
+    _table(document, (Mm(62), Mm(40), Mm(54)), "signing")
     document.add_paragraph("{%p endif %}")
     document.add_paragraph('{%p if block.kind == "form" %}')
     _table(document, (Mm(38), Mm(118)), "form")

@@ -68,3 +68,21 @@ def _shown(row: SealCertificate, name: str, person: str, now: datetime) -> SealS
         expired=row.valid_until <= now,
         ends_soon=row.valid_until <= now + SOON,
     )
+
+
+def seals_running_out(session: Session, actor: Actor, now: datetime) -> tuple[SealShown, ...]:
+    """The certificates of the actor's own organisations that are over, or are soon: what is issued is unsigned then."""
+    here = [post.organisation_id for post in actor.posts_with(Permission.REGISTER)]
+    here += [post.organisation_id for post in actor.posts_with(Permission.READ_COURT_MATTERS)]
+    rows = session.execute(
+        select(SealCertificate, Organisation.name, Person.name)
+        .join(Organisation, Organisation.id == SealCertificate.organisation_id)
+        .join(Person, Person.id == SealCertificate.entered_by)
+        .where(
+            SealCertificate.organisation_id.in_(here),
+            SealCertificate.ended_at.is_(None),
+            SealCertificate.valid_until <= now + SOON,
+        )
+        .order_by(SealCertificate.valid_until)
+    )
+    return tuple(_shown(row, name, person, now) for row, name, person in rows)

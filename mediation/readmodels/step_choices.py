@@ -8,7 +8,17 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Appointment, Case, Confirmation, Membership, Organisation, Party, Person, Sitting
+from mediation.model import (
+    Appointment,
+    Case,
+    Confirmation,
+    Diversion,
+    Membership,
+    Organisation,
+    Party,
+    Person,
+    Sitting,
+)
 from mediation.rules.vocabulary import SittingKind
 from mediation.services import receivers as rule
 from mediation.services.case_now import joined_committees
@@ -116,3 +126,10 @@ def confirming_courts(session: Session, case_id: UUID) -> tuple[UUID, ...]:
             )
         )
     )
+
+
+def court_that_is_answered(session: Session, case_id: UUID) -> str:
+    """The court that sent the case, to which its end is told by letter; '' where none did."""
+    sent = select(Diversion.court_id).where(Diversion.case_id == case_id)
+    court_id = session.scalar(sent) or session.get_one(Case, case_id).inviting_court_id
+    return session.get_one(Organisation, court_id).name if court_id is not None else ""

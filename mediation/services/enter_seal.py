@@ -16,7 +16,7 @@ from sqlalchemy import Uuid, bindparam, select
 from mediation.model import Organisation, SealCertificate
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
-from mediation.rules.errors import NotThere, WrongState
+from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
 from mediation.rules.papers import printed_date
@@ -97,16 +97,14 @@ def seal_of(uow: UnitOfWork, organisation_id: UUID | None) -> SealCertificate | 
     return one_looked_up(uow.session, _SEAL_OF, {"organisation_id": organisation_id})
 
 
-def require_valid_seal(uow: UnitOfWork, organisation_id: UUID | None, at: datetime) -> None:
-    """WrongState before anything is issued that could not be signed."""
+def valid_seal_of(uow: UnitOfWork, organisation_id: UUID | None, at: datetime) -> SealCertificate | None:
+    """The same while it is valid; None outside its days.
+
+    The law asks for the committee's stamp on paper (人民调解法 29) and for no certificate: a paper that parties and
+    terms wait for is issued without the digital signature rather than not at all, and its head is told.
+    """
     seal = seal_of(uow, organisation_id)
-    if seal is not None and not seal.valid_from <= at < seal.valid_until:
-        raise WrongState(
-            say(
-                "签发机构的数字证书已于{day}到期，文书不能签名；请管理员换上新的证书，或者停用旧的证书以后再办",
-                day=printed_date(seal.valid_until.date()),
-            )
-        )
+    return seal if seal is not None and seal.valid_from <= at < seal.valid_until else None
 
 
 def read_keystore(check: FieldCheck, keystore: bytes, password: str) -> KeystoreRead | None:

@@ -14,12 +14,11 @@ from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.messages import say
-from mediation.rules.papers import PAPERS, Contents, contents_digest, issuer_of, new_code
+from mediation.rules.papers import PAPERS, contents_digest, issuer_of, new_code
 from mediation.rules.papers.issuing import ON_REQUEST
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
 from mediation.services.court_papers import COURT_PAPERS, confirmation_behind
-from mediation.services.enter_seal import require_valid_seal
 from mediation.services.fill_papers import AGREEMENT, fill_paper, is_void, last_edition
 from mediation.services.load import load_case, load_matter
 from mediation.services.looked_up import one_looked_up
@@ -61,7 +60,8 @@ def issue_document(
     words = _wordings(sources, kind, at)
     contents = paper.to_json()
     require_printable(session, PAPERS[kind], contents)
-    issuer, salt = _issuer(uow, kind, paper, at), secrets.token_hex(16)
+    issuer = one_looked_up(session, _ISSUER, {"name": issuer_of(PAPERS[kind], paper)})
+    salt = secrets.token_hex(16)
     chain = session.get_one(CaseChain, sources.case.id)
     document = Document(
         case_id=sources.case.id,
@@ -86,13 +86,6 @@ def issue_document(
 
 
 _ISSUER = select(Organisation.id).where(Organisation.name == bindparam("name"))
-
-
-def _issuer(uow: UnitOfWork, kind: str, paper: Contents, at: datetime) -> UUID | None:
-    """The organisation in whose name the paper is issued; WrongState where its certificate could not sign it."""
-    issuer = one_looked_up(uow.session, _ISSUER, {"name": issuer_of(PAPERS[kind], paper)})
-    require_valid_seal(uow, issuer, at)
-    return issuer
 
 
 def _wordings(sources: PaperSources, kind: str, at: datetime) -> Mapping[str, Wording]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import case, or_, select
@@ -16,7 +16,7 @@ from mediation.rules.clock import Clock
 from mediation.rules.papers import Imprint, RenderRequest
 from mediation.rules.vocabulary import DocumentState
 from mediation.services.bind_dossier import BIND
-from mediation.services.enter_seal import seal_of
+from mediation.services.enter_seal import valid_seal_of
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.wordings_in_force import texts_of
 
@@ -95,11 +95,11 @@ def take_job(uow: UnitOfWork, *, clock: Clock, worker: str, verify_at: str = "")
         binding = uow.session.get_one(Binding, item.subject_id)
         return BindJob(item.id, binding.id, binding.plan or "")
     document = uow.session.get_one(Document, item.subject_id)
-    return RenderJob(item.id, document.id, _request(uow, document, verify_at), _seal(uow, document))
+    return RenderJob(item.id, document.id, _request(uow, document, verify_at), _seal(uow, document, now))
 
 
-def _seal(uow: UnitOfWork, document: Document) -> Seal | None:
-    row = seal_of(uow, document.issuer_id)
+def _seal(uow: UnitOfWork, document: Document, at: datetime) -> Seal | None:
+    row = valid_seal_of(uow, document.issuer_id, at)
     return Seal(row.id, row.keystore or "", row.password or "") if row else None
 
 

@@ -16,8 +16,9 @@ from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.player import Player
 from mediation.model import Document, Organisation, SealCertificate, Typesetting
 from mediation.readmodels.checked_file import check_file
-from mediation.readmodels.seals import seals_of
-from mediation.rules.errors import BadInput, NotAllowed, NotThere, WrongState
+from mediation.readmodels.seals import seals_of, seals_running_out
+from mediation.rules.errors import BadInput, NotAllowed, NotThere
+from mediation.rules.vocabulary import DocumentState
 from mediation.services.enter_seal import end_seal, enter_seal
 from mediation.services.perform import perform
 from tests.adapters.test_seal import PASSWORD, certificate, keystore
@@ -76,16 +77,24 @@ def test_issued_papers_are_signed_and_say_with_what_they_were_made(player: Playe
     assert {"weasyprint", "pango"} < set(made.described)
 
 
-def test_an_expired_certificate_is_told_before_anything_is_issued(player: Player) -> None:
+def test_an_expired_certificate_stops_no_paper_and_its_head_is_told(player: Player) -> None:
     entered(player, days=3650)
     with player.house.begin() as uow:
         row = uow.session.scalars(select(SealCertificate)).one()
         row.valid_until = player.house.clock.now() - timedelta(days=400)
         uow.commit()
-    with pytest.raises(WrongState, match="到期"):
-        ACCEPTED(player)
+    ACCEPTED(player)
+    worker = Worker(player.house)
+    worker.drain()
+    worker.close()
+    now = player.house.clock.now()
     with player.house.read() as session:
-        assert session.scalars(select(Document)).all() == []
+        paper = session.scalars(select(Document).where(Document.kind == "rights_notice")).one()
+        assert (paper.state, paper.sealed_by_id) == (DocumentState.ISSUED, None)
+        assert signatures_of(player.house.blobs.get(paper.digest or "")) == ()
+        (told,) = seals_running_out(session, player.actor("cunzhuren"), now)
+        assert told.expired
+        assert seals_running_out(session, player.actor("kailu"), now) == ()
 
 
 def test_a_certificate_is_entered_by_the_administrator_of_its_area_alone(player: Player) -> None:

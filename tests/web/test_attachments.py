@@ -279,3 +279,11 @@ def test_what_is_withdrawn_is_kept_with_the_reason(house: House) -> None:
     assert "拍糊了，重新拍" in text
     assert browser.get(f"/attachments/{mine}").status_code == 200
     assert browser.post(f"/attachments/{mine}/withdraw", {"reason": "再来"}).status_code == 404
+
+
+def test_the_courts_page_of_a_confirmation_leads_to_what_was_handed_in_with_it(house: House) -> None:
+    ids = house.plan.cases["served"]
+    path = f"/confirmations/{ids.confirmation}"
+    assert f"/cases/{ids.public_id}/attachments" in house.browser("judge").get(path).text
+    assert house.browser("judge").get(f"/cases/{ids.public_id}/attachments").status_code == 200
+    assert "随申请提交的材料" not in house.browser("mediator").get(path).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +15,7 @@ from form_on_page import FormOnPage
 from furnished import PEOPLE, House, actor, furnished_house
 from sqlalchemy import select
 
-from mediation.model import Confirmation, Objection, Obligation
+from mediation.model import Case, Confirmation, Objection, Obligation
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, NotAllowed, NotThere, WrongState
@@ -692,3 +693,15 @@ def test_an_objection_is_raised_and_taken_back_on_its_pages(house: House) -> Non
     shown = who.get(f"/confirmations/{matter_id(house, 'served', C)}").text
     assert "王五 撤回异议" in shown
     assert "异议都已撤回，裁定不变" in shown
+
+
+def test_a_reason_that_the_court_will_read_is_told_at_its_field(house: House) -> None:
+    ids, browser = house.plan.cases["mediating"], house.browser("mediator")
+    path = f"/steps/dispute/{ids.id}/terminate"
+    assert "《调解情况复函》" not in browser.get(path).text
+    with house.installation.begin() as uow:
+        uow.session.get_one(Case, ids.id).inviting_court_id = house.plan.organisations["court"]
+        uow.commit()
+    said = unescape(browser.get(path).text)
+    assert "这里写的理由会印在给科左中旗人民法院的《调解情况复函》里" in said
+    assert "《调解情况复函》" not in browser.get(f"/steps/dispute/{ids.id}/suspend").text

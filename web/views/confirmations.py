@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels import case_parts
+from mediation.readmodels.attachments import attachments_of
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import ClockShown, MatterPage, case_head, clocks_of, matter_page
 from mediation.readmodels.court_review import court_review_of, hearings_of
@@ -41,12 +42,14 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
         shown = case_parts.confirmations_of(session, page.case_id, deliberation=court)
         confirmation = next(one for one in shown if one.id == confirmation_id)
         clocks = clock_words(registry, _clocks(session, page, today))
+        material = attachments_of(session, actor, page.case_id, page.view) if court else ()
         over = "" if page.state.open or confirmation.submitted_on else _over(clocks)
         return render_template(
             "confirmations/show.html",
             page=page,
             head=case_head(session, page),
             court=court,
+            attachments=sum(one.withdrawn_at is None for one in material),
             may_correct=may_correct(page, acts.SERVE_RULING),
             full=False,
             may_reveal=page.may_reveal,

@@ -24,6 +24,7 @@ from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.drafts import drafts_of
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
 from mediation.readmodels.requests import decisions_waiting, requests_waiting
+from mediation.readmodels.seals import seals_running_out
 from mediation.readmodels.sending import overdue_count, sending_post, waiting_count
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Clock, Permission
@@ -87,6 +88,7 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         else None,
         "administers": actor.has(Permission.ADMINISTER),
         "provisional": provisional_clocks(session, actor) if actor.has(Permission.ADMINISTER) else 0,
+        "seals": seals_running_out(session, actor, house().clock.now()) if registers or court else (),
         "drafts": drafts_of(session, actor),
         "incoming": [line for line in hand_overs if line.incoming],
         "outgoing": [line for line in hand_overs if not line.incoming],

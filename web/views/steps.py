@@ -14,6 +14,7 @@ from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.readmodels.common_clauses import offered_clauses
 from mediation.readmodels.health import health_of, health_of_draft
 from mediation.readmodels.paper_drafts import paper_draft
+from mediation.readmodels.step_choices import court_that_is_answered
 from mediation.rules import acts
 from mediation.rules.acts import AgreementDrawn, Given, MediatorsNamed
 from mediation.rules.errors import (
@@ -278,6 +279,9 @@ def _form(
         refusals=refusals,
         too_late=_too_late_today(page, step),
         needs_reason=REASON in step.needs,
+        court_reads=court_that_is_answered(session, page.case_id)
+        if _is_told_to_the_court(page, step)
+        else "",
         dated_by_itself=step.act is not None and step.act.given.day is not Given.day,
         back=after(page),
         today=house().clock.today(),
@@ -287,6 +291,11 @@ def _form(
         agreeing=step.act in AGREEMENTS,
         **step_context(session, page, step, current_actor(), house().clock, house().registry),
     )
+
+
+def _is_told_to_the_court(page: MatterPage, step: Step) -> bool:
+    """Whether the reason is printed in the reply to a court that sent the case: of an end without an agreement."""
+    return page.kind is MatterKind.DISPUTE and step.dest is not None and not step.dest.open
 
 
 def _closed(page: MatterPage, step: Step, shut: MediationError) -> ResponseReturnValue:
