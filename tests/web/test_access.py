@@ -59,6 +59,18 @@ GET  /backlog?region=150523000000                                       s x x x 
 GET  /backlog/cases?region=150521100200                                 s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/cases?region=150523100000                                 s x x x x x x x x x x x x x x n o x n x x
 
+# The court's desk
+GET  /imports                                                            s x x x x x x x x x x o x x o x x x x x x
+POST /imports                                                            s x x x x x x x x x x b x x b x x x x x x
+GET  /imports/template.xlsx                                              s x x x x x x x x x x o x x o x x x x x x
+GET  /imports/{nowhere}                                                  s x x x x x x x x x x n x x n x x x x x x
+GET  /imports/{nowhere}/report.xlsx                                      s x x x x x x x x x x n x x n x x x x x x
+POST /imports/{nowhere}/confirm                                          s x x x x x x x x x x n x x n x x x x x x
+POST /imports/{nowhere}/drop                                             s x x x x x x x x x x n x x n x x x x x x
+GET  /sending                                                            s x x x x x x x x x x o x x o x x x x x x
+POST /sending                                                            s x x x x x x x x x x b x x b x x x x x x
+POST /sending/elsewhere                                                  s x x x x x x x x x x b x x b x x x x x x
+
 # Cases
 GET  /cases/{registered}                                                s o o n n o n n n n n n n n n o n n o n n
 GET  /cases/{mediating}                                                 s o o o n n n n n n n n n n n o n n o n n
