@@ -65,6 +65,11 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
 
         return measure(followers=3 if quick else 731)
 
+    def imports() -> Iterator[Row]:
+        from bench.imports import measure
+
+        return measure(rows=40 if quick else 36_200)
+
     def dossiers() -> Iterator[Row]:
         from bench.dossiers import measure
 
@@ -74,6 +79,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         "steps": steps,
         "peers": peers,
         "papers": papers,
+        "imports": imports,
         "dossiers": dossiers,
         "pages": pages,
         "long": long_cases,

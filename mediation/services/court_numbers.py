@@ -34,6 +34,18 @@ SUIT = NumberKinds(say("登记立案"), "suit_number_kinds", "民初")
 DELEGATION = NumberKinds(say("委派调解"), "delegation_number_kinds", "诉前调")
 
 
+def note_other_kind(
+    uow: UnitOfWork, check: FieldCheck, number: CourtCaseNumber | None, kinds: NumberKinds
+) -> None:
+    """Notes a number whose type code is none of that kind's."""
+    allowed = (uow.setting(kinds.setting) or kinds.usual).split(",")
+    if number is not None and number.kind not in allowed:
+        check.note(
+            "court_number",
+            say("{paper}案号的类型代字应是 {kinds}", paper=kinds.paper, kinds=tuple(allowed)),
+        )
+
+
 def check_kind_and_use(
     uow: UnitOfWork,
     check: FieldCheck,
@@ -48,12 +60,7 @@ def check_kind_and_use(
     """
     if number is None:
         return
-    allowed = (uow.setting(kinds.setting) or kinds.usual).split(",")
-    if number.kind not in allowed:
-        check.note(
-            "court_number",
-            say("{paper}案号的类型代字应是 {kinds}", paper=kinds.paper, kinds=tuple(allowed)),
-        )
+    note_other_kind(uow, check, number, kinds)
     lent = Diversion.case_id == suit_of if suit_of else false()
     given = (
         select(Confirmation.id).where(Confirmation.court_number == str(number)),

@@ -31,6 +31,7 @@ from mediation.model import (
     Case,
     CaseChain,
     CaseEvent,
+    CaseImportLine,
     CheckpointHead,
     Confirmation,
     Delivery,
@@ -47,6 +48,7 @@ from mediation.model import (
 from mediation.rules import acts
 from mediation.rules.attachments import JPEG, AttachmentGiven, KeptFile
 from mediation.rules.clause_library import ClauseGiven
+from mediation.rules.court_cases import CourtCaseGiven
 from mediation.rules.follower_list import read_followers
 from mediation.rules.intake import ConsentGiven, ContactGiven
 from mediation.rules.regional_holiday import RegionalHoliday
@@ -59,6 +61,7 @@ from mediation.rules.vocabulary import (
     MatterKind,
     ObligationKind,
     Outcome,
+    Regime,
     Side,
     SignatureManner,
     SuccessionCause,
@@ -86,10 +89,13 @@ from mediation.services.correct_dates import (
     correct_service,
 )
 from mediation.services.correct_dispute import correct_dispute, matter_given
+from mediation.services.enter_court_case import enter_court_case
 from mediation.services.enter_seal import end_seal, enter_seal
 from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.identity_checks import CHECKS
 from mediation.services.import_divisions import Division, import_divisions
+from mediation.services.importing.begin import begin_import
+from mediation.services.importing.confirm import confirm_import, drop_import
 from mediation.services.issue_document import reissue_document
 from mediation.services.issue_paper import issue_paper
 from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
@@ -101,6 +107,7 @@ from mediation.services.many.run import begin_run
 from mediation.services.many.stand_in import StandIn
 from mediation.services.note_absence import end_absence, note_absence
 from mediation.services.note_court_approval import end_court_approval, note_court_approval
+from mediation.services.note_court_regime import RegimeGiven, note_court_regime
 from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.note_guess import note_guess
 from mediation.services.note_opened import note_opened
@@ -123,6 +130,7 @@ from mediation.services.register_dispute import register_dispute
 from mediation.services.reveal_party import reveal_party
 from mediation.services.reverse_step import reverse_step
 from mediation.services.save_draft import drop_draft, save_draft
+from mediation.services.send_out import send_elsewhere, send_out
 from mediation.services.send_reading_code import send_reading_code
 from mediation.services.send_signing_code import send_signing_code
 from mediation.services.sign_by_phone import sign_by_phone
@@ -138,6 +146,7 @@ from tests.conftest import FixedClock
 from tests.faults.failing import kept, until_it_passes
 from tests.services.test_record_on_the_spot import entry
 from tests.steps.conftest import TODAY
+from tests.steps.handing_in import cells, handed_in, table
 from tests.steps.phones import drawn
 from tests.steps.test_follow_batch import a_batch, another_worker
 from tests.steps.test_issuing_papers import asked_of
@@ -439,6 +448,44 @@ def an_approval(p: Player) -> Arguments:
     return {"account": "guanliyuan", **given}
 
 
+def a_regime(p: Player) -> Arguments:
+    given = RegimeGiven(
+        court_id=p.organisation(COURT), regime=Regime.DELEGATION, from_on=p.clock.today(), paper="会议纪要"
+    )
+    return {"account": "guanliyuan", "given": given}
+
+
+def a_court_case(p: Player) -> Arguments:
+    made = handed_in(p.house, p, table(cells(1, TODAY)))
+    with p.house.read() as session:
+        line = session.scalars(select(CaseImportLine).where(CaseImportLine.import_id == made)).one()
+        given = CourtCaseGiven.from_json(line.given or "")
+    return {"account": "fayuan", "organisation_id": p.organisation(COURT), "given": given}
+
+
+def a_table(p: Player) -> Arguments:
+    sent = table(cells(1, TODAY), cells(2, TODAY))
+    return {"account": "fayuan", "organisation_id": p.organisation(COURT), "table": sent}
+
+
+def a_checked_table(p: Player) -> Arguments:
+    return {"account": "fayuan", "import_id": handed_in(p.house, p, table(cells(1, TODAY)))}
+
+
+def to_be_sent(p: Player) -> Arguments:
+    other = at_court(Player(p.house, TODAY), 2)
+    return {"account": "fayuan", "case_id": other.case_id, "reason": "就近调解", "told": True}
+
+
+def nobody_signed(p: Player) -> Arguments:
+    sent = to_be_sent(p)
+    do(p, send_out, **sent)
+    p.wait(5)
+    with p.house.read() as session:
+        offers = select(HandOver.id).where(HandOver.case_id == sent["case_id"])
+        return {"account": "fayuan", "hand_over_id": session.scalars(offers).one(), "reason": "逾期"}
+
+
 def ready_to_sign(p: Player) -> Arguments:
     """The agreement is drawn and printed, and the court takes phone signatures."""
     p.agree("cunzhuren", "欠款属实。", (duty(p),))
@@ -594,6 +641,15 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     read_as_party: a_proved_reader,
 }
 """What each use case is given."""
+AT_THE_COURTS_DESK: Mapping[UseCase, Callable[[Player], Arguments]] = {
+    note_court_regime: a_regime,
+    enter_court_case: a_court_case,
+    begin_import: a_table,
+    confirm_import: a_checked_table,
+    drop_import: a_checked_table,
+    send_out: to_be_sent,
+    send_elsewhere: nobody_signed,
+}
 ON_THE_WAY_TO_A_SIGNATURE: Mapping[UseCase, Callable[[Player], Arguments]] = {
     note_court_approval: an_approval,
     end_court_approval: lambda p: {
@@ -618,7 +674,7 @@ WITH_A_PAPER_IN_HAND: Mapping[UseCase, Callable[[Player], Arguments]] = {
     prove_reader: the_code_to_it,
 }
 """Likewise before `read_as_party`."""
-IN_THE_LONG_RUN = {**ON_THE_WAY_TO_A_SIGNATURE, **WITH_A_PAPER_IN_HAND}
+IN_THE_LONG_RUN = {**AT_THE_COURTS_DESK, **ON_THE_WAY_TO_A_SIGNATURE, **WITH_A_PAPER_IN_HAND}
 EVERY = {**GIVEN, **IN_THE_LONG_RUN}
 
 

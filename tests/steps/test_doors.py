@@ -222,6 +222,12 @@ def test_nothing_is_entrusted_before_it_is_registered_or_against_a_refusal(desk:
     desk.step("fayuan", "go_to_trial", reason="一方不同意调解")
 
 
+def test_a_suit_bears_a_suits_number(desk: Player) -> None:
+    given = acts.SuitFiled(desk.court_number("诉前调"), CourtProcedure.SUMMARY, desk.clock.today())
+    with pytest.raises(BadInput, match="类型代字应是 民初"):
+        desk.step("fayuan", "file_suit", given)
+
+
 def test_since_2025_no_court_delegates_unless_the_table_says_so(house: Installation, desk: Player) -> None:
     def delegate(player: Player) -> None:
         given = acts.CaseDelegated(

@@ -63,6 +63,18 @@ GET  /backlog?region=150523000000                                       s x x x 
 GET  /backlog/cases?region=150521100200                                 s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/cases?region=150523100000                                 s x x x x x x x x x x x x x x n o x n x x
 
+# The court's desk
+GET  /imports                                                            s x x x x x x x x x x o x x o x x x x x x
+POST /imports                                                            s x x x x x x x x x x b x x b x x x x x x
+GET  /imports/template.xlsx                                              s x x x x x x x x x x o x x o x x x x x x
+GET  /imports/{nowhere}                                                  s x x x x x x x x x x n x x n x x x x x x
+GET  /imports/{nowhere}/report.xlsx                                      s x x x x x x x x x x n x x n x x x x x x
+POST /imports/{nowhere}/confirm                                          s x x x x x x x x x x n x x n x x x x x x
+POST /imports/{nowhere}/drop                                             s x x x x x x x x x x n x x n x x x x x x
+GET  /sending                                                            s x x x x x x x x x x o x x o x x x x x x
+POST /sending                                                            s x x x x x x x x x x b x x b x x x x x x
+POST /sending/elsewhere                                                  s x x x x x x x x x x b x x b x x x x x x
+
 # Cases
 GET  /cases/{registered}                                                s o o n n o n n n n n n n n n o n n o n n
 GET  /cases/{mediating}                                                 s o o o n n n n n n n n n n n o n n o n n
@@ -522,13 +534,16 @@ def test_another_persons_draft_cannot_be_given_up(house: House, names: dict[str,
 def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[str, str]) -> None:
     router = house.app.url_map.bind("localhost")
     head, administrator = house.browser("head"), house.browser("administrator")
+    liaison = house.browser("liaison")
     for method, path, _ in rows():
         if method == "POST":
             url = filled(path, names.__getitem__)
             assert router.test(url.partition("?")[0], "POST")
-            who = (
-                administrator if path.startswith(("/rules", "/seals", "/versions")) else head
-            )  # each has to be let in first
+            who = head  # each has to be let in first
+            if path.startswith(("/rules", "/seals", "/versions")):
+                who = administrator
+            if path.startswith(("/imports", "/sending")):
+                who = liaison
             assert who.client.post(url).status_code == 400, path
 
 

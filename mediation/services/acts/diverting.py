@@ -16,7 +16,7 @@ from mediation.rules.vocabulary import CaseSource, CourtDoor, CourtProcedure, Si
 from mediation.services.acts.filing import check_number, write_filing
 from mediation.services.acts.handing_over import offer_case, open_hand_over
 from mediation.services.case_now import current_parties
-from mediation.services.court_numbers import DELEGATION, check_kind_and_use
+from mediation.services.court_numbers import DELEGATION, SUIT, check_kind_and_use, note_other_kind
 from mediation.services.field_check import FieldCheck
 from mediation.services.mediated_before import mediated_in_vain_before
 from mediation.services.step import Done, Taking
@@ -31,9 +31,18 @@ def register_suit(taking: Taking, given: SuitFiled) -> dict[str, str]:
     """The court holds the dispute: it registers it and may entrust it then; the answer is what the history tells."""
     check = FieldCheck()
     check_unused(taking, check, given.court_number)
+    _check_kind(taking, check, given)
     told = write_filing(taking, check, taking.loaded.holder, given)
     _divert(taking, CourtDoor.FIRST_MEDIATION, told["court_number"], given.procedure)
     return {**told, "procedure": given.procedure.value}
+
+
+def _check_kind(taking: Taking, check: FieldCheck, given: SuitFiled) -> None:
+    """A suit bears a suit's number, not one of a mediation before registration."""
+    today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
+    unread = FieldCheck()  # what cannot be read at all is said with the rest of the filing
+    number = check_number(unread, taking.loaded.holder, given.court_number, today)
+    note_other_kind(taking.uow, check, number, SUIT)
 
 
 def delegate(taking: Taking) -> Done:

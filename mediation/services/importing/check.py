@@ -47,7 +47,7 @@ class Read:
         return ImportLineState.TWIN if self.twin else ImportLineState.SOUND
 
 
-def check_lines(uow: UnitOfWork, *, actor: Actor, clock: Clock, found: CaseImport, most: int) -> bool:
+def check_lines(uow: UnitOfWork, found: CaseImport, *, actor: Actor, clock: Clock, most: int) -> bool:
     """Check the next rows; whether any was left to check. The last one ends the checking."""
     waiting = select(CaseImportLine).where(
         CaseImportLine.import_id == found.id, CaseImportLine.state == ImportLineState.WAITING

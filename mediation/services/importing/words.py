@@ -23,8 +23,10 @@ def known_words(session: Session, court: Organisation, today: date) -> Known:
     kinds = session.scalars(
         select(Category).where(or_(Category.valid_until.is_(None), Category.valid_until >= today))
     ).all()
-    places = session.scalars(
-        select(Region).where(or_(Region.valid_until.is_(None), Region.valid_until >= today))
+    places = session.execute(
+        select(Region.code, Region.name, Region.label).where(
+            or_(Region.valid_until.is_(None), Region.valid_until >= today)
+        )
     ).all()
     own = [prefix(code) for code in areas_of(session, court, today)]
     near = [one for one in places if any(one.code.startswith(area) for area in own)]

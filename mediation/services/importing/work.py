@@ -65,7 +65,7 @@ def _some(house: House, actor: Actor, import_id: UUID, most: int) -> bool:
         if found.stage not in AT_ONCE:
             return False
         do = check_lines if found.stage is ImportStage.CHECKING else write_lines
-        more = do(uow, actor=actor, clock=house.clock, found=found, most=most)
+        more = do(uow, found, actor=actor, clock=house.clock, most=most)
         uow.commit()
     return more
 

@@ -33,7 +33,7 @@ USED = say("这个案号已经用过")
 FAILED = say("这一行没有导入：写入时出错，请再试一次或者告诉管理员")
 
 
-def write_lines(uow: UnitOfWork, *, actor: Actor, clock: Clock, found: CaseImport, most: int) -> bool:
+def write_lines(uow: UnitOfWork, found: CaseImport, *, actor: Actor, clock: Clock, most: int) -> bool:
     """Make cases of the next rows; whether any was left. The last one ends the import."""
     lines = next_lines(uow, found.id, most)
     if not lines:

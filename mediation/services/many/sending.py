@@ -70,7 +70,7 @@ class SendOut(Plan):
         self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID, before: Any, reason: str
     ) -> None:
         """Called back, as long as the receiver has not signed for it."""
-        call_back_offer(uow, actor, clock, subject_id, self.organisation_id, reason)
+        call_back_offer(uow, subject_id, self.organisation_id, actor=actor, clock=clock, reason=reason)
 
 
 @dataclass(frozen=True, kw_only=True)

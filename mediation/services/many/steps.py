@@ -183,15 +183,24 @@ class OfferMany(StepOnMany):
         self, uow: UnitOfWork, actor: Actor, clock: Clock, subject_id: UUID, before: Any, reason: str
     ) -> None:
         """Called back, as long as the receiver has not signed for it."""
-        call_back_offer(uow, actor, clock, subject_id, self.organisation_id, reason, self.receiver_id)
+        call_back_offer(
+            uow,
+            subject_id,
+            self.organisation_id,
+            actor=actor,
+            clock=clock,
+            reason=reason,
+            receiver_id=self.receiver_id,
+        )
 
 
 def call_back_offer(
     uow: UnitOfWork,
-    actor: Actor,
-    clock: Clock,
     case_id: UUID,
     sender_id: UUID,
+    *,
+    actor: Actor,
+    clock: Clock,
     reason: str,
     receiver_id: UUID | None = None,
 ) -> None:
