@@ -144,6 +144,7 @@ GET  /steps/dispute/{asking:id}/entrust                                 s n n n 
 GET  /steps/dispute/{desk:id}/entrust                                   s n n n n n n n n n n o n n n n n n n n n
 POST /steps/dispute/{desk:id}/entrust                                   s n n n n n n n n n n b n n n n n n n n n
 GET  /steps/dispute/{desk:id}/go_to_court                               s n n n n n n n n n n c n n n n n n n n n
+POST /steps/dispute/{told:id}/reach_agreement/health                     s o n o n n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{mediating:id}/entrust                              s c c c n n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{mediating:id}/nothing                              s c c c n n n n n n n n n n n n n n n n n
 GET  /steps/nothing/{mediating:id}/hold_sitting                         s n n n n n n n n n n n n n n n n n n n n
@@ -233,6 +234,8 @@ GET  /batches/new/{served}                                               s o o o
 POST /batches/new/{served}                                               s b b b n x n n n n n x x x x x x x x x x
 GET  /batches/{nowhere}                                                  s n n n n x n n n n n x x x x x x x x x x
 GET  /batches/{nowhere}/list.csv                                         s n n n n x n n n n n x x x x x x x x x x
+GET  /batches/{nowhere}/roster                                           s n n n n x n n n n n x x x x x x x x x x
+GET  /batches/{nowhere}/roster.csv                                       s n n n n x n n n n n x x x x x x x x x x
 GET  /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x x
 POST /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x x
 GET  /batches/{nowhere}/cases                                            s n n n n x n n n n n x x x x x x x x x x
@@ -361,6 +364,17 @@ GET  /printing/forms/nothing.pdf                                        s n n n 
 POST /documents/{mediating:intake_form}/reissue                         s d d d n n n n n n n n n n n n n n n n n
 POST /documents/{served:agreement}/reissue                              s d d d n n n n n n n n n n n n n n n n n
 POST /documents/{reviewing:confirmation_ruling}/reissue                 s n n n n n n n n n n d d d n n n n n n n
+# Series at a court, and checks that a bureau keeps
+GET  /series                                                             s x x x x x x x x x x o o o o x x x x x x
+GET  /series/{nowhere}                                                   s x x x x x x x x x x n n n n x x x x x x
+GET  /series/{nowhere}/look                                              s x x x x x x x x x x n n n n x x x x x x
+POST /series/{nowhere}/look                                              s x x x x x x x x x x n n n n x x x x x x
+GET  /series/{nowhere}/stages/rule                                       s x x x x x x x x x x n n n n x x x x x x
+POST /series/{nowhere}/stages/rule                                       s x x x x x x x x x x n n n n x x x x x x
+GET  /checks                                                             s x x x x x x x x x x x x x x x x o x x x
+GET  /checks/new                                                         s x x x x x x x x x x x x x x x x o x x x
+POST /checks/new                                                         s x x x x x x x x x x x x x x x x b x x x
+POST /checks/{nowhere}/switch                                            s x x x x x x x x x x x x x x x x n x x x
 POST /sign-out                                                          s s s s s s s s s s s s s s s s s s s s s
 """
 FIELDS: Mapping[str, dict[str, str]] = {
