@@ -28,6 +28,7 @@ from mediation.rules.papers.contents.ending import (
     TerminationNotice,
     VisitRecord,
 )
+from mediation.rules.papers.contents.enforcing import EnforcementApplication
 from mediation.rules.papers.contents.filing import CorrectionNotice, FilingReceipt, FilingRefusal
 from mediation.rules.papers.contents.intake import (
     FirstMediationConsent,
@@ -103,6 +104,7 @@ __all__ = [
     "DossierCover",
     "DossierLine",
     "DossierNote",
+    "EnforcementApplication",
     "FilingChecklist",
     "FilingReceipt",
     "FilingRefusal",
