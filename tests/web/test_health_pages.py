@@ -11,7 +11,7 @@ from form_on_page import FormOnPage
 from furnished import DOUBT, FINDINGS, Browser, House, actor, furnished_house
 from sqlalchemy import func, select
 
-from mediation.model import CaseEvent, HealthCheck, Party
+from mediation.model import CaseEvent, Document, HealthCheck, Party
 from mediation.rules import acts
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.perform import perform
@@ -104,6 +104,11 @@ def test_the_court_sees_the_check_and_the_committee_never_its_deliberation(house
     for secret in (DOUBT, FINDINGS, "我私下借钱付"):
         assert secret in court
     assert "确认体检" in court
+    with house.installation.read() as session:
+        record = session.scalars(select(Document.id).where(Document.kind == "hearing_record")).one()
+    assert house.browser("clerk").get(f"/documents/{record}").status_code in (200, 303)
+    for person in ("head", "mediator", "other_court", "supervisor"):
+        assert house.browser(person).get(f"/documents/{record}").status_code == 404
     for person in ("head", "registrar", "mediator"):
         for path in (f"/confirmations/{case.confirmation}", f"/cases/{case.public_id}"):
             page = house.browser(person).get(path)

@@ -123,6 +123,7 @@ def test_a_series_from_acceptance_to_service(house: House, series: str) -> None:
     assert Counter(Counter(served).values()) == {2: 2}
     batch = house.browser("head").get(series.replace("/series/", "/batches/")).text
     assert "示范 1 人 + 名单 3 人 = 4 人" in batch
+    assert "成批办理" not in batch  # what the court does together is the court's
     roster = house.browser("head").get(series.replace("/series/", "/batches/") + "/roster.csv").text
     assert roster.count("诉前调确70") == 2
 
