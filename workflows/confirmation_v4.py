@@ -28,6 +28,7 @@ HOLD_HEARING = Step(
     act=acts.RECORD_HEARING,
     issues=(papers.HEARING_RECORD,),
     law="民诉法司法解释第三百五十六条：应当通知双方当事人共同到场对案件进行核实",
+    aside=True,
 )
 RULE, REJECT = CONFIRMATION_V3.by_step["rule"], CONFIRMATION_V3.by_step["reject"]
 NEWER: dict[Step, Step] = {

@@ -24,6 +24,7 @@ from mediation.model import (
     Party,
     Region,
 )
+from mediation.readmodels.court_review import as_review
 from mediation.readmodels.reach import (
     cases_in_area,
     cases_worked_on,
@@ -31,9 +32,11 @@ from mediation.readmodels.reach import (
     not_lapsed,
     running,
 )
+from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import Definition, Permission, Registry, State, Step
+from mediation.rules.messages import say
 from mediation.rules.policy import post_for
 from mediation.rules.vocabulary import CourtPaper, MatterKind, ObjectionOutcome, Seat
 
@@ -384,11 +387,15 @@ def _next_step(
 ) -> Step | None:
     """The first of the court's steps that may be taken now, those apart that end the matter otherwise."""
     unserved, unsealed_objection_ruling, unserved_objection_ruling, varied = waits
+    review, prepared = as_review(one), one.findings_sealed is not None
+    done = {acts.RECORD_REVIEW: not review.unanswered, acts.PREPARE_RULING: prepared}
     facts = CaseFacts(
         on=today,
         submitted_on=one.submitted_on,
         mediation_paper_asked=one.wanted is CourtPaper.MEDIATION,
-        ruling_prepared=one.findings_sealed is not None,
+        ruling_prepared=prepared,
+        review_unanswered=tuple(say(point.title_text) for point in review.unanswered),
+        review_against=tuple(say(point.title_text) for point in review.against),
         ruled=one.ruled_on is not None,
         ruling_sealed=one.sealed_on is not None,
         unserved=("",) if unserved else (),
@@ -397,6 +404,7 @@ def _next_step(
         objection_ruling_unserved=("",) if unserved_objection_ruling else (),
     )
     for step in definition.steps_from(one.state):
-        if step.seat is Seat.COURT and not step.danger and not step.refusals(facts):
+        again = step.act is not None and done.get(step.act, False)  # may be done anew, but need not
+        if step.seat is Seat.COURT and not (step.danger or again or step.refusals(facts)):
             return step
     return None

@@ -65,6 +65,7 @@ OF_PAPERS: Mapping[str, Place] = {
     "oral_agreement": Place.AGREEMENT,
     "performance_demand": Place.PERFORMANCE,
     "performance_certificate": Place.PERFORMANCE,
+    "enforcement_application": Place.PERFORMANCE,
     "visit_record": Place.VISIT,
     "confirmation_application": Place.CONFIRMATION,
     "mediation_certificate": Place.CONFIRMATION,

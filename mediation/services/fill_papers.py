@@ -12,7 +12,16 @@ from mediation.model import Agreement, Case, Document, Party
 from mediation.rules import papers
 from mediation.rules.vocabulary import Side
 from mediation.services.fill_signature_sheet import fill_signature_sheet
-from mediation.services.filling import confirming, ending, filing, intake, mediating, moving, reviewing
+from mediation.services.filling import (
+    confirming,
+    ending,
+    enforcing,
+    filing,
+    intake,
+    mediating,
+    moving,
+    reviewing,
+)
 from mediation.services.filling.mediating import fill_agreement
 from mediation.services.paper_sources import Fill, PaperSources
 
@@ -21,7 +30,7 @@ CLOSED_ANNEXES = frozenset({"service_addresses", "filing_package"})
 """Papers that tell a court every address, also one that the other side must not learn."""
 FILLS: Mapping[str, Fill] = {
     name: fill
-    for area in (intake, mediating, ending, moving, filing, confirming, reviewing)
+    for area in (intake, mediating, ending, moving, filing, confirming, reviewing, enforcing)
     for name, fill in area.FILLS.items()
 } | {"signature_sheet": fill_signature_sheet}
 

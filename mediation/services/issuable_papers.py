@@ -36,9 +36,11 @@ from mediation.services.court_door import court_door
 from mediation.services.filling.mediating import undisputed_facts_of
 from mediation.services.filling.moving import kind_of_hand_over
 from mediation.services.filling.reviewing import ENDS
+from mediation.services.objection_rulings import confirmation_in_force
 from mediation.services.told_events import ToldEvent, told_events
 
 OPEN_DUTIES = ("due", "broken")
+BROKEN = ("broken", "enforcing")
 
 
 def desk_of(actor: Actor, case: Case, holder: Organisation, view: CaseView) -> tuple[Desk, Post] | None:
@@ -148,6 +150,19 @@ def _duties(at: Counter) -> Iterator[Subject]:
         yield Subject(life.id, "overdue" if overdue else life.state, _nth(duty))
 
 
+def _enforceable(at: Counter) -> Iterator[Subject]:
+    """Broken duties that a court has made enforceable."""
+    lives = (
+        select(Performance, Obligation)
+        .join(Obligation, Obligation.id == Performance.obligation_id)
+        .where(Performance.case_id == at.case.id, Performance.state.in_(BROKEN))
+        .order_by(Obligation.ordinal)
+    )
+    for life, duty in at.session.execute(lives):
+        if confirmation_in_force(at.session, duty.agreement_id, duty.ordinal) is not None:
+            yield Subject(life.id, life.state, _nth(duty))
+
+
 def _nth(duty: Obligation) -> Message:
     return say("第{n}项，{name}", n=papers.ordinal(duty.ordinal), name=duty.debtor_name)
 
@@ -232,6 +247,7 @@ _FINDERS = {
     About.AGREEMENT: _agreements,
     About.VISIT: _visits,
     About.DUTY: _duties,
+    About.ENFORCEABLE: _enforceable,
     About.PERFORMED: _performed,
     About.HAND_OVER: _hand_overs,
     About.INVITATION: _invitations,

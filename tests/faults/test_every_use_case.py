@@ -50,6 +50,7 @@ from mediation.rules.attachments import JPEG, AttachmentGiven, KeptFile
 from mediation.rules.clause_library import ClauseGiven
 from mediation.rules.court_cases import CourtCaseGiven
 from mediation.rules.follower_list import read_followers
+from mediation.rules.health import CheckGiven
 from mediation.rules.intake import ConsentGiven, ContactGiven
 from mediation.rules.regional_holiday import RegionalHoliday
 from mediation.rules.vocabulary import (
@@ -98,6 +99,7 @@ from mediation.services.importing.begin import begin_import
 from mediation.services.importing.confirm import confirm_import, drop_import
 from mediation.services.issue_document import reissue_document
 from mediation.services.issue_paper import issue_paper
+from mediation.services.keep_checks import add_check, switch_check
 from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
 from mediation.services.keep_wordings import draft_wording, end_wording, put_wording_in_force
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
@@ -430,12 +432,18 @@ def a_case_that_follows(p: Player) -> Arguments:
     return {"account": batch.OFFICE, "batch_id": batch_id, "given": (one,)}
 
 
+CHECK = CheckGiven(said="附上票据", article="民诉法解释第三百五十四条", words=("医疗费",))
 CLAUSE = ClauseGiven(title="通行", text="让出{位置}", law="民法典 291", kind=ObligationKind.ACT)
 WORDING = {"paper": "agreement", "block": "closing", "text": "由{{ 记录人 }}宣读。"}
 
 
 def a_clause(p: Player) -> Arguments:
     return {"clause_id": do(p, add_clause, given=CLAUSE)}
+
+
+def a_check(p: Player) -> Arguments:
+    made = do(p, add_check, "guanliyuan", given=CHECK)
+    return {"account": "guanliyuan", "check_id": made, "on": True}
 
 
 def a_wording(p: Player) -> Arguments:
@@ -631,6 +639,8 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     correct_service: a_service,
     correct_complaint: a_complaint,
     correct_refusal_service: a_refusal_served,
+    add_check: lambda p: {"account": "guanliyuan", "given": CHECK},
+    switch_check: a_check,
     add_clause: lambda p: {"given": CLAUSE},
     change_clause: lambda p: {**a_clause(p), "given": replace(CLAUSE, text="让出{宽度}")},
     retire_clause: a_clause,

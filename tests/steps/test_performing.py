@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import COURT, STORIES
 from mediation.demonstration.player import Player
-from mediation.model import Deadline, Performance, Setting
+from mediation.model import Deadline, Obligation, Performance, Setting
 from mediation.readmodels.case_page import clocks_of, matter_page
 from mediation.readmodels.obligations import duties_waiting
 from mediation.readmodels.terms_audit import terms_broken
@@ -24,6 +25,7 @@ from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import sweep_deadlines
 from mediation.services.take_step import take_step
 from tests.steps.conftest import Begin
+from tests.steps.test_issuing_papers import issue
 
 STORY = {name: story for name, _, story in STORIES}
 
@@ -393,3 +395,29 @@ def test_what_was_done_on_the_spot_and_was_not_gets_its_period_too(house: Instal
     assert clock(house, player, "enforcement") == []
     player.on_duty("zhenzhuren", "reopen_duty", reason="当场给的是假币")
     assert [state for _, state in clock(house, player, "enforcement")] == [DeadlineState.RUNNING]
+
+
+def test_an_application_for_enforcement_is_written_of_a_broken_duty_that_a_court_confirmed(
+    house: Installation, begin: Begin
+) -> None:
+    """It names who asks, what makes it enforceable and the last day of the two years (民事诉讼法 250)."""
+    player = begin(60)
+    agreed(player, 5)
+    confirmed(player)
+    with pytest.raises(WrongState):
+        issue(player, "enforcement_application", "zhenzhuren", _life(house))
+    player.wait(30)
+    player.on_duty("zhenzhuren", "mark_broken", reason="没有付")
+    paper = issue(player, "enforcement_application", "zhenzhuren", _life(house))
+    with house.read() as session:
+        duty = session.scalars(select(Obligation)).one()
+        until = session.scalars(select(Deadline.due_on).where(Deadline.clock == "enforcement")).one()
+    assert [one.name for one in paper.parties] == [duty.creditor_name, duty.debtor_name]
+    assert paper.case_number.endswith("号")
+    assert duty.debtor_name in paper.duty
+    assert paper.until_on == until
+
+
+def _life(house: Installation) -> UUID:
+    with house.read() as session:
+        return session.scalars(select(Performance.id)).one()

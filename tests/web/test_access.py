@@ -184,6 +184,7 @@ GET  /steps/dispute/{asking:id}/entrust                                 s n n n 
 GET  /steps/dispute/{desk:id}/entrust                                   s n n n n n n n n n n o n n n n n n n n n
 POST /steps/dispute/{desk:id}/entrust                                   s n n n n n n n n n n b n n n n n n n n n
 GET  /steps/dispute/{desk:id}/go_to_court                               s n n n n n n n n n n c n n n n n n n n n
+POST /steps/dispute/{told:id}/reach_agreement/health                     s o n o n n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{mediating:id}/entrust                              s c c c n n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{mediating:id}/nothing                              s c c c n n n n n n n n n n n n n n n n n
 GET  /steps/nothing/{mediating:id}/hold_sitting                         s n n n n n n n n n n n n n n n n n n n n
@@ -273,6 +274,8 @@ GET  /batches/new/{served}                                               s o o o
 POST /batches/new/{served}                                               s b b b n x n n n n n x x x x x x x x x x
 GET  /batches/{nowhere}                                                  s n n n n x n n n n n x x x x x x x x x x
 GET  /batches/{nowhere}/list.csv                                         s n n n n x n n n n n x x x x x x x x x x
+GET  /batches/{nowhere}/roster                                           s n n n n x n n n n n x x x x x x x x x x
+GET  /batches/{nowhere}/roster.csv                                       s n n n n x n n n n n x x x x x x x x x x
 GET  /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x x
 POST /batches/{nowhere}/list                                             s n n n n x n n n n n x x x x x x x x x x
 GET  /batches/{nowhere}/cases                                            s n n n n x n n n n n x x x x x x x x x x
@@ -403,6 +406,17 @@ GET  /printing/forms/nothing.pdf                                        s n n n 
 POST /documents/{mediating:intake_form}/reissue                         s d d d n n n n n n n n n n n n n n n n n
 POST /documents/{served:agreement}/reissue                              s d d d n n n n n n n n n n n n n n n n n
 POST /documents/{reviewing:confirmation_ruling}/reissue                 s n n n n n n n n n n d d d n n n n n n n
+# Series at a court, and checks that a bureau keeps
+GET  /series                                                             s x x x x x x x x x x o o o o x x x x x x
+GET  /series/{nowhere}                                                   s x x x x x x x x x x n n n n x x x x x x
+GET  /series/{nowhere}/look                                              s x x x x x x x x x x n n n n x x x x x x
+POST /series/{nowhere}/look                                              s x x x x x x x x x x n n n n x x x x x x
+GET  /series/{nowhere}/stages/rule                                       s x x x x x x x x x x n n n n x x x x x x
+POST /series/{nowhere}/stages/rule                                       s x x x x x x x x x x n n n n x x x x x x
+GET  /checks                                                             s x x x x x x x x x x x x x x x x o x x x
+GET  /checks/new                                                         s x x x x x x x x x x x x x x x x o x x x
+POST /checks/new                                                         s x x x x x x x x x x x x x x x x b x x x
+POST /checks/{nowhere}/switch                                            s x x x x x x x x x x x x x x x x n x x x
 POST /sign-out                                                          s s s s s s s s s s s s s s s s s s s s s
 """
 FIELDS: Mapping[str, dict[str, str]] = {
@@ -533,17 +547,14 @@ def test_another_persons_draft_cannot_be_given_up(house: House, names: dict[str,
 
 def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[str, str]) -> None:
     router = house.app.url_map.bind("localhost")
-    head, administrator = house.browser("head"), house.browser("administrator")
-    liaison = house.browser("liaison")
+    let_in = dict.fromkeys(("/rules", "/seals", "/versions", "/checks"), "administrator")
+    let_in |= dict.fromkeys(("/imports", "/sending", "/series", "/court"), "liaison")
     for method, path, _ in rows():
         if method == "POST":
             url = filled(path, names.__getitem__)
             assert router.test(url.partition("?")[0], "POST")
-            who = head  # each has to be let in first
-            if path.startswith(("/rules", "/seals", "/versions")):
-                who = administrator
-            if path.startswith(("/imports", "/sending")):
-                who = liaison
+            person = next((one for start, one in let_in.items() if path.startswith(start)), "head")
+            who = house.browser(person)  # each has to be let in first
             assert who.client.post(url).status_code == 400, path
 
 

@@ -28,6 +28,7 @@ from mediation.rules.papers.contents.ending import (
     TerminationNotice,
     VisitRecord,
 )
+from mediation.rules.papers.contents.enforcing import EnforcementApplication
 from mediation.rules.papers.contents.filing import (
     CorrectionNotice,
     EvidenceLine,
@@ -109,6 +110,7 @@ __all__ = [
     "DossierCover",
     "DossierLine",
     "DossierNote",
+    "EnforcementApplication",
     "EvidenceLine",
     "FilingChecklist",
     "FilingPackage",

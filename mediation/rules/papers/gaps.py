@@ -184,6 +184,10 @@ NEEDED: Mapping[str, tuple[tuple[str, Message, Where], ...]] = {
         ("evidence", say("证据和证据来源"), Where.COMPLAINT),
     ),
     "invitation_letter": (("purpose", say("邀请事项"), Where.EVENT),),
+    "enforcement_application": (
+        ("parties", say("申请执行人"), Where.PARTY),
+        ("case_number", say("案号"), Where.CONFIRMATION),
+    ),
     "non_acceptance_ruling": _RULING,
     "rejection_ruling": _RULING,
     "withdrawal_ruling": _RULING[1:],

@@ -38,6 +38,7 @@ class About(Enum):
     AGREEMENT = "agreement"
     VISIT = "visit"
     DUTY = "duty"
+    ENFORCEABLE = "enforceable"
     PERFORMED = "performed"
     HAND_OVER = "hand_over"
     INVITATION = "invitation"
@@ -124,6 +125,7 @@ ISSUABLE = (
     Issuable("closing_report", About.CLOSING, _COMMITTEE, say("受理过的案件已经结案")),
     Issuable("visit_record", About.VISIT, _COMMITTEE, say("记录了回访")),
     Issuable("performance_demand", About.DUTY, _COMMITTEE, say("到期没有履行"), OWED),
+    Issuable("enforcement_application", About.ENFORCEABLE, _COMMITTEE, say("法院确认过的约定到期没有履行")),
     Issuable("performance_certificate", About.PERFORMED, _COMMITTEE, say("已经履行或者部分履行")),
     Issuable("litigation_guide", About.CASE, _HOLDERS, say("法院还没有立案"), BEFORE_THE_COURT),
     Issuable("filing_checklist", About.CASE, _HOLDERS, say("法院还没有立案"), BEFORE_THE_COURT),
