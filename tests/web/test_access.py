@@ -123,10 +123,10 @@ GET  /court                                                             s x x x 
 GET  /court?desk=rule&overdue=1&org=x&q=y                               s x x x x x x x x x x o o o o x x x x x x
 GET  /court/calendar                                                    s x x x x x x x x x x o o o o x x x x x x
 GET  /court/calendar?view=month&on=2026-11-02                           s x x x x x x x x x x o o o o x x x x x x
-GET  /court/hearings/new/{submitted}                                    s x x x x x x x x x x o o o n x x x x x x
-GET  /court/hearings/new/{mediating}                                    s x x x x x x x x x x n n n n x x x x x x
-POST /court/hearings/new/{submitted}                                    s x x x x x x x x x x b b b n x x x x x x
-POST /court/hearings/new/{mediating}                                    s x x x x x x x x x x n n n n x x x x x x
+GET  /cases/{submitted}/hearings/new                                     s x x x x x x x x x x o o o n x x x x x x
+GET  /cases/{mediating}/hearings/new                                     s x x x x x x x x x x n n n n x x x x x x
+POST /cases/{submitted}/hearings/new                                     s x x x x x x x x x x b b b n x x x x x x
+POST /cases/{mediating}/hearings/new                                     s x x x x x x x x x x n n n n x x x x x x
 POST /court/hearings/{nowhere}/cancel                                   s x x x x x x x x x x n n n n x x x x x x
 GET  /court/organisations                                               s x x x x x x x x x x o o o o x x x x x x
 GET  /court/organisations/cases?figure=sent                             s x x x x x x x x x x o o o o x x x x x x
@@ -516,13 +516,14 @@ def test_another_persons_draft_cannot_be_given_up(house: House, names: dict[str,
 def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[str, str]) -> None:
     router = house.app.url_map.bind("localhost")
     head, administrator = house.browser("head"), house.browser("administrator")
+    liaison = house.browser("liaison")
     for method, path, _ in rows():
         if method == "POST":
             url = filled(path, names.__getitem__)
             assert router.test(url.partition("?")[0], "POST")
-            who = (
-                administrator if path.startswith(("/rules", "/seals", "/versions")) else head
-            )  # each has to be let in first
+            at_court = path.startswith("/court") or path.endswith(("/fee", "/hearings/new"))
+            by_office = administrator if path.startswith(("/rules", "/seals", "/versions")) else head
+            who = liaison if at_court else by_office  # each has to be let in first
             assert who.client.post(url).status_code == 400, path
 
 
