@@ -22,7 +22,7 @@ from mediation.adapters.pinyin import pinyin_keys
 from mediation.bootstrap import Installation
 from mediation.demonstration import batch
 from mediation.demonstration.batch import HEADS, worker_row, workers_table
-from mediation.demonstration.doors import at_court, on_to_trial
+from mediation.demonstration.doors import agreed, at_court, mediated_first, on_to_trial
 from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player, invented_party
@@ -62,6 +62,7 @@ from mediation.rules.vocabulary import (
     Side,
     SignatureManner,
     SuccessionCause,
+    SuitEnd,
 )
 from mediation.services.add_attachment import add_attachment
 from mediation.services.archive_dossier import ArchivingGiven, archive_dossier, reopen_dossier
@@ -87,6 +88,7 @@ from mediation.services.correct_dates import (
 )
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.draw_up_complaint import ComplaintGiven, draw_up_complaint
+from mediation.services.end_suit import end_suit
 from mediation.services.enter_seal import end_seal, enter_seal
 from mediation.services.file_directly import file_directly
 from mediation.services.follow_batch import CaseFollows, follow_batch
@@ -466,6 +468,15 @@ def on_to_trial_at_court(p: Player) -> Player:
     return suit
 
 
+def agreed_after_filing(p: Player) -> Arguments:
+    suit = at_court(Player(p.house, p.clock.today() - timedelta(30)), 3)
+    mediated_first(suit)
+    agreed(suit)
+    p.clock.move_to(suit.clock.today())
+    told = {"ended_as": SuitEnd.WITHDRAWN, "ended_on": p.clock.today()}
+    return {"account": "fayuan", "case_id": suit.case_id, **told}
+
+
 def a_hearing(p: Player) -> Arguments:
     suit = on_to_trial_at_court(p)
     begins_at = datetime(2026, 12, 3, 1, tzinfo=UTC)
@@ -567,6 +578,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     file_directly: a_drawn_complaint,
     follow_elsewhere: gone_to_arbitration,
     notify_fee: at_trial,
+    end_suit: agreed_after_filing,
     set_hearing: a_hearing,
     cancel_hearing: a_hearing_to_cancel,
     note_fact: lambda p: {"case_id": p.case_id, "text": "水沟长十米"},

@@ -140,6 +140,8 @@ POST /cases/{mediating}/filing/send                                     s b b b 
 POST /cases/{mediating}/follow                                          s c c c n n n n n n n n x x n x x x x n x
 GET  /cases/{submitted}/fee                                             s x x x x x x x x x x o o o n x x x x x x
 GET  /cases/{mediating}/fee                                             s x x x x x x x x x x n n n n x x x x x x
+GET  /cases/{submitted}/end-suit                                        s x x x x x x x x x x o o o n x x x x x x
+POST /cases/{submitted}/end-suit                                        s x x x x x x x x x x b b b n x x x x x x
 POST /cases/{submitted}/fee                                             s x x x x x x x x x x b b b n x x x x x x
 
 # Papers on request
@@ -521,7 +523,7 @@ def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[s
         if method == "POST":
             url = filled(path, names.__getitem__)
             assert router.test(url.partition("?")[0], "POST")
-            at_court = path.startswith("/court") or path.endswith(("/fee", "/hearings/new"))
+            at_court = path.startswith("/court") or path.endswith(("/fee", "/end-suit", "/hearings/new"))
             by_office = administrator if path.startswith(("/rules", "/seals", "/versions")) else head
             who = liaison if at_court else by_office  # each has to be let in first
             assert who.client.post(url).status_code == 400, path
