@@ -38,6 +38,11 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
             return measure(folder=folder, cases=60, requests=4, rounds=1, alone=2, warming=4)
         return measure(folder=folder, cases=20_000, requests=120, rounds=7)
 
+    def court() -> Iterator[Row]:
+        from bench.court import measure
+
+        return measure(folder=Path("var/bench"), cases=60 if quick else 36_200, alone=2 if quick else 20)
+
     def long_cases() -> Iterator[Row]:
         from bench.long_cases import measure
 
@@ -82,6 +87,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         "imports": imports,
         "dossiers": dossiers,
         "pages": pages,
+        "court": court,
         "long": long_cases,
         "clocks": clocks,
         "batches": batches,

@@ -65,7 +65,7 @@ def measure(
     house = populated(folder, cases)
     targets = _targets(house, cases)
     try:
-        _alone(house, targets, alone)
+        alone_in_turn(house, targets, alone)
     finally:
         house.close()
     with _served(house.settings.data_dir) as port:
@@ -109,7 +109,7 @@ def _targets(house: Installation, cases: int) -> list[Target]:
     ]
 
 
-def _alone(house: Installation, targets: list[Target], times: int) -> None:
+def alone_in_turn(house: Installation, targets: list[Target], times: int) -> None:
     """One request after another without a server: the page's own time and what it asks the database."""
     from web import create_app
 

@@ -36,6 +36,7 @@ from mediation.rules.vocabulary import (
     Side,
     SignerRole,
     SittingKind,
+    SuitEnd,
     SuspensionCause,
     Term,
     Tier,
@@ -221,6 +222,7 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:receive_complaint": say("{to} 收下起诉材料，审查立案：{papers}"),
     "dispute:hand_in_complaint": say("向 {to} 递交起诉材料：{papers}"),
     "complaint:drawn": say("写了起诉状，证据 {n} 项"),
+    "case:suit_ended": say("{court_number} 结案：{suit_end}"),
     "hearing:set": say("法院安排{hearing}，地点：{place}"),
     "hearing:cancelled": say("法院取消{hearing}，地点：{place}"),
     "case:followed": say("跟踪{channel}（{to}）的结果"),
@@ -369,6 +371,7 @@ SENTENCES: Mapping[str, Message] = {
 WITHOUT_CONTENTS: Mapping[str, Message] = {
     "case:registered": say("登记纠纷"),
     "complaint:drawn": say("写了起诉状"),
+    "case:suit_ended": say("法院结案"),
     "hearing:set": say("法院安排日程"),
     "hearing:cancelled": say("法院取消日程"),
     "case:followed": say("跟踪仲裁或者政府处理的结果"),
@@ -460,6 +463,7 @@ TERMS: Mapping[str, type[Term]] = {
     "proceeding": ProceedingKind,
     "material": AttachmentKind,
     "hearing": HearingKind,
+    "suit_end": SuitEnd,
 }
 
 

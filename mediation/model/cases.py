@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from mediation.model.registry import Identified, Table
 from mediation.model.types import Instant, OneOf, Sealed, Yuan, sealed_column
-from mediation.rules.vocabulary import CaseLinkKind, CaseSource, Difficulty, Outcome
+from mediation.rules.vocabulary import CaseLinkKind, CaseSource, Difficulty, Outcome, SuitEnd
 
 
 class Matter(Identified):
@@ -195,6 +195,9 @@ class Filing(Identified, Table):
     court_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     court_number: Mapped[str] = mapped_column(String(80))
     filed_on: Mapped[date]
+    ended_as: Mapped[SuitEnd | None] = mapped_column(OneOf(SuitEnd))
+    """How the court closed the suit after an agreement, where it made no paper of it."""
+    ended_on: Mapped[date | None]
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
 
 

@@ -15,18 +15,26 @@ from mediation.model import Case, Confirmation, Deadline, Diversion, Filing, Han
 from mediation.readmodels.case_list import confirmations_waiting
 from mediation.readmodels.reach import running
 from mediation.readmodels.requests import refused_and_unserved
+from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission, Registry, State, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import post_for
 from mediation.rules.vocabulary import CourtDesk, CourtDoor, MatterKind
+from mediation.services.end_suit import CAME_TO_TERMS
 from mediation.services.load import seats_of
 
 MOST = 1000
 """Lines of a desk that are read; a court that has more of them waiting sees the most urgent."""
 BACK = timedelta(days=60)
 """For how long what came back is looked for at the desk."""
-ACCEPTING, SERVING = ("accept_application",), ("serve", "serve_meanwhile", "sign_for_mediation_paper")
+DESKS = {
+    acts.ACCEPT_APPLICATION: CourtDesk.ACCEPT,
+    acts.SERVE_RULING: CourtDesk.SERVE,
+    acts.SERVE_OBJECTION_RULING: CourtDesk.SERVE,
+    acts.REGISTER_SUIT: CourtDesk.FILE,
+}
+"""At which desk an application waits, by what its next step does; where it does none of these, to be ruled on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +67,7 @@ def court_day(
     found: dict[CourtDesk, list[CourtLine]] = {desk: [] for desk in CourtDesk}
     if courts:
         at = _Desk(session, registry, actor, courts, today)
-        for line in (*at.held(), *at.late(), *at.back(), *at.confirmations(), *at.complaints()):
+        for line in (*at.held(), *at.late(), *at.back(), *at.agreed(), *at.confirmations(), *at.complaints()):
             found[line.desk].append(line)
     return {
         desk: tuple(sorted(lines, key=lambda one: (one.due_on or date.max, str(one.id))))
@@ -142,7 +150,31 @@ class _Desk:
         for case, sent, holder in rows:
             trial = case.state == "at_trial"
             why = say("转入审理：通知交费") if trial else say("调解不成：等调委会递交起诉材料")
-            yield self._of_case(CourtDesk.RECEIVE, case, sent.court_number, holder, case.concluded_on, why)
+            yield self._of_case(CourtDesk.RECEIVE, case, sent.court_number, holder, None, why)
+
+    def agreed(self) -> Iterator[CourtLine]:
+        """A registered suit whose parties have agreed: a mediation paper, withdrawal, or closed otherwise."""
+        asked = select(Confirmation.id).where(
+            Confirmation.case_id == Case.id, Confirmation.submitted_on.is_not(None)
+        )
+        rows = self.session.execute(
+            select(Case, Filing.court_number, Organisation.name)
+            .select_from(Filing)
+            .join(Case, Case.id == Filing.case_id)
+            .join(Organisation, Organisation.id == Case.organisation_id)
+            .where(
+                Filing.court_id.in_(self.courts),
+                Filing.voided_at.is_(None),
+                Filing.ended_as.is_(None),
+                Case.outcome.in_(CAME_TO_TERMS),
+                Case.concluded_on >= self.today - BACK,
+                ~asked.exists(),
+            )
+            .limit(MOST)
+        )
+        why = say("已经达成协议：制作调解书、准许撤诉，或者以其他方式结案")
+        for case, number, holder in rows:
+            yield self._of_case(CourtDesk.RECEIVE, case, number, holder, None, why)
 
     def confirmations(self) -> Iterator[CourtLine]:
         waiting = confirmations_waiting(self.session, self.registry, self.actor, self.today, limit=MOST)
@@ -219,9 +251,9 @@ class _Desk:
 
 
 def _desk_of(step: Step | None) -> CourtDesk:
-    if step is None or step.name in SERVING:
-        return CourtDesk.SERVE
-    return CourtDesk.ACCEPT if step.name in ACCEPTING else CourtDesk.RULE
+    if step is None or step.act is None:
+        return CourtDesk.SERVE if step is None else CourtDesk.RULE
+    return DESKS.get(step.act, CourtDesk.RULE)
 
 
 def _due(matter_id: Any) -> ScalarSelect[date]:

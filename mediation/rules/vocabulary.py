@@ -586,6 +586,13 @@ class CourtDesk(Term):
     FILE = "file", "待立案"
 
 
+class SuitEnd(Term):
+    """How a registered suit ends once its parties have come to terms without a mediation paper (2025意见 四)."""
+
+    WITHDRAWN = "withdrawn", "准许撤诉"
+    OTHERWISE = "otherwise", "记录在案，以其他方式结案"
+
+
 class DiversionFigure(Term):
     """What is counted of the cases that a court sent to an organisation."""
 

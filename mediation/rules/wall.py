@@ -57,7 +57,7 @@ TEXTS: Mapping[str, Reach] = dict(
             record_investigation.late_reason register_dispute.late_reason remove_party.late_reason
             sign_fact.late_reason save_draft.fields save_draft.title
             note_fact.let_out StepCommand.let_out draw_up_complaint.let_out file_directly.let_out
-            notify_fee.late_reason
+            notify_fee.late_reason end_suit.late_reason
             StepCommand.reason StepCommand.late_reason
             """,
         ),

@@ -60,7 +60,7 @@ def file_directly(
     take_step(uow, actor=actor, clock=clock, command=command)
     request = open_complaint(uow.session, case_id)
     assert request is not None
-    sued(uow, actor, clock, case_id)
+    sued(uow, case_id, actor, clock)
     sources = PaperSources(uow.session, loaded.case)
     issue_document(uow, sources, PACKAGE, request.id, actor.person_id, clock.now())
     return request.id

@@ -63,7 +63,7 @@ def _followed(uow: UnitOfWork, case_id: UUID, channel: Channel) -> Request | Non
     return uow.session.scalar(there.limit(1))
 
 
-def sued(uow: UnitOfWork, actor: Actor, clock: Clock, case_id: UUID) -> None:
+def sued(uow: UnitOfWork, case_id: UUID, actor: Actor, clock: Clock) -> None:
     """The complaint went to the court: the days for it have been kept."""
     waits = select(Request).where(
         Request.case_id == case_id, Request.kind == MatterKind.REFERRAL, Request.state.in_(SUIT_OPEN)

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
 from pkgutil import walk_packages
@@ -22,7 +22,7 @@ from mediation.adapters.pinyin import pinyin_keys
 from mediation.bootstrap import Installation
 from mediation.demonstration import batch
 from mediation.demonstration.batch import HEADS, worker_row, workers_table
-from mediation.demonstration.doors import at_court
+from mediation.demonstration.doors import agreed, at_court, mediated_first, on_to_trial
 from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player, invented_party
@@ -58,6 +58,7 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     DeliveryManner,
     DocumentState,
+    HearingKind,
     LeavingKind,
     MatterKind,
     ObligationKind,
@@ -66,6 +67,7 @@ from mediation.rules.vocabulary import (
     Side,
     SignatureManner,
     SuccessionCause,
+    SuitEnd,
 )
 from mediation.services.add_attachment import add_attachment
 from mediation.services.archive_dossier import ArchivingGiven, archive_dossier, reopen_dossier
@@ -90,9 +92,13 @@ from mediation.services.correct_dates import (
     correct_service,
 )
 from mediation.services.correct_dispute import correct_dispute, matter_given
+from mediation.services.draw_up_complaint import ComplaintGiven, draw_up_complaint
+from mediation.services.end_suit import end_suit
 from mediation.services.enter_court_case import enter_court_case
 from mediation.services.enter_seal import end_seal, enter_seal
+from mediation.services.file_directly import file_directly
 from mediation.services.follow_batch import CaseFollows, follow_batch
+from mediation.services.follow_elsewhere import follow_elsewhere
 from mediation.services.identity_checks import CHECKS
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.importing.begin import begin_import
@@ -114,6 +120,7 @@ from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.note_guess import note_guess
 from mediation.services.note_opened import note_opened
 from mediation.services.note_proceeding import note_proceeding
+from mediation.services.notify_fee import notify_fee
 from mediation.services.open_phone_signing import open_phone_signing
 from mediation.services.perform import UseCase, perform
 from mediation.services.preview_paper import preview_paper
@@ -135,6 +142,7 @@ from mediation.services.save_draft import drop_draft, save_draft
 from mediation.services.send_out import send_elsewhere, send_out
 from mediation.services.send_reading_code import send_reading_code
 from mediation.services.send_signing_code import send_signing_code
+from mediation.services.set_hearing import HearingGiven, cancel_hearing, set_hearing
 from mediation.services.sign_by_phone import sign_by_phone
 from mediation.services.sign_in import SignInRefused, end_sessions_of, note_seen, sign_in, sign_out
 from mediation.services.sign_on_screen import sign_on_screen
@@ -450,6 +458,63 @@ def a_wording(p: Player) -> Arguments:
     return {"wording_id": do(p, draft_wording, **WORDING)}
 
 
+def a_drawn_complaint(p: Player) -> Arguments:
+    given = ComplaintGiven(court_id=p.organisation(COURT), claims="判令赔偿", facts="水进西屋")
+    do(p, draw_up_complaint, case_id=p.case_id, given=given)
+    return {"case_id": p.case_id, "reason": "不愿调解", "even_so": True}
+
+
+def gone_to_arbitration(p: Player) -> Arguments:
+    do(p, correct_dispute, case_id=p.case_id, **labour_now(p))
+    p.step("cunzhuren", "go_to_arbitration", reason="先申请仲裁")
+    return {"case_id": p.case_id}
+
+
+def labour_now(p: Player) -> Arguments:
+    with p.house.read() as session:
+        given = replace(matter_given(session.get_one(Case, p.case_id)), labour=True)
+    return {"given": given, "reason": "有劳动关系", "approved": True}
+
+
+def at_trial(p: Player) -> Arguments:
+    suit = on_to_trial_at_court(p)
+    told = {"amount": Decimal("50.00"), "notified_on": p.clock.today()}
+    return {"account": "fayuan", "case_id": suit.case_id, **told}
+
+
+def on_to_trial_at_court(p: Player) -> Player:
+    suit = at_court(Player(p.house, p.clock.today() - timedelta(30)), 3)
+    on_to_trial(suit)
+    p.clock.move_to(suit.clock.today())
+    return suit
+
+
+def agreed_after_filing(p: Player) -> Arguments:
+    suit = at_court(Player(p.house, p.clock.today() - timedelta(30)), 3)
+    mediated_first(suit)
+    agreed(suit)
+    p.clock.move_to(suit.clock.today())
+    told = {"ended_as": SuitEnd.WITHDRAWN, "ended_on": p.clock.today()}
+    return {"account": "fayuan", "case_id": suit.case_id, **told}
+
+
+def a_hearing(p: Player) -> Arguments:
+    suit = on_to_trial_at_court(p)
+    begins_at = datetime(2026, 12, 3, 1, tzinfo=UTC)
+    given = HearingGiven(
+        kind=HearingKind.TRIAL,
+        begins_at=begins_at,
+        ends_at=begins_at + timedelta(hours=1),
+        place="第一法庭",
+        before="韩立新",
+    )
+    return {"account": "fayuan", "case_id": suit.case_id, "given": given}
+
+
+def a_hearing_to_cancel(p: Player) -> Arguments:
+    return {"account": "fayuan", "hearing_id": do(p, set_hearing, **a_hearing(p))}
+
+
 def an_approval(p: Player) -> Arguments:
     court = p.organisation(COURT)
     given = {"court_id": court, "from_on": p.clock.today(), "paper": "会议纪要"}
@@ -594,6 +659,16 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     succeed_party: an_heir,
     remove_party: a_party_who_leaves,
     record_consent: a_consent,
+    draw_up_complaint: lambda p: {
+        "case_id": p.case_id,
+        "given": ComplaintGiven(court_id=p.organisation(COURT), claims="判令赔偿", facts="水进西屋"),
+    },
+    file_directly: a_drawn_complaint,
+    follow_elsewhere: gone_to_arbitration,
+    notify_fee: at_trial,
+    end_suit: agreed_after_filing,
+    set_hearing: a_hearing,
+    cancel_hearing: a_hearing_to_cancel,
     note_fact: lambda p: {"case_id": p.case_id, "text": "水沟长十米"},
     sign_fact: a_signature,
     withdraw_fact: a_noted_fact,

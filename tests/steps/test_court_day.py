@@ -33,7 +33,9 @@ from mediation.rules.vocabulary import (
     DiversionFigure,
     HearingKind,
     MatterKind,
+    SuitEnd,
 )
+from mediation.services.end_suit import end_suit
 from mediation.services.perform import perform
 from mediation.services.set_hearing import HearingGiven, cancel_hearing, set_hearing
 from tests.steps.conftest import TODAY, Begin
@@ -117,6 +119,28 @@ def test_another_courts_people_see_nothing_of_it(house: Installation) -> None:
     complained(player)
     assert waiting(player, "kailufayuan") == []
     assert waiting(player, "cunzhuren") == []
+
+
+def test_a_registered_suit_that_ended_by_agreement_is_closed_by_the_court(house: Installation) -> None:
+    player = desk(house)
+    mediated_first(player)
+    with pytest.raises((WrongState, NotThere)):
+        end(player)
+    agreed(player)
+    (line,) = desks(player)[CourtDesk.RECEIVE]
+    assert "达成协议" in str(line.why)
+    with pytest.raises(NotThere):
+        end(player, "kailufayuan")
+    end(player)
+    assert waiting(player) == []
+    with pytest.raises(WrongState, match="已经结案"):
+        end(player)
+
+
+def end(player: Player, account: str = "fayuan") -> UUID:
+    who, today = player.actor(account), player.clock.today()
+    asked = {"case_id": player.case_id, "ended_as": SuitEnd.WITHDRAWN, "ended_on": today}
+    return perform(player.house, end_suit, actor=who, **asked)
 
 
 # The figures

@@ -139,10 +139,10 @@ GET  /court                                                             s x x x 
 GET  /court?desk=rule&overdue=1&org=x&q=y                               s x x x x x x x x x x o o o o x x x x x x
 GET  /court/calendar                                                    s x x x x x x x x x x o o o o x x x x x x
 GET  /court/calendar?view=month&on=2026-11-02                           s x x x x x x x x x x o o o o x x x x x x
-GET  /court/hearings/new/{submitted}                                    s x x x x x x x x x x o o o n x x x x x x
-GET  /court/hearings/new/{mediating}                                    s x x x x x x x x x x n n n n x x x x x x
-POST /court/hearings/new/{submitted}                                    s x x x x x x x x x x b b b n x x x x x x
-POST /court/hearings/new/{mediating}                                    s x x x x x x x x x x n n n n x x x x x x
+GET  /cases/{submitted}/hearings/new                                     s x x x x x x x x x x o o o n x x x x x x
+GET  /cases/{mediating}/hearings/new                                     s x x x x x x x x x x n n n n x x x x x x
+POST /cases/{submitted}/hearings/new                                     s x x x x x x x x x x b b b n x x x x x x
+POST /cases/{mediating}/hearings/new                                     s x x x x x x x x x x n n n n x x x x x x
 POST /court/hearings/{nowhere}/cancel                                   s x x x x x x x x x x n n n n x x x x x x
 GET  /court/organisations                                               s x x x x x x x x x x o o o o x x x x x x
 GET  /court/organisations/cases?figure=sent                             s x x x x x x x x x x o o o o x x x x x x
@@ -156,6 +156,8 @@ POST /cases/{mediating}/filing/send                                     s b b b 
 POST /cases/{mediating}/follow                                          s c c c n n n n n n n n x x n x x x x n x
 GET  /cases/{submitted}/fee                                             s x x x x x x x x x x o o o n x x x x x x
 GET  /cases/{mediating}/fee                                             s x x x x x x x x x x n n n n x x x x x x
+GET  /cases/{submitted}/end-suit                                        s x x x x x x x x x x o o o n x x x x x x
+POST /cases/{submitted}/end-suit                                        s x x x x x x x x x x b b b n x x x x x x
 POST /cases/{submitted}/fee                                             s x x x x x x x x x x b b b n x x x x x x
 
 # Papers on request
@@ -554,6 +556,8 @@ def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[s
             url = filled(path, names.__getitem__)
             assert router.test(url.partition("?")[0], "POST")
             person = next((one for start, one in let_in.items() if path.startswith(start)), "head")
+            if path.endswith(("/fee", "/end-suit", "/hearings/new")):
+                person = "liaison"
             who = house.browser(person)  # each has to be let in first
             assert who.client.post(url).status_code == 400, path
 

@@ -186,6 +186,54 @@ ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
         "steps/test_filing.py::test_a_refusal_is_a_ruling_that_each_applicant_may_appeal_for_ten_days",
     ),
     (
+        "案件受理费：接到通知的次日起七日内交纳",
+        "fee_payment",
+        Days(7),
+        "fee_payment_days",
+        "filing:notify_fee",
+        "steps/test_fee_and_elsewhere.py::test_unpaid_it_counts_as_withdrawn_but_not_before_the_days_are_over",
+    ),
+    (
+        "缓交、减交、免交：七日内决定",
+        "fee_relief",
+        Days(7),
+        "fee_relief_days",
+        "fee:ask_relief",
+        "steps/test_fee_and_elsewhere.py::test_relief_that_is_refused_begins_the_days_anew",
+    ),
+    (
+        "劳动仲裁：四十五日，延长不超过十五日",
+        "arbitration_award",
+        Days(60),
+        "arbitration_award_days",
+        "referral:await_award",
+        "steps/test_fee_and_elsewhere.py::test_the_answer_is_followed_and_its_days_run_from_its_receipt",
+    ),
+    (
+        "不服仲裁裁决：收到之日起十五日内起诉",
+        "award_suit",
+        Days(15),
+        "",
+        "referral:record_award",
+        "steps/test_fee_and_elsewhere.py::test_the_answer_is_followed_and_its_days_run_from_its_receipt",
+    ),
+    (
+        "土地权属：政府六个月内处理",
+        "government_decision",
+        Months(6),
+        "government_decision_months",
+        "referral:await_decision",
+        "steps/test_fee_and_elsewhere.py::test_the_answer_is_followed_and_its_days_run_from_its_receipt",
+    ),
+    (
+        "不服政府处理决定：接到通知之日起三十日内起诉",
+        "government_suit",
+        Days(30),
+        "",
+        "referral:record_decision",
+        "steps/test_fee_and_elsewhere.py::test_the_answer_is_followed_and_its_days_run_from_its_receipt",
+    ),
+    (
         "回访：结案以后三十日",
         "return_visit",
         Days(30),
@@ -248,4 +296,11 @@ def test_what_has_no_clock_is_kept_where_it_is_asked() -> None:
 
 def test_a_right_lapses_and_no_other_clock_does() -> None:
     """Periods in which somebody may act go on whatever becomes of the matter."""
-    assert set(REGISTRY.periods) == {"application", "objection", "enforcement", "filing_appeal"}
+    assert set(REGISTRY.periods) == {
+        "application",
+        "objection",
+        "enforcement",
+        "filing_appeal",
+        "award_suit",
+        "government_suit",
+    }

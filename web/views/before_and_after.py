@@ -1,4 +1,4 @@
-"""What comes before a suit and after its registration: following arbitration or the government, telling the fee."""
+"""What comes before a suit and after its registration: an answer that is followed, the fee, the end by terms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import MatterKind, SuitEnd
+from mediation.services.end_suit import end_suit
 from mediation.services.follow_elsewhere import follow_elsewhere
 from mediation.services.notify_fee import notify_fee
 from mediation.services.perform import perform
@@ -61,6 +62,50 @@ def fee_told(public_id: str) -> ResponseReturnValue:
         return _fee_form(page, typed, (refusal.message,)), status_of(refusal)
     flash(worded(say("已通知交费，期限开始计算")), "good")
     return redirect(url_for("requests.show", request_id=made), 303)
+
+
+@blueprint.get("/end-suit")
+@access(Permission.READ_COURT_MATTERS)
+def ending(public_id: str) -> ResponseReturnValue:
+    today = house().clock.today().isoformat()
+    return _ending_form(_page(public_id, CaseView.COURT), Typed({"ended_on": [today]}))
+
+
+@blueprint.post("/end-suit")
+@access(Permission.READ_COURT_MATTERS)
+def ended(public_id: str) -> ResponseReturnValue:
+    page, typed = _page(public_id, CaseView.COURT), Typed.of(request.form)
+    reader = Reader(typed)
+    ended_as, ended_on = reader.term("ended_as", SuitEnd), reader.day("ended_on")
+    try:
+        reader.refuse()
+        perform(
+            house(),
+            end_suit,
+            actor=current_actor(),
+            key=sent_key(),
+            case_id=page.case_id,
+            ended_as=ended_as,
+            ended_on=ended_on,
+            late_reason=reader.text("late_reason"),
+        )
+    except BadInput as refusal:
+        return _ending_form(page, typed.refused(refusal)), status_of(refusal)
+    except WrongState as refusal:
+        return _ending_form(page, typed, (refusal.message,)), status_of(refusal)
+    flash(worded(say("已记录结案")), "good")
+    return redirect(url_for("court.show"), 303)
+
+
+def _ending_form(page: MatterPage, typed: Typed, refusals: tuple[Message, ...] = ()) -> str:
+    return render_template(
+        "filing/end.html",
+        page=page,
+        form=typed,
+        key=sent_key() or new_key(),
+        refusals=refusals,
+        ends=SuitEnd,
+    )
 
 
 def _tell(case_id: UUID, **given: object) -> UUID:

@@ -10,23 +10,20 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
 from mediation.readmodels.court_calendar import court_calendar, month_of, week_of
 from mediation.readmodels.court_day import CourtLine, court_day
 from mediation.readmodels.diversion_figures import diversion_figures, sent_cases
-from mediation.rules.errors import BadInput, NotThere
+from mediation.rules.errors import BadInput
 from mediation.rules.grammar import Permission, State
 from mediation.rules.messages import say
-from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import CourtDesk, DiversionFigure, HearingKind, MatterKind
+from mediation.rules.vocabulary import CourtDesk, DiversionFigure, MatterKind
 from mediation.services.perform import perform
-from mediation.services.set_hearing import HearingGiven, cancel_hearing, set_hearing
+from mediation.services.set_hearing import cancel_hearing
 from web.access import access
-from web.errors import status_of
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
-from web.views.keys import new_key, sent_key
+from web.views.keys import sent_key
 from web.views.paging import page_asked
 from web.wording import worded
 
@@ -112,59 +109,12 @@ def _asked_day(today: date) -> date:
     return asked if 2000 < asked.year < 2200 else today
 
 
-@blueprint.get("/hearings/new/<public_id>")
-@access(Permission.READ_COURT_MATTERS)
-def new_hearing(public_id: str) -> ResponseReturnValue:
-    start = house().clock.today() + timedelta(days=3)
-    usual = {"begins_at": [f"{start}T09:00"], "ends_at": [f"{start}T10:00"]}
-    return _hearing_form(_case(public_id), Typed(usual))
-
-
-@blueprint.post("/hearings/new/<public_id>")
-@access(Permission.READ_COURT_MATTERS)
-def hearing_set(public_id: str) -> ResponseReturnValue:
-    page, typed = _case(public_id), Typed.of(request.form)
-    reader = Reader(typed)
-    given = HearingGiven(
-        kind=reader.term("kind", HearingKind),
-        begins_at=reader.moment("begins_at"),
-        ends_at=reader.moment("ends_at"),
-        place=reader.text("place"),
-        before=reader.text("before"),
-    )
-    try:
-        reader.refuse()
-        perform(
-            house(), set_hearing, actor=current_actor(), key=sent_key(), case_id=page.case_id, given=given
-        )
-    except BadInput as refusal:
-        return _hearing_form(page, typed.refused(refusal)), status_of(refusal)
-    flash(worded(say("已排上日程")), "good")
-    on = given.begins_at.date().isoformat() if given.begins_at else None
-    return redirect(url_for("court.calendar", on=on), 303)
-
-
 @blueprint.post("/hearings/<uuid:hearing_id>/cancel")
 @access(Permission.READ_COURT_MATTERS)
 def hearing_cancelled(hearing_id: UUID) -> ResponseReturnValue:
     perform(house(), cancel_hearing, actor=current_actor(), key=sent_key(), hearing_id=hearing_id)
     flash(worded(say("已取消")), "good")
     return redirect(url_for("court.calendar"), 303)
-
-
-def _case(public_id: str) -> MatterPage:
-    with house().read() as session:
-        case_id, today = case_id_of(session, public_id), house().clock.today()
-        page = matter_page(session, house().registry, current_actor(), MatterKind.DISPUTE, case_id, today)
-    if page.view < CaseView.COURT:
-        raise NotThere
-    return page
-
-
-def _hearing_form(page: MatterPage, typed: Typed) -> str:
-    return render_template(
-        "court/hearing.html", page=page, form=typed, key=sent_key() or new_key(), kinds=HearingKind
-    )
 
 
 # By organisation

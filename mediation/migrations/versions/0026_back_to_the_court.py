@@ -56,6 +56,8 @@ def upgrade() -> None:
         postgresql_where=sa.text("cancelled_at IS NULL"),
     )
     op.create_index("ix_hearings_case", "hearings", ["case_id"])
+    op.add_column("filings", sa.Column("ended_as", sa.String(32), nullable=True))
+    op.add_column("filings", sa.Column("ended_on", sa.Date(), nullable=True))
     op.create_index("ix_hand_overs_sender", "hand_overs", ["sender_id", "offered_at"])
     op.create_index(
         "ix_cases_back_at_court",
@@ -69,5 +71,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_cases_back_at_court", "cases")
     op.drop_index("ix_hand_overs_sender", "hand_overs")
+    op.drop_column("filings", "ended_on")
+    op.drop_column("filings", "ended_as")
     op.drop_table("hearings")
     op.drop_table("complaints")
