@@ -53,6 +53,7 @@ LOOKS = (
     "deadline:lapsed",
     "deadline:recounted",
     "deadline:followed",
+    "deadline:escalated",
 )
 """What is recorded without changing the matter."""
 
