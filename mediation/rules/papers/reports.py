@@ -8,7 +8,7 @@ from datetime import date
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.kind import Copies, PaperKind
 
-LONGEST_BAR = 20
+LONGEST_BAR = 16
 
 
 @dataclass(frozen=True, slots=True)
