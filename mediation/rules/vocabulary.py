@@ -226,6 +226,7 @@ class NoticePurpose(Term):
     READING_CODE = "reading_code", "查看文书全文的验证码"
     CHASE = "chase", "催促签收"
     FILING = "filing", "起诉立案的进展"
+    ESCALATION = "escalation", "逾期提醒"
 
 
 class TryKind(Term):

@@ -58,6 +58,7 @@ LOOKS = (
     "deadline:lapsed",
     "deadline:recounted",
     "deadline:followed",
+    "deadline:escalated",
 )
 """What is recorded without changing the matter."""
 

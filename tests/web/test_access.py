@@ -62,6 +62,11 @@ GET  /backlog?region=150521000000                                       s x x x 
 GET  /backlog?region=150523000000                                       s x x x x x x x x x x x x x x n o x n x x
 GET  /backlog/cases?region=150521100200                                 s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/cases?region=150523100000                                 s x x x x x x x x x x x x x x n o x n x x
+GET  /backlog?region=150521000000&on=2026-11-20                         s x x x x x x x x x x x x x x o n x o x x
+GET  /backlog/screen?region=150521000000                                s x x x x x x x x x x x x x x o n x o x x
+GET  /backlog/screen/now?region=150523000000                            s x x x x x x x x x x x x x x n o x n x x
+POST /backlog/export/figures                                            s x x x x x x x x x x x x x x o o x o x x
+POST /backlog/export/cases                                              s x x x x x x x x x x x x x x o n x o x x
 
 # The court's desk
 GET  /imports                                                            s x x x x x x x x x x o x x o x x x x x x
@@ -425,6 +430,7 @@ FIELDS: Mapping[str, dict[str, str]] = {
     "/sign-in": {"account": "nobody", "password": PASSWORD},
     "/facts": {"text": "双方都认可的事实"},
     "/consent": {"purpose": "mediation", "granted": "yes"},
+    "/backlog/export/cases": {"region": "150521100200", "figure": "open"},
     "/report_danger": {"what": "扬言报复", "reported_to": "派出所"},
 }
 """What is sent to a path that ends so, where an empty form would not show the answer."""

@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from mediation.documents.blocks import blocks_of, worded_papers
-from mediation.rules import vocabulary
+from mediation.rules import backlog, vocabulary
 from mediation.rules.dossiers import REMARKS, TITLES
 from mediation.rules.grammar import Registry
 from mediation.rules.papers import PAPERS, SHEETS
@@ -77,9 +77,11 @@ def papers() -> Iterator[tuple[str, str]]:
 
 def terms() -> Iterator[tuple[str, str]]:
     """The titles of closed lists."""
-    for kind in vars(vocabulary).values():
-        if isinstance(kind, type) and issubclass(kind, Term):
-            yield from (("mediation/rules/vocabulary.py", member.title_text) for member in kind)
+    for module in (vocabulary, backlog):
+        place = f"{module.__name__.replace('.', '/')}.py"
+        for kind in vars(module).values():
+            if isinstance(kind, type) and issubclass(kind, Term):
+                yield from ((place, member.title_text) for member in kind)
 
 
 def menu() -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from web.views import (
     attachments,
     backlog,
     backlog_export,
+    backlog_report,
     backlog_screen,
     batches,
     before_and_after,
@@ -58,6 +59,7 @@ from web.views import (
     triage,
     verify,
     versions,
+    warnings,
     wordings,
 )
 
@@ -67,6 +69,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     backlog.blueprint,
     backlog_screen.blueprint,
     backlog_export.blueprint,
+    backlog_report.blueprint,
+    warnings.blueprint,
     cases.blueprint,
     intake.blueprint,
     quick_entry.blueprint,
@@ -131,6 +135,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("caseloads.show", "人员办案"),
     ("printing.papers", "打印"),
     ("backlog.show", "积案"),
+    ("warnings.show", "预警和督办"),
     ("triage.show", "分流建议"),
     ("clauses.show", "常用条款"),
     ("wordings.show", "文书措辞"),

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from mediation.readmodels.backlog import BacklogPage, area_for, backlog, scope_of
 from mediation.readmodels.backlog_figures import count
 from mediation.readmodels.backlog_list import AreaCase, listed
+from mediation.readmodels.backlog_tables import solved_on, weeks_of
 from mediation.readmodels.choices import categories
 from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.backlog import DEFINED, AgeBand, Holder, guarded
@@ -23,7 +24,6 @@ from mediation.rules.sheets import Sheet, Value
 from mediation.services.note_export import note_export
 from mediation.services.perform import perform
 from web.access import access
-from web.backlog_charts import solved_on, weeks_of
 from web.backlog_words import words_of
 from web.forms import backlog as asked
 from web.identity import current_actor, house
