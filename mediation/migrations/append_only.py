@@ -9,12 +9,16 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect, text
 
 TABLES = (
+    "bulletins",
     "case_events",
     "checkpoints",
     "checkpoint_heads",
     "drawn_signatures",
     "escalations",
     "exports",
+    "period_closings",
+    "period_corrections",
+    "period_reports",
     "triage_decisions",
     "triage_retractions",
 )

@@ -53,6 +53,15 @@ from mediation.model.signing import (
     SigningRound,
     SigningTry,
 )
+from mediation.model.statistics import (
+    Averted,
+    Bulletin,
+    CategorySeries,
+    PeriodClosing,
+    PeriodCorrection,
+    PeriodReport,
+    Screening,
+)
 from mediation.model.texts import CommonClause, Wording
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
 from mediation.model.verifying import SealCertificate, Typesetting, VerificationTry
@@ -63,9 +72,11 @@ __all__ = [
     "Appointment",
     "AreaFigures",
     "Attachment",
+    "Averted",
     "Batch",
     "BatchFollower",
     "Binding",
+    "Bulletin",
     "CalendarDay",
     "Case",
     "CaseChain",
@@ -73,6 +84,7 @@ __all__ = [
     "CaseLink",
     "CaseNumber",
     "Category",
+    "CategorySeries",
     "Checkpoint",
     "CheckpointHead",
     "Command",
@@ -110,6 +122,9 @@ __all__ = [
     "PaperPreview",
     "Party",
     "Performance",
+    "PeriodClosing",
+    "PeriodCorrection",
+    "PeriodReport",
     "Person",
     "Recount",
     "RecountLine",
@@ -121,6 +136,7 @@ __all__ = [
     "ReturnVisit",
     "Run",
     "RunLine",
+    "Screening",
     "SealCertificate",
     "Setting",
     "SignInAttempt",
