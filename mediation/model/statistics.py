@@ -1,4 +1,4 @@
-"""What official statistics need beside the cases: dangers averted, screenings, and periods reported, closed, corrected."""
+"""What official statistics need beside cases: dangers averted, screenings, periods reported, closed and corrected."""
 
 from __future__ import annotations
 

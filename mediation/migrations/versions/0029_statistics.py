@@ -39,7 +39,12 @@ EIGHTEEN = (
 )
 """As an Inner Mongolian league printed them in 2021."""
 INDEXES = (
-    ("ix_case_numbers_given", "case_numbers", ["given_on", "organisation_id", "case_id"], "voided_at IS NULL"),
+    (
+        "ix_case_numbers_given",
+        "case_numbers",
+        ["given_on", "organisation_id", "case_id"],
+        "voided_at IS NULL",
+    ),
     ("ix_performances_done", "performances", ["done_on", "case_id"], "done_on IS NOT NULL"),
     ("ix_confirmations_submitted", "confirmations", ["submitted_on", "case_id"], None),
     ("ix_confirmations_ruled", "confirmations", ["ruled_on", "case_id", "state"], None),
