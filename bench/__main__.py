@@ -70,6 +70,28 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
 
         return measure(rounds=1, pages=9, scans=2) if quick else measure(rounds=2, pages=300, scans=50)
 
+    def backlog() -> Iterator[Row]:
+        from bench.backlog import measure
+
+        if quick:
+            return measure(folder=Path("var/bench"), sizes={300: 100}, requests=2, databases=("SQLite",))
+        sizes = {10_000: 8_000, 100_000: 8_000, 1_000_000: 8_000}
+        return measure(folder=Path("var/bench"), sizes=sizes, requests=40, databases=("SQLite", "PostgreSQL"))
+
+    def backlog_city() -> Iterator[Row]:
+        from bench.backlog import measure
+
+        sizes = {300: 100} if quick else {1_000_000: 40_000}
+        databases = ("SQLite",) if quick else ("SQLite", "PostgreSQL")
+        return measure(
+            folder=Path("var/bench"), sizes=sizes, requests=2 if quick else 40, databases=databases
+        )
+
+    def exports() -> Iterator[Row]:
+        from bench.backlog import exports as measure
+
+        return measure(folder=Path("var/bench"), cases=300 if quick else 210_000, lines=100_000)
+
     return {
         "steps": steps,
         "peers": peers,
@@ -80,6 +102,9 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         "clocks": clocks,
         "batches": batches,
         "startup": startup,
+        "backlog": backlog,
+        "backlog_city": backlog_city,
+        "exports": exports,
     }
 
 

@@ -18,6 +18,7 @@ from mediation.adapters.inspector import Inspector
 from mediation.adapters.notice_channels import channel_of
 from mediation.adapters.previews import Previews
 from mediation.adapters.printer import Printer
+from mediation.adapters.spreadsheets import Spreadsheets
 from mediation.adapters.unit_of_work import SqlUnitOfWork
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
@@ -46,6 +47,7 @@ class Installation:
     inspector: Inspector = field(default_factory=Inspector)
     """Opens what people upload; its child starts with the first file."""
     printer: Printer = field(default_factory=Printer)
+    spreadsheets: Spreadsheets = field(default_factory=Spreadsheets)
 
     @classmethod
     def open(

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from mediation.readmodels.backlog import BacklogPage
-from mediation.rules.backlog import AgeBand, Holder, Went, median_and_ninth
+from mediation.rules.backlog import AgeBand, Holder, Went, guarded, median_and_ninth
 from web.wording import titled
 
 Chart = dict[str, Any]
@@ -62,14 +62,11 @@ def solved_on(page: BacklogPage) -> list[Solved]:
     return rows
 
 
-def charts_of(page: BacklogPage) -> dict[str, Chart]:
-    """Those that have something to show."""
-    charts = {
-        "ageing": _ageing(page),
-        "trend": _trend(page),
-        "flow": _flow(page),
-        "compared": _compared(page),
-    }
+def charts_of(page: BacklogPage, *, then: bool = False) -> dict[str, Chart]:
+    """Those that have something to show; of a past day nothing of what moved."""
+    charts = {"ageing": _ageing(page), "compared": _compared(page)}
+    if not then:
+        charts |= {"trend": _trend(page), "flow": _flow(page)}
     return {name: chart for name, chart in charts.items() if chart}
 
 
@@ -98,12 +95,12 @@ PLACES = {
     "150522": (3, 3),
 }
 """Row and column of each county of the city, roughly as on a map; other areas follow the order of their codes."""
-SHADES = 5
+SHADES, FEW = 5, 12
 
 
 def tiles_of(page: BacklogPage) -> list[Tile]:
     """The parts that are areas of their own, shaded by what is open there."""
-    parts = [part for part in page.parts if not part.own]
+    parts = [part for part in page.parts if not part.own and (part.counts or len(page.parts) <= FEW)]
     most = max((part.standing.open for part in parts), default=0)
     return [
         Tile(
@@ -169,7 +166,9 @@ def _flow(page: BacklogPage) -> Chart:
 
 
 def _compared(page: BacklogPage) -> Chart:
-    parts = sorted(page.parts, key=lambda part: -part.standing.open)[:MOST_PARTS]
+    parts = sorted((part for part in page.parts if part.standing.open), key=lambda part: -part.standing.open)[
+        :MOST_PARTS
+    ]
     if len(parts) < 2:
         return {}
     return {
@@ -181,3 +180,12 @@ def _compared(page: BacklogPage) -> Chart:
             {"name": _("逾期"), "data": [part.standing.overdue for part in parts]},
         ],
     }
+
+
+def screen_charts(page: BacklogPage, least: int) -> dict[str, Chart]:
+    """The trend and the ages, without any group smaller than the least."""
+    charts = {"ageing": _ageing(page), "trend": _trend(page)}
+    for chart in charts.values():
+        for series in chart.get("series", ()):
+            series["data"] = guarded(series["data"], least)
+    return {name: chart for name, chart in charts.items() if chart}

@@ -39,6 +39,7 @@ class Export(Identified, Table):
     """The number behind the list, or the page, as its address says it."""
     lines: Mapped[int]
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Of the file as it left."""
 
 
 class Escalation(Identified, Table):

@@ -15,6 +15,7 @@ from mediation.readmodels.backlog_cells import Scope
 from mediation.readmodels.backlog_figures import Figures, kept_or_counted
 from mediation.readmodels.backlog_matrix import Group, Standing, folded, part_length
 from mediation.readmodels.backlog_movement import Movement
+from mediation.readmodels.backlog_then import known_figures
 from mediation.rules.actor import Actor
 from mediation.rules.backlog import Figure, Holder, Narrowed, Went, week_of
 from mediation.rules.errors import NotThere
@@ -105,11 +106,13 @@ def backlog(
     today: date,
     region_code: str = "",
     narrowed: Narrowed | None = None,
+    on: date | None = None,
 ) -> BacklogPage:
-    """The backlog of an area that the actor supervises; NotThere for any other."""
+    """The backlog of an area that the actor supervises; NotThere for any other. `on`: as it was known that day."""
     region = area_for(session, actor, region_code)
     scope = scope_of(registry, region.code, today, narrowed)
-    return area_backlog(session, scope, region, now, lambda above: may_read_area(actor, above))
+    then = None if on is None else known_figures(session, registry, scope, region.level, on)
+    return area_backlog(session, scope, region, now, lambda above: may_read_area(actor, above), then)
 
 
 def area_backlog(
@@ -118,10 +121,11 @@ def area_backlog(
     region: Region,
     now: datetime,
     may_see: Callable[[str], bool] = lambda code: True,
+    then: Figures | None = None,
 ) -> BacklogPage:
-    """The backlog of any area, for those who may see figures and no case."""
+    """The backlog of any area, for those who may see figures and no case; of `then` if they are of a past day."""
     usual = scope.narrowed == narrowed_to(scope.today)
-    figures = kept_or_counted(session, scope, region.level, now, usual=usual)
+    figures = then or kept_or_counted(session, scope, region.level, now, usual=usual)
     groups = figures.groups
     above = [session.get_one(Region, one) for one in reversed(ancestors(region.code)) if may_see(one)]
     return BacklogPage(

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, Category, Deadline, Organisation
 from mediation.readmodels.backlog import area_for, scope_of
-from mediation.readmodels.backlog_cells import Scope, clauses_of, over
+from mediation.readmodels.backlog_cells import Clauses, Scope, clauses_of, over
 from mediation.readmodels.backlog_figures import count
+from mediation.readmodels.backlog_then import known_cases
 from mediation.readmodels.reach import running
 from mediation.rules.actor import Actor
 from mediation.rules.backlog import Cell, Figure, Narrowed
@@ -71,20 +72,38 @@ def area_cases(
     narrowed: Narrowed,
     today: date,
     page: int = 1,
+    on: date | None = None,
 ) -> AreaPage:
-    """The cases that count in that number; NotThere for an area that the actor does not supervise."""
+    """The cases that count in that number; NotThere for an area that the actor does not supervise.
+
+    `on`: those that counted in it by what was known on that day, as they are now.
+    """
     if not region_code:
         raise NotThere
     region = area_for(session, actor, region_code)
     scope = scope_of(registry, region.code, today, narrowed)
-    total = count(session, cell, scope)
+    clauses: Clauses | None = None
+    if on is None:
+        total = count(session, cell, scope)
+    else:
+        then = [
+            one.case_id for one in known_cases(session, registry, scope, on) if one.counts_in(cell, scope)
+        ]
+        total, clauses = len(then), [Case.id.in_(then[(page - 1) * PAGE : page * PAGE])]
     page = max(1, min(page, -(-total // PAGE) or 1))
-    found = listed(session, cell, scope, limit=PAGE, offset=(page - 1) * PAGE)
+    offset = (page - 1) * PAGE if on is None else 0
+    found = listed(session, cell, scope, limit=PAGE, offset=offset, clauses=clauses)
     return AreaPage(region.code, region.name, region.label, tuple(found), total, page)
 
 
 def listed(
-    session: Session, cell: Cell, scope: Scope, *, limit: int | None = None, offset: int = 0
+    session: Session,
+    cell: Cell,
+    scope: Scope,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    clauses: Clauses | None = None,
 ) -> Iterator[AreaCase]:
     """The lines themselves, danger first and then the most urgent where it is open cases that are counted."""
     due = (
@@ -115,10 +134,10 @@ def listed(
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)
         .join(Category, Category.code == Case.category_code)
-        .where(*clauses_of(cell, scope))
+        .where(*(clauses_of(cell, scope) if clauses is None else clauses))
         .order_by(*order)
         .limit(limit)
         .offset(offset)
         .execution_options(yield_per=1000)
     )
-    return (AreaCase(*row) for row in session.execute(over(query, cell.figure)))
+    return (AreaCase(*row) for row in session.execute(over(query, cell.figure) if clauses is None else query))

@@ -94,5 +94,7 @@ def folded(groups: Iterable[Group], key: Any) -> dict[Any, Standing]:
     """The groups added up by what `key` says of each."""
     found: dict[Any, Standing] = {}
     for group in groups:
-        found.setdefault(key(group), Standing()).add(group)
+        if (name := key(group)) not in found:
+            found[name] = Standing()
+        found[name].add(group)
     return found

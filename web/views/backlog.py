@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -43,12 +44,13 @@ def show() -> ResponseReturnValue:
             today,
             request.args.get("region", "")[:12],
             narrowed,
+            on := asked.asked_day(request.args, today),
         )
-        return render_template("backlog/show.html", **_shown(session, page))
+        return render_template("backlog/show.html", **_shown(session, page, on))
 
 
-def _shown(session: Session, page: BacklogPage) -> dict[str, Any]:
-    filters = asked.kept(request.args, *asked.FILTERS)
+def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, Any]:
+    filters = asked.kept(request.args, *asked.FILTERS, "on")
 
     lists, areas = url_for("backlog.cases"), url_for("backlog.show")
 
@@ -62,6 +64,8 @@ def _shown(session: Session, page: BacklogPage) -> dict[str, Any]:
     levels = [one for one in LEVELS if one is not Holder.CITY or page.levels.get(one)]
     return {
         "page": page,
+        "on": on,
+        "today": house().clock.today(),
         "number": number,
         "area": area,
         "levels": levels,
@@ -77,7 +81,7 @@ def _shown(session: Session, page: BacklogPage) -> dict[str, Any]:
         "sources": CaseSource,
         "organisation_kinds": MEDIATING,
         "marks": Mark,
-        "charts": charts_of(page),
+        "charts": charts_of(page, then=on is not None),
         "tiles": (tiles := tiles_of(page)),
         "placed": bool(tiles) and all(tile.row for tile in tiles),
         "weekly": weeks_of(page),
@@ -101,17 +105,18 @@ def cases() -> ResponseReturnValue:
     """The cases that one number of the backlog counts."""
     today = house().clock.today()
     cell, narrowed = asked.cell(request.args), asked.narrowed(request.args, today)
-    region = request.args.get("region", "")[:12]
+    region, on = request.args.get("region", "")[:12], asked.asked_day(request.args, today)
     with house().read() as session:
         found = area_cases(
-            session, house().registry, current_actor(), region, cell, narrowed, today, page_asked()
+            session, house().registry, current_actor(), region, cell, narrowed, today, page_asked(), on
         )
         kinds = {one.code: one.name for one in categories(session, today)}
-    same = asked.kept(request.args, *asked.PLACE, *asked.NUMBER, *asked.FILTERS)
+    same = asked.kept(request.args, *asked.PLACE, *asked.NUMBER, *asked.FILTERS, "on")
     return render_template(
         "backlog/cases.html",
         found=found,
         cell_asked=cell,
+        on=on,
         narrowed_words=words_of(cell, narrowed, house().registry, kinds),
         defined=DEFINED,
         same=same,

