@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -12,10 +13,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Category, CategorySeries, PeriodClosing, PeriodCorrection, Person, Region
 from mediation.readmodels.backlog import area_for
-from mediation.readmodels.backlog_matrix import part_length
 from mediation.readmodels.settings import setting
-from mediation.readmodels.statistics_figures import Figures, counted
-from mediation.readmodels.statistics_rows import Where
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.periods import (
@@ -37,6 +35,9 @@ from mediation.rules.statistics import (
     source_groups,
 )
 from mediation.rules.vocabulary import CaseSource, Level
+from mediation.services.close_period import part_digits
+from mediation.services.count_statistics import Figures, counted
+from mediation.services.statistical_rows import Where
 
 SERIES = ("all", "eighteen", "fifteen")
 """Our own list of kinds, and the two older forms that a series over years is told in."""
@@ -154,7 +155,7 @@ def table(
     """The table of any area, for those who may see figures and no case."""
     wanted, ends = asked_period(session, named, today), year_end(session, today)
     earlier, last_year = before(wanted, ends), year_before(wanted, ends)
-    digits = part_length(region.level) if region.level is not Level.VILLAGE else 0
+    digits = part_digits(region.level)
     found = counted(session, Where(region_code=region.code, period=wanted, today=today), digits)
     closing, frozen = closed(session, region.code, wanted.name)
     figures, parts = found.whole, found.parts
@@ -195,7 +196,7 @@ def published_or_counted(session: Session, code: str, one: Period, today: date) 
     return counted(session, Where(region_code=code, period=one, today=today)).whole
 
 
-def closed(session: Session, code: str, named: str) -> tuple[Closing | None, dict[str, object] | None]:
+def closed(session: Session, code: str, named: str) -> tuple[Closing | None, dict[str, Any] | None]:
     """The area's own closing of the period, or what the area above froze of it; with the frozen figures."""
     rows = session.execute(
         select(PeriodClosing, Region.name, Region.level, Person.name)
@@ -215,11 +216,11 @@ def closed(session: Session, code: str, named: str) -> tuple[Closing | None, dic
     return None, None
 
 
-def _frozen_part(content: dict[str, object], code: str, level: Level) -> dict[str, object] | None:
+def _frozen_part(content: dict[str, Any], code: str, level: Level) -> dict[str, Any] | None:
     """Of the area above: only its direct parts were frozen with it."""
-    length = part_length(level)
+    length = part_digits(level)
     parts = content.get("parts")
-    if code[length:].strip("0") or not isinstance(parts, dict) or code[:length] not in parts:
+    if not length or code[length:].strip("0") or not isinstance(parts, dict) or code[:length] not in parts:
         return None
     return {"whole": parts[code[:length]], "parts": {}}
 

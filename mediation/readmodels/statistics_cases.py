@@ -14,8 +14,6 @@ from mediation.model import Case, Category, Organisation, Region, Screening
 from mediation.readmodels.backlog import area_for
 from mediation.readmodels.settings import setting
 from mediation.readmodels.statistics import asked_period, headings
-from mediation.readmodels.statistics_figures import COUNTS
-from mediation.readmodels.statistics_rows import BASES, Where, committee_kind, here
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.periods import Period
@@ -28,6 +26,8 @@ from mediation.rules.statistics import (
     source_groups,
 )
 from mediation.rules.vocabulary import CaseSource, Outcome
+from mediation.services.count_statistics import COUNTS
+from mediation.services.statistical_rows import BASES, Where, committee_kind, here
 
 PAGE = 50
 

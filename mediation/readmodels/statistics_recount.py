@@ -24,8 +24,6 @@ from mediation.model import (
     Performance,
     Screening,
 )
-from mediation.readmodels.statistics_figures import Figures
-from mediation.readmodels.statistics_rows import Where
 from mediation.rules.regions import is_within
 from mediation.rules.statistics import FROM_COURTS, Dimension
 from mediation.rules.vocabulary import (
@@ -36,6 +34,8 @@ from mediation.rules.vocabulary import (
     OrganisationKind,
     Outcome,
 )
+from mediation.services.count_statistics import Figures
+from mediation.services.statistical_rows import Where
 
 HOW = {
     Outcome.AGREED_WRITTEN: ("succeeded", "written"),

@@ -255,7 +255,7 @@ def _held(where: Where) -> Rows:
     )
 
 
-def _confirmations(day: Any, where: Where) -> Select[tuple[UUID]]:
+def _confirmations(day: Any, where: Where) -> Select[Any]:
     """Rulings that confirm: what a court makes in the parties' stead is counted nowhere here."""
     return select(Confirmation.case_id).where(
         day.between(where.period.first, where.period.last), Confirmation.wanted == CourtPaper.RULING

@@ -12,17 +12,6 @@ from sqlalchemy import ColumnElement, String, cast, func, literal, select, union
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Organisation, Screening
-from mediation.readmodels.statistics_rows import (
-    AGREED,
-    BASES,
-    Rows,
-    Where,
-    accepted,
-    again,
-    committee_kind,
-    here,
-    part_of,
-)
 from mediation.rules.statistics import (
     BY_NAME,
     FROM_COURTS,
@@ -34,6 +23,17 @@ from mediation.rules.statistics import (
     percent,
 )
 from mediation.rules.vocabulary import CaseSource, Difficulty, Outcome
+from mediation.services.statistical_rows import (
+    AGREED,
+    BASES,
+    Rows,
+    Where,
+    accepted,
+    again,
+    committee_kind,
+    here,
+    part_of,
+)
 
 SPLIT = ("accepted", "succeeded")
 """What is split by category, source and committee."""
