@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Case, Category, Organisation, Region, Screening
 from mediation.readmodels.backlog import area_for
@@ -105,8 +105,9 @@ def behind(
         total, quantity = _screened(session, where, indicator.name)
         return Behind(region, wanted, indicator, cell, (), lines, total, quantity, page)
     query = _cases(session, where, counts, cell)
+    summed = query.subquery()
     total, quantity = session.execute(
-        select(func.count(), func.coalesce(func.sum(query.subquery().c.quantity), 0))
+        select(func.count(), func.coalesce(func.sum(summed.c.quantity), 0)).select_from(summed)
     ).one()
     rows = session.execute(
         query.order_by(Case.registered_at.desc(), Case.id).limit(PAGE).offset((page - 1) * PAGE)
@@ -120,14 +121,14 @@ def _cases(session: Session, where: Where, name: str, cell: Cell) -> Select[Any]
     if counts is None:
         raise NotThere
     rows = BASES[counts.base](where).subquery()
-    holder = select(Organisation.name).where(Organisation.id == Case.organisation_id).scalar_subquery()
+    holder = aliased(Organisation)
     return (
         select(
             Case.public_id,
             Case.number,
             Category.name,
             Case.source,
-            holder.label("holder"),
+            holder.name,
             Case.registered_at,
             Case.concluded_on,
             Case.outcome,
@@ -137,6 +138,7 @@ def _cases(session: Session, where: Where, name: str, cell: Cell) -> Select[Any]
         .join(Case, Case.id == rows.c.case_id)
         .join(Category, Category.code == Case.category_code)
         .join(Organisation, Organisation.id == rows.c.organisation_id)
+        .join(holder, holder.id == Case.organisation_id)
         .where(*counts.clauses(rows), *_narrowed(session, where, cell))
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, Organisation, Screening
 from mediation.rules.statistics import (
-    BY_NAME,
     FROM_COURTS,
     AvertedKind,
     Dimension,
@@ -125,7 +124,7 @@ class Figures:
 
     def add(self, base: str, row: Any) -> None:
         """One group of rows."""
-        source = CaseSource.of(row.source)
+        source = CaseSource.of(row.channel)
         for name, counts in COUNTS.items():
             if counts.base != base or (counts.sources and source not in counts.sources):
                 continue
@@ -133,7 +132,7 @@ class Figures:
                 continue
             self.values[name] += int(row.at_once if counts.at_once else row.n)
             if name in SPLIT:
-                for dimension, key in zip(Dimension, (row.category, row.source, row.kind), strict=True):
+                for dimension, key in zip(Dimension, (row.category, row.channel, row.committee), strict=True):
                     self.by(name, dimension)[key] += row.n
         quantity = int(row.quantity or 0)
         if base == "accepted":
@@ -180,12 +179,12 @@ def _grouped(where: Where, digits: int) -> Any:
     if digits:
         bases += [(f"accepted{PARTS}", accepted(where, digits)), (f"again{PARTS}", again(where, digits))]
     rows = union_all(*(query.add_columns(literal(name).label("base")) for name, query in bases)).subquery()
-    groups = {
+    groups = {  # by labels that no column bears: a column's name would be grouped by the column
         "base": rows.c.base,
         "part": part_of(where, digits),
-        "kind": committee_kind(),
+        "committee": committee_kind(),
         "category": Case.category_code,
-        "source": cast(Case.source, String),
+        "channel": cast(Case.source, String),
         "what": rows.c.what,
     }
     return (
@@ -215,6 +214,3 @@ def _screened(where: Where, digits: int) -> Any:
         .group_by("part")
     )
 
-
-def indicators(names: Iterable[str]) -> tuple[Indicator, ...]:
-    return tuple(BY_NAME[name] for name in names)

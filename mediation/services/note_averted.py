@@ -1,4 +1,4 @@
-"""防止激化: what a mediated dispute did not turn into is noted on the case, by who mediates it or heads its committee."""
+"""防止激化: what a mediated dispute did not turn into, noted on the case by who mediates it or heads its committee."""
 
 from __future__ import annotations
 
