@@ -213,4 +213,3 @@ def _screened(where: Where, digits: int) -> Any:
         )
         .group_by("part")
     )
-
