@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Organisation, PeriodReport, Person, Region, Screening
@@ -63,7 +63,7 @@ def reported(session: Session, code: str, named: str, digits: int) -> tuple[Repo
     return whole, dict(parts)
 
 
-def _newest(named: str) -> Select[Any]:
+def _newest(named: str) -> Any:
     """The last report of each committee."""
     last = (
         select(PeriodReport.organisation_id, func.max(PeriodReport.reported_at).label("at"))
@@ -71,7 +71,7 @@ def _newest(named: str) -> Select[Any]:
         .group_by(PeriodReport.organisation_id)
         .subquery()
     )
-    newest: Select[Any] = (
+    return (
         select(PeriodReport.organisation_id, PeriodReport.zero)
         .join(
             last,
@@ -81,7 +81,6 @@ def _newest(named: str) -> Select[Any]:
         .where(PeriodReport.period == named)
         .distinct()
     )
-    return newest
 
 
 @dataclass(frozen=True, slots=True)
