@@ -19,6 +19,7 @@ from mediation.rules.diagram import definition_diagram
 from mediation.rules.grammar import Definition, Registry
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import PAPERS
+from mediation.rules.statistics import AvertedKind
 from mediation.rules.terms import Derivation
 from mediation.rules.vocabulary import (
     AttachmentKind,
@@ -324,6 +325,8 @@ SENTENCES: Mapping[str, Message] = {
     "party:joined": say("追加当事人：{name}（{side}）"),
     "case:corrected": say("更正纠纷内容：{changed}"),
     "case:proceeding": say("{proceeding}（{at}）：{what}"),
+    "case:averted": say("{averted}（{people} 人）：{what}"),
+    "case:averted_withdrawn": say("撤销登记的{averted}（{people} 人）：{why}"),
     "case:arbitrated": say("仲裁已经结束（{at}）：{what}"),
     "case:decided_by_government": say("政府已经作出处理决定（{at}）：{what}"),
     "case:notarised": say("已经办理有强制执行效力的公证（{at}）：{what}"),
@@ -389,6 +392,8 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "attachment:withdrawn": say("撤下材料"),
     "attachment:read": say("打开了材料"),
     "case:proceeding": say("记录其他程序的进展"),
+    "case:averted": say("登记防止激化"),
+    "case:averted_withdrawn": say("撤销登记的防止激化"),
     "case:arbitrated": say("记录仲裁已经结束"),
     "case:decided_by_government": say("记录政府已经作出处理决定"),
     "case:notarised": say("记录已经办理公证"),
@@ -463,6 +468,7 @@ TERMS: Mapping[str, type[Term]] = {
     "left_as": LeavingKind,
     "forum": MeetingForum,
     "proceeding": ProceedingKind,
+    "averted": AvertedKind,
     "material": AttachmentKind,
     "hearing": HearingKind,
     "suit_end": SuitEnd,

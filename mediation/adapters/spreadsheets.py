@@ -9,7 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from mediation.adapters.official_table import official_table
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.official_table import OfficialTable
 from mediation.rules.sheets import Sheet, Value
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -43,6 +45,10 @@ class Spreadsheets:
                 for sheet in sheets:
                     _write_sheet(book, formats, title, mark, sheet)
             return path.read_bytes()
+
+    def official(self, table: OfficialTable) -> bytes:
+        """The official table of statistics."""
+        return official_table(table)
 
 
 def _formats(book: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect, text
 
 TABLES = (
+    "bulletins",
     "case_events",
     "checkpoints",
     "checkpoint_heads",
@@ -16,6 +17,9 @@ TABLES = (
     "drawn_signatures",
     "escalations",
     "exports",
+    "period_closings",
+    "period_corrections",
+    "period_reports",
     "triage_decisions",
     "triage_retractions",
 )

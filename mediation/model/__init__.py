@@ -57,6 +57,15 @@ from mediation.model.signing import (
     SigningRound,
     SigningTry,
 )
+from mediation.model.statistics import (
+    Averted,
+    Bulletin,
+    CategorySeries,
+    PeriodClosing,
+    PeriodCorrection,
+    PeriodReport,
+    Screening,
+)
 from mediation.model.suing import Complaint, Hearing
 from mediation.model.texts import CommonClause, Wording
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
@@ -68,9 +77,11 @@ __all__ = [
     "Appointment",
     "AreaFigures",
     "Attachment",
+    "Averted",
     "Batch",
     "BatchFollower",
     "Binding",
+    "Bulletin",
     "CalendarDay",
     "Case",
     "CaseChain",
@@ -80,6 +91,7 @@ __all__ = [
     "CaseLink",
     "CaseNumber",
     "Category",
+    "CategorySeries",
     "Checkpoint",
     "CheckpointHead",
     "Command",
@@ -121,6 +133,9 @@ __all__ = [
     "PaperPreview",
     "Party",
     "Performance",
+    "PeriodClosing",
+    "PeriodCorrection",
+    "PeriodReport",
     "Person",
     "Questioning",
     "ReadingCode",
@@ -134,6 +149,7 @@ __all__ = [
     "ReturnVisit",
     "Run",
     "RunLine",
+    "Screening",
     "SealCertificate",
     "Setting",
     "SignInAttempt",

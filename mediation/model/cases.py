@@ -206,7 +206,15 @@ class CaseNumber(Identified, Table):
     """A number that an organisation gave to the case; never given twice, no gap."""
 
     __tablename__ = "case_numbers"
-    __table_args__ = (UniqueConstraint("organisation_id", "year", "n"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "year", "n"),
+        Index(
+            "ix_case_numbers_given",
+            *("given_on", "organisation_id", "case_id"),
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+    )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))

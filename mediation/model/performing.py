@@ -26,6 +26,12 @@ class Performance(Matter, Table):
             postgresql_where=text("is_open"),
         ),
         Index(
+            "ix_performances_done",
+            *("done_on", "case_id"),
+            sqlite_where=text("done_on IS NOT NULL"),
+            postgresql_where=text("done_on IS NOT NULL"),
+        ),
+        Index(
             "ix_performances_open",
             "due_on",
             sqlite_where=text("is_open"),

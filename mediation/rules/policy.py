@@ -161,3 +161,35 @@ def keeping_post(actor: Actor) -> Post:
 def area_of(post: Post) -> str:
     """For whom the texts kept from the post are: the committees of its area, or '' for the committee alone."""
     return "" if committee(post.kind) else post.region_code
+
+
+def reporting_post(actor: Actor, organisation_id: UUID | None = None) -> Post | None:
+    """From where the actor confirms a committee's figures: who sees all of its cases."""
+    return next(
+        (
+            post
+            for post in actor.posts_with(Permission.READ_ORGANISATION_CASES)
+            if committee(post.kind) and organisation_id in (None, post.organisation_id)
+        ),
+        None,
+    )
+
+
+def screening_post(actor: Actor, organisation_id: UUID | None = None) -> Post | None:
+    """From where the actor goes and looks for disputes: everybody at a committee who registers them."""
+    return next(
+        (
+            post
+            for post in actor.posts_with(Permission.REGISTER)
+            if committee(post.kind) and organisation_id in (None, post.organisation_id)
+        ),
+        None,
+    )
+
+
+def may_report(actor: Actor) -> bool:
+    return reporting_post(actor) is not None
+
+
+def may_screen(actor: Actor) -> bool:
+    return screening_post(actor) is not None

@@ -30,27 +30,27 @@ def narrowed(args: Args, today: date) -> Narrowed:
     weeks = args.get("weeks") or str(USUAL_WEEKS)
     if weeks not in map(str, WEEKS):
         raise NotThere
-    source = _term(CaseSource, args.get("source"))
+    source = term(CaseSource, args.get("source"))
     return narrowed_to(
         today,
         int(weeks),
         category=(args.get("category") or "")[:40],
         source=source.value if source else "",
-        kind=_term(OrganisationKind, args.get("kind")),
-        mark=_term(Mark, args.get("mark")),
+        kind=term(OrganisationKind, args.get("kind")),
+        mark=term(Mark, args.get("mark")),
     )
 
 
 def cell(args: Args) -> Cell:
     overdue = args.get("overdue")
     return Cell(
-        figure=_term(Figure, args.get("figure")) or Figure.OPEN,
+        figure=term(Figure, args.get("figure")) or Figure.OPEN,
         own=bool(args.get("own")),
-        level=_term(Holder, args.get("level")),
+        level=term(Holder, args.get("level")),
         state=(args.get("state") or "")[:40],
-        band=_term(AgeBand, args.get("age")),
+        band=term(AgeBand, args.get("age")),
         overdue=None if not overdue else overdue == "1",
-        went=_term(Went, args.get("went")),
+        went=term(Went, args.get("went")),
         since=_day(args.get("since")),
         until=_day(args.get("until")),
         clock=(args.get("clock") or "")[:40],
@@ -58,7 +58,7 @@ def cell(args: Args) -> Cell:
     )
 
 
-def _term(terms: type[Some], value: str | None) -> Some | None:
+def term(terms: type[Some], value: str | None) -> Some | None:
     try:
         return terms.of(value) if value else None
     except ValueError:

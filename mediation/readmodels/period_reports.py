@@ -1,0 +1,197 @@
+"""Who has confirmed the figures of a period and who has not, from the village up; a committee's own figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Organisation, PeriodReport, Person, Region, Screening
+from mediation.readmodels.statistics import asked_period, closed, year_end
+from mediation.rules.actor import Actor, Post
+from mediation.rules.errors import NotThere
+from mediation.rules.periods import Period, after, before
+from mediation.rules.policy import reporting_post, screening_post
+from mediation.rules.regions import span
+from mediation.services.close_period import reporting
+from mediation.services.count_statistics import Figures, counted
+from mediation.services.statistical_rows import Where
+
+MOST = 300
+
+
+@dataclass(slots=True)
+class Reported:
+    """Of the committees of a place: how many there are, reported, and reported zero."""
+
+    committees: int = 0
+    reported: int = 0
+    zero: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.committees - self.reported
+
+
+def reported(session: Session, code: str, named: str, digits: int) -> tuple[Reported, dict[str, Reported]]:
+    """Of an area, and of each of its parts by the digits that name it."""
+    newest = _newest(named).subquery()
+    part = func.substr(Organisation.region_code, 1, digits or 12).label("place")
+    rows = session.execute(
+        select(
+            part,
+            func.count(),
+            func.count(newest.c.organisation_id),
+            func.sum(case((newest.c.zero.is_(True), 1), else_=0)),
+        )
+        .outerjoin(newest, newest.c.organisation_id == Organisation.id)
+        .where(reporting(), Organisation.region_code.between(*span(code)))
+        .group_by("place")
+    )
+    whole, parts = Reported(), defaultdict[str, Reported](Reported)
+    for place, committees, done, zero in rows:
+        for one in (whole, parts[place]):
+            one.committees += committees
+            one.reported += done
+            one.zero += zero or 0
+    return whole, dict(parts)
+
+
+def _newest(named: str) -> Any:
+    """The last report of each committee."""
+    last = (
+        select(PeriodReport.organisation_id, func.max(PeriodReport.reported_at).label("at"))
+        .where(PeriodReport.period == named)
+        .group_by(PeriodReport.organisation_id)
+        .subquery()
+    )
+    return (
+        select(PeriodReport.organisation_id, PeriodReport.zero)
+        .join(
+            last,
+            (last.c.organisation_id == PeriodReport.organisation_id)
+            & (last.c.at == PeriodReport.reported_at),
+        )
+        .where(PeriodReport.period == named)
+        .distinct()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A committee that has not reported."""
+
+    name: str
+    place: str
+
+
+def unreported(session: Session, code: str, named: str) -> tuple[Silent, ...]:
+    """The committees of an area without a report of the period, in the order of the places; not more than `MOST`."""
+    done = select(PeriodReport.organisation_id).where(PeriodReport.period == named)
+    rows = session.execute(
+        select(Organisation.name, Region.label)
+        .join(Region, Region.code == Organisation.region_code)
+        .where(reporting(), Organisation.region_code.between(*span(code)), Organisation.id.not_in(done))
+        .order_by(Organisation.region_code, Organisation.name)
+        .limit(MOST)
+    )
+    return tuple(Silent(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a committee confirmed, when, by whom."""
+
+    reported_at: datetime
+    by: str
+    zero: bool
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningShown:
+    """A screening of the committee."""
+
+    id: UUID
+    screened_on: date
+    found: int
+    prevented: int
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPage:
+    """A committee's own figures of a period, its screenings, and what it has confirmed."""
+
+    organisation_id: UUID
+    organisation: str
+    period: Period
+    earlier: Period
+    later: Period | None
+    over: bool
+    figures: Figures
+    reports: tuple[Report, ...]
+    screenings: tuple[ScreeningShown, ...]
+    closed_by: str
+    may_report: bool
+
+
+def own_figures(session: Session, actor: Actor, named: str, today: date) -> OwnPage:
+    """Of the committee where the actor works; NotThere for who works at none."""
+    post = screening_post(actor)
+    if post is None:
+        raise NotThere
+    wanted, ends = asked_period(session, named, today), year_end(session, today)
+    following = after(wanted, ends)
+    closing, _ = closed(session, post.region_code, wanted.name)
+    return OwnPage(
+        organisation_id=post.organisation_id,
+        organisation=post.organisation_name,
+        period=wanted,
+        earlier=before(wanted, ends),
+        later=following if following.first <= today else None,
+        over=wanted.last < today,
+        figures=counted(session, _own(post, wanted, today)).whole,
+        reports=tuple(_reports(session, post, wanted.name)),
+        screenings=tuple(_screenings(session, post, wanted)),
+        closed_by=closing.area if closing else "",
+        may_report=reporting_post(actor, post.organisation_id) is not None,
+    )
+
+
+def _own(post: Post, wanted: Period, today: date) -> Where:
+    return Where(
+        region_code=post.region_code, period=wanted, today=today, organisation_id=post.organisation_id
+    )
+
+
+def _reports(session: Session, post: Post, named: str) -> Iterator[Report]:
+    rows = session.execute(
+        select(PeriodReport, Person.name)
+        .join(Person, Person.id == PeriodReport.reported_by)
+        .where(PeriodReport.period == named, PeriodReport.organisation_id == post.organisation_id)
+        .order_by(PeriodReport.reported_at.desc())
+    )
+    return (Report(row.reported_at, by, row.zero, Figures.from_json(row.figures)) for row, by in rows)
+
+
+def _screenings(session: Session, post: Post, wanted: Period) -> Iterator[ScreeningShown]:
+    rows = session.execute(
+        select(Screening, Person.name)
+        .join(Person, Person.id == Screening.noted_by)
+        .where(
+            Screening.organisation_id == post.organisation_id,
+            Screening.voided_at.is_(None),
+            Screening.screened_on.between(wanted.first, wanted.last),
+        )
+        .order_by(Screening.screened_on.desc(), Screening.id.desc())
+    )
+    for row, by in rows:
+        yield ScreeningShown(row.id, row.screened_on, row.found, row.prevented, row.note or "", by)

@@ -1,0 +1,283 @@
+"""The official table of an area and a period: its figures, those of its parts, and what they are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Category, CategorySeries, PeriodClosing, PeriodCorrection, Person, Region
+from mediation.readmodels.backlog import area_for
+from mediation.readmodels.settings import setting
+from mediation.rules.actor import Actor
+from mediation.rules.errors import BadInput, NotThere
+from mediation.rules.periods import (
+    SETTING,
+    Period,
+    PeriodKind,
+    YearEnd,
+    before,
+    newest_ended,
+    period,
+    year_before,
+)
+from mediation.rules.policy import may_read_area
+from mediation.rules.regions import ancestors
+from mediation.rules.statistics import (
+    GROUPS_SETTING,
+    Dimension,
+    SourceGroup,
+    source_groups,
+)
+from mediation.rules.vocabulary import CaseSource, Level
+from mediation.services.close_period import part_digits
+from mediation.services.count_statistics import Figures, counted
+from mediation.services.statistical_rows import Where
+
+SERIES = ("all", "eighteen", "fifteen")
+"""Our own list of kinds, and the two older forms that a series over years is told in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line of the table by category, and the kinds of dispute that stand under it."""
+
+    title: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the area, or the organisations of the area itself."""
+
+    region_code: str
+    name: str
+    own: bool
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a closed period would have said by a later day."""
+
+    noted_on: datetime
+    by: str
+    reason: str
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A period closed: by whom, for which area, and what was corrected since."""
+
+    id: UUID
+    region_code: str
+    area: str
+    closed_at: datetime
+    by: str
+    missing: int
+    reason: str
+    corrections: tuple[Correction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsPage:
+    """The table: published figures where the period is closed, counted now where it is not."""
+
+    region_code: str
+    name: str
+    level: Level
+    above: tuple[tuple[str, str], ...]
+    period: Period
+    earlier: Period
+    last_year: Period
+    figures: Figures
+    compared: Mapping[str, Figures]
+    """By the names of the other periods."""
+    parts: tuple[Part, ...]
+    headings: tuple[Heading, ...]
+    groups: Mapping[SourceGroup, tuple[CaseSource, ...]]
+    closing: Closing | None
+    now: Figures
+    """What would be counted today."""
+    counted_at: datetime
+
+    def by_heading(self, name: str, figures: Figures | None = None) -> list[tuple[Heading, int]]:
+        found = (figures or self.figures).by(name, Dimension.CATEGORY)
+        return [(one, sum(found[code] for code in one.codes)) for one in self.headings]
+
+    def by_group(self, name: str, figures: Figures | None = None) -> dict[SourceGroup, int]:
+        found = (figures or self.figures).by(name, Dimension.SOURCE)
+        return {group: sum(found[one.value] for one in sources) for group, sources in self.groups.items()}
+
+
+def year_end(session: Session, today: date) -> YearEnd:
+    return YearEnd.read(setting(session, SETTING, today))
+
+
+def asked_period(session: Session, name: str, today: date) -> Period:
+    """The period of that name, or the last month that is over; NotThere for what is none."""
+    ends = year_end(session, today)
+    try:
+        return period(name, ends) if name else newest_ended(today, PeriodKind.MONTH, ends)
+    except BadInput:
+        raise NotThere from None
+
+
+def statistics(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    region_code: str = "",
+    named: str = "",
+    series: str = "all",
+) -> StatisticsPage:
+    """The table of an area that the actor supervises; NotThere for any other."""
+    region = area_for(session, actor, region_code)
+    return table(session, region, actor, now, today, named, series)
+
+
+def table(
+    session: Session,
+    region: Region,
+    actor: Actor | None,
+    now: datetime,
+    today: date,
+    named: str = "",
+    series: str = "all",
+) -> StatisticsPage:
+    """The table of any area, for those who may see figures and no case."""
+    wanted, ends = asked_period(session, named, today), year_end(session, today)
+    earlier, last_year = before(wanted, ends), year_before(wanted, ends)
+    digits = part_digits(region.level)
+    found = counted(session, Where(region_code=region.code, period=wanted, today=today), digits)
+    closing, frozen = closed(session, region.code, wanted.name)
+    figures, parts = found.whole, found.parts
+    if frozen is not None:
+        figures = Figures.from_json(frozen["whole"])
+        parts = {key: Figures.from_json(one) for key, one in frozen.get("parts", {}).items()}
+    above = [session.get_one(Region, one) for one in reversed(ancestors(region.code)) if _sees(actor, one)]
+    return StatisticsPage(
+        region_code=region.code,
+        name=region.name,
+        level=region.level,
+        above=tuple((one.code, one.name) for one in above),
+        period=wanted,
+        earlier=earlier,
+        last_year=last_year,
+        figures=figures,
+        compared={
+            one.name: published_or_counted(session, region.code, one, today) for one in (earlier, last_year)
+        },
+        parts=tuple(_parts(session, region, parts, digits)) if digits else (),
+        headings=headings(session, series, wanted),
+        groups=_by_group(source_groups(setting(session, GROUPS_SETTING, today))),
+        closing=closing,
+        now=found.whole,
+        counted_at=now,
+    )
+
+
+def _sees(actor: Actor | None, code: str) -> bool:
+    return actor is None or may_read_area(actor, code)
+
+
+def published_or_counted(session: Session, code: str, one: Period, today: date) -> Figures:
+    """The figures as they were published, where they were."""
+    _, frozen = closed(session, code, one.name)
+    if frozen is not None:
+        return Figures.from_json(frozen["whole"])
+    return counted(session, Where(region_code=code, period=one, today=today)).whole
+
+
+def closed(session: Session, code: str, named: str) -> tuple[Closing | None, dict[str, Any] | None]:
+    """The area's own closing of the period, or what the area above froze of it; with the frozen figures."""
+    rows = session.execute(
+        select(PeriodClosing, Region.name, Region.level, Person.name)
+        .join(Region, Region.code == PeriodClosing.region_code)
+        .join(Person, Person.id == PeriodClosing.closed_by)
+        .where(PeriodClosing.period == named, PeriodClosing.region_code.in_((code, *ancestors(code))))
+        .order_by(PeriodClosing.region_code.desc())
+    ).all()
+    for row, area, level, by in rows:
+        frozen = row.content if row.region_code == code else _frozen_part(row.content, code, level)
+        if frozen is not None:
+            told = _corrections(session, row.id) if row.region_code == code else ()
+            closing = Closing(
+                row.id, row.region_code, area, row.closed_at, by, row.missing, row.reason, tuple(told)
+            )
+            return closing, frozen
+    return None, None
+
+
+def _frozen_part(content: dict[str, Any], code: str, level: Level) -> dict[str, Any] | None:
+    """Of the area above: only its direct parts were frozen with it."""
+    length = part_digits(level)
+    parts = content.get("parts")
+    if not length or code[length:].strip("0") or not isinstance(parts, dict) or code[:length] not in parts:
+        return None
+    return {"whole": parts[code[:length]], "parts": {}}
+
+
+def _corrections(session: Session, closing_id: UUID) -> Iterable[Correction]:
+    rows = session.execute(
+        select(PeriodCorrection, Person.name)
+        .join(Person, Person.id == PeriodCorrection.noted_by)
+        .where(PeriodCorrection.closing_id == closing_id)
+        .order_by(PeriodCorrection.noted_at)
+    )
+    for row, by in rows:
+        yield Correction(row.noted_at, by, row.reason, Figures.from_json(row.content["whole"]))
+
+
+def _parts(session: Session, region: Region, parts: Mapping[str, Figures], digits: int) -> Iterable[Part]:
+    """The parts in the order of their codes, then the area's own organisations; parts of the past if they count."""
+    children = session.execute(
+        select(Region.code, Region.name, Region.valid_until)
+        .where(Region.parent_code == region.code)
+        .order_by(Region.code)
+    ).all()
+    for code, name, until in children:
+        figures = parts.get(code[:digits], Figures())
+        if until is None or not figures.is_zero():
+            yield Part(code, name, own=False, figures=figures)
+    own = parts.get(region.code[:digits])
+    if own is not None and not own.is_zero():
+        yield Part(region.code, region.name, own=True, figures=own)
+
+
+def headings(session: Session, series: str, of: Period) -> tuple[Heading, ...]:
+    """The lines by category: of our own list those in use in the period, or those of an older form."""
+    known = session.execute(
+        select(Category.code, Category.name)
+        .where(
+            or_(Category.valid_from.is_(None), Category.valid_from <= of.last),
+            or_(Category.valid_until.is_(None), Category.valid_until >= of.first),
+        )
+        .order_by(Category.ordinal)
+    ).all()
+    if series not in SERIES:
+        raise NotThere
+    if series == "all":
+        return tuple(Heading(name, (code,)) for code, name in known)
+    placed = session.execute(
+        select(CategorySeries.title, CategorySeries.category_code)
+        .where(CategorySeries.series == series)
+        .order_by(CategorySeries.ordinal)
+    ).all()
+    lines: dict[str, list[str]] = {}
+    for title, code in placed:
+        lines.setdefault(title, []).append(code)
+    there = {code for _, code in placed}
+    lines[placed[-1].title] += [code for code, _ in known if code not in there]
+    return tuple(Heading(title, tuple(codes)) for title, codes in lines.items())
+
+
+def _by_group(groups: Mapping[CaseSource, SourceGroup]) -> dict[SourceGroup, tuple[CaseSource, ...]]:
+    return {group: tuple(one for one in CaseSource if groups.get(one) is group) for group in SourceGroup}

@@ -1,0 +1,92 @@
+"""The official table as a spreadsheet is asked for it: its columns under merged headings, its lines, its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+Number = int | Decimal | None
+"""None: not shown, because a group is too small for who reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column under a heading; a ratio names the columns that it is made of and holds no number of its own."""
+
+    name: str
+    group: str
+    title: str
+    of: tuple[str, str] | None = None
+    money: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A part of the area, or a kind of dispute, with its numbers by column."""
+
+    title: str
+    numbers: dict[str, Number]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialTable:
+    """人民调解案件情况统计表 of an area and a period."""
+
+    area: str
+    period: str
+    made_on: str
+    standing: str
+    """Whether the figures are published, or counted by a moment."""
+    mark: str
+    least: int
+    columns: Sequence[Column]
+    parts: Sequence[Line]
+    whole: Line
+    """The area itself. A case that went through several parts counts once here and once in each."""
+    kinds: Sequence[Line]
+    notes: Sequence[tuple[str, str, str, str]]
+    """Of each figure: its name, unit, date rule and definition."""
+
+
+def _columns() -> tuple[Column, ...]:
+    plain = (
+        ("accepted", "案件数", "调解案件总数（件）"),
+        ("succeeded", "案件数", "调解成功（件）"),
+    )
+    found = [Column(*one) for one in plain]
+    found.append(Column("rate", "案件数", "成功率（%）", of=("succeeded", "accepted")))
+    for name, group, title in (
+        ("complex", "案件数", "疑难复杂（件）"),
+        ("parties", "案件数", "当事人（人）"),
+        ("active", "案件来源", "主动调解（件）"),
+        ("applied", "案件来源", "依申请调解（件）"),
+        ("entrusted", "案件来源", "接受委托移送调解（件）"),
+        ("written", "协议", "书面协议（件）"),
+        ("oral", "协议", "口头协议（件）"),
+        ("amount", "协议", "涉及金额（万元）"),
+        ("on_spot", "履行", "当场履行（件）"),
+        ("performed", "履行", "履行（件）"),
+        ("unperformed", "履行", "到期未履行（件）"),
+        ("confirmation_applied", "司法确认", "申请（件）"),
+        ("confirmed", "司法确认", "确认有效（件）"),
+        ("confirmation_rejected", "司法确认", "驳回（件）"),
+        ("to_court", "其他途径", "诉讼（件）"),
+        ("to_arbitration", "其他途径", "仲裁（件）"),
+        ("screenings", "排查和预防", "排查（次）"),
+        ("found", "排查和预防", "发现纠纷（件）"),
+        ("prevented", "排查和预防", "预防纠纷（件）"),
+        ("averted_suicide", "防止引起自杀", "件"),
+        ("averted_suicide_people", "防止引起自杀", "人"),
+        ("averted_crime", "防止转化为刑事案件", "件"),
+        ("averted_crime_people", "防止转化为刑事案件", "人"),
+        ("averted_petition", "防止群体性上访", "件"),
+        ("averted_petition_people", "防止群体性上访", "人"),
+        ("averted_fight", "防止群体性械斗", "件"),
+        ("averted_fight_people", "防止群体性械斗", "人"),
+    ):
+        found.append(Column(name, group, title, money=name == "amount"))
+    return tuple(found)
+
+
+COLUMNS = _columns()

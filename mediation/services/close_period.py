@@ -1,0 +1,187 @@
+"""A statistical period is reported by committees, closed by who supervises them, and corrected beside what stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Organisation, PeriodClosing, PeriodCorrection, PeriodReport, Region
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
+from mediation.rules.errors import BadInput, NotThere, WrongState
+from mediation.rules.messages import say
+from mediation.rules.periods import SETTING, Period, YearEnd, period
+from mediation.rules.policy import may_read_area, reporting_post
+from mediation.rules.regions import DIGITS_OF, ancestors, span
+from mediation.rules.vocabulary import Level
+from mediation.services.count_statistics import Counted, counted
+from mediation.services.field_check import FieldCheck
+from mediation.services.statistical_rows import MEDIATING, Where
+from mediation.services.unit_of_work import UnitOfWork
+
+LONGEST_REASON = 400
+
+
+def report_period(
+    uow: UnitOfWork, *, actor: Actor, clock: Clock, organisation_id: UUID, named: str, zero: bool
+) -> UUID:
+    """A committee says that its figures of the period are right; that there were none is said outright."""
+    if reporting_post(actor, organisation_id) is None:
+        raise NotThere
+    wanted = _ended(uow, clock, named)
+    home = uow.session.get_one(Organisation, organisation_id).region_code
+    if closed_above(uow.session, home, wanted.name):
+        raise WrongState(say("这一期已经由上级封存；有错的请告诉上级登记更正"))
+    where = Where(region_code=home, period=wanted, today=clock.today(), organisation_id=organisation_id)
+    figures = counted(uow.session, where).whole
+    if figures.is_zero() and not zero:
+        raise BadInput.at("zero", say("这一期没有任何数字：请勾选零报告"))
+    if zero and not figures.is_zero():
+        raise BadInput.at("zero", say("这一期有数字，不是零报告"))
+    row = PeriodReport(
+        organisation_id=organisation_id,
+        period=wanted.name,
+        first_on=wanted.first,
+        last_on=wanted.last,
+        zero=zero,
+        figures=figures.to_json(),
+        reported_by=actor.person_id,
+        reported_at=clock.now(),
+    )
+    uow.session.add(row)
+    return row.id
+
+
+def close_period(
+    uow: UnitOfWork, *, actor: Actor, clock: Clock, region_code: str, named: str, reason: str
+) -> UUID:
+    """Freeze the area's figures and those of its parts; a reason is asked for while committees have not reported."""
+    region = _supervised(uow, actor, region_code)
+    wanted = _ended(uow, clock, named)
+    if uow.session.scalar(_closing(region_code, wanted.name)) is not None:
+        raise WrongState(say("这一期已经封存"))
+    missing = uow.session.scalar(
+        select(func.count()).select_from(_unreported(region_code, wanted).subquery())
+    )
+    check = FieldCheck()
+    why = check.text(
+        "reason", reason, say("还有组织没有报：请写明为什么现在封存") if missing else None, LONGEST_REASON
+    )
+    check.refuse()
+    row = PeriodClosing(
+        region_code=region_code,
+        period=wanted.name,
+        first_on=wanted.first,
+        last_on=wanted.last,
+        content=_content(_counted(uow, clock, region, wanted)),
+        missing=missing or 0,
+        reason=why,
+        closed_by=actor.person_id,
+        closed_at=clock.now(),
+    )
+    uow.session.add(row)
+    return row.id
+
+
+def correct_closing(uow: UnitOfWork, *, actor: Actor, clock: Clock, closing_id: UUID, reason: str) -> UUID:
+    """Note beside a closed period what it would say today, and why; what was published stays."""
+    closing = uow.session.get(PeriodClosing, closing_id)
+    if closing is None:
+        raise NotThere
+    region = _supervised(uow, actor, closing.region_code)
+    check = FieldCheck()
+    why = check.text("reason", reason, say("请写明更正的原因"), LONGEST_REASON)
+    check.refuse()
+    wanted = Period(
+        closing.period, period(closing.period).kind, closing.first_on, closing.last_on
+    )  # as it was cut off then
+    content = _content(_counted(uow, clock, region, wanted))
+    if content == newest_content(uow.session, closing):
+        raise WrongState(say("和已经登记的没有不同，不用更正"))
+    row = PeriodCorrection(
+        closing_id=closing.id,
+        content=content,
+        reason=why,
+        noted_by=actor.person_id,
+        noted_at=clock.now(),
+    )
+    uow.session.add(row)
+    return row.id
+
+
+def newest_content(session: Session, closing: PeriodClosing) -> Mapping[str, Any]:
+    """What was noted last about a closed period."""
+    last = session.scalar(
+        select(PeriodCorrection)
+        .where(PeriodCorrection.closing_id == closing.id)
+        .order_by(PeriodCorrection.noted_at.desc(), PeriodCorrection.id.desc())
+        .limit(1)
+    )
+    return closing.content if last is None else last.content
+
+
+def closed_above(session: Session, code: str, named: str) -> bool:
+    """Whether the area, or one that holds it, has closed the period."""
+    return (
+        session.scalar(
+            select(PeriodClosing.id)
+            .where(PeriodClosing.period == named, PeriodClosing.region_code.in_((code, *ancestors(code))))
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def reporting() -> ColumnElement[bool]:
+    """The committees that report."""
+    return Organisation.active & Organisation.kind.in_(MEDIATING)
+
+
+def _unreported(region_code: str, wanted: Period) -> Select[Any]:
+    reported = select(PeriodReport.organisation_id).where(PeriodReport.period == wanted.name)
+    return select(Organisation.id).where(
+        reporting(),
+        Organisation.region_code.between(*span(region_code)),
+        Organisation.id.not_in(reported),
+    )
+
+
+def _supervised(uow: UnitOfWork, actor: Actor, region_code: str) -> Region:
+    """The area, its row held so that two cannot close it at once; NotThere for one that is not theirs to watch."""
+    region = uow.session.get(Region, region_code, with_for_update=True)
+    if region is None or not may_read_area(actor, region_code):
+        raise NotThere
+    return region
+
+
+def _ended(uow: UnitOfWork, clock: Clock, named: str) -> Period:
+    today = clock.today()
+    wanted = period(named, YearEnd.read(uow.setting(SETTING, today)))
+    if wanted.last >= today:
+        raise WrongState(say("这一期还没有结束"))
+    return wanted
+
+
+def _closing(region_code: str, named: str) -> Select[Any]:
+    return select(PeriodClosing.id).where(
+        PeriodClosing.region_code == region_code, PeriodClosing.period == named
+    )
+
+
+def part_digits(level: Level) -> int:
+    """How many digits name a part of an area of that level; 0 where there is none."""
+    return min((n for n in DIGITS_OF.values() if n > DIGITS_OF[level]), default=0)
+
+
+def _counted(uow: UnitOfWork, clock: Clock, region: Region, wanted: Period) -> Counted:
+    where = Where(region_code=region.code, period=wanted, today=clock.today())
+    return counted(uow.session, where, part_digits(region.level))
+
+
+def _content(found: Counted) -> dict[str, Any]:
+    parts = {key: figures.to_json() for key, figures in sorted(found.parts.items()) if not figures.is_zero()}
+    return {"whole": found.whole.to_json(), "parts": parts}

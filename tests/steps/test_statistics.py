@@ -1,0 +1,155 @@
+"""Official statistics: a published month gives back what was printed; table, cases behind it and recount agree."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.player import Player
+from mediation.demonstration.real_month import accept_only, avert, cases_of, enter, published
+from mediation.model import Region
+from mediation.readmodels.statistics import StatisticsPage, statistics
+from mediation.readmodels.statistics_cases import Cell, behind
+from mediation.readmodels.statistics_recount import differences, recount
+from mediation.rules.actor import Actor
+from mediation.rules.statistics import (
+    BY_NAME,
+    INDICATORS,
+    CommitteeKind,
+    Dimension,
+    SourceGroup,
+    percent,
+    printed,
+)
+from mediation.services.count_statistics import COUNTS
+from mediation.services.statistical_rows import Where
+
+MONTH, BEFORE, YEAR_BEFORE = date(2026, 8, 1), date(2026, 7, 1), date(2025, 8, 1)
+CITY, COUNTY = "150500000000", "150521000000"
+NAMES = {
+    "主动调解": SourceGroup.ACTIVE,
+    "申请调解": SourceGroup.APPLIED,
+    "接受委托移送调解": SourceGroup.ENTRUSTED,
+}
+
+
+def smaller(figures: dict[str, Any], by: int) -> dict[str, Any]:
+    """The same bulletin with about so many times fewer cases."""
+    kinds = {name: max(1, n // by) for name, n in figures["by_category"].items()}
+    total = sum(kinds.values())
+    active, entrusted = total // 2, max(1, total // 20)
+    sources = dict(zip(figures["by_source"], (active, total - active - entrusted, entrusted), strict=True))
+    small = {"accepted": total, "succeeded": total - 2, "by_category": kinds, "by_source": sources}
+    return {**figures, **small, "agreement_amount_10k_yuan": 12.34}
+
+
+def page_of(house: Installation, actor: Actor, code: str = CITY, series: str = "fifteen") -> StatisticsPage:
+    with house.read() as session:
+        return statistics(session, actor, house.clock.now(), house.clock.today(), code, "2026-08", series)
+
+
+def city_supervisor(house: Installation) -> Actor:
+    return Player(house, house.clock.today()).actor("shidudao")
+
+
+def says_what_was_entered(house: Installation, figures: dict[str, Any]) -> StatisticsPage:
+    """Every number and percentage of the bulletin."""
+    page = page_of(house, city_supervisor(house))
+    value = page.figures.value
+    assert (value(BY_NAME["accepted"]), value(BY_NAME["succeeded"])) == (
+        figures["accepted"],
+        figures["succeeded"],
+    )
+    assert float(value(BY_NAME["amount"]) or 0) == figures["agreement_amount_10k_yuan"]
+    groups = page.by_group("accepted")
+    assert {name: groups[group] for name, group in NAMES.items()} == figures["by_source"]
+    kinds = {one.title.replace("其他", "其它"): n for one, n in page.by_heading("accepted")}
+    assert kinds == figures["by_category"]
+    for printed_as, counts in figures["prevented"].items():
+        kind = {"转化为刑事案件": "crime", "群体性上访": "petition"}[printed_as]
+        assert page.figures.values[f"averted_{kind}"] == counts["件"]
+        assert page.figures.values[f"averted_{kind}_people"] == counts["人"]
+    return page
+
+
+def every_cell_leads_to_its_cases(house: Installation, page: StatisticsPage, code: str) -> int:
+    """Each figure of the area and of its parts, and the splits, against the list behind it; how many were followed."""
+    actor, today, n = city_supervisor(house), house.clock.today(), 0
+    with house.read() as session:
+
+        def count(where: str, cell: Cell) -> tuple[int, int]:
+            found = behind(session, actor, where, "2026-08", cell, today)
+            return found.total, found.quantity
+
+        for place, own, figures in [
+            (code, False, page.figures),
+            *(
+                (part.region_code, part.own, part.figures)
+                for part in page.parts
+                if not part.figures.is_zero()
+            ),
+        ]:
+            for one in INDICATORS:
+                if one.of is None:
+                    total, quantity = count(place, Cell(figure=one.name, own=own))
+                    shown = figures.values[one.name]
+                    counts_cases = one.name in COUNTS or one.name == "screenings"
+                    assert shown == (total if counts_cases else quantity), (place, one.name)
+                    n += 1
+        for name in ("accepted", "succeeded"):
+            for heading, shown in page.by_heading(name):
+                assert count(code, Cell(figure=name, series="fifteen", heading=heading.title))[0] == shown
+            for group, shown in page.by_group(name).items():
+                assert count(code, Cell(figure=name, group=group))[0] == shown
+            for kind in CommitteeKind:
+                shown = page.figures.by(name, Dimension.KIND)[kind.value]
+                assert count(code, Cell(figure=name, kind=kind))[0] == shown
+            n += len(page.headings) + len(SourceGroup) + len(CommitteeKind)
+    return n
+
+
+def recount_agrees(house: Installation, page: StatisticsPage) -> None:
+    today = house.clock.today()
+    with house.read() as session:
+        for code, figures, own in [
+            (page.region_code, page.figures, False),
+            *((part.region_code, part.figures, part.own) for part in page.parts),
+        ]:
+            assert session.get(Region, code) is not None
+            where = Where(region_code=code, period=page.period, today=today, own=own)
+            assert list(differences(figures, recount(session, where))) == []
+
+
+def test_a_small_month_gives_back_what_was_entered(house: Installation) -> None:
+    figures = smaller(published(), 60)
+    cases = cases_of(figures, MONTH)
+    avert(house, figures, cases, enter(house, cases))
+    page = says_what_was_entered(house, figures)
+    assert every_cell_leads_to_its_cases(house, page, CITY) > 100
+    recount_agrees(house, page)
+    recount_agrees(house, page_of(house, city_supervisor(house), COUNTY))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_published_month_gives_back_every_printed_figure(house: Installation) -> None:
+    """869 cases through the services, and 840 and 1,028 accepted ones of the months that it is compared with."""
+    figures = published()
+    cases = cases_of(figures, MONTH)
+    avert(house, figures, cases, enter(house, cases))
+    accept_only(house, figures["accepted"] - figures["compared"]["上月"], BEFORE)
+    accept_only(house, figures["accepted"] - figures["compared"]["去年同期"], YEAR_BEFORE)
+    page = says_what_was_entered(house, figures)
+    accepted = page.figures.values["accepted"]
+    assert page.figures.value(BY_NAME["rate"]) == percent(842, 869)
+    assert printed(percent(842, 869)) == str(figures["success_rate_percent"])
+    for name, share in figures["percent_as_printed"].items():
+        n = figures["by_source"].get(name) or figures["by_category"].get(name)
+        assert printed(percent(n, accepted)) == str(share), name
+    assert accepted - page.compared["2026-07"].values["accepted"] == figures["compared"]["上月"]
+    assert accepted - page.compared["2025-08"].values["accepted"] == figures["compared"]["去年同期"]
+    every_cell_leads_to_its_cases(house, page, CITY)
+    recount_agrees(house, page)

@@ -1,0 +1,255 @@
+"""统计报表: the official table of an area and a period, the cases behind each figure, closing and correcting it."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from mediation.readmodels.official_table import official, period_title
+from mediation.readmodels.period_reports import reported, unreported
+from mediation.readmodels.statistics import SERIES, StatisticsPage, statistics, year_end
+from mediation.readmodels.statistics_cases import behind
+from mediation.rules.errors import BadInput, NotThere
+from mediation.rules.grammar import Permission
+from mediation.rules.messages import say
+from mediation.rules.periods import PeriodKind, after, newest_ended
+from mediation.rules.statistics import (
+    BY_NAME,
+    COMPARED,
+    INDICATORS,
+    CommitteeKind,
+    Dimension,
+    percent,
+    printed,
+)
+from mediation.services.close_period import close_period, correct_closing, part_digits
+from mediation.services.note_export import note_export
+from mediation.services.perform import perform
+from web.access import access
+from web.errors import status_of
+from web.forms import statistics as asked
+from web.forms.backlog import query
+from web.identity import current_actor, house
+from web.statistics_words import cell_words, change_words, period_words, same_time, value_words
+from web.typed import Typed
+from web.views.backlog_export import XLSX
+from web.views.documents import file_answer
+from web.views.keys import new_key, sent_key
+from web.views.paging import page_asked
+from web.wording import moment, worded
+
+blueprint = Blueprint("statistics", __name__, url_prefix="/statistics")
+OF_PARTS = (
+    *("accepted", "succeeded", "rate", "amount", "written", "oral", "performed", "unperformed"),
+    *("confirmed", "to_court", "screenings"),
+)
+"""What is shown of each part."""
+
+
+@blueprint.get("")
+@access(Permission.READ_AREA)
+def show() -> ResponseReturnValue:
+    """An area and its parts; without a region the widest that the actor supervises, without a period the last month."""
+    return _page(Typed({}))
+
+
+def _page(form: Typed) -> str:
+    with house().read() as session:
+        page = _asked(session)
+        return render_template("statistics/show.html", **_shown(session, page), form=form, key=new_key())
+
+
+def _asked(session: Session) -> StatisticsPage:
+    args = request.values
+    return statistics(
+        session,
+        current_actor(),
+        house().clock.now(),
+        house().clock.today(),
+        asked.region(args),
+        asked.named(args),
+        asked.series(args),
+    )
+
+
+def _shown(session: Session, page: StatisticsPage) -> dict[str, Any]:
+    kinds, lists, pages = (
+        asked.series(request.values),
+        url_for("statistics.cases"),
+        url_for("statistics.show"),
+    )
+    ends, today = year_end(session, house().clock.today()), house().clock.today()
+
+    def number(figure: str, **part: Any) -> str:
+        chosen = {"region": page.region_code, "period": page.period.name, "figure": figure, **part}
+        return f"{lists}?{query({**chosen, 'kinds': kinds if 'heading' in part else ''})}"
+
+    def here(**changed: Any) -> str:
+        same = {"region": page.region_code, "period": page.period.name, "kinds": kinds}
+        return f"{pages}?{query({**same, **changed})}"
+
+    following = after(page.period, ends)
+    whole, parts = reported(session, page.region_code, page.period.name, part_digits(page.level))
+    return {
+        "page": page,
+        "number": number,
+        "here": here,
+        "kinds": kinds,
+        "series": SERIES,
+        "indicators": INDICATORS,
+        "compared": [BY_NAME[name] for name in COMPARED],
+        "of_parts": [BY_NAME[name] for name in OF_PARTS],
+        "by_name": BY_NAME,
+        "value": value_words,
+        "change": change_words,
+        "share": lambda n, of: f"{printed(percent(n, of))}%" if of else "—",
+        "words": period_words,
+        "switch": same_time(page.period, ends, newest_ended(today, PeriodKind.MONTH, ends)),
+        "later": following if following.first <= today else None,
+        "over": page.period.last < today,
+        "reported": whole,
+        "reported_parts": parts,
+        "digits": part_digits(page.level),
+        "committees": CommitteeKind,
+        "dimension": Dimension,
+        "uncorrected": _uncorrected(page),
+        "today": today,
+    }
+
+
+def _uncorrected(page: StatisticsPage) -> bool:
+    """Whether the closed period would say something else today than what was noted last."""
+    if page.closing is None or page.closing.region_code != page.region_code:
+        return False
+    noted = page.closing.corrections[-1].figures if page.closing.corrections else page.figures
+    return noted.to_json() != page.now.to_json()
+
+
+@blueprint.get("/cases")
+@access(Permission.READ_AREA)
+def cases() -> ResponseReturnValue:
+    """What a number of the table counts."""
+    cell = asked.cell(request.args)
+    with house().read() as session:
+        found = behind(
+            session,
+            current_actor(),
+            asked.region(request.args),
+            asked.named(request.args),
+            cell,
+            house().clock.today(),
+            page_asked(),
+        )
+    same = {name: request.args[name][:60] for name in (*asked.KEPT, *asked.CELL) if request.args.get(name)}
+    return render_template(
+        "statistics/cases.html",
+        found=found,
+        words=[period_words(found.period), *cell_words(cell)],
+        back=f"{url_for('statistics.show')}?{query({'region': found.region.code, 'period': found.period.name})}",
+        yuan_of=lambda fen: Decimal(fen).scaleb(-2),
+        page_url=lambda n: f"{url_for('statistics.cases')}?{query({**same, 'page': n})}",
+    )
+
+
+@blueprint.get("/missing")
+@access(Permission.READ_AREA)
+def missing() -> ResponseReturnValue:
+    """The committees that have not reported."""
+    with house().read() as session:
+        page = _asked(session)
+        whole, _parts = reported(session, page.region_code, page.period.name, 0)
+        names = unreported(session, page.region_code, page.period.name)
+    return render_template(
+        "statistics/missing.html", page=page, reported=whole, names=names, words=period_words
+    )
+
+
+@blueprint.post("/close")
+@access(Permission.READ_AREA)
+def close() -> ResponseReturnValue:
+    typed = Typed.of(request.form)
+    with house().read() as session:
+        page = _asked(session)
+    try:
+        perform(
+            house(),
+            close_period,
+            actor=current_actor(),
+            key=sent_key(),
+            region_code=page.region_code,
+            named=page.period.name,
+            reason=typed.value("reason"),
+        )
+    except BadInput as refusal:
+        return _page(typed.refused(refusal)), status_of(refusal)
+    flash(worded(say("已封存，数字不再变动；以后的变动登记为更正")), "good")
+    return redirect(_back(page), 303)
+
+
+@blueprint.post("/correct")
+@access(Permission.READ_AREA)
+def correct() -> ResponseReturnValue:
+    typed = Typed.of(request.form)
+    with house().read() as session:
+        page = _asked(session)
+    if page.closing is None or page.closing.region_code != page.region_code:
+        raise NotThere
+    try:
+        _noted(page.closing.id, typed.value("reason"))
+    except BadInput as refusal:
+        return _page(typed.refused(refusal)), status_of(refusal)
+    flash(worded(say("已登记更正；封存的数字没有变")), "good")
+    return redirect(f"{_back(page)}#closing", 303)
+
+
+def _noted(closing_id: UUID, reason: str) -> None:
+    perform(
+        house(),
+        correct_closing,
+        actor=current_actor(),
+        key=sent_key(),
+        closing_id=closing_id,
+        reason=reason,
+    )
+
+
+def _back(page: StatisticsPage) -> str:
+    chosen = {"region": page.region_code, "period": page.period.name, "kinds": asked.series(request.values)}
+    return f"{url_for('statistics.show')}?{query(chosen)}"
+
+
+@blueprint.post("/export")
+@access(Permission.READ_AREA)
+def export() -> ResponseReturnValue:
+    """The official table as a spreadsheet, once it is written down who takes it."""
+    today, actor = house().clock.today(), current_actor()
+    post = next(actor.posts_with(Permission.READ_AREA))
+    mark = _(
+        "%(who)s（%(where)s）%(at)s 导出，仅供工作使用",
+        who=actor.name,
+        where=post.organisation_name,
+        at=moment(house().clock.now()),
+    )
+    with house().read() as session:
+        page = _asked(session)
+    table = official(page, mark, today)
+    data = house().spreadsheets.official(table)
+    perform(
+        house(),
+        note_export,
+        actor=actor,
+        key=sent_key(),
+        region_code=page.region_code,
+        what={"table": "statistics", "period": page.period.name, "kinds": asked.series(request.form)},
+        lines=len(table.parts) + len(table.kinds),
+        digest=hashlib.sha256(data).digest(),
+    )
+    name = f"{page.name}{period_title(page.period)}人民调解案件情况统计表.xlsx"
+    return file_answer(data, XLSX, 'attachment; filename="statistics.xlsx"', name)
