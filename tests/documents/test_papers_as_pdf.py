@@ -158,7 +158,7 @@ def test_the_signatures_never_stand_alone_on_the_last_page(renderer: Renderer, l
     assert last.index("本协议一式三份") < last.index("申请人：王某（签名")
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", ["litigation_guide", "agreement", "rights_notice", "sitting_record"])
 @pytest.mark.parametrize("parties", [3, 6, 8, 10, 13, 31])
 def test_many_signers_never_leave_one_or_two_of_them_alone_on_the_last_page(
