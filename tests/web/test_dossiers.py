@@ -220,6 +220,7 @@ def test_the_bound_file_is_numbered_bookmarked_and_named(house: House) -> None:
         assert "pdfaid" not in str(checked.Root.Metadata.read_bytes()), "a PDF from outside is vouched for"
 
 
+@pytest.mark.long
 def test_the_command_writes_the_bound_file_and_says_when_there_is_none(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
