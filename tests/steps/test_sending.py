@@ -28,7 +28,8 @@ from mediation.model import (
     Run,
     RunLine,
 )
-from mediation.readmodels.sending import overdue_receipts, ready_to_send, sending_page, sending_post
+from mediation.readmodels.overdue_receipts import overdue_receipts
+from mediation.readmodels.sending import ready_to_send, sending_page, sending_post
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.vocabulary import ConsentPurpose, CourtDoor, LineOutcome, MatterKind
 from mediation.services.importing.confirm import confirm_import

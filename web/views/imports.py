@@ -101,6 +101,10 @@ def confirm(import_id: UUID) -> ResponseReturnValue:
         )
     except BadInput as refusal:
         return _page(import_id, typed.refused(refusal)), 422
+    with house().read() as session:
+        again = import_page(session, actor, import_id).shown.stage is ImportStage.CHECKING
+    if again:
+        flash(worded(say("不是今天核对的，先重新核对一遍，再确认")), "warn")
     work_on_import(house(), actor=actor, import_id=import_id, seconds=AT_ONCE)
     return redirect(url_for("imports.one", import_id=import_id), 303)
 
