@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -80,7 +79,7 @@ def sending_page(
         select(Case, Category.name, Diversion.door, Diversion.court_number)
         .join(Category, Category.code == Case.category_code)
         .outerjoin(Diversion, Diversion.case_id == Case.id)
-        .where(*here)
+        .where(here)
         .order_by(Case.first_asked_on, Case.id)
         .limit(LINES)
         .offset((page - 1) * LINES)
@@ -100,7 +99,7 @@ def ready_to_send(
 ) -> tuple[UUID, ...]:
     """The cases whose parties all agreed, what waited longest first, as many as one list takes."""
     here = _waiting(registry, post.organisation_id, door)
-    ids = session.scalars(select(Case.id).where(*here).order_by(Case.first_asked_on, Case.id)).all()
+    ids = session.scalars(select(Case.id).where(here).order_by(Case.first_asked_on, Case.id)).all()
     ready: list[UUID] = []
     for n in range(0, len(ids), MOST_CASES):
         asked = asked_of(session, ids[n : n + MOST_CASES])
@@ -110,25 +109,25 @@ def ready_to_send(
     return tuple(ready[:MOST_CASES])
 
 
-def _waiting(registry: Registry, court_id: UUID, door: CourtDoor | None) -> list[ColumnElement[bool]]:
+def _waiting(registry: Registry, court_id: UUID, door: CourtDoor | None) -> ColumnElement[bool]:
     """Registered at the court, offered to nobody, and no complaint of it under review."""
     definition = registry.current(MatterKind.DISPUTE)
     offered = exists().where(HandOver.case_id == Case.id, HandOver.is_open)
     reviewed = exists().where(Request.case_id == Case.id, Request.kind == MatterKind.FILING, Request.is_open)
-    found: list[ColumnElement[bool]] = [
-        Case.is_open.is_(True),
+    here = and_(
+        Case.is_open,
         Case.organisation_id == court_id,
         Case.state == definition.initial.name,
         ~offered,
         ~reviewed,
-    ]
-    if door is not None:
-        found.append(Case.id.in_(select(Diversion.case_id).where(Diversion.door == door)))
-    return found
+    )
+    if door is None:
+        return here
+    return here & Case.id.in_(select(Diversion.case_id).where(Diversion.door == door))
 
 
-def _count(here: Sequence[ColumnElement[bool]]) -> Select[int]:
-    return select(func.count()).select_from(Case).where(*here)
+def _count(here: ColumnElement[bool]) -> Select[int]:
+    return select(func.count()).select_from(Case).where(here)
 
 
 def _line(
