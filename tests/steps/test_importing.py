@@ -375,6 +375,9 @@ def test_who_lost_the_post_makes_no_more_of_it(house: Installation, player: Play
     assert go_on_importing(house, import_id=made, actor=None, seconds=60)
     with house.read() as session:
         assert session.get_one(CaseImport, made).stage is ImportStage.DONE
+    ((state, said),) = lines(house, made)
+    assert state is LEFT_OUT
+    assert "已经没有这个岗位" in said
     assert cases(house) == 0
 
 
