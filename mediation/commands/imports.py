@@ -1,4 +1,4 @@
-"""mediation import: divisions, organisations and users from CSV files; all rows or none."""
+"""mediation import: divisions, organisations and users from CSV files, all rows or none; cases from a court's table."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ import click
 from mediation.commands import opened
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from mediation.bootstrap import Installation
+    from mediation.rules.actor import Actor
     from mediation.rules.errors import BadInput
 
 T = TypeVar("T")
@@ -26,7 +30,7 @@ FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_
 
 @click.group("import")
 def command() -> None:
-    """从 CSV 文件导入行政区划、组织、人员（要么全部导入，要么一行也不导入）."""
+    """从文件导入行政区划、组织、人员、法院的案件（要么全部导入，要么一行也不导入）."""
 
 
 @command.command()
@@ -97,6 +101,58 @@ def users(file: Path) -> None:
     click.echo(f"{len(rows)} 个岗位，新账号 {len(made)} 个")
     for one in made:
         click.echo(f"{one.account},{one.name},{one.password}")
+
+
+@command.command()
+@FILE
+@click.option("--as", "account", required=True, help="法院诉调对接人员的账号")
+@click.option("--apply", "really", is_flag=True, help="不写就只核对，一件也不登记")
+@click.option("--only-sound", is_flag=True, help="只导入没有问题的行；不写的，有一行不能导入就一行也不导入")
+def cases(file: Path, account: str, really: bool, only_sound: bool) -> None:
+    """法院收到的案件：.xlsx、.csv 或 .json，列和网页上下载的表格一样；逐行写明不能导入的原因."""
+    from mediation.commands import acting_as, opened
+    from mediation.readmodels.court_table import importing_posts
+    from mediation.rules.errors import BadInput, MediationError
+    from mediation.services.importing.begin import begin_import
+    from mediation.services.importing.confirm import confirm_import, drop_import
+    from mediation.services.importing.work import work_on_import
+    from mediation.services.perform import perform
+
+    house = opened()
+    try:
+        actor = acting_as(house, account)
+        table = house.tables.read(file.name, file.read_bytes())
+        posts = (*importing_posts(actor), *actor.posts)  # who sits at no court is told so by the use case
+        made = perform(
+            house, begin_import, actor=actor, organisation_id=posts[0].organisation_id, table=table
+        )
+        work_on_import(house, actor=actor, import_id=made)
+        _tell_rows(house, actor, made)
+        if not really:
+            perform(house, drop_import, actor=actor, import_id=made)
+            return
+        perform(house, confirm_import, actor=actor, import_id=made, only_sound=only_sound)
+        work_on_import(house, actor=actor, import_id=made)
+        _tell_rows(house, actor, made)
+    except BadInput as bad:
+        raise click.ClickException("\n".join(str(one.message) for one in bad.problems)) from None
+    except MediationError as refusal:
+        raise click.ClickException(str(refusal.message)) from None
+    finally:
+        house.close()
+
+
+def _tell_rows(house: Installation, actor: Actor, import_id: UUID) -> None:
+    """How many rows stand where, and each of which no case can be made."""
+    from mediation.readmodels.case_imports import TROUBLE, import_page, report_of
+
+    with house.read() as session:
+        shown = import_page(session, actor, import_id).shown
+        click.echo("，".join(f"{state.title_text} {n}" for state, n in shown.counts.items()))
+        for row in report_of(session, actor, import_id)[1]:
+            if row.line.state in TROUBLE:
+                said = "；".join(f"{at}：{message}" if at else str(message) for at, message in row.line.said)
+                click.echo(f"第 {row.line.row} 行 {said}", err=True)
 
 
 def _rows(file: Path, needed: Sequence[str]) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook
 
+from mediation.adapters import table_child
 from mediation.adapters.table_child import MOST_UNPACKED
 from mediation.adapters.tables import TableReader
 from mediation.adapters.workbooks import Workbooks
@@ -139,12 +140,28 @@ def test_an_archive_that_is_no_workbook_is_refused(reader: TableReader) -> None:
     assert "只收" in refusal(reader, archive(word__document_xml=b"<w/>"))
 
 
+def test_what_unfolds_to_too_much_or_has_too_many_rows_is_counted_before_it_is_built(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same at a small size, in this process."""
+    monkeypatch.setattr(table_child, "MOST_UNPACKED", 1_000_000)
+    bomb = archive(xl__workbook_xml=BOOK.encode(), xl__sharedStrings_xml=b"0" * 2_000_000)
+    assert "展开以后太大" in str(table_child.answer(bomb))
+    monkeypatch.setattr(table_child, "MOST_ROWS", 10)
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row>' * 12
+    many = archive(xl__workbook_xml=BOOK.encode(), xl__worksheets__sheet1_xml=rows)
+    for data in (many, b"a\n" + b"1\n" * 12, b"[" + b"{}," * 12 + b"{}]"):
+        assert table_child.answer(data) == table_child.TOO_MANY
+
+
+@pytest.mark.long
 def test_a_bomb_is_refused_before_it_unfolds(reader: TableReader) -> None:
     bomb = archive(xl__workbook_xml=BOOK.encode(), xl__sharedStrings_xml=b"0" * (MOST_UNPACKED + 1))
     assert len(bomb) < 1_000_000
     assert "展开以后太大" in refusal(reader, bomb)
 
 
+@pytest.mark.long
 def test_a_million_rows_are_refused_after_the_first_that_are_too_many(reader: TableReader) -> None:
     """Nothing is built of them: they are counted while they are unpacked."""
     rows = b'<row r="1"><c r="A1"><v>1</v></c></row>' * 1_000_000
@@ -156,6 +173,7 @@ def test_a_million_rows_are_refused_after_the_first_that_are_too_many(reader: Ta
     assert peak < 1536 * 1024
 
 
+@pytest.mark.long
 def test_a_child_that_takes_too_much_ends_alone(reader: TableReader) -> None:
     small = TableReader(memory_limit=300 * 1024**2)
     try:

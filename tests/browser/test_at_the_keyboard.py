@@ -33,6 +33,10 @@ def pages(house: House) -> list[tuple[str, str]]:
     return [
         ("head", "/"),
         ("liaison", "/"),
+        ("liaison", "/intake"),
+        ("liaison", "/imports"),
+        ("liaison", "/sending"),
+        ("administrator", "/rules/regimes"),
         ("supervisor", "/"),
         ("supervisor", "/backlog"),
         ("head", "/account"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -142,3 +143,27 @@ def test_a_file_that_is_no_list_is_said_so(folder: Path) -> None:
     assert (status, "缺少列：account" in wrong) == (1, True)
     status, _, wrong = imported(folder, "users", USERS, "gb18030")
     assert (status, "UTF-8" in wrong) == (1, True)
+
+
+def test_a_courts_table_is_checked_first_and_imported_when_asked(tmp_path: Path, copy: Path) -> None:
+    data = copy
+    table = tmp_path / "cases.json"
+    case = {
+        "收到日期": "2026-01-05",
+        "纠纷类型": "邻里纠纷",
+        "纠纷发生地": "150521100000",
+        "纠纷简要情况": "水沟被堵。",
+        "诉讼请求": "疏通",
+        "原告": "甲某某",
+        "被告": "乙某某",
+    }
+    table.write_text(json.dumps([case, case | {"收到日期": "2026/2/30", "被告": "丙某某"}]), encoding="utf-8")
+    command = ("import", "cases", str(table), "--as", "fayuan")
+    done = run(data, *command)
+    assert (done.returncode, done.stdout) == (0, "可以导入 1，有问题 1\n")
+    assert "第 3 行 收到日期：没有 2026/2/30 这一天" in done.stderr
+    refused = run(data, *command, "--apply")
+    assert refused.returncode == 1
+    assert "有 1 行不能导入" in refused.stderr
+    assert run(data, *command, "--apply", "--only-sound").stdout.endswith("已导入 1，有问题 1\n")
+    assert "只有人民法院" in run(data, "import", "cases", str(table), "--as", "cunzhuren").stderr

@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, inspect, select
+from sqlalchemy import delete, func, inspect, select
 
 from mediation.adapters.database import Database
 from mediation.adapters.schema import current, head, migrate, require_whole
 from mediation.migrations.append_only import missing_triggers
-from mediation.model import Category, Region, Setting, Table
+from mediation.model import Category, CourtRegime, Organisation, Region, Setting, Table
 from mediation.rules.errors import SetupError
-from mediation.rules.vocabulary import Level
+from mediation.rules.vocabulary import Level, OrganisationKind, Regime
 
 REVISIONS = (
     "0001",
@@ -47,6 +47,8 @@ REVISIONS = (
     "0028",
     "0029",
 )
+
+DELEGATING = "delegating_courts"
 
 
 def test_up_down_up_with_data_in_between(empty_database: Database) -> None:
@@ -112,3 +114,48 @@ def test_an_old_schema_stops_the_start(empty_database: Database) -> None:
     assert current(empty_database) != head()
     with pytest.raises(SetupError, match="db upgrade"):
         require_whole(empty_database)
+
+
+def test_the_setting_of_delegating_courts_becomes_rows_and_comes_back(empty_database: Database) -> None:
+    """One of a court that nobody knows here stays in the settings, to be looked at."""
+    migrate(empty_database, "0023")
+    with empty_database.write_session() as session:
+        session.add(
+            Region(
+                code="150521000000",
+                name="科尔沁左翼中旗",
+                level=Level.COUNTY,
+                label="科尔沁左翼中旗",
+                search_keys="",
+            )
+        )
+        session.flush()
+        court = Organisation(
+            kind=OrganisationKind.COURT,
+            level=Level.COUNTY,
+            region_code="150521000000",
+            name="科尔沁左翼中旗人民法院",
+            short_name="左中法院",
+            court_code="内0521",
+        )
+        session.add(court)
+        session.add(Setting(name=DELEGATING, value="内0521=2025-01-01/2025-06-30; 内0521=2026-01-01/"))
+        session.add(Setting(name=DELEGATING, since=date(2026, 3, 1), value="内9999=2025-01-01/"))
+        session.commit()
+        court_id = court.id
+    migrate(empty_database)
+    with empty_database.read_session() as session:
+        rows = session.scalars(select(CourtRegime).order_by(CourtRegime.from_on)).all()
+        assert [(one.court_id, one.regime, one.from_on, one.until_on) for one in rows] == [
+            (court_id, Regime.DELEGATION, date(2025, 1, 1), date(2025, 6, 30)),
+            (court_id, Regime.DELEGATION, date(2026, 1, 1), None),
+        ]
+        left = session.scalars(select(Setting.value).where(Setting.name == DELEGATING)).all()
+        assert left == ["内9999=2025-01-01/"]
+    with empty_database.write_session() as session:
+        session.execute(delete(Setting))
+        session.commit()
+    migrate(empty_database, "0023", down=True)
+    with empty_database.read_session() as session:
+        back = session.scalars(select(Setting.value).where(Setting.name == DELEGATING)).one()
+    assert set(back.split(";")) == {"内0521=2025-01-01/2025-06-30", "内0521=2026-01-01/"}

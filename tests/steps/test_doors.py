@@ -16,6 +16,7 @@ from mediation.demonstration.people import TOWNSHIP
 from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import Agreement, Case, CaseLink, Deadline, Filing, HandOver, Holding, Region
 from mediation.readmodels.backlog import area_backlog, scope_of
+from mediation.readmodels.case_door import door_of
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.case_parts import hand_overs_of
 from mediation.readmodels.diverted import diverted_cases
@@ -44,6 +45,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.acts.suspending import TERMS
 from mediation.services.change_parties import record_consent
 from mediation.services.fill_papers import fill_paper
+from mediation.services.note_court_regime import RegimeGiven, note_court_regime
 from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from tests.regimes import let_delegate
@@ -220,6 +222,38 @@ def test_nothing_is_entrusted_before_it_is_registered_or_against_a_refusal(desk:
     with pytest.raises(ConditionsUnmet, match="明确拒绝调解"):
         desk.step("fayuan", "entrust", given, "适宜调解")
     desk.step("fayuan", "go_to_trial", reason="一方不同意调解")
+
+
+def test_what_the_table_says_later_changes_no_case_that_was_sent_out(house: Installation) -> None:
+    old = at_court(Player(house, OLD), 3)
+    given = acts.CaseDelegated(
+        old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties), old.court_number("诉前调")
+    )
+    old.step("fayuan", "delegate", given, "双方同意")
+    pilot = RegimeGiven(
+        court_id=old.organisation("科尔沁左翼中旗人民法院"),
+        regime=Regime.FILING_FIRST,
+        from_on=date(2024, 1, 1),
+        paper="试点通知",
+    )
+    perform(house, note_court_regime, actor=old.actor("guanliyuan"), given=pilot)
+    old.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    assert set(terms(house, old)) == {"delegated"}
+    with house.read() as session:
+        door = door_of(session, old.case_id, TODAY)
+    assert door is not None
+    assert (door.door, door.on) == (CourtDoor.DELEGATION, OLD)
+    assert "立案以前委派" in str(door.law)
+    later = at_court(Player(house, OLD), 4)
+    with pytest.raises(ConditionsUnmet, match="先登记立案"):
+        later.step(
+            "fayuan",
+            "delegate",
+            acts.CaseDelegated(
+                later.organisation(TOWNSHIP_COMMITTEE), tuple(later.parties), later.court_number("诉前调")
+            ),
+            "双方同意",
+        )
 
 
 def test_a_suit_bears_a_suits_number(desk: Player) -> None:

@@ -168,6 +168,7 @@ def test_the_door_is_read_from_the_number_and_shown_with_its_law(house: Installa
     assert shown.court_number == "（2026）内0521民初9001号"
 
 
+@pytest.mark.daily(6)
 @pytest.mark.parametrize(
     ("other", "said"),
     [
@@ -332,6 +333,7 @@ def test_nothing_is_a_case_before_it_is_confirmed_and_dropped_rows_are_gone(
         confirmed(house, player, made)
 
 
+@pytest.mark.long
 def test_a_table_checked_yesterday_is_checked_again_before_it_is_written(
     house: Installation, player: Player
 ) -> None:
@@ -345,6 +347,7 @@ def test_a_table_checked_yesterday_is_checked_again_before_it_is_written(
     assert cases(house) == 1
 
 
+@pytest.mark.long
 def test_what_stopped_halfway_is_taken_up_and_nothing_is_made_twice(
     house: Installation, player: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -365,12 +368,16 @@ def test_what_stopped_halfway_is_taken_up_and_nothing_is_made_twice(
     assert set(kept) == {(None, None)}
 
 
+@pytest.mark.long
 def test_who_lost_the_post_makes_no_more_of_it(house: Installation, player: Player) -> None:
     made = handed_in(house, player, table(cells(1, TODAY)))
     perform(house, confirm_import, actor=player.actor("fayuan"), import_id=made)
     assert go_on_importing(house, import_id=made, actor=None, seconds=60)
     with house.read() as session:
         assert session.get_one(CaseImport, made).stage is ImportStage.DONE
+    ((state, said),) = lines(house, made)
+    assert state is LEFT_OUT
+    assert "已经没有这个岗位" in said
     assert cases(house) == 0
 
 

@@ -28,7 +28,8 @@ from mediation.model import (
     Run,
     RunLine,
 )
-from mediation.readmodels.sending import overdue_receipts, ready_to_send, sending_page, sending_post
+from mediation.readmodels.overdue_receipts import overdue_receipts
+from mediation.readmodels.sending import ready_to_send, sending_page, sending_post
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.vocabulary import ConsentPurpose, CourtDoor, LineOutcome, MatterKind
 from mediation.services.importing.confirm import confirm_import
@@ -137,6 +138,7 @@ def test_who_was_not_asked_or_refuses_is_not_sent_and_goes_straight_on(
         assert session.get_one(Case, refusing).state == "at_trial"
 
 
+@pytest.mark.long
 def test_a_consent_that_was_recorded_is_not_written_a_second_time(
     house: Installation, player: Player
 ) -> None:
@@ -148,6 +150,7 @@ def test_a_consent_that_was_recorded_is_not_written_a_second_time(
     assert n == 2
 
 
+@pytest.mark.long
 def test_a_whole_list_is_called_back_while_nobody_has_signed(house: Installation, player: Player) -> None:
     ids = made(house, player, cells(1, TODAY), cells(2, TODAY))
     worked(house, player, sent(player, ids))
@@ -202,6 +205,7 @@ def test_what_nobody_signs_for_is_listed_with_the_next_proposal_and_sent_there_i
     assert tags.count("dispute:entrust") == 2
 
 
+@pytest.mark.long
 def test_before_the_term_is_over_nothing_is_sent_elsewhere(house: Installation, player: Player) -> None:
     (one,) = made(house, player, cells(1, TODAY))
     worked(house, player, sent(player, [one]))
@@ -213,6 +217,7 @@ def test_before_the_term_is_over_nothing_is_sent_elsewhere(house: Installation, 
         assert session.get_one(HandOver, offer).is_open
 
 
+@pytest.mark.long
 def test_who_signed_meanwhile_keeps_the_case(house: Installation, player: Player) -> None:
     (offer,) = overdue(house, player)
     with house.read() as session:
@@ -232,6 +237,7 @@ def test_another_court_neither_sends_nor_sees_them(house: Installation, player: 
         perform(house, begin_run, actor=player.actor("fayuan"), plan=sent(player, []))
 
 
+@pytest.mark.long
 def test_the_door_filter_lists_only_what_came_by_it(house: Installation, player: Player) -> None:
     asking = cells(3, TODAY, court_number="", filed_on="", procedure="")
     made(house, player, cells(1, TODAY), asking)

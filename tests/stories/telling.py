@@ -25,7 +25,6 @@ from mediation.model import (
     CaseLink,
     Consent,
     Party,
-    Setting,
 )
 from mediation.rules import acts
 from mediation.rules.acts import Mark, ObligationDrawn
@@ -312,12 +311,6 @@ class Telling(Asked):
     def writes(self, account: str, use_case: Any, **arguments: Any) -> UUID:
         """Any use case on the case that is played."""
         return perform(self.house, use_case, actor=self.actor(account), case_id=self.case_id, **arguments)
-
-    def rules_that(self, name: str, value: str) -> None:
-        """A setting of the installation."""
-        with self.house.begin() as uow:
-            uow.session.add(Setting(name=name, value=value))
-            uow.commit()
 
     def sued(self, account: str) -> None:
         """The court registered the dispute that mediation could not end."""

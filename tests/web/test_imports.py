@@ -44,7 +44,9 @@ def today(house: House) -> date:
     return house.installation.clock.today()
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "csv", "json"])
+@pytest.mark.parametrize(
+    "kind", ["xlsx", *(pytest.param(one, marks=pytest.mark.long) for one in ("csv", "json"))]
+)
 def test_the_table_is_downloaded_with_its_columns_and_examples(house: House, kind: str) -> None:
     answer = house.browser("liaison").get(f"/imports/template.{kind}")
     assert answer.status_code == 200
@@ -87,6 +89,7 @@ def test_a_table_is_sent_looked_over_confirmed_and_reported(house: House) -> Non
         assert session.scalar(select(func.count()).select_from(Diversion)) >= 1
 
 
+@pytest.mark.long
 def test_what_is_no_table_is_told_at_the_file(house: House) -> None:
     liaison = house.browser("liaison")
     for data, said in ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧的 .xls"), (b"x,y\n1,2\n", "不认识的列")):
@@ -98,6 +101,7 @@ def test_what_is_no_table_is_told_at_the_file(house: House) -> None:
         assert session.scalar(select(func.count()).select_from(CaseImportLine)) == 0
 
 
+@pytest.mark.long
 def test_what_is_not_wanted_is_dropped(house: House) -> None:
     liaison = house.browser("liaison")
     sent = liaison.post("/imports", {"file": (io.BytesIO(as_csv(cells(1, today(house)))), "a.csv")})

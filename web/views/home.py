@@ -23,9 +23,10 @@ from mediation.readmodels.clock_rules import provisional_clocks
 from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.drafts import drafts_of
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
+from mediation.readmodels.overdue_receipts import overdue_count
 from mediation.readmodels.requests import decisions_waiting, requests_waiting
 from mediation.readmodels.seals import seals_running_out
-from mediation.readmodels.sending import overdue_count, sending_post, waiting_count
+from mediation.readmodels.sending import sending_post, waiting_count
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Clock, Permission
 from mediation.rules.policy import may_record_on_the_spot

@@ -21,7 +21,7 @@ from mediation.rules.messages import say
 from mediation.rules.vocabulary import ImportLineState, ImportStage
 from mediation.services.importing.begin import begin_import
 from mediation.services.importing.confirm import confirm_import, drop_import
-from mediation.services.importing.work import work_on_import
+from mediation.services.importing.work import go_on_importing
 from mediation.services.perform import perform
 from web.access import access
 from web.forms.reading import Reader
@@ -74,7 +74,7 @@ def send() -> ResponseReturnValue:
         )
     except BadInput as refusal:
         return _overview(typed.refused(refusal)), 422
-    work_on_import(house(), actor=actor, import_id=made, seconds=AT_ONCE)
+    go_on_importing(house(), import_id=made, actor=actor, seconds=AT_ONCE)
     return redirect(url_for("imports.one", import_id=made), 303)
 
 
@@ -101,7 +101,11 @@ def confirm(import_id: UUID) -> ResponseReturnValue:
         )
     except BadInput as refusal:
         return _page(import_id, typed.refused(refusal)), 422
-    work_on_import(house(), actor=actor, import_id=import_id, seconds=AT_ONCE)
+    with house().read() as session:
+        again = import_page(session, actor, import_id).shown.stage is ImportStage.CHECKING
+    if again:
+        flash(worded(say("不是今天核对的，先重新核对一遍，再确认")), "warn")
+    go_on_importing(house(), import_id=import_id, actor=actor, seconds=AT_ONCE)
     return redirect(url_for("imports.one", import_id=import_id), 303)
 
 

@@ -145,6 +145,8 @@ def _read(session: Session, typed: Typed) -> tuple[UseCase, DisputeGiven | Court
     court = session.get(Organisation, organisation_id)
     at_court = court if court is not None and court.kind is OrganisationKind.COURT else None
     entered = court_case(reader, given, organisation_id) if at_court else None
+    if entered is not None and happened_on not in (None, today):
+        reader.note("happened_on", say("写明了法院的门，就不用补记登记日期：收到、立案的日期已经写在上面"))
     try:
         if at_court is None or entered is None:
             check_dispute(session, given, today)

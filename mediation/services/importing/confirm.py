@@ -36,20 +36,29 @@ def confirm_import(
     if found.stage is not ImportStage.CHECKED:
         raise WrongState(say("表格还没有核对完，或者已经确认过"))
     if found.checked_on != clock.today():
-        _set(uow, found.id, CHECKED_ONCE, ImportLineState.WAITING)
-        found.stage, found.checked_on = ImportStage.CHECKING, None
+        _check_anew(uow, found)
         return found.id
-    if anyway:
-        uow.session.execute(
-            update(CaseImportLine)
-            .where(
-                CaseImportLine.import_id == found.id,
-                CaseImportLine.state == ImportLineState.TWIN,
-                CaseImportLine.row.in_(anyway),
-            )
-            .values(state=ImportLineState.SOUND)
+    _take_as_others(uow, found.id, anyway)
+    _refuse_what_stands_against(uow, found.id, only_sound)
+    found.stage, found.confirmed_at = ImportStage.WRITING, clock.now()
+    return found.id
+
+
+def _take_as_others(uow: UnitOfWork, import_id: UUID, rows: tuple[int, ...]) -> None:
+    """Rows that somebody has looked at and says are other disputes than those that they look like."""
+    uow.session.execute(
+        update(CaseImportLine)
+        .where(
+            CaseImportLine.import_id == import_id,
+            CaseImportLine.state == ImportLineState.TWIN,
+            CaseImportLine.row.in_(rows),
         )
-    counts = counts_of(uow, found.id)
+        .values(state=ImportLineState.SOUND)
+    )
+
+
+def _refuse_what_stands_against(uow: UnitOfWork, import_id: UUID, only_sound: bool) -> None:
+    counts = counts_of(uow, import_id)
     left = counts.get(ImportLineState.WRONG, 0) + counts.get(ImportLineState.TWIN, 0)
     if left and not only_sound:
         raise BadInput.at(
@@ -58,8 +67,6 @@ def confirm_import(
         )
     if not counts.get(ImportLineState.SOUND, 0):
         raise BadInput.at("", say("没有可以导入的行"))
-    found.stage, found.confirmed_at = ImportStage.WRITING, clock.now()
-    return found.id
 
 
 def drop_import(uow: UnitOfWork, *, actor: Actor, clock: Clock, import_id: UUID) -> UUID:
@@ -95,11 +102,16 @@ def counts_of(uow: UnitOfWork, import_id: UUID) -> dict[ImportLineState, int]:
     return {state: n for state, n in uow.session.execute(query.group_by(CaseImportLine.state))}
 
 
-def _set(
-    uow: UnitOfWork, import_id: UUID, states: tuple[ImportLineState, ...], state: ImportLineState
-) -> None:
+def _check_anew(uow: UnitOfWork, found: CaseImport) -> None:
     uow.session.execute(
         update(CaseImportLine)
-        .where(CaseImportLine.import_id == import_id, CaseImportLine.state.in_(states))
-        .values(state=state, given_sealed=None, said_sealed=None, match_index=None, court_number="")
+        .where(CaseImportLine.import_id == found.id, CaseImportLine.state.in_(CHECKED_ONCE))
+        .values(
+            state=ImportLineState.WAITING,
+            given_sealed=None,
+            said_sealed=None,
+            match_index=None,
+            court_number="",
+        )
     )
+    found.stage, found.checked_on = ImportStage.CHECKING, None

@@ -17,6 +17,7 @@ from mediation.rules.vocabulary import ImportStage
 from mediation.services.importing.check import check_lines
 from mediation.services.importing.confirm import forget, own_import
 from mediation.services.importing.write import FAILED, next_lines, refuse_lines, write_lines
+from mediation.services.many.go_on import NO_RIGHT
 from mediation.services.unit_of_work import House
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,19 @@ def _leave_out(house: House, actor: Actor, import_id: UUID, error: Exception) ->
     return True
 
 
+def _stop(house: House, import_id: UUID) -> None:
+    """Nothing more is made of the table; every row that was to become a case says why it did not."""
+    with house.begin() as uow:
+        found = uow.session.get_one(CaseImport, import_id, with_for_update=True)
+        if found.stage is ImportStage.CHECKING:
+            forget(uow, found, house.clock)
+        elif found.stage is ImportStage.WRITING:
+            while left := next_lines(uow, import_id, AT_ONCE[ImportStage.WRITING]):
+                refuse_lines(uow, {line.id: NO_RIGHT for line in left})
+            found.stage, found.ended_at = ImportStage.DONE, house.clock.now()
+        uow.commit()
+
+
 def go_on_importing(house: House, *, import_id: UUID, actor: Actor | None, seconds: float) -> bool:
     """Some rows more in the name and with the rights of who handed them in; whether that went well.
 
@@ -90,13 +104,7 @@ def go_on_importing(house: House, *, import_id: UUID, actor: Actor | None, secon
             raise NotThere
         work_on_import(house, actor=actor, import_id=import_id, seconds=seconds)
     except NotThere:
-        with house.begin() as uow:
-            found = uow.session.get_one(CaseImport, import_id, with_for_update=True)
-            if found.stage is ImportStage.CHECKING:
-                forget(uow, found, house.clock)
-            else:
-                found.stage, found.ended_at = ImportStage.DONE, house.clock.now()
-            uow.commit()
+        _stop(house, import_id)
     except Exception as error:
         log.error("import %s: %s", import_id, type(error).__name__)
         return False

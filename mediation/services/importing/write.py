@@ -93,13 +93,10 @@ def _refused(
 
 def refuse_lines(uow: UnitOfWork, refused: dict[UUID, Message]) -> None:
     """Rows of which nothing is made, each with its reason."""
-    rows = [
-        {
-            **sealed_values(uow.vault, CaseImportLine, line_id, said=as_stored((Problem(NUMBER, why),))),
-            "line_id": line_id,
-        }
-        for line_id, why in refused.items()
-    ]
+    rows = []
+    for line_id, why in refused.items():
+        told = as_stored((Problem(NUMBER if why is USED else "", why),))
+        rows.append({**sealed_values(uow.vault, CaseImportLine, line_id, said=told), "line_id": line_id})
     if rows:
         uow.session.connection().execute(_LEFT_OUT, rows)
 
