@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
+from mediation.demonstration.invented import COURT
 from mediation.demonstration.people import COUNTY, invented_id_number, invented_name
 from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import BatchFollower
@@ -18,7 +19,8 @@ from mediation.rules.acts import ObligationDrawn
 from mediation.rules.follower_list import read_followers
 from mediation.rules.vocabulary import LeavingKind, ObligationKind, PartyKind, Side, SittingManner
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
-from mediation.services.many.batch import DrawAgreements, OpenCases, SignAgreements
+from mediation.services.many.batch import ApplyTogether, DrawAgreements, OpenCases, SignAgreements
+from mediation.services.many.court import AcceptSeries
 from mediation.services.many.plan import Plan
 from mediation.services.many.run import begin_run, work_on_run
 from mediation.services.perform import perform
@@ -133,25 +135,39 @@ def signing(player: Player, batch_id: UUID) -> SignAgreements:
     )
 
 
-def worked(player: Player, plan: Plan) -> UUID:
+def worked(player: Player, plan: Plan, account: str = OFFICE) -> UUID:
     """The plan done to its end."""
-    actor = player.actor(OFFICE)
+    actor = player.actor(account)
     run_id = perform(player.house, begin_run, actor=actor, plan=plan)
     work_on_run(player.house, actor=actor, run_id=run_id, most=1000)
     return run_id
 
 
+def applying(player: Player, batch_id: UUID, followers: Sequence[UUID]) -> ApplyTogether:
+    """Their joint applications, all to one court."""
+    return ApplyTogether(
+        organisation_id=player.actor(OFFICE).posts[0].organisation_id,
+        batch_id=batch_id,
+        follower_ids=tuple(followers),
+        court_id=player.organisation(COURT),
+        signed_on=player.clock.today(),
+        none_excluded=True,
+    )
+
+
 def play_batch(house: Installation, today: date) -> Iterator[str]:
-    """Eight workers follow a model: six have signed, one goes their own way, one has not been asked yet."""
+    """Eight workers follow a model: six have signed, four of them stand before the court, one goes their own way, one
+    has not been asked yet."""
     player = model_case(house, today - timedelta(days=12))
     player.wait(3)
     batch_id = begin(player, range(901, 908))
     worked(player, opening(player, batch_id))
     actor = player.actor(OFFICE)
     with house.read() as session:
-        unwilling = session.scalars(
+        listed = session.scalars(
             select(BatchFollower.id).where(BatchFollower.batch_id == batch_id).order_by(BatchFollower.ordinal)
-        ).first()
+        ).all()
+    unwilling, willing = listed[0], listed[1:]
     reason = "本人要求单独核对工时"
     perform(
         player.house,
@@ -164,6 +180,9 @@ def play_batch(house: Installation, today: date) -> Iterator[str]:
     player.wait(1)
     worked(player, drawing(player, batch_id))
     worked(player, signing(player, batch_id))
+    worked(player, applying(player, batch_id, willing[:4]))
+    court = player.actor("fayuan").posts[0].organisation_id
+    worked(player, AcceptSeries(organisation_id=court, batch_id=batch_id), "fayuan")
     late = read_followers("\n".join([HEADS, worker_row(908, "")]), Side.APPLICANT, (1,), player.clock.today())
     perform(player.house, list_followers, actor=actor, batch_id=batch_id, given=late)
     yield "示范调解"

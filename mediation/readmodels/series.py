@@ -199,10 +199,9 @@ class AgreementLooked:
 
 
 def agreement_in_series(
-    session: Session, registry: Registry, actor: Actor, batch_id: UUID, confirmation_id: UUID, today: date
+    session: Session, shown: SeriesShown, confirmation_id: UUID, today: date
 ) -> AgreementLooked:
     """One look: the agreement against the first of the series; NotThere for what is not of it."""
-    shown = series_page(session, registry, actor, batch_id)
     place = next((n for n, one in enumerate(shown.lines) if one.id == confirmation_id), None)
     if place is None:
         raise NotThere

@@ -92,7 +92,11 @@ def test_five_people_carry_a_dispute_from_the_door_to_a_served_ruling(
     agreement = paper(mediator, "人民调解协议书")
     for words in (CLAIMANT, DEBTOR, "￥12,000.00", "壹万贰仟元整", "2026年12月20日"):
         assert words in agreement
-    take(mediator, "申请司法确认")
+    mediator.locator("#steps").get_by_role("link", name="申请司法确认", exact=True).click()
+    for question in ("谁同意共同申请", "法院不予受理的情形"):
+        for box in mediator.get_by_role("group", name=question).get_by_role("checkbox").all():
+            box.check()
+    send(mediator, "申请司法确认")
     mediator.get_by_role("link", name="办理司法确认").click()
     mediator.locator("#steps").get_by_role("link", name="记录申请书签名", exact=True).click()
     tick_all_marks(mediator)
@@ -105,6 +109,10 @@ def test_five_people_carry_a_dispute_from_the_door_to_a_served_ruling(
     take(liaison, "受理申请")
     take(liaison, "准备裁定书草稿", 审查情况="双方到场，自愿达成，内容合法。", 书记员="周文静")
     assert "草稿" in paper(liaison, "裁定书")
+    liaison.locator("#steps").get_by_role("link", name="填写审查清单", exact=True).click()
+    for point in liaison.get_by_role("radio", name="符合", exact=True).all():
+        point.check()
+    send(liaison, "填写审查清单")
 
     judge = signing_in("judge")
     judge.locator("#confirmations").get_by_role("link", name=TITLE).click()

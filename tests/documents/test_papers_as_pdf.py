@@ -214,6 +214,7 @@ def test_a_withheld_address_is_nowhere_in_the_paper(renderer: Renderer, name: st
     says = {
         "rights_notice": "",
         "sitting_record": "",
+        "hearing_record": "",
         "mediation_certificate": "",
         **dict.fromkeys(OF_COURTS, "住址依申请保密"),
         "filing_refusal": "住址依申请保密",

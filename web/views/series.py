@@ -154,9 +154,7 @@ def _look(batch_id: UUID, asked: UUID | None, form: Typed) -> str | Response:
         if asked is None and not waiting:
             flash(worded(say("这一批已经逐件看过")), "good")
             return redirect(url_for("series.show", batch_id=batch_id), 303)
-        looked_at = read.agreement_in_series(
-            session, house().registry, current_actor(), batch_id, asked or waiting[0], house().clock.today()
-        )
+        looked_at = read.agreement_in_series(session, shown, asked or waiting[0], house().clock.today())
         return render_template(
             "series/look.html",
             shown=shown,
