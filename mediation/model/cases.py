@@ -62,12 +62,7 @@ class Case(Matter, Table):
             postgresql_where=text("is_open"),
         ),
         Index("ix_cases_holder_registered", "organisation_id", "registered_at", "id"),
-        Index(
-            "ix_cases_back_at_court",
-            "concluded_on",
-            sqlite_where=text("state IN ('at_trial', 'at_court')"),
-            postgresql_where=text("state IN ('at_trial', 'at_court')"),
-        ),
+        Index("ix_cases_concluded", "concluded_on"),
     )
 
     public_id: Mapped[str] = mapped_column(String(20), unique=True)
@@ -218,6 +213,12 @@ class HandOver(Matter, Table):
             postgresql_where=text("is_open"),
         ),
         Index("ix_hand_overs_sender", "sender_id", "offered_at"),
+        Index(
+            "ix_hand_overs_waiting",
+            "sender_id",
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
         Index(
             "ix_hand_overs_receiver",
             "receiver_id",
