@@ -20,7 +20,7 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.doors import DOORS, at_court
 from mediation.demonstration.people import COUNTY, PASSWORD
 from mediation.demonstration.player import Player
-from mediation.model import Case, HandOver, Organisation, Table
+from mediation.model import Case, Organisation, Table
 from mediation.model.types import new_id
 from mediation.rules.vocabulary import OrganisationKind
 from mediation.services.sign_in import sign_in
@@ -90,7 +90,7 @@ def copy_cases(session: Session, count: int) -> None:
     tables = {one.name: one for one in Table.metadata.sorted_tables}
     dice = random.Random(36_200)  # noqa: S311
     stories = [_rows(session, tables, case_id) for case_id in session.scalars(select(Case.id)).all()]
-    weights = [6 if len(story["agreements"]) else 1 for story in stories]
+    weights = [100 if _is_over(story) else 1 for story in stories]
     committees = session.scalars(
         select(Organisation.id).where(
             Organisation.kind == OrganisationKind.COMMITTEE,
@@ -100,16 +100,19 @@ def copy_cases(session: Session, count: int) -> None:
     waiting: dict[str, list[dict[str, Any]]] = {name: [] for name in COPIED}
     for n in range(count):
         story = dice.choices(stories, weights)[0]
-        ended = not story["cases"][0]["is_open"]
-        days = dice.randrange(SPAN) if ended else 0
+        days = dice.randrange(SPAN) if _is_over(story) else 0
         _copy(story, waiting, n, timedelta(days=days), dice.choice(committees))
         if n % 500 == 499 or n == count - 1:
             for name in COPIED:
                 if waiting[name]:
                     session.execute(insert(tables[name]), waiting[name])
                 waiting[name].clear()
-    for hand_over in session.scalars(select(HandOver).where(HandOver.is_open)).all()[40:]:
-        hand_over.is_open = False  # no court has thousands of offers that wait
+
+
+def _is_over(story: dict[str, list[dict[str, Any]]]) -> bool:
+    """Whether nothing of it waits any more: as with most of what a court ever sent out."""
+    matters = ("cases", "hand_overs", "confirmations", "requests")
+    return not any(row["is_open"] for name in matters for row in story[name])
 
 
 def _rows(session: Session, tables: dict[str, SqlTable], case_id: UUID) -> dict[str, list[dict[str, Any]]]:

@@ -79,12 +79,7 @@ class Case(Matter, Table):
             sqlite_where=text("concluded_on IS NOT NULL"),
             postgresql_where=text("concluded_on IS NOT NULL"),
         ),
-        Index(
-            "ix_cases_back_at_court",
-            "concluded_on",
-            sqlite_where=text("state IN ('at_trial', 'at_court')"),
-            postgresql_where=text("state IN ('at_trial', 'at_court')"),
-        ),
+        Index("ix_cases_concluded_on", "concluded_on"),
         Index(
             "ix_cases_danger",
             *("organisation_id", "is_open", "danger"),
@@ -265,6 +260,12 @@ class HandOver(Matter, Table):
             postgresql_where=text("is_open"),
         ),
         Index("ix_hand_overs_sender", "sender_id", "offered_at"),
+        Index(
+            "ix_hand_overs_waiting",
+            "sender_id",
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
         Index(
             "ix_hand_overs_receiver",
             "receiver_id",

@@ -30,6 +30,12 @@ class Request(Matter, Table):
             for seat in ("asker", "asked", "handler")
         ),
         Index(
+            "ix_requests_refused",
+            "asked_id",
+            sqlite_where=text("state = 'refused'"),
+            postgresql_where=text("state = 'refused'"),
+        ),
+        Index(
             "uq_requests_court_number",
             "court_number",
             unique=True,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Case, Confirmation, Deadline, Diversion, Filing, HandOver, Organisation, Request
 from mediation.readmodels.case_list import confirmations_waiting
-from mediation.readmodels.reach import running
+from mediation.readmodels.reach import running, still_open
 from mediation.readmodels.requests import refused_and_unserved
 from mediation.rules import acts
 from mediation.rules.actor import Actor
@@ -26,6 +26,7 @@ from mediation.services.load import seats_of
 
 MOST = 1000
 """Lines of a desk that are read; a court that has more of them waiting sees the most urgent."""
+LATELY = 1_000_000
 BACK = timedelta(days=60)
 """For how long what came back is looked for at the desk."""
 DESKS = {
@@ -105,7 +106,7 @@ class _Desk:
             select(HandOver, Case, Organisation.name, due)
             .join(Case, Case.id == HandOver.case_id)
             .join(Organisation, Organisation.id == HandOver.receiver_id)
-            .where(HandOver.sender_id.in_(self.courts), HandOver.is_open, due < self.today)
+            .where(HandOver.sender_id.in_(self.courts), still_open("hand_overs"), due < self.today)
             .limit(MOST)
         )
         for offer, case, receiver, due_on in rows:
@@ -132,14 +133,12 @@ class _Desk:
         lies = select(Request.id).where(
             Request.case_id == Case.id, Request.kind == MatterKind.FILING, Request.is_open
         )
-        ended: ColumnElement[bool] = literal_column("cases.state IN ('at_trial', 'at_court')")
         rows = self.session.execute(
             select(Case, Diversion, Organisation.name)
             .join(Diversion, Diversion.case_id == Case.id)
             .join(Organisation, Organisation.id == Case.organisation_id)
             .where(
-                ended,
-                Case.concluded_on >= self.today - BACK,
+                Case.id.in_(self._lately(Case.state.in_(("at_trial", "at_court")))),
                 Diversion.court_id.in_(self.courts),
                 Diversion.door != CourtDoor.GUIDANCE,
                 ((Case.state == "at_trial") & ~told.exists())
@@ -166,8 +165,7 @@ class _Desk:
                 Filing.court_id.in_(self.courts),
                 Filing.voided_at.is_(None),
                 Filing.ended_as.is_(None),
-                Case.outcome.in_(CAME_TO_TERMS),
-                Case.concluded_on >= self.today - BACK,
+                Case.id.in_(self._lately(Case.outcome.in_(CAME_TO_TERMS))),
                 ~asked.exists(),
             )
             .limit(MOST)
@@ -198,16 +196,18 @@ class _Desk:
 
     def complaints(self) -> Iterator[CourtLine]:
         """Complaints and fees that wait, and refusals that have not reached everybody."""
+        yield from self._requests(
+            still_open("requests"), Request.kind.in_((MatterKind.FILING, MatterKind.FEE))
+        )
+        yield from self._requests(literal_column("requests.state = 'refused'"), refused_and_unserved())
+
+    def _requests(self, *where: ColumnElement[bool] | Any) -> Iterator[CourtLine]:
         asker = aliased(Organisation)
         rows = self.session.execute(
             select(Request, Case, asker.name, _due(Request.id))
             .join(Case, Case.id == Request.case_id)
             .join(asker, asker.id == Request.asker_id)
-            .where(
-                Request.asked_id.in_(self.courts),
-                (Request.is_open & Request.kind.in_((MatterKind.FILING, MatterKind.FEE)))
-                | refused_and_unserved(),
-            )
+            .where(Request.asked_id.in_(self.courts), *where)
             .limit(MOST)
         )
         for one, case, name, due_on in rows:
@@ -229,6 +229,11 @@ class _Desk:
                 why=None,
                 due_on=due_on,
             )
+
+    def _lately(self, ended: ColumnElement[bool]) -> ScalarSelect[UUID]:
+        """The ids of what ended so in the last weeks, found by the day: the limit keeps the search in this order."""
+        found = select(Case.id).where(Case.concluded_on >= self.today - BACK, ended)
+        return found.limit(LATELY).correlate(None).scalar_subquery()
 
     def _of_case(
         self, desk: CourtDesk, case: Case, number: str, name: str, due_on: date | None, why: Message | None

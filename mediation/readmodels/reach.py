@@ -67,6 +67,11 @@ def running() -> ColumnElement[bool]:
     return literal_column("deadlines.state") == literal_column("'running'")
 
 
+def still_open(table: str) -> ColumnElement[bool]:
+    """Matters that are open. A literal for the same reason: a comparison with a value leaves the index aside."""
+    return literal_column(f"{table}.is_open")
+
+
 def not_lapsed(periods: tuple[str, ...], today: date) -> ColumnElement[bool]:
     """Clocks that still say something: a period in which somebody might have acted is over without a delay."""
     return or_(Deadline.clock.not_in(periods), Deadline.due_on >= today)

@@ -106,6 +106,7 @@ def refused_and_unserved() -> ColumnElement[bool]:
             Deadline.clock == APPEAL,
             Deadline.state != DeadlineState.WITHDRAWN,
         )
+        .correlate(Request)
     )
     plaintiffs = select(Party.id).where(
         Party.case_id == Request.case_id,

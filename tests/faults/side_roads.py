@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -60,7 +61,7 @@ HAND_OVER, CALL_UP, ORDER = MatterKind.HAND_OVER, MatterKind.CALL_UP, MatterKind
 CONFIRMATION = MatterKind.CONFIRMATION
 SIGNED = SignatureManner.SIGNED
 JOINT, REFERRAL, MEETING = MatterKind.JOINT, MatterKind.REFERRAL, MatterKind.MEETING
-FILING = MatterKind.FILING
+FILING, FEE = MatterKind.FILING, MatterKind.FEE
 DEPARTMENT = "科尔沁左翼中旗自然资源局"
 ANSWER = acts.Answered("已经办理")
 Take = Callable[[Callable[[], object]], None]
@@ -587,7 +588,63 @@ def entered_after_the_end(p: Player, take: Take) -> None:
         take(lambda w=who, s=step, d=on, g=given: done_in_time(w, s, d, g, FILING))  # type: ignore[misc]
 
 
+def the_fee_of_a_suit(p: Player, take: Take) -> None:
+    """Paid; relieved of at the second time of asking; and never paid."""
+
+    def registered_and_told(n: int) -> None:
+        newly_at_court(p, n)
+        on = p.clock.today()
+        p.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", on))
+        number = p.court_number("民初")
+        p.step("fayuan", "register", acts.SuitFiled(number, CourtProcedure.SUMMARY, on), matter=FILING)
+        fee = acts.FeeNotified(Decimal("50.00"), on)
+        take(lambda: p.step("fayuan", "notify_fee", fee, matter=FILING))
+
+    registered_and_told(5)
+    take(lambda: p.step("shujiyuan", "pay", acts.Answered("收据"), matter=FEE))
+    registered_and_told(6)
+    for answer in ("refuse_relief", "grant_relief"):
+        take(lambda: p.step("fayuan", "ask_relief", acts.Answered("低保户"), matter=FEE))
+        given = acts.Answered("准许免交") if answer == "grant_relief" else acts.Nothing()
+        take(lambda a=answer, g=given: p.step("faguan", a, g, "核实过", FEE))  # type: ignore[misc]
+    registered_and_told(7)
+    p.wait(14)
+    take(lambda: p.step("faguan", "deem_withdrawn", reason="期满没有交费", matter=FEE))
+
+
+def decided_elsewhere_first(p: Player, take: Take) -> None:
+    """Arbitration and the government are asked, and their answers are followed."""
+
+    def asked(n: int, labour: bool) -> None:
+        on = p.clock.today()
+        parties = (
+            invented_party(Side.APPLICANT, "白金山", 940 + n, on),
+            invented_party(Side.RESPONDENT, "席秀兰", 960 + n, on),
+        )
+        given = dispute(on, parties, *MATTERS[0], region=VILLAGE)
+        p.register("cunzhuren", replace(given, labour=labour, land_title=not labour))
+        channel = Channel.LABOUR_ARBITRATION if labour else Channel.GOVERNMENT
+        p.step("cunzhuren", "refer", acts.Referred(channel, "办理机关", "请依法处理", tuple(p.parties)))
+        step = "await_award" if labour else "await_decision"
+        take(lambda: p.step("cunzhuren", step, matter=REFERRAL))
+
+    def decided(step: str) -> None:
+        given = acts.DecisionReceived("办理机关", "〔2026〕3号", "维持现状", p.clock.today())
+        take(lambda: p.step("cunzhuren", step, given, matter=REFERRAL))
+
+    asked(1, labour=True)
+    decided("record_award")
+    take(lambda: p.step("cunzhuren", "sue", matter=REFERRAL))
+    asked(2, labour=True)
+    take(lambda: p.step("cunzhuren", "not_taken", acts.Answered("不予受理"), matter=REFERRAL))
+    asked(3, labour=False)
+    decided("record_decision")
+    take(lambda: p.step("cunzhuren", "abide", reason="当事人接受", matter=REFERRAL))
+
+
 SIDE_ROADS: tuple[Road, ...] = (
+    the_fee_of_a_suit,
+    decided_elsewhere_first,
     through_the_centre,
     complained_at_the_court,
     complained_through_the_committee,

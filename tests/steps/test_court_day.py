@@ -16,6 +16,7 @@ from mediation.demonstration.doors import (
     delegated,
     entrusted,
     mediated_first,
+    not_registered,
     on_to_trial,
     registered,
 )
@@ -98,6 +99,18 @@ def test_a_complaint_waits_to_be_filed(house: Installation) -> None:
     (line,) = desks(player)[CourtDesk.FILE]
     assert line.step is not None
     assert (line.step.name, line.mine) == ("register", True)
+
+
+def test_a_refusal_waits_to_be_served_though_another_one_was(house: Installation) -> None:
+    """Whom another refusal has reached says nothing of this one."""
+    served, unserved = desk(house, 1), desk(house, 2)
+    not_registered(served)
+    complained(unserved)
+    unserved.wait(1)
+    number = unserved.court_number("民初")
+    unserved.step("faguan", "refuse", acts.RulingMade(number), "诉讼请求不具体", FILING)
+    (line,) = desks(unserved)[CourtDesk.SERVE]
+    assert line.number == number
 
 
 @pytest.mark.parametrize(

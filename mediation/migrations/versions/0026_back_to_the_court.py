@@ -9,6 +9,11 @@ branch_labels = None
 depends_on = None
 
 AT = sa.DateTime(timezone=True)
+PARTIAL = (
+    ("ix_hand_overs_waiting", "hand_overs", "sender_id", "is_open"),
+    ("ix_requests_refused", "requests", "asked_id", "state = 'refused'"),
+)
+"""Indexes of what waits: its name, its table and column, and which rows."""
 
 
 def upgrade() -> None:
@@ -59,17 +64,18 @@ def upgrade() -> None:
     op.add_column("filings", sa.Column("ended_as", sa.String(32), nullable=True))
     op.add_column("filings", sa.Column("ended_on", sa.Date(), nullable=True))
     op.create_index("ix_hand_overs_sender", "hand_overs", ["sender_id", "offered_at"])
-    op.create_index(
-        "ix_cases_back_at_court",
-        "cases",
-        ["concluded_on"],
-        sqlite_where=sa.text("state IN ('at_trial', 'at_court')"),
-        postgresql_where=sa.text("state IN ('at_trial', 'at_court')"),
-    )
+    for name, table, column, only in PARTIAL:
+        op.create_index(
+            name, table, [column], sqlite_where=sa.text(only), postgresql_where=sa.text(only)
+        )
+    op.create_index("ix_cases_concluded_on", "cases", ["concluded_on"])
+
 
 
 def downgrade() -> None:
-    op.drop_index("ix_cases_back_at_court", "cases")
+    op.drop_index("ix_cases_concluded_on", "cases")
+    for name, table, _, _ in PARTIAL:
+        op.drop_index(name, table)
     op.drop_index("ix_hand_overs_sender", "hand_overs")
     op.drop_column("filings", "ended_on")
     op.drop_column("filings", "ended_as")
