@@ -100,6 +100,7 @@ from mediation.services.many.run import begin_run
 from mediation.services.many.stand_in import StandIn
 from mediation.services.note_absence import end_absence, note_absence
 from mediation.services.note_court_approval import end_court_approval, note_court_approval
+from mediation.services.note_export import note_export
 from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.note_guess import note_guess
 from mediation.services.note_opened import note_opened
@@ -533,6 +534,13 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     record_follower_consents: a_late_consent,
     leave_batch: a_follower_who_died,
     note_absence: an_absence,
+    note_export: lambda p: {
+        "account": "qidudao",
+        "region_code": "150521000000",
+        "what": {"figure": "open"},
+        "lines": 3,
+        "digest": b"d" * 32,
+    },
     end_absence: lambda p: {"absence_id": do(p, note_absence, **an_absence(p))},
     enter_year: lambda p: {"account": "guanliyuan", "notice": NOTICE},
     enter_regional_holiday: lambda p: {"account": "guanliyuan", "given": NADAMU},

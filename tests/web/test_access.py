@@ -61,6 +61,10 @@ GET  /backlog/cases?region=150523100000                                 s x x x 
 GET  /backlog?region=150521000000&on=2026-11-20                         s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/screen?region=150521000000                                s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/screen/now?region=150523000000                            s x x x x x x x x x x x x x x n o x n x x
+GET  /warnings                                                          s o o x x x o o x o o o x x o o o x o x x
+GET  /warnings?region=150521000000                                      s n n x x x n n x n n n x x n o n x o n x
+GET  /backlog/report?region=150521000000                                s x x x x x x x x x x x x x x o n x o x x
+POST /backlog/report                                                    s x x x x x x x x x x x x x x n n x n x x
 POST /backlog/export/figures                                            s x x x x x x x x x x x x x x o o x o x x
 POST /backlog/export/cases                                              s x x x x x x x x x x x x x x o n x o x x
 
@@ -372,6 +376,7 @@ FIELDS: Mapping[str, dict[str, str]] = {
     "/sign-in": {"account": "nobody", "password": PASSWORD},
     "/facts": {"text": "双方都认可的事实"},
     "/consent": {"purpose": "mediation", "granted": "yes"},
+    "/backlog/report": {"format": "none"},
     "/backlog/export/cases": {"region": "150521100200", "figure": "open"},
     "/report_danger": {"what": "扬言报复", "reported_to": "派出所"},
 }
