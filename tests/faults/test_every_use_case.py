@@ -94,6 +94,7 @@ from mediation.services.issue_paper import issue_paper
 from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
 from mediation.services.keep_wordings import draft_wording, end_wording, put_wording_in_force
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
+from mediation.services.look_into_case import look_into_case
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.make_signing_link import make_signing_link, revoke_signing_link
 from mediation.services.many.run import begin_run
@@ -534,6 +535,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     record_follower_consents: a_late_consent,
     leave_batch: a_follower_who_died,
     note_absence: an_absence,
+    look_into_case: lambda p: {"account": "shidudao", "case_id": p.case_id, "reason": "群众来信反映"},
     note_export: lambda p: {
         "account": "qidudao",
         "region_code": "150521000000",

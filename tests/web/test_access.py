@@ -61,7 +61,7 @@ GET  /backlog/cases?region=150523100000                                 s x x x 
 GET  /backlog?region=150521000000&on=2026-11-20                         s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/screen?region=150521000000                                s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/screen/now?region=150523000000                            s x x x x x x x x x x x x x x n o x n x x
-GET  /warnings                                                          s o o x x x o o x o o o x x o o o x o x x
+GET  /warnings                                                          s o o x x x o o x o o o x x o o o x o o x
 GET  /warnings?region=150521000000                                      s n n x x x n n x n n n x x n o n x o n x
 GET  /backlog/report?region=150521000000                                s x x x x x x x x x x x x x x o n x o x x
 POST /backlog/report                                                    s x x x x x x x x x x x x x x n n x n x x
@@ -77,6 +77,10 @@ GET  /cases/{drawn}                                                     s o o o 
 GET  /cases/{submitted}                                                 s o o o n n n n n n n o o o n o n n o n n
 GET  /cases/{next_door}                                                 s n n n n n o n n n n n n n n o n n o n n
 GET  /cases/{elsewhere}                                                 s n n n n n n n n n o n n n n n o n n n n
+
+GET  /cases/{mediating}/look                                            s x x x x x x x x x x x x x x x n x x x x
+POST /cases/{mediating}/look                                            s x x x x x x x x x x x x x x x n x x x x
+GET  /cases/{elsewhere}/look                                            s x x x x x x x x x x x x x x n x x n x x
 
 # Writing on a case
 POST /cases/{mediating}/facts                                           s d d d n n n n n n n n x x n x x x x n x
