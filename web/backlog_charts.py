@@ -92,7 +92,7 @@ def _trend(page: BacklogPage) -> Chart:
         "title": _("每周登记、结案和周末未结"),
         "names": [f"{first.month}-{first.day}" for first, *_rest in weeks],
         "series": [
-            {"name": _("登记"), "data": [row[2] for row in weeks]},
+            {"name": _("新登记"), "data": [row[2] for row in weeks]},
             {"name": _("结案"), "data": [row[3] for row in weeks]},
             {"name": _("周末未结"), "data": [row[4] for row in weeks]},
         ],

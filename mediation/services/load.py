@@ -59,6 +59,7 @@ LOOKS = (
     "deadline:recounted",
     "deadline:followed",
     "deadline:escalated",
+    "case:looked_into",
 )
 """What is recorded without changing the matter."""
 

@@ -111,7 +111,7 @@ def _sheets(page: BacklogPage, least: int, notes: list[str]) -> Iterator[Sheet]:
     yield Sheet(
         _("各地"),
         notes,
-        [_("地区"), _("未结"), _("其中逾期"), _("登记"), _("结案"), _("达成协议")],
+        [_("地区"), _("未结"), _("其中逾期"), _("新登记"), _("结案"), _("达成协议")],
         _columns(
             names,
             [part.standing.open for part in parts],
@@ -138,7 +138,7 @@ def _sheets(page: BacklogPage, least: int, notes: list[str]) -> Iterator[Sheet]:
     yield Sheet(
         _("每周"),
         notes,
-        [_("周一"), _("登记"), _("结案"), _("周末未结")],
+        [_("周一"), _("新登记"), _("结案"), _("周末未结")],
         _columns(
             [week[0] for week in weeks],
             [week[2] for week in weeks],
