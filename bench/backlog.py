@@ -6,8 +6,9 @@ import os
 import resource
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -27,6 +28,7 @@ from mediation.readmodels.backlog_list import listed
 from mediation.readmodels.backlog_matrix import open_groups
 from mediation.rules.backlog import Cell, Figure
 from mediation.rules.regions import span
+from mediation.rules.sheets import Sheet, Value
 from mediation.services.sign_in import sign_in
 
 CITY, COUNTY, TOWNSHIP, VILLAGE = "150500000000", "150521000000", "150521100000", "150521100205"
@@ -130,9 +132,6 @@ def exports(*, folder: Path, cases: int, lines: int) -> Iterator[Row]:
     """A list of cases as a spreadsheet, in a process whose memory is watched."""
     with house_of(folder, "SQLite", cases, cases // 2) as house, house.read() as session:
         scope = scope_of(house.registry, CITY, house.clock.today())
-        from itertools import islice
-
-        from mediation.rules.sheets import Sheet
 
         found = listed(session, Cell(figure=Figure.STANDING, until=house.clock.today()), scope)
         both = (one for which in (found, listed(session, Cell(figure=Figure.DANGER), scope)) for one in which)
@@ -155,10 +154,10 @@ def exports(*, folder: Path, cases: int, lines: int) -> Iterator[Row]:
 
 
 class _Counted:
-    def __init__(self, rows: Iterator[tuple[object, ...]]) -> None:
+    def __init__(self, rows: Iterator[Sequence[Value]]) -> None:
         self._rows, self.n = rows, 0
 
-    def __iter__(self) -> Iterator[tuple[object, ...]]:
+    def __iter__(self) -> Iterator[Sequence[Value]]:
         for row in self._rows:
             self.n += 1
             yield row

@@ -33,7 +33,7 @@ from mediation.rules.papers.wording import worded
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 OFFICIAL_STYLE = DOCUMENTS / "official.css"
-KINDS = papers.PAPERS | papers.SHEETS
+KINDS = papers.PAPERS | papers.SHEETS | papers.REPORTS
 MOST_PAGES = 1500
 """5,000 characters in every field of every party and clause take some hundreds."""
 _OWN_FILES = {".css": "text/css", ".png": "image/png"}

@@ -25,6 +25,8 @@ _OF_CLASS = {
     "blank-below": "blank",
 }
 TABLES = ("form", "signing")
+GRID = "\u2063grid {n}\u2063"
+"""Stands where a table of many columns goes: the template knows only tables of two and of three."""
 Row = tuple[tuple[str, ...], ...]
 
 
@@ -41,8 +43,14 @@ def word_bytes(page: str, title: str) -> bytes:
     """The .docx of a paper's page (our own HTML, every value in it escaped)."""
     template = DocxTemplate(BytesIO(template_bytes()))
     blocks = list(blocks_of(_NO_XML.sub("", page)))
+    grids = [block for block in blocks if block.kind == "grid"]
+    places = iter(range(len(grids)))
+    blocks = [
+        Block("flush", GRID.format(n=next(places))) if block.kind == "grid" else block for block in blocks
+    ]
     template.render({"blocks": blocks}, autoescape=True)
     document: Any = template.docx
+    _place_grids(document, grids)
     document.core_properties.title, document.core_properties.author = title, ""
     stream = BytesIO()
     template.save(stream)
@@ -61,6 +69,22 @@ def blocks_of(page: str) -> Iterator[Block]:
         else:
             yield from run
         before = kind
+
+
+def _place_grids(document: Any, grids: list[Block]) -> None:
+    """Tables of as many columns as they have, in the places kept for them."""
+    for paragraph in list(document.paragraphs):
+        found = re.fullmatch(GRID.format(n="([0-9]+)"), paragraph.text)
+        if found is None:
+            continue
+        rows = grids[int(found[1])].rows
+        table = document.add_table(rows=len(rows), cols=max(map(len, rows)), style="Table Grid")
+        for row, cells in zip(table.rows, rows, strict=True):
+            for cell, lines in zip(row.cells, cells, strict=False):
+                cell.paragraphs[0].style = "Paper Cell"
+                cell.paragraphs[0].add_run("".join(lines))
+        paragraph._p.addnext(table._tbl)
+        paragraph.text = ""
 
 
 def _walk(parent: Any) -> Iterator[Block]:
@@ -83,6 +107,9 @@ def _walk(parent: Any) -> Iterator[Block]:
 
 
 def _table(table: Any, classes: list[str]) -> Iterator[Block]:
+    if "grid" in classes:
+        yield Block("grid", rows=tuple(tuple(_lines(cell) for cell in row) for row in table.iter("tr")))
+        return
     if "signing" in classes:
         yield Block("signing", rows=tuple(_three(row) for row in table.iter("tr")))
         return

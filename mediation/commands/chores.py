@@ -12,12 +12,15 @@ from sqlalchemy import func, select
 from mediation.adapters.checkpoint_count import CheckpointCount
 from mediation.bootstrap import Installation
 from mediation.commands.area_figures import FiguresKept
+from mediation.commands.digests import make_digests
 from mediation.model import Checkpoint
 from mediation.readmodels.actors import load_actor
 from mediation.readmodels.kept_files import known_digests
 from mediation.services.clear_old_traces import clear_old_traces
+from mediation.services.escalate_deadlines import escalate_deadlines
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.many.go_on import go_on, waiting_runs
+from mediation.services.send_digests import send_digests
 from mediation.services.send_notices import send_notices
 from mediation.services.sweep_deadlines import sweep_deadlines
 
@@ -62,6 +65,7 @@ class Chores:
         if monotonic() >= self._lists:
             self._lists = monotonic() + LISTS
             send_notices(self._house)
+            send_digests(self._house)
             self._go_on()
             self._figures.renew()
         if monotonic() >= self._next:
@@ -84,6 +88,8 @@ class Chores:
 
     def _now_and_then(self) -> None:
         sweep_deadlines(self._house)
+        escalate_deadlines(self._house)
+        make_digests(self._house)
         with self._house.read() as session:
             last = session.scalar(select(func.max(Checkpoint.made_at)))
         if last is not None and self._house.clock.now() - last < DAY:

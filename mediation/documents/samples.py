@@ -6,22 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mediation.adapters.renderer import Renderer
-from mediation.rules.papers import PAPERS, SHEETS, RenderRequest
+from mediation.rules.papers import PAPERS, REPORTS, SHEETS, RenderRequest
 
 SIZES = ("short", "ordinary", "extreme")
 MANY = "many"
+KINDS = PAPERS | SHEETS | REPORTS
 DOCUMENTS = Path(__file__).resolve().parent
 
 
 def sample_json(name: str, size: str) -> str:
     """The canonical contents of a sample."""
     text = (DOCUMENTS / name / f"{size}.json").read_text(encoding="utf-8")
-    return str((PAPERS | SHEETS)[name].contents.from_json(text).to_json())
+    return str(KINDS[name].contents.from_json(text).to_json())
 
 
 def sample_request(name: str, size: str) -> RenderRequest:
     """What the renderer is asked for a sample."""
-    return RenderRequest(name, (PAPERS | SHEETS)[name].template_version, sample_json(name, size))
+    return RenderRequest(name, KINDS[name].template_version, sample_json(name, size))
 
 
 def sizes_of(name: str) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def write_samples(directory: Path) -> Iterator[Path]:
     """Writes agreement-short.pdf and so on, telling each path as soon as it is there."""
     directory.mkdir(parents=True, exist_ok=True)
     with Renderer() as renderer:
-        for kind in (PAPERS | SHEETS).values():
+        for kind in KINDS.values():
             for size in sizes_of(kind.name):
                 path = directory / f"{kind.name}-{size}.pdf"
                 path.write_bytes(renderer.render(sample_request(kind.name, size)))

@@ -69,6 +69,7 @@ class Case(Matter, Table):
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),
+        Index("ix_cases_id_holder", "id", "organisation_id"),
         Index(
             "ix_cases_danger",
             *("organisation_id", "is_open", "danger"),

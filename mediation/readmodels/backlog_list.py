@@ -23,7 +23,9 @@ from mediation.rules.grammar import Registry
 from mediation.rules.vocabulary import CaseSource, Level, Outcome
 
 PAGE = 50
-ORDERED_BY_DUE = (Figure.OPEN, Figure.LED, Figure.YELLOW, Figure.RED, Figure.DANGER)
+FEW = 1000
+"""So many cases are ordered by the ends of their terms; more of them by how long they have waited."""
+URGENT = (Figure.OPEN, Figure.LED, Figure.YELLOW, Figure.RED, Figure.DANGER, Figure.WAITING)
 """What is listed by urgency; the rest by the day of registration, the last first."""
 
 
@@ -92,7 +94,8 @@ def area_cases(
         total, clauses = len(then), [Case.id.in_(then[(page - 1) * PAGE : page * PAGE])]
     page = max(1, min(page, -(-total // PAGE) or 1))
     offset = (page - 1) * PAGE if on is None else 0
-    found = listed(session, cell, scope, limit=PAGE, offset=offset, clauses=clauses)
+    few = total <= FEW
+    found = listed(session, cell, scope, limit=PAGE, offset=offset, clauses=clauses, by_term=few)
     return AreaPage(region.code, region.name, region.label, tuple(found), total, page)
 
 
@@ -104,16 +107,29 @@ def listed(
     limit: int | None = None,
     offset: int = 0,
     clauses: Clauses | None = None,
+    by_term: bool = False,
 ) -> Iterator[AreaCase]:
-    """The lines themselves, danger first and then the most urgent where it is open cases that are counted."""
+    """The lines themselves; open cases with danger first, then the most urgent."""
     due = (
         select(func.min(Deadline.due_on))
         .where(Deadline.case_id == Case.id, running(), Deadline.clock.not_in(scope.periods))
         .scalar_subquery()
     )
     order: tuple[Any, ...] = (Case.registered_at.desc(), Case.id)
-    if cell.figure in ORDERED_BY_DUE:
-        order = (Case.danger.desc(), due.is_(None), due, *order)
+    if cell.figure in URGENT:
+        pressing = (due.is_(None), due) if by_term else ()
+        order = (Case.danger.desc(), *pressing, Case.registered_at, Case.id)
+    if limit is not None:  # only what is shown is looked at whole
+        chosen = (
+            select(Case.id)
+            .join(Organisation, Organisation.id == Case.organisation_id)
+            .where(*(clauses_of(cell, scope) if clauses is None else clauses))
+            .order_by(*order)
+            .limit(limit)
+            .offset(offset)
+        )
+        ids = list(session.scalars(over(chosen, cell.figure) if clauses is None else chosen))
+        clauses = [Case.id.in_(ids)]
     query: Select[*tuple[Any, ...]] = (
         select(
             Case.public_id,
@@ -136,8 +152,6 @@ def listed(
         .join(Category, Category.code == Case.category_code)
         .where(*(clauses_of(cell, scope) if clauses is None else clauses))
         .order_by(*order)
-        .limit(limit)
-        .offset(offset)
         .execution_options(yield_per=1000)
     )
     return (AreaCase(*row) for row in session.execute(over(query, cell.figure) if clauses is None else query))

@@ -222,6 +222,7 @@ class NoticePurpose(Term):
     LINK = "link", "签署链接"
     CODE = "code", "验证码"
     VOID = "void", "签名作废通知"
+    ESCALATION = "escalation", "逾期提醒"
 
 
 class TryKind(Term):

@@ -53,6 +53,8 @@ LOOKS = (
     "deadline:lapsed",
     "deadline:recounted",
     "deadline:followed",
+    "deadline:escalated",
+    "case:looked_into",
 )
 """What is recorded without changing the matter."""
 

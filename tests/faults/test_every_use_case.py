@@ -94,12 +94,14 @@ from mediation.services.issue_paper import issue_paper
 from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
 from mediation.services.keep_wordings import draft_wording, end_wording, put_wording_in_force
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
+from mediation.services.look_into_case import look_into_case
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.make_signing_link import make_signing_link, revoke_signing_link
 from mediation.services.many.run import begin_run
 from mediation.services.many.stand_in import StandIn
 from mediation.services.note_absence import end_absence, note_absence
 from mediation.services.note_court_approval import end_court_approval, note_court_approval
+from mediation.services.note_export import note_export
 from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.note_guess import note_guess
 from mediation.services.note_opened import note_opened
@@ -533,6 +535,14 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     record_follower_consents: a_late_consent,
     leave_batch: a_follower_who_died,
     note_absence: an_absence,
+    look_into_case: lambda p: {"account": "shidudao", "case_id": p.case_id, "reason": "群众来信反映"},
+    note_export: lambda p: {
+        "account": "qidudao",
+        "region_code": "150521000000",
+        "what": {"figure": "open"},
+        "lines": 3,
+        "digest": b"d" * 32,
+    },
     end_absence: lambda p: {"absence_id": do(p, note_absence, **an_absence(p))},
     enter_year: lambda p: {"account": "guanliyuan", "notice": NOTICE},
     enter_regional_holiday: lambda p: {"account": "guanliyuan", "given": NADAMU},

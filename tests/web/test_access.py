@@ -58,6 +58,15 @@ GET  /backlog?region=150521000000                                       s x x x 
 GET  /backlog?region=150523000000                                       s x x x x x x x x x x x x x x n o x n x x
 GET  /backlog/cases?region=150521100200                                 s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/cases?region=150523100000                                 s x x x x x x x x x x x x x x n o x n x x
+GET  /backlog?region=150521000000&on=2026-11-20                         s x x x x x x x x x x x x x x o n x o x x
+GET  /backlog/screen?region=150521000000                                s x x x x x x x x x x x x x x o n x o x x
+GET  /backlog/screen/now?region=150523000000                            s x x x x x x x x x x x x x x n o x n x x
+GET  /warnings                                                          s o o x x x o o x o o o x x o o o x o o x
+GET  /warnings?region=150521000000                                      s n n x x x n n x n n n x x n o n x o n x
+GET  /backlog/report?region=150521000000                                s x x x x x x x x x x x x x x o n x o x x
+POST /backlog/report                                                    s x x x x x x x x x x x x x x n n x n x x
+POST /backlog/export/figures                                            s x x x x x x x x x x x x x x o o x o x x
+POST /backlog/export/cases                                              s x x x x x x x x x x x x x x o n x o x x
 
 # Cases
 GET  /cases/{registered}                                                s o o n n o n n n n n n n n n o n n o n n
@@ -68,6 +77,10 @@ GET  /cases/{drawn}                                                     s o o o 
 GET  /cases/{submitted}                                                 s o o o n n n n n n n o o o n o n n o n n
 GET  /cases/{next_door}                                                 s n n n n n o n n n n n n n n o n n o n n
 GET  /cases/{elsewhere}                                                 s n n n n n n n n n o n n n n n o n n n n
+
+GET  /cases/{mediating}/look                                            s x x x x x x x x x x x x x x x n x x x x
+POST /cases/{mediating}/look                                            s x x x x x x x x x x x x x x x n x x x x
+GET  /cases/{elsewhere}/look                                            s x x x x x x x x x x x x x x n x x n x x
 
 # Writing on a case
 POST /cases/{mediating}/facts                                           s d d d n n n n n n n n x x n x x x x n x
@@ -367,6 +380,8 @@ FIELDS: Mapping[str, dict[str, str]] = {
     "/sign-in": {"account": "nobody", "password": PASSWORD},
     "/facts": {"text": "双方都认可的事实"},
     "/consent": {"purpose": "mediation", "granted": "yes"},
+    "/backlog/report": {"format": "none"},
+    "/backlog/export/cases": {"region": "150521100200", "figure": "open"},
     "/report_danger": {"what": "扬言报复", "reported_to": "派出所"},
 }
 """What is sent to a path that ends so, where an empty form would not show the answer."""

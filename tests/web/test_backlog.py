@@ -75,16 +75,18 @@ def test_the_figures_lead_from_the_county_down_to_the_village(supervisor: FlaskC
     assert f"/backlog?region={TOWNSHIP}" in county.text
     township = supervisor.get(f"/backlog?region={TOWNSHIP}").text
     assert f"/backlog?region={VILLAGE}" in township
-    assert f"/backlog/cases?region={VILLAGE}&amp;which=open" in township
+    assert f"/backlog/cases?region={VILLAGE}&amp;figure=open" in township
     village = supervisor.get(f"/backlog?region={VILLAGE}").text
-    assert f"/backlog/cases?region={VILLAGE}&amp;which=overdue" in village
+    assert f"/backlog/cases?region={VILLAGE}&amp;figure=open&amp;overdue=1" in village
     assert '<a href="/backlog?region=150521000000">' in village
 
 
-@pytest.mark.parametrize(("which", "total"), [("open", 2), ("overdue", 1), ("closed", 0)])
+@pytest.mark.parametrize(
+    ("which", "total"), [("open", 2), ("open&overdue=1", 1), ("ended", 0), ("entered", 2)]
+)
 def test_each_number_leads_to_the_cases_it_counts(supervisor: FlaskClient, which: str, total: int) -> None:
     for region in (COUNTY, VILLAGE):
-        page = supervisor.get(f"/backlog/cases?region={region}&which={which}")
+        page = supervisor.get(f"/backlog/cases?region={region}&figure={which}")
         assert page.status_code == 200
         assert page.text.count("保康村人民调解委员会") == total
 
@@ -92,17 +94,17 @@ def test_each_number_leads_to_the_cases_it_counts(supervisor: FlaskClient, which
 def test_danger_stands_among_the_figures_and_leads_to_its_cases(
     supervisor: FlaskClient, installation: Installation
 ) -> None:
-    assert "which=danger" not in supervisor.get("/").text
+    assert "figure=danger" not in supervisor.get("/").text
     with installation.begin() as uow:
         case = uow.session.scalars(select(Case).order_by(Case.id.desc())).first()
         assert case is not None
         case.danger, public_id = True, case.public_id
         uow.commit()
     for page in ("/", "/backlog", f"/backlog?region={VILLAGE}"):
-        assert "which=danger" in supervisor.get(page).text
-    listed = supervisor.get(f"/backlog/cases?region={COUNTY}&which=danger").text
+        assert "figure=danger" in supervisor.get(page).text
+    listed = supervisor.get(f"/backlog/cases?region={COUNTY}&figure=danger").text
     assert listed.count("保康村人民调解委员会") == 1
-    every = supervisor.get(f"/backlog/cases?region={COUNTY}&which=open").text
+    every = supervisor.get(f"/backlog/cases?region={COUNTY}&figure=open").text
     assert re.findall(r"/cases/([a-z0-9]{12})", every)[0] == public_id  # though another is overdue
 
 
@@ -121,14 +123,18 @@ def test_another_area_is_answered_like_none(supervisor: FlaskClient, region: str
     assert supervisor.get("/backlog/cases", query_string={"region": region}).status_code == 404
 
 
-def test_there_is_no_other_column(supervisor: FlaskClient) -> None:
-    assert supervisor.get(f"/backlog/cases?region={COUNTY}&which=made-up").status_code == 404
+@pytest.mark.parametrize(
+    "asked",
+    ["figure=made-up", "level=x", "age=9", "went=x", "person=x", "until=2026-13-01", "weeks=5", "mark=x"],
+)
+def test_what_no_number_counts_is_not_there(supervisor: FlaskClient, asked: str) -> None:
+    assert supervisor.get(f"/backlog/cases?region={COUNTY}&{asked}").status_code == 404
 
 
 def test_the_home_page_shows_the_figures(supervisor: FlaskClient) -> None:
     home = supervisor.get("/").text
-    assert "<strong>2</strong>未结" in home
-    assert "<strong>1</strong>其中逾期" in home
+    assert re.search(r">2</a></strong>未结", home)
+    assert re.search(r">1</a></strong>其中逾期", home)
 
 
 def test_who_supervises_nothing_has_no_backlog(

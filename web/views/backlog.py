@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog import WEEKS, BacklogPage, backlog
 from mediation.readmodels.backlog_list import AreaCase, area_cases
+from mediation.readmodels.backlog_tables import solved_on, weeks_of
 from mediation.readmodels.choices import categories
 from mediation.rules.backlog import DEFINED, AgeBand, Figure, Holder, Mark, Went
 from mediation.rules.grammar import Permission, State
 from mediation.rules.vocabulary import CaseSource, Level, MatterKind, OrganisationKind
 from web.access import access
-from web.backlog_charts import charts_of, solved_on, tiles_of, weeks_of
+from web.backlog_charts import charts_of, tiles_of
 from web.backlog_words import words_of
 from web.forms import backlog as asked
 from web.identity import current_actor, house

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from mediation.readmodels.backlog import BacklogPage, area_for, backlog, scope_of
 from mediation.readmodels.backlog_figures import count
 from mediation.readmodels.backlog_list import AreaCase, listed
+from mediation.readmodels.backlog_tables import solved_on, weeks_of
 from mediation.readmodels.choices import categories
 from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.backlog import DEFINED, AgeBand, Holder, guarded
@@ -23,7 +24,6 @@ from mediation.rules.sheets import Sheet, Value
 from mediation.services.note_export import note_export
 from mediation.services.perform import perform
 from web.access import access
-from web.backlog_charts import solved_on, weeks_of
 from web.backlog_words import words_of
 from web.forms import backlog as asked
 from web.identity import current_actor, house
@@ -111,7 +111,7 @@ def _sheets(page: BacklogPage, least: int, notes: list[str]) -> Iterator[Sheet]:
     yield Sheet(
         _("各地"),
         notes,
-        [_("地区"), _("未结"), _("其中逾期"), _("登记"), _("结案"), _("达成协议")],
+        [_("地区"), _("未结"), _("其中逾期"), _("新登记"), _("结案"), _("达成协议")],
         _columns(
             names,
             [part.standing.open for part in parts],
@@ -138,7 +138,7 @@ def _sheets(page: BacklogPage, least: int, notes: list[str]) -> Iterator[Sheet]:
     yield Sheet(
         _("每周"),
         notes,
-        [_("周一"), _("登记"), _("结案"), _("周末未结")],
+        [_("周一"), _("新登记"), _("结案"), _("周末未结")],
         _columns(
             [week[0] for week in weeks],
             [week[2] for week in weeks],

@@ -8,11 +8,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.backlog import backlog
+from mediation.readmodels.backlog_tables import weeks_of
 from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.backlog import Figure, guarded
 from mediation.rules.grammar import Permission
 from web.access import access
-from web.backlog_charts import screen_charts, weeks_of
+from web.backlog_charts import screen_charts
 from web.identity import current_actor, house
 
 blueprint = Blueprint("backlog_screen", __name__, url_prefix="/backlog/screen")

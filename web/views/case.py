@@ -61,6 +61,7 @@ from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.keys import sent_key, sent_version
+from web.views.looks import watches_a_city
 from web.views.successors import successor_urls
 from web.wording import worded
 
@@ -165,6 +166,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "reads": reads,
         "writes": page.ours and page.state.open,
         "may_reveal": page.may_reveal,
+        "may_look": not reads and watches_a_city(actor),
         "stops": road_stops(page, head),
         "diagram": own_path(page, events),
         "turn": whose_turn(page) if page.state.open else None,

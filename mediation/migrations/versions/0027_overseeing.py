@@ -19,6 +19,7 @@ INDEXES = (
         ["organisation_id", "state", "registered_at", "category_code", "source", "danger", "id", "is_open"],
         "is_open",
     ),
+    ("ix_cases_id_holder", "cases", ["id", "organisation_id"], None),
     ("ix_cases_danger", "cases", ["organisation_id", "is_open", "danger"], "danger"),
     (
         "ix_cases_holder_registered",

@@ -77,6 +77,7 @@ from mediation.rules.papers.parties import (
 )
 from mediation.rules.papers.places import FILLED_BY_THE_FORM, filled, has_loose_braces, places_in
 from mediation.rules.papers.registry import PAPERS
+from mediation.rules.papers.reports import REPORTS, AreaReport, ReportTable
 from mediation.rules.papers.request import Imprint, RenderRequest, WordRequest
 from mediation.rules.papers.verify_code import is_code, new_code, printed_code, read_code
 from mediation.rules.papers.verifying import contents_digest, facts_of, is_tail, issuer_of
@@ -85,9 +86,11 @@ __all__ = [
     "ADDRESS_WITHHELD",
     "FILLED_BY_THE_FORM",
     "PAPERS",
+    "REPORTS",
     "SHEETS",
     "AcceptanceNotice",
     "Agreement",
+    "AreaReport",
     "Clause",
     "ClosingReport",
     "ConfirmationApplication",
@@ -133,6 +136,7 @@ __all__ = [
     "PowerOfAttorney",
     "RenderRequest",
     "ReplyLetter",
+    "ReportTable",
     "ReviewRuling",
     "RightsNotice",
     "ServiceAddress",

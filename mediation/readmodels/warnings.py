@@ -1,0 +1,189 @@
+"""黄牌、红牌 by clock, what was told up the line, the orders of an area with their terms and answers, its digests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, distinct, func, literal_column, or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, Category, Deadline, Digest, Escalation, Organisation, Request
+from mediation.readmodels.backlog import area_for, scope_of
+from mediation.readmodels.backlog_cells import in_area, still_open
+from mediation.readmodels.reach import running
+from mediation.rules.actor import Actor
+from mediation.rules.backlog import Rung
+from mediation.rules.grammar import Clock, Permission, Registry, State
+from mediation.rules.vocabulary import MatterKind
+
+MOST = 50
+MOST_DIGESTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWarned:
+    """How many open cases one clock is about to end in, or has ended in."""
+
+    clock: Clock
+    yellow: int
+    red: int
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """A missed end that was told to the actor's organisation, and to which nobody has reacted yet."""
+
+    public_id: str
+    number: str
+    category: str
+    holder: str
+    clock: Clock
+    due_on: date
+    rung: Rung
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """An order of the area's supervisors."""
+
+    id: UUID
+    asker: str
+    asked: str
+    category: str
+    state: State
+    is_open: bool
+    opened_at: datetime
+    answered_at: datetime | None
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An area as those who watch over it see what needs them."""
+
+    region_code: str
+    name: str
+    clocks: tuple[ClockWarned, ...]
+    orders: tuple[OrderLine, ...]
+    digests: tuple[tuple[date, dict[str, Any]], ...]
+
+
+def is_told(actor: Actor) -> bool:
+    """Whether missed ends are told to the actor: heads and registrars of committees, and supervisors."""
+    return actor.has(Permission.READ_AREA) or actor.has(Permission.READ_ORGANISATION_CASES)
+
+
+def watched(session: Session, registry: Registry, actor: Actor, region_code: str, today: date) -> Watched:
+    """The area's cards and orders; NotThere for one that is not the actor's to watch."""
+    region = area_for(session, actor, region_code)
+    return Watched(
+        region.code,
+        region.name,
+        tuple(_clocks(session, registry, region.code, today)),
+        tuple(_orders(session, registry, region.code)),
+        tuple(_digests(session, region.code)),
+    )
+
+
+def _clocks(session: Session, registry: Registry, code: str, today: date) -> list[ClockWarned]:
+    scope = scope_of(registry, code, today)
+    red, yellow = (
+        func.count(distinct(case((clause, Deadline.case_id))))
+        for clause in (Deadline.due_on < today, Deadline.due_on >= today)
+    )
+    rows = session.execute(
+        select(Deadline.clock, yellow, red)
+        .join(Case, Case.id == Deadline.case_id)
+        .join(Organisation, Organisation.id == Case.organisation_id)
+        .where(
+            running(),
+            or_(Deadline.due_on < today, literal_column("deadlines.warned_at").is_not(None)),
+            Deadline.clock.not_in(scope.periods),
+            still_open(),
+            in_area(code),
+        )
+        .group_by(Deadline.clock)
+    )
+    found = [ClockWarned(registry.clock_by_name[name], soon, over) for name, soon, over in rows]
+    return sorted(found, key=lambda one: (-one.red, -one.yellow, one.clock.name))
+
+
+def _orders(session: Session, registry: Registry, code: str) -> list[OrderLine]:
+    due = (
+        select(func.min(Deadline.due_on)).where(Deadline.matter_id == Request.id, running()).scalar_subquery()
+    )
+    rows = session.execute(
+        select(Request, Organisation.name, Category.name, due)
+        .join(Case, Case.id == Request.case_id)
+        .join(Category, Category.code == Case.category_code)
+        .join(Organisation, Organisation.id == Request.asker_id)
+        .where(Request.kind == MatterKind.ORDER, in_area(code))
+        .order_by(Request.is_open.desc(), due.is_(None), due, Request.opened_at.desc())
+        .limit(MOST)
+    )
+    return [
+        OrderLine(
+            one.id,
+            asker,
+            one.asked_name,
+            category,
+            registry.of(MatterKind.ORDER, one.definition_version).by_state[one.state],
+            one.is_open,
+            one.opened_at,
+            one.answered_at,
+            due_on,
+        )
+        for one, asker, category, due_on in rows
+    ]
+
+
+def _digests(session: Session, code: str) -> list[tuple[date, dict[str, Any]]]:
+    rows = session.execute(
+        select(Digest.week_on, Digest.content)
+        .where(Digest.region_code == code)
+        .order_by(Digest.week_on.desc())
+        .limit(MOST_DIGESTS)
+    )
+    return [(week_on, content) for week_on, content in rows]
+
+
+def escalated_to(session: Session, registry: Registry, actor: Actor) -> tuple[Escalated, ...]:
+    """What was told to the organisations from whose posts the actor answers, the longest missed first."""
+    here = {
+        post.organisation_id
+        for permission in (Permission.READ_AREA, Permission.READ_ORGANISATION_CASES)
+        for post in actor.posts_with(permission)
+    }
+    rows = session.execute(
+        select(
+            Case.public_id,
+            Case.number,
+            Category.name,
+            Organisation.name,
+            Deadline.clock,
+            Escalation.due_on,
+            Escalation.rung,
+            Escalation.told_at,
+        )
+        .select_from(Escalation)
+        .join(Deadline, Deadline.id == Escalation.deadline_id)
+        .join(Case, Case.id == Escalation.case_id)
+        .join(Category, Category.code == Case.category_code)
+        .join(Organisation, Organisation.id == Case.organisation_id)
+        .where(
+            Escalation.organisation_id.in_(here),
+            running(),
+            Deadline.due_on == Escalation.due_on,
+            still_open(),
+        )
+        .order_by(Escalation.due_on, Escalation.told_at)
+        .limit(MOST)
+    )
+    return tuple(
+        Escalated(public_id, number or "", category, holder, registry.clock_by_name[clock], due_on, rung, at)
+        for public_id, number, category, holder, clock, due_on, rung, at in rows
+    )

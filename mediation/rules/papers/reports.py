@@ -1,0 +1,62 @@
+"""What a supervisor takes along on paper: the figures of an area. No paper of any case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mediation.rules.papers.json_form import Contents
+from mediation.rules.papers.kind import Copies, PaperKind
+
+LONGEST_BAR = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """One table: its heading, what it counts, its columns and rows; numbers as they are shown."""
+
+    title: str
+    meaning: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaReport(Contents):
+    """积案情况报告: how many of what, in tables; a small group is no number."""
+
+    organisation: str
+    area: str
+    counted_at: str
+    made_by: str
+    made_on: date
+    sentences: tuple[str, ...]
+    tables: tuple[ReportTable, ...]
+    least: int
+
+    @property
+    def dated_on(self) -> date:
+        return self.made_on
+
+
+def bar(value: int | None, most: int) -> str:
+    """As many blocks as the value deserves beside the greatest; none for what is not shown."""
+    if not value or not most:
+        return ""
+    return "█" * max(1, round(value * LONGEST_BAR / most))
+
+
+REPORTS: dict[str, PaperKind] = {
+    "area_report": PaperKind(
+        "area_report",
+        "积案情况报告",
+        AreaReport,
+        "1",
+        (),
+        Copies.ONE,
+        "人民调解法第五条",
+        False,
+        "organisation",
+    )
+}
+"""Made when somebody asks, kept nowhere; who took one is noted."""

@@ -1,0 +1,203 @@
+"""Each number of the backlog stands up: its list holds as many cases, a recount agrees, a past day stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from furnished import COUNTY, OTHER_COUNTY, House, furnished_house
+from sqlalchemy import select
+
+from mediation.commands.area_figures import FiguresKept
+from mediation.model import AreaFigures, Case, Export, Person, Region
+from mediation.readmodels.actors import load_actor
+from mediation.readmodels.backlog import BacklogPage, area_backlog, narrowed_to, scope_of
+from mediation.readmodels.backlog_matrix import Group, open_groups
+from mediation.readmodels.backlog_recount import counts_of, differences
+from mediation.readmodels.backlog_then import known_figures
+from mediation.rules.backlog import AgeBand, Figure, guarded, median_and_ninth, registered_between
+from mediation.rules.vocabulary import Level, MatterKind
+from mediation.services.step import StepCommand
+from mediation.services.take_step import take_step
+
+CITY = "150500000000"
+NUMBER = re.compile(r'<a href="(/backlog/cases\?[^"]+)">([\d,]+)</a>')
+NAMES = ("张三", "李四", "王五", "其木格")
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[House]:
+    yield from furnished_house(tmp_path_factory, sqlite_template)
+
+
+@pytest.fixture
+def house(opened: House) -> House:
+    return opened.put_back()
+
+
+def numbers(page: str) -> dict[str, int]:
+    """Every number that leads somewhere, by its address."""
+    return {unescape(address): int(n.replace(",", "")) for address, n in NUMBER.findall(page)}
+
+
+def listed(page: str) -> int:
+    """How many cases a list says it holds."""
+    found = re.search(r"（([\d,]+) 条）", page)
+    return int(found[1].replace(",", "")) if found else 0
+
+
+@pytest.mark.parametrize("query", ["", "&category={category}&weeks=4", "&on=2026-11-16"])
+def test_every_number_leads_to_exactly_as_many_cases(house: House, query: str) -> None:
+    with house.installation.read() as session:
+        query = query.format(category=session.scalars(select(Case.category_code)).first())
+    who = house.browser("supervisor")
+    followed = numbers(who.get(f"/backlog?region={COUNTY}{query}").text)
+    assert len(followed) > 10
+    wrong = {a: n for a, n in followed.items() if listed(who.get(a).text) != n}
+    assert wrong == {}
+
+
+def test_the_page_agrees_with_a_slow_recount(house: House) -> None:
+    installation = house.installation
+    with installation.read() as session:
+        for code in (CITY, COUNTY, OTHER_COUNTY):
+            assert (
+                differences(
+                    session, installation.registry, code, installation.clock.now(), installation.clock.today()
+                )
+                == []
+            )
+
+
+def test_figures_kept_beforehand_are_those_counted_now_and_are_counted_anew_after_a_minute(
+    house: House,
+) -> None:
+    installation = house.installation
+
+    def page() -> BacklogPage:
+        with installation.read() as session:
+            scope = scope_of(installation.registry, COUNTY, installation.clock.today())
+            region = session.get_one(Region, COUNTY)
+            return area_backlog(session, scope, region, installation.clock.now())
+
+    live = page()
+    assert FiguresKept(installation, long=0.0).renew() == 4  # the region, the city and its two counties
+    kept = page()
+    assert counts_of(kept) == counts_of(live)
+    with installation.begin() as uow:
+        for case in uow.session.scalars(select(Case)):
+            case.danger = True
+        uow.commit()
+    assert page().beside[Figure.DANGER] == kept.beside[Figure.DANGER]
+    house.clock.instant = house.clock.instant.replace(minute=house.clock.instant.minute + 2)
+    assert page().beside[Figure.DANGER] > kept.beside[Figure.DANGER]
+
+
+def test_figures_are_kept_only_where_counting_takes_long(house: House) -> None:
+    assert FiguresKept(house.installation, long=60.0).renew() == 0
+    with house.installation.read() as session:
+        assert session.scalars(select(AreaFigures)).all() == []
+
+
+def test_a_past_day_stays_as_it_was_known(house: House) -> None:
+    installation, case = house.installation, house.plan.cases["mediating"]
+    then = installation.clock.today()
+
+    def groups(on: date | None) -> set[Group]:
+        with installation.read() as session:
+            scope = scope_of(installation.registry, COUNTY, installation.clock.today())
+            if on is None:
+                return set(open_groups(session, scope, Level.COUNTY))
+            return set(known_figures(session, installation.registry, scope, Level.COUNTY, on).groups)
+
+    before = groups(None)
+    assert groups(then) == before
+    house.clock.instant += timedelta(days=3)
+    with installation.begin() as uow:
+        person = uow.session.scalars(select(Person.id).where(Person.account == "head")).one()
+        actor = load_actor(uow.session, person, installation.registry, installation.clock.today())
+        assert actor is not None
+        withdrawn = StepCommand(
+            matter=MatterKind.DISPUTE, matter_id=case.id, step="withdraw", reason="不调了", way_given=True
+        )
+        take_step(uow, actor=actor, clock=installation.clock, command=withdrawn)
+        uow.commit()
+    assert sum(group.open for group in groups(None)) == sum(group.open for group in before) - 1
+    assert groups(then) == before
+
+
+def test_a_list_taken_along_is_noted_marked_and_holds_no_formula(house: House) -> None:
+    who = house.browser("supervisor")
+    with house.installation.begin() as uow:
+        case = uow.session.scalars(select(Case).where(Case.is_open)).first()
+        assert case is not None
+        case.number = '=HYPERLINK("http://x","y")'
+        uow.commit()
+    answer = who.post("/backlog/export/cases", {"region": COUNTY, "figure": "open", "_key": "k" * 20})
+    assert answer.status_code == 200
+    with ZipFile(BytesIO(answer.data)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "&apos;=HYPERLINK" in sheet or "'=HYPERLINK" in sheet
+    assert "<f>" not in sheet
+    assert "陈志远（科左中旗司法局）2026年11月23日" in sheet
+    assert not any(name in sheet for name in NAMES)
+    with house.installation.read() as session:
+        (noted,) = session.scalars(select(Export))
+        assert (noted.region_code, noted.what["figure"]) == (COUNTY, "open")
+        assert noted.lines == sheet.count("<row ") - 4
+
+
+def test_figures_taken_along_and_the_wall_screen_show_no_small_group(house: House) -> None:
+    who = house.browser("supervisor")
+    screen = who.get(f"/backlog/screen?region={COUNTY}").text
+    assert "＜5" in screen
+    assert not any(name in screen for name in (*NAMES, "王芳"))
+    answer = who.post("/backlog/export/figures", {"region": COUNTY, "_key": "k" * 20})
+    with ZipFile(BytesIO(answer.data)) as book:
+        numbers_in = [
+            int(n) for name in book.namelist() if "worksheets/sheet" in name
+            for n in re.findall(r"<c r=\"[B-G]\d+\"><v>(\d+)</v>", book.read(name).decode())
+        ]  # fmt: skip
+    assert not [n for n in numbers_in if 0 < n < 5]
+
+
+def test_the_page_loads_charts_only_where_they_are_and_says_the_same_without_them(house: House) -> None:
+    who = house.browser("supervisor")
+    assert "echarts" in who.get("/backlog").text
+    assert "echarts" not in who.get("/").text
+    assert "style=" not in re.sub(r'data-chart="[^"]*"', "", who.get("/backlog").text)
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([0, 7, 9], [0, 7, 9]),
+        ([3, 7, 9], [None, None, 9]),
+        ([3, 4, 9], [None, None, 9]),
+        ([3], [None]),
+        ([], []),
+    ],
+)
+def test_a_number_left_out_cannot_be_found_from_the_sum(values: list[int], shown: list[int | None]) -> None:
+    assert guarded(values, 5) == shown
+
+
+def test_the_median_and_the_ninth_of_ten_by_nearest_rank() -> None:
+    assert median_and_ninth({1: 1, 2: 1, 3: 1, 10: 1}) == (2, 10)
+    assert median_and_ninth({4: 10}) == (4, 4)
+    assert median_and_ninth({}) is None
+
+
+def test_the_bands_of_age_meet_without_gap(house: House) -> None:
+    today = house.installation.clock.today()
+    edges = [registered_between(band, today) for band in AgeBand]
+    assert [(today - first).days if first else None for first, _ in edges] == [7, 15, 30, None]
+    assert [(today - last).days if last else None for _, last in edges] == [None, 8, 16, 31]
+    assert narrowed_to(today, 4).since.weekday() == 0
+    assert Level.CITY.title_text == "市"
