@@ -16,12 +16,14 @@ GROUPS = {
     "workflows": "流程定义：检查、打印",
     "case": "查看案件",
     "import": "导入行政区划、组织、人员",
+    "export": "导出统计表",
 }
 COMMANDS = {
     "demo": "载入演示数据",
     "serve": "启动网页服务和文书生成",
     "worker": "只启动文书生成",
     "backlog": "各级未结、逾期、已结案件数",
+    "statistics": "统计期的各项数字，逐件核对",
 }
 MODULES = {"import": "imports"}
 """Where a command's name cannot be a module's."""

@@ -27,7 +27,7 @@ def _show(region: str, as_json: bool) -> None:
 
     house = opened()
     with house.read() as session:
-        found = _area(session, region)
+        found = area_named(session, region)
         scope = scope_of(house.registry, found.code, house.clock.today())
         page = area_backlog(session, scope, found, house.clock.now())
     house.close()
@@ -52,7 +52,7 @@ def recount(region: str) -> None:
 
     house = opened()
     with house.read() as session:
-        code = _area(session, region).code
+        code = area_named(session, region).code
         found = differences(session, house.registry, code, house.clock.now(), house.clock.today())
     house.close()
     for key, shown, slow in found:
@@ -72,7 +72,7 @@ def rebuild() -> None:
     house.close()
 
 
-def _area(session: Any, region: str) -> Any:
+def area_named(session: Any, region: str) -> Any:
     from sqlalchemy import select
 
     from mediation.model import Region

@@ -166,7 +166,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         name="failed",
         title=say("没有调成"),
-        meaning=say("本期终止调解、撤回申请的；转诉讼、仲裁、政府处理的另列"),
+        meaning=say("受理以后，本期终止调解、撤回申请的；转诉讼、仲裁、政府处理的另列"),
         dates=DateRule.ENDED,
     ),
     Indicator(
@@ -296,14 +296,14 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         name="to_court",
         title=say("转入诉讼"),
-        meaning=say("本期因起诉、立案或者转入审理而结案的"),
+        meaning=say("受理以后，本期因起诉、立案或者转入审理而结案的"),
         dates=DateRule.ENDED,
         law="人民调解法 26",
     ),
     Indicator(
         name="to_arbitration",
         title=say("转劳动仲裁"),
-        meaning=say("本期因申请劳动仲裁而结案的"),
+        meaning=say("受理以后，本期因申请劳动仲裁而结案的"),
         dates=DateRule.ENDED,
         law="劳动争议调解仲裁法 5",
     ),

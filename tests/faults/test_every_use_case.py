@@ -53,6 +53,7 @@ from mediation.rules.follower_list import read_followers
 from mediation.rules.health import CheckGiven
 from mediation.rules.intake import ConsentGiven, ContactGiven
 from mediation.rules.regional_holiday import RegionalHoliday
+from mediation.rules.statistics import AvertedKind
 from mediation.rules.vocabulary import (
     AttachmentKind,
     ConsentPurpose,
@@ -85,6 +86,7 @@ from mediation.services.change_rules import (
     enter_regional_holiday,
     enter_year,
 )
+from mediation.services.close_period import close_period, correct_closing, report_period
 from mediation.services.correct_dates import (
     correct_complaint,
     correct_receipt,
@@ -115,6 +117,7 @@ from mediation.services.make_signing_link import make_signing_link, revoke_signi
 from mediation.services.many.run import begin_run
 from mediation.services.many.stand_in import StandIn
 from mediation.services.note_absence import end_absence, note_absence
+from mediation.services.note_averted import AvertedGiven, note_averted, withdraw_averted
 from mediation.services.note_court_approval import end_court_approval, note_court_approval
 from mediation.services.note_court_regime import RegimeGiven, note_court_regime
 from mediation.services.note_export import note_export
@@ -122,6 +125,7 @@ from mediation.services.note_facts import note_fact, sign_fact, withdraw_fact
 from mediation.services.note_guess import note_guess
 from mediation.services.note_opened import note_opened
 from mediation.services.note_proceeding import note_proceeding
+from mediation.services.note_screening import ScreeningGiven, note_screening, withdraw_screening
 from mediation.services.notify_fee import notify_fee
 from mediation.services.open_phone_signing import open_phone_signing
 from mediation.services.perform import UseCase, perform
@@ -140,6 +144,7 @@ from mediation.services.recount_deadlines import apply_recount, drop_recount, pr
 from mediation.services.register_dispute import register_dispute
 from mediation.services.reveal_party import reveal_party
 from mediation.services.reverse_step import reverse_step
+from mediation.services.save_bulletin import save_bulletin
 from mediation.services.save_draft import drop_draft, save_draft
 from mediation.services.send_out import send_elsewhere, send_out
 from mediation.services.send_reading_code import send_reading_code
@@ -443,6 +448,43 @@ def a_case_that_follows(p: Player) -> Arguments:
 
 
 CHECK = CheckGiven(said="附上票据", article="民诉法解释第三百五十四条", words=("医疗费",))
+COUNTY, OCTOBER = "150521000000", "2026-10"
+CLOSED = {"account": "qidudao", "region_code": COUNTY, "named": OCTOBER, "reason": "按时上报"}
+AVERTED = AvertedGiven(kind=AvertedKind.SUICIDE, people=1, happened_on=TODAY, what="当场劝下")
+LOOKED = ScreeningGiven(screened_on=TODAY, found=0, prevented=0)
+
+
+def here(p: Player) -> UUID:
+    return p.actor("cunzhuren").posts[0].organisation_id
+
+
+def late(p: Player) -> None:
+    """A month of the case is over."""
+    p.wait(40)
+
+
+def a_period(p: Player) -> Arguments:
+    late(p)
+    return {"organisation_id": here(p), "named": f"{TODAY:%Y-%m}", "zero": False}
+
+
+def a_closing(p: Player) -> Arguments:
+    late(p)
+    return {**CLOSED, "named": f"{TODAY:%Y-%m}"}
+
+
+def a_closed_period(p: Player) -> Arguments:
+    closing = do(p, close_period, **a_closing(p))
+    backdated = Player(p.house, TODAY)
+    register(backdated, 2)
+    STORY["mediating"](backdated)
+    return {"account": "qidudao", "closing_id": closing, "reason": "漏登一件"}
+
+
+def a_danger_averted(p: Player) -> Arguments:
+    return {"case_id": p.case_id, "given": replace(AVERTED, happened_on=p.clock.today())}
+
+
 CLAUSE = ClauseGiven(title="通行", text="让出{位置}", law="民法典 291", kind=ObligationKind.ACT)
 WORDING = {"paper": "agreement", "block": "closing", "text": "由{{ 记录人 }}宣读。"}
 
@@ -734,6 +776,26 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     end_wording: a_wording,
     sign_by_phone: a_drawn_signature,
     read_as_party: a_proved_reader,
+    note_screening: lambda p: {"organisation_id": here(p), "given": LOOKED},
+    withdraw_screening: lambda p: {
+        "screening_id": do(p, note_screening, organisation_id=here(p), given=LOOKED)
+    },
+    report_period: a_period,
+    close_period: a_closing,
+    correct_closing: a_closed_period,
+    note_averted: a_danger_averted,
+    withdraw_averted: lambda p: {
+        "case_id": p.case_id,
+        "averted_id": do(p, note_averted, **a_danger_averted(p)),
+        "reason": "登错",
+    },
+    save_bulletin: lambda p: {
+        "account": "qidudao",
+        "region_code": COUNTY,
+        "named": OCTOBER,
+        "text": "工作情况",
+        "seen": 0,
+    },
 }
 """What each use case is given."""
 AT_THE_COURTS_DESK: Mapping[UseCase, Callable[[Player], Arguments]] = {

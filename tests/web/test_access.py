@@ -83,6 +83,27 @@ POST /imports/{nowhere}/drop                                             s x x x
 GET  /sending                                                            s x x x x x x x x x x o x x o x x x x x x
 POST /sending                                                            s x x x x x x x x x x b x x b x x x x x x
 POST /sending/elsewhere                                                  s x x x x x x x x x x b x x b x x x x x x
+# Official statistics
+GET  /statistics                                                        s x x x x x x x x x x x x x x o o x o x x
+GET  /statistics?region=150521000000                                    s x x x x x x x x x x x x x x o n x o x x
+GET  /statistics?region=150523000000                                    s x x x x x x x x x x x x x x n o x n x x
+GET  /statistics?period=2026-13                                         s x x x x x x x x x x x x x x n n x n x x
+GET  /statistics/cases?region=150521000000&figure=accepted              s x x x x x x x x x x x x x x o n x o x x
+GET  /statistics/cases?region=150521000000&figure=screenings            s x x x x x x x x x x x x x x o n x o x x
+GET  /statistics/cases?region=150521000000&figure=rate                  s x x x x x x x x x x x x x x n n x n x x
+GET  /statistics/missing?region=150521000000                            s x x x x x x x x x x x x x x o n x o x x
+POST /statistics/close                                                  s x x x x x x x x x x x x x x b b x b x x
+POST /statistics/correct                                                s x x x x x x x x x x x x x x n n x n x x
+POST /statistics/export                                                 s x x x x x x x x x x x x x x o o x o x x
+GET  /statistics/bulletin                                               s x x x x x x x x x x x x x x o o x o x x
+POST /statistics/bulletin                                               s x x x x x x x x x x x x x x b b x b x x
+GET  /reports                                                           s o o o o o o o o o o x x x x x x x x x x
+POST /reports                                                           s b b x x x b b x b b x x x x x x x x x x
+POST /reports/screenings                                                s b b b b b b b b b b x x x x x x x x x x
+POST /reports/screenings/{nowhere}/withdraw                             s n n n n n n n n n n x x x x x x x x x x
+GET  /cases/{mediating}/averted                                         s o o o n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/averted                                         s b b b n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/averted/{nowhere}/withdraw                      s n x n n n n n n n n n x x n x x x x n x
 
 # Cases
 GET  /cases/{registered}                                                s o o n n o n n n n n n n n n o n n o n n

@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from mediation.documents.blocks import blocks_of, worded_papers
-from mediation.rules import backlog, vocabulary
+from mediation.rules import backlog, periods, statistics, vocabulary
 from mediation.rules.dossiers import REMARKS, TITLES
 from mediation.rules.grammar import Registry
 from mediation.rules.papers import PAPERS, SHEETS
@@ -77,7 +77,7 @@ def papers() -> Iterator[tuple[str, str]]:
 
 def terms() -> Iterator[tuple[str, str]]:
     """The titles of closed lists."""
-    for module in (vocabulary, backlog):
+    for module in (vocabulary, backlog, periods, statistics):
         place = f"{module.__name__.replace('.', '/')}.py"
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, Term):
@@ -92,10 +92,13 @@ def menu() -> Iterator[tuple[str, str]]:
 
 
 def categories() -> Iterator[tuple[str, str]]:
-    """The kinds of dispute that every installation begins with."""
+    """The kinds of dispute that every installation begins with, and the headings of older forms."""
     place = "mediation/migrations/versions/0003_categories"
     seeded = import_module(place.replace("/", "."))
     yield from ((f"{place}.py", name) for _, name in seeded.NAMES)
+    place = "mediation/migrations/versions/0029_statistics"
+    older = import_module(place.replace("/", "."))
+    yield from ((f"{place}.py", title) for title, _ in (*older.FIFTEEN, *older.EIGHTEEN))
 
 
 def blocks() -> Iterator[tuple[str, str]]:

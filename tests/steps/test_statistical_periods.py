@@ -1,0 +1,231 @@
+"""Periods of statistics: reported from the village up, closed with their figures frozen, corrected beside them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE, register
+from mediation.demonstration.people import VILLAGE
+from mediation.demonstration.player import Player
+from mediation.demonstration.real_month import Entered, enter
+from mediation.model import CaseEvent, PeriodClosing, PeriodReport, Setting
+from mediation.readmodels.bulletin import draft
+from mediation.readmodels.official_table import official
+from mediation.readmodels.period_reports import reported
+from mediation.readmodels.statistics import StatisticsPage, statistics
+from mediation.rules.errors import BadInput, NotAllowed, NotThere, StaleCase, WrongState
+from mediation.rules.statistics import AvertedKind
+from mediation.rules.vocabulary import CaseSource, MatterKind
+from mediation.services.close_period import close_period, correct_closing, report_period
+from mediation.services.note_averted import AvertedGiven, note_averted, withdraw_averted
+from mediation.services.note_screening import ScreeningGiven, note_screening, withdraw_screening
+from mediation.services.perform import perform
+from mediation.services.save_bulletin import save_bulletin
+from tests.steps.workbook import Recalculated
+
+STORY = {name: story for name, _, story in STORIES}
+COUNTY, TOWNSHIP, OTHER = "150521000000", "150521100000", "150523000000"
+MONTH = "2026-10"
+LOOKED = ScreeningGiven(screened_on=date(2026, 10, 20), found=2, prevented=1, note="查了北屯")
+
+
+@pytest.fixture
+def now(house: Installation) -> Player:
+    """Three cases of October: two of the village, one of the next; it is 23 November."""
+    at, by = date(2026, 10, 8), ("cunzhuren", "cunzhuren", "lincun")
+    made = [
+        Entered("neighbours", CaseSource.APPLICATION, n != 1, Decimal("10000.01"), at, who)
+        for n, who in enumerate(by)
+    ]
+    player = Player(house, house.clock.today())
+    player.case_id = enter(house, made)[0]
+    return player
+
+
+def do(player: Player, account: str, use_case: Any, **given: Any) -> UUID:
+    return perform(player.house, use_case, actor=player.actor(account), **given)
+
+
+def own(player: Player, account: str = "cunzhuren") -> UUID:
+    return player.actor(account).posts[0].organisation_id
+
+
+def page_of(player: Player, account: str = "qidudao", code: str = "", named: str = MONTH) -> StatisticsPage:
+    with player.house.read() as session:
+        clock = player.house.clock
+        return statistics(session, player.actor(account), clock.now(), clock.today(), code, named)
+
+
+def test_a_committee_says_zero_outright_and_only_when_it_is_zero(now: Player) -> None:
+    with pytest.raises(BadInput, match="不是零报告"):
+        do(now, "cunzhuren", report_period, organisation_id=own(now), named=MONTH, zero=True)
+    do(now, "cunzhuren", report_period, organisation_id=own(now), named=MONTH, zero=False)
+    with pytest.raises(BadInput, match="零报告"):
+        do(now, "zhenzhuren", report_period, organisation_id=own(now, "zhenzhuren"), named=MONTH, zero=False)
+    do(now, "zhenzhuren", report_period, organisation_id=own(now, "zhenzhuren"), named=MONTH, zero=True)
+    with now.house.read() as session:
+        whole, _ = reported(session, TOWNSHIP, MONTH, 12)
+        assert (whole.reported, whole.zero) == (2, 1)
+        kept = session.scalars(select(PeriodReport).where(~PeriodReport.zero)).one()
+        assert kept.figures["values"]["accepted"] == 2
+    with pytest.raises(WrongState, match="没有结束"):
+        do(now, "cunzhuren", report_period, organisation_id=own(now), named="2026-11", zero=False)
+    with pytest.raises(NotThere):
+        do(now, "zhentiaojie", report_period, organisation_id=own(now, "zhenzhuren"), named=MONTH, zero=True)
+
+
+def test_a_closed_period_keeps_its_figures_and_corrections_stand_beside_them(now: Player) -> None:
+    with pytest.raises(BadInput, match="还有组织没有报"):
+        do(now, "qidudao", close_period, region_code=COUNTY, named=MONTH, reason=" ")
+    with pytest.raises(NotThere):
+        do(now, "qidudao", close_period, region_code=OTHER, named=MONTH, reason="到期")
+    closing = do(now, "qidudao", close_period, region_code=COUNTY, named=MONTH, reason="按时上报")
+    with pytest.raises(WrongState, match="已经封存"):
+        do(now, "qidudao", close_period, region_code=COUNTY, named=MONTH, reason="又一次")
+    with pytest.raises(WrongState, match="没有不同"):
+        do(now, "qidudao", correct_closing, closing_id=closing, reason="核对")
+    with pytest.raises(WrongState, match="上级封存"):
+        do(now, "cunzhuren", report_period, organisation_id=own(now), named=MONTH, zero=False)
+    before = page_of(now).figures.to_json()
+    at = date(2026, 10, 9)
+    enter(now.house, [Entered("family", CaseSource.GRID, True, Decimal("5.00"), at, "cunzhuren")])
+    page = page_of(now)
+    assert page.figures.to_json() == before
+    assert page.now.values["accepted"] == page.figures.values["accepted"] + 1
+    do(now, "qidudao", correct_closing, closing_id=closing, reason="漏登一件")
+    page = page_of(now)
+    assert page.closing is not None
+    assert [one.figures.values["accepted"] for one in page.closing.corrections] == [4]
+    assert page.figures.to_json() == before
+    township = page_of(now, code=TOWNSHIP)
+    assert township.closing is not None
+    assert (township.closing.region_code, township.figures.values["accepted"]) == (COUNTY, 3)
+    november = page_of(now, named="2026-11")
+    assert november.compared[MONTH].to_json() == before  # as it was published
+
+
+def test_nobody_changes_what_was_published(now: Player) -> None:
+    do(now, "qidudao", close_period, region_code=COUNTY, named=MONTH, reason="按时上报")
+    with now.house.begin() as uow, pytest.raises(DBAPIError, match="insert-only"):
+        uow.session.execute(update(PeriodClosing).values(missing=0))
+    with now.house.begin() as uow, pytest.raises(DBAPIError, match="insert-only"):
+        uow.session.execute(text("DELETE FROM period_closings"))
+
+
+def test_screenings_count_until_they_are_withdrawn(now: Player) -> None:
+    look = do(now, "wanggeyuan", note_screening, organisation_id=own(now), given=LOOKED)
+    nothing = replace(LOOKED, found=0, prevented=0)
+    do(now, "cunzhuren", note_screening, organisation_id=own(now), given=nothing)
+    values = page_of(now).figures.values
+    assert (values["screenings"], values["found"], values["prevented"]) == (2, 2, 1)
+    do(now, "cunzhuren", withdraw_screening, screening_id=look)
+    assert page_of(now).figures.values["screenings"] == 1
+    with pytest.raises(WrongState):
+        do(now, "cunzhuren", withdraw_screening, screening_id=look)
+    with pytest.raises(NotThere):
+        do(now, "lincun", note_screening, organisation_id=own(now), given=LOOKED)
+    empty = ScreeningGiven(screened_on=None, found=None, prevented=-1)
+    with pytest.raises(BadInput) as bad:
+        do(now, "cunzhuren", note_screening, organisation_id=own(now), given=empty)
+    assert [one.field for one in bad.value.problems] == ["screened_on", "found", "prevented"]
+
+
+def test_a_danger_averted_counts_once_a_case_and_stands_in_its_history(now: Player) -> None:
+    given = AvertedGiven(
+        kind=AvertedKind.SUICIDE, people=2, happened_on=date(2026, 10, 8), what="老人要喝农药，当场劝下"
+    )
+    row = do(now, "cunzhuren", note_averted, case_id=now.case_id, given=given)
+    with pytest.raises(BadInput, match="已经登记过"):
+        do(now, "cunzhuren", note_averted, case_id=now.case_id, given=given)
+    values = page_of(now).figures.values
+    assert (values["averted_suicide"], values["averted_suicide_people"]) == (1, 2)
+    do(now, "cunzhuren", withdraw_averted, case_id=now.case_id, averted_id=row, reason="登错案件")
+    assert page_of(now).figures.values["averted_suicide"] == 0
+    with now.house.read() as session:
+        tags = session.scalars(select(CaseEvent.tag).where(CaseEvent.case_id == now.case_id)).all()
+    assert [tag for tag in tags if "averted" in tag] == ["case:averted", "case:averted_withdrawn"]
+    with pytest.raises((NotThere, NotAllowed)):
+        do(now, "qidudao", note_averted, case_id=now.case_id, given=given)
+
+
+def test_a_bulletin_is_saved_in_editions_and_nobody_overwrites_another(now: Player) -> None:
+    page = page_of(now)
+    assert "共调解各类矛盾纠纷3件，比去年同期增加3件，比上月增加3件；调解成功2件，调解成功率66.7%。" in draft(
+        page
+    )
+    given = {"region_code": COUNTY, "named": MONTH, "text": "工作情况"}
+    do(now, "qidudao", save_bulletin, seen=0, **given)
+    with pytest.raises(StaleCase):
+        do(now, "qidudao", save_bulletin, seen=0, **given)
+    do(now, "qidudao", save_bulletin, seen=1, **given)
+    with pytest.raises(NotThere):
+        do(now, "kailu", save_bulletin, seen=2, **given)
+
+
+def test_the_official_table_recalculates_and_gives_what_the_page_gives(now: Player) -> None:
+    """A case that two townships' villages accepted is told apart, so that the sum of the parts is the area."""
+    page = page_of(now)
+    table = official(page, "高娃 2026-11-23 导出", now.house.clock.today())
+    hostile = replace(table.parts[0], title="=HYPERLINK(1)")
+    data = now.house.spreadsheets.official(replace(table, parts=(hostile, *table.parts[1:])))
+    sheet = Recalculated(data, "统计表")
+    assert sheet.agrees() > 50
+    assert Recalculated(data, "纠纷类型").agrees() > 20
+    assert sheet.sheet["A6"].value == "'=HYPERLINK(1)"
+    assert sheet.sheet.protection.sheet
+    assert "高娃" in sheet.sheet["A3"].value
+    assert {str(one) for one in sheet.sheet.merged_cells.ranges} >= {"A1:AE1", "A4:A5", "B4:F4", "G4:I4"}
+    whole = sheet.row("合计")
+    for title, name in (("调解案件总数（件）", "accepted"), ("调解成功（件）", "succeeded")):
+        assert sheet.value(f"{sheet.column(title)}{whole}") == page.figures.values[name]
+    assert sheet.value(f"{sheet.column('涉及金额（万元）')}{whole}") == Decimal("2.000002")
+    assert str(sheet.value(f"{sheet.column('成功率（%）')}{whole}")) == "66.7"
+
+
+def test_small_groups_are_left_out_for_who_may_see_no_case(now: Player) -> None:
+    table = official(page_of(now), "导出", now.house.clock.today(), least=5)
+    assert table.whole.numbers["accepted"] is None
+    data = now.house.spreadsheets.official(table)
+    sheet = Recalculated(data, "统计表")
+    assert sheet.agrees() > 20
+    assert sheet.value(f"{sheet.column('调解案件总数（件）')}{sheet.row('合计')}") == "＜5"
+
+
+def test_a_case_that_went_on_counts_once_in_the_area_and_once_in_each_place(now: Player) -> None:
+    on = Player(now.house, date(2026, 11, 2))
+    register(on, 5)
+    STORY["mediating"](on)
+    on.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    on.wait(2)
+    on.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    page = page_of(now, code=TOWNSHIP, named="2026-11")
+    assert page.figures.values["accepted"] == 1
+    assert {one.region_code: one.figures.values["accepted"] for one in page.parts if one.figures.values} == {
+        VILLAGE: 1,
+        TOWNSHIP: 1,
+    }
+    sheet = Recalculated(
+        now.house.spreadsheets.official(official(page, "导出", date(2026, 11, 23))), "统计表"
+    )
+    column = sheet.column("调解案件总数（件）")
+    rows = [sheet.row(title) for title in ("各地相加", "减：在本地区几处受理、上面重复的", "合计")]
+    assert [sheet.value(f"{column}{row}") for row in rows] == [2, 1, 1]
+    assert sheet.agrees() > 50
+
+
+def test_a_bureau_may_cut_its_periods_off_on_another_day(now: Player) -> None:
+    with now.house.begin() as uow:
+        uow.session.add(Setting(name="period_end", value="12-05"))
+        uow.commit()
+    october, november = page_of(now), page_of(now, named="2026-11")
+    assert (november.period.first, november.period.last) == (date(2026, 10, 6), date(2026, 11, 5))
+    assert (october.figures.values["accepted"], november.figures.values["accepted"]) == (0, 3)

@@ -1,0 +1,119 @@
+"""The statistics pages: every number leads to exactly its cases, definitions are at hand, a period is closed there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from furnished import House, furnished_house
+
+from mediation.rules.statistics import INDICATORS
+from tests.steps.workbook import Recalculated
+
+NUMBER = re.compile(r'<a href="(/statistics/cases\?[^"]+)">([\d,.]+)</a>')
+TOTAL = re.compile(r"（(\d+) 条）")
+NOVEMBER = "period=2026-11"
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[House]:
+    yield from furnished_house(tmp_path_factory, sqlite_template)
+
+
+@pytest.fixture
+def house(opened: House) -> House:
+    return opened.put_back()
+
+
+def test_every_number_of_the_page_leads_to_exactly_its_cases(house: House) -> None:
+    """The page as the county's supervisor reads it, and each link of it followed; amounts and people by their sum."""
+    page = house.browser("supervisor").get(f"/statistics?{NOVEMBER}&kinds=eighteen")
+    assert page.status_code == 200
+    followed = {unescape(url): text for url, text in NUMBER.findall(page.text)}
+    assert len(followed) > 20
+    sums = {one.name for one in INDICATORS if one.leads}
+    for url, text in followed.items():
+        listed = house.browser("supervisor").get(url).text
+        figure = re.search(r"figure=(\w+)", url)
+        assert figure is not None
+        if figure[1] in sums:
+            assert "没有这样的案件" not in listed
+            continue
+        total = TOTAL.search(listed)
+        assert total is not None, url
+        assert int(text.replace(",", "")) == int(total[1]), url
+
+
+def test_every_indicator_says_what_it_counts_on_hover_on_focus_and_below(house: House) -> None:
+    page = house.browser("supervisor").get(f"/statistics?{NOVEMBER}").text
+    for one in INDICATORS:
+        assert f'id="def-{one.name}"' in page
+        assert f'title="{one.meaning}' in page
+    assert page.count('class="defined" tabindex="0"') >= len(INDICATORS)
+
+
+def test_no_page_of_statistics_names_a_party(house: House) -> None:
+    browser = house.browser("supervisor")
+    for path in ("", "/cases?figure=accepted&region=150521000000&period=2026-11&", "/missing", "/bulletin"):
+        page = browser.get(f"/statistics{path}{'' if '?' in path else f'?{NOVEMBER}'}")
+        assert page.status_code == 200
+        assert not any(one and one in page.text for one in house.plan.private)
+        assert "张三" not in page.text
+
+
+def test_a_month_is_reported_closed_and_exported(house: House) -> None:
+    head, supervisor = house.browser("head"), house.browser("supervisor")
+    own = head.get("/reports?period=2026-10").text
+    here = re.search(r'name="organisation_id" value="([^"]+)"', own)
+    assert here is not None
+    sent = {"organisation_id": here[1], "period": "2026-10"}
+    refused = head.post("/reports", sent)
+    assert refused.status_code == 422
+    assert "请勾选零报告" in refused.text
+    assert head.post("/reports", {**sent, "zero": "yes"}).status_code == 303
+    looked = {**sent, "screened_on": "2026-11-20", "found": "3", "prevented": ""}
+    again = head.post("/reports/screenings", looked)
+    assert again.status_code == 422
+    assert 'value="3"' in again.text
+    assert head.post("/reports/screenings", {**looked, "prevented": "0"}).status_code == 303
+    month = {"region": "150521000000", "period": "2026-10", "reason": ""}
+    assert supervisor.post("/statistics/close", month).status_code == 422
+    assert supervisor.post("/statistics/close", {**month, "reason": "按时上报"}).status_code == 303
+    page = supervisor.get("/statistics?period=2026-10").text
+    assert "已封存" in page
+    assert "有变动" not in page
+    data = supervisor.post("/statistics/export", month)
+    assert data.status_code == 200
+    assert Recalculated(data.data, "统计表").agrees() > 50
+
+
+def test_a_danger_averted_is_noted_on_the_case(house: House) -> None:
+    mediator, case = house.browser("mediator"), house.plan.cases["mediating"].public_id
+    path = f"/cases/{case}/averted"
+    empty = mediator.post(path, {"people": "0"})
+    assert empty.status_code == 422
+    given = {"kind": "suicide", "people": "1", "happened_on": "2026-11-23", "what": "当场劝下"}
+    assert mediator.post(path, given).status_code == 303
+    shown = mediator.get(path).text
+    assert "防止民间纠纷引起自杀" in shown
+    withdraw = re.search(rf'action="({path}/[^"]+/withdraw)"', shown)
+    assert withdraw is not None
+    assert "当场劝下" in mediator.get(f"/cases/{case}").text
+    assert mediator.post(withdraw[1], {"reason": ""}).status_code == 422
+    assert mediator.post(withdraw[1], {"reason": "登错"}).status_code == 303
+    assert "已经登记的" not in mediator.get(path).text
+
+
+def test_a_bulletin_is_edited_saved_and_printed(house: House) -> None:
+    supervisor = house.browser("supervisor")
+    page = supervisor.get(f"/statistics/bulletin?{NOVEMBER}").text
+    assert "共调解各类矛盾纠纷" in page
+    sent = {"region": "150521000000", "period": "2026-11", "seen": "0", "text": "标题\r\n\r\n改过的一段"}
+    assert supervisor.post("/statistics/bulletin", sent).status_code == 303
+    assert "<p>改过的一段</p>" in supervisor.get(f"/statistics/bulletin?{NOVEMBER}").text
+    stale = supervisor.post("/statistics/bulletin", {**sent, "text": "另一个人的"})
+    assert stale.status_code == 409
+    assert "另一个人的" in stale.text
