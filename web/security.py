@@ -157,3 +157,10 @@ def _add_headers(response: Response) -> Response:
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def keep_to_itself(response: Response) -> Response:
+    """For pages of people without an account: nobody learns from where they came, no search engine keeps the page."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf, Rectangle, Stream, String
+from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, Rectangle, Stream, String
 from PIL import Image
 
+from mediation.adapters.page_numbers import figures_of, number
 from mediation.rules.attachments import JPEG
 
 A4 = (595.276, 841.89)
 TOP, SIDE, BOTTOM = 56.7, 28.35, 28.35
 """What is kept free around a paper from outside: 20 mm for the number, 10 mm elsewhere."""
-NUMBER_AT = (40.0, 30.0)
-"""Of the number's last digit, from the right and the upper edge: outside the text of every paper."""
-NUMBER_SIZE = 12
-FIGURES = "0123456789"
-_MAPPED = re.compile(r"<([0-9a-fA-F]{4})> ?<([0-9a-fA-F]{4})>")
-"""A line of a map from codes to characters."""
 PART = "part:"
 """How the 卷内目录 names the paper to which a line leads."""
 
@@ -65,14 +57,6 @@ class Print:
     papers: tuple[tuple[bytes, int], ...]
     both_sides: bool
     title: str
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The font of the page numbers, and of each figure its code there and its width in thousandths."""
-
-    font: Any
-    codes: Mapping[str, tuple[str, float]]
 
 
 @dataclass
@@ -167,7 +151,7 @@ def _bound(request: Bind) -> bytes:
     starts = [_extend(pdf, paper) for paper in _waiting.papers]
     last = len(pdf.pages)
     back = _extend(pdf, pikepdf.open(io.BytesIO(request.back)))
-    _number(pdf, first, last, _figures(pdf, request.numbers))
+    number(pdf, first, last, figures_of(pdf, request.numbers))
     _lead(pdf, first, starts)
     _bookmark(
         pdf,
@@ -215,45 +199,6 @@ def _extend(pdf: Pdf, paper: Pdf) -> int:
         if "/Annots" in page:
             page.Annots = Array([one for one in page.Annots if one.get("/Subtype") != Name.Widget])
     return start
-
-
-def _figures(pdf: Pdf, sheet: bytes) -> Figures:
-    """From the sheet on which they are printed: the embedded font, its map to characters turned round, its widths."""
-    with pikepdf.open(io.BytesIO(sheet)) as printed:
-        for font in printed.pages[0].Resources.Font.values():
-            codes = {chr(int(c, 16)): g for g, c in _MAPPED.findall(font.ToUnicode.read_bytes().decode())}
-            if codes.keys() >= set(FIGURES):
-                widths = _widths(font.DescendantFonts[0])
-                known = {c: (codes[c], widths[int(codes[c], 16)]) for c in FIGURES}
-                return Figures(pdf.copy_foreign(printed.make_indirect(font)), known)
-    raise ValueError("no font holds the ten figures")
-
-
-def _widths(font: Any) -> dict[int, float]:
-    """ISO 32000-1, 9.7.4.3: a code with the list of widths from it on, or two codes and the width between them."""
-    found: dict[int, float] = {}
-    told = list(font.W)
-    while told:
-        first, second = int(told.pop(0)), told.pop(0)
-        if isinstance(second, Array):
-            found |= {first + n: float(width) for n, width in enumerate(second)}
-        else:
-            found |= dict.fromkeys(range(first, int(second) + 1), float(told.pop(0)))
-    return found
-
-
-def _number(pdf: Pdf, first: int, last: int, figures: Figures) -> None:
-    for n in range(first, last):
-        page = Page(pdf.pages[n])
-        name = page.add_resource(figures.font, Name.Font, Name("/FileNumber"), replace_existing=True)
-        text = str(n - first + 1)
-        wide = sum(figures.codes[c][1] for c in text) * NUMBER_SIZE / 1000
-        written = "".join(figures.codes[c][0] for c in text)
-        _, _, x1, y1 = (float(v) for v in page.mediabox)
-        x, y = x1 - NUMBER_AT[0] - wide, y1 - NUMBER_AT[1] - NUMBER_SIZE
-        page.contents_add(b"q\n", prepend=True)
-        drawn = f"\nQ q BT {name} {NUMBER_SIZE} Tf 0 g {x:.2f} {y:.2f} Td <{written}> Tj ET Q"
-        page.contents_add(drawn.encode())
 
 
 def _lead(pdf: Pdf, first: int, starts: list[int]) -> None:

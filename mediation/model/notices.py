@@ -31,7 +31,7 @@ class Notice(Identified, Table):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     purpose: Mapped[NoticePurpose] = mapped_column(OneOf(NoticePurpose))
     subject_id: Mapped[UUID] = mapped_column(Uuid)
-    """The link that it is about."""
+    """The link, or the code, that it is about."""
     to_sealed: Mapped[bytes | None] = sealed_column()
     to = Sealed()
     text_sealed: Mapped[bytes | None] = sealed_column()

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
+from mediation.demonstration.invented import register
 from mediation.model import CaseEvent, Document, Notice, Party, ReadingCode, VerificationTry
 from mediation.readmodels.reading import codes_to_read_out, reading_page
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, WrongState
@@ -132,7 +133,21 @@ def test_a_number_that_is_of_no_party_gets_the_same_answer_and_no_message(road: 
     assert [problem.field for problem in refused.value.problems] == ["phone"]
 
 
-def test_a_party_to_another_case_or_to_no_more_reads_nothing(road: Road) -> None:
+def test_a_party_to_another_case_is_sent_nothing_and_its_proof_opens_nothing_here(road: Road) -> None:
+    mine = list(road.player.parties)
+    register(road.player, 5, HEAD)
+    elsewhere, road.player.parties = road.player.parties, mine
+    with road.house.read() as session:
+        phone = session.get_one(Party, elsewhere[0]).phone or ""
+    reader = Reader(road)
+    assert phone not in ("", reader.phone_of(0), reader.phone_of(1))
+    reader.ask(phone)
+    assert reader.sent() == ""
+    with pytest.raises(NotAllowed):
+        reader.read()
+
+
+def test_who_is_a_party_no_more_reads_nothing(road: Road) -> None:
     reader = Reader(road)
     reader.ask(reader.phone_of(0))
     assert reader.type(reader.sent())

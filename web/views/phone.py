@@ -28,7 +28,7 @@ from mediation.services.signing_links import GUESSED_TOO_OFTEN, OVER, minutes_sh
 from web.access import ANYONE, access
 from web.errors import status_of
 from web.identity import house
-from web.security import cookie_name
+from web.security import cookie_name, keep_to_itself
 from web.typed import Typed
 from web.views.keys import new_key, sent_key
 
@@ -37,12 +37,7 @@ LINK_COOKIE, BROWSER_COOKIE = "signer", "signer-proof"
 NOTHING_HERE = say("这个链接打不开：请核对是否完整，或者向调解员要新的链接")
 
 
-@blueprint.after_request
-def _keep_to_itself(response: Response) -> Response:
-    """Nobody learns from where the reader came, and no search engine keeps the page."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+blueprint.after_request(keep_to_itself)
 
 
 @blueprint.get("/to/<token>")

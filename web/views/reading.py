@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.reading import ReadingShown, reading_page
@@ -18,7 +18,7 @@ from mediation.services.send_reading_code import send_reading_code
 from web.access import ANYONE, access
 from web.errors import status_of
 from web.identity import house
-from web.security import cookie_name
+from web.security import cookie_name, keep_to_itself
 from web.typed import Typed
 from web.views.documents import asked_for_by_a_person, pdf_answer
 from web.wording import worded
@@ -28,12 +28,7 @@ COOKIE = "reader-proof"
 REFUSED = (BadInput, WrongState, NotAllowed)
 
 
-@blueprint.after_request
-def _keep_to_itself(response: Response) -> Response:
-    """Nobody learns from where the reader came, and no search engine keeps the page."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+blueprint.after_request(keep_to_itself)
 
 
 @blueprint.get("")
