@@ -80,8 +80,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bulletins.blueprint,
     reports.blueprint,
     averted.blueprint,
-    backlog_report.blueprint,
-    warnings.blueprint,
     cases.blueprint,
     intake.blueprint,
     quick_entry.blueprint,
