@@ -20,6 +20,8 @@ from mediation.rules.messages import Message
 from mediation.rules.vocabulary import ImportLineState, ImportStage
 
 LATEST, LINES, AT_ONCE = 20, 100, 1000
+TWINS = 1000
+"""On one page, so that what is ticked is confirmed with one click."""
 TROUBLE = (ImportLineState.WRONG, ImportLineState.TWIN, ImportLineState.LEFT_OUT)
 
 
@@ -91,16 +93,17 @@ def import_page(
     found = _own(session, actor, import_id)
     (shown,) = _shown(session, (found,))
     states = (only,) if only else TROUBLE
+    size = TWINS if only is ImportLineState.TWIN else LINES
     rows = session.execute(
         select(CaseImportLine, Case.public_id, Case.title)
         .outerjoin(Case, Case.id == CaseImportLine.case_id)
         .where(CaseImportLine.import_id == import_id, CaseImportLine.state.in_(states))
         .order_by(CaseImportLine.row)
-        .limit(LINES)
-        .offset((page - 1) * LINES)
+        .limit(size)
+        .offset((page - 1) * size)
     )
     lines = tuple(_line(line, public_id, title) for line, public_id, title in rows)
-    return ImportPage(shown, lines, page, max(-(-shown.count(*states) // LINES), 1))
+    return ImportPage(shown, lines, page, max(-(-shown.count(*states) // size), 1))
 
 
 def report_of(session: Session, actor: Actor, import_id: UUID) -> tuple[Sequence[str], Iterator[ReportRow]]:

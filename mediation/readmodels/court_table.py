@@ -22,6 +22,7 @@ from mediation.rules.vocabulary import (
     Difficulty,
     IdentityPaper,
     OrganisationKind,
+    PartyKind,
     Term,
 )
 from mediation.services.importing.words import areas_of
@@ -42,6 +43,7 @@ NOTES: Mapping[str, str] = {
     "labour": "有劳动关系的写「是」：先经劳动仲裁（劳动争议调解仲裁法第五条）",
     "land_title": "争的是土地所有权、使用权本身的写「是」（土地管理法第十四条）",
     "applicant.name": "几个人的写在一格里，用分号隔开；下面各栏照同样的顺序",
+    "applicant.kind": "不写的，有信用代码、法定代表人的是单位，其他是自然人",
     "applicant.id_number": "整列设成文本，不然十八位号码会变成 1.5E+17，后几位就没有了",
     "applicant.credit_code": "单位写这一栏，不写证件号码",
     "applicant.consents": "同意调解、同意把材料交给调解组织的写「是」，明确拒绝的写「否」，还没有问的留空",
@@ -78,6 +80,7 @@ def table_form(session: Session, actor: Actor, today: date) -> TableForm:
     }
     for side in SIDES:
         lists |= {
+            f"{side.value}.kind": _titles(PartyKind),
             f"{side.value}.paper": _titles(IdentityPaper),
             f"{side.value}.domicile": places,
             f"{side.value}.consents": YES_NO,

@@ -30,11 +30,11 @@ class Asked:
 
 
 def asked_of(session: Session, case_ids: Sequence[UUID]) -> Mapping[UUID, Asked]:
-    """What the parties of each case said last; at the first door only who came is asked here (人调法 18)."""
-    guided = set(
+    """What the parties of each case said last; where nobody has sued only who came is asked here (人调法 18)."""
+    sued = set(
         session.scalars(
             select(Diversion.case_id).where(
-                Diversion.case_id.in_(case_ids), Diversion.door == CourtDoor.GUIDANCE
+                Diversion.case_id.in_(case_ids), Diversion.door != CourtDoor.GUIDANCE
             )
         )
     )
@@ -49,7 +49,7 @@ def asked_of(session: Session, case_ids: Sequence[UUID]) -> Mapping[UUID, Asked]
         one = said[case_id].setdefault(party_id, Said(name, side))
         if purpose is not None:
             one.last[purpose] = granted
-    return {case_id: _asked(one.values(), case_id in guided) for case_id, one in said.items()}
+    return {case_id: _asked(one.values(), case_id not in sued) for case_id, one in said.items()}
 
 
 @dataclass(slots=True)

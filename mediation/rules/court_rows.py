@@ -120,6 +120,13 @@ class Row:
     ) -> PartyGiven:
         code = self._number(side, "credit_code", said["credit_code"])
         number = self._number(side, "id_number", said["id_number"])
+        kind = self._parse(f"{side.value}.kind", said["kind"], lambda text: _titled(PartyKind, text))
+        named = PartyKind.ORGANISATION if code or said["legal_representative"] else PartyKind.NATURAL
+        kind = kind or named
+        if kind is PartyKind.ORGANISATION and number:
+            self._note(f"{side.value}.id_number", say("单位不写证件号码，写统一社会信用代码"))
+        if kind is PartyKind.NATURAL and code:
+            self._note(f"{side.value}.credit_code", say("自然人没有统一社会信用代码，写证件号码"))
         paper = self._parse(f"{side.value}.paper", said["paper"], lambda text: _titled(IdentityPaper, text))
         known = IdentityPaper.ID_CARD if number else IdentityPaper.NONE
         domicile = self.known.regions.get(said["domicile"], "")
@@ -127,11 +134,11 @@ class Row:
             self._note(f"{side.value}.domicile", say("没有这个地方，请从列表中选或者写区划代码"))
         return PartyGiven(
             side=side,
-            kind=PartyKind.ORGANISATION if code or said["legal_representative"] else PartyKind.NATURAL,
+            kind=kind,
             name=name,
-            paper=IdentityPaper.NONE if code else paper or known,
+            paper=IdentityPaper.NONE if kind is PartyKind.ORGANISATION else paper or known,
             paper_missing_reason="" if number or code else UNKNOWN_NUMBER,
-            id_number="" if code else number,
+            id_number=number,
             credit_code=code,
             legal_representative=said["legal_representative"],
             phone=self._number(side, "phone", said["phone"]),
@@ -201,7 +208,7 @@ class Row:
             self.problems.append(problem)
 
 
-PARTY = ("paper", "id_number", "credit_code", "legal_representative", "phone", "address", "domicile")
+PARTY = ("kind", "paper", "id_number", "credit_code", "legal_representative", "phone", "address", "domicile")
 
 
 def cells_by_field(places: Mapping[str, int], cells: Sequence[str]) -> dict[str, str]:

@@ -27,6 +27,7 @@ ABOUT: Mapping[str, str] = {
 }
 OF_A_PARTY: Mapping[str, str] = {
     "name": "",
+    "kind": "类型",
     "paper": "证件种类",
     "id_number": "证件号码",
     "credit_code": "统一社会信用代码",

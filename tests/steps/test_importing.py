@@ -197,6 +197,7 @@ def test_the_door_is_read_from_the_number_and_shown_with_its_law(house: Installa
             {"applicant.name": "甲；乙", "applicant.phone": "13800000000；13900000000；13700000000"},
             "原告电话：写了 3 个",
         ),
+        ({"applicant.kind": "单位"}, "原告证件号码：单位不写证件号码"),
         ({"applicant.consents": "也许"}, "原告同意调解：请写「是」或「否」"),
         ({"procedure": "特别程序"}, "审理程序：应是其中之一"),
         ({"narrative": ""}, "纠纷简要情况：请写明纠纷简要情况"),
@@ -439,6 +440,18 @@ def test_a_table_of_other_columns_or_without_rows_is_refused(house: Installation
         with pytest.raises(BadInput) as refusal:
             handed_in(house, player, sent)
         assert any(said in str(problem.message) for problem in refusal.value.problems)
+
+
+def test_people_and_organisations_are_told_apart(house: Installation, player: Player) -> None:
+    company = {"applicant.name": "某某物业公司", "applicant.id_number": "", "applicant.kind": "单位"}
+    led = {"respondent.id_number": "", "respondent.legal_representative": "王某"}
+    confirmed(house, player, handed_in(house, player, table(cells(1, TODAY) | company | led)))
+    with house.read() as session:
+        kinds = session.execute(select(Party.side, Party.kind, Party.legal_representative)).all()
+    assert {(side.value, kind.value, leader) for side, kind, leader in kinds} == {
+        ("applicant", "organisation", ""),
+        ("respondent", "organisation", "王某"),
+    }
 
 
 def test_consent_is_recorded_as_the_table_says_it(house: Installation, player: Player) -> None:
