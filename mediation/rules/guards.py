@@ -248,7 +248,7 @@ def the_ruling_is_prepared(facts: CaseFacts) -> bool:
 
 @guard(say("审查清单还没有逐项回答"), by=(acts.RECORD_REVIEW,))
 def every_point_is_answered(facts: CaseFacts) -> bool:
-    return not facts.review_unanswered
+    return facts.mediation_paper_asked or not facts.review_unanswered
 
 
 @guard(
@@ -257,7 +257,7 @@ def every_point_is_answered(facts: CaseFacts) -> bool:
     by=(acts.RECORD_REVIEW,),
 )
 def every_point_is_fulfilled(facts: CaseFacts) -> bool:
-    return not facts.review_against
+    return facts.mediation_paper_asked or not facts.review_against
 
 
 @guard(say("法院还没有作出裁定"), by=(acts.MAKE_RULING,))
