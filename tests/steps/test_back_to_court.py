@@ -14,7 +14,7 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_court, delegated, mediated_first, on_to_trial
 from mediation.demonstration.invented import COURT
 from mediation.demonstration.player import Player
-from mediation.model import Case, Complaint, Document, Filing, Notice, Organisation, Party, Request
+from mediation.model import Case, CaseEvent, Complaint, Document, Filing, Notice, Organisation, Party, Request
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.filing_package import filing_page
 from mediation.rules import acts, papers
@@ -27,6 +27,7 @@ from mediation.services.load import standing
 from mediation.services.note_facts import note_fact
 from mediation.services.perform import perform
 from mediation.services.read_document import is_open_to
+from mediation.services.reverse_step import reverse_step
 from tests.steps.conftest import TODAY, Begin
 
 FILING = MatterKind.FILING
@@ -109,6 +110,7 @@ def test_all_that_lacks_is_told_at_once_and_who_insists_files_all_the_same(begin
     assert case_of(player).state == "at_court"
 
 
+@pytest.mark.long
 def test_without_a_complaint_nothing_goes(begin: Begin) -> None:
     player = mediated(begin)
     with pytest.raises(BadInput, match="起诉状"):
@@ -229,6 +231,7 @@ def test_the_court_that_entrusted_is_answered_in_the_act_that_ends_it(desk: Play
     assert letter.reason == "双方差距过大，材料退回法院"
 
 
+@pytest.mark.long
 def test_and_the_court_that_delegated(house: Installation) -> None:
     player = at_court(Player(house, TODAY.replace(year=2024, month=12, day=2)), 1)
     delegated(player)
@@ -248,6 +251,19 @@ def test_taking_the_end_back_voids_the_letter(desk: Player) -> None:
     mediated_first(desk)
     desk.step("zhentiaojie", "terminate", reason="双方差距过大")
     assert len(letters(desk)) == 1
+    with desk.house.read() as session:
+        ended = select(CaseEvent.seq).where(CaseEvent.tag == "dispute:terminate")
+        seq = session.scalars(ended.where(CaseEvent.case_id == desk.case_id)).one()
+    perform(
+        desk.house,
+        reverse_step,
+        actor=desk.actor("zhenzhuren"),
+        matter=MatterKind.DISPUTE,
+        matter_id=desk.case_id,
+        seq=seq,
+        reason="点错了案件",
+    )
+    assert letters(desk) == []
 
 
 def test_a_committees_own_case_answers_no_court(begin: Begin) -> None:
@@ -272,6 +288,7 @@ def test_a_delegated_dispute_goes_back_to_the_court_that_sent_it(house: Installa
     assert package_of(player).court == COURT
 
 
+@pytest.mark.long
 def test_the_page_says_what_lacks_and_whether_it_may_go(begin: Begin) -> None:
     player = mediated(begin)
     draw(player, whole(player))

@@ -20,7 +20,7 @@ from mediation.demonstration.doors import (
     on_to_trial,
     registered,
 )
-from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE
+from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
 from mediation.readmodels.court_calendar import court_calendar, hearings_of, month_of, week_of
 from mediation.readmodels.court_day import CourtLine, court_day
@@ -86,6 +86,7 @@ def test_what_goes_on_to_trial_waits_for_its_fee(house: Installation) -> None:
     assert "交费" in str(line.why)
 
 
+@pytest.mark.long
 def test_a_delegated_dispute_that_failed_waits_for_its_papers(house: Installation) -> None:
     player = at_court(Player(house, TODAY.replace(year=2024, month=12, day=2)), 1)
     delegated(player)
@@ -117,8 +118,8 @@ def test_a_refusal_waits_to_be_served_though_another_one_was(house: Installation
     ("story", "where"),
     [
         ("confirmation submitted", CourtDesk.ACCEPT),
-        ("confirmation under review", CourtDesk.RULE),
-        ("ruled, not sealed", CourtDesk.RULE),
+        pytest.param("confirmation under review", CourtDesk.RULE, marks=pytest.mark.long),
+        pytest.param("ruled, not sealed", CourtDesk.RULE, marks=pytest.mark.long),
     ],
 )
 def test_applications_wait_where_their_next_step_is(begin: Begin, story: str, where: CourtDesk) -> None:
@@ -232,6 +233,7 @@ def test_a_hearing_stands_on_its_day_and_nobody_is_at_two_at_once(house: Install
     put(player, given())
 
 
+@pytest.mark.long
 def test_only_a_court_that_has_to_do_with_the_case_sets_one(house: Installation) -> None:
     player = desk(house)
     complained(player)
@@ -280,6 +282,7 @@ def test_a_registered_suit_is_not_sent_out_as_delegated(house: Installation) -> 
     assert "court_number" in {problem.field for problem in refused.value.problems}
 
 
+@pytest.mark.long
 def test_two_clerks_who_register_at_once_give_one_number(house: Installation) -> None:
     player = desk(house)
     complained(player)
@@ -288,4 +291,3 @@ def test_two_clerks_who_register_at_once_give_one_number(house: Installation) ->
     player.step("fayuan", "register", suit, matter=FILING)
     with pytest.raises(WrongState):
         player.step("shujiyuan", "register", suit, matter=FILING)
-    assert player.organisation(COURT)

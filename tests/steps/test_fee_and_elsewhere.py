@@ -79,6 +79,7 @@ def test_the_fee_is_asked_for_only_when_the_case_has_gone_to_trial(desk: Player)
         told(desk)
 
 
+@pytest.mark.long
 def test_paid_in_time_it_is_done(desk: Player) -> None:
     on_to_trial(desk)
     made = told(desk)
@@ -99,6 +100,7 @@ def test_unpaid_it_counts_as_withdrawn_but_not_before_the_days_are_over(desk: Pl
     assert state_of(desk, FEE) == "deemed_withdrawn"
 
 
+@pytest.mark.long
 def test_relief_that_is_refused_begins_the_days_anew(desk: Player) -> None:
     on_to_trial(desk)
     made = told(desk)
@@ -198,6 +200,7 @@ def test_before_the_answer_no_court_is_reached(house: Installation) -> None:
         perform(player.house, file_directly, actor=who, case_id=player.case_id, reason="不服", even_so=True)
 
 
+@pytest.mark.long
 def test_a_dispute_that_goes_nowhere_else_is_not_followed(begin: Begin) -> None:
     player = begin(1)
     with pytest.raises(WrongState):

@@ -103,6 +103,7 @@ def test_sending_ends_mediation_and_leads_to_the_complaint_at_the_court(house: H
     assert SECRET not in at_court
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("person", ["liaison", "clerk", "judge"])
 def test_the_desk_counts_what_waits_and_narrows_by_its_address(house: House, person: str) -> None:
     who = house.browser(person)
