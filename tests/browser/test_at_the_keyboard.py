@@ -39,6 +39,8 @@ def pages(house: House) -> list[tuple[str, str]]:
         ("administrator", "/rules/regimes"),
         ("supervisor", "/"),
         ("supervisor", "/backlog"),
+        ("supervisor", "/backlog/screen"),
+        ("supervisor", "/warnings"),
         ("head", "/account"),
         ("head", "/cases"),
         ("registrar", "/intake"),
