@@ -109,7 +109,7 @@ def age_band(today: date) -> ColumnElement[str]:
     )
 
 
-NARROW = 9
+NARROW, VILLAGE = 9, 12
 """From so many digits on an area has few cases: each is asked for its clocks, instead of all clocks for their cases."""
 
 
@@ -208,9 +208,16 @@ def _standing(cell: Cell, scope: Scope) -> Clauses:
     ]
 
 
-def waiting_for_court() -> ColumnElement[bool]:
+def waiting_for_court(scope: Scope) -> ColumnElement[bool]:
     """An application that reached a court and has no result yet."""
-    return Case.id.in_(_at_court_to_be_confirmed())
+    return _has(scope, _at_court_to_be_confirmed(), Confirmation.case_id)
+
+
+def _has(scope: Scope, matters: Select[UUID], case_id: Any) -> ColumnElement[bool]:
+    """The case is among those of the matters; in a village each case is asked, elsewhere the matters."""
+    if len(prefix(scope.region_code)) >= VILLAGE:
+        return matters.where(case_id == Case.id).exists()
+    return Case.id.in_(matters)
 
 
 def _at_court_to_be_confirmed() -> Select[UUID]:
@@ -238,22 +245,19 @@ def _waiting(cell: Cell, scope: Scope) -> Clauses:
 
 def _returned(cell: Cell, scope: Scope) -> Clauses:
     first, last = _period(cell, scope)
-    return [
-        Case.id.in_(
-            select(HandOver.case_id).where(
-                literal_column("hand_overs.state") == literal_column(f"'{RETURNED}'"),
-                HandOver.answered_at >= start_of(first),
-                HandOver.answered_at < start_of(last + timedelta(days=1)),
-            )
-        )
-    ]
+    returned = select(HandOver.case_id).where(
+        literal_column("hand_overs.state") == literal_column(f"'{RETURNED}'"),
+        HandOver.answered_at >= start_of(first),
+        HandOver.answered_at < start_of(last + timedelta(days=1)),
+    )
+    return [_has(scope, returned, HandOver.case_id)]
 
 
 def _broken(cell: Cell, scope: Scope) -> Clauses:
     broken = select(Performance.case_id).where(
         literal_column("performances.is_open"), Performance.state == BROKEN
     )
-    return [Case.id.in_(broken)]
+    return [_has(scope, broken, Performance.case_id)]
 
 
 def _led(cell: Cell, scope: Scope) -> Clauses:
@@ -364,7 +368,7 @@ FIGURES: Mapping[Figure, Callable[[Cell, Scope], Clauses]] = {
     Figure.WAITING: _waiting,
     Figure.RETURNED: _returned,
     Figure.AT_COURT: _at_court,
-    Figure.CONFIRMING: lambda cell, scope: [waiting_for_court()],
+    Figure.CONFIRMING: lambda cell, scope: [waiting_for_court(scope)],
     Figure.BROKEN: _broken,
     Figure.LED: _led,
     Figure.WENT: _went,

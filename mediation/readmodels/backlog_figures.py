@@ -112,7 +112,7 @@ def _at_court(
         select(part, held, func.count())
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(waiting_for_court(), in_area(scope.region_code), *narrowed_by(scope.narrowed))
+        .where(waiting_for_court(scope), in_area(scope.region_code), *narrowed_by(scope.narrowed))
         .group_by("part", "held")
     )
     found, waiting = Counter[str](), 0

@@ -35,6 +35,8 @@ def pages(house: House) -> list[tuple[str, str]]:
         ("liaison", "/"),
         ("supervisor", "/"),
         ("supervisor", "/backlog"),
+        ("supervisor", "/backlog/screen"),
+        ("supervisor", "/warnings"),
         ("head", "/account"),
         ("head", "/cases"),
         ("registrar", "/intake"),

@@ -30,6 +30,7 @@ from mediation.services.close_period import close_period, correct_closing, repor
 from mediation.services.note_averted import AvertedGiven, note_averted, withdraw_averted
 from mediation.services.note_screening import ScreeningGiven, note_screening, withdraw_screening
 from mediation.services.perform import perform
+from mediation.services.reverse_step import reverse_step
 from mediation.services.save_bulletin import save_bulletin
 from tests.steps.workbook import Recalculated
 
@@ -241,3 +242,18 @@ def test_a_small_number_is_not_given_away_by_the_sum_of_its_line_or_column() -> 
     for cells in (*shown, *zip(*shown, strict=True)):
         assert sum(one is None for one in cells) != 1
     assert shown[1][2] is None
+
+
+def test_what_was_concluded_in_a_closed_period_is_not_taken_back(now: Player) -> None:
+    """As where an administrator said until when closings were reported: the dispute is mediated again instead."""
+    on = Player(now.house, date(2026, 10, 20))
+    register(on, 6)
+    STORY["mediating"](on)
+    on.step("cunzhuren", "terminate", reason="双方分歧很大")
+    with now.house.read() as session:
+        terminated = CaseEvent.case_id == on.case_id, CaseEvent.tag == "dispute:terminate"
+        seq = session.scalars(select(CaseEvent.seq).where(*terminated)).one()
+    do(now, "shidudao", close_period, region_code="150500000000", named=MONTH, reason="按时上报")
+    undo = {"matter": MatterKind.DISPUTE, "matter_id": on.case_id, "seq": seq, "reason": "点错了案件"}
+    with pytest.raises(WrongState, match="已经报入截至 2026-10-31"):
+        do(now, "cunzhuren", reverse_step, **undo)
