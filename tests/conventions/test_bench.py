@@ -13,7 +13,11 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 LINES = {"steps": 4, "startup": 1}
-SLOW = [{"papers": 6, "dossiers": 1, "long": 3, "clocks": 5, "batches": 7}, {"pages": 6}]
+SLOW = [
+    {"papers": 6, "dossiers": 1, "long": 3, "clocks": 5, "batches": 7},
+    {"pages": 6},
+    {"backlog": 8, "exports": 1},
+]
 
 
 @pytest.mark.parametrize(
