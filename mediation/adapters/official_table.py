@@ -16,6 +16,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NAME = "人民调解案件情况统计表"
 HEAD, UNDER, FIRST = 3, 4, 5
 """The rows, from 0: the merged headings, those below them, and the first part."""
+HIDDEN = "＊"
 WHOLE, TOGETHER, TWICE = "合计", "各地相加", "减：在本地区几处受理、上面重复的"
 
 
@@ -127,7 +128,7 @@ class _Book:
 
     def _number(self, page: Any, row: int, at: int, number: Number, column: Column) -> None:
         if number is None:
-            page.write_string(row, at, f"＜{self.table.least}", self.share)
+            page.write_string(row, at, HIDDEN, self.share)
         else:
             page.write_number(row, at, _value(number), self.money if column.money else self.count)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from mediation.readmodels.statistics import StatisticsPage
-from mediation.rules.backlog import guarded
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.official_table import COLUMNS, Line, Number, OfficialTable
 from mediation.rules.periods import Period, PeriodKind
@@ -19,6 +18,10 @@ PRINTED = {
     PeriodKind.QUARTER: "{0}年第{1}季度",
     PeriodKind.HALF: "{0}年{1}半年",
 }
+
+
+SUMS = (("active", "applied", "entrusted"), ("written", "oral"))
+"""What adds up within a line."""
 
 
 def official(page: StatisticsPage, mark: str, today: date, least: int = 0) -> OfficialTable:
@@ -34,15 +37,14 @@ def official(page: StatisticsPage, mark: str, today: date, least: int = 0) -> Of
     ]
     whole = Line("", _numbers(page, page.figures))
     if least:
-        parts, kinds = _guarded(parts, least), _guarded(kinds, least)
-        whole = _guarded([whole], least)[0]
+        parts, kinds = without_small_groups(parts, least), without_small_groups(kinds, least)
+        whole = without_small_groups([whole], least)[0]
     return OfficialTable(
         area=page.name,
         period=f"{period_title(page.period)}（{page.period.first:%Y-%m-%d}至{page.period.last:%Y-%m-%d}）",
         made_on=f"{today:%Y-%m-%d}",
-        standing=_standing(page),
+        standing=_standing(page, least),
         mark=mark,
-        least=least,
         columns=COLUMNS,
         parts=parts,
         whole=whole,
@@ -62,10 +64,11 @@ def period_title(one: Period) -> str:
     return PRINTED[one.kind].format(year, "上下"[int(rest) - 1] if one.kind is PeriodKind.HALF else rest)
 
 
-def _standing(page: StatisticsPage) -> str:
+def _standing(page: StatisticsPage, least: int) -> str:
+    hidden = f"；＊少于 {least} 的、能推算出来的不显示" if least else ""
     if page.closing is None:
-        return "未封存，按导出时的记录计算"
-    return f"已由{page.closing.area}封存（{page.closing.closed_at.astimezone(SHANGHAI):%Y-%m-%d}）"
+        return f"未封存，按导出时的记录计算{hidden}"
+    return f"已由{page.closing.area}封存（{page.closing.closed_at.astimezone(SHANGHAI):%Y-%m-%d}）{hidden}"
 
 
 def _numbers(page: StatisticsPage, figures: Figures) -> dict[str, Number]:
@@ -76,24 +79,35 @@ def _numbers(page: StatisticsPage, figures: Figures) -> dict[str, Number]:
     return {**numbers, **groups, "amount": Decimal(figures.values["amount"]) / 1_000_000}
 
 
-def _guarded(lines: Sequence[Line], least: int) -> list[Line]:
-    """Every column without its small groups; an amount is shown only where its cases are."""
-    hidden: dict[str, list[Number]] = {}
-    for name in lines[0].numbers if lines else ():
-        column = [line.numbers[name] for line in lines]
-        if name != "amount":
-            hidden[name] = list(guarded([int(n or 0) for n in column], least))
+def without_small_groups(lines: Sequence[Line], least: int) -> list[Line]:
+    """Without small groups, and without what would give them away by the sum of a column or of a line."""
+    names = [name for name in (lines[0].numbers if lines else ()) if name != "amount"]
+    hidden = {(n, name) for n, line in enumerate(lines) for name in names if 0 < _count(line, name) < least}
+    while added := set(_telling(lines, names, hidden)) - hidden:
+        hidden |= added
     return [
         Line(
             line.title,
             {
-                name: hidden[name][n] if name != "amount" else _amount(line, hidden["succeeded"][n])
-                for name in line.numbers
+                name: None if (n, "succeeded" if name == "amount" else name) in hidden else number
+                for name, number in line.numbers.items()
             },
         )
         for n, line in enumerate(lines)
     ]
 
 
-def _amount(line: Line, succeeded: Number) -> Number:
-    return None if succeeded is None else line.numbers["amount"]
+def _telling(
+    lines: Sequence[Line], names: Sequence[str], hidden: set[tuple[int, str]]
+) -> Iterator[tuple[int, str]]:
+    """Of every column and every sum in a line with one hidden number, the next smallest too."""
+    columns = [[(n, name) for n in range(len(lines))] for name in names] if len(lines) > 1 else []
+    sums = [[(n, name) for name in of] for n in range(len(lines)) for of in SUMS if of[0] in names]
+    for cells in (*columns, *sums):
+        left = [cell for cell in cells if cell not in hidden and _count(lines[cell[0]], cell[1])]
+        if left and len([cell for cell in cells if cell in hidden]) == 1:
+            yield min(left, key=lambda cell: _count(lines[cell[0]], cell[1]))
+
+
+def _count(line: Line, name: str) -> int:
+    return int(line.numbers[name] or 0)

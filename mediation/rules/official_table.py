@@ -39,7 +39,6 @@ class OfficialTable:
     standing: str
     """Whether the figures are published, or counted by a moment."""
     mark: str
-    least: int
     columns: Sequence[Column]
     parts: Sequence[Line]
     whole: Line

@@ -9,15 +9,27 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Agreement, Case, CaseChain, CaseEvent, Confirmation, Deadline, Party, Setting
+from mediation.model import (
+    Agreement,
+    Case,
+    CaseChain,
+    CaseEvent,
+    Confirmation,
+    Deadline,
+    Organisation,
+    Party,
+    PeriodClosing,
+    Setting,
+)
 from mediation.model.matters import TABLES, LinkedMatter
 from mediation.rules.actor import Actor, Post
 from mediation.rules.errors import NotAllowed, NotThere, SetupError, WrongState
 from mediation.rules.grammar import Definition, Permission, Registry, Step
 from mediation.rules.messages import say
+from mediation.rules.regions import ancestors
 from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.standing_steps import Standing, standing_steps
 from mediation.services.trace import ROWS, TRACE, Trace
@@ -185,22 +197,39 @@ def _check_report(session: Session, plan: Plan) -> None:
     closes = states[first.event.from_state].open and not states[first.event.to_state].open
     if first.event.matter is not MatterKind.DISPUTE or not closes or not isinstance(first.matter, Case):
         return
-    said = session.scalar(
-        select(Setting.value).where(Setting.name == REPORTED_UNTIL).order_by(Setting.since.desc()).limit(1)
-    )
-    if not said:
-        return
-    try:
-        until = date.fromisoformat(said)
-    except ValueError:
-        raise SetupError(say("设置「{name}」写错了", name=REPORTED_UNTIL)) from None
-    if first.matter.concluded_on is not None and first.matter.concluded_on <= until:
+    concluded_on = first.matter.concluded_on
+    until = max(_reported_until(session), _closed_until(session, first.matter))
+    if concluded_on is not None and concluded_on <= until:
         raise WrongState(
             say(
                 "结案已经报入截至 {day} 的统计报表，不能撤销；当事人还要调解的，「再次调解（另立新案）」",
                 day=until,
             )
         )
+
+
+def _reported_until(session: Session) -> date:
+    """The administrator's word; the first of all days without one."""
+    said = session.scalar(
+        select(Setting.value).where(Setting.name == REPORTED_UNTIL).order_by(Setting.since.desc()).limit(1)
+    )
+    try:
+        return date.fromisoformat(said) if said else date.min
+    except ValueError:
+        raise SetupError(say("设置「{name}」写错了", name=REPORTED_UNTIL)) from None
+
+
+def _closed_until(session: Session, case: Case) -> date:
+    """The last day of a closed period in which the case was concluded; the first of all days without one."""
+    home = session.get_one(Organisation, case.organisation_id).region_code
+    closed = session.scalar(
+        select(func.max(PeriodClosing.last_on)).where(
+            PeriodClosing.region_code.in_((home, *ancestors(home))),
+            PeriodClosing.first_on <= case.concluded_on,
+            PeriodClosing.last_on >= case.concluded_on,
+        )
+    )
+    return closed or date.min
 
 
 def _check_untouched(session: Session, plan: Plan) -> None:

@@ -19,16 +19,18 @@ from mediation.demonstration.player import Player
 from mediation.demonstration.real_month import Entered, enter
 from mediation.model import CaseEvent, PeriodClosing, PeriodReport, Setting
 from mediation.readmodels.bulletin import draft
-from mediation.readmodels.official_table import official
+from mediation.readmodels.official_table import official, without_small_groups
 from mediation.readmodels.period_reports import reported
 from mediation.readmodels.statistics import StatisticsPage, statistics
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, StaleCase, WrongState
+from mediation.rules.official_table import Line
 from mediation.rules.statistics import AvertedKind
 from mediation.rules.vocabulary import CaseSource, MatterKind
 from mediation.services.close_period import close_period, correct_closing, report_period
 from mediation.services.note_averted import AvertedGiven, note_averted, withdraw_averted
 from mediation.services.note_screening import ScreeningGiven, note_screening, withdraw_screening
 from mediation.services.perform import perform
+from mediation.services.reverse_step import reverse_step
 from mediation.services.save_bulletin import save_bulletin
 from tests.steps.workbook import Recalculated
 
@@ -196,8 +198,9 @@ def test_small_groups_are_left_out_for_who_may_see_no_case(now: Player) -> None:
     assert table.whole.numbers["accepted"] is None
     data = now.house.spreadsheets.official(table)
     sheet = Recalculated(data, "统计表")
+    assert "少于 5 的" in sheet.sheet["A2"].value
     assert sheet.agrees() > 20
-    assert sheet.value(f"{sheet.column('调解案件总数（件）')}{sheet.row('合计')}") == "＜5"
+    assert sheet.value(f"{sheet.column('调解案件总数（件）')}{sheet.row('合计')}") == "＊"
 
 
 def test_a_case_that_went_on_counts_once_in_the_area_and_once_in_each_place(now: Player) -> None:
@@ -229,3 +232,28 @@ def test_a_bureau_may_cut_its_periods_off_on_another_day(now: Player) -> None:
     october, november = page_of(now), page_of(now, named="2026-11")
     assert (november.period.first, november.period.last) == (date(2026, 10, 6), date(2026, 11, 5))
     assert (october.figures.values["accepted"], november.figures.values["accepted"]) == (0, 3)
+
+
+def test_a_small_number_is_not_given_away_by_the_sum_of_its_line_or_column() -> None:
+    named = ("active", "applied", "entrusted")
+    counts = ((30, 95, 11), (7, 11, 2), (9, 0, 8))
+    lines = [Line(str(n), dict(zip(named, row, strict=True))) for n, row in enumerate(counts)]
+    shown = [tuple(line.numbers[name] for name in named) for line in without_small_groups(lines, 5)]
+    for cells in (*shown, *zip(*shown, strict=True)):
+        assert sum(one is None for one in cells) != 1
+    assert shown[1][2] is None
+
+
+def test_what_was_concluded_in_a_closed_period_is_not_taken_back(now: Player) -> None:
+    """As where an administrator said until when closings were reported: the dispute is mediated again instead."""
+    on = Player(now.house, date(2026, 10, 20))
+    register(on, 6)
+    STORY["mediating"](on)
+    on.step("cunzhuren", "terminate", reason="双方分歧很大")
+    with now.house.read() as session:
+        terminated = CaseEvent.case_id == on.case_id, CaseEvent.tag == "dispute:terminate"
+        seq = session.scalars(select(CaseEvent.seq).where(*terminated)).one()
+    do(now, "shidudao", close_period, region_code="150500000000", named=MONTH, reason="按时上报")
+    undo = {"matter": MatterKind.DISPUTE, "matter_id": on.case_id, "seq": seq, "reason": "点错了案件"}
+    with pytest.raises(WrongState, match="已经报入截至 2026-10-31"):
+        do(now, "cunzhuren", reverse_step, **undo)
