@@ -59,6 +59,7 @@ TEXTS: Mapping[str, Reach] = dict(
             note_fact.let_out StepCommand.let_out draw_up_complaint.let_out file_directly.let_out
             notify_fee.late_reason end_suit.late_reason
             StepCommand.reason StepCommand.late_reason
+            AvertedGiven.what withdraw_averted.reason ScreeningGiven.note look_into_case.reason
             """,
         ),
         *_each(
@@ -66,7 +67,7 @@ TEXTS: Mapping[str, Reach] = dict(
             """
             MatterGiven.narrative DisputeGiven.narrative MatterGiven.claim DisputeGiven.claim
             Referred.subject CommitteeInvited.subject Asked.subject CallDispatched.note Answered.answer
-            call_back_offer.reason send_elsewhere.reason send_out.reason
+            send_elsewhere.reason send_out.reason
             """,
         ),
         *_each(
@@ -133,6 +134,8 @@ TEXTS: Mapping[str, Reach] = dict(
             CheckGiven.article CheckGiven.but CheckGiven.category_code CheckGiven.mend CheckGiven.said CheckGiven.words
             CourtCaseGiven.court_number HearingHeld.clerk_name HearingHeld.place RegimeGiven.paper SentTable.digest
             SentTable.file_name SentTable.heads SentTable.rows note_export.region_code note_export.what
+            close_period.named close_period.reason close_period.region_code correct_closing.reason
+            report_period.named save_bulletin.named save_bulletin.region_code save_bulletin.text
             """,
         ),
     )
