@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -44,15 +45,24 @@ def test_every_command_named_exists_with_its_options(page: Path) -> None:
     for line in re.findall(r"(?<![\w/.-])(?:\.venv/bin/)?mediation +([a-z][^\n`#|&;]*)", code_of(page)):
         command: click.Command = program
         options: set[str] = {"--help"}
+        wants_value: set[str] = set()
         context = click.Context(program)
-        for word in line.split():
+        for before, word in pairwise(("", *line.split())):
             if word.startswith("--"):
                 assert word.split("=")[0] in options, f"mediation {line}"
+            elif before in wants_value:
+                continue
             elif isinstance(command, click.Group):
                 found = command.get_command(context, word)
                 assert found is not None, f"mediation {line}"
                 command = found
                 options |= {option for one in command.params for option in one.opts}
+                wants_value |= {
+                    option
+                    for one in command.params
+                    if isinstance(one, click.Option) and not one.is_flag
+                    for option in one.opts
+                }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
