@@ -32,6 +32,7 @@ from mediation.readmodels.actors import load_actor
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.acts import Given, Mark, Nothing, ObligationDrawn
+from mediation.rules.court_review import ALL_FULFILLED
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
@@ -279,6 +280,7 @@ class _Life:
         self._wait(2)
         self._take(court, "accept_application", matter=of_it)
         self._wait(6)
+        self._take(court, "review", acts.ReviewAnswered(ALL_FULFILLED), matter=of_it)
         findings = "双方到场，陈述一致，协议系自愿达成，内容明确、合法。"
         self._take(court, "prepare_ruling", acts.RulingPrepared(findings, "书记员"), matter=of_it)
         self._take(court, "rule", acts.RulingMade(self._number("诉前调确")), matter=of_it)
