@@ -78,6 +78,7 @@ def _of_published(story: dict[str, Any]) -> AgreementWritten:
     )
 
 
+@pytest.mark.long
 def test_the_check_of_an_agreement_takes_no_time_to_speak_of() -> None:
     """It is asked again while somebody types: far more than anybody writes, in no more than a moment."""
     duty = DutyWritten(
