@@ -11,6 +11,8 @@ from mediation.rules.papers import PAPERS, REPORTS, SHEETS, RenderRequest
 SIZES = ("short", "ordinary", "extreme")
 MANY = "many"
 KINDS = PAPERS | SHEETS | REPORTS
+PATIENCE = 300.0
+"""Seconds for one: nobody waits at a page, and the machine may be busy."""
 DOCUMENTS = Path(__file__).resolve().parent
 
 
@@ -33,7 +35,7 @@ def sizes_of(name: str) -> tuple[str, ...]:
 def write_samples(directory: Path) -> Iterator[Path]:
     """Writes agreement-short.pdf and so on, telling each path as soon as it is there."""
     directory.mkdir(parents=True, exist_ok=True)
-    with Renderer() as renderer:
+    with Renderer(time_limit=PATIENCE) as renderer:
         for kind in KINDS.values():
             for size in sizes_of(kind.name):
                 path = directory / f"{kind.name}-{size}.pdf"
