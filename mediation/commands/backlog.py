@@ -11,14 +11,18 @@ import click
 from mediation.commands import opened
 
 
-@click.group(invoke_without_command=True)
+@click.command()
 @click.option("--region", default="", help="12 位区划代码 code of the area")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-@click.pass_context
-def command(context: click.Context, region: str, as_json: bool) -> None:
+@click.option("--recount", is_flag=True, help="一件一件重新数一遍，和页面的数字核对")
+@click.option("--rebuild", is_flag=True, help="预先数好的数字全部重数，可以在使用中运行")
+def command(region: str, as_json: bool, recount: bool, rebuild: bool) -> None:
     """各级未结、逾期、近十二周结案件数."""
-    context.obj = region
-    if context.invoked_subcommand is None:
+    if rebuild:
+        _rebuild()
+    elif recount:
+        _recount(region)
+    else:
         _show(region, as_json)
 
 
@@ -44,10 +48,8 @@ def _show(region: str, as_json: bool) -> None:
         )
 
 
-@command.command()
-@click.pass_obj
-def recount(region: str) -> None:
-    """一件一件重新数一遍，和页面的数字核对；有不同的，写明是哪一项."""
+def _recount(region: str) -> None:
+    """Every number that differs, and exit code 1 if one does."""
     from mediation.readmodels.backlog_recount import differences
 
     house = opened()
@@ -62,9 +64,7 @@ def recount(region: str) -> None:
     click.echo("页面的数字和逐件重数的一致")
 
 
-@command.command()
-def rebuild() -> None:
-    """把预先数好的数字全部重新数一遍；可以在使用中运行."""
+def _rebuild() -> None:
     from mediation.commands.area_figures import FiguresKept
 
     house = opened()

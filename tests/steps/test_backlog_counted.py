@@ -1,0 +1,80 @@
+"""On both databases the figures of an area are those found case by case, and today's those replayed from the events."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
+from mediation.demonstration.player import Player
+from mediation.model import Region
+from mediation.readmodels.backlog import area_backlog, scope_of
+from mediation.readmodels.backlog_figures import count
+from mediation.readmodels.backlog_list import listed
+from mediation.readmodels.backlog_matrix import open_groups
+from mediation.readmodels.backlog_recount import counts_of, differences
+from mediation.readmodels.backlog_then import known_figures
+from mediation.rules import acts
+from mediation.rules.backlog import Cell, Figure, Holder, Mark, Narrowed, Went
+from mediation.rules.vocabulary import CaseSource, MatterKind, OrganisationKind
+from tests.steps.conftest import TODAY, Begin
+
+CITY, COUNTY, TOWNSHIP, VILLAGE = "150500000000", "150521000000", "150521100000", "150521100205"
+
+
+@pytest.fixture
+def several(begin: Begin) -> Player:
+    """Old and new, waiting, withdrawn, and one that went up to the township."""
+    begin(40, 1)
+    closed = begin(20, 2)
+    closed.step("cunzhuren", "skip_settlement", reason="直接申请")
+    closed.step("cunzhuren", "withdraw", reason="不调了")
+    up = begin(10, 3)
+    up.step("cunzhuren", "skip_settlement", reason="直接申请")
+    up.accept("cunzhuren")
+    offered = acts.CaseOffered(up.organisation(TOWNSHIP_COMMITTEE), tuple(up.parties))
+    up.step("cunzhuren", "offer", offered, "村里调不了")
+    up.wait(1)
+    up.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    return begin(0, 4)
+
+
+def test_what_is_counted_at_once_is_what_is_counted_one_by_one(several: Player) -> None:
+    house = several.house
+    with house.read() as session:
+        for code in (CITY, COUNTY, TOWNSHIP, VILLAGE):
+            assert differences(session, house.registry, code, house.clock.now(), TODAY) == []
+
+
+def test_every_figure_is_counted_and_listed_alike_whatever_it_is_narrowed_to(several: Player) -> None:
+    house = several.house
+    since = scope_of(house.registry, CITY, TODAY).narrowed.since
+    narrowings = (
+        Narrowed(since=since, until=TODAY),
+        Narrowed(since=since, until=TODAY, category="neighbour", source=CaseSource.APPLICATION.value),
+        Narrowed(since=since, until=TODAY, kind=OrganisationKind.COMMITTEE, mark=Mark.ELDERLY),
+        Narrowed(since=since, until=TODAY, mark=Mark.COMPLEX),
+    )
+    with house.read() as session:
+        for code in (CITY, TOWNSHIP, VILLAGE):
+            for narrowed in narrowings:
+                scope = scope_of(house.registry, code, TODAY, narrowed)
+                for figure in Figure:
+                    cell = Cell(figure=figure, until=TODAY, person_id=several.actor("cunzhuren").person_id)
+                    assert count(session, cell, scope) == len(list(listed(session, cell, scope))), figure
+        scope = scope_of(house.registry, COUNTY, TODAY)
+        went = Cell(figure=Figure.WENT, level=Holder.VILLAGE, went=Went.UP)
+        page = area_backlog(session, scope, session.get_one(Region, COUNTY), house.clock.now())
+        assert page.moved.left[(Holder.VILLAGE, Went.UP)] == count(session, went, scope) == 1
+        assert page.moved.left[(Holder.VILLAGE, Went.OTHERWISE)] == 1
+        assert sum(counts_of(page).values()) > 0
+
+
+def test_today_replayed_is_today(several: Player) -> None:
+    house = several.house
+    with house.read() as session:
+        for code in (CITY, TOWNSHIP):
+            scope = scope_of(house.registry, code, TODAY)
+            level = session.scalars(select(Region.level).where(Region.code == code)).one()
+            known = known_figures(session, house.registry, scope, level, TODAY)
+            assert set(known.groups) == set(open_groups(session, scope, level))
