@@ -188,12 +188,17 @@ def _sees(actor: Actor | None, code: str) -> bool:
     return actor is None or may_read_area(actor, code)
 
 
+IN_COMPARISONS = ("accepted", "ended")
+"""What the compared figures are counted from: the rest of another period is not asked for."""
+
+
 def published_or_counted(session: Session, code: str, one: Period, today: date) -> Figures:
-    """The figures as they were published, where they were."""
+    """The figures that are compared, as they were published where they were."""
     _, frozen = closed(session, code, one.name)
     if frozen is not None:
         return Figures.from_json(frozen["whole"])
-    return counted(session, Where(region_code=code, period=one, today=today)).whole
+    where = Where(region_code=code, period=one, today=today)
+    return counted(session, where, bases=IN_COMPARISONS).whole
 
 
 def closed(session: Session, code: str, named: str) -> tuple[Closing | None, dict[str, Any] | None]:

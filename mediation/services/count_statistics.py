@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -154,10 +154,15 @@ class Counted:
         return self.parts.setdefault(key, Figures())
 
 
-def counted(session: Session, where: Where, digits: int = 0) -> Counted:
-    """The figures of the place; with `digits` those of each part too. A case counts once in each of them."""
+def counted(
+    session: Session, where: Where, digits: int = 0, bases: Collection[str] = tuple(BASES)
+) -> Counted:
+    """The figures of the place; with `digits` those of each part too. A case counts once in each of them.
+
+    With `bases` only what is counted from these.
+    """
     found = Counted()
-    for row in session.execute(_grouped(where, digits)):
+    for row in session.execute(_grouped(where, digits, bases)):
         base, of_parts = row.base.removesuffix(PARTS), row.base.endswith(PARTS)
         if not of_parts:
             found.whole.add(base, row)
@@ -174,8 +179,8 @@ FIRST = ("accepted", "again")
 """What is counted where it came first: in the area, and in each part for itself."""
 
 
-def _grouped(where: Where, digits: int) -> Any:
-    bases: list[tuple[str, Rows]] = [(name, base(where)) for name, base in BASES.items()]
+def _grouped(where: Where, digits: int, names: Collection[str]) -> Any:
+    bases: list[tuple[str, Rows]] = [(name, BASES[name](where)) for name in names]
     if digits:
         bases += [(f"accepted{PARTS}", accepted(where, digits)), (f"again{PARTS}", again(where, digits))]
     rows = union_all(*(query.add_columns(literal(name).label("base")) for name, query in bases)).subquery()
