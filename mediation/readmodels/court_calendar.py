@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Hearing, Organisation
@@ -63,10 +63,9 @@ def court_calendar(
     session: Session, actor: Actor, from_on: date, until_on: date, month: int | None = None
 ) -> tuple[CalendarDayShown, ...]:
     """Every day of the span, also those without anything; of the actor's own court alone."""
-    courts = [post.organisation_id for post in actor.posts_with(Permission.READ_COURT_MATTERS)]
     found = _hearings(
         session,
-        Hearing.court_id.in_(courts),
+        _at_courts_of(actor),
         Hearing.begins_at >= datetime.combine(from_on, time.min, SHANGHAI),
         Hearing.begins_at <= datetime.combine(until_on, time.max, SHANGHAI),
     )
@@ -76,6 +75,23 @@ def court_calendar(
     days = (from_on + timedelta(days=n) for n in range((until_on - from_on).days + 1))
     return tuple(
         CalendarDayShown(on, month is None or on.month == month, tuple(by_day.get(on, ()))) for on in days
+    )
+
+
+def beside(session: Session, actor: Actor, from_on: date, until_on: date, today: date) -> tuple[bool, bool]:
+    """Whether there is reason to turn the page back, and forward: a hearing lies there, or today does."""
+    first, last = session.execute(
+        select(func.min(Hearing.begins_at), func.max(Hearing.begins_at)).where(
+            Hearing.cancelled_at.is_(None), _at_courts_of(actor)
+        )
+    ).one()
+    days = [today, *(at.astimezone(SHANGHAI).date() for at in (first, last) if at)]
+    return min(days) < from_on, max(days) > until_on
+
+
+def _at_courts_of(actor: Actor) -> ColumnElement[bool]:
+    return Hearing.court_id.in_(
+        [post.organisation_id for post in actor.posts_with(Permission.READ_COURT_MATTERS)]
     )
 
 

@@ -87,13 +87,19 @@ class _Desk:
     today: date
 
     def held(self) -> Iterator[CourtLine]:
-        """What the court holds and has offered to nobody yet."""
+        """What the court holds and has offered to nobody yet, for those who read what it holds."""
+        mine = [post.organisation_id for post in self.actor.posts_with(Permission.READ_ORGANISATION_CASES)]
         offered = select(HandOver.id).where(HandOver.case_id == Case.id, HandOver.is_open)
         rows = self.session.execute(
             select(Case, Diversion.court_number, _due(Case.id), Organisation.name)
             .join(Organisation, Organisation.id == Case.organisation_id)
             .outerjoin(Diversion, Diversion.case_id == Case.id)
-            .where(Case.organisation_id.in_(self.courts), Case.is_open, ~offered.exists())
+            .where(
+                Case.organisation_id.in_(self.courts),
+                Case.organisation_id.in_(mine),
+                Case.is_open,
+                ~offered.exists(),
+            )
             .limit(MOST)
         )
         for case, number, due_on, court in rows:
@@ -102,11 +108,17 @@ class _Desk:
     def late(self) -> Iterator[CourtLine]:
         """Offers that nobody has signed for in time: chased, or sent to another."""
         due = _due(HandOver.id)
+        mine = [post.organisation_id for post in self.actor.posts_with(Permission.READ_ORGANISATION_CASES)]
         rows = self.session.execute(
             select(HandOver, Case, Organisation.name, due)
             .join(Case, Case.id == HandOver.case_id)
             .join(Organisation, Organisation.id == HandOver.receiver_id)
-            .where(HandOver.sender_id.in_(self.courts), still_open("hand_overs"), due < self.today)
+            .where(
+                HandOver.sender_id.in_(mine),
+                HandOver.sender_id.in_(self.courts),
+                still_open("hand_overs"),
+                due < self.today,
+            )
             .limit(MOST)
         )
         for offer, case, receiver, due_on in rows:

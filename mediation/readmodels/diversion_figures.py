@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -22,7 +22,7 @@ from mediation.model import (
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import Permission
-from mediation.rules.vocabulary import DeadlineState, DiversionFigure, Outcome
+from mediation.rules.vocabulary import CourtDoor, DeadlineState, DiversionFigure, Outcome
 from mediation.services.objection_rulings import GRANTED
 
 ACCEPTED, RETURNED = ("accepted",), ("returned", "undecided")
@@ -52,6 +52,8 @@ class SentCase:
     number: str
     receiver: str
     offered_on: date
+    readable: bool
+    """Whether the court may still open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def sent_cases(
             Diversion.court_number,
             Organisation.name,
             HandOver.offered_at,
+            _may_be_read(actor),
         )
         .select_from(HandOver)
         .join(Case, Case.id == HandOver.case_id)
@@ -125,8 +128,18 @@ def sent_cases(
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
-    lines = (SentCase(*row[:4], row[4] or "", row[5], row[6].astimezone(SHANGHAI).date()) for row in rows)
+    lines = (
+        SentCase(*row[:4], row[4] or "", row[5], row[6].astimezone(SHANGHAI).date(), bool(row[7]))
+        for row in rows
+    )
     return SentCases(tuple(lines), total, page)
+
+
+def _may_be_read(actor: Actor) -> ColumnElement[bool]:
+    """The court no longer reads a case to which it only showed the way, once another holds it."""
+    held = [post.organisation_id for post in actor.posts_with(Permission.READ_ORGANISATION_CASES)]
+    followed = and_(Diversion.id.is_not(None), Diversion.door != CourtDoor.GUIDANCE)
+    return or_(followed, Case.organisation_id.in_(held))
 
 
 def _sent(actor: Actor, from_on: date, until_on: date) -> list[ColumnElement[bool]]:

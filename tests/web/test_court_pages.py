@@ -139,3 +139,30 @@ def test_a_hearing_is_put_on_the_calendar_and_the_committee_reads_it(house: Hous
     again = who.post(f"/cases/{case.public_id}/hearings/new", typed)
     assert again.status_code == 422
     assert "那段时间已有安排" in unescape(again.text)
+
+
+def test_the_calendar_turns_no_further_than_there_is_something(house: House) -> None:
+    """Else whoever follows every link never comes to an end."""
+    who = house.browser("judge")
+    for view in ("week", "month"):
+        page = who.get(f"/court/calendar?view={view}&on=2150-05-05").text
+        assert 'rel="prev"' in page  # to today
+        assert 'rel="next"' not in page
+        assert 'rel="prev"' not in who.get(f"/court/calendar?view={view}&on=2001-05-05").text
+
+
+def test_many_at_once_is_offered_to_who_may_work_on_many_alone(house: House) -> None:
+    for person in ("judge", "clerk", "liaison"):
+        who = house.browser(person)
+        offered = 'href="/many"' in who.get("/court").text
+        assert offered == (who.get("/many").status_code == 200), person
+
+
+@pytest.mark.parametrize("person", ["judge", "clerk", "liaison"])
+def test_what_the_courts_pages_name_can_be_opened(house: House, person: str) -> None:
+    who = house.browser(person)
+    for start in ("/court", "/court/organisations", "/court/organisations/cases?figure=sent"):
+        for link in re.findall(
+            r'href="(/(?:cases|court|steps|requests|hand-overs)[^"#]*)', who.get(start).text
+        ):
+            assert who.get(unescape(link)).status_code == 200, (start, link)

@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.court_calendar import court_calendar, month_of, week_of
+from mediation.readmodels.court_calendar import beside, court_calendar, month_of, week_of
 from mediation.readmodels.court_day import CourtLine, court_day
 from mediation.readmodels.diversion_figures import diversion_figures, sent_cases
 from mediation.rules.errors import BadInput
@@ -88,16 +88,25 @@ def _filtered(
 def calendar() -> ResponseReturnValue:
     """A week as a list, or a month; printed as it stands."""
     today = house().clock.today()
-    on, by_month = _asked_day(today), request.args.get("view") == "month"
-    from_on, until_on = month_of(on) if by_month else week_of(on)
+    asked, by_month = _asked_day(today), request.args.get("view") == "month"
+    from_on, until_on = month_of(asked) if by_month else week_of(asked)
+    on = asked.replace(day=1) if by_month else from_on
     with house().read() as session:
         days = court_calendar(
             session, current_actor(), from_on, until_on, month=on.month if by_month else None
         )
-    before = from_on - timedelta(days=1) if not by_month else on.replace(day=1) - timedelta(days=1)
-    after = until_on + timedelta(days=1) if not by_month else (on.replace(day=1) + timedelta(days=31))
+        back, forward = beside(session, current_actor(), from_on, until_on, today)
+    after = (on + timedelta(days=31)).replace(day=1) if by_month else until_on + timedelta(days=1)
+    before = (on - timedelta(days=1)).replace(day=1) if by_month else from_on - timedelta(days=7)
     return render_template(
-        "court/calendar.html", days=days, on=on, by_month=by_month, before=before, after=after, today=today
+        "court/calendar.html",
+        days=days,
+        on=on,
+        asked=asked,
+        by_month=by_month,
+        before=before if back else None,
+        after=after if forward else None,
+        today=today,
     )
 
 
