@@ -12,6 +12,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -49,6 +50,7 @@ from mediation.model import (
     WebSession,
 )
 from mediation.model.types import new_id
+from mediation.rules.errors import WrongState
 from mediation.rules.vocabulary import DocumentState, MatterKind
 from mediation.rules.wall import TEXTS, Reach
 from mediation.services.bind_dossier import bind_dossier
@@ -132,7 +134,8 @@ def bind_some(house: Installation) -> None:
         over = select(Case.id).where(Case.organisation_id == village, Case.outcome.is_not(None))
         found = session.scalars(over.order_by(Case.id).limit(6)).all()
     for case_id in found:
-        perform(house, bind_dossier, actor=player.actor("cunzhuren"), case_id=case_id)
+        with suppress(WrongState):  # a case over before there was any paper
+            perform(house, bind_dossier, actor=player.actor("cunzhuren"), case_id=case_id)
 
 
 def play(house: Installation, garden: Garden, whole: bool) -> None:
