@@ -28,7 +28,7 @@ from mediation.services.objection_rulings import GRANTED
 ACCEPTED, RETURNED = ("accepted",), ("returned", "undecided")
 AGREED = (Outcome.AGREED_WRITTEN, Outcome.AGREED_PARTLY, Outcome.AGREED_ORALLY)
 DONE = ("done", "done_late", "replaced")
-ANSWERING = "hand_over_answer"
+ANSWERING = ("hand_over_answer", "court_receipt")
 PAGE = 50
 
 
@@ -163,7 +163,7 @@ def _holds(figure: DiversionFigure) -> ColumnElement[bool]:
     if figure is DiversionFigure.IN_TIME:
         kept = select(Deadline.id).where(
             Deadline.matter_id == HandOver.id,
-            Deadline.clock == ANSWERING,
+            Deadline.clock.in_(ANSWERING),
             Deadline.state == DeadlineState.MET,
             Deadline.overdue_at.is_(None),
         )

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Organisation, PeriodReport, Person, Region, Screening
+from mediation.model import Holding, Organisation, PeriodReport, Person, Region, Screening
 from mediation.readmodels.statistics import asked_period, closed, year_end
 from mediation.rules.actor import Actor, Post
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import NotThere
 from mediation.rules.periods import Period, after, before
 from mediation.rules.policy import reporting_post, screening_post
@@ -133,7 +134,8 @@ class OwnPage:
     organisation_id: UUID
     organisation: str
     period: Period
-    earlier: Period
+    earlier: Period | None
+    """None where neither this year nor a case of the committee lies before."""
     later: Period | None
     over: bool
     figures: Figures
@@ -149,13 +151,13 @@ def own_figures(session: Session, actor: Actor, named: str, today: date) -> OwnP
     if post is None:
         raise NotThere
     wanted, ends = asked_period(session, named, today), year_end(session, today)
-    following = after(wanted, ends)
+    earlier, following = before(wanted, ends), after(wanted, ends)
     closing, _ = closed(session, post.region_code, wanted.name)
     return OwnPage(
         organisation_id=post.organisation_id,
         organisation=post.organisation_name,
         period=wanted,
-        earlier=before(wanted, ends),
+        earlier=earlier if earlier.last >= _begins(session, post, today) else None,
         later=following if following.first <= today else None,
         over=wanted.last < today,
         figures=counted(session, _own(post, wanted, today)).whole,
@@ -164,6 +166,15 @@ def own_figures(session: Session, actor: Actor, named: str, today: date) -> OwnP
         closed_by=closing.area if closing else "",
         may_report=reporting_post(actor, post.organisation_id) is not None,
     )
+
+
+def _begins(session: Session, post: Post, today: date) -> date:
+    """A year ago, or the committee's first case."""
+    first = session.scalar(
+        select(func.min(Holding.from_at)).where(Holding.organisation_id == post.organisation_id)
+    )
+    a_year = today - timedelta(days=365)
+    return a_year if first is None else min(a_year, first.astimezone(SHANGHAI).date())
 
 
 def _own(post: Post, wanted: Period, today: date) -> Where:

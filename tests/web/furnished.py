@@ -728,8 +728,8 @@ class Furnisher:
     def reviewing(self, key: str, **changed: Any) -> None:
         self.submitted(key, **changed)
         self.at_court("liaison", key, "accept_application")
-        self.at_court("clerk", key, "prepare_ruling", acts.RulingPrepared(FINDINGS, "周文静"))
         self.at_court("clerk", key, "review", acts.ReviewAnswered(REVIEWED))
+        self.at_court("clerk", key, "prepare_ruling", acts.RulingPrepared(FINDINGS, "周文静"))
 
     def ruled(self, key: str, **changed: Any) -> None:
         self.reviewing(key, **changed)

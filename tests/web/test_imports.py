@@ -74,7 +74,7 @@ def test_a_table_is_sent_looked_over_confirmed_and_reported(house: House) -> Non
     assert refused.status_code == 422
     assert "只导入没有问题的" in refused.text
     assert liaison.post(f"{where}/confirm", {"only_sound": "yes"}).status_code == 303
-    done = liaison.get(f"{where}?only=made").text
+    done = liaison.get(f"{where}?state=made").text
     assert "（2026）内0521民初9001号" in done
     report = liaison.get(f"{where}/report.xlsx")
     reader = TableReader()

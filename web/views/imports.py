@@ -173,7 +173,7 @@ def _overview(form: Typed) -> str:
 def _page(import_id: UUID, form: Typed) -> str:
     only = None
     with suppress(ValueError):
-        only = ImportLineState.of(request.args.get("only", ""))
+        only = ImportLineState.of(request.args.get("state", ""))
     with house().read() as session:
         found = import_page(session, current_actor(), import_id, page_asked(), only)
     part = "imports/progress.html" if "HX-Request" in request.headers else "imports/one.html"
@@ -188,6 +188,6 @@ def _page(import_id: UUID, form: Typed) -> str:
         stages=ImportStage,
         key=new_key(),
         page_url=lambda n: url_for(
-            "imports.one", import_id=import_id, page=n, only=only.value if only else None
+            "imports.one", import_id=import_id, page=n, state=only.value if only else None
         ),
     )
