@@ -46,7 +46,7 @@ TEXTS: Mapping[str, Reach] = dict(
             InvestigationGiven.record InvestigationGiven.about InvestigationGiven.present
             SettlementReached.terms OnTheSpot.terms SettlementAttempt.helper OnTheSpot.helper
             VisitMade.findings Pressed.how PerformanceRecorded.proof PeriodNoted.what PeriodNoted.paper
-            EnforcementAsked.owed MeetingHeld.resolution MeetingCalled.subject MeetingCalled.told
+            EnforcementAsked.owed MeetingHeld.resolution MeetingCalled.subject
             DangerReported.what DangerReported.reported_to Suspended.paper ProceedingGiven.what
             AttachmentGiven.title withdraw_attachment.reason
             ArchivingGiven.note ArchivingGiven.remarks ArchivingGiven.missing_reason ArchivingGiven.title
@@ -102,7 +102,7 @@ TEXTS: Mapping[str, Reach] = dict(
             CaseDelegated.court_number CaseFiled.court_number MediationPaperMade.court_number
             ObjectionRuled.court_number RulingMade.court_number RulingVaried.court_number SuitFiled.court_number
             SuitNumbered.court_number ObjectionRuled.clerk_name RulingPrepared.clerk_name RulingVaried.clerk_name
-            RulingExtended.leave_by CaseMerged.lead ConfirmationDrawn.region_code Mark.place MeetingCalled.place
+            RulingExtended.leave_by CaseMerged.lead ConfirmationDrawn.region_code Mark.place MeetingCalled.place MeetingCalled.told
             ObjectionRaised.outsider ObligationDrawn.creditor_name ObligationDrawn.debtor_name
             Referred.asked_name SittingHeld.place SittingGiven.place InvestigationGiven.asked
             InvestigationGiven.place DutyAgreed.creditor_name DutyAgreed.debtor_name sign_fact.place
