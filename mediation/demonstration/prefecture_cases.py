@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from random import Random
 from uuid import UUID
 
@@ -142,7 +143,7 @@ def _desk(session: Session, house: Installation, organisation_id: UUID, person_i
 def play(house: Installation, prefecture: Prefecture, drawn: Iterator[Fate], random: Random) -> Iterator[int]:
     """Every case to its end; yields how many there are after each transaction."""
     done, numbers = 0, defaultdict[tuple[str, int, str], int](int)
-    while batch := [fate for fate, _ in zip(drawn, range(CASES_A_TRANSACTION), strict=False)]:
+    while batch := tuple(islice(drawn, CASES_A_TRANSACTION)):
         with house.begin() as uow:
             for fate in batch:
                 _Life(uow, prefecture, fate, random, numbers).live()

@@ -78,8 +78,10 @@ def test_kinds_come_by_their_chances() -> None:
 @pytest.mark.long
 def test_a_hundredth_of_it_is_played_through_the_services(tmp_path: Path) -> None:
     assert run(tmp_path, "db", "upgrade").returncode == 0
-    played = run(tmp_path, "demo", "--prefecture", "--share", "0.01")
+    played = run(tmp_path, "demo", "--prefecture", "--share", "0.01", "--seed", "7")
     assert played.returncode == 0, played.stderr
     assert played.stdout.count("✓") == 7
+    drawn = list(fates(Random(7), chances_of(), PUBLISHED, 0.01))
+    assert f"{len(drawn)} 件" in played.stderr  # none that was drawn is lost
     again = run(tmp_path, "demo", "--prefecture")
     assert again.returncode != 0
