@@ -2,6 +2,8 @@
 
 Guards, acts and papers of one step ask the same things: who the parties are, what was agreed, who acts for whom. What
 a case has is guarded by the lock on it: only this transaction can make an answer wrong, and it knows when it does.
+What is written on the connection itself it does not know: that is for rows of cases nobody has asked about, such as
+new ones (`open_cases`), and for tables that no question here rests on (events, lines of an import).
 """
 
 from __future__ import annotations
