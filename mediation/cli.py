@@ -24,6 +24,7 @@ COMMANDS = {
     "worker": "只启动文书生成",
     "backlog": "各级未结、逾期、已结案件数",
     "statistics": "统计期的各项数字，逐件核对",
+    "simulate": "推演：改变人手、期限以后，积案和等待会怎样",
 }
 MODULES = {"import": "imports"}
 """Where a command's name cannot be a module's."""

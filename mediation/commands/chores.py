@@ -13,6 +13,7 @@ from mediation.adapters.checkpoint_count import CheckpointCount
 from mediation.bootstrap import Installation
 from mediation.commands.area_figures import FiguresKept
 from mediation.commands.digests import make_digests
+from mediation.commands.what_ifs import WhatIfsPlayed
 from mediation.model import Checkpoint
 from mediation.readmodels.actors import load_actor
 from mediation.readmodels.kept_files import known_digests
@@ -63,6 +64,7 @@ class Chores:
         self._house, self._next, self._lists = house, 0.0, 0.0
         self._put_off: dict[UUID, float] = {}
         self._figures = FiguresKept(house)
+        self._what_ifs = WhatIfsPlayed(house)
 
     def __call__(self) -> None:
         if monotonic() >= self._lists:
@@ -72,6 +74,8 @@ class Chores:
             self._go_on()
             self._import()
             self._figures.renew()
+            if self._what_ifs.go_on():
+                self._lists = 0.0
         if monotonic() >= self._next:
             self._next = monotonic() + LOOK
             self._now_and_then()

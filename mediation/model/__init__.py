@@ -28,7 +28,7 @@ from mediation.model.mediating import (
     UndisputedFact,
 )
 from mediation.model.notices import Notice
-from mediation.model.overseeing import AreaFigures, Digest, DigestNotice, Escalation, Export
+from mediation.model.overseeing import AreaFigures, Digest, DigestNotice, Escalation, Export, WhatIf
 from mediation.model.papers import Deadline, Document, OutboxItem, PaperPreview
 from mediation.model.parties import Consent, Party, Representative
 from mediation.model.people import Command, Draft, Membership, Person, SignInAttempt, WebSession
@@ -168,5 +168,6 @@ __all__ = [
     "UndisputedFact",
     "VerificationTry",
     "WebSession",
+    "WhatIf",
     "Wording",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.registry import Identified, Table
@@ -87,3 +87,28 @@ class DigestNotice(Identified, Table):
     done_at: Mapped[datetime | None] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     failure: Mapped[str] = mapped_column(String(400), default="")
+
+
+class WhatIf(Identified, Table):
+    """A question what would happen in an area: the change, what the past gave, and the answer when it is played."""
+
+    __tablename__ = "what_ifs"
+    __table_args__ = (
+        Index("ix_what_ifs_region", "region_code", "asked_at"),
+        Index(
+            "ix_what_ifs_waiting",
+            "asked_at",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
+
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    scenario: Mapped[dict[str, Any]] = mapped_column(Json)
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    done_at: Mapped[datetime | None] = mapped_column(Instant)
+    answer: Mapped[Any] = mapped_column(Json, nullable=True)
+    """The past that was read and the comparison; None while it waits, and where it was refused."""
+    refused: Mapped[list[Any]] = mapped_column(Json)
+    """Why nothing can be said, as stored Messages."""

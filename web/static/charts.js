@@ -26,6 +26,15 @@
       yAxis: [{ type: "value", minInterval: 1 }, { type: "value", minInterval: 1, splitLine: { show: false } }],
       series: spec.series.map((one, i) => (i < 2 ? { ...one, type: "bar" } : { ...one, type: "line", yAxisIndex: 1, symbol: "diamond", symbolSize: 8, lineStyle: { width: 3 } })),
     }),
+    bands: (spec) => ({
+      legend: { ...legend, data: spec.series.map((one) => one.name) }, grid, xAxis: { type: "category", data: spec.names }, yAxis: { type: "value", minInterval: 1, min: 0 },
+      series: spec.series.flatMap((one, i) => [
+        { name: one.name, type: "line", data: one.data, symbol: i ? "diamond" : "circle", symbolSize: 6, lineStyle: { width: 3, type: i ? "solid" : "dashed" } },
+        { name: one.name + "-", type: "line", data: one.low, stack: "band" + i, symbol: "none", lineStyle: { opacity: 0 }, tooltip: { show: false } },
+        { name: one.name + "+", type: "line", data: one.high.map((n, k) => n - one.low[k]), stack: "band" + i, symbol: "none", lineStyle: { opacity: 0 }, areaStyle: { color: COLOURS[i], opacity: 0.15 }, tooltip: { show: false } },
+      ]),
+      color: spec.series.flatMap((_, i) => [COLOURS[i], COLOURS[i], COLOURS[i]]),
+    }),
     flow: (spec) => ({
       series: [{ type: "sankey", data: spec.nodes.map((name) => ({ name })), links: spec.links, left: 8, right: 150, top: 16, bottom: 16, nodeGap: 14, emphasis: { focus: "adjacency" }, label: { ...text }, lineStyle: { color: "gradient", opacity: 0.45 } }],
     }),

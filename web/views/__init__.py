@@ -65,6 +65,7 @@ from web.views import (
     verify,
     versions,
     warnings,
+    what_ifs,
     wordings,
 )
 
@@ -129,6 +130,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reading.blueprint,
     checks.blueprint,
     clauses.blueprint,
+    what_ifs.blueprint,
     wordings.blueprint,
 )
 MENU: tuple[tuple[str, str], ...] = (

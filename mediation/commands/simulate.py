@@ -1,0 +1,68 @@
+"""mediation simulate: what would happen in an area if something changed; figures only, nothing is written."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mediation.commands import opened
+
+
+@click.command()
+@click.option(
+    "--scenario",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="TOML 或 JSON 文件，写改变什么 a file that says what is changed",
+)
+@click.option("--region", default="", help="12 位区划代码 code of the area; the city without it")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def command(file: Path, region: str, as_json: bool) -> None:
+    """推演：照现在这样和改变以后，未结、等待、结案会怎样."""
+    from mediation.commands.backlog import area_named
+    from mediation.readmodels.area_past import area_past, festivals_ahead
+    from mediation.readmodels.what_ifs import past_to_json
+    from mediation.rules.simulation.comparing import compare
+    from mediation.rules.simulation.scenario import read_scenario
+
+    scenario = read_scenario(_read(file))
+    house = opened()
+    today = house.clock.today()
+    with house.read() as session:
+        area = area_named(session, region)
+        past = area_past(session, area.code, today)
+    house.close()
+    found = compare(past.rates, scenario, festivals_ahead(today, scenario.weeks))
+    if as_json:
+        told = {"region_code": area.code, "scenario": scenario.to_json(), "past": past_to_json(past)}
+        click.echo(json.dumps({**told, **found.to_json()}, ensure_ascii=False))
+        return
+    click.echo(
+        f"{area.name}　{past.first}—{past.last} 的 {past.stays} 次承办　推演 {scenario.weeks} 周 {scenario.runs} 次"
+    )
+    for line in found.lines:
+        where = f"{line.level.title_text}：" if line.level else ""
+        click.echo(
+            f"  {where}{line.measure.title_text}　{line.before:.1f} → {line.after:.1f}　"
+            f"相差 {line.low:+.1f} 到 {line.high:+.1f}{'' if line.certain else '（看不出差别）'}"
+        )
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """The file's fields; a mistake is told with its place."""
+    from mediation.rules.errors import BadInput
+    from mediation.rules.messages import say
+
+    text = file.read_text(encoding="utf-8")
+    try:
+        read: Any = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
+    except ValueError as error:
+        raise BadInput.at("", say("{file} 读不出来：{why}", file=file.name, why=str(error))) from None
+    if not isinstance(read, dict):
+        raise BadInput.at("", say("{file} 里不是一组项目", file=file.name))
+    return read

@@ -1,0 +1,178 @@
+"""What was asked of an area's future, with the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Person, Region, WhatIf
+from mediation.readmodels.area_past import Past
+from mediation.readmodels.backlog import area_for
+from mediation.rules.actor import Actor
+from mediation.rules.backlog import Holder
+from mediation.rules.derivation import message_stored
+from mediation.rules.errors import NotThere
+from mediation.rules.messages import Message
+from mediation.rules.policy import may_read_area
+from mediation.rules.simulation.comparing import Comparison
+from mediation.rules.simulation.rates import Rates
+from mediation.rules.simulation.scenario import Scenario, read_scenario
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The question that has waited longest."""
+
+    id: UUID
+    region_code: str
+    scenario: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelThen:
+    """A level in the past that was read."""
+
+    level: Holder
+    organisations: int
+    mediators: int
+    per_week: float
+    """Cases that came in from outside."""
+    at_once: float
+    standing: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastThen:
+    """What the answer was worked out from."""
+
+    first: date
+    last: date
+    stays: int
+    festival: float | None
+    levels: tuple[LevelThen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfLine:
+    """One of a list."""
+
+    id: UUID
+    asked_at: datetime
+    asked_by: str
+    done: bool
+    refused: bool
+    scenario: Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfPage:
+    """One with its answer."""
+
+    id: UUID
+    region_code: str
+    region: str
+    scenario: Scenario
+    asked_at: datetime
+    asked_by: str
+    done_at: datetime | None
+    past: PastThen | None
+    found: Comparison | None
+    refused: tuple[Message, ...]
+
+
+def next_waiting(session: Session) -> Waiting | None:
+    row = session.scalars(
+        select(WhatIf).where(WhatIf.done_at.is_(None)).order_by(WhatIf.asked_at, WhatIf.id).limit(1)
+    ).first()
+    return None if row is None else Waiting(row.id, row.region_code, row.scenario)
+
+
+def what_ifs(session: Session, actor: Actor, region_code: str) -> tuple[Region, tuple[WhatIfLine, ...]]:
+    """The area with what was asked of it last, newest first; NotThere for one that is not the actor's to watch."""
+    region = area_for(session, actor, region_code)
+    rows = session.execute(
+        select(WhatIf, Person.name)
+        .join(Person, Person.id == WhatIf.asked_by)
+        .where(WhatIf.region_code == region.code)
+        .order_by(WhatIf.asked_at.desc(), WhatIf.id.desc())
+        .limit(SHOWN)
+    )
+    return region, tuple(
+        WhatIfLine(
+            row.id,
+            row.asked_at,
+            name,
+            row.done_at is not None,
+            bool(row.refused),
+            read_scenario(row.scenario),
+        )
+        for row, name in rows
+    )
+
+
+def what_if(session: Session, actor: Actor, what_if_id: UUID) -> WhatIfPage:
+    """NotThere for one of an area that is not the actor's to watch."""
+    row = session.get(WhatIf, what_if_id)
+    if row is None or not may_read_area(actor, row.region_code):
+        raise NotThere
+    answer = row.answer
+    return WhatIfPage(
+        id=row.id,
+        region_code=row.region_code,
+        region=session.get_one(Region, row.region_code).name,
+        scenario=read_scenario(row.scenario),
+        asked_at=row.asked_at,
+        asked_by=session.get_one(Person, row.asked_by).name,
+        done_at=row.done_at,
+        past=answer and _past(answer["past"]),
+        found=answer and Comparison.from_json(answer),
+        refused=tuple(message_stored(one) for one in row.refused),
+    )
+
+
+def levels_of(rates: Rates) -> tuple[LevelThen, ...]:
+    """What the past says of each level."""
+    level_of = {unit.id: unit.level for unit in rates.units}
+    return tuple(
+        LevelThen(
+            level,
+            sum(unit.level is level for unit in rates.units),
+            sum(unit.mediators for unit in rates.units if unit.level is level),
+            round(7 * sum(n for key, n in rates.per_day.items() if level_of[key] is level), 2),
+            round(rates.at_once[level], 2),
+            sum(level_of[one.unit] is level for one in rates.standing),
+        )
+        for level in rates.levels
+    )
+
+
+def past_to_json(past: Past) -> dict[str, Any]:
+    """What is kept of a past beside an answer: counts, nobody and no case."""
+    return {
+        "first": past.first.isoformat(),
+        "last": past.last.isoformat(),
+        "stays": past.stays,
+        "festival": past.rates.festival,
+        "levels": [
+            [one.level.value, one.organisations, one.mediators, one.per_week, one.at_once, one.standing]
+            for one in levels_of(past.rates)
+        ],
+    }
+
+
+def _past(kept: Mapping[str, Any]) -> PastThen:
+    return PastThen(
+        date.fromisoformat(kept["first"]),
+        date.fromisoformat(kept["last"]),
+        kept["stays"],
+        kept["festival"],
+        tuple(LevelThen(Holder.of(level), *rest) for level, *rest in kept["levels"]),
+    )

@@ -1,0 +1,98 @@
+"""推演: what would happen in an area if something changed, asked by its supervisors and played by the worker."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from mediation.readmodels.area_past import Past, area_past
+from mediation.readmodels.backlog import area_for
+from mediation.readmodels.what_ifs import levels_of, what_if, what_ifs
+from mediation.rules.errors import BadInput
+from mediation.rules.grammar import Permission
+from mediation.rules.simulation.scenario import LEVELS, read_scenario
+from mediation.rules.simulation.staffing import require_playable
+from mediation.services.ask_what_if import ask_what_if
+from mediation.services.perform import perform
+from web.access import access
+from web.errors import status_of
+from web.identity import current_actor, house
+from web.typed import Typed
+from web.views.keys import new_key, sent_key
+from web.what_if_words import changes_of, chart_of
+
+blueprint = Blueprint("what_ifs", __name__, url_prefix="/backlog/what-if")
+
+
+@blueprint.get("")
+@access(Permission.READ_AREA)
+def form() -> ResponseReturnValue:
+    """A new question, or one like an earlier one: `like`."""
+    like = request.args.get("like", "")
+    if not like:
+        return _form(Typed.starting(weeks=26, runs=20, seed=1))
+    with house().read() as session:
+        page = what_if(session, current_actor(), UUID(like))
+    return _form(Typed.starting(**page.scenario.to_json()))
+
+
+@blueprint.post("")
+@access(Permission.READ_AREA)
+def ask() -> ResponseReturnValue:
+    typed = Typed.of(request.form)
+    past, region_code = _past()
+    try:
+        scenario = read_scenario(
+            {name: typed.value(name).strip() for name in typed.fields if name != "region"}
+        )
+        require_playable(past.rates, scenario)
+        made = perform(
+            house(),
+            ask_what_if,
+            actor=current_actor(),
+            key=sent_key(),
+            region_code=region_code,
+            scenario=scenario,
+        )
+    except BadInput as bad:
+        return _form(typed.refused(bad)), status_of(bad)
+    return redirect(url_for("what_ifs.show", what_if_id=made), 303)
+
+
+@blueprint.get("/<uuid:what_if_id>")
+@access(Permission.READ_AREA)
+def show(what_if_id: UUID) -> ResponseReturnValue:
+    with house().read() as session:
+        page = what_if(session, current_actor(), what_if_id)
+    return render_template(
+        "what_ifs/show.html",
+        page=page,
+        changes=changes_of(page.scenario),
+        chart=page.found and chart_of(page.found),
+    )
+
+
+def _past() -> tuple[Past, str]:
+    with house().read() as session:
+        region = area_for(session, current_actor(), request.values.get("region", "")[:12])
+        return area_past(session, region.code, house().clock.today()), region.code
+
+
+def _form(typed: Typed) -> str:
+    past, region_code = _past()
+    with house().read() as session:
+        region, asked = what_ifs(session, current_actor(), region_code)
+    known: dict[str, Any] = {one.level: one for one in levels_of(past.rates)}
+    return render_template(
+        "what_ifs/form.html",
+        region=region,
+        asked=[(one, changes_of(one.scenario)) for one in asked],
+        past=past,
+        known=known,
+        levels=[level for level in LEVELS if level in known],
+        form=typed,
+        key=new_key(),
+    )
