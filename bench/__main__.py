@@ -102,6 +102,11 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
 
         return measure(folder=Path("var/bench"), cases=300 if quick else 210_000, lines=100_000)
 
+    def what_if() -> Iterator[Row]:
+        from bench.what_if import measure
+
+        return measure(cases=60, runs=5) if quick else measure(cases=2_000, runs=20)
+
     return {
         "steps": steps,
         "peers": peers,
@@ -117,6 +122,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         "backlog": backlog,
         "backlog_city": backlog_city,
         "exports": exports,
+        "what_if": what_if,
     }
 
 

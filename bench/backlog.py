@@ -24,6 +24,7 @@ from mediation.commands.area_figures import FiguresKept
 from mediation.demonstration.people import PASSWORD, furnish_people
 from mediation.demonstration.places import furnish_places
 from mediation.model import Region
+from mediation.readmodels.area_past import area_past
 from mediation.readmodels.backlog import scope_of
 from mediation.readmodels.backlog_list import listed
 from mediation.readmodels.backlog_matrix import open_groups
@@ -42,6 +43,7 @@ PAGES = {
     "cases of a village": f"/backlog/cases?region={VILLAGE}&figure=open",
     "city, one kind of dispute": f"/backlog?region={CITY}&category=labour",
 }
+WHAT_IF = 10.0
 ASKED = 80.0
 """Milliseconds at the server that the page may take."""
 BARE = (
@@ -68,6 +70,7 @@ def measure(
                         f"{ASKED / taken.wall:.3g}×",
                     )
                 yield _figures(house, name, rounds=max(2, requests // 4))
+                yield _past(house, name)
         if len(sizes) > 1:
             yield from _flat(slowest, database)
 
@@ -128,6 +131,20 @@ def _figures(house: Installation, name: str, rounds: int) -> Row:
         milliseconds(seconds["ours"]),
         f"one bare GROUP BY, {milliseconds(seconds['bare'])}",
         ratio(seconds["ours"], seconds["bare"]),
+    )
+
+
+def _past(house: Installation, name: str) -> Row:
+    """What a what-if of the county reads of its year."""
+    started = perf_counter()
+    with house.read() as session:
+        past = area_past(session, COUNTY, house.clock.today())
+    seconds = perf_counter() - started
+    return Row(
+        f"past year of a county for a what-if, {past.stays:,} stays, {name}",
+        f"{seconds:.2f} s",
+        f"the {WHAT_IF:.0f} s asked for with its simulation",
+        f"{WHAT_IF / seconds:.3g}×",
     )
 
 

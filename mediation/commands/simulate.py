@@ -48,8 +48,8 @@ def command(file: Path, region: str, as_json: bool) -> None:
     for line in found.lines:
         where = f"{line.level.title_text}：" if line.level else ""
         click.echo(
-            f"  {where}{line.measure.title_text}　{line.before:.1f} → {line.after:.1f}　"
-            f"相差 {line.low:+.1f} 到 {line.high:+.1f}{'' if line.certain else '（看不出差别）'}"
+            f"  {where}{line.measure.title_text}　{line.before:.2f} → {line.after:.2f}　"
+            f"相差 {line.low:+.2f} 到 {line.high:+.2f}{'' if line.certain else '（看不出差别）'}"
         )
 
 

@@ -13,9 +13,10 @@ from intake_form import KAILU, filled, furnish, sent
 from sqlalchemy import select, update
 
 from mediation.bootstrap import Installation
-from mediation.model import Case, Membership, Organisation, Region
+from mediation.model import Case, Membership, Organisation, Person, Region, WhatIf
 from mediation.model.types import new_id
 from mediation.rules.vocabulary import Level, OrganisationKind
+from mediation.services.ask_what_if import answer_what_if
 from workflows.roles import MEDIATOR, SUPERVISOR
 
 COUNTY, TOWNSHIP, VILLAGE = "150521000000", "150521100000", "150521100200"
@@ -144,3 +145,58 @@ def test_who_supervises_nothing_has_no_backlog(
     client = app.test_client()
     enter(client, "li")
     assert client.get("/backlog").status_code == 403
+
+
+ANSWER = {
+    "past": {
+        "first": "2025-11-23",
+        "last": "2026-11-22",
+        "stays": 321,
+        "festival": 1.25,
+        "levels": [["village", 2, 4, 1.5, 1.0, 3]],
+    },
+    "lines": [["open_at_end", None, 12.5, 9.5, -4.0, -2.0], ["wait_mean", "village", 1.0, 1.1, -0.1, 0.3]],
+    "before": [[10.0, 12.5], [8, 9], [12, 15]],
+    "after": [[9.0, 9.5], [7, 8], [11, 12]],
+}
+
+
+def test_a_what_if_that_cannot_be_is_refused_at_its_field_and_stays_typed(supervisor: FlaskClient) -> None:
+    assert supervisor.get(f"/backlog/what-if?region={COUNTY}&like=nonsense").status_code == 200
+    typed = {"mediators.village": "-1", "weeks": "3", "term_days": "20", "region": COUNTY}
+    refused = sent(supervisor, "/backlog/what-if", typed)
+    assert refused.status_code == 422
+    assert "请写 4 到 104 周" in refused.text
+    assert 'name="term_days" type="text" value="20"' in refused.text
+    too_short = sent(supervisor, "/backlog/what-if", {**typed, "weeks": "26"})
+    assert too_short.status_code == 422
+    assert "推算不出来" in too_short.text
+
+
+def test_an_answer_is_shown_with_what_it_rests_on(
+    supervisor: FlaskClient, installation: Installation
+) -> None:
+    with installation.begin() as uow:
+        person = uow.session.scalars(select(Person.id).where(Person.account == "gao")).one()
+        row = WhatIf(
+            region_code=COUNTY,
+            scenario={"mediators.county": -2},
+            asked_by=person,
+            asked_at=installation.clock.now(),
+            refused=[],
+        )
+        uow.session.add(row)
+        uow.commit()
+        what_if_id = row.id
+    address = f"/backlog/what-if/{what_if_id}"
+    assert "hx-trigger" in supervisor.get(address).text
+    with installation.begin() as uow:
+        answer_what_if(uow, clock=installation.clock, what_if_id=what_if_id, answer=ANSWER)
+        uow.commit()
+    page = supervisor.get(address).text
+    assert "hx-trigger" not in page
+    assert "旗县减少 2 名调解员" in page
+    assert "-3.00" in page
+    assert "看不出差别" in page
+    assert "321" in page
+    assert supervisor.get(f"/backlog/what-if?region={COUNTY}&like={what_if_id}").text.count('value="-2"') == 1

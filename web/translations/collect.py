@@ -20,6 +20,7 @@ from mediation.rules import backlog, periods, statistics, vocabulary
 from mediation.rules.dossiers import REMARKS, TITLES
 from mediation.rules.grammar import Registry
 from mediation.rules.papers import PAPERS, SHEETS
+from mediation.rules.simulation import comparing
 from mediation.rules.vocabulary import Term
 from mediation.services.archive_dossier import RETENTIONS
 from workflows import REGISTRY
@@ -77,7 +78,7 @@ def papers() -> Iterator[tuple[str, str]]:
 
 def terms() -> Iterator[tuple[str, str]]:
     """The titles of closed lists."""
-    for module in (vocabulary, backlog, periods, statistics):
+    for module in (vocabulary, backlog, periods, statistics, comparing):
         place = f"{module.__name__.replace('.', '/')}.py"
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, Term):

@@ -31,12 +31,12 @@ blueprint = Blueprint("what_ifs", __name__, url_prefix="/backlog/what-if")
 @access(Permission.READ_AREA)
 def form() -> ResponseReturnValue:
     """A new question, or one like an earlier one: `like`."""
-    like = request.args.get("like", "")
-    if not like:
+    like = request.args.get("like", type=UUID)
+    if like is None:
         return _form(Typed.starting(weeks=26, runs=20, seed=1))
     with house().read() as session:
-        page = what_if(session, current_actor(), UUID(like))
-    return _form(Typed.starting(**page.scenario.to_json()))
+        page = what_if(session, current_actor(), like)
+    return _form(Typed({name: [str(n)] for name, n in page.scenario.to_json().items()}))
 
 
 @blueprint.post("")

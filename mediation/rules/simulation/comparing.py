@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from random import Random
 from statistics import fmean, stdev
 from typing import Any
 
@@ -115,9 +116,10 @@ def play(rates: Rates, scenario: Scenario, festivals: Sequence[float] = ()) -> I
     today, changed = scenario.today, staffed(rates, scenario)
     before = Before.of(festivals, rates.festival, (today, scenario))
     for run in range(scenario.runs):
+        drawn = rates.as_may_be(Random(scenario.seed * 15_485_863 + run))  # noqa: S311  (no secret)
         yield (
-            World(rates, today, rates.units, before, run).play(),
-            World(rates, scenario, changed, before, run).play(),
+            World(drawn, today, rates.units, before, run).play(),
+            World(drawn, scenario, changed, before, run).play(),
         )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from random import Random
 from statistics import quantiles
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from mediation.rules.backlog import Holder, Went
 
 FESTIVAL_DAYS = 30
 """How many days before the Spring Festival count as before it."""
+FEW = 10
+"""Arrivals that would have been expected before the festival, below which nothing is read off them."""
 FEWEST = 30
 """Stays that must have ended in the period before anything is said about the future."""
 BUSY = 95
@@ -85,6 +88,19 @@ class Rates:
     received: Mapping[UUID, int]
     """Cases that were handed to an organisation."""
     standing: tuple[Standing, ...]
+    days: float | None = None
+    """How long was looked at; None: the rates are known and no estimates."""
+
+    def as_may_be(self, chance: Random) -> Rates:
+        """Rates that the same past might as well have come from: an estimate is uncertain, more so from few cases."""
+        if self.days is None:
+            return self
+        per_day = {
+            key: rate * chance.gammavariate(n := max(1.0, rate * self.days), 1 / n)
+            for key, rate in self.per_day.items()
+        }
+        served = {level: tuple(chance.choices(seen, k=len(seen))) for level, seen in self.served.items()}
+        return replace(self, per_day=per_day, served=served)
 
     @property
     def levels(self) -> tuple[Holder, ...]:
@@ -119,10 +135,11 @@ def calibrate(
         at_once=at_once,
         received=Counter(stay.unit for stay in stays if not stay.entered),
         standing=tuple(
-            Standing(stay.unit, None if stay.taken is None else days - stay.taken)
+            Standing(stay.unit, None if stay.taken is None else max(0.0, days - stay.taken))
             for stay in stays
-            if stay.ended is None and stay.arrived < days
+            if stay.ended is None
         ),
+        days=days,
     )
 
 
@@ -199,7 +216,8 @@ def _festival(entered: Sequence[Stay], days: float, festivals: Sequence[float]) 
     before = sum(max(0.0, last - first) for first, last in windows)
     rest = days - before
     came = sum(any(first <= stay.arrived < last for first, last in windows) for stay in entered)
-    if before < FESTIVAL_DAYS / 2 or rest <= 0 or len(entered) == came:
+    expected = len(entered) * before / days
+    if before < FESTIVAL_DAYS / 2 or expected < FEW or len(entered) == came:
         return days, None
     factor = (came / before) / ((len(entered) - came) / rest)
     return rest + before * factor, factor
