@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import CTE, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Organisation
@@ -74,13 +74,14 @@ def part_length(level: Level) -> int:
 
 def open_groups(session: Session, scope: Scope, level: Level) -> list[Group]:
     """The groups of an area of that level; an organisation that lies in no part has the area itself for one."""
-    part = func.substr(Organisation.region_code, 1, part_length(level))
-    key = part + SEPARATOR + holder_level() + SEPARATOR + Case.state + SEPARATOR + age_band(scope.today)
+    places = _places(scope, level)
+    key = places.c.place + Case.state + SEPARATOR + age_band(scope.today)
+    narrowed = replace(scope.narrowed, kind=None)
     query: Select[Any] = (
         select(key.label(ALIKE), func.count(), func.sum(case((is_late(scope), 1), else_=0)))
-        .select_from(Case)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(still_open(), in_area(scope.region_code), *narrowed_by(scope.narrowed))
+        .select_from(places)
+        .join(Case, Case.organisation_id == places.c.id)
+        .where(still_open(), *narrowed_by(narrowed))
         .group_by(ALIKE)
     )
     found = []
@@ -88,6 +89,17 @@ def open_groups(session: Session, scope: Scope, level: Level) -> list[Group]:
         where, at, state, band = alike.split(SEPARATOR)
         found.append(Group(where, Holder.of(at), state, AgeBand.of(band), n, overdue))
     return found
+
+
+def _places(scope: Scope, level: Level) -> CTE:
+    """The organisations, each with what its cases are grouped by: said once and not for every case."""
+    part = func.substr(Organisation.region_code, 1, part_length(level))
+    query = select(Organisation.id, (part + SEPARATOR + holder_level() + SEPARATOR).label("place")).where(
+        in_area(scope.region_code)
+    )
+    if scope.narrowed.kind:
+        query = query.where(Organisation.kind == scope.narrowed.kind)
+    return query.cte("places").prefix_with("MATERIALIZED", dialect="sqlite")
 
 
 def folded(groups: Iterable[Group], key: Any) -> dict[Any, Standing]:
