@@ -153,7 +153,7 @@ class ExchangeOut(Identified, Table):
 
 
 class ExchangeIn(Identified, Table):
-    """A message from another installation, under its own id: kept once, carried out once, in its order."""
+    """A message from another installation: kept once, carried out once, in its order."""
 
     __tablename__ = "exchange_inbox"
     __table_args__ = (
