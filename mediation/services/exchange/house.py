@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
+
+from sqlalchemy.orm import Session
 
 from mediation.rules.attachments import Inspected
 from mediation.services.unit_of_work import House
@@ -24,6 +27,10 @@ class Inspection(Protocol):
 
 class ExchangeHouse(House, Protocol):
     """A House whose store and inspection can be asked."""
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A session that can only read."""
+        ...
 
     @property
     def blobs(self) -> Store: ...

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mediation.model import ExchangeFile, ExchangeKey, ExchangeOut, ExchangePeer
 from mediation.rules.actor import Actor
@@ -41,12 +42,12 @@ def make_file(house: ExchangeHouse, *, actor: Actor, peer_id: UUID, key: str | N
     require_carrier(actor)
     send_ready_papers(house, actor=actor, peer_id=peer_id)
     noted = perform(house, note_file, actor=actor, key=key, peer_id=peer_id)
-    with house.begin() as uow:  # only read: sealing takes time and holds nobody up
-        row = uow.session.get_one(ExchangeFile, noted)
-        own, peer = newest_key(uow.session), uow.session.get_one(ExchangePeer, peer_id)
-        envelope, left = _envelope(uow, own, peer, row.at)
+    with house.read() as session:  # sealing takes time and holds nobody up
+        row = session.get_one(ExchangeFile, noted)
+        own, peer = newest_key(session), session.get_one(ExchangePeer, peer_id)
+        envelope, left = _envelope(session, own, peer, row.at)
         data = seal_file(envelope, own, peer.box_key)
-    return FileMade(row.name, data, len(envelope.messages), left)
+        return FileMade(row.name, data, len(envelope.messages), left)
 
 
 def note_file(uow: UnitOfWork, *, actor: Actor, clock: Clock, peer_id: UUID) -> UUID:
@@ -54,7 +55,7 @@ def note_file(uow: UnitOfWork, *, actor: Actor, clock: Clock, peer_id: UUID) -> 
     require_carrier(actor)
     peer, own = live_peer(uow, peer_id), newest_key(uow.session)
     now = clock.now()
-    envelope, _ = _envelope(uow, own, peer, now)
+    envelope, _ = _envelope(uow.session, own, peer, now)
     inside = {one.seq for one in envelope.messages}
     for one in uow.session.scalars(
         select(ExchangeOut).where(ExchangeOut.peer_id == peer.id, ExchangeOut.seq.in_(inside))
@@ -92,10 +93,10 @@ def live_peer(uow: UnitOfWork, peer_id: UUID) -> ExchangePeer:
 
 
 def _envelope(
-    uow: UnitOfWork, own: ExchangeKey, peer: ExchangePeer, made_at: datetime
+    session: Session, own: ExchangeKey, peer: ExchangePeer, made_at: datetime
 ) -> tuple[Envelope, int]:
     """What was not acknowledged, in order, as much as one file holds; and how many are left for the next."""
-    waiting = uow.session.scalars(
+    waiting = session.scalars(
         select(ExchangeOut)
         .where(ExchangeOut.peer_id == peer.id, ExchangeOut.acknowledged_at.is_(None))
         .order_by(ExchangeOut.seq)

@@ -45,8 +45,8 @@ class Leaving:
 
 def send_ready_papers(house: ExchangeHouse, *, actor: Actor, peer_id: UUID) -> int:
     """Put every paper that may go, and did not yet, beside the other messages; how many."""
-    with house.begin() as uow:
-        waiting = [one for one in papers_to_send(uow.session, peer_id) if one.size <= LARGEST]
+    with house.read() as session:
+        waiting = [one for one in papers_to_send(session, peer_id) if one.size <= LARGEST]
     for one in waiting:
         data = house.blobs.get(one.digest)
         perform(house, send_paper, actor=actor, peer_id=peer_id, paper=one, data=data)

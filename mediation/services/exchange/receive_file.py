@@ -85,9 +85,9 @@ def look_into_file(house: ExchangeHouse, *, actor: Actor, name: str, data: bytes
 
 def opened(house: ExchangeHouse, data: bytes) -> tuple[UUID, Envelope]:
     """From which installation, and what it says; BadInput, one sentence, for a file that is not in order."""
-    with house.begin() as uow:
-        by_id = {one.installation_id: one for one in uow.session.scalars(select(ExchangePeer))}
-        peer, envelope = open_file(data, own_keys(uow.session), by_id.get)
+    with house.read() as session:
+        by_id = {one.installation_id: one for one in session.scalars(select(ExchangePeer))}
+        peer, envelope = open_file(data, own_keys(session), by_id.get)
         _check(peer, envelope)
         return peer.id, envelope
 
@@ -148,8 +148,8 @@ def take_looked_file(
 ) -> FileTaken:
     """Take a file that was looked into before."""
     require_carrier(actor)
-    with house.begin() as uow:
-        row = uow.session.get(ExchangeFile, file_id)
+    with house.read() as session:
+        row = session.get(ExchangeFile, file_id)
         if row is None or row.way is not CarriedWay.LOOKED:
             raise NotThere
         name, digest = row.name, row.digest
@@ -175,16 +175,16 @@ def take_file(
     )
     new = _known(house, peer_id) - before
     applied, refused = carry_out_waiting(house, actor=actor, peer_id=peer_id)
-    with house.begin() as uow:
-        waiting = uow.session.scalar(
+    with house.read() as session:
+        waiting = session.scalar(
             select(func.count()).where(ExchangeIn.peer_id == peer_id, ExchangeIn.state == InboxState.WAITING)
         )
     return FileTaken(peer_id, new, applied, waiting or 0, refused)
 
 
 def _known(house: ExchangeHouse, peer_id: UUID) -> int:
-    with house.begin() as uow:
-        n = uow.session.scalar(select(func.count()).where(ExchangeIn.peer_id == peer_id))
+    with house.read() as session:
+        n = session.scalar(select(func.count()).where(ExchangeIn.peer_id == peer_id))
         return n or 0
 
 
@@ -286,9 +286,9 @@ def carry_out_waiting(house: ExchangeHouse, *, actor: Actor, peer_id: UUID) -> t
 
 
 def _next(house: ExchangeHouse, peer_id: UUID) -> tuple[UUID, ExchangeKind, str] | None:
-    with house.begin() as uow:
-        peer = uow.session.get_one(ExchangePeer, peer_id)
-        row = uow.session.scalar(
+    with house.read() as session:
+        peer = session.get_one(ExchangePeer, peer_id)
+        row = session.scalar(
             select(ExchangeIn).where(
                 ExchangeIn.peer_id == peer_id,
                 ExchangeIn.seq == peer.applied + 1,
