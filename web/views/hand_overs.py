@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from mediation.model import Case
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
+from mediation.readmodels.exchange import works_elsewhere
 from mediation.rules import acts
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.mediated_before import mediated_in_vain_before
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, whose_turn
@@ -35,6 +36,7 @@ def show(hand_over_id: UUID) -> ResponseReturnValue:
             page=page,
             head=case_head(session, page),
             hand_over=next(one for one in shown if one.id == hand_over_id),
+            elsewhere=works_elsewhere(session, page.seats[Seat.RECEIVER]) if page.state.open else "",
             may_correct=may_correct(page, acts.TAKE_OVER),
             turn=whose_turn(page),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, hand_over_id)),

@@ -100,8 +100,9 @@ def take_over(taking: Taking) -> Done:
 
 
 def pass_on(session: Session, case: Case, organisation_id: UUID, at: datetime) -> None:
-    """One holding ends and the next begins at the same instant."""
+    """One holding ends and the next begins at the same instant, not before the one that ends."""
     current = session.get_one(Holding, case.holding_id)
+    at = max(at, current.from_at)  # the clocks of two installations may differ
     current.until_at, current.open = at, False
     session.flush()
     holding = Holding(case_id=case.id, organisation_id=organisation_id, from_at=at, open=True)
