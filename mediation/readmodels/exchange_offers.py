@@ -189,6 +189,11 @@ def offered_elsewhere(session: Session, actor: Actor) -> tuple[SentLine, ...]:
     )
 
 
+def asked_back(session: Session, hand_over_id: UUID) -> bool:
+    """Whether the sender has asked for it."""
+    return session.get(ExchangeRecall, hand_over_id) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class SharedShown:
     """With which installation a case is shared, and which way it went."""

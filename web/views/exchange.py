@@ -17,7 +17,6 @@ from mediation.readmodels.exchange import (
     troubles_of,
 )
 from mediation.readmodels.exchange_offers import offered_elsewhere, offers_waiting
-from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.exchange.envelope import LARGEST_FILE, MEGABYTE, TYPED
 from mediation.rules.exchange.field_map import LINES, SURE_TITLES
@@ -41,13 +40,8 @@ LARGEST_CARD = 2 * MEGABYTE
 FILE = "application/octet-stream"
 
 
-def has_to_do_with_it(actor: Actor) -> bool:
-    """Who carries files, answers for the installation, or works where cases come from elsewhere."""
-    return may_look(actor) or actor.has(Permission.READ_ORGANISATION_CASES)
-
-
 @blueprint.get("")
-@access(has_to_do_with_it)
+@access(may_look)
 def show() -> ResponseReturnValue:
     return _page(Typed())
 
@@ -173,8 +167,7 @@ def _page(form: Typed) -> str:
         return render_template(
             "exchange/show.html",
             form=form,
-            own=own_installation(session) if may_look(actor) else None,
-            looks=may_look(actor),
+            own=own_installation(session),
             carries=may_carry(actor),
             administers=actor.has(Permission.ADMINISTER),
             peers=peers_of(session, actor, house().clock.now()),

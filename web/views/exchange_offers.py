@@ -61,7 +61,7 @@ def give_back(offer_id: UUID) -> ResponseReturnValue:
     except (BadInput, WrongState) as refusal:
         return _page(offer_id, typed.refused(_all(refusal))), status_of(refusal)
     flash(worded(say("已退回，收到的内容已经删除；请导出文件，把退回告知对方系统")), "good")
-    return redirect(url_for("exchange.show"), 303)
+    return redirect(url_for("home.show"), 303)
 
 
 @blueprint.post("/hand-overs/<uuid:hand_over_id>/recall")
@@ -70,7 +70,7 @@ def recall(hand_over_id: UUID) -> ResponseReturnValue:
     """Asked back; until the other side answers, it stays offered."""
     perform(house(), recall_offer, actor=current_actor(), key=sent_key(), hand_over_id=hand_over_id)
     flash(worded(say("已请求撤回；对方没有签收的，下次导入对方的文件以后收回")), "good")
-    return redirect(url_for("exchange.show"), 303)
+    return redirect(url_for("hand_overs.show", hand_over_id=hand_over_id), 303)
 
 
 def _all(refusal: MediationError) -> BadInput:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from mediation.model import Case, ExchangeCase, ExchangeOffer, ExchangePeer, Organisation
-from mediation.rules.clock import Clock
+from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import BadInput, WrongState
 from mediation.rules.exchange.told import OfferSent, StepTold
 from mediation.rules.grammar import Definition, Registry
@@ -117,7 +117,8 @@ def road_of(registry: Registry, told: OfferSent) -> tuple[StepTold, ...]:
 
 def check_contents(uow: UnitOfWork, told: OfferSent, clock: Clock) -> DisputeGiven:
     """The dispute as its desk here would have entered it, every number in its canonical form."""
-    check, today = FieldCheck(), clock.today()
+    check = FieldCheck()
+    today = max(clock.today(), told.offered_at.astimezone(SHANGHAI).date())  # their clock may be ahead of ours
     parties = []
     for n, one in enumerate(told.parties):
         at = f"parties.{n}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from mediation.model import (
     ExchangeOrganisation,
     ExchangePeer,
+    HandOver,
     Membership,
     Organisation,
     Region,
@@ -20,6 +22,9 @@ from mediation.rules.errors import BadInput, NotThere, Problem
 from mediation.rules.exchange.envelope import TYPED, Card, OrganisationOnCard
 from mediation.rules.messages import Message, say
 from mediation.services.exchange.keys import newest_key, own_keys, read_card
+from mediation.services.exchange.outbox import stands_for
+from mediation.services.exchange.tell import send_offer
+from mediation.services.load import locked
 from mediation.services.recount_deadlines import administering_post
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -51,7 +56,7 @@ def register_peer(uow: UnitOfWork, *, actor: Actor, clock: Clock, card: str, typ
     peer.name, (peer.signing_key, peer.box_key), peer.ended_at = read.name.strip(), keys, None
     uow.session.flush()
     for one in read.organisations:
-        _link(uow.session, peer, one)
+        _link(uow, peer, one, now)
     uow.session.flush()
     return peer.id
 
@@ -113,8 +118,11 @@ def _in_the_way(session: Session, installation: UUID, one: OrganisationOnCard) -
     return None
 
 
-def _link(session: Session, peer: ExchangePeer, one: OrganisationOnCard) -> None:
-    """The row that stands for it here: one that was known already, or a new one."""
+def _link(uow: UnitOfWork, peer: ExchangePeer, one: OrganisationOnCard, at: datetime) -> None:
+    """The row that stands for it here: one that was known already, or a new one. What was offered to it goes there."""
+    session = uow.session
+    if stands_for(session, peer.id, one.id) is not None:
+        return
     here = session.scalar(select(Organisation).where(Organisation.name == one.name))
     if here is None:
         here = Organisation(
@@ -129,3 +137,7 @@ def _link(session: Session, peer: ExchangePeer, one: OrganisationOnCard) -> None
         session.flush()
     if session.get(ExchangeOrganisation, here.id) is None:
         session.add(ExchangeOrganisation(organisation_id=here.id, peer_id=peer.id, theirs=one.id))
+        session.flush()
+        waits = select(HandOver.case_id).where(HandOver.receiver_id == here.id, HandOver.is_open)
+        for case_id in session.scalars(waits.order_by(HandOver.offered_at)).all():
+            send_offer(uow, locked(uow, case_id), at)

@@ -49,7 +49,7 @@ def tell_installations(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, en
         _tell_of_hand_over(uow, loaded, step, way, entry)
     if loaded.kind is MatterKind.DISPUTE:
         if step.opens is MatterKind.HAND_OVER:
-            _send_offer(uow, loaded.case, entry.recorded_at)
+            send_offer(uow, loaded.case, entry.recorded_at)
         tell_progress(uow, loaded.case, step, way, entry)
 
 
@@ -61,10 +61,10 @@ def between_installations(session: Session, matter: object, step: Step) -> tuple
     if link is None:
         return ()
     if step.dest is not None and step.dest.open:
-        return (say("接收组织在另一个系统办理，不报上级决定：请在「系统交换」请求撤回，收回以后另行移交"),)
+        return (say("接收组织在另一个系统办理，不报上级决定：请在移交页面请求撤回，收回以后另行移交"),)
     if not _carried(session, link.peer_id, matter.id):
         return ()
-    return (say("移交已经导出给另一个系统：请在「系统交换」请求撤回，对方没有签收的才能收回"),)
+    return (say("移交已经导出给另一个系统：请在移交页面请求撤回，对方没有签收的才能收回"),)
 
 
 def _carried(session: Session, peer_id: UUID, hand_over_id: UUID) -> bool:
@@ -81,7 +81,8 @@ def about_offer(hand_over_id: UUID) -> str:
     return f"offer:{hand_over_id}"
 
 
-def _send_offer(uow: UnitOfWork, case: Case, at: datetime) -> None:
+def send_offer(uow: UnitOfWork, case: Case, at: datetime) -> None:
+    """The open offer of the case, if its receiver works in another installation."""
     session = uow.session
     offer = session.scalars(select(HandOver).where(HandOver.case_id == case.id, HandOver.is_open)).one()
     link = link_of(session, offer.receiver_id)
