@@ -681,8 +681,6 @@ class ExchangeKind(Term):
     MOVED = "moved", "办理进展"
     HELD = "held", "承办组织变更"
     PAPER = "paper", "文书材料"
-    APPLICATION = "application", "司法确认申请"
-    CONFIRMATION = "confirmation", "司法确认进展"
     REFUSED = "refused", "不能接收"
 
 

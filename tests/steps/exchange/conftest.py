@@ -17,9 +17,9 @@ from mediation.services.exchange.keys import make_keys, own_card
 from mediation.services.exchange.peers import register_peer
 from mediation.services.perform import perform
 from tests.conftest import PostgresServer, _told
-from tests.steps.exchange.sides import CARRIERS, Pair, Side
 from tests.sharing import made_once
 from tests.steps.conftest import furnish, opened
+from tests.steps.exchange.sides import CARRIERS, Pair, Side
 
 COURTS = (Kind.COURT,)
 COMMITTEES = (Kind.COMMITTEE, Kind.INDUSTRY_COMMITTEE, Kind.GOVERNANCE_CENTRE)
@@ -53,7 +53,9 @@ def introduce(one: Side, other: Side) -> None:
 
 
 @pytest.fixture(scope="session")
-def both_once(sqlite_template: Path, furnished_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def both_once(
+    sqlite_template: Path, furnished_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Two folders: `court`, and `county`, furnished anew, so that the same places have other ids there."""
 
     def make(folder: Path) -> None:
@@ -78,9 +80,7 @@ def _address(folder: Path) -> str:
 
 
 def both_in(folder: Path) -> Pair:
-    return Pair(
-        *(Side(opened(_address(folder / one), folder / one), who) for one, who in CARRIERS.items())
-    )
+    return Pair(*(Side(opened(_address(folder / one), folder / one), who) for one, who in CARRIERS.items()))
 
 
 @pytest.fixture
@@ -96,7 +96,9 @@ Furnish = Callable[[str, Path], None]
 
 
 @pytest.fixture
-def mixed_pair(both_once: Path, tmp_path: Path, postgres: PostgresServer, postgres_template: URL) -> Iterator[Pair]:
+def mixed_pair(
+    both_once: Path, tmp_path: Path, postgres: PostgresServer, postgres_template: URL
+) -> Iterator[Pair]:
     """The same, with the county's installation on PostgreSQL."""
     shutil.copytree(both_once / "court", tmp_path / "court")
     (tmp_path / "county").mkdir(mode=0o700)
@@ -112,7 +114,9 @@ def mixed_pair(both_once: Path, tmp_path: Path, postgres: PostgresServer, postgr
         staffed_without(pair.county.house, COURTS)
         with_keys(pair.county.house, "科左中旗综治中心（PostgreSQL）")
         introduce(pair.court, pair.county)
-        with pair.court.house.begin() as uow:  # the other county's cards: their organisations work here no more
+        with (
+            pair.court.house.begin() as uow
+        ):  # the other county's cards: their organisations work here no more
             from mediation.model import ExchangeOrganisation
 
             uow.session.execute(delete(ExchangeOrganisation))

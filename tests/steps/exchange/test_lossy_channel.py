@@ -50,8 +50,10 @@ def lived(pair: Pair, chance: Random, cases: int, steps: int) -> list[UUID]:
         chance.choice(moves)()
         never_two_holders(pair, made)
     pair.carry()
-    print(f"lost {there.lost + back.lost}, repeated {there.repeated + back.repeated}, "
-          f"spoilt {there.spoilt + back.spoilt}")
+    print(
+        f"lost {there.lost + back.lost}, repeated {there.repeated + back.repeated}, "
+        f"spoilt {there.spoilt + back.spoilt}"
+    )
     return made
 
 
@@ -68,7 +70,11 @@ def answer(county: Side, chance: Random) -> None:
 
 def go_on(county: Side, made: list[UUID], chance: Random) -> None:
     """A case over there takes a step, if it can."""
-    held = [one for one in made if county.holder(one) == TOWNSHIP and county.state(one) in ("accepted", "mediating")]
+    held = [
+        one
+        for one in made
+        if county.holder(one) == TOWNSHIP and county.state(one) in ("accepted", "mediating")
+    ]
     if not held:
         return
     player = county.player
@@ -149,9 +155,9 @@ def at_rest(pair: Pair, made: list[UUID]) -> None:
             assert all(n == 1 for _, n in signed), "a signature counted twice"
     with pair.court.house.read() as session:
         held = session.scalars(
-            select(Case.id).join(Organisation, Organisation.id == Case.organisation_id).where(
-                Organisation.name == TOWNSHIP
-            )
+            select(Case.id)
+            .join(Organisation, Organisation.id == Case.organisation_id)
+            .where(Organisation.name == TOWNSHIP)
         ).all()
     assert set(held) == {one for one in made if pair.county.holder(one) == TOWNSHIP}
 
