@@ -21,8 +21,9 @@ from tests.sharing import made_once
 from tests.steps.conftest import furnish, opened
 from tests.steps.exchange.sides import CARRIERS, Pair, Side
 
-COURTS = (Kind.COURT,)
-COMMITTEES = (Kind.COMMITTEE, Kind.INDUSTRY_COMMITTEE, Kind.GOVERNANCE_CENTRE)
+COURTS = (Kind.COURT, Kind.INDUSTRY_COMMITTEE)
+"""The industry committee sits at the court, and works in its installation."""
+COMMITTEES = (Kind.COMMITTEE, Kind.GOVERNANCE_CENTRE)
 
 
 def staffed_without(house: Installation, kinds: tuple[Kind, ...]) -> None:

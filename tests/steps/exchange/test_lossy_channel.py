@@ -1,8 +1,9 @@
-"""Whatever the channel does to files, the two installations come to the same: one holder, nothing twice, nothing lost."""
+"""Whatever the channel does to files, both sides come to the same: one holder, nothing twice, nothing lost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from uuid import UUID
 
@@ -106,10 +107,8 @@ def change_mind(court: Side, made: list[UUID], chance: Random) -> None:
             hand_over = session.scalars(
                 select(HandOver.id).where(HandOver.case_id == player.case_id, HandOver.is_open)
             ).one()
-        try:
+        with suppress(WrongState):  # asked already
             perform(player.house, recall_offer, actor=court.actor("fayuan"), hand_over_id=hand_over)
-        except WrongState as refusal:
-            assert "已经请求" in str(refusal)
 
 
 def parties_of(side: Side, case_id: UUID) -> list[UUID]:
