@@ -100,7 +100,7 @@ def end(peer_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("exchange.show"), 303)
 
 
-@blueprint.post("/peers/<uuid:peer_id>/file")
+@blueprint.post("/files/for/<uuid:peer_id>")
 @access(may_carry)
 def make(peer_id: UUID) -> ResponseReturnValue:
     """The file to be carried; it leaves with the answer and stays nowhere."""
