@@ -17,6 +17,7 @@ GROUPS = {
     "case": "查看案件",
     "import": "导入行政区划、组织、人员",
     "export": "导出统计表",
+    "exchange": "与另一个系统用文件交换案件",
 }
 COMMANDS = {
     "demo": "载入演示数据",

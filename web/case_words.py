@@ -370,10 +370,26 @@ SENTENCES: Mapping[str, Message] = {
     "attachment:added": say("增加材料：{material}，{pages} 页"),
     "attachment:withdrawn": say("撤下材料：{material}"),
     "attachment:read": say("打开了材料：{material}"),
+    "exchange:recall_asked": say("请求另一个系统撤回移交"),
+    "exchange:signed_late": say(
+        "{organisation}（在「{elsewhere}」）的签收到达时，本案已经结案：由对方决定随结案交回或者以对方结果为准"
+    ),
+    "exchange:given_back": say(
+        "另一个系统「{elsewhere}」：移交期间当事人结束了调解，案件随结案归{organisation}"
+    ),
+    "exchange:kept": say("另一个系统「{elsewhere}」：移交期间两边各自结案，以接收组织的结果为准"),
+    "exchange:told": say("另一个系统「{elsewhere}」告知：期限或者编号有变动"),
+    "exchange:held": say("另一个系统「{elsewhere}」告知：现由{organisation}承办"),
 }
 """The sentence of each act that says more than its step's title; braces name what its data carry."""
 
 WITHOUT_CONTENTS: Mapping[str, Message] = {
+    "exchange:recall_asked": say("请求另一个系统撤回移交"),
+    "exchange:signed_late": say("另一个系统的签收晚于结案"),
+    "exchange:given_back": say("移交期间结案，案件归移出组织"),
+    "exchange:kept": say("移交期间结案，以接收组织的结果为准"),
+    "exchange:told": say("另一个系统告知办理情况"),
+    "exchange:held": say("另一个系统告知承办组织变更"),
     "case:registered": say("登记纠纷"),
     "complaint:drawn": say("写了起诉状"),
     "case:suit_ended": say("法院结案"),
@@ -538,6 +554,8 @@ def _sentence(registry: Registry, event: EventShown) -> Message:
     versions = versions_in(event.tag)
     if versions is not None:
         return say("改按流程定义第 {n} 版办理（原第 {before} 版）", n=versions[1], before=versions[0])
+    if "elsewhere" in event.data and event.tag.partition(":")[0] == event.matter.value:
+        return _told(registry, event)
     template = SENTENCES.get(event.tag)
     if event.tag == "document:reissued" and event.data and event.data.get("voided"):
         return say(
@@ -555,6 +573,14 @@ def _sentence(registry: Registry, event: EventShown) -> Message:
     if event.tag in WITHOUT_CONTENTS:
         return WITHOUT_CONTENTS[event.tag]
     return say(_title(registry, event))
+
+
+def _told(registry: Registry, event: EventShown) -> Message:
+    """A step that was taken in another installation: what it is called, where, and by whom if they said so."""
+    step, where, by = say(_title(registry, event)), event.data["elsewhere"], event.data.get("by", "")
+    if by:
+        return say("{step}（{by}，由「{where}」告知）", step=step, by=by, where=where)
+    return say("{step}（由「{where}」告知）", step=step, where=where)
 
 
 def _title(registry: Registry, event: EventShown) -> str:

@@ -16,6 +16,7 @@ TABLES = (
     "court_regimes",
     "drawn_signatures",
     "escalations",
+    "exchange_files",
     "exports",
     "period_closings",
     "period_corrections",

@@ -12,6 +12,18 @@ from mediation.model.court import (
     Questioning,
 )
 from mediation.model.dossiers import Attachment, Binding, Dossier
+from mediation.model.exchanging import (
+    ExchangeCase,
+    ExchangeFile,
+    ExchangeIn,
+    ExchangeKey,
+    ExchangeOffer,
+    ExchangeOrganisation,
+    ExchangeOut,
+    ExchangePaper,
+    ExchangePeer,
+    ExchangeRecall,
+)
 from mediation.model.health import HealthCheck
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
 from mediation.model.importing import CaseImport, CaseImportLine
@@ -113,6 +125,16 @@ __all__ = [
     "Draft",
     "DrawnSignature",
     "Escalation",
+    "ExchangeCase",
+    "ExchangeFile",
+    "ExchangeIn",
+    "ExchangeKey",
+    "ExchangeOffer",
+    "ExchangeOrganisation",
+    "ExchangeOut",
+    "ExchangePaper",
+    "ExchangePeer",
+    "ExchangeRecall",
     "Export",
     "FactSignature",
     "Filing",

@@ -38,6 +38,7 @@ from mediation.rules.vocabulary import (
     Seat,
 )
 from mediation.services.case_now import current_parties, mediator_names
+from mediation.services.exchange.tell import between_installations
 from mediation.services.gather_facts import gather_facts
 from mediation.services.load import concerns, seats_of, standing
 from mediation.services.reveal_party import revealing_post
@@ -152,7 +153,7 @@ def matter_page(
     offers = []
     for step in steps:
         mine = post_for(actor, step, seats) is not None
-        unmet = step.refusals(facts)
+        unmet = (*step.refusals(facts), *between_installations(session, matter, step))
         late = mine and step.may_be_entered_late(facts)
         reasons = unmet if mine else (whose(step), *unmet)
         here = step.seat is not Seat.HOLDER or any(holder.kind in role.at for role in step.by)

@@ -665,3 +665,47 @@ class AttachmentKind(Term):
     def shows_numbers(self) -> bool:
         """Whether such a file always shows identity numbers, phones or addresses."""
         return self in (AttachmentKind.IDENTITY, AttachmentKind.AUTHORITY, AttachmentKind.CONFIRMATION)
+
+
+class ExchangeKind(Term):
+    """What a message to another installation tells."""
+
+    OFFER = "offer", "移交案件"
+    SIGNED = "signed", "已签收"
+    RETURNED = "returned", "退回"
+    RECALL = "recall", "请求撤回移交"
+    RECALLED = "recalled", "同意撤回移交"
+    ENDED = "ended", "移交前已结案"
+    GIVEN_BACK = "given_back", "随结案交回"
+    KEPT = "kept", "结果以本方为准"
+    MOVED = "moved", "办理进展"
+    HELD = "held", "承办组织变更"
+    PAPER = "paper", "文书材料"
+    REFUSED = "refused", "不能接收"
+
+
+class OfferState(Term):
+    """What became of a case that another installation offers."""
+
+    WAITING = "waiting", "等待签收"
+    SIGNED = "signed", "已签收"
+    RETURNED = "returned", "已退回"
+    RECALLED = "recalled", "对方已撤回"
+    ENDED = "ended", "对方已结案"
+
+
+class InboxState(Term):
+    """How far a message that came is."""
+
+    WAITING = "waiting", "等待前面的消息"
+    APPLIED = "applied", "已办理"
+    REFUSED = "refused", "不能接收"
+
+
+class CarriedWay(Term):
+    """What was done with an exchange file."""
+
+    MADE = "made", "导出"
+    LOOKED = "looked", "查看"
+    TAKEN = "taken", "导入"
+    REFUSED = "refused", "拒收"

@@ -67,7 +67,7 @@ TEXTS: Mapping[str, Reach] = dict(
             """
             MatterGiven.narrative DisputeGiven.narrative MatterGiven.claim DisputeGiven.claim
             Referred.subject CommitteeInvited.subject Asked.subject CallDispatched.note Answered.answer
-            send_elsewhere.reason send_out.reason
+            send_elsewhere.reason send_out.reason return_offer.reason Told.body
             """,
         ),
         *_each(
@@ -136,6 +136,8 @@ TEXTS: Mapping[str, Reach] = dict(
             CourtCaseGiven.court_number HearingHeld.clerk_name HearingHeld.place RegimeGiven.paper SentTable.digest
             SentTable.file_name SentTable.heads SentTable.rows note_export.region_code note_export.what
             close_period.named close_period.reason close_period.region_code correct_closing.reason
+            Leaving.about Leaving.digest Leaving.media_type Leaving.title Message.params Message.text Told.sha256
+            keep_messages.name note_looked.name note_refused.name register_peer.card register_peer.typed
             report_period.named save_bulletin.named save_bulletin.region_code save_bulletin.text
             """,
         ),

@@ -75,6 +75,7 @@ from mediation.services.court_door import (
 )
 from mediation.services.court_regime import still_delegates
 from mediation.services.decided_elsewhere import has_ended, notarised_on
+from mediation.services.exchange.outbox import link_of
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
 from mediation.services.looked_up import rows_looked_up
@@ -340,6 +341,8 @@ def _about_the_hand_over(look: Look) -> Mapping[str, Any]:
     if not isinstance(look.matter, HandOver):
         return {}
     session, hand_over = look.session, look.matter
+    if link_of(session, hand_over.sender_id) is not None:
+        return {}  # nobody above both installations decides in this one
     if not committee(session.get_one(Organisation, hand_over.sender_id).kind):
         return {}  # who decides between committees decides over no court or centre: it takes back (宪法 131)
     returned = session.scalar(

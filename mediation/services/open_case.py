@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -61,11 +62,13 @@ class Opening:
     data: Mapping[str, Any]
 
 
-def case_values(uow: UnitOfWork, post: Post, actor: Actor, opening: Opening) -> dict[str, Any]:
-    """The columns of the new case's row."""
+def case_values(
+    uow: UnitOfWork, post: Post, actor: Actor, opening: Opening, case_id: UUID | None = None
+) -> dict[str, Any]:
+    """The columns of the new case's row; `case_id` where it has one already, in another installation."""
     given, definition = opening.given, uow.registry.current(MatterKind.DISPUTE)
     category = uow.session.get_one(Category, given.category_code)
-    case_id = new_id()
+    case_id = case_id or new_id()
     texts = {"narrative": given.narrative.strip(), "claim": given.claim.strip()}
     return {
         **sealed_values(uow.vault, Case, case_id, **texts),

@@ -31,6 +31,7 @@ from mediation.rules.grammar import Definition, Permission, Registry, Step
 from mediation.rules.messages import say
 from mediation.rules.regions import ancestors
 from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.services.exchange.outbox import shared_with
 from mediation.services.standing_steps import Standing, standing_steps
 from mediation.services.trace import ROWS, TRACE, Trace
 from mediation.services.unit_of_work import EventCipher, Vault
@@ -111,12 +112,20 @@ def plan_reversal(
     if first.event.tag not in registry.reversible:
         raise WrongState(registry.final.get(first.event.tag, say("这一步不能撤销")))
     undone = _act(session, registry, case, first.event)
+    _check_told(session, case, undone)
     _check_newest(session, registry, case, undone, standing)
     plan = Plan(post, tuple(reversed(undone)))
     _check_report(session, plan)
     _check_untouched(session, plan)
     _check_alone(session, plan)
     return plan
+
+
+def _check_told(session: Session, case: Case, undone: Iterable[Undone]) -> None:
+    """What moved a case that came from another installation was told there, and does not come back from there."""
+    told = any(one.event.from_state != one.event.to_state for one in undone)
+    if told and any(not row.sent for row in shared_with(session, case.id)):
+        raise WrongState(say("这一步已经告知移来案件的另一个系统，不能撤销"))
 
 
 def _whose(step: Step) -> Any:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Attachment, Confirmation, Document, Sitting, SittingMediator
+from mediation.model import Attachment, Confirmation, Document, ExchangePaper, Sitting, SittingMediator
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotThere
@@ -35,9 +35,15 @@ def attachment_is_open(session: Session, actor: Actor, attachment: Attachment, v
         return is_open_to(session, actor, document, view)
     if attachment.sitting_id is not None:
         return view is CaseView.FULL and _sitting_is_open(session, actor, attachment.sitting_id)
-    if view is CaseView.FULL:
+    if view is CaseView.FULL or _answers_us(session, attachment.id):
         return True
     return attachment.kind in WITH_THE_APPLICATION and _has_applied_here(session, actor, attachment.case_id)
+
+
+def _answers_us(session: Session, attachment_id: UUID) -> bool:
+    """Whether it came from another installation: what comes is what was meant for this one."""
+    came = select(ExchangePaper.id).where(ExchangePaper.attachment_id == attachment_id)
+    return session.scalar(came) is not None
 
 
 def _sitting_is_open(session: Session, actor: Actor, sitting_id: UUID) -> bool:

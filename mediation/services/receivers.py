@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Membership, Organisation, Person, Setting
+from mediation.model import ExchangeOrganisation, ExchangePeer, Membership, Organisation, Person, Setting
 from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Registry
 from mediation.rules.messages import say
@@ -100,10 +100,21 @@ def unmanned(
     steps = registry.current(matter).steps
     roles = {role.name for step in steps if step.seat is seat for role in step.by}
     asked = set(organisation_ids)
+    if matter is MatterKind.HAND_OVER and seat is Seat.RECEIVER:
+        asked -= set(session.scalars(_ELSEWHERE, {"asked": list(asked)}))
     manned = session.scalars(_MANNED, {"asked": list(asked), "roles": list(roles), "on": on})
     return asked - set(manned)
 
 
+_ELSEWHERE = (
+    select(ExchangeOrganisation.organisation_id)
+    .join(ExchangePeer, ExchangePeer.id == ExchangeOrganisation.peer_id)
+    .where(
+        ExchangeOrganisation.organisation_id.in_(bindparam("asked", expanding=True, type_=Uuid())),
+        ExchangePeer.ended_at.is_(None),
+    )
+)
+"""Their people sign in another installation; files are carried there."""
 _MANNED = (
     select(Membership.organisation_id)
     .join(Person, Person.id == Membership.person_id)

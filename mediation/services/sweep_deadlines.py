@@ -24,6 +24,7 @@ from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import CourtPaper, DeadlineState, MatterKind
 from mediation.services.acts.suspending import LATE_ENTRY
 from mediation.services.chase_receipt import CLOCK, chase_receipt
+from mediation.services.exchange.outbox import link_of
 from mediation.services.gather_facts import last_day_over
 from mediation.services.load import Loaded, locked
 from mediation.services.record_event import record_event
@@ -120,7 +121,12 @@ def _turn(uow: UnitOfWork, loaded: Loaded, deadline: Deadline, today: date, now:
 
 
 def _bring(uow: UnitOfWork, loaded: Loaded, deadline: Deadline, now: datetime) -> int:
-    """The steps that its end brings: in its own matter, and in the applications that wait on a clock of the dispute."""
+    """The steps that its end brings: in its own matter, and in the applications that wait on a clock of the dispute.
+
+    None of a case that another installation answers for: there they are taken, and told.
+    """
+    if link_of(uow.session, loaded.case.organisation_id) is not None:
+        return 0
     matters = [loaded]
     if loaded.kind is MatterKind.DISPUTE:
         waiting = select(Confirmation).where(Confirmation.case_id == loaded.case.id, Confirmation.is_open)

@@ -26,6 +26,7 @@ from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.rules.wall import Reach, outward, reach_of_reason
 from mediation.services.acts import ACTS
 from mediation.services.answer_court import answer_court
+from mediation.services.exchange.tell import between_installations, tell_installations, tell_progress
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import gather_facts
 from mediation.services.issue_document import issue_document
@@ -107,6 +108,32 @@ def take_as_party(
     now = clock.now()
     entry = Entry(actor=None, post=None, happened_at=now, recorded_at=now, given=given, answers=answers)
     _advance(uow, loaded, step, entry)
+
+
+def take_as_told(
+    uow: UnitOfWork, loaded: Loaded, name: str, entry: Entry, data: Mapping[str, Any], *, acting: bool = False
+) -> None:
+    """A step that was taken in another installation: what it moves is moved here, what it wrote was written there.
+
+    Its guards held there. With `acting` what the act writes about the hand-over is written here too. The terms of a
+    dispute are told separately. WrongState when the matter does not stand where the step begins.
+    """
+    definition, matter = definition_of(uow, loaded), loaded.matter
+    step = definition.step(name)
+    before = definition.by_state[matter.state]
+    after = definition.by_state[move(definition, matter.state, step)]
+    done = Done()
+    if acting:
+        done = _act(Taking(uow=uow, loaded=loaded, step=step, entry=entry, facts=CaseFacts(on=entry.on)))
+    clocks = MatterClocks(uow, matter.id)
+    _stand(uow, loaded, clocks, step, (before, after), entry.on)
+    if loaded.kind is not MatterKind.DISPUTE:
+        _turn_clocks(uow, loaded, clocks, step, (before, after), entry.on, done)
+    seq = _record(uow, loaded, step, (before, after), entry, {**done.data, **data})
+    if loaded.kind is MatterKind.DISPUTE:
+        tell_progress(uow, loaded.case, step, (before, after), entry)
+        if before.open and not after.open:
+            _let_lapse(uow, loaded, replace(entry, of=seq))
 
 
 def definition_of(uow: UnitOfWork, loaded: Loaded) -> Definition:
@@ -287,7 +314,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     before = definition.by_state[matter.state]
     after = definition.by_state[move(definition, matter.state, step)]
     facts = _facts(uow, loaded, entry, step)
-    unmet = step.refusals(facts)
+    unmet = (*step.refusals(facts), *between_installations(uow.session, matter, step))
     if unmet:
         raise ConditionsUnmet(unmet)
     let_out = _check(uow, loaded, step, entry)
@@ -303,6 +330,7 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     seq = _record(uow, loaded, step, (before, after), entry, {**done.data, **let_out, **written})
     if entry.weighed is not None:
         keep_decision(uow, entry.weighed, entry, loaded, step, done)
+    tell_installations(uow, loaded, step, (before, after), entry)
     entry = replace(entry, of=entry.of or seq)
     sources = PaperSources(uow.session, loaded.case)
     for paper in step.issues:

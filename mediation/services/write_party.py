@@ -135,10 +135,15 @@ def _write_what_is_its(uow: UnitOfWork, party: Party, given: PartyGiven, from_on
 
 
 def party_values(
-    uow: UnitOfWork, case_id: UUID, ordinal: int, given: PartyGiven, from_on: date
+    uow: UnitOfWork,
+    case_id: UUID,
+    ordinal: int,
+    given: PartyGiven,
+    from_on: date,
+    party_id: UUID | None = None,
 ) -> dict[str, Any]:
-    """The columns of a checked party's row."""
-    party_id = new_id()
+    """The columns of a checked party's row; `party_id` where it has one already, in another installation."""
+    party_id = party_id or new_id()
     sealed = sealed_values(
         uow.vault,
         Party,

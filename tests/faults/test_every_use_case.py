@@ -98,6 +98,18 @@ from mediation.services.draw_up_complaint import ComplaintGiven, draw_up_complai
 from mediation.services.end_suit import end_suit
 from mediation.services.enter_court_case import enter_court_case
 from mediation.services.enter_seal import end_seal, enter_seal
+from mediation.services.exchange.make_file import note_file
+from mediation.services.exchange.papers import send_paper
+from mediation.services.exchange.peers import end_peer, register_peer
+from mediation.services.exchange.recall_offer import recall_offer
+from mediation.services.exchange.receive_file import (
+    carry_out_message,
+    keep_messages,
+    note_looked,
+    note_refused,
+    refuse_message,
+)
+from mediation.services.exchange.sign_offer import return_offer, sign_offer
 from mediation.services.file_directly import file_directly
 from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.follow_elsewhere import follow_elsewhere
@@ -160,6 +172,7 @@ from mediation.services.withdraw_attachment import withdraw_attachment
 from tests.adapters.test_seal import PASSWORD as SEAL_PASSWORD
 from tests.adapters.test_seal import certificate, keystore
 from tests.conftest import FixedClock
+from tests.faults import elsewhere
 from tests.faults.failing import kept, until_it_passes
 from tests.services.test_record_on_the_spot import entry
 from tests.steps.conftest import TODAY
@@ -831,7 +844,26 @@ WITH_A_PAPER_IN_HAND: Mapping[UseCase, Callable[[Player], Arguments]] = {
     prove_reader: the_code_to_it,
 }
 """Likewise before `read_as_party`."""
-IN_THE_LONG_RUN = {**AT_THE_COURTS_DESK, **ON_THE_WAY_TO_A_SIGNATURE, **WITH_A_PAPER_IN_HAND}
+WITH_ANOTHER_INSTALLATION: Mapping[UseCase, Callable[[Player], Arguments]] = {
+    register_peer: elsewhere.a_card,
+    end_peer: lambda p: {**elsewhere.to_the_peer(p), "account": "guanliyuan"},
+    note_file: elsewhere.to_the_peer,
+    note_looked: elsewhere.a_look,
+    note_refused: elsewhere.a_refusal,
+    send_paper: elsewhere.a_paper,
+    keep_messages: elsewhere.messages,
+    carry_out_message: elsewhere.a_message,
+    refuse_message: elsewhere.a_message_to_refuse,
+    sign_offer: elsewhere.an_offer_from_there,
+    return_offer: elsewhere.an_offer_to_return,
+    recall_offer: elsewhere.an_offer_gone,
+}
+IN_THE_LONG_RUN = {
+    **AT_THE_COURTS_DESK,
+    **ON_THE_WAY_TO_A_SIGNATURE,
+    **WITH_A_PAPER_IN_HAND,
+    **WITH_ANOTHER_INSTALLATION,
+}
 EVERY = {**GIVEN, **IN_THE_LONG_RUN}
 
 

@@ -47,6 +47,7 @@ REVISIONS = (
     "0028",
     "0029",
     "0035",
+    "0030",
 )
 
 DELEGATING = "delegating_courts"

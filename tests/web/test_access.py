@@ -75,6 +75,21 @@ POST /backlog/report                                                    s x x x 
 POST /backlog/export/figures                                            s x x x x x x x x x x x x x x o o x o x x
 POST /backlog/export/cases                                              s x x x x x x x x x x x x x x o n x o x x
 
+# Another installation
+GET  /exchange                                                               s x x x x x x x x o x o x x o o o o o o x
+GET  /exchange/fields                                                        s o o o o o o o o o o o o o o o o o o o o
+GET  /exchange/card                                                          s x x x x x x x x c x c x x c c c c c c x
+POST /exchange/peers                                                         s x x x x x x x x x x x x x x x x b x x x
+POST /exchange/peers/{nowhere}/end                                           s x x x x x x x x x x x x x x x x n x x x
+POST /exchange/files/for/{nowhere}                                           s x x x x x x x x n x n x x n x x x x n x
+POST /exchange/files                                                         s x x x x x x x x b x b x x b x x x x b x
+GET  /exchange/files/{nowhere}                                               s x x x x x x x x n x n x x n x x x x n x
+POST /exchange/files/{nowhere}/take                                          s x x x x x x x x n x n x x n x x x x n x
+GET  /exchange/offers/{nowhere}                                              s n n n n n n n n n n n n n n n n n n n n
+POST /exchange/offers/{nowhere}/sign                                         s n n n n n n n n n n n n n n n n n n n n
+POST /exchange/offers/{nowhere}/return                                       s n n n n n n n n n n n n n n n n n n n n
+POST /exchange/hand-overs/{nowhere}/recall                                   s n n n n n n n n n n n n n n n n n n n n
+
 # The court's desk
 GET  /imports                                                            s x x x x x x x x x x o x x o x x x x x x
 POST /imports                                                            s x x x x x x x x x x b x x b x x x x x x
@@ -592,6 +607,7 @@ def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[s
     let_in = dict.fromkeys(("/rules", "/seals", "/versions", "/checks"), "administrator")
     let_in |= dict.fromkeys(("/imports", "/sending", "/series", "/court"), "liaison")
     let_in |= dict.fromkeys(("/backlog", "/statistics"), "supervisor")
+    let_in |= {"/exchange/peers": "administrator", "/exchange/files": "liaison"}
     ending = dict.fromkeys(("/fee", "/end-suit", "/hearings/new"), "liaison") | {"/look": "supervisor"}
     browsers = {name: house.browser(name) for name in ("head", *{*let_in.values(), *ending.values()})}
     for method, path, _ in rows():

@@ -28,6 +28,7 @@ from mediation.readmodels.case_page import (
 from mediation.readmodels.caseloads import is_new_to
 from mediation.readmodels.court_calendar import hearings_of
 from mediation.readmodels.documents import has_word
+from mediation.readmodels.exchange_offers import shared_of
 from mediation.readmodels.health import health_of
 from mediation.readmodels.linked_cases import filing_of, held_by, links_of
 from mediation.readmodels.reading import codes_to_read_out
@@ -210,7 +211,10 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "may_issue": page.may_reveal and (page.ours or page.view is CaseView.COURT),
         "investigations": case_parts.investigations_of(session, page.case_id) if full else (),
         "sheets": sheets_of(session, actor, page.case_id) if full else (),
-        "attachments": count_of_attachments(session, page.case_id) if full else 0,
+        "attachments": count_of_attachments(session, page.case_id)
+        if full or page.view is CaseView.COURT
+        else 0,
+        "shared": shared_of(session, page.case_id) if reads else (),
         "story": history_words(registry, events, actor),
         "care": {mark.value: mark for mark in SpecialCare},
         "manners": {manner.value: manner for manner in SignatureManner},

@@ -10,8 +10,11 @@ from flask.typing import ResponseReturnValue
 from mediation.model import Case
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
+from mediation.readmodels.exchange import works_elsewhere
+from mediation.readmodels.exchange_offers import asked_back
 from mediation.rules import acts
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import MatterKind, Seat
+from mediation.services.exchange.recall_offer import CALL_BACK
 from mediation.services.mediated_before import mediated_in_vain_before
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, whose_turn
@@ -35,6 +38,9 @@ def show(hand_over_id: UUID) -> ResponseReturnValue:
             page=page,
             head=case_head(session, page),
             hand_over=next(one for one in shown if one.id == hand_over_id),
+            elsewhere=works_elsewhere(session, page.seats[Seat.RECEIVER]) if page.state.open else "",
+            asked_back=asked_back(session, hand_over_id),
+            may_ask_back=any(one.step.name == CALL_BACK and one.mine for one in page.offers),
             may_correct=may_correct(page, acts.TAKE_OVER),
             turn=whose_turn(page),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, hand_over_id)),

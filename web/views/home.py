@@ -22,6 +22,7 @@ from mediation.readmodels.caseloads import newly_given
 from mediation.readmodels.clock_rules import provisional_clocks
 from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.drafts import drafts_of
+from mediation.readmodels.exchange_offers import offers_waiting
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
 from mediation.readmodels.overdue_receipts import overdue_count
 from mediation.readmodels.requests import decisions_waiting, requests_waiting
@@ -93,6 +94,7 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "drafts": drafts_of(session, actor),
         "incoming": [line for line in hand_overs if line.incoming],
         "outgoing": [line for line in hand_overs if not line.incoming],
+        "from_elsewhere": offers_waiting(session, actor) if offers else (),
         "new": newly_given(session, actor, limit=MOST) if registers else (),
         "in_danger": cases_in_danger(session, actor, limit=MOST) if registers else (),
         "undecided": _clocks(session, actor, UNDECIDED) if registers else (),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import HandOver, Holding, Organisation, Party, Request
+from mediation.model import Case, HandOver, Holding, Organisation, Party, Request
 from mediation.rules.acts import CaseAssigned, CaseOffered
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
@@ -82,12 +85,7 @@ def take_over(taking: Taking) -> Done:
         raise WrongState(say("案件已不在移出组织"))
     now = taking.entry.happened_at
     release_mediators(taking)
-    current = session.get_one(Holding, case.holding_id)
-    current.until_at, current.open = now, False
-    session.flush()
-    holding = Holding(case_id=case.id, organisation_id=hand_over.receiver_id, from_at=now, open=True)
-    session.add(holding)
-    case.holding_id, case.organisation_id = holding.id, hand_over.receiver_id
+    pass_on(session, case, hand_over.receiver_id, now)
     case.number = None
     hand_over.answered_at = now
     for request in session.scalars(
@@ -99,6 +97,17 @@ def take_over(taking: Taking) -> Done:
     session.flush()
     sender = session.get_one(Organisation, hand_over.sender_id)
     return Done(data={"from": sender.name})
+
+
+def pass_on(session: Session, case: Case, organisation_id: UUID, at: datetime) -> None:
+    """One holding ends and the next begins at the same instant, not before the one that ends."""
+    current = session.get_one(Holding, case.holding_id)
+    at = max(at, current.from_at)  # the clocks of two installations may differ
+    current.until_at, current.open = at, False
+    session.flush()
+    holding = Holding(case_id=case.id, organisation_id=organisation_id, from_at=at, open=True)
+    session.add(holding)
+    case.holding_id, case.organisation_id = holding.id, organisation_id
 
 
 def return_case(taking: Taking) -> Done:
