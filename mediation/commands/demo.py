@@ -84,6 +84,7 @@ def command(
 def _furnish(house: Installation) -> None:
     from mediation.demonstration.backstops import play_backstops
     from mediation.demonstration.batch import play_batch
+    from mediation.demonstration.court_desk import play_court_desk
     from mediation.demonstration.doors import play_doors
     from mediation.demonstration.elsewhere import play_elsewhere
     from mediation.demonstration.invented import play_invented
@@ -105,6 +106,7 @@ def _furnish(house: Installation) -> None:
         ("各种状态的案件 / cases in every state", play_invented(house, today)),
         ("仲裁、政府处理 / arbitration and government first", play_backstops(house, today)),
         ("法院的三道门 / the court's three doors", play_doors(house, today)),
+        ("法院的一天 / the court's day", play_court_desk(house, today)),
         ("示范调解 / a model case and its followers", play_batch(house, today)),
         ("其他村镇旗县 / other places", play_elsewhere(house, today)),
     ):

@@ -189,7 +189,8 @@ class Diversion(Identified, Table):
 
 
 class CourtRegime(Identified, Table):
-    """Whether a court registers first or still delegates, from when to when; entered once and never changed.
+    """Whether a court registers first or still delegates, and whether it confirms what was agreed in registered suits,
+    from when to when; entered once and never changed.
 
     What was entered last of a day holds, so that a correction stands beside what it corrects.
     """
