@@ -1,4 +1,5 @@
-"""Which courts confirm what was agreed in registered suits: rows of the table of regimes in place of a setting."""
+"""Which courts confirm what was agreed in registered suits: rows of the table of regimes in place of a setting; and
+indexes that hold all that a court's figures by organisation ask."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -32,11 +33,29 @@ regimes = sa.table(
     sa.column("noted_at", sa.DateTime(timezone=True)),
 )
 Span = tuple[date, date | None]
+WIDENED = {
+    "ix_hand_overs_sender": (
+        "hand_overs",
+        ("sender_id", "offered_at"),
+        ("state", "receiver_id", "case_id", "id"),
+    ),
+    "ix_cases_id_holder": ("cases", ("id", "organisation_id"), ("outcome",)),
+    "ix_deadlines_matter": ("deadlines", ("matter_id", "clock"), ("state", "overdue_at")),
+    "ix_performances_case": ("performances", ("case_id",), ("state",)),
+}
+"""By index: its table, its columns so far, and those that it gets."""
 
 
 def upgrade() -> None:
     """Each text held from its day until the next one did; one that cannot be read, or names a court that is not known
     here, stays where it was, for a person to look at."""
+    _carry_over()
+    for name, (table, before, more) in WIDENED.items():
+        op.drop_index(name, table)
+        op.create_index(name, table, [*before, *more])
+
+
+def _carry_over() -> None:
     connection = op.get_bind()
     known = sa.select(organisations.c.court_code, organisations.c.id)
     courts = {code: court_id for code, court_id in connection.execute(known) if code}
@@ -86,6 +105,9 @@ def _rows(read: list[tuple[UUID, Span]], held: Span) -> Iterator[dict[str, objec
 
 def downgrade() -> None:
     """The older version reads one line of text: the courts that confirm, as many as it holds."""
+    for name, (table, before, _) in WIDENED.items():
+        op.drop_index(name, table)
+        op.create_index(name, table, list(before))
     connection = op.get_bind()
     parts = [
         f"{code}={from_on.isoformat()}/{until_on.isoformat() if until_on else ''}"
