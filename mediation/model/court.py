@@ -35,6 +35,7 @@ class Confirmation(Matter, Table):
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),
+        Index("ix_confirmations_agreement", "agreement_id"),
         Index("ix_confirmations_submitted", "submitted_on", "case_id"),
         Index("ix_confirmations_ruled", "ruled_on", "case_id", "state"),
         Index("ix_confirmations_court", "court_id", "is_open", "state"),

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, CompoundSelect, String, Uuid, bindparam, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    String,
+    Uuid,
+    bindparam,
+    literal_column,
+    select,
+    union_all,
+)
 
 from mediation.model import Confirmation, Diversion, ObjectionRuling, Request
 from mediation.rules.messages import Message, say
@@ -74,7 +83,11 @@ _GIVEN: CompoundSelect[Any] = union_all(
         for table in (Confirmation, ObjectionRuling, Request)
     ),
     select(Diversion.id).where(
-        Diversion.court_number == _NUMBER, Diversion.case_id.is_distinct_from(_SUIT_OF)
+        Diversion.court_number == _NUMBER,
+        literal_column(
+            "diversions.court_number <> ''"
+        ),  # as the index on numbers says it: else all are looked at
+        Diversion.case_id.is_distinct_from(_SUIT_OF),
     ),
 )
 """Whatever bears that number, but for the case whose own it is."""

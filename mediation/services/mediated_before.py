@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Date, Uuid, bindparam, or_, select, union_all
+from sqlalchemy import Date, Uuid, bindparam, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, CaseLink, Organisation, Party
@@ -53,7 +53,9 @@ _ORIGINS = select(CaseLink.origin_id).where(CaseLink.case_id == _CASE)
 _AGAIN = _ORIGINS.where(CaseLink.kind == CaseLinkKind.AGAIN)
 _OF_THEM = (
     select(Party.case_id).where(Party.id_number_index.in_(bindparam("numbers", expanding=True))),
-    select(Party.case_id).where(Party.credit_code.in_(bindparam("codes", expanding=True))),
+    select(Party.case_id).where(
+        Party.credit_code.in_(bindparam("codes", expanding=True)), literal_column("parties.credit_code <> ''")
+    ),
 )
 _EARLIER = (
     select(Case)

@@ -1,5 +1,5 @@
 """Which courts confirm what was agreed in registered suits: rows of the table of regimes in place of a setting; and
-indexes that hold all that a court's figures by organisation ask."""
+indexes that hold all that a court's figures ask, and by which marks, applications and earlier parties are found."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +32,13 @@ regimes = sa.table(
     *(sa.column(name, sa.String()) for name in ("regime", "paper")),
     sa.column("noted_at", sa.DateTime(timezone=True)),
 )
+WITH_A_CODE = sa.text("credit_code <> ''")
+NEW = (
+    ("ix_signatures_agreement", "signatures", ["agreement_id"], None),
+    ("ix_signatures_confirmation", "signatures", ["confirmation_id"], None),
+    ("ix_confirmations_agreement", "confirmations", ["agreement_id"], None),
+    ("ix_parties_credit_code", "parties", ["credit_code", "case_id"], WITH_A_CODE),
+)
 Span = tuple[date, date | None]
 WIDENED = {
     "ix_hand_overs_sender": (
@@ -53,6 +60,8 @@ def upgrade() -> None:
     for name, (table, before, more) in WIDENED.items():
         op.drop_index(name, table)
         op.create_index(name, table, [*before, *more])
+    for name, table, columns, where in NEW:
+        op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
 
 
 def _carry_over() -> None:
@@ -105,6 +114,8 @@ def _rows(read: list[tuple[UUID, Span]], held: Span) -> Iterator[dict[str, objec
 
 def downgrade() -> None:
     """The older version reads one line of text: the courts that confirm, as many as it holds."""
+    for name, table, _, _ in NEW:
+        op.drop_index(name, table)
     for name, (table, before, _) in WIDENED.items():
         op.drop_index(name, table)
         op.create_index(name, table, list(before))
