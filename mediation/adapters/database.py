@@ -17,7 +17,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from mediation.rules.errors import SetupError
 from mediation.rules.messages import say
-from mediation.services.looked_up import watch
+from mediation.services.looked_up import Forgetful, watch
 
 WAIT_SECONDS = 15.0
 KEPT = "kept"
@@ -65,7 +65,7 @@ class Database:
         make = _sqlite_engine if self.is_sqlite else _postgres_engine
         self.write_engine = make(self.url, wait_seconds, writes=True)
         self.read_engine = make(self.url, wait_seconds, writes=False)
-        self.write_session = sessionmaker(self.write_engine)
+        self.write_session = sessionmaker(self.write_engine, class_=Forgetful)
         event.listen(self.write_session, "loaded_as_persistent", _keep)
         event.listen(self.write_session, "pending_to_persistent", _keep)
         watch(self.write_session)

@@ -11,6 +11,7 @@ from mediation.commands import opened
 
 if TYPE_CHECKING:
     from mediation.bootstrap import Installation
+    from mediation.demonstration.prefecture_parts import Plan
 
 FINISHED = "demonstration_loaded_on"
 """The mark that nothing of the demonstration is missing."""
@@ -33,11 +34,21 @@ FINISHED = "demonstration_loaded_on"
     show_default=True,
     help="只模拟这么大的一部分 only so much of them",
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 8),
+    default=2,
+    show_default=True,
+    help="模拟用几个进程 processes that simulate",
+)
 @click.option("--seed", type=int, default=2022, show_default=True, help="随机数种子 seed of chance")
-def command(scale: int | None, if_empty: bool, prefecture: bool, share: float, seed: int) -> None:
+def command(
+    scale: int | None, if_empty: bool, prefecture: bool, share: float, processes: int, seed: int
+) -> None:
     """载入演示数据."""
     from sqlalchemy import select
 
+    from mediation.demonstration.prefecture_parts import Plan
     from mediation.model import Organisation, Setting
     from mediation.rules.errors import SetupError
     from mediation.rules.messages import say
@@ -48,6 +59,11 @@ def command(scale: int | None, if_empty: bool, prefecture: bool, share: float, s
     with house.read() as session:
         whole = session.scalar(select(Setting.value).where(Setting.name == FINISHED)) is not None
         furnished = session.scalar(select(Organisation.id).limit(1)) is not None
+    if prefecture:
+        _simulate(house, Plan(share, seed, processes), furnished=furnished)
+        _tell_accounts()
+        house.close()
+        return
     if furnished and not whole:
         raise SetupError(
             say(
@@ -55,11 +71,7 @@ def command(scale: int | None, if_empty: bool, prefecture: bool, share: float, s
                 url=house.settings.data_dir,
             )
         )
-    if prefecture:
-        if furnished:
-            raise SetupError(say("数据库里已有数据，模拟要从空的数据目录开始"))
-        _simulate(house, share, seed)
-    elif not furnished:
+    if not furnished:
         _furnish(house)
     elif not if_empty and not scale:
         raise SetupError(say("数据库里已有数据，没有再次载入"))
@@ -72,6 +84,7 @@ def command(scale: int | None, if_empty: bool, prefecture: bool, share: float, s
 def _furnish(house: Installation) -> None:
     from mediation.demonstration.backstops import play_backstops
     from mediation.demonstration.batch import play_batch
+    from mediation.demonstration.court_desk import play_court_desk
     from mediation.demonstration.doors import play_doors
     from mediation.demonstration.elsewhere import play_elsewhere
     from mediation.demonstration.invented import play_invented
@@ -93,6 +106,7 @@ def _furnish(house: Installation) -> None:
         ("各种状态的案件 / cases in every state", play_invented(house, today)),
         ("仲裁、政府处理 / arbitration and government first", play_backstops(house, today)),
         ("法院的三道门 / the court's three doors", play_doors(house, today)),
+        ("法院的一天 / the court's day", play_court_desk(house, today)),
         ("示范调解 / a model case and its followers", play_batch(house, today)),
         ("其他村镇旗县 / other places", play_elsewhere(house, today)),
     ):
@@ -102,30 +116,29 @@ def _furnish(house: Installation) -> None:
         uow.commit()
 
 
-def _simulate(house: Installation, share: float, seed: int) -> None:
+def _simulate(house: Installation, plan: Plan, *, furnished: bool) -> None:
     """The published years played case by case, then what came out beside what was published."""
     import time
-    from random import Random
 
-    from mediation.demonstration.people import furnish_people
-    from mediation.demonstration.places import furnish_places
-    from mediation.demonstration.prefecture import PUBLISHED, beside, chances_of, fates
-    from mediation.demonstration.prefecture_cases import counted, play, settle_in
+    from mediation.demonstration.prefecture import PUBLISHED, beside
+    from mediation.demonstration.prefecture_cases import counted
+    from mediation.demonstration.prefecture_parts import furnish, may_go_on, play_all
     from mediation.model import Setting
+    from mediation.rules.errors import SetupError
+    from mediation.rules.messages import say
 
+    started = time.monotonic()
+    if not furnished:
+        furnish(house, plan)
+    elif not may_go_on(house, plan):
+        raise SetupError(say("数据库里已有数据，模拟要从空的数据目录开始"))
+    play_all(house, plan)
     with house.begin() as uow:
-        places = furnish_places(uow)
-        furnish_people(uow, places)
         uow.session.add(Setting(name=FINISHED, value=house.clock.today().isoformat()))
         uow.commit()
-    drawn = fates(Random(seed), chances_of(), PUBLISHED, share)  # noqa: S311  chance, no secret
-    started, done = time.monotonic(), 0
-    for done in play(house, settle_in(house, places), drawn, Random(seed + 1)):  # noqa: S311
-        if done % 500 == 0:
-            _progress(f"{done} 件，每秒 {done / (time.monotonic() - started):.0f} 件")
-    _progress(f"{done} 件，{time.monotonic() - started:.0f} 秒")
+    _progress(f"{time.monotonic() - started:.0f} 秒")
     with house.read() as session:
-        lines = beside(counted(session, PUBLISHED), PUBLISHED, share)
+        lines = beside(counted(session, PUBLISHED), PUBLISHED, plan.share)
     click.echo(
         "模拟结果与公开数字（区间：99%，只由偶然造成的差别）/ simulated, published, 99% interval of chance:"
     )

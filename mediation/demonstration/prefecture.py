@@ -7,8 +7,9 @@ is counted in the database afterwards and put beside what was published, with th
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -74,6 +75,8 @@ class Fate:
     """What happens to one case, drawn before it is played."""
 
     n: int
+    nth: int
+    """Of its county: what the court counts by."""
     came_on: date
     county: str
     at_the_centre: bool
@@ -114,11 +117,13 @@ ENDINGS: Mapping[str, float] = {"to_court": 0.6, "withdrawn": 0.2, "term_over": 
 
 def fates(random: Random, chances: Chances, published: Published, share: float) -> Iterator[Fate]:
     """Every case in the order in which it comes; `share` thins all arrivals alike."""
-    n, day = 0, published.first - BEFORE
+    n, day, before = 0, published.first - BEFORE, Counter[str]()
     while day <= published.last:
         for at_the_centre, rate in ((False, chances.per_day), (True, chances.centre_per_day)):
             for _ in range(arrivals(random, rate * share)):
-                yield _fate(random, chances, n, day, at_the_centre=at_the_centre)
+                fate = _fate(random, chances, n, day, at_the_centre=at_the_centre)
+                before[fate.county] += 1
+                yield replace(fate, nth=before[fate.county])
                 n += 1
         day += timedelta(days=1)
 
@@ -137,6 +142,7 @@ def _fate(random: Random, chances: Chances, n: int, day: date, *, at_the_centre:
     of_agreed = chances.centre_confirmed if at_the_centre else chances.confirmed
     return Fate(
         n=n,
+        nth=0,
         came_on=day,
         county=CITY_OF_THE_CENTRE if at_the_centre else _drawn(random, COUNTIES),
         at_the_centre=at_the_centre,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,7 +27,17 @@ from mediation.demonstration.prefecture import (
     Fate,
     Published,
 )
-from mediation.model import Case, Confirmation, Diversion, HandOver, Membership, Organisation, Party, Person
+from mediation.model import (
+    Case,
+    Confirmation,
+    Diversion,
+    HandOver,
+    Membership,
+    Organisation,
+    Party,
+    Person,
+    Setting,
+)
 from mediation.model.types import new_id
 from mediation.readmodels.actors import load_actor
 from mediation.rules import acts
@@ -40,6 +50,7 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     MatterKind,
     ObligationKind,
+    OrganisationKind,
     Outcome,
     Side,
     SignatureManner,
@@ -54,7 +65,9 @@ from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import sweep_case
 from mediation.services.take_step import take_step
 
-CASES_A_TRANSACTION = 10
+CASES_A_TRANSACTION = 20
+ACCOUNTS = "mn"
+JUDGE = "judge"
 CLAIMS = {
     "contract": ("欠款到期以后一直没有归还，催要多次。", "归还欠款"),
     "traffic": ("两车相撞，对误工费、医疗费的数额有争议。", "赔偿损失"),
@@ -72,6 +85,7 @@ class Desk:
 
     organisation_id: UUID
     region_code: str
+    court_code: str
     actor: Actor
 
 
@@ -85,7 +99,7 @@ class Prefecture:
     centre: Desk
 
 
-def settle_in(house: Installation, places: Mapping[str, UUID]) -> Prefecture:
+def settle_in(house: Installation, places: Mapping[str, UUID]) -> None:
     """People for every court, for every county and township committee and for the finance committee."""
     wanted = {f"court:{county}": ("court_liaison", "court_clerk", "judge") for county in COUNTIES}
     committees = [
@@ -94,15 +108,14 @@ def settle_in(house: Installation, places: Mapping[str, UUID]) -> Prefecture:
     centre = f"industry:{CITY_OF_THE_CENTRE}:{FINANCE}"
     wanted |= dict.fromkeys([*sorted(committees), centre], (HEAD, REGISTRAR, MEDIATOR))
     digest, people = hash_password(PASSWORD), {at: new_id() for at in wanted}
-    names = {at: invented_name(n + 11) for n, at in enumerate(wanted)}
     with house.begin() as uow:
         uow.session.execute(
             insert(Person),
             [
                 {
                     "id": people[at],
-                    "account": f"mn{n:03}",
-                    "name": names[at],
+                    "account": f"{ACCOUNTS}{n:03}",
+                    "name": invented_name(n + 11),
                     "password_hash": digest,
                     "active": True,
                     "demonstration": True,
@@ -125,28 +138,46 @@ def settle_in(house: Installation, places: Mapping[str, UUID]) -> Prefecture:
             ],
         )
         uow.commit()
+
+
+def prefecture_of(house: Installation) -> Prefecture:
+    """Who has settled in."""
+    courts, committees, centres = dict[str, Desk](), defaultdict[str, list[Desk]](list), list[Desk]()
     with house.read() as session:
-        desks = {at: _desk(session, house, places[at], people[at]) for at in wanted}
-    by_county: dict[str, list[Desk]] = defaultdict(list)
-    for code in committees:
-        by_county[code[:6] + "000000"].append(desks[code])
-    courts = {county: desks[f"court:{county}"] for county in COUNTIES}
-    return Prefecture(courts, by_county, desks[centre])
+        for person_id, at in session.execute(
+            select(Person.id, Organisation)
+            .join(Membership, Membership.person_id == Person.id)
+            .join(Organisation, Organisation.id == Membership.organisation_id)
+            .where(Person.account.startswith(ACCOUNTS), Membership.role.in_((JUDGE, MEDIATOR)))
+            .order_by(Person.account)
+        ):
+            actor = load_actor(session, person_id, house.registry, SINCE + timedelta(days=1))
+            assert actor is not None
+            desk = Desk(at.id, at.region_code, str(at.court_code), actor)
+            if at.kind is OrganisationKind.COURT:
+                courts[at.region_code] = desk
+            elif at.kind is OrganisationKind.INDUSTRY_COMMITTEE:
+                centres.append(desk)
+            else:
+                committees[at.region_code[:6] + "000000"].append(desk)
+    return Prefecture(courts, committees, *centres)
 
 
-def _desk(session: Session, house: Installation, organisation_id: UUID, person_id: UUID) -> Desk:
-    actor = load_actor(session, person_id, house.registry, SINCE + timedelta(days=1))
-    assert actor is not None
-    return Desk(organisation_id, session.get_one(Organisation, organisation_id).region_code, actor)
+def play(
+    house: Installation, prefecture: Prefecture, drawn: Iterable[Fate], seed: int, mark: str
+) -> Iterator[int]:
+    """Every case to its end; yields how many there are after each transaction.
 
-
-def play(house: Installation, prefecture: Prefecture, drawn: Iterator[Fate], random: Random) -> Iterator[int]:
-    """Every case to its end; yields how many there are after each transaction."""
-    done, numbers = 0, defaultdict[tuple[str, int, str], int](int)
-    while batch := tuple(islice(drawn, CASES_A_TRANSACTION)):
+    In the setting `mark` each transaction leaves the number of its last case: what was played is not played again.
+    """
+    with house.read() as session:
+        last = int(session.scalar(select(Setting.value).where(Setting.name == mark)) or -1)
+    done, left = 0, (fate for fate in drawn if fate.n > last)
+    while batch := tuple(islice(left, CASES_A_TRANSACTION)):
         with house.begin() as uow:
             for fate in batch:
-                _Life(uow, prefecture, fate, random, numbers).live()
+                _Life(uow, prefecture, fate, Random(f"{seed} {fate.n}")).live()  # noqa: S311  chance, no secret
+            uow.session.merge(Setting(name=mark, since=date.min, value=str(batch[-1].n)))
             uow.commit()
         done += len(batch)
         yield done
@@ -155,15 +186,8 @@ def play(house: Installation, prefecture: Prefecture, drawn: Iterator[Fate], ran
 class _Life:
     """One case; each method is one person's act on its day."""
 
-    def __init__(
-        self,
-        uow: SqlUnitOfWork,
-        prefecture: Prefecture,
-        fate: Fate,
-        random: Random,
-        numbers: dict[tuple[str, int, str], int],
-    ) -> None:
-        self.uow, self.fate, self.numbers = uow, fate, numbers
+    def __init__(self, uow: SqlUnitOfWork, prefecture: Prefecture, fate: Fate, random: Random) -> None:
+        self.uow, self.fate = uow, fate
         self.clock = PastClock(fate.came_on)
         self.court = prefecture.courts[fate.county]
         at = prefecture.centre if fate.at_the_centre else random.choice(prefecture.committees[fate.county])
@@ -299,11 +323,8 @@ class _Life:
         return [Mark(SignerRole.PARTY, on, how, party_id=party) for party in self.parties]
 
     def _number(self, kind: str) -> str:
-        """The court's next one of that kind in the year."""
-        code = self.uow.session.get_one(Organisation, self.court.organisation_id).court_code
-        year = self.clock.today().year
-        self.numbers[str(code), year, kind] += 1
-        return f"（{year}）{code}{kind}{self.numbers[str(code), year, kind]}号"
+        """The court's own of that kind, by the place of the case among all that it sends out."""
+        return f"（{self.clock.today().year}）{self.court.court_code}{kind}{self.fate.nth}号"
 
     def _wait(self, days: int) -> None:
         self.clock.move_to(self.clock.today() + timedelta(days=days))

@@ -69,7 +69,7 @@ class Case(Matter, Table):
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),
-        Index("ix_cases_id_holder", "id", "organisation_id"),
+        Index("ix_cases_id_holder", "id", "organisation_id", "outcome"),
         Index(
             "ix_cases_results",
             "category_code",
@@ -259,7 +259,7 @@ class HandOver(Matter, Table):
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),
-        Index("ix_hand_overs_sender", "sender_id", "offered_at"),
+        Index("ix_hand_overs_sender", *("sender_id", "offered_at", "state", "receiver_id", "case_id", "id")),
         Index(
             "ix_hand_overs_waiting",
             "sender_id",

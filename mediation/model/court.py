@@ -35,6 +35,7 @@ class Confirmation(Matter, Table):
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),
+        Index("ix_confirmations_agreement", "agreement_id"),
         Index("ix_confirmations_submitted", "submitted_on", "case_id"),
         Index("ix_confirmations_ruled", "ruled_on", "case_id", "state"),
         Index("ix_confirmations_court", "court_id", "is_open", "state"),
@@ -189,7 +190,8 @@ class Diversion(Identified, Table):
 
 
 class CourtRegime(Identified, Table):
-    """Whether a court registers first or still delegates, from when to when; entered once and never changed.
+    """Whether a court registers first or still delegates, and whether it confirms what was agreed in registered suits,
+    from when to when; entered once and never changed.
 
     What was entered last of a day holds, so that a correction stands beside what it corrects.
     """

@@ -193,6 +193,8 @@ class Signature(Identified, Table):
     __table_args__ = (
         CheckConstraint("(agreement_id IS NULL) <> (confirmation_id IS NULL)", name="one_paper"),
         CheckConstraint("(role = 'party') = (party_id IS NOT NULL)", name="party_signs"),
+        Index("ix_signatures_agreement", "agreement_id"),
+        Index("ix_signatures_confirmation", "confirmation_id"),
         Index(
             "uq_signatures_party_agreement",
             "agreement_id",

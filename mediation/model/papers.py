@@ -107,7 +107,7 @@ class Deadline(Identified, Table):
             sqlite_where=text("state = 'running'"),
             postgresql_where=text("state = 'running'"),
         ),
-        Index("ix_deadlines_matter", "matter_id", "clock"),
+        Index("ix_deadlines_matter", "matter_id", "clock", "state", "overdue_at"),
         Index(
             "ix_deadlines_warned",
             *("due_on", "case_id", "clock", "state", "warned_at"),

@@ -18,7 +18,7 @@ class Performance(Matter, Table):
 
     __tablename__ = "performances"
     __table_args__ = (
-        Index("ix_performances_case", "case_id"),
+        Index("ix_performances_case", "case_id", "state"),
         Index(
             "ix_performances_state",
             *("state", "case_id", "is_open"),

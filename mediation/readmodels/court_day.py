@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, load_only
 
 from mediation.model import Case, Confirmation, Deadline, Diversion, Filing, HandOver, Organisation, Request
 from mediation.readmodels.case_list import confirmations_waiting
@@ -27,6 +27,18 @@ from mediation.services.load import seats_of
 MOST = 1000
 """Lines of a desk that are read; a court that has more of them waiting sees the most urgent."""
 LATELY = 1_000_000
+SHOWN = load_only(Case.public_id, Case.title, Case.state, Case.definition_version, Case.organisation_id)
+ASKED = load_only(
+    Request.kind,
+    Request.state,
+    Request.is_open,
+    Request.definition_version,
+    Request.court_number,
+    Request.asker_id,
+    Request.asked_id,
+    Request.handler_id,
+)
+"""What a line needs of a case and of what is asked: reading all of a thousand rows takes longer than finding them."""
 BACK = timedelta(days=60)
 """For how long what came back is looked for at the desk."""
 DESKS = {
@@ -92,6 +104,7 @@ class _Desk:
         offered = select(HandOver.id).where(HandOver.case_id == Case.id, HandOver.is_open)
         rows = self.session.execute(
             select(Case, Diversion.court_number, _due(Case.id), Organisation.name)
+            .options(SHOWN)
             .join(Organisation, Organisation.id == Case.organisation_id)
             .outerjoin(Diversion, Diversion.case_id == Case.id)
             .where(
@@ -111,6 +124,7 @@ class _Desk:
         mine = [post.organisation_id for post in self.actor.posts_with(Permission.READ_ORGANISATION_CASES)]
         rows = self.session.execute(
             select(HandOver, Case, Organisation.name, due)
+            .options(SHOWN, load_only(HandOver.definition_version, HandOver.state))
             .join(Case, Case.id == HandOver.case_id)
             .join(Organisation, Organisation.id == HandOver.receiver_id)
             .where(
@@ -146,7 +160,8 @@ class _Desk:
             Request.case_id == Case.id, Request.kind == MatterKind.FILING, Request.is_open
         )
         rows = self.session.execute(
-            select(Case, Diversion, Organisation.name)
+            select(Case, Diversion.court_number, Organisation.name)
+            .options(SHOWN)
             .join(Diversion, Diversion.case_id == Case.id)
             .join(Organisation, Organisation.id == Case.organisation_id)
             .where(
@@ -158,10 +173,10 @@ class _Desk:
             )
             .limit(MOST)
         )
-        for case, sent, holder in rows:
+        for case, number, holder in rows:
             trial = case.state == "at_trial"
             why = say("转入审理：通知交费") if trial else say("调解不成：等调委会递交起诉材料")
-            yield self._of_case(CourtDesk.RECEIVE, case, sent.court_number, holder, None, why)
+            yield self._of_case(CourtDesk.RECEIVE, case, number, holder, None, why)
 
     def agreed(self) -> Iterator[CourtLine]:
         """A registered suit whose parties have agreed: a mediation paper, withdrawal, or closed otherwise."""
@@ -170,6 +185,7 @@ class _Desk:
         )
         rows = self.session.execute(
             select(Case, Filing.court_number, Organisation.name)
+            .options(SHOWN)
             .select_from(Filing)
             .join(Case, Case.id == Filing.case_id)
             .join(Organisation, Organisation.id == Case.organisation_id)
@@ -217,6 +233,7 @@ class _Desk:
         asker = aliased(Organisation)
         rows = self.session.execute(
             select(Request, Case, asker.name, _due(Request.id))
+            .options(SHOWN, ASKED)
             .join(Case, Case.id == Request.case_id)
             .join(asker, asker.id == Request.asker_id)
             .where(Request.asked_id.in_(self.courts), *where)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import CourtRegime, Organisation, Person
 from mediation.rules.actor import Actor
-from mediation.rules.diversion import RegimeKept, RegimeOn, regime_on
+from mediation.rules.diversion import RegimeKept, RegimeOn, confirms_suits, regime_on
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.vocabulary import OrganisationKind
@@ -34,6 +34,8 @@ class CourtShown:
     id: UUID
     name: str
     today: RegimeOn
+    confirming: RegimeOn
+    """Whether it confirms, today, what was agreed in a suit that it had registered."""
     rows: tuple[RegimeRow, ...]
 
 
@@ -62,5 +64,7 @@ def court_regimes(session: Session, actor: Actor, today: date) -> tuple[CourtSho
 
 
 def _shown(court: Organisation, rows: list[RegimeRow], today: date) -> CourtShown:
-    holds = regime_on((one.row for one in rows), today)
-    return CourtShown(court.id, court.name, holds, tuple(reversed(rows)))
+    kept = [one.row for one in rows]
+    return CourtShown(
+        court.id, court.name, regime_on(kept, today), confirms_suits(kept, today), tuple(reversed(rows))
+    )

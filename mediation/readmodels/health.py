@@ -24,7 +24,6 @@ from mediation.model import (
 )
 from mediation.rules.acts import AgreementDrawn, ObligationDrawn
 from mediation.rules.capacity import capacity_on
-from mediation.rules.diversion import TAKES_REGISTERED, takes_registered
 from mediation.rules.health import (
     Acting,
     AgreementWritten,
@@ -54,6 +53,7 @@ from mediation.services.case_now import (
     open_confirmation,
 )
 from mediation.services.court_door import court_door
+from mediation.services.court_regime import still_confirms_suits
 from mediation.services.gather_facts import apply_until
 from mediation.services.jurisdiction import courts_serving
 
@@ -158,13 +158,8 @@ class _Looked:
         door, _ = court_door(self.session, self.case)
         if door is not CourtDoor.FIRST_MEDIATION:
             return False
-        court = (
-            self.session.get(Organisation, self.case.inviting_court_id)
-            if self.case.inviting_court_id
-            else None
-        )
-        said = _setting(self.session, TAKES_REGISTERED, self.today)
-        return not takes_registered(said, court.court_code or "" if court else "", self.today)
+        court_id = self.case.inviting_court_id
+        return court_id is None or not still_confirms_suits(self.session, court_id, self.today)
 
     def _application(self) -> ApplicationWritten | None:
         one = open_confirmation(self.session, self.case.id)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from mediation.rules.errors import SetupError
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import CaseSource, CourtDoor, Regime
 
@@ -31,8 +30,8 @@ LAW: dict[CourtDoor, Message] = {
     ),
 }
 """What each door means, as whoever reads a case is told."""
-TAKES_REGISTERED = "confirming_registered_courts"
-FOREVER = date.max
+ABOUT_CONFIRMING = (Regime.CONFIRMS_SUITS, Regime.CONFIRMS_NO_SUITS)
+"""What a row of the table may say beside the door: it does not answer by which door a court sends out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +61,18 @@ def regime_on(rows: Iterable[RegimeKept], on: date) -> RegimeOn:
 
     `rows` are a court's, in the order in which they were entered: none is ever changed, a later one puts right.
     """
-    said = [row for row in rows if row.covers(on)]
+    said = [row for row in rows if row.covers(on) and row.regime not in ABOUT_CONFIRMING]
     if said:
         return RegimeOn(said[-1].regime, said[-1])
     return RegimeOn(Regime.DELEGATION if on < REGISTERED_FIRST_FROM else Regime.FILING_FIRST)
 
 
-def takes_registered(setting: str, court_code: str, on: date) -> bool:
-    """Whether that court, that day, confirms agreements in suits that were registered first (民诉法 205).
+def confirms_suits(rows: Iterable[RegimeKept], on: date) -> RegimeOn:
+    """Whether the court, that day, confirms what was agreed in a suit that it registered first (民诉法 205).
 
-    Before 2025 nothing stood against it; since then those named in the setting, written as that of delegation.
+    Before 2025 nothing stood against it; since then what was entered last of that day, else it does not (?).
     """
-    return on < REGISTERED_FIRST_FROM or _named(setting, TAKES_REGISTERED, court_code, on)
-
-
-def _named(setting: str, name: str, court_code: str, on: date) -> bool:
-    return any(
-        code == court_code and first <= on <= last for code, first, last in _read(setting, name) if court_code
-    )
-
-
-def _read(setting: str, name: str) -> list[tuple[str, date, date]]:
-    try:
-        return [_one(part.strip()) for part in setting.split(";") if part.strip()]
-    except ValueError:
-        raise SetupError(say("设置「{name}」写错了", name=name)) from None
-
-
-def _one(part: str) -> tuple[str, date, date]:
-    code, _, days = part.partition("=")
-    first, _, last = days.partition("/")
-    return code, date.fromisoformat(first), date.fromisoformat(last) if last else FOREVER
+    said = [row for row in rows if row.covers(on) and row.regime in ABOUT_CONFIRMING]
+    if said:
+        return RegimeOn(said[-1].regime, said[-1])
+    return RegimeOn(Regime.CONFIRMS_SUITS if on < REGISTERED_FIRST_FROM else Regime.CONFIRMS_NO_SUITS)

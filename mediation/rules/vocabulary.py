@@ -516,10 +516,13 @@ class CourtDoor(Term):
 
 
 class Regime(Term):
-    """What a court does with a conforming complaint that is suitable for mediation, from one day to another."""
+    """What a court does with a conforming complaint that is suitable for mediation, from one day to another; and
+    whether it confirms what was agreed in a suit that it had registered."""
 
     FILING_FIRST = "filing_first", "先登记立案，再委托调解"
     DELEGATION = "delegation", "立案前还委派调解"
+    CONFIRMS_SUITS = "confirms_suits", "已经立案的也受理司法确认"
+    CONFIRMS_NO_SUITS = "confirms_no_suits", "已经立案的不受理司法确认"
 
 
 class ImportStage(Term):

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import false, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    String,
+    Uuid,
+    bindparam,
+    literal_column,
+    select,
+    union_all,
+)
 
 from mediation.model import Confirmation, Diversion, ObjectionRuling, Request
 from mediation.rules.messages import Message, say
@@ -61,12 +71,23 @@ def check_kind_and_use(
     if number is None:
         return
     note_other_kind(uow, check, number, kinds)
-    lent = Diversion.case_id == suit_of if suit_of else false()
-    given = (
-        select(Confirmation.id).where(Confirmation.court_number == str(number)),
-        select(ObjectionRuling.id).where(ObjectionRuling.court_number == str(number)),
-        select(Request.id).where(Request.court_number == str(number)),
-        select(Diversion.id).where(Diversion.court_number == str(number), ~lent),
-    )
-    if any(uow.session.scalar(one) is not None for one in given):
+    if uow.session.scalar(_GIVEN, {"number": str(number), "suit_of": suit_of}) is not None:
         check.note("court_number", say("这个案号已经用过"))
+
+
+_NUMBER: BindParameter[str] = bindparam("number", type_=String())
+_SUIT_OF = bindparam("suit_of", type_=Uuid())
+_GIVEN: CompoundSelect[Any] = union_all(
+    *(
+        select(table.id).where(table.court_number == _NUMBER)
+        for table in (Confirmation, ObjectionRuling, Request)
+    ),
+    select(Diversion.id).where(
+        Diversion.court_number == _NUMBER,
+        literal_column(
+            "diversions.court_number <> ''"
+        ),  # as the index on numbers says it: else all are looked at
+        Diversion.case_id.is_distinct_from(_SUIT_OF),
+    ),
+)
+"""Whatever bears that number, but for the case whose own it is."""

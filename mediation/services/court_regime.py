@@ -9,7 +9,7 @@ from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import CourtRegime
-from mediation.rules.diversion import RegimeKept, RegimeOn, regime_on
+from mediation.rules.diversion import RegimeKept, RegimeOn, confirms_suits, regime_on
 from mediation.rules.vocabulary import Regime
 
 _ROWS = (
@@ -32,3 +32,8 @@ def regimes_of(session: Session, court_id: UUID) -> list[RegimeKept]:
 def still_delegates(session: Session, court_id: UUID, on: date) -> bool:
     """Whether the court sends disputes out before it registers them (特邀调解规定 1) on that day."""
     return regime_of(session, court_id, on).regime is Regime.DELEGATION
+
+
+def still_confirms_suits(session: Session, court_id: UUID, on: date) -> bool:
+    """Whether the court confirms what was agreed in a suit that was registered first, on that day."""
+    return confirms_suits(regimes_of(session, court_id), on).regime is Regime.CONFIRMS_SUITS

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import FromClause, Select, Table, UpdateBase, event, inspect
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, sessionmaker
+from sqlalchemy.orm import Session, UOWTransaction, sessionmaker
 from sqlalchemy.sql import visitors
 
 T = TypeVar("T")
@@ -63,13 +63,28 @@ def _tables(question: Any) -> frozenset[Table]:
     return frozenset(one for one in visitors.iterate(question) if isinstance(one, Table))
 
 
-def watch(sessions: sessionmaker[Session]) -> None:
-    """Make the sessions of that maker forget what they change themselves."""
+class Forgetful(Session):
+    """A session that forgets what it changes itself: rows when it flushes, statements when it is given them."""
+
+    def execute(self, statement: Any, *args: Any, **options: Any) -> Any:
+        _forget_written(self, statement)
+        return super().execute(statement, *args, **options)
+
+    def scalar(self, statement: Any, *args: Any, **options: Any) -> Any:
+        _forget_written(self, statement)
+        return super().scalar(statement, *args, **options)
+
+    def scalars(self, statement: Any, *args: Any, **options: Any) -> Any:
+        _forget_written(self, statement)
+        return super().scalars(statement, *args, **options)
+
+
+def watch(sessions: sessionmaker[Forgetful]) -> None:
+    """Make the sessions of that maker forget also what ends or is flushed."""
     for moment in ("after_commit", "after_rollback"):
         event.listen(sessions, moment, _forget)
     event.listen(sessions, "after_soft_rollback", lambda session, _: _forget(session))
     event.listen(sessions, "after_flush", _forget_changed)
-    event.listen(sessions, "do_orm_execute", _forget_written)
 
 
 def _forget(session: Session) -> None:
@@ -83,12 +98,14 @@ def _forget_changed(session: Session, _: UOWTransaction) -> None:
         _forget_about(session, {table for kind in kinds for table in inspect(kind).tables})
 
 
-def _forget_written(state: ORMExecuteState) -> None:
+def _forget_written(session: Session, statement: Any) -> None:
     """A statement that writes past the rows that the session knows."""
-    if isinstance(state.statement, UpdateBase):
-        _forget_about(state.session, {state.statement.table})
-    elif not state.is_select:
-        _forget(state.session)
+    if statement.is_select:
+        return
+    if isinstance(statement, UpdateBase):
+        _forget_about(session, {statement.table})
+    else:
+        _forget(session)
 
 
 def _forget_about(session: Session, written: Set[FromClause]) -> None:

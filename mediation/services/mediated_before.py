@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, Uuid, bindparam, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, CaseLink, Organisation, Party
@@ -30,35 +30,46 @@ def mediated_in_vain_before(session: Session, actor: Actor, case: Case) -> tuple
     identity number or credit code and whichever side it was on then. A name alone makes nobody the same.
     """
     parties = current_parties(session, case.id)
-    numbers = {p.id_number_index for p in parties} - {None}
-    codes = {p.credit_code for p in parties} - {None, ""}
-    same = (
-        select(Party.case_id)
-        .where(or_(Party.id_number_index.in_(numbers), Party.credit_code.in_(codes)))
-        .scalar_subquery()
-    )
-    origins = (
-        select(CaseLink.origin_id)
-        .where(CaseLink.case_id == case.id, CaseLink.kind == CaseLinkKind.AGAIN)
-        .scalar_subquery()
-    )
-    found = session.scalars(
-        select(Case)
-        .where(
-            Case.id != case.id,
-            Case.number.is_not(None),
-            Case.outcome.in_(IN_VAIN),
-            Case.concluded_on <= case.registered_at.astimezone(SHANGHAI).date(),
-            or_(Case.id.in_(origins), (Case.category_code == case.category_code) & Case.id.in_(same)),
-        )
-        .order_by(Case.concluded_on, Case.id)
-    ).all()
-    linked = set(session.scalars(select(CaseLink.origin_id).where(CaseLink.case_id == case.id)))
+    asked = {
+        "case_id": case.id,
+        "numbers": [p.id_number_index for p in parties if p.id_number_index],
+        "codes": [p.credit_code for p in parties if p.credit_code],
+        "category_code": case.category_code,
+        "until_on": case.registered_at.astimezone(SHANGHAI).date(),
+    }
+    found = session.scalars(_EARLIER, asked).all()
+    if not found:
+        return ()
+    linked = set(session.scalars(_ORIGINS, {"case_id": case.id}))
     return tuple(
         one
         for one in found
         if (one.id in linked or _between_the_same(session, one, parties)) and _may_see(session, actor, one)
     )
+
+
+_CASE = bindparam("case_id", type_=Uuid())
+_ORIGINS = select(CaseLink.origin_id).where(CaseLink.case_id == _CASE)
+_AGAIN = _ORIGINS.where(CaseLink.kind == CaseLinkKind.AGAIN)
+_OF_THEM = (
+    select(Party.case_id).where(Party.id_number_index.in_(bindparam("numbers", expanding=True))),
+    select(Party.case_id).where(
+        Party.credit_code.in_(bindparam("codes", expanding=True)), literal_column("parties.credit_code <> ''")
+    ),
+)
+_EARLIER = (
+    select(Case)
+    .where(
+        Case.id.in_(union_all(_AGAIN, *_OF_THEM)),  # few: asked first, whatever else an index could answer
+        Case.id != _CASE,
+        Case.number.is_not(None),
+        Case.outcome.in_(IN_VAIN),
+        Case.concluded_on <= bindparam("until_on", type_=Date()),
+        or_(Case.category_code == bindparam("category_code"), Case.id.in_(_AGAIN)),
+    )
+    .order_by(Case.concluded_on, Case.id)
+)
+"""Built once: every case that a court sends out asks it."""
 
 
 def _between_the_same(session: Session, earlier: Case, parties: Sequence[Party]) -> bool:

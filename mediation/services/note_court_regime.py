@@ -1,4 +1,4 @@
-"""A court registers first, or still delegates, from when to when: the administrator notes it with its paper."""
+"""A court registers first or still delegates, confirms suits or not, from when to when: noted with its paper."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def note_court_regime(uow: UnitOfWork, *, actor: Actor, clock: Clock, given: Reg
         or not keeps_rules_of(actor, court.region_code)
     ):
         check.note("court_id", say("请选一个法院"))
-    check.require("regime", given.regime, say("请选先登记立案还是立案前委派"))
+    check.require("regime", given.regime, say("请选怎样办"))
     _check_days(check, given, clock.today())
     paper = check.text("paper", given.paper, say("请写明依据的文件或者理由"), 200)
     check.refuse()

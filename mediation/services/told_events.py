@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import CaseChain, CaseEvent
@@ -47,9 +47,7 @@ def told_events(session: Session, case_id: UUID) -> tuple[ToldEvent, ...]:
     chain = session.get_one(CaseChain, case_id)
     vault: Vault = session.info["vault"]
     cipher = vault.case_cipher(chain.wrapped_key, case_id) if chain.wrapped_key else None
-    rows = session.scalars(
-        select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
-    ).all()
+    rows = session.scalars(_EVENTS, {"case_id": case_id}).all()
     taken_back = standing_of((e.seq, e.matter, e.matter_id, e.tag) for e in rows).taken_back
     return tuple(
         ToldEvent(
@@ -67,3 +65,8 @@ def told_events(session: Session, case_id: UUID) -> tuple[ToldEvent, ...]:
         )
         for e in rows
     )
+
+
+_EVENTS = (
+    select(CaseEvent).where(CaseEvent.case_id == bindparam("case_id", type_=Uuid())).order_by(CaseEvent.seq)
+)

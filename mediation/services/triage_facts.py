@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from sqlalchemy import Date, Uuid, bindparam, func, select
+from sqlalchemy import Date, Uuid, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -62,7 +62,7 @@ _STAFF = (
 )
 _OPEN_CASES = (
     select(Case.organisation_id, func.count())
-    .where(Case.is_open, Case.organisation_id.in_(_IDS))
+    .where(literal_column("cases.is_open"), Case.organisation_id.in_(_IDS))
     .group_by(Case.organisation_id)
 )
 _SERVING = select(OrganisationCategory.organisation_id).where(

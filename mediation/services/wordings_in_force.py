@@ -13,16 +13,13 @@ from mediation.model import Organisation, Wording
 from mediation.rules.regions import ancestors
 from mediation.services.looked_up import looked_up
 
-_OF_A_PAPER = select(Wording).where(
-    Wording.paper == bindparam("paper"),
-    Wording.in_force_on <= bindparam("on"),
-    Wording.ended_on.is_(None) | (Wording.ended_on > bindparam("on")),
-)
+_OF_A_PAPER = select(Wording).where(Wording.paper == bindparam("paper"), Wording.in_force_on.is_not(None))
+"""Of every day: asked once for all papers of the kind in a transaction."""
 
 
 def wordings_in_force(session: Session, organisation_id: UUID, paper: str, on: date) -> Mapping[str, Wording]:
     """By block, those that hold for the organisation's papers on that day."""
-    rows = looked_up(session, _OF_A_PAPER, {"paper": paper, "on": on})
+    rows = [row for row in looked_up(session, _OF_A_PAPER, {"paper": paper}) if _holds(row, on)]
     if not rows:
         return {}
     organisation = session.get_one(Organisation, organisation_id)
@@ -32,6 +29,12 @@ def wordings_in_force(session: Session, organisation_id: UUID, paper: str, on: d
     for row in sorted(reaching, key=lambda row: _nearness(row, organisation, areas)):
         found.setdefault(row.block, row)
     return found
+
+
+def _holds(row: Wording, on: date) -> bool:
+    return (
+        row.in_force_on is not None and row.in_force_on <= on and (row.ended_on is None or row.ended_on > on)
+    )
 
 
 def _nearness(row: Wording, organisation: Organisation, areas: tuple[str, ...]) -> tuple[int, int, int]:

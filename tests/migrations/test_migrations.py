@@ -8,6 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import delete, func, inspect, select
+from sqlalchemy.orm import Session
 
 from mediation.adapters.database import Database
 from mediation.adapters.schema import current, head, migrate, require_whole
@@ -50,7 +51,7 @@ REVISIONS = (
     "0030",
 )
 
-DELEGATING = "delegating_courts"
+DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"
 
 
 def test_up_down_up_with_data_in_between(empty_database: Database) -> None:
@@ -118,29 +119,35 @@ def test_an_old_schema_stops_the_start(empty_database: Database) -> None:
         require_whole(empty_database)
 
 
+def with_court(session: Session) -> Organisation:
+    """One court in an old schema."""
+    session.add(
+        Region(
+            code="150521000000",
+            name="科尔沁左翼中旗",
+            level=Level.COUNTY,
+            label="科尔沁左翼中旗",
+            search_keys="",
+        )
+    )
+    session.flush()
+    court = Organisation(
+        kind=OrganisationKind.COURT,
+        level=Level.COUNTY,
+        region_code="150521000000",
+        name="科尔沁左翼中旗人民法院",
+        short_name="左中法院",
+        court_code="内0521",
+    )
+    session.add(court)
+    return court
+
+
 def test_the_setting_of_delegating_courts_becomes_rows_and_comes_back(empty_database: Database) -> None:
     """One of a court that nobody knows here stays in the settings, to be looked at."""
     migrate(empty_database, "0023")
     with empty_database.write_session() as session:
-        session.add(
-            Region(
-                code="150521000000",
-                name="科尔沁左翼中旗",
-                level=Level.COUNTY,
-                label="科尔沁左翼中旗",
-                search_keys="",
-            )
-        )
-        session.flush()
-        court = Organisation(
-            kind=OrganisationKind.COURT,
-            level=Level.COUNTY,
-            region_code="150521000000",
-            name="科尔沁左翼中旗人民法院",
-            short_name="左中法院",
-            court_code="内0521",
-        )
-        session.add(court)
+        court = with_court(session)
         session.add(Setting(name=DELEGATING, value="内0521=2025-01-01/2025-06-30; 内0521=2026-01-01/"))
         session.add(Setting(name=DELEGATING, since=date(2026, 3, 1), value="内9999=2025-01-01/"))
         session.commit()
@@ -161,3 +168,35 @@ def test_the_setting_of_delegating_courts_becomes_rows_and_comes_back(empty_data
     with empty_database.read_session() as session:
         back = session.scalars(select(Setting.value).where(Setting.name == DELEGATING)).one()
     assert set(back.split(";")) == {"内0521=2025-01-01/2025-06-30", "内0521=2026-01-01/"}
+
+
+def test_the_setting_of_courts_that_confirm_suits_becomes_rows_and_comes_back(
+    empty_database: Database,
+) -> None:
+    """Each text of the setting held from its day until the next one did."""
+    migrate(empty_database, "0029")
+    with empty_database.write_session() as session:
+        court = with_court(session)
+        session.add(Setting(name=CONFIRMING, value="内0521=2024-06-01/2025-06-30"))
+        session.add(
+            Setting(name=CONFIRMING, since=date(2025, 4, 1), value="内0521=2025-01-01/; 内9999=2025-01-01/")
+        )
+        session.commit()
+        court_id = court.id
+    migrate(empty_database)
+    with empty_database.read_session() as session:
+        rows = session.scalars(select(CourtRegime).order_by(CourtRegime.from_on)).all()
+        assert [(one.court_id, one.regime, one.from_on, one.until_on) for one in rows] == [
+            (court_id, Regime.CONFIRMS_SUITS, date(2025, 1, 1), date(2025, 3, 31)),
+            (court_id, Regime.CONFIRMS_SUITS, date(2025, 4, 1), None),
+        ]
+        left = session.scalars(select(Setting.value).where(Setting.name == CONFIRMING)).all()
+        assert left == ["内0521=2025-01-01/; 内9999=2025-01-01/"]  # to be looked at
+    with empty_database.write_session() as session:
+        session.execute(delete(Setting))
+        session.commit()
+    migrate(empty_database, "0029", down=True)
+    with empty_database.read_session() as session:
+        back = session.scalars(select(Setting.value).where(Setting.name == CONFIRMING)).one()
+        assert session.scalars(select(CourtRegime)).all() == []
+    assert set(back.split(";")) == {"内0521=2025-01-01/2025-03-31", "内0521=2025-04-01/"}

@@ -12,17 +12,18 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.doors import agreed, at_court, mediated_first
 from mediation.demonstration.invented import STORIES
 from mediation.demonstration.player import Player
-from mediation.model import CaseEvent, Confirmation, Organisation, Setting
+from mediation.model import CaseEvent, Confirmation
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.eligibility import eligibility_of
 from mediation.readmodels.health import health_of
 from mediation.rules import acts
 from mediation.rules.court_review import ALL_FULFILLED, ReviewAnswer
 from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, StaleCase, WrongState
-from mediation.rules.vocabulary import ExcludedMatter, JurisdictionGround, MatterKind, ReviewPoint
+from mediation.rules.vocabulary import ExcludedMatter, JurisdictionGround, MatterKind, Regime, ReviewPoint
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
+from tests.regimes import note_row
 from tests.steps.conftest import TODAY, Begin
 from tests.steps.test_law import COURT, duty, problems
 
@@ -128,12 +129,10 @@ def test_an_agreement_that_ends_a_marriage_or_settles_title_is_named_with_the_ar
     assert found["subject.title"].at == "obligations.1.what"
 
 
-def test_a_suit_registered_first_is_warned_of_unless_the_courts_dated_setting_takes_it(
+def test_a_suit_registered_first_is_warned_of_unless_the_court_is_entered_as_taking_it(
     house: Installation,
 ) -> None:
     player = entrusted(house)
-    with house.read() as session:
-        court = session.scalars(select(Organisation.court_code).where(Organisation.name == COURT)).one()
     today = player.clock.today()
 
     def warned() -> bool:
@@ -142,18 +141,11 @@ def test_a_suit_registered_first_is_warned_of_unless_the_courts_dated_setting_ta
         return any(one.code == "court.registered_first" for one in found)
 
     assert warned()
-    with house.begin() as uow:
-        row = Setting(name="confirming_registered_courts", value=f"{court}={today - timedelta(9)}/{today}")
-        uow.session.add(row)
-        uow.commit()
+    note_row(house, Regime.CONFIRMS_SUITS, today - timedelta(9), today)
     assert not warned()
-    with house.begin() as uow:
-        uow.session.merge(
-            Setting(
-                name="confirming_registered_courts", since=date.min, value=f"{court}=2025-01-01/2025-02-01"
-            )
-        )
-        uow.commit()
+    note_row(house, Regime.FILING_FIRST, today - timedelta(9))  # of the door, which is another question
+    assert not warned()
+    note_row(house, Regime.CONFIRMS_NO_SUITS, today - timedelta(3))  # entered last
     assert warned()
 
 

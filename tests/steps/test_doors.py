@@ -23,7 +23,7 @@ from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.obligations import clocks_running
 from mediation.rules import acts
 from mediation.rules.backlog import Holder
-from mediation.rules.diversion import RegimeKept, RegimeOn, regime_on
+from mediation.rules.diversion import RegimeKept, RegimeOn, confirms_suits, regime_on
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.policy import CaseView
@@ -224,6 +224,20 @@ def test_nothing_is_entrusted_before_it_is_registered_or_against_a_refusal(desk:
     desk.step("fayuan", "go_to_trial", reason="一方不同意调解")
 
 
+def test_whether_a_court_confirms_suits_is_said_by_day() -> None:
+    taken = RegimeKept(Regime.CONFIRMS_SUITS, date(2025, 3, 1), date(2025, 6, 30), "会议纪要")
+    ended = RegimeKept(Regime.CONFIRMS_NO_SUITS, date(2025, 5, 1), None, "通知")
+    door = RegimeKept(Regime.DELEGATION, date(2025, 1, 1), None, "函")
+
+    def on(month: int, *rows: RegimeKept, year: int = 2025) -> bool:
+        return confirms_suits(rows, date(year, month, 1)).regime is Regime.CONFIRMS_SUITS
+
+    assert on(12, year=2024)  # nothing stood against it
+    assert not on(1)
+    assert [on(month, taken, door) for month in (2, 3, 6, 7)] == [False, True, True, False]
+    assert [on(month, taken, ended) for month in (4, 5, 6)] == [True, False, False]
+
+
 def test_what_the_table_says_later_changes_no_case_that_was_sent_out(house: Installation) -> None:
     old = at_court(Player(house, OLD), 3)
     given = acts.CaseDelegated(
@@ -289,6 +303,8 @@ def test_what_was_entered_last_of_a_day_holds_and_the_law_where_nothing_was() ->
     assert regime_on((first,), date(2025, 7, 1)) == RegimeOn(Regime.FILING_FIRST)
     assert regime_on((first, later), date(2025, 2, 28)).row is first
     assert regime_on((first, later), date(2025, 3, 1)).row is later
+    beside = RegimeKept(Regime.CONFIRMS_SUITS, date(2025, 1, 1), None, "会议纪要")
+    assert regime_on((first, beside), date(2025, 2, 1)).row is first  # another question
     pilot = RegimeKept(Regime.FILING_FIRST, date(2024, 7, 1), None, "试点")
     assert regime_on((pilot,), OLD).regime is Regime.FILING_FIRST
 
