@@ -1,5 +1,6 @@
 """The tables: no queries, no rules."""
 
+from mediation.model.assessment import AssessmentResult, AssessmentScheme, AssessmentStart
 from mediation.model.cases import Appointment, Case, CaseLink, CaseNumber, Filing, HandOver, Holding
 from mediation.model.court import (
     Confirmation,
@@ -66,6 +67,18 @@ from mediation.model.statistics import (
     PeriodReport,
     Screening,
 )
+from mediation.model.subsidy import (
+    SubsidyAnswer,
+    SubsidyApproval,
+    SubsidyClaim,
+    SubsidyCorrection,
+    SubsidyLine,
+    SubsidyObjection,
+    SubsidyReview,
+    SubsidyRule,
+    SubsidySample,
+    SubsidyStart,
+)
 from mediation.model.suing import Complaint, Hearing
 from mediation.model.texts import CommonClause, Wording
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
@@ -76,6 +89,9 @@ __all__ = [
     "Agreement",
     "Appointment",
     "AreaFigures",
+    "AssessmentResult",
+    "AssessmentScheme",
+    "AssessmentStart",
     "Attachment",
     "Averted",
     "Batch",
@@ -161,6 +177,16 @@ __all__ = [
     "Sitting",
     "SittingMediator",
     "SittingParty",
+    "SubsidyAnswer",
+    "SubsidyApproval",
+    "SubsidyClaim",
+    "SubsidyCorrection",
+    "SubsidyLine",
+    "SubsidyObjection",
+    "SubsidyReview",
+    "SubsidyRule",
+    "SubsidySample",
+    "SubsidyStart",
     "Table",
     "TriageDecision",
     "TriageRetraction",
