@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Self
 
 from mediation.rules.messages import Message, say
-from mediation.rules.statistics import BY_NAME
+from mediation.rules.statistics import BY_NAME, DateRule
 from mediation.rules.vocabulary import Term
 
 WHOLE = 100
@@ -42,9 +42,7 @@ class Item:
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
-        return cls(
-            kept["indicator"], Better.of(kept["better"]), Decimal(kept["target"]), int(kept["weight"])
-        )
+        return cls(kept["indicator"], Better.of(kept["better"]), Decimal(kept["target"]), int(kept["weight"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,8 @@ class Scored:
     """What an area got for one item: None where the indicator says nothing."""
 
     item: Item
+    target: Decimal
+    """The item's, or of a year's number the part that falls to the period."""
     value: Decimal | None
     points: Decimal | None
 
@@ -61,7 +61,7 @@ class Scored:
         given = {
             "weight": self.item.weight,
             "value": plain(self.value),
-            "target": plain(self.item.target),
+            "target": plain(self.target),
             "points": plain(self.points),
         }
         if self.value is None:
@@ -101,20 +101,29 @@ class Result:
         return say("({sum}) × 100 ÷ {counted} = {total}", **given) if points else say("没有可算的数字")
 
 
-def score(items: Sequence[Item], values: Mapping[str, Decimal | None]) -> Result:
-    """Each item's points, exact to a hundredth, and no more than its weight."""
-    return Result(tuple(_scored(item, values.get(item.indicator)) for item in items))
+def score(items: Sequence[Item], values: Mapping[str, Decimal | None], months: int) -> Result:
+    """Of a period of so many months: each item's points, to a hundredth, and no more than its weight."""
+    return Result(tuple(_scored(item, values.get(item.indicator), months) for item in items))
 
 
-def _scored(item: Item, value: Decimal | None) -> Scored:
+def target_in(item: Item, months: int) -> Decimal:
+    """Numbers that add up over the year fall to the period by its months; shares and what stands do not."""
+    indicator = BY_NAME[item.indicator]
+    if indicator.dates in (DateRule.RATIO, DateRule.AS_OF):
+        return item.target
+    return max(CENT, (item.target * months / 12).quantize(CENT, ROUND_HALF_UP))
+
+
+def _scored(item: Item, value: Decimal | None, months: int) -> Scored:
+    target = target_in(item, months)
     if value is None:
-        return Scored(item, None, None)
+        return Scored(item, target, None, None)
     if item.better is Better.MORE:
-        share = value / item.target
+        share = value / target
     else:
-        share = item.target / value if value else Decimal(1)
+        share = target / value if value else Decimal(1)
     points = (item.weight * max(Decimal(), min(Decimal(1), share))).quantize(CENT, ROUND_HALF_UP)
-    return Scored(item, value, points)
+    return Scored(item, target, value, points)
 
 
 def ranks(totals: Sequence[Decimal | None]) -> list[int | None]:

@@ -5,8 +5,9 @@ Nobody types an amount for a case: it follows from the case's own facts. Parties
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
@@ -88,6 +89,13 @@ class PayRule:
         )
 
 
+NUMBERS = (
+    *("parties", "sittings", "performed", "confirmed", "care", "averted", "from_court"),
+    "unproven",
+)
+"""The facts that are kept as they are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """What a case says about itself, as far as the rule asks."""
@@ -118,6 +126,40 @@ class CaseFacts:
     @property
     def way(self) -> Way | None:
         return WAYS.get(self.outcome)
+
+    def to_json(self) -> dict[str, Any]:
+        """As a line keeps them: what was paid can be explained years later."""
+        return {
+            "case_id": str(self.case_id),
+            "public_id": self.public_id,
+            "number": self.number,
+            "organisation_id": str(self.organisation_id),
+            "committee": self.committee,
+            "category": self.category,
+            "concluded_on": self.concluded_on.isoformat(),
+            "difficulty": self.difficulty.value,
+            "outcome": self.outcome.value,
+            **{name: getattr(self, name) for name in NUMBERS},
+            "lacking": [int(one) for one in self.lacking],
+            "mediators": [[str(one), name] for one, name in self.mediators],
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(
+            case_id=UUID(kept["case_id"]),
+            public_id=kept["public_id"],
+            number=kept["number"],
+            organisation_id=UUID(kept["organisation_id"]),
+            committee=kept["committee"],
+            category=kept["category"],
+            concluded_on=date.fromisoformat(kept["concluded_on"]),
+            difficulty=Difficulty.of(kept["difficulty"]),
+            outcome=Outcome.of(kept["outcome"]),
+            **{name: kept[name] for name in NUMBERS},
+            lacking=tuple(Place(one) for one in kept["lacking"]),
+            mediators=tuple((UUID(one), name) for one, name in kept["mediators"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,23 +235,68 @@ def shares(fen: int, people: int) -> tuple[int, ...]:
     return (each + rest, *([each] * (people - 1)))
 
 
+class Cap(Term):
+    """What was left of a share by the most that one mediator gets."""
+
+    NONE = "none", "没有超过封顶"
+    MONTH = "month", "本月封顶"
+    YEAR = "year", "本年封顶"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One mediator's part of a case: an even share, and what the caps left of it."""
+
+    facts: CaseFacts
+    person_id: UUID
+    name: str
+    of: int
+    """Among how many mediators the case was shared."""
+    before: int
+    fen: int
+    cap: Cap = Cap.NONE
+
+    def to_json(self) -> dict[str, Any]:
+        rest = {"name": self.name, "of": self.of, "before": self.before, "cap": self.cap.value}
+        return {"facts": self.facts.to_json(), **rest}
+
+
 @dataclass(slots=True)
-class Caps:
-    """What one mediator has got so far, of each month and in the year."""
+class Paid:
+    """What each mediator has got so far, of each month and each year."""
 
-    rule: PayRule
-    months: dict[tuple[UUID, int], int]
-    years: dict[UUID, int]
+    months: Counter[tuple[UUID, int, int]] = field(default_factory=Counter)
+    years: Counter[tuple[UUID, int]] = field(default_factory=Counter)
 
-    def within(self, person_id: UUID, month: int, fen: int) -> tuple[int, Message | None]:
+    def add(self, person_id: UUID, on: date, fen: int) -> None:
+        self.months[person_id, on.year, on.month] += fen
+        self.years[person_id, on.year] += fen
+
+    def left(self, rule: PayRule, person_id: UUID, on: date, fen: int) -> tuple[int, Cap]:
         """As much of it as the caps leave, and which cap took the rest."""
-        paid, why = fen, None
-        for cap, had, message in (
-            (self.rule.month_cap, self.months.get((person_id, month), 0), say("本月封顶")),
-            (self.rule.year_cap, self.years.get(person_id, 0), say("本年封顶")),
+        paid, taken = fen, Cap.NONE
+        for cap, had, limit in (
+            (rule.month_cap, self.months[person_id, on.year, on.month], Cap.MONTH),
+            (rule.year_cap, self.years[person_id, on.year], Cap.YEAR),
         ):
             if cap is not None and had + paid > cap:
-                paid, why = max(0, cap - had), message
-        self.months[person_id, month] = self.months.get((person_id, month), 0) + paid
-        self.years[person_id] = self.years.get(person_id, 0) + paid
-        return paid, why
+                paid, taken = max(0, cap - had), limit
+        return paid, taken
+
+
+def share_out(rule: PayRule, cases: Iterable[CaseFacts], paid: Paid) -> Iterator[Share]:
+    """Every mediator's share of every case, in the order in which the cases ended."""
+    for facts in cases:
+        parts = shares(reckon(rule, facts).fen, len(facts.mediators))
+        for (person_id, name), before in zip(facts.mediators, parts, strict=True):
+            fen, cap = paid.left(rule, person_id, facts.concluded_on, before)
+            paid.add(person_id, facts.concluded_on, fen)
+            yield Share(
+                facts=facts,
+                person_id=person_id,
+                name=name,
+                of=len(parts),
+                before=before,
+                fen=fen,
+                cap=cap,
+            )

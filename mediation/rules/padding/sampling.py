@@ -1,4 +1,4 @@
-"""Which dossiers are looked at: the riskiest first, a part always by lot; anybody can draw the same again by the seed."""
+"""Which dossiers are looked at: the riskiest first, a part always by lot; the seed draws the same again."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ Finder = Callable[[Sequence[Looked], frozenset[UUID], Limits], Iterator[Sign]]
 
 
 def find_signs(
-    dossiers: Sequence[Looked], asked: frozenset[UUID], last: date, limits: Limits = Limits()
+    dossiers: Sequence[Looked], asked: frozenset[UUID], last: date, limits: Limits
 ) -> tuple[Sign, ...]:
     """The signs on the cases asked about; the others are what they are compared with.
 
@@ -125,9 +125,7 @@ def early(dossiers: Sequence[Looked], asked: frozenset[UUID], limits: Limits) ->
             yield Sign(SignKind.EARLY, one.case_id, (), why)
 
 
-def heaps(
-    dossiers: Sequence[Looked], asked: frozenset[UUID], limits: Limits, last: date
-) -> Iterator[Sign]:
+def heaps(dossiers: Sequence[Looked], asked: frozenset[UUID], limits: Limits, last: date) -> Iterator[Sign]:
     """Many cases entered by one person on one of the last days, each with a day of acceptance far back."""
     heaped: dict[tuple[UUID, date], list[Looked]] = defaultdict(list)
     for one in dossiers:
