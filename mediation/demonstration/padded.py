@@ -98,6 +98,14 @@ def quarter(seed: int, honest: int = 900, of_each: int = 10) -> Made:
     return _Quarter(Random(seed)).made(honest, of_each)  # noqa: S311  nothing here is secret
 
 
+def record_of(chance: Random) -> str:
+    """What was said at a sitting, sentence by sentence, unlike any other."""
+    said = chance.sample(SAID, 3)
+    details = ["".join(chance.choices(DETAILS, k=chance.randint(5, 8))) for _ in range(4)]
+    first = f"{chance.choice(WHO)}在{chance.choice(WHERE)}{chance.choice(WHAT)}"
+    return "".join(f"{one}。" for one in (first, *said[:1], *details[:2], *said[1:], *details[2:]))
+
+
 class _Quarter:
     def __init__(self, chance: Random) -> None:
         self.chance = chance
