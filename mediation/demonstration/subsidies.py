@@ -119,6 +119,16 @@ def enter_month(house: Installation, first: date, last: date, honest: int = 14, 
     return month.entered
 
 
+def enter_oral(house: Installation, on: date) -> UUID:
+    """One more case, with an oral agreement."""
+    month = _Month(house, on, on, Random(1))  # noqa: S311  nothing here is secret
+    one = month.oral(VILLAGES[1], on)
+    with house.begin() as uow:
+        case_id = month.keep(uow, VILLAGES[1], one)
+        uow.commit()
+    return case_id
+
+
 class _Month:
     def __init__(self, house: Installation, first: date, last: date, chance: Random) -> None:
         self.first, self.last, self.chance = first, last, chance
@@ -132,7 +142,7 @@ class _Month:
         for n in range(honest):
             account = VILLAGES[n % 2]
             one = self._case(account, self.first + timedelta(days=2 * n // 2 + n % 3), 8 + n % 4 * 2)
-            self.entered.honest.append(self._keep(uow, account, one))
+            self.entered.honest.append(self.keep(uow, account, one))
         self._copied(uow)
         self._same_people(uow, SignKind.AGAIN, 3, 9)
         self._same_people(uow, SignKind.SPLIT, 2, 1)
@@ -140,13 +150,13 @@ class _Month:
         self._heap(uow)
 
     def _fake(self, uow: UnitOfWork, kind: SignKind, one: OnTheSpot, entered_on: date | None = None) -> None:
-        case_id = self._keep(uow, VILLAGES[0], one, entered_on)
+        case_id = self.keep(uow, VILLAGES[0], one, entered_on)
         self.entered.fakes[case_id] = kind
 
     def _copied(self, uow: UnitOfWork) -> None:
         """Another one's record, with other people and other sums."""
         model = self._case(VILLAGES[1], self.first + timedelta(days=18), 9)
-        self.entered.honest.append(self._keep(uow, VILLAGES[1], model))
+        self.entered.honest.append(self.keep(uow, VILLAGES[1], model))
         copy = self._case(VILLAGES[0], self.first + timedelta(days=21), 9)
         assert model.sitting is not None
         assert copy.sitting is not None
@@ -162,14 +172,14 @@ class _Month:
             dispute = replace(one.dispute, parties=first.dispute.parties, category_code=category)
             one = replace(one, dispute=dispute)
             if kind is SignKind.SPLIT and i == 0:
-                self.entered.honest.append(self._keep(uow, VILLAGES[0], one))
+                self.entered.honest.append(self.keep(uow, VILLAGES[0], one))
             else:
                 self._fake(uow, kind, one)
 
     def _two_places(self, uow: UnitOfWork) -> None:
         day = self.first + timedelta(days=20)
         real = self._case(VILLAGES[0], day, 10)
-        self.entered.honest.append(self._keep(uow, VILLAGES[0], real))
+        self.entered.honest.append(self.keep(uow, VILLAGES[0], real))
         other = self._case(VILLAGES[0], day, 10)
         assert other.sitting is not None
         began = other.sitting.began_at + timedelta(minutes=15)
@@ -208,6 +218,10 @@ class _Month:
             sealed=True,
         )
 
+    def oral(self, account: str, on: date) -> OnTheSpot:
+        one = self._case(account, on, 9)
+        return replace(one, ending=Outcome.AGREED_ORALLY, marks=(), mediator_signed=False, sealed=False)
+
     def _dispute(self, actor: Actor, on: date, n: int) -> DisputeGiven:
         kinds = [kind for kind in KINDS if kind != "traffic"]
         return DisputeGiven(
@@ -224,7 +238,7 @@ class _Month:
             ),
         )
 
-    def _keep(self, uow: UnitOfWork, account: str, one: OnTheSpot, entered_on: date | None = None) -> UUID:
+    def keep(self, uow: UnitOfWork, account: str, one: OnTheSpot, entered_on: date | None = None) -> UUID:
         clock = PastClock(one.happened_on)
         clock.instant = datetime.combine(entered_on or one.happened_on, time(20), SHANGHAI)
         late = "村里没有网络，后来补记。" if entered_on and entered_on > one.happened_on else ""

@@ -176,7 +176,7 @@ def _standings(
 
 def _ranked(results: list[tuple[str, str, Result]]) -> tuple[Standing, ...]:
     """The best first; who has no score stands last."""
-    places = ranks([result.total for _, _, result in results])
+    places = ranks([result for _, _, result in results])
     found = [
         Standing(code, name, result, place)
         for (code, name, result), place in zip(results, places, strict=True)

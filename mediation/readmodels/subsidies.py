@@ -23,9 +23,8 @@ from mediation.model import (
     SubsidyObjection,
     SubsidyReview,
     SubsidyRule,
-    SubsidySample,
 )
-from mediation.readmodels.subsidy_samples import signs_told
+from mediation.readmodels.subsidy_samples import SampleShown, sample_shown, signs_told
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.messages import Message
@@ -139,7 +138,7 @@ class ClaimPage:
     drawn_up_at: datetime
     keeps: bool
     lines: tuple[LineShown, ...]
-    samples: tuple[SubsidySample, ...]
+    samples: tuple[SampleShown, ...]
     drawn: frozenset[UUID]
     approval: ApprovalShown | None
     corrections: tuple[CorrectionShown, ...]
@@ -230,7 +229,7 @@ def claim_page(session: Session, actor: Actor, claim_id: UUID) -> ClaimPage:
         drawn_up_at=claim.drawn_up_at,
         keeps=bureau_post(actor, claim.region_code) is not None,
         lines=lines_shown(session, claim, standing_lines(session, claim.id)),
-        samples=samples,
+        samples=tuple(sample_shown(session, one) for one in samples),
         drawn=frozenset(UUID(one["case"]) for sample in samples for one in sample.content["drawn"]),
         approval=_approval(session, approval),
         corrections=tuple(_corrections(session, claim.id)),

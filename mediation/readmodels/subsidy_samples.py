@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, SubsidySample
+from mediation.model import Case, Person, SubsidySample
 from mediation.rules.messages import Message
 from mediation.rules.padding.looked import Sign, SignKind
 from mediation.rules.padding.sampling import draw, risks
+
+
+@dataclass(frozen=True, slots=True)
+class SampleShown:
+    """Who drew it when and how, and whether the seed gives it again."""
+
+    ordinal: int
+    seed: str
+    percent: int
+    size: int
+    reason: str
+    by: str
+    at: datetime
+    same_again: bool
+
 
 Told = tuple[SignKind, Message, tuple[tuple[str, str], ...]]
 """The kind, why, and number and address of the cases that it rests on."""
@@ -42,6 +59,19 @@ def signs_told(session: Session, sample: SubsidySample) -> Mapping[UUID, tuple[T
         named = tuple(known[one] for one in sign.others if one in known)
         told.setdefault(sign.case_id, []).append((sign.kind, sign.why, named))
     return {case_id: tuple(one) for case_id, one in told.items()}
+
+
+def sample_shown(session: Session, sample: SubsidySample) -> SampleShown:
+    return SampleShown(
+        sample.ordinal,
+        sample.seed,
+        sample.percent,
+        len(sample.content["drawn"]),
+        sample.reason,
+        session.get_one(Person, sample.drawn_by).name,
+        sample.drawn_at,
+        same_again(sample),
+    )
 
 
 def same_again(sample: SubsidySample) -> bool:

@@ -126,8 +126,9 @@ def _scored(item: Item, value: Decimal | None, months: int) -> Scored:
     return Scored(item, target, value, points)
 
 
-def ranks(totals: Sequence[Decimal | None]) -> list[int | None]:
-    """The place of each: equals share one, who has no score has none."""
+def ranks(results: Sequence[Result]) -> list[int | None]:
+    """The place of each: equals share one; of whom less than half could be counted has none."""
+    totals = [one.total if one.counted * 2 >= WHOLE else None for one in results]
     known = sorted((one for one in totals if one is not None), reverse=True)
     return [None if one is None else known.index(one) + 1 for one in totals]
 

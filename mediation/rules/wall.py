@@ -68,6 +68,7 @@ TEXTS: Mapping[str, Reach] = dict(
             MatterGiven.narrative DisputeGiven.narrative MatterGiven.claim DisputeGiven.claim
             Referred.subject CommitteeInvited.subject Asked.subject CallDispatched.note Answered.answer
             send_elsewhere.reason send_out.reason
+            object_to_line.reason answer_objection.answer review_dossier.reason
             """,
         ),
         *_each(
@@ -137,6 +138,9 @@ TEXTS: Mapping[str, Reach] = dict(
             SentTable.file_name SentTable.heads SentTable.rows note_export.region_code note_export.what
             close_period.named close_period.reason close_period.region_code correct_closing.reason
             report_period.named save_bulletin.named save_bulletin.region_code save_bulletin.text
+            SubsidyRuleGiven.paper draft_subsidy_rule.region_code start_subsidy_rule.reason
+            draw_up_claim.named draw_up_claim.region_code draw_sample.reason approve_claim.reason correct_claim.reason
+            ItemGiven.indicator draft_scheme.region_code start_scheme.reason
             """,
         ),
     )

@@ -65,8 +65,8 @@ def draw_sample(
 
 
 def claimed_cases(session: Session, claim_id: UUID) -> list[UUID]:
-    """The cases for which something is to be paid."""
-    return sorted({line.case_id for line in standing_lines(session, claim_id) if line.amount})
+    """The cases that are worth something, also those of which a cap left nothing."""
+    return sorted({line.case_id for line in standing_lines(session, claim_id) if line.content["before"]})
 
 
 def sample_content(cases: Iterable[UUID], signs: Iterable[Sign], drawn: Iterable[Drawn]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Signs of padding: what each kind asks, the sample that anybody can draw again, and how well both do on made-up quarters."""
+"""Signs of padding: what each kind asks, the sample that anybody can draw again, and both on made-up quarters."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ HOUR = timedelta(hours=1)
 
 
 def dossier(n: int, **changed: object) -> Looked:
-    """An honest one, an hour long, four hours after the one before."""
-    began = AT + 4 * HOUR * n
+    """An honest one, an hour long, each on a day of its own."""
+    began = AT + 24 * HOUR * n
     held = Meeting(
         began_at=began,
         ended_at=began + HOUR,
@@ -156,7 +156,7 @@ def mean(seeds: range) -> Measured:
 
 def test_fakes_of_six_kinds_are_in_the_sample_and_honest_ones_are_not_accused() -> None:
     """Seeds that no limit was chosen by: those were 1 to 8."""
-    found = mean(range(101, 104))
+    found = mean(range(101, 103))
     assert (found.caught >= 0.9, found.accused <= 0.01) == (True, True), found
 
 

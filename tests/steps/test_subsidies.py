@@ -23,7 +23,6 @@ from mediation.demonstration.subsidies import RULE, Entered, enter_month
 from mediation.model import Case, Party, Signature
 from mediation.readmodels.subsidies import ClaimPage, claim_page, own_lines
 from mediation.readmodels.subsidy_rules import subsidy_rules
-from mediation.readmodels.subsidy_samples import same_again
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.padding.looked import Limits, SignKind
 from mediation.rules.periods import period
@@ -144,7 +143,7 @@ def test_a_claim_goes_from_the_cases_to_the_approval_and_is_corrected_beside_it(
     with pytest.raises(BadInput, match="为什么再抽"):
         do(player, BUREAU, draw_sample, claim_id=claim_id, percent=60, reason=" ")
     page = page_of(player, claim_id)
-    assert same_again(page.samples[0])
+    assert page.samples[0].same_again
     assert page.unreviewed == len(page.drawn)
     with pytest.raises(WrongState, match="没有评查"):
         do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意")
@@ -228,7 +227,7 @@ def test_what_is_withheld_is_paid_to_nobody_and_says_why(player: Player) -> None
     claim_id = claimed(player)
     do(player, BUREAU, draw_sample, claim_id=claim_id, percent=5, reason="")
     page = page_of(player, claim_id)
-    case_id = min(page.drawn)
+    case_id = next(line.facts.case_id for line in page.lines if line.fen)
     given = {"claim_id": claim_id, "case_id": case_id, "verdict": Verdict.WITHHOLD, "ticks": ()}
     with pytest.raises(BadInput, match="写明理由"):
         do(player, BUREAU, review_dossier, **given, reason="")

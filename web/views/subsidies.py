@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from mediation.readmodels.statistics import year_end
 from mediation.readmodels.subsidies import claim_page, claims_of, counties, county_for
 from mediation.readmodels.subsidy_rules import subsidy_rules
-from mediation.readmodels.subsidy_samples import same_again
 from mediation.rules.errors import BadInput
 from mediation.rules.messages import Message, say
 from mediation.rules.periods import PeriodKind, newest_ended
@@ -31,8 +30,11 @@ from web.statistics_words import period_words
 from web.subsidy_words import why_words, yuan_of
 from web.typed import Typed
 from web.views.keys import new_key, sent_key
+from web.views.paging import page_asked
 from web.wording import worded
 
+LINES = 50
+"""On one page."""
 blueprint = Blueprint("subsidies", __name__, url_prefix="/subsidies")
 
 
@@ -90,15 +92,19 @@ def _claim(claim_id: UUID, **forms: Typed) -> str:
     """`forms`: what was typed into the form of that name and refused."""
     with house().read() as session:
         page = claim_page(session, current_actor(), claim_id)
+    pages = max(1, -(-len(page.lines) // LINES))
     return render_template(
         "subsidies/claim.html",
         page=page,
+        size=LINES,
+        pages=pages,
+        number=min(page_asked(), pages),
+        page_url=lambda n: f"{url_for('subsidies.claim', claim_id=claim_id, page=n)}#lines",
         forms={"sample": Typed.starting(percent=20), **forms},
         blank=Typed({}),
         why=why_words,
         yuan=yuan_of,
         caps=Cap,
-        again={sample.id: same_again(sample) for sample in page.samples},
         words=period_words,
         key=new_key,
     )
