@@ -16,6 +16,7 @@ from mediation.adapters.database import Database, is_storage_failure, is_transie
 from mediation.adapters.fonts import use_font_folder
 from mediation.adapters.inspector import Inspector
 from mediation.adapters.notice_channels import channel_of
+from mediation.adapters.page_counts import pages_in
 from mediation.adapters.previews import Previews
 from mediation.adapters.printer import Printer
 from mediation.adapters.spreadsheets import Spreadsheets
@@ -114,6 +115,10 @@ class Installation:
 
     def is_storage_failure(self, error: Exception) -> bool:
         return is_storage_failure(error)
+
+    def pages_of(self, digest: str) -> int:
+        """How many pages the stored paper has."""
+        return pages_in(self.blobs.get(digest))
 
     def close(self) -> None:
         self.previews.close()

@@ -92,6 +92,7 @@ def _furnish(house: Installation) -> None:
     from mediation.demonstration.phones import take_phone_signatures
     from mediation.demonstration.places import furnish_places
     from mediation.demonstration.published import play_published
+    from mediation.demonstration.subsidies import furnish_subsidies
     from mediation.model import Setting
 
     _progress("载入 2,722 个行政区划、调解组织和法院 / places and organisations")
@@ -109,6 +110,7 @@ def _furnish(house: Installation) -> None:
         ("法院的一天 / the court's day", play_court_desk(house, today)),
         ("示范调解 / a model case and its followers", play_batch(house, today)),
         ("其他村镇旗县 / other places", play_elsewhere(house, today)),
+        ("以案定补和考评 / subsidies and assessments", furnish_subsidies(house, today)),
     ):
         _progress(f"{what}: {sum(1 for _ in played)}")
     with house.begin() as uow:

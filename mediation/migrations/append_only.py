@@ -9,6 +9,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect, text
 
 TABLES = (
+    "assessment_results",
+    "assessment_schemes",
+    "assessment_starts",
     "bulletins",
     "case_events",
     "checkpoints",
@@ -21,6 +24,16 @@ TABLES = (
     "period_closings",
     "period_corrections",
     "period_reports",
+    "subsidy_answers",
+    "subsidy_approvals",
+    "subsidy_claims",
+    "subsidy_corrections",
+    "subsidy_lines",
+    "subsidy_objections",
+    "subsidy_reviews",
+    "subsidy_rules",
+    "subsidy_samples",
+    "subsidy_starts",
     "triage_decisions",
     "triage_retractions",
 )

@@ -1,5 +1,6 @@
 """The tables: no queries, no rules."""
 
+from mediation.model.assessment import AssessmentResult, AssessmentScheme, AssessmentStart
 from mediation.model.cases import Appointment, Case, CaseLink, CaseNumber, Filing, HandOver, Holding
 from mediation.model.court import (
     Confirmation,
@@ -78,6 +79,18 @@ from mediation.model.statistics import (
     PeriodReport,
     Screening,
 )
+from mediation.model.subsidy import (
+    SubsidyAnswer,
+    SubsidyApproval,
+    SubsidyClaim,
+    SubsidyCorrection,
+    SubsidyLine,
+    SubsidyObjection,
+    SubsidyReview,
+    SubsidyRule,
+    SubsidySample,
+    SubsidyStart,
+)
 from mediation.model.suing import Complaint, Hearing
 from mediation.model.texts import CommonClause, Wording
 from mediation.model.triage import Absence, TriageDecision, TriageRetraction
@@ -88,6 +101,9 @@ __all__ = [
     "Agreement",
     "Appointment",
     "AreaFigures",
+    "AssessmentResult",
+    "AssessmentScheme",
+    "AssessmentStart",
     "Attachment",
     "Averted",
     "Batch",
@@ -183,6 +199,16 @@ __all__ = [
     "Sitting",
     "SittingMediator",
     "SittingParty",
+    "SubsidyAnswer",
+    "SubsidyApproval",
+    "SubsidyClaim",
+    "SubsidyCorrection",
+    "SubsidyLine",
+    "SubsidyObjection",
+    "SubsidyReview",
+    "SubsidyRule",
+    "SubsidySample",
+    "SubsidyStart",
     "Table",
     "TriageDecision",
     "TriageRetraction",

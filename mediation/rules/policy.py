@@ -12,7 +12,7 @@ from mediation.rules.errors import NotAllowed
 from mediation.rules.grammar import Permission, Step
 from mediation.rules.messages import say
 from mediation.rules.regions import is_within
-from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat
+from mediation.rules.vocabulary import Level, MatterKind, OrganisationKind, Seat
 
 Seats = Mapping[Seat, UUID]
 
@@ -193,3 +193,40 @@ def may_report(actor: Actor) -> bool:
 
 def may_screen(actor: Actor) -> bool:
     return screening_post(actor) is not None
+
+
+def bureau_post(actor: Actor, region_code: str) -> Post | None:
+    """From where the actor keeps what a justice bureau decides for exactly that area."""
+    return next(
+        (
+            post
+            for post in actor.posts_with(Permission.READ_AREA)
+            if post.kind is OrganisationKind.JUSTICE_BUREAU and post.region_code == region_code
+        ),
+        None,
+    )
+
+
+def is_bureau(actor: Actor) -> bool:
+    """Whether the actor supervises from a justice bureau: subsidies are its own business."""
+    return any(
+        post.kind is OrganisationKind.JUSTICE_BUREAU for post in actor.posts_with(Permission.READ_AREA)
+    )
+
+
+def may_read_subsidies(actor: Actor, region_code: str) -> bool:
+    """The county's bureau, and those above it."""
+    return any(
+        post.kind is OrganisationKind.JUSTICE_BUREAU and is_within(region_code, post.region_code)
+        for post in actor.posts_with(Permission.READ_AREA)
+    )
+
+
+def mediates(actor: Actor) -> bool:
+    """Whether the actor sits in a committee, and may have lines of a subsidy."""
+    return any(committee(post.kind) for post in actor.posts)
+
+
+def watches_parts(actor: Actor) -> bool:
+    """Whether the actor watches a city or a county, whose parts are assessed."""
+    return any(post.level in (Level.CITY, Level.COUNTY) for post in actor.posts_with(Permission.READ_AREA))

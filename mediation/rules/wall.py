@@ -68,6 +68,8 @@ TEXTS: Mapping[str, Reach] = dict(
             MatterGiven.narrative DisputeGiven.narrative MatterGiven.claim DisputeGiven.claim
             Referred.subject CommitteeInvited.subject Asked.subject CallDispatched.note Answered.answer
             send_elsewhere.reason send_out.reason return_offer.reason Told.body
+            send_elsewhere.reason send_out.reason
+            object_to_line.reason answer_objection.answer review_dossier.reason
             """,
         ),
         *_each(
@@ -139,6 +141,9 @@ TEXTS: Mapping[str, Reach] = dict(
             Leaving.about Leaving.digest Leaving.media_type Leaving.title Message.params Message.text Told.sha256
             keep_messages.name note_looked.name note_refused.name register_peer.card register_peer.typed
             report_period.named save_bulletin.named save_bulletin.region_code save_bulletin.text
+            SubsidyRuleGiven.paper draft_subsidy_rule.region_code start_subsidy_rule.reason
+            draw_up_claim.named draw_up_claim.region_code draw_sample.reason approve_claim.reason correct_claim.reason
+            ItemGiven.indicator draft_scheme.region_code start_scheme.reason
             """,
         ),
     )

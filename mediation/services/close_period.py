@@ -20,6 +20,7 @@ from mediation.rules.regions import DIGITS_OF, ancestors, span
 from mediation.rules.vocabulary import Level
 from mediation.services.count_statistics import Counted, counted
 from mediation.services.field_check import FieldCheck
+from mediation.services.keep_scheme import freeze_results
 from mediation.services.statistical_rows import MEDIATING, Where
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -72,19 +73,33 @@ def close_period(
         "reason", reason, say("还有组织没有报：请写明为什么现在封存") if missing else None, LONGEST_REASON
     )
     check.refuse()
+    found = _counted(uow, clock, region, wanted)
     row = PeriodClosing(
         region_code=region_code,
         period=wanted.name,
         first_on=wanted.first,
         last_on=wanted.last,
-        content=_content(_counted(uow, clock, region, wanted)),
+        content=_content(found),
         missing=missing or 0,
         reason=why,
         closed_by=actor.person_id,
         closed_at=clock.now(),
     )
     uow.session.add(row)
+    uow.session.flush()
+    freeze_results(uow, row, found, part_names(uow.session, region), clock.now())
     return row.id
+
+
+def part_names(session: Session, region: Region) -> dict[str, str]:
+    """The divisions of an area that are there today, by the digits that name them."""
+    digits = part_digits(region.level)
+    rows = session.execute(
+        select(Region.code, Region.name)
+        .where(Region.parent_code == region.code, Region.valid_until.is_(None))
+        .order_by(Region.code)
+    )
+    return {code[:digits]: name for code, name in rows} if digits else {}
 
 
 def correct_closing(uow: UnitOfWork, *, actor: Actor, clock: Clock, closing_id: UUID, reason: str) -> UUID:

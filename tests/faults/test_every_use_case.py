@@ -26,6 +26,7 @@ from mediation.demonstration.doors import agreed, at_court, mediated_first, on_t
 from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player, invented_party
+from mediation.demonstration.subsidies import RULE, SCHEME, enter_month, enter_oral
 from mediation.model import (
     BatchFollower,
     Case,
@@ -43,6 +44,7 @@ from mediation.model import (
     Region,
     RegionChange,
     Request,
+    SubsidyLine,
     WebSession,
 )
 from mediation.rules import acts
@@ -52,8 +54,11 @@ from mediation.rules.court_cases import CourtCaseGiven
 from mediation.rules.follower_list import read_followers
 from mediation.rules.health import CheckGiven
 from mediation.rules.intake import ConsentGiven, ContactGiven
+from mediation.rules.periods import period
 from mediation.rules.regional_holiday import RegionalHoliday
 from mediation.rules.statistics import AvertedKind
+from mediation.rules.subsidy import Way
+from mediation.rules.subsidy_review import Verdict
 from mediation.rules.vocabulary import (
     AttachmentKind,
     ConsentPurpose,
@@ -71,6 +76,7 @@ from mediation.rules.vocabulary import (
     SuitEnd,
 )
 from mediation.services.add_attachment import add_attachment
+from mediation.services.approve_claim import approve_claim, correct_claim
 from mediation.services.archive_dossier import ArchivingGiven, archive_dossier, reopen_dossier
 from mediation.services.bind_dossier import bind_dossier, read_binding
 from mediation.services.change_parties import (
@@ -86,6 +92,7 @@ from mediation.services.change_rules import (
     enter_regional_holiday,
     enter_year,
 )
+from mediation.services.claim_subsidy import draw_up_claim
 from mediation.services.close_period import close_period, correct_closing, report_period
 from mediation.services.correct_dates import (
     correct_complaint,
@@ -121,6 +128,8 @@ from mediation.services.issue_document import reissue_document
 from mediation.services.issue_paper import issue_paper
 from mediation.services.keep_checks import add_check, switch_check
 from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
+from mediation.services.keep_scheme import draft_scheme, start_scheme
+from mediation.services.keep_subsidy_rule import SubsidyRuleGiven, draft_subsidy_rule, start_subsidy_rule
 from mediation.services.keep_wordings import draft_wording, end_wording, put_wording_in_force
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
 from mediation.services.look_into_case import look_into_case
@@ -139,6 +148,7 @@ from mediation.services.note_opened import note_opened
 from mediation.services.note_proceeding import note_proceeding
 from mediation.services.note_screening import ScreeningGiven, note_screening, withdraw_screening
 from mediation.services.notify_fee import notify_fee
+from mediation.services.object_to_line import answer_objection, object_to_line
 from mediation.services.open_phone_signing import open_phone_signing
 from mediation.services.perform import UseCase, perform
 from mediation.services.preview_paper import preview_paper
@@ -156,6 +166,7 @@ from mediation.services.recount_deadlines import apply_recount, drop_recount, pr
 from mediation.services.register_dispute import register_dispute
 from mediation.services.reveal_party import reveal_party
 from mediation.services.reverse_step import reverse_step
+from mediation.services.sample_dossiers import draw_sample, review_dossier
 from mediation.services.save_bulletin import save_bulletin
 from mediation.services.save_draft import drop_draft, save_draft
 from mediation.services.send_out import send_elsewhere, send_out
@@ -494,6 +505,66 @@ def a_closed_period(p: Player) -> Arguments:
     return {"account": "qidudao", "closing_id": closing, "reason": "漏登一件"}
 
 
+BUREAU = {"account": "qidudao"}
+NOVEMBER = period(f"{TODAY:%Y-%m}")
+
+
+def a_scheme(p: Player) -> Arguments:
+    return {**BUREAU, "region_code": COUNTY, "year": TODAY.year, "items": SCHEME}
+
+
+def a_subsidy_rule(p: Player, given: SubsidyRuleGiven = RULE) -> Arguments:
+    rule_id = do(p, draft_subsidy_rule, **BUREAU, region_code=COUNTY, given=given)
+    return {**BUREAU, "rule_id": rule_id, "from_on": date(TODAY.year, 1, 1), "reason": "年度办法"}
+
+
+def a_month_to_claim(p: Player, given: SubsidyRuleGiven = RULE) -> Arguments:
+    late(p)
+    enter_month(p.house, NOVEMBER.first, NOVEMBER.last, 1)
+    do(p, start_subsidy_rule, **a_subsidy_rule(p, given))
+    return {**BUREAU, "region_code": COUNTY, "named": NOVEMBER.name}
+
+
+def a_claim(p: Player, given: SubsidyRuleGiven = RULE) -> UUID:
+    return do(p, draw_up_claim, **a_month_to_claim(p, given))
+
+
+def a_claim_without_pay(p: Player) -> UUID:
+    """The files lack proofs of identity, hence nothing is drawn."""
+    return a_claim(p, replace(RULE, whole_files=tuple(Way)))
+
+
+def first_line(p: Player, claim_id: UUID) -> SubsidyLine:
+    with p.house.read() as session:
+        person = p.actor("lincun").person_id
+        query = select(SubsidyLine).where(SubsidyLine.claim_id == claim_id, SubsidyLine.person_id == person)
+        return session.scalars(query.order_by(SubsidyLine.id)).all()[0]
+
+
+def a_line(p: Player) -> Arguments:
+    return {"account": "lincun", "line_id": first_line(p, a_claim(p)).id, "reason": "漏算了"}
+
+
+def an_objection(p: Player) -> Arguments:
+    objection = do(p, object_to_line, **a_line(p))
+    return {**BUREAU, "objection_id": objection, "agreed": True, "answer": "重新计算"}
+
+
+def a_dossier(p: Player) -> Arguments:
+    claim_id = a_claim(p)
+    about = {"claim_id": claim_id, "case_id": first_line(p, claim_id).case_id}
+    return {**BUREAU, **about, "verdict": Verdict.WITHHOLD, "ticks": (), "reason": "没有这回事"}
+
+
+def an_approved_claim(p: Player) -> Arguments:
+    """A case of the month is entered after the approval, and its oral agreement needs no whole file."""
+    oral = replace(RULE, whole_files=(Way.WRITTEN,))
+    claim_id = a_claim(p, oral)
+    do(p, approve_claim, **BUREAU, claim_id=claim_id, reason="没有可付的")
+    enter_oral(p.house, NOVEMBER.first)
+    return {**BUREAU, "claim_id": claim_id, "reason": "补录一件"}
+
+
 def a_danger_averted(p: Player) -> Arguments:
     return {"case_id": p.case_id, "given": replace(AVERTED, happened_on=p.clock.today())}
 
@@ -809,6 +880,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
         "text": "工作情况",
         "seen": 0,
     },
+    draft_scheme: a_scheme,
 }
 """What each use case is given."""
 AT_THE_COURTS_DESK: Mapping[UseCase, Callable[[Player], Arguments]] = {
@@ -857,12 +929,28 @@ WITH_ANOTHER_INSTALLATION: Mapping[UseCase, Callable[[Player], Arguments]] = {
     sign_offer: elsewhere.an_offer_from_there,
     return_offer: elsewhere.an_offer_to_return,
     recall_offer: elsewhere.an_offer_gone,
+ABOUT_SUBSIDIES: Mapping[UseCase, Callable[[Player], Arguments]] = {
+    draft_subsidy_rule: lambda p: {**BUREAU, "region_code": COUNTY, "given": RULE},
+    start_subsidy_rule: a_subsidy_rule,
+    draw_up_claim: a_month_to_claim,
+    draw_sample: lambda p: {**BUREAU, "claim_id": a_claim(p), "percent": 20, "reason": ""},
+    review_dossier: a_dossier,
+    object_to_line: a_line,
+    answer_objection: an_objection,
+    approve_claim: lambda p: {**BUREAU, "claim_id": a_claim_without_pay(p), "reason": "同意"},
+    correct_claim: an_approved_claim,
+    start_scheme: lambda p: {
+        **BUREAU,
+        "scheme_id": do(p, draft_scheme, **a_scheme(p)),
+        "reason": "年初印发",
+    },
 }
 IN_THE_LONG_RUN = {
     **AT_THE_COURTS_DESK,
     **ON_THE_WAY_TO_A_SIGNATURE,
     **WITH_A_PAPER_IN_HAND,
     **WITH_ANOTHER_INSTALLATION,
+    **ABOUT_SUBSIDIES,
 }
 EVERY = {**GIVEN, **IN_THE_LONG_RUN}
 

@@ -49,6 +49,7 @@ REVISIONS = (
     "0029",
     "0035",
     "0030",
+    "0032",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

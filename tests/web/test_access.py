@@ -101,6 +101,33 @@ POST /imports/{nowhere}/drop                                             s x x x
 GET  /sending                                                            s x x x x x x x x x x o x x o x x x x x x
 POST /sending                                                            s x x x x x x x x x x b x x b x x x x x x
 POST /sending/elsewhere                                                  s x x x x x x x x x x b x x b x x x x x x
+# Subsidies and assessment
+GET  /subsidies                                                          s x x x x x x x x x x x x x x o o x x x x
+GET  /subsidies?region=150521000000                                      s x x x x x x x x x x x x x x o n x x x x
+POST /subsidies/claims                                                   s x x x x x x x x x x x x x x n n x x x x
+GET  /subsidies/claims/{nowhere}                                         s x x x x x x x x x x x x x x n n x x x x
+POST /subsidies/claims/{nowhere}/sample                                  s x x x x x x x x x x x x x x n n x x x x
+POST /subsidies/claims/{nowhere}/objections/{nowhere}                    s x x x x x x x x x x x x x x n n x x x x
+POST /subsidies/claims/{nowhere}/approve                                 s x x x x x x x x x x x x x x n n x x x x
+POST /subsidies/claims/{nowhere}/correct                                 s x x x x x x x x x x x x x x n n x x x x
+POST /subsidies/claims/{nowhere}/export                                  s x x x x x x x x x x x x x x n n x x x x
+POST /subsidies/claims/{nowhere}/list                                    s x x x x x x x x x x x x x x n n x x x x
+GET  /subsidies/claims/{nowhere}/cases/nothing                           s x x x x x x x x x x x x x x n n x x x x
+POST /subsidies/claims/{nowhere}/cases/nothing                           s x x x x x x x x x x x x x x n n x x x x
+GET  /subsidies/rules                                                    s x x x x x x x x x x x x x x o o x x x x
+GET  /subsidies/rules?region=150521000000&try={nowhere}                  s x x x x x x x x x x x x x x n n x x x x
+GET  /subsidies/rules/new                                                s x x x x x x x x x x x x x x o o x x x x
+POST /subsidies/rules/new                                                s x x x x x x x x x x x x x x b b x x x x
+POST /subsidies/rules/{nowhere}/start                                    s x x x x x x x x x x x x x x n n x x x x
+GET  /subsidies/mine                                                     s o o o o o o o o o o x x x x x x x x x x
+GET  /subsidies/mine/{nowhere}                                           s n n n n n n n n n n x x x x x x x x x x
+POST /subsidies/mine/{nowhere}                                           s n n n n n n n n n n x x x x x x x x x x
+GET  /assessments                                                        s x x x x x x x x x x x x x x o o x o x x
+GET  /assessments?region=150523000000                                    s x x x x x x x x x x x x x x n o x n x x
+GET  /assessments/new                                                    s x x x x x x x x x x x x x x o o x n x x
+POST /assessments/new                                                    s x x x x x x x x x x x x x x b b x n x x
+POST /assessments/{nowhere}/start                                        s x x x x x x x x x x x x x x n n x n x x
+
 # Official statistics
 GET  /statistics                                                        s x x x x x x x x x x x x x x o o x o x x
 GET  /statistics?region=150521000000                                    s x x x x x x x x x x x x x x o n x o x x
@@ -608,6 +635,8 @@ def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[s
     let_in |= dict.fromkeys(("/imports", "/sending", "/series", "/court"), "liaison")
     let_in |= dict.fromkeys(("/backlog", "/statistics"), "supervisor")
     let_in |= {"/exchange/peers": "administrator", "/exchange/files": "liaison"}
+    let_in |= {"/subsidies/mine": "head"}
+    let_in |= dict.fromkeys(("/backlog", "/statistics", "/subsidies", "/assessments"), "supervisor")
     ending = dict.fromkeys(("/fee", "/end-suit", "/hearings/new"), "liaison") | {"/look": "supervisor"}
     browsers = {name: house.browser(name) for name in ("head", *{*let_in.values(), *ending.values()})}
     for method, path, _ in rows():

@@ -16,9 +16,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from mediation.documents.blocks import blocks_of, worded_papers
-from mediation.rules import backlog, periods, statistics, vocabulary
+from mediation.rules import assessment, backlog, periods, statistics, subsidy, subsidy_review, vocabulary
 from mediation.rules.dossiers import REMARKS, TITLES
 from mediation.rules.grammar import Registry
+from mediation.rules.padding import looked
 from mediation.rules.papers import PAPERS, SHEETS
 from mediation.rules.simulation import comparing
 from mediation.rules.vocabulary import Term
@@ -79,6 +80,7 @@ def papers() -> Iterator[tuple[str, str]]:
 def terms() -> Iterator[tuple[str, str]]:
     """The titles of closed lists."""
     for module in (vocabulary, backlog, periods, statistics, comparing):
+    for module in (vocabulary, backlog, periods, statistics, subsidy, subsidy_review, assessment, looked):
         place = f"{module.__name__.replace('.', '/')}.py"
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, Term):

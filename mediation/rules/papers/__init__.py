@@ -82,6 +82,7 @@ from mediation.rules.papers.parties import (
     party_lines,
     signing_place,
 )
+from mediation.rules.papers.pay_list import PayList, PayListLine
 from mediation.rules.papers.places import FILLED_BY_THE_FORM, filled, has_loose_braces, places_in
 from mediation.rules.papers.registry import PAPERS
 from mediation.rules.papers.reports import REPORTS, AreaReport, ReportTable
@@ -141,6 +142,8 @@ __all__ = [
     "PaperRepresentative",
     "PartyConsent",
     "PartyLine",
+    "PayList",
+    "PayListLine",
     "PerformanceCertificate",
     "PerformanceDemand",
     "PerformedDuty",

@@ -7,6 +7,7 @@ from datetime import date
 
 from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.kind import Copies, PaperKind
+from mediation.rules.papers.pay_list import PayList
 
 LONGEST_BAR = 16
 
@@ -57,6 +58,17 @@ REPORTS: dict[str, PaperKind] = {
         "人民调解法第五条",
         False,
         "organisation",
-    )
+    ),
+    "pay_list": PaperKind(
+        "pay_list",
+        "人民调解以案定补补贴发放表",
+        PayList,
+        "1",
+        (),
+        Copies.ONE,
+        "人民调解法第十六条",
+        False,
+        "organisation",
+    ),
 }
 """Made when somebody asks, kept nowhere; who took one is noted."""

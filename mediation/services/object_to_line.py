@@ -1,0 +1,82 @@
+"""A mediator objects to a line of theirs; the bureau answers, and where it agrees the case is reckoned anew."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Region, SubsidyAnswer, SubsidyClaim, SubsidyLine, SubsidyObjection
+from mediation.rules.actor import Actor
+from mediation.rules.clock import Clock
+from mediation.rules.errors import NotThere, WrongState
+from mediation.rules.messages import say
+from mediation.services.claim_subsidy import open_claim, recount_case, refuse_approved
+from mediation.services.field_check import FieldCheck
+from mediation.services.unit_of_work import UnitOfWork
+
+LONGEST = 1000
+
+
+def object_to_line(uow: UnitOfWork, *, actor: Actor, clock: Clock, line_id: UUID, reason: str) -> UUID:
+    """Only to a line of one's own that stands, and once until it is answered."""
+    line = uow.session.get(SubsidyLine, line_id)
+    if line is None or line.person_id != actor.person_id:
+        raise NotThere
+    claim = uow.session.get_one(SubsidyClaim, line.claim_id)
+    uow.session.get_one(Region, claim.region_code, with_for_update=True)
+    refuse_approved(uow.session, claim.id)
+    _refuse_replaced(uow.session, line)
+    check = FieldCheck()
+    why = check.text("reason", reason, say("请写明哪里不对、为什么"), LONGEST)
+    check.refuse()
+    if any(one.line_id == line.id for one in unanswered(uow.session, claim.id)):
+        raise WrongState(say("您对这一行提出的异议还没有答复"))
+    row = SubsidyObjection(line_id=line.id, raised_by=actor.person_id, raised_at=clock.now())
+    uow.session.add(row)
+    row.reason = why
+    return row.id
+
+
+def _refuse_replaced(session: Session, line: SubsidyLine) -> None:
+    later = select(SubsidyLine.id).where(SubsidyLine.replaces_id == line.id)
+    if session.scalar(later) is not None:
+        raise WrongState(say("这一行已经重新计算，请看新的一行"))
+
+
+def answer_objection(
+    uow: UnitOfWork, *, actor: Actor, clock: Clock, objection_id: UUID, agreed: bool, answer: str
+) -> UUID:
+    """Nobody types an amount: who agrees has the case reckoned again as it stands now."""
+    objection = uow.session.get(SubsidyObjection, objection_id)
+    if objection is None:
+        raise NotThere
+    line = uow.session.get_one(SubsidyLine, objection.line_id)
+    claim = open_claim(uow, actor, line.claim_id)
+    check = FieldCheck()
+    said = check.text("answer", answer, say("请写明答复和理由"), LONGEST)
+    check.refuse()
+    if objection.id not in {one.id for one in unanswered(uow.session, claim.id)}:
+        raise WrongState(say("这项异议已经答复"))
+    row = SubsidyAnswer(
+        objection_id=objection.id, agreed=agreed, answered_by=actor.person_id, answered_at=clock.now()
+    )
+    uow.session.add(row)
+    row.answer = said
+    if agreed:
+        recount_case(uow, claim, line.case_id, actor, clock)
+    return row.id
+
+
+def unanswered(session: Session, claim_id: UUID) -> list[SubsidyObjection]:
+    """The objections to lines of the claim that wait for an answer."""
+    return list(
+        session.scalars(
+            select(SubsidyObjection)
+            .join(SubsidyLine, SubsidyLine.id == SubsidyObjection.line_id)
+            .outerjoin(SubsidyAnswer, SubsidyAnswer.objection_id == SubsidyObjection.id)
+            .where(SubsidyLine.claim_id == claim_id, SubsidyAnswer.id.is_(None))
+            .order_by(SubsidyObjection.raised_at)
+        )
+    )

@@ -1,0 +1,285 @@
+"""以案定补: reckoned from the cases, sampled, objected to, answered, approved, and corrected beside what stands."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.people import COUNTY, OTHER_COUNTY
+from mediation.demonstration.player import Player
+from mediation.demonstration.subsidies import RULE, Entered, enter_month
+from mediation.model import Case, Party, Signature
+from mediation.readmodels.subsidies import ClaimPage, claim_page, own_lines
+from mediation.readmodels.subsidy_rules import subsidy_rules
+from mediation.rules.errors import BadInput, NotThere, WrongState
+from mediation.rules.padding.looked import Limits, SignKind
+from mediation.rules.periods import period
+from mediation.rules.statistics import AvertedKind
+from mediation.rules.subsidy import Extra, Way
+from mediation.rules.subsidy_review import Point, Verdict
+from mediation.rules.vocabulary import Difficulty
+from mediation.services.approve_claim import approve_claim, correct_claim
+from mediation.services.claim_subsidy import draw_up_claim
+from mediation.services.file_gaps import files_seen
+from mediation.services.keep_subsidy_rule import draft_subsidy_rule, start_subsidy_rule
+from mediation.services.note_averted import AvertedGiven, note_averted
+from mediation.services.object_to_line import answer_objection, object_to_line
+from mediation.services.padding_facts import signs_among
+from mediation.services.perform import perform
+from mediation.services.plan_dossier import plan_file
+from mediation.services.sample_dossiers import draw_sample, review_dossier
+from tests.sharing import made_once
+from tests.steps.conftest import opened
+
+OCTOBER = period("2026-10")
+BUREAU = "qidudao"
+TODAY = date(2026, 11, 23)
+
+
+def do(player: Player, account: str, use_case: Any, **given: Any) -> UUID:
+    return perform(player.house, use_case, actor=player.actor(account), **given)
+
+
+@dataclass(frozen=True)
+class October:
+    """Cases of a month in a house, honest and padded."""
+
+    player: Player
+    entered: Entered
+
+
+def entered_in(house: Installation) -> October:
+    return October(Player(house, TODAY), enter_month(house, OCTOBER.first, OCTOBER.last, 3))
+
+
+@pytest.fixture(scope="session")
+def october_once(furnished_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the month, entered once."""
+
+    def make(folder: Path) -> None:
+        shutil.copyfile(furnished_sqlite, folder / "mediation.sqlite")
+        (folder / "mediation.sqlite").chmod(0o600)
+        house = opened(f"sqlite:///{folder / 'mediation.sqlite'}", folder)
+        entered = entered_in(house).entered
+        (folder / "entered.pickle").write_bytes(pickle.dumps(entered))
+        house.close()
+
+    return made_once(tmp_path_factory, "october", make)
+
+
+@pytest.fixture
+def october(october_once: Path, tmp_path: Path) -> Iterator[October]:
+    """On SQLite: the whole life of a claim is played on both databases."""
+    folder = tmp_path / "house"
+    shutil.copytree(october_once, folder)
+    house = opened(f"sqlite:///{folder / 'mediation.sqlite'}", folder)
+    yield October(Player(house, TODAY), pickle.loads((folder / "entered.pickle").read_bytes()))
+    house.close()
+
+
+@pytest.fixture
+def player(october: October) -> Player:
+    return october.player
+
+
+def in_force(player: Player, **changed: Any) -> UUID:
+    rule_id = do(player, BUREAU, draft_subsidy_rule, region_code=COUNTY, given=replace(RULE, **changed))
+    start = {"rule_id": rule_id, "from_on": date(2026, 1, 1), "reason": "年度办法"}
+    do(player, BUREAU, start_subsidy_rule, **start)
+    return rule_id
+
+
+def claimed(player: Player) -> UUID:
+    return do(player, BUREAU, draw_up_claim, region_code=COUNTY, named=OCTOBER.name)
+
+
+def page_of(player: Player, claim_id: UUID, account: str = BUREAU) -> ClaimPage:
+    with player.house.read() as session:
+        return claim_page(session, player.actor(account), claim_id)
+
+
+def looked_at(player: Player, claim_id: UUID, verdict: Verdict = Verdict.PASS) -> None:
+    """Every dossier of the sample."""
+    for case_id in sorted(page_of(player, claim_id).drawn):
+        given = {"claim_id": claim_id, "case_id": case_id, "verdict": verdict, "ticks": tuple(Point)}
+        do(player, BUREAU, review_dossier, **given, reason="逐页看过")
+
+
+def averted(player: Player, case_id: UUID) -> None:
+    given = AvertedGiven(kind=AvertedKind.CRIME, people=2, happened_on=date(2026, 10, 20), what="当场劝下")
+    do(player, "lincun", note_averted, case_id=case_id, given=given)
+
+
+def test_a_claim_goes_from_the_cases_to_the_approval_and_is_corrected_beside_it(house: Installation) -> None:
+    month = entered_in(house)
+    player, entered = month.player, month.entered
+    with pytest.raises(WrongState, match="还没有施行的补贴办法"):
+        claimed(player)
+    in_force(player, extras={**RULE.extras, Extra.AVERTED: Decimal(80)})
+    claim_id = claimed(player)
+    with pytest.raises(WrongState, match="已经算过"):
+        claimed(player)
+    page = page_of(player, claim_id)
+    assert {line.facts.case_id for line in page.lines} == {*entered.honest, *entered.fakes}
+    assert all(line.fen == line.reckoned.fen or line.cap.value == "month" for line in page.lines)
+    village = sum(line.fen for line in page.lines if line.name == "白乌力吉")
+    assert village == 150_000  # the month's cap, not a 分 more
+
+    with pytest.raises(WrongState, match="还没有抽查"):
+        do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意")
+    do(player, BUREAU, draw_sample, claim_id=claim_id, percent=60, reason="")
+    with pytest.raises(BadInput, match="为什么再抽"):
+        do(player, BUREAU, draw_sample, claim_id=claim_id, percent=60, reason=" ")
+    page = page_of(player, claim_id)
+    assert page.samples[0].same_again
+    assert page.unreviewed == len(page.drawn)
+    with pytest.raises(WrongState, match="没有评查"):
+        do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意")
+    looked_at(player, claim_id)
+
+    line, other, *_ = (one for one in page.lines if one.name == "张福来")
+    with pytest.raises(NotThere):
+        do(player, "cunzhuren", object_to_line, line_id=line.id, reason="不是我的")
+    objection = do(player, "lincun", object_to_line, line_id=line.id, reason="防止了民转刑，没有算")
+    with pytest.raises(WrongState, match="还没有答复"):
+        do(player, "lincun", object_to_line, line_id=line.id, reason="再说一次")
+    with pytest.raises(WrongState, match="异议没有答复"):
+        do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意")
+    averted(player, line.facts.case_id)
+    answer = {"objection_id": objection, "agreed": True, "answer": "调委会已经补登"}
+    do(player, BUREAU, answer_objection, **answer)
+    page = page_of(player, claim_id)
+    again = next(one for one in page.lines if one.facts.case_id == line.facts.case_id)
+    assert (again.id != line.id, again.facts.averted) == (True, True)
+    assert again.fen == line.fen + 8_000
+    with player.house.read() as session:
+        (mine,) = own_lines(session, player.actor("lincun"))
+    assert [(one.id == line.id, one.replaced) for one in mine.lines].count((True, True)) == 1
+
+    do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意发放")
+    page = page_of(player, claim_id)
+    assert page.approval is not None
+    assert (page.approval.total, page.uncorrected) == (page.total, ())
+    with pytest.raises(WrongState, match="已经审定"):
+        do(player, "lincun", object_to_line, line_id=again.id, reason="还是不对")
+    with pytest.raises(WrongState, match="没有不同"):
+        do(player, BUREAU, correct_claim, claim_id=claim_id, reason="核对")
+    averted(player, other.facts.case_id)
+    assert len(page_of(player, claim_id).uncorrected) == 1
+    do(player, BUREAU, correct_claim, claim_id=claim_id, reason="补登防止激化")
+    corrected = page_of(player, claim_id)
+    assert [one["fen"] - one["was"] for one in corrected.corrections[0].lines] == [8_000]
+    assert (corrected.approval, corrected.uncorrected) == (page.approval, ())
+
+
+def test_padded_cases_entered_through_the_services_are_told_from_honest_ones(october: October) -> None:
+    """A signature before the sitting cannot be entered at all: it comes from elsewhere, so it is put there by hand."""
+    player, entered = october.player, october.entered
+    early = entered.honest[0]
+    with player.house.begin() as uow:
+        earlier = update(Signature).where(Signature.case_id == early)
+        uow.session.execute(earlier.values(signed_on=date(2026, 9, 1)))
+        uow.commit()
+    with player.house.read() as session:
+        asked = {*entered.honest, *entered.fakes}
+        signs = signs_among(session, COUNTY, OCTOBER, asked, Limits())
+        assert {(sign.case_id, sign.kind) for sign in signs} == {
+            *entered.fakes.items(),
+            (early, SignKind.EARLY),
+        }
+        assert not any(name in str(sign.why) for sign in signs for name in _names(session))
+
+
+def _names(session: Any) -> list[str]:
+    return list(session.scalars(select(Party.name)))
+
+
+def test_a_failure_counts_where_its_file_is_whole_and_says_what_is_missing_where_not(player: Player) -> None:
+    in_force(player, whole_files=(Way.WRITTEN,))
+    claim_id = claimed(player)
+    page = page_of(player, claim_id)
+    assert {line.fen for line in page.lines} == {0}
+    assert all("身份证明" in str(line.reckoned.nothing) for line in page.lines)
+    with player.house.read() as session:
+        seen = files_seen(session, select(Case.id))
+        for case in session.scalars(select(Case)):
+            one, plan = seen[case.id], plan_file(session, case)
+            assert len(one.lacking(case.outcome)) + bool(one.unproven) == len(plan.missing)
+    with pytest.raises(WrongState, match="没有要支付"):
+        do(player, BUREAU, draw_sample, claim_id=claim_id, percent=20, reason="")
+    assert do(player, BUREAU, approve_claim, claim_id=claim_id, reason="没有可付的")
+
+
+def test_what_is_withheld_is_paid_to_nobody_and_says_why(player: Player) -> None:
+    in_force(player)
+    claim_id = claimed(player)
+    do(player, BUREAU, draw_sample, claim_id=claim_id, percent=5, reason="")
+    page = page_of(player, claim_id)
+    case_id = next(line.facts.case_id for line in page.lines if line.fen)
+    given = {"claim_id": claim_id, "case_id": case_id, "verdict": Verdict.WITHHOLD, "ticks": ()}
+    with pytest.raises(BadInput, match="写明理由"):
+        do(player, BUREAU, review_dossier, **given, reason="")
+    do(player, BUREAU, review_dossier, **given, reason="当事人说没有这回事")
+    with pytest.raises(BadInput, match="没有勾选"):
+        do(player, BUREAU, review_dossier, **{**given, "verdict": Verdict.PASS}, reason="")
+    (line,) = (one for one in page_of(player, claim_id).lines if one.facts.case_id == case_id)
+    assert (line.withheld, line.paid, line.fen > 0) == (True, 0, True)
+
+
+def test_a_rule_is_drafted_whole_tried_on_a_past_quarter_and_put_in_force(player: Player) -> None:
+    bad = replace(RULE, paper="", base={**RULE.base, (Difficulty.SIMPLE, Way.ORAL): None}, people=1)
+    bad = replace(bad, month_cap=Decimal(500), year_cap=Decimal(400))
+    with pytest.raises(BadInput) as refused:
+        do(player, BUREAU, draft_subsidy_rule, region_code=COUNTY, given=bad)
+    assert {p.field for p in refused.value.problems} == {"paper", "base.simple.oral", "people", "year_cap"}
+    with pytest.raises(NotThere):
+        do(player, BUREAU, draft_subsidy_rule, region_code=OTHER_COUNTY, given=RULE)
+    first = in_force(player)
+    dearer = {key: (amount or Decimal()) * 2 for key, amount in RULE.base.items()}
+    draft = {"region_code": COUNTY, "given": replace(RULE, base=dearer, month_cap=None, year_cap=None)}
+    second = do(player, BUREAU, draft_subsidy_rule, **draft)
+    with player.house.read() as session:
+        page = subsidy_rules(session, player.actor(BUREAU), date(2026, 11, 23), "", second, OCTOBER.name)
+    assert (page.in_force, [one.version for one in page.rules]) == (first, [2, 1])
+    assert page.cost is not None
+    assert page.cost_now is not None
+    assert page.cost.total > page.cost_now.total > 0
+    claim_id = claimed(player)
+    assert page_of(player, claim_id).total == page.cost_now.total  # a trial is what a claim comes to
+    start = {"rule_id": second, "from_on": date(2026, 10, 31), "reason": "提高标准"}
+    with pytest.raises(BadInput, match="已经算过"):
+        do(player, BUREAU, start_subsidy_rule, **start)
+    do(player, BUREAU, start_subsidy_rule, **{**start, "from_on": date(2026, 11, 1)})
+
+
+def test_nobody_sees_or_changes_what_is_not_theirs(player: Player) -> None:
+    in_force(player)
+    claim_id = claimed(player)
+    for account in ("sifasuo", "zongzhi", "cunzhuren"):
+        with pytest.raises(NotThere):
+            page_of(player, claim_id, account)
+        with pytest.raises(NotThere):
+            do(player, account, draw_sample, claim_id=claim_id, percent=20, reason="")
+    assert page_of(player, claim_id, "shidudao").keeps is False
+    with pytest.raises(NotThere):
+        do(player, "shidudao", approve_claim, claim_id=claim_id, reason="同意")
+    with player.house.read() as session:
+        assert own_lines(session, player.actor("zhentiaojie")) == ()
+
+
+def test_what_was_kept_is_never_changed(player: Player) -> None:
+    in_force(player)
+    with player.house.begin() as uow, pytest.raises(DBAPIError, match="insert-only"):
+        uow.session.execute(text("DELETE FROM subsidy_starts"))
