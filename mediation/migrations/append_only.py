@@ -10,11 +10,13 @@ from sqlalchemy import Connection, inspect, text
 
 TABLES = (
     "bulletins",
+    "campaign_reminders",
     "case_events",
     "checkpoints",
     "checkpoint_heads",
     "court_regimes",
     "drawn_signatures",
+    "early_warning_acts",
     "escalations",
     "exports",
     "period_closings",

@@ -1,5 +1,6 @@
 """The tables: no queries, no rules."""
 
+from mediation.model.campaigns import Campaign, CampaignFind, CampaignReminder, CampaignReport
 from mediation.model.cases import Appointment, Case, CaseLink, CaseNumber, Filing, HandOver, Holding
 from mediation.model.court import (
     Confirmation,
@@ -12,6 +13,16 @@ from mediation.model.court import (
     Questioning,
 )
 from mediation.model.dossiers import Attachment, Binding, Dossier
+from mediation.model.early_warnings import (
+    CountedWeek,
+    DangerWord,
+    EarlyWarning,
+    EarlyWarningAct,
+    EarlyWarningCase,
+    WarnedSeason,
+    WarningLook,
+    WeeklyCount,
+)
 from mediation.model.health import HealthCheck
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
 from mediation.model.importing import CaseImport, CaseImportLine
@@ -83,6 +94,10 @@ __all__ = [
     "Binding",
     "Bulletin",
     "CalendarDay",
+    "Campaign",
+    "CampaignFind",
+    "CampaignReminder",
+    "CampaignReport",
     "Case",
     "CaseChain",
     "CaseEvent",
@@ -99,10 +114,12 @@ __all__ = [
     "Complaint",
     "Confirmation",
     "Consent",
+    "CountedWeek",
     "Counter",
     "CourtApproval",
     "CourtArea",
     "CourtRegime",
+    "DangerWord",
     "Deadline",
     "Delivery",
     "Digest",
@@ -112,6 +129,9 @@ __all__ = [
     "Dossier",
     "Draft",
     "DrawnSignature",
+    "EarlyWarning",
+    "EarlyWarningAct",
+    "EarlyWarningCase",
     "Escalation",
     "Export",
     "FactSignature",
@@ -167,6 +187,9 @@ __all__ = [
     "Typesetting",
     "UndisputedFact",
     "VerificationTry",
+    "WarnedSeason",
+    "WarningLook",
     "WebSession",
+    "WeeklyCount",
     "Wording",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.registry import Identified, Table
@@ -27,7 +27,16 @@ class Party(Identified, Table):
     """A natural person or organisation on one side of a case, from when to when."""
 
     __tablename__ = "parties"
-    __table_args__ = (UniqueConstraint("case_id", "ordinal"), Index("ix_parties_name", "name"))
+    __table_args__ = (
+        UniqueConstraint("case_id", "ordinal"),
+        Index("ix_parties_name", "name"),
+        Index(
+            "ix_parties_credit_code",
+            *("credit_code", "case_id"),
+            sqlite_where=text("credit_code <> ''"),
+            postgresql_where=text("credit_code <> ''"),
+        ),
+    )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     ordinal: Mapped[int]

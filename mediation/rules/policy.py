@@ -193,3 +193,24 @@ def may_report(actor: Actor) -> bool:
 
 def may_screen(actor: Actor) -> bool:
     return screening_post(actor) is not None
+
+
+def watches_warnings(actor: Actor) -> tuple[Post, ...]:
+    """From where the actor answers early warnings: who sees all cases of an organisation, or watches an area."""
+    return tuple(
+        post
+        for post in actor.posts
+        if not {Permission.READ_ORGANISATION_CASES, Permission.READ_AREA}.isdisjoint(post.role.may)
+    )
+
+
+def ordering_post(actor: Actor, region_code: str | None = None) -> Post | None:
+    """From where the actor orders screenings of an area: who watches over it."""
+    return next(
+        (
+            post
+            for post in actor.posts_with(Permission.READ_AREA)
+            if region_code is None or is_within(region_code, post.region_code)
+        ),
+        None,
+    )

@@ -46,6 +46,7 @@ REVISIONS = (
     "0027",
     "0028",
     "0029",
+    "0033",
 )
 
 DELEGATING = "delegating_courts"
