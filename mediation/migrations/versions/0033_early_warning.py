@@ -61,6 +61,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("credit_code <> ''"),
         postgresql_where=sa.text("credit_code <> ''"),
     )
+    with op.batch_alter_table("notices") as batch:
+        batch.alter_column("case_id", existing_type=sa.Uuid(), nullable=True)
     _warnings()
     _what_they_rest_on()
     _campaigns()
@@ -264,6 +266,9 @@ def _list(texts: object) -> str:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM notices WHERE case_id IS NULL")
+    with op.batch_alter_table("notices") as batch:
+        batch.alter_column("case_id", existing_type=sa.Uuid(), nullable=False)
     for table in (
         "campaign_reminders",
         "campaign_finds",
