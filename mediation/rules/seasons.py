@@ -7,6 +7,10 @@ from datetime import date, timedelta
 
 from borax.calendars.lunardate import LunarDate
 
+from mediation.rules.messages import say
+
+SHIPPED = (say("春节"), say("春耕"), say("秋收"))
+"""The names of those that the product brings, for the catalogues."""
 LATEST_LUNAR = 2100
 """The library's table ends there."""
 

@@ -59,6 +59,7 @@ TEXTS: Mapping[str, Reach] = dict(
             note_fact.let_out StepCommand.let_out draw_up_complaint.let_out file_directly.let_out
             notify_fee.late_reason end_suit.late_reason
             StepCommand.reason StepCommand.late_reason
+            FoundDispute.what ReportGiven.note register_found_dispute.late_reason
             AvertedGiven.what withdraw_averted.reason ScreeningGiven.note look_into_case.reason
             """,
         ),
@@ -67,7 +68,7 @@ TEXTS: Mapping[str, Reach] = dict(
             """
             MatterGiven.narrative DisputeGiven.narrative MatterGiven.claim DisputeGiven.claim
             Referred.subject CommitteeInvited.subject Asked.subject CallDispatched.note Answered.answer
-            send_elsewhere.reason send_out.reason
+            send_elsewhere.reason send_out.reason answer_warning.said WarningJudged.reason
             """,
         ),
         *_each(
@@ -136,6 +137,8 @@ TEXTS: Mapping[str, Reach] = dict(
             CourtCaseGiven.court_number HearingHeld.clerk_name HearingHeld.place RegimeGiven.paper SentTable.digest
             SentTable.file_name SentTable.heads SentTable.rows note_export.region_code note_export.what
             close_period.named close_period.reason close_period.region_code correct_closing.reason
+            CampaignGiven.category_codes CampaignGiven.instructions CampaignGiven.region_code CampaignGiven.title
+            FoundDispute.category_code WordGiven.text WordGiven.unless
             report_period.named save_bulletin.named save_bulletin.region_code save_bulletin.text
             """,
         ),

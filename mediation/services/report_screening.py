@@ -71,6 +71,7 @@ def report_screening(
     except BadInput as bad:
         check.problems += bad.problems
     check.refuse()
+    uow.session.flush()  # the screening before what points at it
     report = CampaignReport(
         campaign_id=campaign.id, organisation_id=organisation_id, screening_id=screening_id
     )

@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from mediation.documents.blocks import blocks_of, worded_papers
-from mediation.rules import backlog, periods, statistics, vocabulary
+from mediation.rules import backlog, danger_words, early_warnings, periods, statistics, vocabulary
 from mediation.rules.dossiers import REMARKS, TITLES
 from mediation.rules.grammar import Registry
 from mediation.rules.papers import PAPERS, SHEETS
@@ -77,7 +77,7 @@ def papers() -> Iterator[tuple[str, str]]:
 
 def terms() -> Iterator[tuple[str, str]]:
     """The titles of closed lists."""
-    for module in (vocabulary, backlog, periods, statistics):
+    for module in (vocabulary, backlog, periods, statistics, danger_words, early_warnings):
         place = f"{module.__name__.replace('.', '/')}.py"
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, Term):

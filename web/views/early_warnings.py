@@ -24,7 +24,7 @@ from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.keys import new_key, sent_key
 from web.views.paging import page_asked
-from web.wording import worded
+from web.wording import choices, worded
 
 blueprint = Blueprint("early_warnings", __name__, url_prefix="/early-warnings")
 TONES = {
@@ -104,7 +104,7 @@ def _page(warning_id: UUID, answer: Typed | None = None, judgement: Typed | None
         page=page,
         answer=answer or Typed({}),
         judgement=judgement or Typed({}),
-        verdicts=JUDGED,
+        verdicts=list(choices(WarningState, *JUDGED)),
         meant=MEANT,
         key=new_key(),
         judging_key=new_key(),
