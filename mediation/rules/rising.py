@@ -22,6 +22,8 @@ LARGEST_SPREAD = 20.0
 TAME = 20.0
 """Cases that must be missing or too many before a season counts for half of what it looks like."""
 POISSON = 1.0 + 1e-6
+LIKELIEST = 0.01
+"""What chance alone makes more often than this is not told, however few tests there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,46 @@ def seasons_of(blocks: Sequence[int]) -> tuple[float, ...]:
     return tuple(factors[n % YEAR] for n in range(len(blocks)))
 
 
+def lengths_of(blocks: Mapping[tuple[str, str], Sequence[int]], whole: str) -> dict[str, int]:
+    """How many blocks of the past each place can be compared with: since it has cases of any kind at all.
+
+    Of the whole area as far back as three quarters of its blocks have any: before that the program was not in use.
+    """
+    any_kind: dict[str, list[int]] = {}
+    for (place, _), counts in blocks.items():
+        known = any_kind.setdefault(place, [0] * len(counts))
+        any_kind[place] = [a + b for a, b in zip(known, counts, strict=True)]
+    used = any_kind.get(whole, [])
+    longest = max(
+        (
+            n
+            for n in range(FEWEST_BLOCKS, len(used))
+            if used[n] and sum(map(bool, used[1 : n + 1])) >= 0.75 * n
+        ),
+        default=0,
+    )
+    return {
+        place: min(longest, max((n for n, count in enumerate(counts) if count), default=0))
+        for place, counts in any_kind.items()
+    }
+
+
+def comparable(
+    blocks: Mapping[tuple[str, str], Sequence[int]], whole: str, lengths: Mapping[str, int]
+) -> list[Series]:
+    """The places as far back as they can be compared; the whole area without those that came to it later."""
+    longest = lengths.get(whole, 0)
+    late = {place for place, length in lengths.items() if length < longest - 1}
+    found = []
+    for (place, kind), counts in blocks.items():
+        own = list(counts)
+        if place == whole:
+            for other in late:
+                own = [a - b for a, b in zip(own, blocks.get((other, kind), [0] * len(own)), strict=True)]
+        found.append(Series(place, kind, tuple(own[: 1 + lengths[place]])))
+    return found
+
+
 def risen(
     series: Sequence[Series],
     seasons: Mapping[str, Sequence[float]],
@@ -132,7 +174,7 @@ def risen(
     tried.sort(key=lambda rise: rise.chance)
     believed = 0
     for n, rise in enumerate(tried, 1):
-        if rise.chance <= demands.false_share * n / max(tests, 1):
+        if rise.chance <= min(demands.false_share * n / max(tests, 1), LIKELIEST):
             believed = n
     return [rise for rise in tried[:believed] if rise.series.now > rise.usual]
 

@@ -27,7 +27,16 @@ from mediation.rules.early_warnings import (
     likelihood,
 )
 from mediation.rules.regions import is_within, span
-from mediation.rules.rising import Demands, Rise, Series, risen, seasons_of, spreads_of
+from mediation.rules.rising import (
+    Demands,
+    Rise,
+    Series,
+    comparable,
+    lengths_of,
+    risen,
+    seasons_of,
+    spreads_of,
+)
 from mediation.services.chosen_number import chosen_number
 from mediation.services.count_weeks import WEEK, WEEKS, start_of
 from mediation.services.raise_warning import WarningFound, raise_warning, subject_of
@@ -45,23 +54,24 @@ def find_rises(uow: UnitOfWork, *, clock: Clock, county: str, seasons: Mapping[s
     until = week_of(clock.today())
     percent = chosen_number(uow, RISING_PERCENT, clock.today())
     demands = Demands(least=chosen_number(uow, RISING_LEAST, clock.today()), false_share=percent / 100)
-    wide = _series(_counted(uow, until, ~VILLAGE, WeeklyCount.region_code.between(*span(county))), until)
+    counted = _counted(uow, until, ~VILLAGE, WeeklyCount.region_code.between(*span(county)))
+    blocks = {cell: _blocks(weeks, until) for cell, weeks in counted.items()}
+    lengths = lengths_of(blocks, county)
+    wide = comparable(blocks, county, lengths)
     spreads = spreads_of([one for one in wide if one.place != county], seasons)
-    rises = _in_villages(uow, clock, county, until, seasons, spreads, demands.false_share)
+    rises = _in_villages(uow, clock, county, until, seasons, spreads, demands.false_share, lengths)
     for narrow in (True, False):
         some = [one for one in wide if (one.place != county) is narrow]
-        found = risen([_without(one, rises) for one in some], seasons, len(some), demands, spreads)
-        rises += found
-    told = [_tell(uow, clock, rise, until) for rise in rises]
-    return sum(one is not None for one in told)
+        rises += risen([_without(one, rises) for one in some], seasons, len(some), demands, spreads)
+    return sum(_tell(uow, clock, rise, until) is not None for rise in rises)
 
 
 def seasons_everywhere(uow: UnitOfWork, today: date) -> dict[str, tuple[float, ...]]:
     """By kind, how each time of the year compares with the year's mean, over all counties."""
     until, whole = week_of(today), defaultdict[str, list[int]](lambda: [0] * (WEEKS // 4))
-    for one in _series(_counted(uow, until, COUNTY), until):
-        for n, count in enumerate(one.blocks):
-            whole[one.kind][n] += count
+    for (_, kind), weeks in _counted(uow, until, COUNTY).items():
+        for n, count in enumerate(_blocks(weeks, until)):
+            whole[kind][n] += count
     return {kind: seasons_of(blocks) for kind, blocks in whole.items()}
 
 
@@ -77,24 +87,12 @@ def _counted(uow: UnitOfWork, until: date, *clauses: ColumnElement[bool]) -> Wee
     return found
 
 
-def _series(counted: Weeks, until: date) -> list[Series]:
-    """In blocks of four weeks, as far back as the place has cases of any kind."""
-    first = dict[str, date]()
-    for (place, _), weeks in counted.items():
-        first[place] = min(first.get(place, until), *weeks)
-    return [
-        Series(place, kind, _blocks(weeks, until, first[place])) for (place, kind), weeks in counted.items()
-    ]
-
-
-def _blocks(weeks: Mapping[date, int], until: date, first: date) -> tuple[int, ...]:
-    whole = max(1, (until - first).days // 28)
-    blocks = [0] * whole
+def _blocks(weeks: Mapping[date, int], until: date) -> list[int]:
+    """In blocks of four weeks, the newest first."""
+    blocks = [0] * (WEEKS // 4)
     for week, n in weeks.items():
-        block = ((until - week).days - 1) // 28
-        if block < whole:
-            blocks[block] += n
-    return tuple(blocks)
+        blocks[((until - week).days - 1) // 28] += n
+    return blocks
 
 
 def _in_villages(
@@ -105,6 +103,7 @@ def _in_villages(
     seasons: Mapping[str, Sequence[float]],
     spreads: Mapping[str, float],
     false_share: float,
+    lengths: Mapping[str, int],
 ) -> list[Rise]:
     """Only those with enough cases now are read; all that have any in two years count as looked at."""
     least = chosen_number(uow, RISING_LEAST_IN_VILLAGE, clock.today())
@@ -119,10 +118,13 @@ def _in_villages(
         kinds[place].add(kind)
     if not kinds:
         return []
-    series = _series(_counted(uow, until, WeeklyCount.region_code.in_(kinds)), until)
     looked_at = select(WeeklyCount.region_code, WeeklyCount.category_code).where(here).distinct().subquery()
     tests = uow.session.scalar(select(func.count()).select_from(looked_at)) or 0
-    chosen = [one for one in series if one.kind in kinds[one.place]]
+    chosen = [
+        Series(place, kind, tuple(_blocks(weeks, until)[: 1 + lengths.get(f"{place[:9]}000", 0)]))
+        for (place, kind), weeks in _counted(uow, until, WeeklyCount.region_code.in_(kinds)).items()
+        if kind in kinds[place]
+    ]
     return risen(chosen, seasons, tests, Demands(least=least, false_share=false_share), spreads)
 
 

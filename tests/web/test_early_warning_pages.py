@@ -182,6 +182,7 @@ def test_another_village_registers_nothing_of_it(house: House) -> None:
 
 
 def test_the_silent_are_reminded_and_overdue_and_the_totals_leave_as_a_spreadsheet(house: House) -> None:
+    house.clock.instant -= timedelta(days=1)
     campaign = asked(house, TOWNSHIP)
     found(house, campaign)
     supervisor = house.browser("supervisor")
