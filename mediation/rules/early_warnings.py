@@ -101,7 +101,10 @@ def _words(content: Mapping[str, Any]) -> Message:
     ]
     if content.get("mark"):
         parts.append(say("当事人标着“可能遭受暴力”"))
-    return say("{what}；案件还没有报告激化风险", what=tuple(parts))
+    what = parts[0]
+    for more in parts[1:]:
+        what = say("{what}；{more}", what=what, more=more)
+    return say("{what}；案件还没有报告激化风险", what=what)
 
 
 def _rising(content: Mapping[str, Any]) -> Message:
@@ -116,7 +119,7 @@ def _rising(content: Mapping[str, Any]) -> Message:
         usual=content["usual"],
         chance=content["chance"],
     )
-    if season in ("", "1.0"):
+    if season in ("0.9", "1.0", "1.1"):
         return told
     return say("{told}（已扣除时节：这时候通常是全年平均的 {season} 倍）", told=told, season=season)
 

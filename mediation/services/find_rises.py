@@ -152,7 +152,7 @@ def _tell(uow: UnitOfWork, clock: Clock, rise: Rise, until: date) -> UUID | None
         "kind": uow.session.get_one(Category, kind).name,
         "now": rise.series.now,
         "blocks": len(rise.series.blocks) - 1,
-        "usual": f"{rise.usual:.1f}",
+        "usual": f"{rise.usual:.1f}" if rise.usual >= 0.05 else "＜0.1",
         "chance": likelihood(rise.chance),
         "season": f"{rise.season:.1f}",
         "spread": f"{rise.spread:.1f}",

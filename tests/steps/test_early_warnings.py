@@ -17,6 +17,7 @@ from mediation.demonstration.player import Player, invented_party
 from mediation.model import (
     CaseEvent,
     CountedWeek,
+    DangerWord,
     EarlyWarning,
     EarlyWarningAct,
     EarlyWarningCase,
@@ -27,6 +28,7 @@ from mediation.model import (
 )
 from mediation.readmodels.early_warnings import WarningPage, waiting_warnings, warning_page, warnings_of
 from mediation.rules.acts import DangerReported
+from mediation.rules.danger_words import Word, words_in
 from mediation.rules.early_warnings import WarningAct, WarningKind, WarningState, explained
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, WrongState
 from mediation.rules.intake import DisputeGiven, PartyGiven
@@ -40,11 +42,6 @@ TODAY = date(2026, 11, 23)
 VILLAGE, TOWNSHIP, OTHER_TOWNSHIP = "150521100205", "150521100000", "150523100000"
 NARRATIVE = "排水沟堵塞，双方多次争吵"
 Enter = Callable[..., Player]
-
-
-@pytest.fixture
-def backend() -> str:
-    return "sqlite"
 
 
 @pytest.fixture
@@ -350,3 +347,40 @@ def test_a_case_entered_late_is_counted_in_its_week(house: Installation, enter: 
         total = select(func.sum(WeeklyCount.n)).where(WeeklyCount.region_code == VILLAGE)
         assert session.scalar(total) == 2
         assert session.scalar(select(func.count()).select_from(CountedWeek)) >= 9
+
+
+LOUD = (
+    "李某持刀到门口",
+    "他扬言要报复全家",
+    "多次殴打申请人",
+    "说再不给钱就同归于尽",
+    "申请人说活不下去了，要喝农药",
+    "站在楼顶要跳楼",
+    "她留下遗书",
+    "双方纠集人员准备械斗",
+    "没有办法了，只想自杀",
+    "对方泼汽油威胁",
+)
+QUIET = (
+    "双方没有打架，只是争吵",
+    "他否认打人",
+    "从未威胁过申请人",
+    "超市跳楼价甩卖的商品有质量问题",
+    "医生动刀手术以后感染",
+    "打他电话不接",
+    "拼命干了三个月没有拿到工资",
+    "杀了羊没有付钱",
+    "按时喝药治病的费用谁出",
+    "避免报复，不敢作证",
+    "排水沟堵塞，双方多次争吵",
+    "打死也不卖这块地",
+)
+
+
+def test_words_are_found_and_what_is_denied_or_means_something_else_is_not(house: Installation) -> None:
+    """With the words that the product brings."""
+    with house.read() as session:
+        rows = session.scalars(select(DangerWord))
+        table = [Word(row.threat, row.text, tuple(row.unless)) for row in rows]
+    assert [text for text in LOUD if not words_in(text, table)] == []
+    assert [text for text in QUIET if words_in(text, table)] == []
