@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.model import EarlyWarning, EarlyWarningAct, EarlyWarningCase, Organisation
+from mediation.model import Case, EarlyWarning, EarlyWarningAct, EarlyWarningCase, Organisation
 from mediation.rules.clock import Clock
 from mediation.rules.early_warnings import (
     ADDRESSED,
@@ -17,6 +17,7 @@ from mediation.rules.early_warnings import (
     WarningKind,
     WarningState,
 )
+from mediation.rules.messages import say
 from mediation.services.chosen_number import chosen_number
 from mediation.services.raise_warning import tell
 from mediation.services.unit_of_work import UnitOfWork
@@ -36,6 +37,8 @@ def tell_warning(uow: UnitOfWork, *, clock: Clock, warning_id: UUID) -> bool:
     warning = uow.session.get(EarlyWarning, warning_id, with_for_update=True)
     if warning is None or warning.state is not WarningState.RAISED:
         return False
+    if _is_reported(uow, warning):
+        return _answered_by_reporting(uow, clock, warning)
     acts = uow.session.scalars(
         select(EarlyWarningAct).where(EarlyWarningAct.warning_id == warning_id).order_by(EarlyWarningAct.at)
     ).all()
@@ -54,6 +57,30 @@ def tell_warning(uow: UnitOfWork, *, clock: Clock, warning_id: UUID) -> bool:
     if case_id is not None:
         tell(uow, clock=clock, warning=warning, act=WarningAct.TOLD, to=to, case_id=case_id)
     return case_id is not None
+
+
+def _is_reported(uow: UnitOfWork, warning: EarlyWarning) -> bool:
+    """Whether the danger that the words told of was reported in the case meanwhile (人民调解法 25)."""
+    reported = (
+        select(Case.id)
+        .join(EarlyWarningCase, EarlyWarningCase.case_id == Case.id)
+        .where(EarlyWarningCase.warning_id == warning.id, Case.danger)
+    )
+    return warning.kind is WarningKind.WORDS and uow.session.scalar(reported.limit(1)) is not None
+
+
+def _answered_by_reporting(uow: UnitOfWork, clock: Clock, warning: EarlyWarning) -> bool:
+    """The report is the answer; whether the warning was right is still for people to say."""
+    warning.state = WarningState.ANSWERED
+    act = EarlyWarningAct(
+        warning_id=warning.id,
+        act=WarningAct.ANSWERED,
+        organisation_id=warning.organisation_id,
+        at=clock.now(),
+    )
+    uow.session.add(act)
+    act.said = str(say("已在案件里报告激化风险"))
+    return False
 
 
 def _next_up(uow: UnitOfWork, warning: EarlyWarning, reached: set[UUID]) -> Organisation | None:

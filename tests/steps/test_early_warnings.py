@@ -159,6 +159,15 @@ def test_unanswered_warnings_go_up_each_level_once(house: Installation, enter: E
     assert seen(house, "shidudao", standing(house)[0].id).line.mine
 
 
+def test_reporting_the_danger_answers_the_warning(house: Installation, enter: Enter) -> None:
+    player = enter(narrative="扬言打死申请人")
+    look(house)
+    player.step("cunzhuren", "report_danger", DangerReported("扬言打人", "派出所"))
+    assert look(house, TODAY + timedelta(days=2)) == 0
+    assert standing(house)[0].state is WarningState.ANSWERED
+    assert seen(house, "qidudao", standing(house)[0].id).acts[-1].said == "已在案件里报告激化风险"
+
+
 def test_it_is_answered_then_judged_and_counted(house: Installation, enter: Enter) -> None:
     enter(narrative="扬言打死申请人")
     look(house)
