@@ -22,6 +22,7 @@ MOST_ROWS: Mapping[str, int] = {
     "served": 200,
     "evidence": 60,
     "items": 20,
+    "found": 50,
 }
 """How many rows a form can have of each list. Rows are counted by their highest number and named by it in other
 rows (who owes, who signed), hence a number beyond these is refused and never renumbered."""

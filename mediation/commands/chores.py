@@ -20,8 +20,10 @@ from mediation.readmodels.kept_files import known_digests
 from mediation.services.clear_old_traces import clear_old_traces
 from mediation.services.escalate_deadlines import escalate_deadlines
 from mediation.services.importing.work import go_on_importing, waiting_imports
+from mediation.services.look_for_warnings import look_for_warnings
 from mediation.services.make_checkpoint import make_checkpoint
 from mediation.services.many.go_on import go_on, waiting_runs
+from mediation.services.remind_campaigns import remind_campaigns
 from mediation.services.send_digests import send_digests
 from mediation.services.send_notices import send_notices
 from mediation.services.sweep_deadlines import sweep_deadlines
@@ -113,6 +115,8 @@ class Chores:
     def _now_and_then(self) -> None:
         sweep_deadlines(self._house)
         escalate_deadlines(self._house)
+        look_for_warnings(self._house)
+        remind_campaigns(self._house)
         make_digests(self._house)
         with self._house.read() as session:
             last = session.scalar(select(func.max(Checkpoint.made_at)))

@@ -93,7 +93,9 @@ def _furnish(house: Installation) -> None:
     from mediation.demonstration.places import furnish_places
     from mediation.demonstration.published import play_published
     from mediation.demonstration.subsidies import furnish_subsidies
+    from mediation.demonstration.screening import play_screenings
     from mediation.model import Setting
+    from mediation.services.look_for_warnings import look_for_warnings
 
     _progress("载入 2,722 个行政区划、调解组织和法院 / places and organisations")
     with house.begin() as uow:
@@ -111,8 +113,10 @@ def _furnish(house: Installation) -> None:
         ("示范调解 / a model case and its followers", play_batch(house, today)),
         ("其他村镇旗县 / other places", play_elsewhere(house, today)),
         ("以案定补和考评 / subsidies and assessments", furnish_subsidies(house, today)),
+        ("排查任务 / screenings", play_screenings(house, today)),
     ):
         _progress(f"{what}: {sum(1 for _ in played)}")
+    _progress(f"苗头预警 / early warnings: {look_for_warnings(house)}")
     with house.begin() as uow:
         uow.session.add(Setting(name=FINISHED, value=today.isoformat()))
         uow.commit()

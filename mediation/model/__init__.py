@@ -1,6 +1,7 @@
 """The tables: no queries, no rules."""
 
 from mediation.model.assessment import AssessmentResult, AssessmentScheme, AssessmentStart
+from mediation.model.campaigns import Campaign, CampaignFind, CampaignReminder, CampaignReport
 from mediation.model.cases import Appointment, Case, CaseLink, CaseNumber, Filing, HandOver, Holding
 from mediation.model.court import (
     Confirmation,
@@ -24,6 +25,15 @@ from mediation.model.exchanging import (
     ExchangePaper,
     ExchangePeer,
     ExchangeRecall,
+from mediation.model.early_warnings import (
+    CountedWeek,
+    DangerWord,
+    EarlyWarning,
+    EarlyWarningAct,
+    EarlyWarningCase,
+    WarnedSeason,
+    WarningLook,
+    WeeklyCount,
 )
 from mediation.model.health import HealthCheck
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
@@ -111,6 +121,10 @@ __all__ = [
     "Binding",
     "Bulletin",
     "CalendarDay",
+    "Campaign",
+    "CampaignFind",
+    "CampaignReminder",
+    "CampaignReport",
     "Case",
     "CaseChain",
     "CaseEvent",
@@ -127,10 +141,12 @@ __all__ = [
     "Complaint",
     "Confirmation",
     "Consent",
+    "CountedWeek",
     "Counter",
     "CourtApproval",
     "CourtArea",
     "CourtRegime",
+    "DangerWord",
     "Deadline",
     "Delivery",
     "Digest",
@@ -140,6 +156,9 @@ __all__ = [
     "Dossier",
     "Draft",
     "DrawnSignature",
+    "EarlyWarning",
+    "EarlyWarningAct",
+    "EarlyWarningCase",
     "Escalation",
     "ExchangeCase",
     "ExchangeFile",
@@ -215,7 +234,10 @@ __all__ = [
     "Typesetting",
     "UndisputedFact",
     "VerificationTry",
+    "WarnedSeason",
+    "WarningLook",
     "WebSession",
     "WhatIf",
+    "WeeklyCount",
     "Wording",
 ]

@@ -80,6 +80,7 @@ class Case(Matter, Table):
             postgresql_where=text("concluded_on IS NOT NULL"),
         ),
         Index("ix_cases_concluded_on", "concluded_on"),
+        Index("ix_cases_registered", "registered_at", "region_code", "category_code", "id"),
         Index(
             "ix_cases_danger",
             *("organisation_id", "is_open", "danger"),

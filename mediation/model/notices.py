@@ -28,7 +28,8 @@ class Notice(Identified, Table):
         Index("ix_notices_subject", "subject_id"),
     )
 
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    """None for what is about no case: a campaign of screening."""
     purpose: Mapped[NoticePurpose] = mapped_column(OneOf(NoticePurpose))
     subject_id: Mapped[UUID] = mapped_column(Uuid)
     """The link, or the code, that it is about."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NewType
 
 from mediation.rules.errors import BadInput
@@ -60,3 +61,10 @@ def is_within(code: str, ancestor_code: str) -> bool:
 def span(code: str) -> tuple[str, str]:
     """The first and last possible code of the subtree: `between(*span(code))` selects it by an index."""
     return prefix(code).ljust(LENGTH, "0"), prefix(code).ljust(LENGTH, "9")
+
+
+def common(codes: Iterable[str]) -> str | None:
+    """The smallest division that holds all of them; None when nothing does."""
+    first, *others = codes
+    chain = (check_region_code(first), *ancestors(first))
+    return next((one for one in chain if all(is_within(other, one) for other in others)), None)

@@ -227,6 +227,8 @@ class NoticePurpose(Term):
     CHASE = "chase", "催促签收"
     FILING = "filing", "起诉立案的进展"
     ESCALATION = "escalation", "逾期提醒"
+    EARLY_WARNING = "early_warning", "苗头预警"
+    CAMPAIGN = "campaign", "排查任务"
 
 
 class TryKind(Term):

@@ -59,6 +59,7 @@ TEXTS: Mapping[str, Reach] = dict(
             note_fact.let_out StepCommand.let_out draw_up_complaint.let_out file_directly.let_out
             notify_fee.late_reason end_suit.late_reason
             StepCommand.reason StepCommand.late_reason
+            FoundDispute.what ReportGiven.note register_found_dispute.late_reason
             AvertedGiven.what withdraw_averted.reason ScreeningGiven.note look_into_case.reason
             """,
         ),
@@ -70,6 +71,7 @@ TEXTS: Mapping[str, Reach] = dict(
             send_elsewhere.reason send_out.reason return_offer.reason Told.body
             send_elsewhere.reason send_out.reason
             object_to_line.reason answer_objection.answer review_dossier.reason
+            send_elsewhere.reason send_out.reason answer_warning.said WarningJudged.reason
             """,
         ),
         *_each(
@@ -140,6 +142,8 @@ TEXTS: Mapping[str, Reach] = dict(
             close_period.named close_period.reason close_period.region_code correct_closing.reason
             Leaving.about Leaving.digest Leaving.media_type Leaving.title Message.params Message.text Told.sha256
             keep_messages.name note_looked.name note_refused.name register_peer.card register_peer.typed
+            CampaignGiven.category_codes CampaignGiven.instructions CampaignGiven.region_code CampaignGiven.title
+            FoundDispute.category_code WordGiven.text WordGiven.unless
             report_period.named save_bulletin.named save_bulletin.region_code save_bulletin.text
             SubsidyRuleGiven.paper draft_subsidy_rule.region_code start_subsidy_rule.reason
             draw_up_claim.named draw_up_claim.region_code draw_sample.reason approve_claim.reason correct_claim.reason

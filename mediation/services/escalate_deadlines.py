@@ -13,21 +13,21 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Deadline, Escalation, Membership, Organisation, Person
+from mediation.model import Case, Deadline, Escalation, Organisation
 from mediation.model.matters import TABLES
 from mediation.rules.backlog import Rung
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotThere
 from mediation.rules.messages import say
-from mediation.rules.regions import ancestor_at
-from mediation.rules.vocabulary import DeadlineState, Level, NoticePurpose, OrganisationKind
+from mediation.rules.vocabulary import DeadlineState, Level, NoticePurpose
 from mediation.services.load import locked
 from mediation.services.queue_notice import queue_notice
 from mediation.services.record_event import record_event
 from mediation.services.unit_of_work import House, UnitOfWork
+from mediation.services.watchers import answering, watcher_at
 
 ESCALATED = "deadline:escalated"
 DAYS = {
@@ -36,11 +36,7 @@ DAYS = {
     Rung.COUNTY: ("escalation_county_days", 7),
 }
 """The setting of each rung and its usual number: days after the last day on which nobody has reacted."""
-WATCHERS = {
-    Rung.TOWNSHIP: (Level.TOWNSHIP, (OrganisationKind.JUSTICE_STATION,)),
-    Rung.COUNTY: (Level.COUNTY, (OrganisationKind.JUSTICE_BUREAU, OrganisationKind.GOVERNANCE_CENTRE)),
-}
-ANSWERING = ("committee_head", "supervisor", "court_liaison")
+LEVELS = {Rung.TOWNSHIP: Level.TOWNSHIP, Rung.COUNTY: Level.COUNTY}
 GONE_AFTER = timedelta(days=3)
 log = logging.getLogger(__name__)
 
@@ -78,7 +74,11 @@ def escalate(uow: UnitOfWork, *, clock: Clock, missed: Missed) -> bool:
         raise NotThere
     running = deadline.state is DeadlineState.RUNNING and deadline.due_on == missed.due_on
     holder = uow.session.get_one(Organisation, case.organisation_id)
-    to = holder if missed.rung is Rung.HEAD else _watcher(uow.session, holder, missed.rung)
+    to = (
+        holder
+        if missed.rung is Rung.HEAD
+        else watcher_at(uow.session, holder.region_code, LEVELS[missed.rung])
+    )
     if not (case.is_open and running) or to is None or _is_told(uow.session, missed):
         return False
     now = clock.now()
@@ -124,7 +124,7 @@ def _call(uow: UnitOfWork, clock: Clock, case: Case, deadline: Deadline, to: Org
         clock=say(uow.registry.clock_by_name[deadline.clock].title),
         days=late,
     )
-    for person in _answering(uow.session, to.id, clock.today()):
+    for person in answering(uow.session, to.id, clock.today()):
         if person.phone:
             queue_notice(
                 uow,
@@ -175,40 +175,3 @@ def _is_told(session: Session, missed: Missed) -> bool:
         Escalation.rung == missed.rung,
     )
     return session.scalar(told) is not None
-
-
-def _watcher(session: Session, holder: Organisation, rung: Rung) -> Organisation | None:
-    """Who watches over the holder on that level, with somebody there."""
-    level, kinds = WATCHERS[rung]
-    code = ancestor_at(holder.region_code, level)
-    if code is None:
-        return None
-    found = session.scalars(
-        select(Organisation)
-        .where(
-            Organisation.region_code == code,
-            Organisation.kind.in_(kinds),
-            Organisation.active,
-            select(Membership.id)
-            .where(
-                Membership.organisation_id == Organisation.id,
-                Membership.role == "supervisor",
-                Membership.until_on.is_(None),
-            )
-            .exists(),
-        )
-        .order_by(Organisation.kind.desc(), Organisation.name)
-    )
-    return found.first()
-
-
-def _answering(session: Session, organisation_id: UUID, today: date) -> Iterator[Person]:
-    people = select(Person).join(Membership, Membership.person_id == Person.id)
-    yield from session.scalars(
-        people.where(
-            Membership.organisation_id == organisation_id,
-            Membership.role.in_(ANSWERING),
-            or_(Membership.until_on.is_(None), Membership.until_on >= today),
-            Person.active,
-        ).order_by(Person.id)
-    )

@@ -15,7 +15,7 @@ from mediation.services.unit_of_work import UnitOfWork
 def queue_notice(
     uow: UnitOfWork,
     *,
-    case_id: UUID,
+    case_id: UUID | None,
     purpose: NoticePurpose,
     subject_id: UUID,
     to: str,

@@ -25,16 +25,19 @@ from mediation.demonstration.batch import HEADS, worker_row, workers_table
 from mediation.demonstration.doors import agreed, at_court, mediated_first, on_to_trial
 from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import PASSWORD
+from mediation.demonstration.people import TOWNSHIP as TOWNSHIP_CODE
 from mediation.demonstration.player import Player, invented_party
 from mediation.demonstration.subsidies import RULE, SCHEME, enter_month, enter_oral
 from mediation.model import (
     BatchFollower,
+    CampaignFind,
     Case,
     CaseChain,
     CaseEvent,
     CaseImportLine,
     CheckpointHead,
     Confirmation,
+    DangerWord,
     Delivery,
     Document,
     HandOver,
@@ -45,12 +48,15 @@ from mediation.model import (
     RegionChange,
     Request,
     SubsidyLine,
+    WarnedSeason,
     WebSession,
 )
 from mediation.rules import acts
 from mediation.rules.attachments import JPEG, AttachmentGiven, KeptFile
 from mediation.rules.clause_library import ClauseGiven
 from mediation.rules.court_cases import CourtCaseGiven
+from mediation.rules.danger_words import Threat
+from mediation.rules.early_warnings import WarningKind, WarningState
 from mediation.rules.follower_list import read_followers
 from mediation.rules.health import CheckGiven
 from mediation.rules.intake import ConsentGiven, ContactGiven
@@ -61,6 +67,7 @@ from mediation.rules.subsidy import Way
 from mediation.rules.subsidy_review import Verdict
 from mediation.rules.vocabulary import (
     AttachmentKind,
+    CaseSource,
     ConsentPurpose,
     DeliveryManner,
     DocumentState,
@@ -77,6 +84,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.add_attachment import add_attachment
 from mediation.services.approve_claim import approve_claim, correct_claim
+from mediation.services.answer_warning import WarningJudged, answer_warning, judge_warning
 from mediation.services.archive_dossier import ArchivingGiven, archive_dossier, reopen_dossier
 from mediation.services.bind_dossier import bind_dossier, read_binding
 from mediation.services.change_parties import (
@@ -130,6 +138,7 @@ from mediation.services.keep_checks import add_check, switch_check
 from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
 from mediation.services.keep_scheme import draft_scheme, start_scheme
 from mediation.services.keep_subsidy_rule import SubsidyRuleGiven, draft_subsidy_rule, start_subsidy_rule
+from mediation.services.keep_danger_words import WordGiven, add_danger_word, change_season, use_danger_word
 from mediation.services.keep_wordings import draft_wording, end_wording, put_wording_in_force
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
 from mediation.services.look_into_case import look_into_case
@@ -150,10 +159,12 @@ from mediation.services.note_screening import ScreeningGiven, note_screening, wi
 from mediation.services.notify_fee import notify_fee
 from mediation.services.object_to_line import answer_objection, object_to_line
 from mediation.services.open_phone_signing import open_phone_signing
+from mediation.services.order_campaign import CampaignGiven, order_campaign, remind_silent, withdraw_campaign
 from mediation.services.perform import UseCase, perform
 from mediation.services.preview_paper import preview_paper
 from mediation.services.prove_phone import prove_phone
 from mediation.services.prove_reader import prove_reader
+from mediation.services.raise_warning import WarningFound, raise_warning
 from mediation.services.read_as_party import read_as_party
 from mediation.services.read_attachment import read_attachment
 from mediation.services.read_by_phone import ask_for_paper, read_by_phone
@@ -164,6 +175,12 @@ from mediation.services.record_on_the_spot import record_on_the_spot
 from mediation.services.record_repetition import record_repetition
 from mediation.services.recount_deadlines import apply_recount, drop_recount, propose_recount
 from mediation.services.register_dispute import register_dispute
+from mediation.services.report_screening import (
+    FoundDispute,
+    ReportGiven,
+    register_found_dispute,
+    report_screening,
+)
 from mediation.services.reveal_party import reveal_party
 from mediation.services.reverse_step import reverse_step
 from mediation.services.sample_dossiers import draw_sample, review_dossier
@@ -775,6 +792,70 @@ def a_proved_reader(p: Player) -> Arguments:
     return {"code": given["code"], "browser": "b" * 43}
 
 
+def a_campaign(p: Player) -> CampaignGiven:
+    today = p.clock.today()
+    return CampaignGiven(
+        region_code=TOWNSHIP_CODE,
+        title="排查",
+        instructions="逐户走访",
+        category_codes=(),
+        first_on=today,
+        last_on=today + timedelta(days=3),
+    )
+
+
+def ordered(p: Player) -> UUID:
+    return do(p, order_campaign, account="sifasuo", given=a_campaign(p))
+
+
+def a_report(p: Player) -> Arguments:
+    found = (FoundDispute(category_code="neighbours", what="为水沟争执"),)
+    given = ReportGiven(screened_on=p.clock.today(), found=found)
+    return {"campaign_id": ordered(p), "organisation_id": here(p), "given": given}
+
+
+def a_find(p: Player) -> Arguments:
+    dispute = a_dispute(p)
+    theirs = {name: dispute[name] for name in ("account", "organisation_id")}
+    do(p, report_screening, **{**a_report(p), **theirs})
+    return {
+        **dispute,
+        "find_id": row_of(p, CampaignFind),
+        "given": replace(dispute["given"], source=CaseSource.GRID),
+    }
+
+
+def row_of(p: Player, table: Any) -> UUID:
+    with p.house.read() as session:
+        return UUID(str(session.scalars(select(table.id).limit(1)).one()))
+
+
+def a_warning(p: Player) -> UUID:
+    with p.house.begin() as uow:
+        made = raise_warning(
+            uow,
+            clock=p.clock,
+            found=WarningFound(
+                kind=WarningKind.WORDS,
+                about="a case",
+                region_code=TOWNSHIP_CODE,
+                to=uow.session.get_one(Organisation, here(p)),
+                content={"words": {}, "mark": True},
+                case_ids=[p.case_id],
+            ),
+        )
+        uow.commit()
+    assert made is not None
+    return made
+
+
+def an_answered_warning(p: Player) -> Arguments:
+    warning_id = a_warning(p)
+    do(p, answer_warning, warning_id=warning_id, said="已经核实")
+    judged = WarningJudged(verdict=WarningState.RIGHT, reason="派出所已经处置")
+    return {"warning_id": warning_id, "given": judged}
+
+
 GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     register_dispute: a_dispute,
     record_on_the_spot: a_whole_case,
@@ -863,6 +944,24 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     note_screening: lambda p: {"organisation_id": here(p), "given": LOOKED},
     withdraw_screening: lambda p: {
         "screening_id": do(p, note_screening, organisation_id=here(p), given=LOOKED)
+    },
+    order_campaign: lambda p: {"account": "sifasuo", "given": a_campaign(p)},
+    withdraw_campaign: lambda p: {"account": "sifasuo", "campaign_id": ordered(p)},
+    remind_silent: lambda p: {"account": "sifasuo", "campaign_id": ordered(p)},
+    report_screening: a_report,
+    register_found_dispute: a_find,
+    answer_warning: lambda p: {"warning_id": a_warning(p), "said": "已经核实"},
+    judge_warning: an_answered_warning,
+    add_danger_word: lambda p: {
+        "account": "guanliyuan",
+        "given": WordGiven(threat=Threat.VIOLENCE, text="斧头"),
+    },
+    use_danger_word: lambda p: {"account": "guanliyuan", "word_id": row_of(p, DangerWord), "in_use": False},
+    change_season: lambda p: {
+        "account": "guanliyuan",
+        "season_id": row_of(p, WarnedSeason),
+        "days_before": 45,
+        "in_use": True,
     },
     report_period: a_period,
     close_period: a_closing,

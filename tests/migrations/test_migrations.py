@@ -50,6 +50,7 @@ REVISIONS = (
     "0035",
     "0030",
     "0032",
+    "0033",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

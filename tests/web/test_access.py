@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from furnished import PASSWORD, PEOPLE, Browser, House, furnished_house
 from sqlalchemy import func, select
+from warned import warned_and_asked
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
@@ -89,6 +90,28 @@ GET  /exchange/offers/{nowhere}                                              s n
 POST /exchange/offers/{nowhere}/sign                                         s n n n n n n n n n n n n n n n n n n n n
 POST /exchange/offers/{nowhere}/return                                       s n n n n n n n n n n n n n n n n n n n n
 POST /exchange/hand-overs/{nowhere}/recall                                   s n n n n n n n n n n n n n n n n n n n n
+# Early warning, and screenings that are ordered
+GET  /early-warnings                                                    s o o x x x o o x o o o x x o o o x o o x
+GET  /early-warnings/{warning}                                          s o o x x x n n x n n n x x n o n x o n x
+POST /early-warnings/{warning}/answer                                   s b b x x x n n x n n n x x n x n x x n x
+POST /early-warnings/{warning}/judge                                    s c c x x x n n x n n n x x n c n x c n x
+GET  /early-warnings/words                                              s x x x x x x x x x x x x x x x x o x x x
+POST /early-warnings/words                                              s x x x x x x x x x x x x x x x x b x x x
+POST /early-warnings/words/{nowhere}/use                                s x x x x x x x x x x x x x x x x n x x x
+POST /early-warnings/words/seasons/{nowhere}                            s x x x x x x x x x x x x x x x x b x x x
+GET  /campaigns                                                         s o o o o o o o o o o x x x x o o x o x x
+GET  /campaigns/new                                                     s x x x x x x x x x x x x x x o o x o x x
+POST /campaigns/new                                                     s x x x x x x x x x x x x x x b b x b x x
+GET  /campaigns/{campaign}                                              s x x x x x x x x x x x x x x o n x o x x
+GET  /campaigns/{campaign}?region=150523000000                          s x x x x x x x x x x x x x x n n x n x x
+POST /campaigns/{campaign}/export                                       s x x x x x x x x x x x x x x o n x o x x
+POST /campaigns/{campaign}/remind                                       s x x x x x x x x x x x x x x d n x d x x
+GET  /campaigns/{campaign}/task                                         s o o o o o o n n n n x x x x x x x x x x
+POST /campaigns/{campaign}/task                                         s b b b b b b n n n n x x x x x x x x x x
+POST /campaigns/{campaign}/task/zero                                    s d d d d d d n n n n x x x x x x x x x x
+POST /campaigns/{campaign}/task/{nowhere}/withdraw                      s n n n n n n n n n n x x x x x x x x x x
+GET  /intake?find={find}                                                s o o o o o n n n n n n x x n x x x x n x
+POST /campaigns/{campaign}/withdraw                                     s x x x x x x x x x x x x x x d n x n x x
 
 # The court's desk
 GET  /imports                                                            s x x x x x x x x x x o x x o x x x x x x
@@ -551,6 +574,7 @@ def names(house: House) -> dict[str, str]:
             known[f"{cases[document.case_id]}:{document.kind}:{document.edition}"] = document.id
             known.setdefault(f"{cases[document.case_id]}:{document.kind}", document.id)
         known["draft"] = session.scalars(select(Draft.id)).one()
+    known |= warned_and_asked(house)
     return {name: str(value) for name, value in known.items()}
 
 
@@ -632,6 +656,8 @@ def test_another_persons_draft_cannot_be_given_up(house: House, names: dict[str,
 def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[str, str]) -> None:
     router = house.app.url_map.bind("localhost")
     let_in = dict.fromkeys(("/rules", "/seals", "/versions", "/checks"), "administrator")
+    let_in |= {"/early-warnings/words": "administrator", "/campaigns/{campaign}/task": "head"}
+    let_in |= {"/campaigns": "supervisor"}
     let_in |= dict.fromkeys(("/imports", "/sending", "/series", "/court"), "liaison")
     let_in |= dict.fromkeys(("/backlog", "/statistics"), "supervisor")
     let_in |= {"/exchange/peers": "administrator", "/exchange/files": "liaison"}

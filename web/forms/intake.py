@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from mediation.readmodels.campaign_tasks import ToRegister
 from mediation.readmodels.choices import CategoryChoice
 from mediation.readmodels.regions import Place, place, resolve, search
 from mediation.rules.actor import Actor, Post
@@ -52,6 +53,20 @@ def starting(posts: Sequence[Post], today: date, own_place: tuple[str, str]) -> 
     for i, side in enumerate((Side.APPLICANT, Side.RESPONDENT)):
         fields |= new_party(i, side)
     return Typed(fields)
+
+
+def found_by_screening(form: Typed, found: ToRegister) -> Typed:
+    """The same form for what a screening found: its kind, place and story, and where it comes from."""
+    told = {
+        "find": [str(found.find_id)],
+        "organisation_id": [str(found.organisation_id)],
+        "category_code": [found.category_code],
+        "source": [str(CaseSource.GRID)],
+        "region_code": [found.region_code],
+        "region_code_text": [found.place],
+        "narrative": [found.what],
+    }
+    return Typed({**form.fields, **told})
 
 
 def known(given: MatterGiven, place_label: str) -> Typed:

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 from mediation.documents.blocks import blocks_of, worded_papers
 from mediation.rules import assessment, backlog, periods, statistics, subsidy, subsidy_review, vocabulary
+from mediation.rules import backlog, danger_words, early_warnings, periods, statistics, vocabulary
 from mediation.rules.dossiers import REMARKS, TITLES
 from mediation.rules.grammar import Registry
 from mediation.rules.padding import looked
@@ -81,6 +82,7 @@ def terms() -> Iterator[tuple[str, str]]:
     """The titles of closed lists."""
     for module in (vocabulary, backlog, periods, statistics, comparing):
     for module in (vocabulary, backlog, periods, statistics, subsidy, subsidy_review, assessment, looked):
+    for module in (vocabulary, backlog, periods, statistics, danger_words, early_warnings):
         place = f"{module.__name__.replace('.', '/')}.py"
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, Term):

@@ -56,7 +56,7 @@ def cases() -> ResponseReturnValue:
         ]
         rows = (_line(one, today) for one in listed(session, cell, scope))
         title = f"{region.name} {titled(cell.figure)}"
-        data = house().spreadsheets.write(title, _mark(), [Sheet(_("案件"), notes, headings, rows)])
+        data = house().spreadsheets.write(title, mark(), [Sheet(_("案件"), notes, headings, rows)])
     return _taken(region.code, title, data, lines)
 
 
@@ -100,7 +100,7 @@ def figures() -> ResponseReturnValue:
         _("少于 %(n)s 件的不显示数字；只差一格能推算出来的，另有一格也不显示。", n=least),
     ]
     sheets = list(_sheets(page, least, notes))
-    data = house().spreadsheets.write(title, _mark(), sheets)
+    data = house().spreadsheets.write(title, mark(), sheets)
     return _taken(page.region_code, title, data, sum(len(list(sheet.rows)) for sheet in sheets))
 
 
@@ -174,15 +174,15 @@ def _columns(names: Sequence[Value], *columns: Sequence[int], least: int) -> lis
     ]
 
 
-def _mark() -> str:
+def mark() -> str:
     actor, post = current_actor(), next(current_actor().posts_with(Permission.READ_AREA))
-    mark: str = _(
+    said: str = _(
         "%(who)s（%(where)s）%(at)s 导出，仅供工作使用",
         who=actor.name,
         where=post.organisation_name,
         at=moment(house().clock.now()),
     )
-    return mark
+    return said
 
 
 def _taken(region_code: str, title: str, data: bytes, lines: int) -> Response:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog import area_now
+from mediation.readmodels.campaign_tasks import tasks_waiting
 from mediation.readmodels.case_list import (
     ConfirmationLine,
     cases_in_danger,
@@ -23,12 +24,15 @@ from mediation.readmodels.clock_rules import provisional_clocks
 from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.drafts import drafts_of
 from mediation.readmodels.exchange_offers import offers_waiting
+from mediation.readmodels.early_warnings import waiting_warnings
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
 from mediation.readmodels.overdue_receipts import overdue_count
 from mediation.readmodels.requests import decisions_waiting, requests_waiting
 from mediation.readmodels.seals import seals_running_out
 from mediation.readmodels.sending import sending_post, waiting_count
+from mediation.readmodels.warnings import is_told
 from mediation.rules.actor import Actor
+from mediation.rules.early_warnings import explained
 from mediation.rules.grammar import Clock, Permission
 from mediation.rules.policy import may_record_on_the_spot
 from mediation.rules.vocabulary import MatterKind
@@ -36,6 +40,7 @@ from mediation.services.acts.suspending import LATE_ENTRY, TERMS
 from web.access import SIGNED_IN, access
 from web.identity import current_actor, house
 from web.views.drafts import PAGES
+from web.wording import worded
 
 blueprint = Blueprint("home", __name__)
 UNDECIDED = ("acceptance",)
@@ -107,6 +112,9 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         **_to_send(session, actor),
         "for_me": [one for one in at_court if one.line.mine],
         "for_others": [one for one in at_court if not one.line.mine],
+        "warned": waiting_warnings(session, actor, limit=MOST) if is_told(actor) else (),
+        "explained": lambda line: worded(explained(line.kind, line.content)),
+        "tasks": tasks_waiting(session, actor, house().clock.today()) if registers else (),
         "today": house().clock.today(),
     }
 

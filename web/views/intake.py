@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.model import Organisation
+from mediation.readmodels.campaign_tasks import find_to_register
 from mediation.readmodels.choices import categories, public_id_of, registering_posts
 from mediation.readmodels.court_table import importing_posts
 from mediation.readmodels.drafts import draft_fields
@@ -45,11 +46,20 @@ from mediation.services.enter_court_case import enter_court_case
 from mediation.services.jurisdiction import courts_with_areas
 from mediation.services.perform import UseCase, perform
 from mediation.services.register_dispute import check_dispute, register_dispute
+from mediation.services.report_screening import register_found_dispute
 from mediation.services.save_draft import drop_draft
 from web.access import access
 from web.errors import status_of
 from web.forms.fields import LESS_COMMON, ORGANISATION_ONLY, consented_on, merge
-from web.forms.intake import court_case, dispute, organisation, rows_changed, starting, with_place
+from web.forms.intake import (
+    court_case,
+    dispute,
+    found_by_screening,
+    organisation,
+    rows_changed,
+    starting,
+    with_place,
+)
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
@@ -85,6 +95,8 @@ def show() -> ResponseReturnValue:
             return _page(session, draft_form(session, draft_id, KIND), str(draft_id))
         posts = registering_posts(current_actor())
         start = starting(posts, house().clock.today(), own_place(session, posts[0].region_code))
+        if find_id := _asked_find():
+            start = found_by_screening(start, find_to_register(session, current_actor(), find_id))
         return _page(session, start, str(uuid4()))
 
 
@@ -139,6 +151,7 @@ def _read(session: Session, typed: Typed) -> tuple[UseCase, DisputeGiven | Court
     given = dispute(reader, categories(session, today), today)
     organisation_id = organisation(reader, posts)
     happened_on, late_reason = reader.day("happened_on"), reader.text("late_reason")
+    find_id = reader.uuid("find")
     if happened_on is not None:
         parties = tuple(consented_on(party, min(happened_on, today)) for party in given.parties)
         given = replace(given, parties=parties)
@@ -159,7 +172,10 @@ def _read(session: Session, typed: Typed) -> tuple[UseCase, DisputeGiven | Court
     where = {"organisation_id": organisation_id}
     if entered is not None:
         return enter_court_case, entered, where
-    return register_dispute, given, where | {"happened_on": happened_on, "late_reason": late_reason}
+    entry = where | {"happened_on": happened_on, "late_reason": late_reason}
+    if find_id is not None:
+        return register_found_dispute, given, entry | {"find_id": find_id}
+    return register_dispute, given, entry
 
 
 def _page(
@@ -213,6 +229,13 @@ def own_place(session: Session, region_code: str) -> tuple[str, str]:
     """Code and label of the organisation's own place."""
     found = place(session, region_code)
     return (found.code, found.label) if found else ("", "")
+
+
+def _asked_find() -> UUID | None:
+    """What a screening found, as the address names it."""
+    with suppress(ValueError):
+        return UUID(request.args.get("find", ""))
+    return None
 
 
 def asked_draft() -> UUID | None:

@@ -1,0 +1,171 @@
+"""排查任务: a supervisor orders villages to look, sees who has reported, and takes the totals along."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from mediation.readmodels.campaign_totals import Totals
+from mediation.readmodels.campaigns import CampaignPage, areas_to_order, campaign_page, campaigns_of
+from mediation.readmodels.choices import categories
+from mediation.rules.actor import Actor
+from mediation.rules.errors import BadInput
+from mediation.rules.grammar import Permission
+from mediation.rules.messages import say
+from mediation.rules.policy import may_screen
+from mediation.rules.sheets import Sheet, Value
+from mediation.services.note_export import note_export
+from mediation.services.order_campaign import order_campaign, remind_silent, withdraw_campaign
+from mediation.services.perform import perform
+from web.access import access
+from web.errors import status_of
+from web.forms import campaigns as asked
+from web.forms.reading import Reader
+from web.identity import current_actor, house
+from web.typed import Typed
+from web.views.backlog_export import XLSX, mark
+from web.views.documents import file_answer
+from web.views.keys import new_key, sent_key
+from web.wording import titled, worded
+
+blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+
+
+def screens(actor: Actor) -> bool:
+    """Who goes and looks, and who watches over an area."""
+    return may_screen(actor) or actor.has(Permission.READ_AREA)
+
+
+@blueprint.get("")
+@access(screens)
+def show() -> ResponseReturnValue:
+    actor = current_actor()
+    with house().read() as session:
+        found = campaigns_of(session, actor)
+    return render_template(
+        "campaigns/list.html",
+        found=found,
+        orders=actor.has(Permission.READ_AREA),
+        today=house().clock.today(),
+    )
+
+
+@blueprint.get("/new")
+@access(Permission.READ_AREA)
+def new() -> ResponseReturnValue:
+    return _form(Typed.starting(first_on=house().clock.today().isoformat()))
+
+
+@blueprint.post("/new")
+@access(Permission.READ_AREA)
+def order() -> ResponseReturnValue:
+    typed = Typed.of(request.form)
+    reader = Reader(typed)
+    given = asked.campaign(reader)
+    try:
+        campaign_id = perform(house(), order_campaign, actor=current_actor(), key=sent_key(), given=given)
+    except BadInput as refusal:
+        kept = {one.field for one in reader.problems}
+        more = tuple(one for one in refusal.problems if one.field not in kept)
+        return _form(typed.refused(BadInput(*reader.problems, *more))), status_of(refusal)
+    flash(worded(say("已下达，各嘎查村登录就能看到")), "good")
+    return redirect(url_for("campaigns.one", campaign_id=campaign_id), 303)
+
+
+def _form(form: Typed) -> str:
+    with house().read() as session:
+        areas = areas_to_order(session, current_actor())
+        kinds = [(one.code, titled(one.name)) for one in categories(session, house().clock.today())]
+    return render_template("campaigns/new.html", form=form, areas=areas, kinds=kinds, key=new_key())
+
+
+@blueprint.get("/<uuid:campaign_id>")
+@access(Permission.READ_AREA)
+def one(campaign_id: UUID) -> ResponseReturnValue:
+    with house().read() as session:
+        page = campaign_page(session, current_actor(), campaign_id, request.args.get("region", "")[:12])
+    return render_template("campaigns/show.html", page=page, today=house().clock.today())
+
+
+@blueprint.post("/<uuid:campaign_id>/remind")
+@access(Permission.READ_AREA)
+def remind(campaign_id: UUID) -> ResponseReturnValue:
+    perform(house(), remind_silent, actor=current_actor(), key=sent_key(), campaign_id=campaign_id)
+    flash(worded(say("已催报，每个村一天最多一次")), "good")
+    return redirect(url_for("campaigns.one", campaign_id=campaign_id), 303)
+
+
+@blueprint.post("/<uuid:campaign_id>/withdraw")
+@access(Permission.READ_AREA)
+def withdraw(campaign_id: UUID) -> ResponseReturnValue:
+    perform(house(), withdraw_campaign, actor=current_actor(), key=sent_key(), campaign_id=campaign_id)
+    flash(worded(say("已撤销，已经报告的还在")), "good")
+    return redirect(url_for("campaigns.one", campaign_id=campaign_id), 303)
+
+
+@blueprint.post("/<uuid:campaign_id>/export")
+@access(Permission.READ_AREA)
+def export(campaign_id: UUID) -> ResponseReturnValue:
+    """The totals and the villages as a spreadsheet, once it is written down who takes it."""
+    with house().read() as session:
+        page = campaign_page(session, current_actor(), campaign_id, request.form.get("region", "")[:12])
+    title = f"{page.name} {page.campaign.title}"
+    data = house().spreadsheets.write(title, mark(), list(_sheets(page)))
+    perform(
+        house(),
+        note_export,
+        actor=current_actor(),
+        key=sent_key(),
+        region_code=page.region_code,
+        what={"table": "campaign", "campaign": str(campaign_id)},
+        lines=len(page.villages),
+        digest=hashlib.sha256(data).digest(),
+    )
+    return file_answer(data, XLSX, 'attachment; filename="campaign.xlsx"', f"{title}.xlsx")
+
+
+def _sheets(page: CampaignPage) -> Iterator[Sheet]:
+    counted = [
+        _("应报"),
+        _("已报"),
+        _("零报告"),
+        _("未报"),
+        _("发现纠纷"),
+        _("预防纠纷"),
+        _("已立案"),
+        _("已化解"),
+    ]
+    rows: list[list[Value]] = [[one.name, *_counts(one.totals)] for one in page.parts]
+    rows.append([_("合计"), *_counts(page.totals)])
+    yield Sheet(_("各地"), [page.campaign.title], [_("地区"), *counted], rows)
+    villages: list[list[Value]] = [
+        [
+            one.place,
+            one.name,
+            one.reported_at,
+            _("逾期") if one.late else None,
+            *_counts(one.totals)[4:],
+            one.reminded,
+        ]
+        for one in page.villages
+    ]
+    headings = [_("地区"), _("组织"), _("报告时间"), _("是否逾期"), *counted[4:], _("催报次数")]
+    yield Sheet(_("各嘎查村"), [page.campaign.title], headings, villages)
+
+
+def _counts(totals: Totals) -> list[Value]:
+    return [
+        totals.asked,
+        totals.reported,
+        totals.zero,
+        totals.missing,
+        totals.found,
+        totals.prevented,
+        totals.cases,
+        totals.solved,
+    ]
