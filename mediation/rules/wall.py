@@ -67,6 +67,7 @@ TEXTS: Mapping[str, Reach] = dict(
             """
             MatterGiven.narrative DisputeGiven.narrative MatterGiven.claim DisputeGiven.claim
             Referred.subject CommitteeInvited.subject Asked.subject CallDispatched.note Answered.answer
+            OrderWritten.subject
             send_elsewhere.reason send_out.reason
             """,
         ),
