@@ -383,6 +383,12 @@ SENTENCES: Mapping[str, Message] = {
 }
 """The sentence of each act that says more than its step's title; braces name what its data carry."""
 
+WITH_A_LAST_DAY: Mapping[str, Message] = {
+    "dispute:issue_order": say("督办，最迟 {until_on} 回复：{subject}"),
+    "order:ask_again": say("要求再办，最迟 {until_on} 回复"),
+    "order:reopen": say("重新督办，最迟 {until_on} 回复"),
+}
+"""The sentence of an order for whose answer a last day was named."""
 WITHOUT_CONTENTS: Mapping[str, Message] = {
     "exchange:recall_asked": say("请求另一个系统撤回移交"),
     "exchange:signed_late": say("另一个系统的签收晚于结案"),
@@ -563,6 +569,8 @@ def _sentence(registry: Registry, event: EventShown) -> Message:
             edition=event.data["edition"],
             n=event.data["voided"],
         )
+    if event.data and event.data.get("until_on"):
+        template = WITH_A_LAST_DAY.get(event.tag, template)
     if template is not None and event.data:
         words = _words(event.data)
         if event.tag.startswith("deadline:"):

@@ -22,6 +22,7 @@ from workflows.hand_over_v3 import HAND_OVER_V3
 from workflows.hand_over_v4 import HAND_OVER_V4
 from workflows.joint_v2 import JOINT_V2
 from workflows.meeting_v2 import MEETING_V2
+from workflows.order_v2 import ORDER_V2
 from workflows.performance import PERFORMANCE
 from workflows.performance_v2 import PERFORMANCE_V2
 from workflows.performance_v3 import PERFORMANCE_V3
@@ -53,6 +54,7 @@ REGISTRY = Registry(
         REFERRAL_V2,
         FILING_V2,
         FEE,
+        ORDER_V2,
     ),
     roles=roles.ALL,
     published={

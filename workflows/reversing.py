@@ -291,6 +291,7 @@ FINAL: Mapping[str, Message] = dict(
             "order:ask_again",
             "order:take_back",
         ),
+        *_because(say("重新督办已经送到承办组织；不需要的，撤回督办"), "order:reopen"),
         *_because(
             say("这一步由系统随前一步办理，随前一步一起撤销"),
             "dispute:count_medical_term",

@@ -18,6 +18,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from mediation.adapters.chart_pictures import as_png, charts_in
 from mediation.adapters.fonts import check_characters, covered, neutral, typesetting
 from mediation.adapters.verify_mark import pictures_of
 from mediation.documents.blanks import blank_contents, blank_html
@@ -26,6 +27,7 @@ from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import RenderRequest, WordRequest
+from mediation.rules.papers.report_charts import charts_of
 from mediation.rules.papers.wording import worded
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
@@ -33,7 +35,7 @@ OFFICIAL_STYLE = DOCUMENTS / "official.css"
 KINDS = papers.PAPERS | papers.SHEETS | papers.REPORTS
 MOST_PAGES = 1500
 """5,000 characters in every field of every party and clause take some hundreds."""
-_OWN_FILES = {".css": "text/css", ".png": "image/png"}
+_OWN_FILES = {".css": "text/css", ".png": "image/png", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class OwnFilesOnly(URLFetcher):  # type: ignore[misc]
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if picture := self._pictures.get(url):
-            return URLFetcherResponse(url, picture, {"Content-Type": "image/png"})
+            return URLFetcherResponse(url, picture, {"Content-Type": _OWN_FILES[Path(url).suffix]})
         if not (file := self._own.get(url)):
             raise ForbiddenAddress(f"not a file of this document: {url[:200]}")
         return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _OWN_FILES[file.suffix]})
@@ -129,13 +131,16 @@ def _word(request: WordRequest) -> bytes:
     from mediation.adapters.word import word_bytes  # not for those who never ask for it
 
     _folder(request.kind, request.template_version)
-    return word_bytes(html_text(request), KINDS[request.kind].title)
+    charts = charts_in(KINDS[request.kind].contents.from_json(request.contents_json))
+    pictures = {name: as_png(chart, _fonts()) for name, chart in charts.items()}
+    return word_bytes(html_text(request), KINDS[request.kind].title, pictures)
 
 
 def _drawings(request: RenderRequest) -> dict[str, bytes]:
     """What was drawn under this very paper, by the names that its template gives."""
     paper = KINDS[request.kind].contents.from_json(request.contents_json)
-    return {f"drawing-{n}.png": b64decode(image) for n, image in enumerate(paper.drawings, 1)}
+    drawings = {f"drawing-{n}.png": b64decode(image) for n, image in enumerate(paper.drawings, 1)}
+    return {**drawings, **charts_in(paper)}
 
 
 def blank_answer(kind: str) -> Answer:
@@ -219,6 +224,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
+        charts_of=charts_of,
         date=papers.printed_date,
         date_in_characters=papers.date_in_characters,
         instant=papers.printed_instant,

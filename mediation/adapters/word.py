@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
@@ -27,6 +27,8 @@ _OF_CLASS = {
 TABLES = ("form", "signing")
 GRID = "\u2063grid {n}\u2063"
 """Stands where a table of many columns goes: the template knows only tables of two and of three."""
+PICTURE = "\u2063picture {name}\u2063{told}\u2063"
+"""Stands where a picture goes, with its words."""
 Row = tuple[tuple[str, ...], ...]
 
 
@@ -39,8 +41,8 @@ class Block:
     rows: tuple[Row, ...] = ()
 
 
-def word_bytes(page: str, title: str) -> bytes:
-    """The .docx of a paper's page (our own HTML, every value in it escaped)."""
+def word_bytes(page: str, title: str, pictures: Mapping[str, bytes] = {}) -> bytes:
+    """The .docx of a paper's page (our own HTML, every value in it escaped), with the pictures that it names."""
     template = DocxTemplate(BytesIO(template_bytes()))
     blocks = list(blocks_of(_NO_XML.sub("", page)))
     grids = [block for block in blocks if block.kind == "grid"]
@@ -51,6 +53,7 @@ def word_bytes(page: str, title: str) -> bytes:
     template.render({"blocks": blocks}, autoescape=True)
     document: Any = template.docx
     _place_grids(document, grids)
+    _place_pictures(document, pictures)
     document.core_properties.title, document.core_properties.author = title, ""
     stream = BytesIO()
     template.save(stream)
@@ -87,6 +90,20 @@ def _place_grids(document: Any, grids: list[Block]) -> None:
         paragraph.text = ""
 
 
+def _place_pictures(document: Any, pictures: Mapping[str, bytes]) -> None:
+    """The pictures in the places kept for them, as wide as the text, each with its words for who does not see it."""
+    for paragraph in list(document.paragraphs):
+        found = re.fullmatch(PICTURE.format(name="(.+?)", told="(.*)"), paragraph.text, re.DOTALL)
+        if found is None:
+            continue
+        paragraph.text = ""
+        section = document.sections[0]
+        width = section.page_width - section.left_margin - section.right_margin
+        shape = paragraph.add_run().add_picture(BytesIO(pictures[found[1]]), width=width)
+        shape._inline.docPr.set("descr", found[2])
+        paragraph.paragraph_format.line_spacing = 1.0
+
+
 def _walk(parent: Any) -> Iterator[Block]:
     for element in parent:
         classes = (element.get("class") or "").split()
@@ -94,6 +111,9 @@ def _walk(parent: Any) -> Iterator[Block]:
             yield from _table(element, classes)
         elif element.tag in ("h1", "h2"):
             yield Block("title" if element.tag == "h1" else "heading", _text(element))
+        elif element.tag == "p" and "chart" in classes:
+            for image in element.iter("img"):
+                yield Block("flush", PICTURE.format(name=image.get("src"), told=image.get("alt")))
         elif element.tag == "p":
             kind = (
                 "seal"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,25 +12,36 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.model import Digest, Membership, Organisation, Region
 from mediation.readmodels.backlog import BacklogPage, area_backlog, narrowed_to, scope_of
+from mediation.readmodels.warnings import OrderWeek, orders_of_week
 from mediation.rules.backlog import Figure, week_of
+from mediation.rules.clock import SHANGHAI
 from mediation.services.send_digests import SUPERVISOR, keep_digest
+
+WEEK = timedelta(days=7)
 
 
 def make_digests(house: Installation) -> int:
     """Keep those that are missing; how many were made."""
-    week_on, made = week_of(house.clock.today()) - timedelta(days=7), 0
+    week_on, made = week_of(house.clock.today()) - WEEK, 0
     for code in list(_without(house, week_on)):
         with house.read() as session:
             region = session.get_one(Region, code)
             scope = scope_of(house.registry, code, house.clock.today(), narrowed_to(house.clock.today(), 4))
             page = area_backlog(session, scope, region, house.clock.now())
+            orders = orders_of_week(
+                session, code, at_midnight(week_on), at_midnight(week_on + WEEK), house.clock.today()
+            )
         with house.begin() as uow:
             kept = keep_digest(
-                uow, clock=house.clock, region_code=code, week_on=week_on, content=_content(page)
+                uow, clock=house.clock, region_code=code, week_on=week_on, content=_content(page, orders)
             )
             uow.commit()
         made += kept is not None
     return made
+
+
+def at_midnight(day: date) -> datetime:
+    return datetime.combine(day, time(0), SHANGHAI)
 
 
 def _without(house: Installation, week_on: Any) -> Iterator[str]:
@@ -46,8 +57,8 @@ def _without(house: Installation, week_on: Any) -> Iterator[str]:
     return (code for code in supervised if code not in there)
 
 
-def _content(page: BacklogPage) -> dict[str, Any]:
-    """The last whole week of the page."""
+def _content(page: BacklogPage, orders: OrderWeek) -> dict[str, Any]:
+    """The last whole week of the page, and of the area's orders."""
     entered, ended = Counter[int](), Counter[int]()
     for (week, _), n in page.moved.entered.items():
         entered[week] += n
@@ -61,4 +72,8 @@ def _content(page: BacklogPage) -> dict[str, Any]:
         "open": page.moved.standing - entered[now] + ended[now],
         "overdue": page.total.overdue,
         "danger": page.beside[Figure.DANGER],
+        "orders": orders.waiting,
+        "orders_late": orders.late,
+        "orders_issued": orders.issued,
+        "orders_reopened": orders.reopened,
     }

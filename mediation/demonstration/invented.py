@@ -230,7 +230,7 @@ def _asked_around(p: Player) -> None:
     forum, told = MeetingForum.REPRESENTATIVES, "全体村民代表，逐户通知并在公示栏张贴"
     meeting = acts.MeetingCalled(meets_at, "衙门台村文化室", "排水沟由谁维护、费用怎样分摊", 46, forum, told)
     p.step("zhenzhuren", "call_meeting", meeting)
-    p.step("qidudao", "issue_order", acts.Asked("群众多次反映排水纠纷，请三个工作日内书面回复进展"))
+    p.step("qidudao", "issue_order", acts.OrderWritten("群众多次反映排水纠纷，请三个工作日内书面回复进展"))
 
 
 def _solved(p: Player) -> None:

@@ -10,7 +10,6 @@ from mediation.readmodels.backlog_tables import Solved, solved_on, weeks_of
 from mediation.rules.backlog import DEFINED, AgeBand, Figure, Holder, Went, guarded
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers import AreaReport, ReportTable
-from mediation.rules.papers.reports import bar
 
 WENT = (Went.AGREED, Went.UP, Went.COURT, Went.OTHERWISE)
 
@@ -51,24 +50,27 @@ def _parts(page: BacklogPage, least: int) -> ReportTable:
     parts = [part for part in page.parts if part.counts]
     names = [f"{part.name}本级" if part.own else part.name for part in parts]
     columns = (
-        [part.standing.open for part in parts],
-        [part.standing.overdue for part in parts],
         [part.entered for part in parts],
         [part.ended for part in parts],
         [part.agreed for part in parts],
     )
     heads = ("地区", "未结", "其中逾期", "登记", "结案", "达成协议")
-    return ReportTable("各地情况", str(DEFINED[Figure.OPEN]), heads, _rows(names, columns, least))
+    told = _open_and_late(
+        [part.standing.open for part in parts], [part.standing.overdue for part in parts], least
+    )
+    rows = tuple(
+        (name, *first, *rest) for (name, *rest), first in zip(_rows(names, columns, least), told, strict=True)
+    )
+    return ReportTable("各地情况", str(DEFINED[Figure.OPEN]), heads, rows, "late")
 
 
 def _ages(page: BacklogPage, least: int) -> ReportTable:
-    values = guarded([page.total.bands[band] for band in AgeBand], least)
-    most = max((value or 0 for value in values), default=0)
-    rows = tuple(
-        (band.title_text, _shown(value, least), bar(value, most))
-        for band, value in zip(AgeBand, values, strict=True)
+    told = _open_and_late(
+        [page.total.bands[band] for band in AgeBand], [page.total.late_bands[band] for band in AgeBand], least
     )
-    return ReportTable("未结案件的案龄", "案龄从登记那天算起", ("案龄", "件数", "多少"), rows)
+    rows = tuple((band.title_text, *values) for band, values in zip(AgeBand, told, strict=True))
+    heads = ("案龄", "未结", "其中逾期")
+    return ReportTable("未结案件的案龄", "案龄从登记那天算起", heads, rows, "late")
 
 
 def _weeks(page: BacklogPage, least: int) -> ReportTable:
@@ -76,7 +78,9 @@ def _weeks(page: BacklogPage, least: int) -> ReportTable:
     names = [f"{first.month}月{first.day}日—{last.month}月{last.day}日" for first, last, *_ in weeks]
     columns = ([week[2] for week in weeks], [week[3] for week in weeks], [week[4] for week in weeks])
     heads = ("周", "登记", "结案", "周末未结")
-    return ReportTable("每周进出", str(DEFINED[Figure.STANDING]), heads, _rows(names, columns, least))
+    return ReportTable(
+        "每周进出", str(DEFINED[Figure.STANDING]), heads, _rows(names, columns, least), "weeks"
+    )
 
 
 def _solved(page: BacklogPage, least: int) -> ReportTable:
@@ -88,7 +92,7 @@ def _solved(page: BacklogPage, least: int) -> ReportTable:
     )
     told = tuple((*row, *_fared(one, least)) for one, row in zip(solved, rows, strict=True))
     heads = ("级别", *(went.title_text for went in WENT), "本级解决", "中位天数")
-    return ReportTable("各级解决了多少", str(DEFINED[Figure.WENT]), heads, told)
+    return ReportTable("各级解决了多少", str(DEFINED[Figure.WENT]), heads, told, "ways")
 
 
 def _fared(one: Solved, least: int) -> tuple[str, str]:
@@ -98,9 +102,25 @@ def _fared(one: Solved, least: int) -> tuple[str, str]:
     return share, str(one.days[0]) if enough and one.days else "—"
 
 
+def _open_and_late(opened: Sequence[int], late: Sequence[int], least: int) -> list[tuple[str, str]]:
+    """Both columns; how many are overdue is left out too where only a few are not."""
+    few = {n for n, (all_, over) in enumerate(zip(opened, late, strict=True)) if 0 < all_ - over < least}
+    hidden = few | {n for n, value in enumerate(guarded(late, least)) if value is None}
+    others = [n for n, value in enumerate(late) if value >= least and n not in hidden]
+    if len(hidden) == 1 and others:
+        hidden.add(min(others, key=lambda n: late[n]))
+    shown = [None if n in hidden else value for n, value in enumerate(late)]
+    return [(_cell(a), _cell(b)) for a, b in zip(guarded(opened, least), shown, strict=True)]
+
+
 def _rows(names: Sequence[str], columns: Sequence[Sequence[int]], least: int) -> tuple[tuple[str, ...], ...]:
     hidden = [guarded(column, least) for column in columns]
-    return tuple((name, *(_shown(column[n], least) for column in hidden)) for n, name in enumerate(names))
+    return tuple((name, *(_cell(column[n]) for column in hidden)) for n, name in enumerate(names))
+
+
+def _cell(value: int | None) -> str:
+    """What is left out may be few, or only what would tell another: neither is said."""
+    return "不写" if value is None else str(value)
 
 
 def _shown(value: int | None, least: int) -> str:

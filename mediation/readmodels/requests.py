@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from mediation.model import (
     Case,
+    CaseEvent,
     Category,
     Deadline,
     HandOver,
@@ -33,6 +34,7 @@ from mediation.services.filing_appeals import APPEAL, appeals_of
 from mediation.services.load import seats_of
 
 REFUSED = "refused"
+REOPENED = "order:reopen"
 ANSWERING = (Permission.READ_ORGANISATION_CASES, Permission.READ_COURT_MATTERS)
 """Whoever answers for a committee or a court holds one of these."""
 WATCHING = (Permission.READ_AREA, Permission.READ_CALLS)
@@ -61,6 +63,9 @@ class RequestShown:
     in_favour: int | None
     opened_at: datetime
     answered_at: datetime | None
+    due_on: date | None
+    reopened: int
+    """How often an order was reopened after it had been lifted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +169,35 @@ def refusal_served(session: Session, request_id: UUID) -> tuple[RefusalServed, .
 def _with_names() -> Any:
     asker, handler = aliased(Organisation), aliased(Organisation)
     return (
-        select(Request, asker.name, handler.name)
+        select(Request, asker.name, handler.name, first_end(), times_reopened())
         .join(asker, asker.id == Request.asker_id)
         .outerjoin(handler, handler.id == Request.handler_id)
     )
 
 
-def _shown(registry: Registry, one: Request, asker: str, handler: str | None) -> RequestShown:
+def first_end() -> Any:
+    """The earliest last day of the request's own clocks that run."""
+    return (
+        select(func.min(Deadline.due_on)).where(Deadline.matter_id == Request.id, running()).scalar_subquery()
+    )
+
+
+def times_reopened() -> Any:
+    """How often the order was reopened: a step that nobody takes back."""
+    return (
+        select(func.count())
+        .where(
+            CaseEvent.case_id == Request.case_id,
+            CaseEvent.matter_id == Request.id,
+            CaseEvent.tag == REOPENED,
+        )
+        .scalar_subquery()
+    )
+
+
+def _shown(
+    registry: Registry, one: Request, asker: str, handler: str | None, due_on: date | None, reopened: int
+) -> RequestShown:
     return RequestShown(
         id=one.id,
         kind=one.kind,
@@ -190,6 +217,8 @@ def _shown(registry: Registry, one: Request, asker: str, handler: str | None) ->
         in_favour=one.in_favour,
         opened_at=one.opened_at,
         answered_at=one.answered_at,
+        due_on=due_on,
+        reopened=reopened,
     )
 
 
@@ -205,9 +234,7 @@ def requests_waiting(
         for held in (ANSWERING, WATCHING)
     )
     call = Request.kind == MatterKind.CALL_UP
-    due = (
-        select(func.min(Deadline.due_on)).where(Deadline.matter_id == Request.id, running()).scalar_subquery()
-    )
+    due = first_end()
     rows = session.execute(
         select(Request, Case, Organisation.name, Category.name, Region.label, due)
         .join(Case, Case.id == Request.case_id)

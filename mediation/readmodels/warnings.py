@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import case, distinct, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Category, Deadline, Digest, Escalation, Organisation, Request
+from mediation.model import Case, CaseEvent, Category, Deadline, Digest, Escalation, Organisation, Request
 from mediation.readmodels.backlog import area_for, scope_of
 from mediation.readmodels.backlog_cells import in_area, still_open
 from mediation.readmodels.reach import running
+from mediation.readmodels.requests import REOPENED, first_end, times_reopened
 from mediation.rules.actor import Actor
 from mediation.rules.backlog import Rung
 from mediation.rules.grammar import Clock, Permission, Registry, State
@@ -59,6 +60,17 @@ class OrderLine:
     opened_at: datetime
     answered_at: datetime | None
     due_on: date | None
+    reopened: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWeek:
+    """How many orders of an area wait now and are late now, and how many a week brought."""
+
+    waiting: int
+    late: int
+    issued: int
+    reopened: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +125,9 @@ def _clocks(session: Session, registry: Registry, code: str, today: date) -> lis
 
 
 def _orders(session: Session, registry: Registry, code: str) -> list[OrderLine]:
-    due = (
-        select(func.min(Deadline.due_on)).where(Deadline.matter_id == Request.id, running()).scalar_subquery()
-    )
+    due = first_end()
     rows = session.execute(
-        select(Request, Organisation.name, Category.name, due)
+        select(Request, Organisation.name, Category.name, due, times_reopened())
         .join(Case, Case.id == Request.case_id)
         .join(Category, Category.code == Case.category_code)
         .join(Organisation, Organisation.id == Request.asker_id)
@@ -136,9 +146,34 @@ def _orders(session: Session, registry: Registry, code: str) -> list[OrderLine]:
             one.opened_at,
             one.answered_at,
             due_on,
+            reopened,
         )
-        for one, asker, category, due_on in rows
+        for one, asker, category, due_on, reopened in rows
     ]
+
+
+def orders_of_week(session: Session, code: str, first: datetime, after: datetime, today: date) -> OrderWeek:
+    """The orders of an area: how many wait and are late, and how many a week issued and reopened."""
+    of_area = (
+        select(Request.id, Request.case_id, Request.is_open, Request.opened_at, first_end().label("due_on"))
+        .join(Organisation, Organisation.id == Request.asker_id)
+        .where(Request.kind == MatterKind.ORDER, in_area(code))
+        .subquery()
+    )
+    waiting, late, issued = session.execute(
+        select(
+            func.count(case((of_area.c.is_open, 1))),
+            func.count(case((of_area.c.is_open & (of_area.c.due_on < today), 1))),
+            func.count(case(((of_area.c.opened_at >= first) & (of_area.c.opened_at < after), 1))),
+        )
+    ).one()
+    reopened = session.scalar(
+        select(func.count())
+        .select_from(of_area)
+        .join(CaseEvent, (CaseEvent.case_id == of_area.c.case_id) & (CaseEvent.matter_id == of_area.c.id))
+        .where(CaseEvent.tag == REOPENED, CaseEvent.recorded_at >= first, CaseEvent.recorded_at < after)
+    )
+    return OrderWeek(waiting, late, issued, reopened or 0)
 
 
 def _digests(session: Session, code: str) -> list[tuple[date, dict[str, Any]]]:

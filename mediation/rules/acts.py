@@ -344,9 +344,24 @@ class CommitteeInvited(Given):
 
 @dataclass(frozen=True, slots=True)
 class Asked(Given):
-    """What is asked: of the county in a call, of the committee in an order."""
+    """What is asked of the county in a call."""
 
     subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWritten(Given):
+    """What the committee is ordered to do, and its own last day, where the supervisor names one."""
+
+    subject: str
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAgain(Given):
+    """The last day of an order that has to be answered once more, where the supervisor names one."""
+
+    until_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -697,7 +712,8 @@ INVITE_COMMITTEE = Act("invite_committee", CommitteeInvited)
 CALL_COUNTY = Act("call_county", Asked)
 DISPATCH_CALL = Act("dispatch_call", CallDispatched)
 GIVE_BACK_CALL = Act("give_back_call")
-ISSUE_ORDER = Act("issue_order", Asked)
+ISSUE_ORDER = Act("issue_order", OrderWritten)
+ORDER_AGAIN = Act("order_again", OrderAgain)
 CALL_MEETING = Act("call_meeting", MeetingCalled)
 RECORD_MEETING = Act("record_meeting", MeetingHeld)
 RECORD_DECISION = Act("record_decision", DecisionReceived)

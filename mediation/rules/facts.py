@@ -68,6 +68,7 @@ class CaseFacts:
     township_holds: bool = False
     committee_holds: bool = True
     """Whether a committee answers for the case, not a court or a centre."""
+    case_open: bool = True
     meeting_to_come: bool = False
     """Whether the day for which the meeting was called is still to come."""
     agreement_drawn: bool = False

@@ -120,6 +120,11 @@ def a_committee_holds_the_case(facts: CaseFacts) -> bool:
     return facts.committee_holds
 
 
+@guard(say("案件已经结案，不再督办（人民调解法第三条、第二十三条：不得拖住当事人）"))
+def the_case_is_open(facts: CaseFacts) -> bool:
+    return facts.case_open
+
+
 @guard(
     say("还没有形成调解协议"),
     by=(

@@ -69,6 +69,7 @@ TEXTS: Mapping[str, Reach] = dict(
             MatterGiven.narrative DisputeGiven.narrative MatterGiven.claim DisputeGiven.claim
             Referred.subject CommitteeInvited.subject Asked.subject CallDispatched.note Answered.answer
             send_elsewhere.reason send_out.reason return_offer.reason Told.body
+            OrderWritten.subject
             send_elsewhere.reason send_out.reason
             object_to_line.reason answer_objection.answer review_dossier.reason
             send_elsewhere.reason send_out.reason answer_warning.said WarningJudged.reason

@@ -205,6 +205,11 @@ def _about_the_holder(look: Look) -> Mapping[str, Any]:
     }
 
 
+@finds("case_open")
+def _whether_the_case_is_open(look: Look) -> Mapping[str, Any]:
+    return {"case_open": look.case.is_open}
+
+
 @finds("hand_over_open")
 def _about_open_hand_overs(look: Look) -> Mapping[str, Any]:
     return {"hand_over_open": look.session.scalar(_OFFERED, {"case_id": look.case.id}) is True}

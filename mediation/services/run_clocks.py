@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -22,13 +22,29 @@ from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
 
 
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """The last day that somebody who may do so named for one clock, instead of its length, and who did."""
+
+    on: date
+    why: Message
+
+
+def set_by_court(on: date) -> LastDay:
+    return LastDay(on, say("期限由法院指定到{until}（民事诉讼法第八十五条）", until=in_words(on)))
+
+
+def set_by_supervisor(on: date) -> LastDay:
+    return LastDay(on, say("发出督办的机关定到{until}", until=in_words(on)))
+
+
 def start_clock(
     uow: UnitOfWork,
     loaded: Loaded,
     clock: Clock,
     starts_on: date,
     subject_id: UUID | None = None,
-    until: date | None = None,
+    until: LastDay | None = None,
 ) -> Deadline | None:
     """Start a clock on the day of its event; the first day is not counted (民法典 201). `until` names its last day.
 
@@ -43,8 +59,7 @@ def start_clock(
     else:
         derivation = due(starts_on, length(uow, clock, starts_on), calendar, rolls=clock.rolls)
     if until is not None:
-        why = say("期限由法院指定到{until}（民事诉讼法第八十五条）", until=in_words(until))
-        derivation = extended(derivation, until, why, calendar, rolls=clock.rolls)
+        derivation = extended(derivation, until.on, until.why, calendar, rolls=clock.rolls)
     deadline = Deadline(
         case_id=loaded.case.id,
         matter=loaded.kind,

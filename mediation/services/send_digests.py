@@ -107,8 +107,8 @@ def _note(uow: UnitOfWork, clock: Clock, notice_id: UUID, failure: str) -> None:
 
 
 def worded(week_on: date, content: dict[str, Any]) -> Message:
-    """The message: figures of the area, nobody's name."""
-    return say(
+    """The message: figures of the area, nobody's name; of a week kept before orders were counted nothing of them."""
+    week = say(
         "积案周报：{area}，{first}至{last}登记{entered}件、结案{ended}件；周末未结{open}件，"
         "现在逾期{overdue}件、有激化风险{danger}件。请登录系统查看",
         area=content["area"],
@@ -119,4 +119,13 @@ def worded(week_on: date, content: dict[str, Any]) -> Message:
         open=content["open"],
         overdue=content["overdue"],
         danger=content["danger"],
+    )
+    if "orders" not in content:
+        return week
+    return say(
+        "{week}。督办没有办结{orders}件，其中逾期{late}件；上周重新督办{reopened}件",
+        week=week,
+        orders=content["orders"],
+        late=content["orders_late"],
+        reopened=content["orders_reopened"],
     )

@@ -16,6 +16,7 @@ from mediation.rules.grammar import Step
 from mediation.rules.triage import Weighed
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.load import Loaded
+from mediation.services.run_clocks import LastDay
 from mediation.services.unit_of_work import UnitOfWork
 
 
@@ -104,8 +105,10 @@ class Done:
     data: Mapping[str, Any] = field(default_factory=dict)
     subject_id: UUID | None = None
     clocks_from: tuple[tuple[date, UUID | None], ...] | None = None
-    until: date | None = None
+    until: LastDay | None = None
     """The last day that was named for the clocks which the step starts, instead of their length."""
+    due: LastDay | None = None
+    """The last day that was named for the clock of the state to which the step leads, instead of its length."""
     on: date | None = None
     """The day from which it has effect, where that is not the day of the step."""
 

@@ -388,7 +388,7 @@ def _turn_clocks(
     if step.resumes:
         clocks.unpause(loaded, step.resumes, day)
     if after.clock and (moved or step.renews):
-        start_clock(uow, loaded, after.clock, day)
+        start_clock(uow, loaded, after.clock, day, until=done.due)
     for clock in step.starts:
         for first, subject_id in ((day, None),) if done.clocks_from is None else done.clocks_from:
             start_clock(uow, loaded, clock, first, subject_id, until=done.until)

@@ -239,7 +239,7 @@ def called_up(p: Player, take: Take) -> None:
 
 def ordered(p: Player, take: Take) -> None:
     registered(p)
-    given = acts.Asked("请三日内书面回复")
+    given = acts.OrderWritten("请三日内书面回复")
     take(lambda: p.step("qidudao", "issue_order", given))
     take(lambda: p.step("cunzhuren", "answer", ANSWER, matter=ORDER))
     take(lambda: p.step("qidudao", "ask_again", reason="没有写明进展", matter=ORDER))

@@ -308,7 +308,8 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "refer": lambda s: acts.Referred(s.chance.choice(list(Channel)), "旗法律援助中心", "咨询", _some(s)),
     "invite_committee": _invited,
     "call_county": lambda s: acts.Asked("请现场测绘"),
-    "issue_order": lambda s: acts.Asked("请三日内回复"),
+    "issue_order": lambda s: acts.OrderWritten("请三日内回复"),
+    "order_again": lambda s: acts.OrderAgain(s.today + timedelta(s.chance.randint(1, 9))),
     "dispatch_call": lambda s: acts.CallDispatched(s.organisation(DEPARTMENT)),
     "call_meeting": _meeting,
     "record_meeting": lambda s: acts.MeetingHeld(

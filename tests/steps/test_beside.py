@@ -588,8 +588,8 @@ def test_an_order_follows_the_case_and_is_answered_by_who_has_it(house: Installa
     player = begin(9)
     STORY["offered to the township"](player)
     with pytest.raises(NotAllowed):
-        player.step("cunzhuren", "issue_order", acts.Asked("请回复"))
-    player.step("qidudao", "issue_order", acts.Asked("请三日内回复"))
+        player.step("cunzhuren", "issue_order", acts.OrderWritten("请回复"))
+    player.step("qidudao", "issue_order", acts.OrderWritten("请三日内回复"))
     player.step("zhenzhuren", "sign_for", matter=H)
     with pytest.raises((NotAllowed, NotThere)):
         player.step("cunzhuren", "answer", acts.Answered("已移交"), matter=S)
@@ -726,7 +726,7 @@ def test_what_is_asked_without_its_parts_is_refused_at_the_field(house: Installa
     assert fields(lambda: player.step("cunzhuren", "invite", invited)) == ["asked_id"]
     empty = acts.CommitteeInvited(player.organisation(UNMANNED), "共同调解", everybody)
     assert fields(lambda: player.step("cunzhuren", "invite", empty)) == ["asked_id"]
-    assert fields(lambda: player.step("qidudao", "issue_order", acts.Asked(" "))) == ["subject"]
+    assert fields(lambda: player.step("qidudao", "issue_order", acts.OrderWritten(" "))) == ["subject"]
     player.step("cunzhuren", "terminate", reason="差距过大")
     again = acts.MediatedAgain(CaseSource.APPLICATION, court)
     assert fields(lambda: player.step("cunzhuren", "mediate_again", again, "再谈")) == ["inviting_court_id"]
@@ -737,7 +737,7 @@ def test_what_is_asked_without_its_parts_is_refused_at_the_field(house: Installa
 def test_a_list_that_is_cut_short_keeps_what_falls_due_first(house: Installation, begin: Begin) -> None:
     later, sooner = begin(0), begin(6, 2)
     for player in (later, sooner):
-        player.step("qidudao", "issue_order", acts.Asked("请三日内回复"))
+        player.step("qidudao", "issue_order", acts.OrderWritten("请三日内回复"))
     with house.read() as session:
         due = {p: clock(p, "order_answer").due_on for p in (later, sooner)}
         assert due[sooner] < due[later]

@@ -176,7 +176,7 @@ def test_the_supervisors_of_the_centre_dispatch_nothing_and_order_nobody_at_the_
     with pytest.raises((NotAllowed, NotThere)):
         desk.step("zongzhi", "dispatch", given, "按属地派单")
     with pytest.raises(ConditionsUnmet, match="只发给调解组织"):
-        desk.step("qidudao", "issue_order", acts.Asked("请三日内回复"))
+        desk.step("qidudao", "issue_order", acts.OrderWritten("请三日内回复"))
 
 
 @pytest.mark.parametrize("source", [CaseSource.APPLICATION, CaseSource.PETITION, CaseSource.HOTLINE])

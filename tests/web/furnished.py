@@ -679,7 +679,7 @@ class Furnisher:
     def asked(self, key: str) -> None:
         """With an order from the county's supervisor, and the county's committee invited."""
         self.mediating(key)
-        self.take("supervisor", key, "issue_order", acts.Asked("请三日内书面回复"))
+        self.take("supervisor", key, "issue_order", acts.OrderWritten("请三日内书面回复"))
         ids = self.plan.cases[key]
         invited = acts.CommitteeInvited(self.plan.organisations["county"], "请共同调解", ids.parties)
         self.take("head", key, "invite", invited)

@@ -18,6 +18,7 @@ from web.translations.collect import catalogue_path, collect, refresh
 from web.wording import choices, shown, titled, tone, worded
 from workflows import REGISTRY
 
+LONE_PERCENT = re.compile(r"%(?!\()")
 PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
@@ -45,6 +46,12 @@ def test_the_english_has_the_same_places_to_fill(english: Catalog) -> None:
     assert [
         m.id for m in translated if set(PLACES.findall(str(m.id))) != set(PLACES.findall(str(m.string)))
     ] == []
+
+
+def test_a_page_can_fill_every_text_that_it_shows(english: Catalog) -> None:
+    """A template fills its texts with %: a bare percent sign would stop the whole page."""
+    shown_on_pages = (m for m in english if any(place.endswith(".html") for place, _ in m.locations))
+    assert [m.id for m in shown_on_pages if LONE_PERCENT.search(f"{m.id}{m.string}".replace("%%", ""))] == []
 
 
 def test_nothing_is_marked_as_guessed(english: Catalog) -> None:

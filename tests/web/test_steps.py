@@ -372,6 +372,8 @@ BAD = (
     Bad("head", "accepted", D, "appoint", {"person_ids": "@next_village"}, "person_ids", "不是本组织"),
     Bad("mediator", "told", D, HELD, {"record": "", "result": ""}, "record", "调解经过"),
     Bad("mediator", "told", D, HELD, {"began_at": "2026-02-31T10:00"}, "began_at", "没有这个时间"),
+    Bad("supervisor", "told", D, "issue_order", {"until_on": "2027-02-31"}, "until_on", "没有这一天"),
+    Bad("supervisor", "told", D, "issue_order", {"until_on": "2020-01-06"}, "until_on", "期限应在"),
     Bad("mediator", "told", D, HELD, {"began_at": "2026-11-24T10:00"}, "began_at", "不能晚于现在"),
     Bad("mediator", "told", D, HELD, {"ended_at": "2026-11-02T10:00"}, "ended_at", "不能早于开始"),
     Bad("mediator", "told", D, HELD, {"began_at": "2026-11-20T10:00+14:00"}, "began_at", "没有这个时间"),

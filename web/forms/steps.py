@@ -305,6 +305,14 @@ def _asked(reader: Reader) -> Given:
     return acts.Asked(subject=reader.text("subject"))
 
 
+def _issue_order(reader: Reader) -> Given:
+    return acts.OrderWritten(subject=reader.text("subject"), until_on=reader.day("until_on"))
+
+
+def _order_again(reader: Reader) -> Given:
+    return acts.OrderAgain(until_on=reader.day("until_on"))
+
+
 def _dispatch_call(reader: Reader) -> Given:
     return acts.CallDispatched(
         handler_id=reader.uuid("handler_id", required=True) or NOBODY, note=reader.text("note")
@@ -565,7 +573,8 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.INVITE_COMMITTEE.name: _invite_committee,
     acts.CALL_COUNTY.name: _asked,
     acts.DISPATCH_CALL.name: _dispatch_call,
-    acts.ISSUE_ORDER.name: _asked,
+    acts.ISSUE_ORDER.name: _issue_order,
+    acts.ORDER_AGAIN.name: _order_again,
     acts.CALL_MEETING.name: _call_meeting,
     acts.RECORD_MEETING.name: _record_meeting,
     acts.RECORD_ANSWER.name: _record_answer,

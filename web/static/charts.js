@@ -18,6 +18,11 @@
   const legend = { top: 0, textStyle: text };
   const grid = { left: 8, right: 16, top: 40, bottom: 8, containLabel: true };
   const stacked = (spec) => spec.series.map((one) => ({ ...one, type: "bar", stack: "all", barMaxWidth: 42 }));
+  const widest = (texts) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `12px ${text.fontFamily}`; // the size of labels
+    return Math.ceil(Math.max(...texts.map((one) => pen.measureText(one).width)));
+  };
   const kinds = {
     bars: (spec) => ({ legend, grid, xAxis: { type: "category", data: spec.names, axisLabel: { interval: 0, ...text } }, yAxis: { type: "value", minInterval: 1 }, series: stacked(spec) }),
     compared: (spec) => ({ legend, grid, yAxis: { type: "category", data: spec.names, inverse: true, axisLabel: { interval: 0, ...text } }, xAxis: { type: "value", minInterval: 1 }, series: stacked(spec) }),
@@ -38,6 +43,10 @@
     flow: (spec) => ({
       series: [{ type: "sankey", data: spec.nodes.map((name) => ({ name })), links: spec.links, left: 8, right: 150, top: 16, bottom: 16, nodeGap: 14, emphasis: { focus: "adjacency" }, label: { ...text }, lineStyle: { color: "gradient", opacity: 0.45 } }],
     }),
+    flow: (spec, box) => {
+      const right = Math.min(widest(spec.nodes) + 16, Math.round(box.clientWidth * 0.36));
+      return { series: [{ type: "sankey", data: spec.nodes.map((name) => ({ name })), links: spec.links, left: 8, right, top: 16, bottom: 16, nodeGap: 14, emphasis: { focus: "adjacency" }, label: { ...text, width: right - 12, overflow: "break" }, lineStyle: { color: "gradient", opacity: 0.45 } }] };
+    },
   };
   const drawn = new Map();
   const height = (spec) => (spec.kind === "compared" ? Math.max(220, 60 + spec.names.length * 26) : spec.kind === "flow" ? 360 : 300);
@@ -49,7 +58,7 @@
       figure.hidden = false;
       box.style.height = height(spec) + "px";
       const chart = window.echarts.init(box, null, { renderer: "canvas" });
-      chart.setOption({ ...shared(spec), ...kinds[spec.kind](spec) });
+      chart.setOption({ ...shared(spec), ...kinds[spec.kind](spec, box) });
       box.setAttribute("aria-label", described(spec));
       drawn.set(box, chart);
     }

@@ -9,8 +9,6 @@ from mediation.rules.papers.json_form import Contents
 from mediation.rules.papers.kind import Copies, PaperKind
 from mediation.rules.papers.pay_list import PayList
 
-LONGEST_BAR = 16
-
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
@@ -20,6 +18,8 @@ class ReportTable:
     meaning: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    drawn: str = ""
+    """As what kind of chart its numbers are drawn too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,12 @@ class AreaReport(Contents):
         return self.made_on
 
 
-def bar(value: int | None, most: int) -> str:
-    """As many blocks as the value deserves beside the greatest; none for what is not shown."""
-    if not value or not most:
-        return ""
-    return "█" * max(1, round(value * LONGEST_BAR / most))
-
-
 REPORTS: dict[str, PaperKind] = {
     "area_report": PaperKind(
         "area_report",
         "积案情况报告",
         AreaReport,
-        "1",
+        "2",
         (),
         Copies.ONE,
         "人民调解法第五条",

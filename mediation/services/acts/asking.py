@@ -28,7 +28,7 @@ from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.receivers import centre_of, departments, receiver, unmanned
-from mediation.services.run_clocks import start_clock
+from mediation.services.run_clocks import LastDay, start_clock
 from mediation.services.step import Done, Taking
 
 MOST_PEOPLE = 100_000
@@ -114,21 +114,6 @@ def give_back_call(taking: Taking) -> Done:
     """Not that department's business: the centre dispatches again."""
     request_of(taking).handler_id = None
     return Done()
-
-
-def issue_order(taking: Taking) -> Done:
-    given, check = cast(Asked, taking.entry.given), FieldCheck()
-    subject = check.text("subject", given.subject, say("请写明督办什么、要求怎样回复"))
-    check.refuse()
-    holder = taking.loaded.holder
-    made = open_request(
-        taking,
-        MatterKind.ORDER,
-        subject,
-        asker_id=taking.entry.taken_from.organisation_id,
-        asked_name=holder.name,
-    )
-    return Done(data={"to": holder.name, "subject": subject}, subject_id=made.id)
 
 
 def call_meeting(taking: Taking) -> Done:
@@ -245,7 +230,13 @@ def _check_agreement(parties: Sequence[Party], check: FieldCheck, agreeing_ids: 
 
 
 def open_request(
-    taking: Taking, kind: MatterKind, subject: str, *, asker_id: UUID | None = None, **columns: Any
+    taking: Taking,
+    kind: MatterKind,
+    subject: str,
+    *,
+    asker_id: UUID | None = None,
+    until: LastDay | None = None,
+    **columns: Any,
 ) -> Request:
     case, uow, entry = taking.loaded.case, taking.uow, taking.entry
     definition = uow.registry.current(kind)
@@ -266,5 +257,5 @@ def open_request(
     uow.session.flush()
     if definition.initial.clock:
         linked = replace(taking.loaded, matter=request, kind=kind)
-        start_clock(uow, linked, definition.initial.clock, entry.on)
+        start_clock(uow, linked, definition.initial.clock, entry.on, until=until)
     return request

@@ -33,6 +33,7 @@ from mediation.services.court_numbers import FILING_REFUSAL, check_kind_and_use
 from mediation.services.field_check import FieldCheck
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.receivers import unmanned
+from mediation.services.run_clocks import set_by_court
 from mediation.services.step import Done, Taking
 from mediation.services.tell_plaintiffs import tell_plaintiffs
 
@@ -129,7 +130,7 @@ def tell_defects(taking: Taking) -> Done:
     )
     return Done(
         data={"what": what, "until_on": given.until_on.isoformat()},
-        until=given.until_on,
+        until=set_by_court(given.until_on),
         subject_id=request.id,
     )
 

@@ -14,7 +14,7 @@ from mediation.rules.messages import say
 from mediation.rules.terms import in_words
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
-from mediation.services.run_clocks import MatterClocks
+from mediation.services.run_clocks import MatterClocks, set_by_court
 from mediation.services.step import Done, Taking
 
 RULING = "court_ruling"
@@ -31,7 +31,7 @@ def ask_supplement(taking: Taking) -> Done:
     check.refuse()
     return Done(
         data={"what": what, "until_on": given.until_on.isoformat()},
-        until=given.until_on,
+        until=set_by_court(given.until_on),
         subject_id=taking.loaded.matter.id,
     )
 
