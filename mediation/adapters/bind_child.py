@@ -128,7 +128,7 @@ def _sheet_of(jpeg: bytes) -> Pdf:
 
 
 def _fitted(source: Pdf) -> Pdf:
-    """Pages from outside on A4, upright or lying as they are; of stamps, seals and fields what is seen, nothing else."""
+    """Pages from outside on A4, upright or lying as they are; of stamps, seals and fields what is seen."""
     source.flatten_annotations("all")
     pdf = pikepdf.new()
     for page in source.pages:

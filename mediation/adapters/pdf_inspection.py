@@ -15,7 +15,9 @@ DEEPEST = 60
 RUNS = say("PDF 里有会自动执行的程序（脚本、启动、提交），请打印成 PDF 或者拍照以后再上传")
 HOLDS_FILES = say("PDF 里夹带了其他文件，请去掉夹带的文件再上传")
 MADE_TO_HARM = say("PDF 的内部结构不正常")
-NOT_ON_THE_PAGE = say("PDF 里填的字或者批注没有固定在页面上，装订以后会看不到，请打印成 PDF 或者拍照以后再上传")
+NOT_ON_THE_PAGE = say(
+    "PDF 里填的字或者批注没有固定在页面上，装订以后会看不到，请打印成 PDF 或者拍照以后再上传"
+)
 MARKS = frozenset(
     (
         *("/FreeText", "/Stamp", "/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Caret"),

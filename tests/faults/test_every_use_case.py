@@ -129,7 +129,7 @@ from mediation.services.note_screening import ScreeningGiven, note_screening, wi
 from mediation.services.notify_fee import notify_fee
 from mediation.services.open_phone_signing import open_phone_signing
 from mediation.services.perform import UseCase, perform
-from mediation.services.preview_paper import preview_paper
+from mediation.services.preview_paper import preview_beside_step, preview_paper
 from mediation.services.prove_phone import prove_phone
 from mediation.services.prove_reader import prove_reader
 from mediation.services.read_as_party import read_as_party
@@ -718,6 +718,11 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     withdraw_fact: a_noted_fact,
     issue_paper: a_paper_on_request,
     preview_paper: a_paper_on_request,
+    preview_beside_step: lambda p: {
+        "matter": MatterKind.DISPUTE,
+        "matter_id": p.case_id,
+        "kind": "intake_form",
+    },
     record_investigation: lambda p: {"case_id": p.case_id, "given": asked_of(p)},
     withdraw_investigation: an_investigation,
     note_proceeding: lambda p: {"case_id": p.case_id, "given": HEARD},

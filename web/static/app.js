@@ -22,6 +22,14 @@
       if (button && !quiet && !button.classList.contains("unseen")) button.textContent = word("Sending");
     }, 0);
   });
+  // On a wide page the draft opens beside the form, elsewhere in a window of its own.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-beside]");
+    const frame = button && document.querySelector("iframe[name=draft]");
+    if (!frame || !window.matchMedia("(min-width: 64em)").matches) return;
+    frame.hidden = false;
+    button.formTarget = frame.name;
+  }, true);
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
   });
