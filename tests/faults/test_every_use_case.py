@@ -618,7 +618,7 @@ def ready_to_sign(p: Player) -> Arguments:
 
 def in_a_round(p: Player) -> Arguments:
     given = ready_to_sign(p)
-    do(p, open_phone_signing, **given)
+    do(p, open_phone_signing, **given, not_personal=True)
     return given
 
 
@@ -818,7 +818,7 @@ ON_THE_WAY_TO_A_SIGNATURE: Mapping[UseCase, Callable[[Player], Arguments]] = {
         "account": "guanliyuan",
         "approval_id": do(p, note_court_approval, **an_approval(p)),
     },
-    open_phone_signing: ready_to_sign,
+    open_phone_signing: lambda p: {**ready_to_sign(p), "not_personal": True},
     switch_to_paper: in_a_round,
     make_signing_link: a_link,
     revoke_signing_link: a_link_to_take_back,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -11,11 +12,13 @@ from pathlib import Path
 from threading import Thread
 from uuid import UUID, uuid4
 
+import pypdf
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
 from mediation.adapters.notice_channels import FileChannel, HttpChannel
+from mediation.adapters.render_child import answer
 from mediation.model import (
     Agreement,
     Case,
@@ -34,7 +37,7 @@ from mediation.model import (
     SigningTry,
 )
 from mediation.readmodels.case_history import history_of
-from mediation.readmodels.phone import doorway, plain_words
+from mediation.readmodels.phone import doorway, paper_text, plain_words
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.vocabulary import (
@@ -45,6 +48,7 @@ from mediation.rules.vocabulary import (
     RepresentativeKind,
     RoundEnd,
 )
+from mediation.rules.wet_ink import personal_words
 from mediation.services.change_parties import record_consent
 from mediation.services.issue_document import reissue_document
 from mediation.services.make_signing_link import make_signing_link, revoke_signing_link
@@ -89,7 +93,7 @@ def test_all_by_phone_the_agreement_takes_effect_on_the_day_of_the_last(road: Ro
         manifests = [json.loads(row.manifest or "") for row in rows]
         assert {m["document_sha256"] for m in manifests} == {document.digest}
         assert [m["proof"].get("repeated") for m in manifests] == ["yes", "no", None]
-        assert [m["proof"].get("read") for m in manifests] == ["yes", "no", None]
+        assert [m["proof"].get("read") for m in manifests] == ["yes", "yes", None]
         for row in rows:
             assert hashlib.sha256((row.manifest or "").encode()).hexdigest() == row.manifest_digest
         assert session.scalars(select(SigningRound)).one().ended_as is RoundEnd.COMPLETE
@@ -200,8 +204,49 @@ def test_a_slip_of_the_finger_and_an_unticked_sentence_are_said_together(road: R
     phone = road.phone(0)
     phone.prove()
     with pytest.raises(BadInput) as refused:
-        phone.sign(drawing="", agrees=False)
-    assert [p.field for p in refused.value.problems] == ["drawing", "agrees"]
+        phone.sign(drawing="", agrees=False, reading=False)
+    assert [p.field for p in refused.value.problems] == ["read", "drawing", "agrees"]
+
+
+def test_nobody_signs_what_they_never_opened(road: Road) -> None:
+    road.open()
+    phone = road.phone(0)
+    phone.prove()
+    with pytest.raises(BadInput, match="先打开协议原件") as refused:
+        phone.sign(reading=False)
+    assert [p.field for p in refused.value.problems] == ["read"]
+    phone.read()
+    phone.sign(reading=False)
+
+
+def test_the_words_that_are_read_aloud_are_those_of_the_paper_and_everything_but_the_places_to_sign(
+    road: Road,
+) -> None:
+    road.open()
+    phone = road.phone(0)
+    with road.house.read() as session:
+        asked = paper_text(session, phone.token)
+        document = session.scalars(select(Document).where(Document.kind == "agreement")).one()
+        pages = pypdf.PdfReader(io.BytesIO(road.house.blobs.get(document.digest or ""))).pages
+    printed = "".join("".join(page.extract_text().split()) for page in pages)
+    lines = json.loads(answer(asked).pdf)
+    assert ["title", "人民调解协议书"] in lines
+    assert any("3,000.00" in line for _, line in lines)
+    assert not any("（签名" in line for _, line in lines)
+    for _, line in lines:
+        assert "".join(line.split())[:20] in printed, line
+
+
+def test_what_is_about_marriage_adoption_or_inheritance_is_asked_of_every_agreement(road: Road) -> None:
+    """A quarrel over a house may be one over an estate: the kind of dispute tells only a part."""
+    with pytest.raises(ConditionsUnmet, match="不涉及婚姻、收养、继承"):
+        road.do(open_phone_signing, not_personal=False)
+    assert personal_words(("双方继承父亲遗产，", "遗产归长子")) == ("继承", "遗产")
+    assert personal_words(("李某欠工钱三千元",)) == ()
+    road.open()
+    with road.house.read() as session:
+        event = next(e for e in history_of(session, road.case_id, contents=True) if e.tag == "signing:opened")
+    assert event.data["not_personal"] is True
 
 
 def test_one_agreement_one_carrier(road: Road) -> None:
@@ -387,7 +432,7 @@ def test_guesses_are_counted_and_shut_the_door_for_a_while(road: Road) -> None:
 def test_only_those_who_enter_signatures_open_links(road: Road) -> None:
     for account in ("fayuan", "kailu"):
         with pytest.raises(NotThere):
-            road.do(open_phone_signing, account)
+            road.do(open_phone_signing, account, not_personal=True)
     road.open()
     with pytest.raises(NotThere):
         road.do(make_signing_link, "kailu", party_id=road.player.parties[0], token="x" * 40)
