@@ -108,6 +108,13 @@ def is_drawn(session: Session, agreement_id: UUID) -> bool:
     return session.scalar(_DRAWN, {"agreement_id": agreement_id}) is not None
 
 
+def is_signed_by_phone(session: Session, document: Document) -> bool:
+    """Whether the paper is an agreement that is being signed, or was signed, on phones."""
+    if document.kind != AGREEMENT:
+        return False
+    return open_round(session, document.subject_id) is not None or is_drawn(session, document.subject_id)
+
+
 _DRAWN = (
     select(DrawnSignature.id)
     .join(Signature, Signature.id == DrawnSignature.signature_id)

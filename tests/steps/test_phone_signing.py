@@ -38,10 +38,12 @@ from mediation.model import (
 )
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.phone import doorway, paper_text, plain_words
+from mediation.rules.attachments import JPEG, AttachmentGiven, KeptFile
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.vocabulary import (
     AgentAuthority,
+    AttachmentKind,
     Capacity,
     ConsentPurpose,
     NoticePurpose,
@@ -49,12 +51,14 @@ from mediation.rules.vocabulary import (
     RoundEnd,
 )
 from mediation.rules.wet_ink import personal_words
+from mediation.services.add_attachment import add_attachment
 from mediation.services.change_parties import record_consent
 from mediation.services.issue_document import reissue_document
 from mediation.services.make_signing_link import make_signing_link, revoke_signing_link
 from mediation.services.note_guess import note_guess
 from mediation.services.open_phone_signing import open_phone_signing
 from mediation.services.perform import perform
+from mediation.services.plan_dossier import plan_file
 from mediation.services.record_repetition import record_repetition
 from mediation.services.send_notices import NoticeFailed, send_notices
 from mediation.services.sign_on_screen import sign_on_screen
@@ -105,6 +109,14 @@ def test_all_by_phone_the_agreement_takes_effect_on_the_day_of_the_last(road: Ro
     with road.house.read() as session:
         assert session.get_one(Document, sheet.id).digest
         assert session.get_one(Document, document.id).digest == before
+        bound = plan_file(session, session.get_one(Case, road.case_id)).parts
+    remarks = {part.title: part.remark for part in bound}
+    assert remarks["人民调解协议书"] == "手机签名，见签署页"
+    assert remarks["人民调解协议签署页"] == ""
+    scan = KeptFile(JPEG, 1, "ab" * 32, 1000, "cd" * 32, "ef" * 32)
+    copy = AttachmentGiven(kind=AttachmentKind.SIGNED_COPY, document_id=document.id)
+    with pytest.raises(BadInput, match="没有纸面签名件"):
+        road.do(add_attachment, given=copy, files=(scan,))
 
 
 def test_what_was_entered_on_a_phone_is_an_act_of_nobodys_account(road: Road) -> None:
