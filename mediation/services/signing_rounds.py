@@ -145,16 +145,20 @@ def end_round(uow: UnitOfWork, one: SigningRound, ended_as: RoundEnd, at: dateti
     uow.session.flush()
 
 
-def void_round(uow: UnitOfWork, agreement_id: UUID, at: datetime) -> int:
-    """The text changed: every signature under it is void, and who signed by phone is told. How many were void."""
-    one = open_round(uow.session, agreement_id)
-    if one is None:
+def void_signatures(uow: UnitOfWork, agreement_id: UUID, at: datetime) -> int:
+    """The text changed: every signature under it is void, on paper or drawn, and who signed by phone is told.
+
+    How many were void. What is in force already stays so: its signers keep what they signed.
+    """
+    if uow.session.get_one(Agreement, agreement_id).in_force_on is not None:
         return 0
     marks = live_signatures(uow.session, agreement_id=agreement_id)
     for mark in marks:
         mark.voided_at = at
-    _tell_signers(uow, one, at)
-    end_round(uow, one, RoundEnd.TEXT_CHANGED, at)
+    one = open_round(uow.session, agreement_id)
+    if one is not None:
+        _tell_signers(uow, one, at)
+        end_round(uow, one, RoundEnd.TEXT_CHANGED, at)
     return len(marks)
 
 

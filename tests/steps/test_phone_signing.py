@@ -54,6 +54,7 @@ from mediation.rules.wet_ink import personal_words
 from mediation.services.add_attachment import add_attachment
 from mediation.services.change_parties import record_consent
 from mediation.services.issue_document import reissue_document
+from mediation.services.keep_wordings import draft_wording, put_wording_in_force
 from mediation.services.make_signing_link import make_signing_link, revoke_signing_link
 from mediation.services.note_guess import note_guess
 from mediation.services.open_phone_signing import open_phone_signing
@@ -319,6 +320,41 @@ def test_a_new_edition_that_says_something_else_voids_and_one_that_says_the_same
         assert doorway(session, phone.token, phone.browser, road.clock).void
     with pytest.raises(WrongState, match="文本有变动"):
         other.sign()
+
+
+def test_one_character_changed_after_a_signature_on_paper_voids_it_too(road: Road) -> None:
+    road.player.sign(HEAD, HEAD, parties=1, all_of_it=False)
+    issue_again(road)
+    with road.house.read() as session:
+        assert len(session.scalars(select(Signature).where(Signature.voided_at.is_(None))).all()) == 1
+    with road.house.begin() as uow:
+        uow.session.get_one(Case, road.case_id)
+        uow.session.scalars(select(Agreement)).one().facts = "欠付工钱三千零一元。"
+        uow.commit()
+    issue_again(road)
+    with road.house.read() as session:
+        assert session.scalars(select(Signature).where(Signature.voided_at.is_(None))).all() == []
+        events = history_of(session, road.case_id, contents=True)
+    assert [e.data.get("voided") for e in events if e.tag == "document:reissued"] == [None, 1]
+    assert road.state() == "agreed"
+
+
+def test_a_new_wording_does_not_reach_a_text_under_which_somebody_has_signed(road: Road) -> None:
+    """It would be other words than those that were signed, and nobody would be told."""
+    road.open()
+    phone = road.phone(0)
+    phone.prove()
+    phone.sign()
+    day = road.clock.today()
+    actor = road.player.actor(HEAD)
+    words = {"paper": "agreement", "block": "closing", "text": "各方另行承担保密义务。"}
+    draft = perform(road.house, draft_wording, actor=actor, key=str(uuid4()), **words)
+    perform(road.house, put_wording_in_force, actor=actor, key=str(uuid4()), wording_id=draft, on=day)
+    issue_again(road)
+    with road.house.read() as session:
+        editions = session.scalars(select(Document).where(Document.kind == "agreement")).all()
+        assert [one.wordings for one in editions] == [[], []]
+        assert len(session.scalars(select(Signature).where(Signature.voided_at.is_(None))).all()) == 1
 
 
 def issue_again(road: Road) -> None:
