@@ -94,6 +94,10 @@ def with_a_file(pdf: Pdf) -> None:
     pdf.attachments["list.xlsx"] = b"PK"
 
 
+def turned_by_a_word(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Rotate = Name.Left
+
+
 def with_deep_arrays(pdf: Pdf) -> None:
     deep = Array([])
     for _ in range(200):

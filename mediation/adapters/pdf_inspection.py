@@ -56,6 +56,8 @@ def refusal_of(pdf: pikepdf.Pdf) -> Message | None:
         return say("PDF 设有密码或者限制，请去掉以后再上传")
     if len(pdf.objects) > MOST_OBJECTS:
         return MADE_TO_HARM
+    if any(not isinstance(page.obj.get("/Rotate", 0), int) for page in pdf.pages):
+        return MADE_TO_HARM  # it could be kept, and never be bound
     for one in pdf.objects:
         refusal = _refusal(one)
         if refusal is not None:

@@ -71,7 +71,7 @@ def test_a_file_of_our_papers_and_photos_keeps_the_rules_of_an_archive_file(rend
     binder = Binder()
     bound, pages = binder.bind(plan, _Shelf(shelf), renderer)
     assert pages == len(pypdf.PdfReader(io.BytesIO(bound)).pages) - 3
-    level_a = {"6.6.2 metadata say level A", "6.7.2 marked", "6.7.3 a structure tree"}
+    level_a = {"6.6.4 metadata say level A", "6.7.2 marked", "6.7.3 a structure tree"}
     assert set(broken_rules(bound)) == level_a
 
 

@@ -180,6 +180,18 @@ def test_without_the_code_nothing_is_read_and_nothing_signed(road: Road) -> None
     assert not phone.proved()
 
 
+def test_one_phone_does_not_sign_for_both_sides(road: Road) -> None:
+    road.open()
+    with road.house.begin() as uow:
+        uow.session.get_one(Case, road.case_id)
+        mine, theirs = (uow.session.get_one(Party, road.player.parties[n]) for n in (0, 1))
+        theirs.phone, name = mine.phone, theirs.name
+        uow.commit()
+    with pytest.raises(BadInput, match="双方不能用同一部手机签名") as refused:
+        road.phone(0)
+    assert name in str(refused.value.message)
+
+
 def test_codes_are_given_sparingly(road: Road) -> None:
     road.open()
     phone = road.phone(0)

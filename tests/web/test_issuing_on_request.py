@@ -116,3 +116,10 @@ def test_the_court_sees_a_ruling_before_it_is_prepared_and_the_committee_does_no
     history = house.browser("head").get(f"/cases/{case.public_id}").text
     assert "看了文书草稿" in history
     assert "看了文书草稿：" not in history, "the committee reads which ruling the judge is thinking of"
+
+
+def test_what_a_paper_would_leave_blank_is_named_beside_the_form_that_issues_it(house: House) -> None:
+    case = house.plan.cases["mediating"]
+    form = house.browser("mediator").get(f"/steps/dispute/{case.id}/reach_agreement").text
+    assert "张三的民族" in form
+    assert form.count("看《人民调解协议书》草稿") == 1

@@ -13,7 +13,7 @@ from mediation.model.matters import REQUESTS
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.readmodels.common_clauses import offered_clauses
 from mediation.readmodels.health import health_of, health_of_draft
-from mediation.readmodels.paper_drafts import paper_draft
+from mediation.readmodels.paper_drafts import blanks_beside, paper_draft
 from mediation.readmodels.step_choices import court_that_is_answered
 from mediation.rules import acts
 from mediation.rules.acts import AgreementDrawn, Given, MediatorsNamed
@@ -290,6 +290,7 @@ def _form(
         today=house().clock.today(),
         act=step.act.name if step.act else "nothing",
         drawn=drawn_beside(page, step),
+        blanks=blanks_beside(session, page.case_id, [one.name for one in drawn_beside(page, step)]),
         findings=findings_beside(session, page, step, typed),
         agreeing=step.act in AGREEMENTS,
         **step_context(session, page, step, current_actor(), house().clock, house().registry),
