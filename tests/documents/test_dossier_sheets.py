@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -59,6 +60,16 @@ def test_the_cover_is_one_page_and_says_all_of_it(renderer: Renderer, size: str)
         assert squeezed(part) in printed
     if size != "extreme":
         assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
+
+
+def test_a_long_name_of_a_committee_breaks_before_what_it_is(renderer: Renderer) -> None:
+    cover = SHEETS["dossier_cover"].contents.from_json(sample_json("dossier_cover", "short"))
+    long = replace(cover, committee="科尔沁左翼中旗保康镇衙门台村人民调解委员会")
+    pdf = renderer.render(
+        RenderRequest("dossier_cover", SHEETS["dossier_cover"].template_version, long.to_json())
+    )
+    lines = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split()
+    assert lines[:2] == ["科尔沁左翼中旗保康镇衙门台村", "人民调解委员会"]
 
 
 def test_a_file_of_our_papers_and_photos_keeps_the_rules_of_an_archive_file(renderer: Renderer) -> None:

@@ -655,6 +655,7 @@ def a_proved_phone(p: Player) -> Arguments:
 
 def a_drawn_signature(p: Player) -> Arguments:
     proved = a_proved_phone(p)
+    do(p, read_by_phone, **proved)
     return {**proved, "drawing": drawn(), "agrees": True, "form_key": "k" * 20, "address": "10.0.0.9"}
 
 
