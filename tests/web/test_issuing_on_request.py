@@ -110,6 +110,9 @@ def test_the_court_sees_a_ruling_before_it_is_prepared_and_the_committee_does_no
     assert answer.status_code == 200, answer.text
     assert "双方均到庭核对" in text_of(answer.data).replace("草", "").replace("稿", "")
     assert judge.post(f"{here}/draft/agreement", form.sent).status_code == 404
+    lacking = judge.post(f"{here}/draft/confirmation_ruling", {**form.sent, "findings": ""})
+    assert lacking.status_code == 422
+    assert 'id="f-findings-error"' in lacking.text, "what lacks is told elsewhere than at its field"
     with house.installation.read() as session:
         look = session.scalars(select(CaseEvent).where(CaseEvent.tag == "document:previewed")).one()
         assert look.matter_id == case.confirmation

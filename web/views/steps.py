@@ -113,8 +113,11 @@ def draft(kind: str, matter_id: UUID, name: str, paper: str) -> ResponseReturnVa
         raise shut
     if paper not in (one.name for one in drawn_beside(page, step)):
         raise NotThere
-    command = _command(page.kind, page.id, step, typed)
-    contents = paper_of_step(house(), actor=current_actor(), command=command, kind=paper)
+    try:
+        command = _command(page.kind, page.id, step, typed)
+        contents = paper_of_step(house(), actor=current_actor(), command=command, kind=paper)
+    except REFUSED as refusal:  # what lacks is named at its field, as for the step itself
+        return _again(page, step, typed, refusal)
     perform(
         house(), preview_beside_step, actor=current_actor(), matter=page.kind, matter_id=page.id, kind=paper
     )
