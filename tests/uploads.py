@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import Image, ImageDraw
 
 
@@ -65,8 +65,37 @@ def with_launch_in_a_link(pdf: Pdf) -> None:
     pdf.pages[0].obj.Annots = Array([pdf.make_indirect(link)])
 
 
+def seen_on_the_page(pdf: Pdf, kind: Name, at: int, colour: str, **more: object) -> None:
+    """An annotation with its own appearance: a coloured frame of 200 by 100 points."""
+    look = Stream(pdf, f"{colour} RG 6 w 5 5 190 90 re S".encode())
+    look.Type, look.Subtype, look.BBox = Name.XObject, Name.Form, Array([0, 0, 200, 100])
+    note = Dictionary(Type=Name.Annot, Subtype=kind, Rect=Array([100, at, 300, at + 100]), F=4, **more)
+    note.AP = Dictionary(N=pdf.make_indirect(look))
+    page = pdf.pages[0].obj
+    page.Annots = Array([*page.get("/Annots", []), pdf.make_indirect(note)])
+
+
+def with_a_stamp_and_a_seal(pdf: Pdf) -> None:
+    """As a program for reviews leaves a stamp, and a court's electronic ruling its seal: both beside the page."""
+    seen_on_the_page(pdf, Name.Stamp, 600, "1 0 0")
+    seen_on_the_page(pdf, Name.Widget, 300, "0 0 1", FT=Name.Sig, T=String("seal"))
+    pdf.Root.AcroForm = Dictionary(Fields=Array([pdf.pages[0].obj.Annots[1]]), SigFlags=3)
+
+
+def with_a_filled_field(pdf: Pdf) -> None:
+    """Typed into a form that each viewer draws for itself."""
+    field = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("sum"), V=String("3000"))
+    field.Rect = Array([100, 100, 300, 130])
+    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(field)])
+    pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[0].obj.Annots, NeedAppearances=True)
+
+
 def with_a_file(pdf: Pdf) -> None:
     pdf.attachments["list.xlsx"] = b"PK"
+
+
+def turned_by_a_word(pdf: Pdf) -> None:
+    pdf.pages[0].obj.Rotate = Name.Left
 
 
 def with_deep_arrays(pdf: Pdf) -> None:

@@ -128,7 +128,8 @@ def _sheet_of(jpeg: bytes) -> Pdf:
 
 
 def _fitted(source: Pdf) -> Pdf:
-    """Pages from outside on A4, upright or lying as they are, none of their links or fields with them."""
+    """Pages from outside on A4, upright or lying as they are; of stamps, seals and fields what is seen."""
+    source.flatten_annotations("all")
     pdf = pikepdf.new()
     for page in source.pages:
         x0, y0, x1, y1 = (float(n) for n in page.cropbox)

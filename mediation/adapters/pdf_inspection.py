@@ -1,11 +1,11 @@
-"""What a PDF from outside may not hold: programs, other files, forms that send, passwords."""
+"""What a PDF from outside may not hold: programs, other files, forms that send, passwords, what no page keeps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 from mediation.rules.messages import Message, say
 
@@ -15,6 +15,17 @@ DEEPEST = 60
 RUNS = say("PDF 里有会自动执行的程序（脚本、启动、提交），请打印成 PDF 或者拍照以后再上传")
 HOLDS_FILES = say("PDF 里夹带了其他文件，请去掉夹带的文件再上传")
 MADE_TO_HARM = say("PDF 的内部结构不正常")
+NOT_ON_THE_PAGE = say(
+    "PDF 里填的字或者批注没有固定在页面上，装订以后会看不到，请打印成 PDF 或者拍照以后再上传"
+)
+MARKS = frozenset(
+    (
+        *("/FreeText", "/Stamp", "/Ink", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Caret"),
+        *("/Highlight", "/Underline", "/StrikeOut", "/Squiggly"),
+    )
+)
+"""Annotations that are seen on the page itself, not beside it."""
+HIDDEN = 2
 ACTIONS = frozenset(
     (
         "/JavaScript",
@@ -45,6 +56,8 @@ def refusal_of(pdf: pikepdf.Pdf) -> Message | None:
         return say("PDF 设有密码或者限制，请去掉以后再上传")
     if len(pdf.objects) > MOST_OBJECTS:
         return MADE_TO_HARM
+    if any(not isinstance(page.obj.get("/Rotate", 0), int) for page in pdf.pages):
+        return MADE_TO_HARM  # it could be kept, and never be bound
     for one in pdf.objects:
         refusal = _refusal(one)
         if refusal is not None:
@@ -62,7 +75,16 @@ def _refusal(top: Object) -> Message | None:
             return RUNS
         if key in ("/Subtype", "/Type") and str(value) in ("/FileAttachment", "/EmbeddedFile"):
             return HOLDS_FILES
-    return None
+    return NOT_ON_THE_PAGE if isinstance(top, Dictionary) and _is_drawn_by_viewers_alone(top) else None
+
+
+def _is_drawn_by_viewers_alone(one: Dictionary) -> bool:
+    """A mark or a filled field without an appearance of its own: each program shows it in its own way, or not."""
+    kind = str(one.get("/Subtype", ""))
+    if "/AP" in one or int(one.get("/F", 0)) & HIDDEN:
+        return False
+    typed = one.get("/V", one.get("/Parent", Dictionary()).get("/V", ""))
+    return kind in MARKS or (kind == "/Widget" and isinstance(typed, String) and bool(str(typed).strip()))
 
 
 def _is_empty(value: Object) -> bool:

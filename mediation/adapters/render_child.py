@@ -28,6 +28,7 @@ from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import RenderRequest, WordRequest
 from mediation.rules.papers.report_charts import charts_of
+from mediation.rules.papers import RenderRequest, TextRequest, WordRequest
 from mediation.rules.papers.wording import worded
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
@@ -89,6 +90,8 @@ def answer(request: RenderRequest) -> Answer:
     try:
         if isinstance(request, WordRequest):
             return Answer(pdf=_word(request))
+        if isinstance(request, TextRequest):
+            return Answer(pdf=_text(request))
         return Answer(pdf=pdf_bytes(request), typesetting=typesetting())
     except BadInput as refusal:
         return Answer(problems=refusal.problems)
@@ -134,6 +137,13 @@ def _word(request: WordRequest) -> bytes:
     charts = charts_in(KINDS[request.kind].contents.from_json(request.contents_json))
     pictures = {name: as_png(chart, _fonts()) for name, chart in charts.items()}
     return word_bytes(html_text(request), KINDS[request.kind].title, pictures)
+
+
+def _text(request: TextRequest) -> bytes:
+    from mediation.adapters.word import text_of_page
+
+    _folder(request.kind, request.template_version)
+    return json.dumps(text_of_page(html_text(request)), ensure_ascii=False).encode()
 
 
 def _drawings(request: RenderRequest) -> dict[str, bytes]:

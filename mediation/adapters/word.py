@@ -60,6 +60,17 @@ def word_bytes(page: str, title: str, pictures: Mapping[str, bytes] = {}) -> byt
     return _undated(stream.getvalue())
 
 
+def text_of_page(page: str) -> list[tuple[str, str]]:
+    """The page's words in their order, each line with what it is: the places to sign are left out."""
+    lines: list[tuple[str, str]] = []
+    for block in blocks_of(_NO_XML.sub("", page)):
+        if block.text:
+            lines.append((block.kind, block.text))
+        elif block.kind != "signing":
+            lines += [("text", "：".join(filter(None, map("".join, row)))) for row in block.rows]
+    return [(kind, text) for kind, text in lines if text]
+
+
 def blocks_of(page: str) -> Iterator[Block]:
     """The paragraphs and tables of a page in their order; signing places that follow each other are one table."""
     body = html.document_fromstring(page).find("body")

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Document, Organisation
+from mediation.model import Agreement, Case, Document, Organisation
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.papers import PAPERS, WordRequest, read_code
 from mediation.rules.policy import case_view
 from mediation.rules.vocabulary import DocumentState
+from mediation.services.case_now import live_signatures
 from mediation.services.court_papers import COURT_PAPERS
-from mediation.services.fill_papers import CLOSED_ANNEXES
+from mediation.services.fill_papers import AGREEMENT, CLOSED_ANNEXES
 from mediation.services.load import standing
 from mediation.services.read_document import is_open_to
 from mediation.services.verify_paper import paper_of
@@ -52,6 +53,14 @@ def readable_document(session: Session, actor: Actor, document_id: UUID) -> Read
     if not is_open_to(session, actor, document, view):
         raise NotThere
     return ReadableDocument(document.id, document.kind, case.public_id, document.digest, document.state)
+
+
+def signatures_under(session: Session, document_id: UUID) -> int:
+    """How many signatures stand under an agreement that is not in force; 0 of any other paper."""
+    document = session.get_one(Document, document_id)
+    if document.kind != AGREEMENT or session.get_one(Agreement, document.subject_id).in_force_on is not None:
+        return 0
+    return len(live_signatures(session, agreement_id=document.subject_id))
 
 
 def has_word(document: Document) -> bool:

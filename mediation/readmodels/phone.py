@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mediation.model import (
     Agreement,
     Case,
+    Document,
     Obligation,
     Organisation,
     Party,
@@ -25,6 +26,7 @@ from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed, NotThere
 from mediation.rules.identity import mask_name, mask_phone
 from mediation.rules.messages import Message, say
+from mediation.rules.papers import PAPERS, TextRequest
 from mediation.rules.vocabulary import ObligationKind, RoundEnd
 from mediation.services.case_now import duties_of
 from mediation.services.court_door import the_parties_marks_suffice
@@ -32,6 +34,7 @@ from mediation.services.prove_phone import MOST_TRIES
 from mediation.services.sign_in import token_digest
 from mediation.services.signing_links import PROVE_FIRST, is_proved, why_shut
 from mediation.services.signing_rounds import link_of
+from mediation.services.wordings_in_force import texts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,10 @@ class PlainWords:
     """In force when the parties have signed: a court delegated it (特邀规定 24)."""
     digest: str
     wants_paper: bool
+    was_read: bool
+    """Whether the agreement itself was opened by this link."""
+    has_text: bool
+    """Whether its words are also to be had as a page."""
 
 
 def doorway(session: Session, token: str, browser: str, clock: Clock) -> Doorway:
@@ -130,12 +137,27 @@ def plain_words(session: Session, token: str, browser: str, clock: Clock) -> Pla
         parties_alone=the_parties_marks_suffice(session, case),
         digest=one.document_digest,
         wants_paper=link.wants_paper_at is not None,
+        was_read=link.read_at is not None,
+        has_text=_is_of_today(session.get_one(Document, one.document_id)),
     )
 
 
 def paper_digest(session: Session, token: str) -> str:
     """By which the blob store knows the very bytes that are signed."""
     return _behind(session, token)[1].document_digest
+
+
+def paper_text(session: Session, token: str) -> TextRequest:
+    """What makes the words of that very paper; NotThere for one that is laid out otherwise today."""
+    document = session.get_one(Document, _behind(session, token)[1].document_id)
+    if not _is_of_today(document):
+        raise NotThere
+    wording = texts_of(session, document.wordings)
+    return TextRequest(document.kind, document.template_version, document.contents or "", wording=wording)
+
+
+def _is_of_today(document: Document) -> bool:
+    return document.template_version == PAPERS[document.kind].template_version
 
 
 def _behind(session: Session, token: str) -> tuple[SigningLink, SigningRound, Party]:

@@ -42,6 +42,7 @@ from mediation.rules.vocabulary import (
     RoundEnd,
     SignerRole,
 )
+from mediation.rules.wet_ink import personal_words
 from mediation.services.case_now import (
     acting_for,
     current_agreement,
@@ -111,6 +112,8 @@ class SigningShown:
     issued: bool
     copies: int
     why_not_by_phone: Message | None
+    personal_words: tuple[str, ...]
+    """In the agreement, of those that speak of marriage, adoption or inheritance."""
     opened_at: datetime | None
     stale: bool
     voided: bool
@@ -151,6 +154,7 @@ def signing_page(
         issued=document is not None and document.state is DocumentState.ISSUED,
         copies=_copies(document),
         why_not_by_phone=_why_not(session, page, case, clock),
+        personal_words=_personal_words(document),
         opened_at=now.opened_at if now else None,
         stale=now is not None and is_stale(session, now),
         voided=now is None and _last_was_void(session, case_id),
@@ -171,6 +175,14 @@ def _copies(document: Document | None) -> int:
         return 0
     kind = PAPERS[AGREEMENT]
     return kind.copies_of(kind.contents.from_json(document.contents or ""))
+
+
+def _personal_words(document: Document | None) -> tuple[str, ...]:
+    if document is None:
+        return ()
+    paper = PAPERS[AGREEMENT].contents.from_json(document.contents or "")
+    clauses = (clause.text for clause in paper.clauses)
+    return personal_words((paper.facts, paper.disputed, paper.responsibility, *clauses, paper.left_over))
 
 
 def _why_not(session: Session, page: MatterPage, case: Case, clock: Clock) -> Message | None:

@@ -109,7 +109,10 @@ OF_ATTACHMENTS: Mapping[AttachmentKind, Place] = {
     AttachmentKind.OTHER: Place.OTHER,
 }
 """A signed copy or a handwritten sheet stands where its paper does, if it names one."""
-SIGNED, UNSIGNED, BY_HAND, OLDER = REMARKS = ("签名件", "未附签名件", "手写件", "旧版签名件")
+SIGNED, UNSIGNED, BY_HAND, OLDER, BY_PHONE = REMARKS = (
+    *("签名件", "未附签名件", "手写件", "旧版签名件"),
+    "手机签名，见签署页",
+)
 """What the 卷内目录 remarks of a paper."""
 AGREED = (Outcome.AGREED_WRITTEN, Outcome.AGREED_PARTLY, Outcome.AGREED_ORALLY)
 WITHOUT_MEDIATION = (Outcome.SETTLED, Outcome.REFUSED, Outcome.MERGED)

@@ -128,7 +128,8 @@ TEXTS: Mapping[str, Reach] = dict(
             change_length.reason change_length.rule propose_recount.why drop_regional_holiday.name
             drop_regional_holiday.region_code RegionalHoliday.name RegionalHoliday.region_code
             enter_seal.organisation enter_seal.password note_court_approval.paper issue_paper.kind
-            preview_paper.kind reveal_party.field save_draft.kind save_draft.subject StepCommand.step
+            preview_beside_step.kind preview_paper.kind reveal_party.field save_draft.kind save_draft.subject
+            StepCommand.step
             make_signing_link.send_address make_signing_link.token ask_for_paper.browser ask_for_paper.token
             note_guess.address prove_phone.address prove_phone.browser prove_phone.code prove_phone.token
             prove_phone.typed read_by_phone.browser read_by_phone.token send_signing_code.address

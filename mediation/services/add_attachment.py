@@ -23,6 +23,7 @@ from mediation.services.note_event import post_here
 from mediation.services.read_attachment import mediators_of
 from mediation.services.read_document import is_open_to
 from mediation.services.record_event import record_event
+from mediation.services.signing_rounds import is_signed_by_phone
 from mediation.services.unit_of_work import UnitOfWork
 
 LONGEST_TITLE = 100
@@ -154,6 +155,10 @@ def _check_document(
         check.note("document_id", say("本案没有这份文书"))
     elif document.voided_at is not None or document.state is not DocumentState.ISSUED:
         check.note("document_id", say("这份文书已经作废或者还没有生成，请选择现在使用的那一份"))
+    elif given.kind is AttachmentKind.SIGNED_COPY and is_signed_by_phone(session, document):
+        check.note(
+            "document_id", say("这份协议用手机签署，签名在签署页上，没有纸面签名件；一份协议只用一种方式")
+        )
 
 
 def _may_add_to(session: Session, actor: Actor, case_id: UUID, sitting: Sitting) -> bool:

@@ -18,6 +18,7 @@ from mediation.rules.papers import PAPERS, contents_digest, issuer_of, new_code
 from mediation.rules.papers.issuing import ON_REQUEST
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import DocumentState, MatterKind, SittingKind
+from mediation.services.case_now import live_signatures
 from mediation.services.court_papers import COURT_PAPERS, confirmation_behind
 from mediation.services.fill_papers import AGREEMENT, fill_paper, is_void, last_edition
 from mediation.services.load import load_case, load_matter
@@ -25,9 +26,9 @@ from mediation.services.looked_up import one_looked_up
 from mediation.services.note_event import note_event, post_here
 from mediation.services.paper_sources import PaperSources
 from mediation.services.printable import require_printable
-from mediation.services.signing_rounds import is_drawn, void_round
+from mediation.services.signing_rounds import is_drawn, void_signatures
 from mediation.services.unit_of_work import UnitOfWork
-from mediation.services.wordings_in_force import wordings_in_force
+from mediation.services.wordings_in_force import rows_of, wordings_in_force
 
 RENDER = "render_document"
 HEAD_PRINTED = 16
@@ -42,8 +43,11 @@ def issue_document(
     subject_id: UUID,
     issued_by: UUID,
     at: datetime,
+    worded_as: Document | None = None,
 ) -> Document | None:
     """Freeze the paper's contents and queue its rendering; a later edition names the one it replaces.
+
+    In the words that are in force on that day, or in those of an edition under which people have signed.
 
     Nothing is issued for a sitting held apart: what was said there stays behind its wall. A sheet of signatures is
     issued where there are drawn ones.
@@ -57,7 +61,7 @@ def issue_document(
     paper = fill_paper(sources, kind, subject_id)
     about = None if kind == AGREEMENT else subject_id  # each text of an agreement takes the last one's place
     last = last_edition(session, sources.case.id, kind, about, standing=False)
-    words = _wordings(sources, kind, at)
+    words = rows_of(session, worded_as.wordings) if worded_as else _wordings(sources, kind, at)
     contents = paper.to_json()
     require_printable(session, PAPERS[kind], contents)
     issuer = one_looked_up(session, _ISSUER, {"name": issuer_of(PAPERS[kind], paper)})
@@ -119,12 +123,15 @@ def reissue_document(uow: UnitOfWork, *, actor: Actor, clock: Clock, document_id
     if last_edition(uow.session, old.case_id, old.kind, about) is not old:
         raise StaleCase(say("这份文书已经有新的一版，请刷新页面看看"))
     sources = PaperSources(uow.session, loaded.case)
-    document = issue_document(uow, sources, old.kind, old.subject_id, actor.person_id, clock.now())
+    signed = old.kind == AGREEMENT and bool(live_signatures(uow.session, agreement_id=old.subject_id))
+    document = issue_document(
+        uow, sources, old.kind, old.subject_id, actor.person_id, clock.now(), old if signed else None
+    )
     if document is None:
         raise NotThere
     data: dict[str, object] = {"kind": old.kind, "edition": document.edition}
     if old.kind == AGREEMENT and document.contents != old.contents:
-        voided = void_round(uow, old.subject_id, clock.now())
+        voided = void_signatures(uow, old.subject_id, clock.now())
         data |= {"voided": voided} if voided else {}
     note_event(uow, loaded, "document:reissued", actor, post, clock, data)
     return document.id

@@ -14,7 +14,7 @@ from mediation.rules.identity import mask_phone
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import NoticePurpose, SignatureManner, SignerRole
 from mediation.services.acts.agreeing import check_for_party
-from mediation.services.case_now import current_parties, live_signatures
+from mediation.services.case_now import acting_for, current_parties, live_signatures
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded
 from mediation.services.note_event import note_event
@@ -26,6 +26,7 @@ from mediation.services.unit_of_work import UnitOfWork
 
 LINK_DAYS = 3
 SETTING = "signing_link_days"
+BOTH_SIDES = say("这也是{name}登记的手机号码：双方不能用同一部手机签名，请核对号码，或者在纸上签署")
 
 
 def make_signing_link(
@@ -46,7 +47,7 @@ def make_signing_link(
     party = _party(uow, loaded, now, party_id)
     acting = uow.session.get(Representative, representative_id) if representative_id else None
     phone = (acting.phone if acting else party.phone) or ""
-    _check(uow, party, representative_id, phone, clock)
+    _check(uow, loaded, party, representative_id, phone, clock)
     for before in usable_links(uow.session, now.id, party.id):
         before.revoked_at = clock.now()
     link = SigningLink(
@@ -96,8 +97,15 @@ def _party(uow: UnitOfWork, loaded: Loaded, now: SigningRound, party_id: UUID) -
     return parties[party_id]
 
 
-def _check(uow: UnitOfWork, party: Party, representative_id: UUID | None, phone: str, clock: Clock) -> None:
-    """The same law as for a mark on paper, and a phone to which a code can go."""
+def _check(
+    uow: UnitOfWork,
+    loaded: Loaded,
+    party: Party,
+    representative_id: UUID | None,
+    phone: str,
+    clock: Clock,
+) -> None:
+    """The same law as for a mark on paper, and a phone to which a code can go: one that is not the other side's."""
     mark = Mark(
         SignerRole.PARTY,
         clock.today(),
@@ -109,8 +117,20 @@ def _check(uow: UnitOfWork, party: Party, representative_id: UUID | None, phone:
     check_for_party(uow.session, check, "", mark, party)
     if not phone and not check.problems:
         check.note("representative_id", say("没有登记签名人的手机号码：请先登记，或者在纸上签署"))
+    for other in _across_with(uow, loaded, party, phone):
+        check.note("representative_id", say(BOTH_SIDES.text, name=other))
     if check.problems:
         raise BadInput(*check.problems)
+
+
+def _across_with(uow: UnitOfWork, loaded: Loaded, party: Party, phone: str) -> list[str]:
+    """Who of the other sides has that number: a code sent there would prove nothing of who holds the phone."""
+    across = {
+        one.id: one for one in current_parties(uow.session, loaded.case.id) if one.side is not party.side
+    }
+    acting = ((one.name, one.phone) for one in acting_for(uow.session, across))
+    known = [*((one.name, one.phone) for one in across.values()), *acting]
+    return [name for name, number in known if phone and number == phone]
 
 
 def _send(uow: UnitOfWork, loaded: Loaded, link: SigningLink, phone: str, address: str, at: datetime) -> None:

@@ -28,12 +28,23 @@ from mediation.services.take_step import authorise, definition_of
 from mediation.services.unit_of_work import UnitOfWork
 
 SIGN, BY_PHONE = "sign", "sign_by_phone"
+NOT_ASKED = say("请先看过协议，确认它不涉及婚姻、收养、继承等人身关系，再开通手机签署（电子签名法第三条）")
 
 
 def open_phone_signing(
-    uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID, seen_version: int | None = None
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    case_id: UUID,
+    not_personal: bool,
+    seen_version: int | None = None,
 ) -> UUID:
-    """A round for the text that was issued last; ConditionsUnmet with everything against it."""
+    """A round for the text that was issued last; ConditionsUnmet with everything against it.
+
+    `not_personal`: the person who opens it has seen that the agreement is not about marriage, adoption or
+    inheritance. The kind of dispute tells only a part of that.
+    """
     loaded = load_case(uow, actor, case_id)
     compare_version(uow, loaded, seen_version)
     post = signing_post(uow, loaded, actor)
@@ -42,6 +53,8 @@ def open_phone_signing(
         raise WrongState(say("还没有形成调解协议"))
     document = last_edition(uow.session, case_id, AGREEMENT, agreement.id)
     unmet = _against_it(uow, loaded, agreement.id, document, clock)
+    if not not_personal:
+        unmet.append(NOT_ASKED)
     approval = approval_for(uow.session, loaded.case, clock.today())
     if unmet or document is None or document.digest is None or approval is None:
         raise ConditionsUnmet(tuple(unmet))
@@ -55,7 +68,12 @@ def open_phone_signing(
         opened_at=clock.now(),
     )
     uow.session.add(made)
-    data = {"edition": document.edition, "document": document.digest, "paper": approval.paper}
+    data = {
+        "edition": document.edition,
+        "document": document.digest,
+        "paper": approval.paper,
+        "not_personal": True,
+    }
     note_event(uow, loaded, "signing:opened", actor, post, clock, data)
     return made.id
 

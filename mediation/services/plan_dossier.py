@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.model import Agreement, Attachment, Case, Document, Party, Sitting
+from mediation.rules.attachments import PDF
 from mediation.rules.dossiers import (
     BY_HAND,
+    BY_PHONE,
     OF_ATTACHMENTS,
     OF_PAPERS,
     OLDER,
@@ -26,8 +28,9 @@ from mediation.rules.papers import PAPERS
 from mediation.rules.vocabulary import AttachmentKind, PartyKind, SittingKind
 from mediation.services.case_now import current_parties
 from mediation.services.court_papers import COURT_PAPERS
-from mediation.services.fill_papers import CLOSED_ANNEXES, hidden_parties
+from mediation.services.fill_papers import AGREEMENT, CLOSED_ANNEXES, hidden_parties
 from mediation.services.read_document import ruling_is_out
+from mediation.services.signing_rounds import is_drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class FilePlan:
     """Papers whose bytes are not made."""
     kept_apart: tuple[str, ...]
     """Papers that are sealed elsewhere, since they tell an address that is withheld."""
+
+    @property
+    def unvouched(self) -> tuple[str, ...]:
+        """PDFs from outside: nobody answers for their fonts and colours, so a file with them claims no PDF/A."""
+        return tuple(one.title for one in self.parts if not one.own and one.media_type == PDF)
 
 
 def plan_file(session: Session, case: Case) -> FilePlan:
@@ -106,12 +114,18 @@ def _of_papers(session: Session, papers: list[Document], added: list[Attachment]
         signed = [a for a in added if a.document_id == one.id and a.kind is AttachmentKind.SIGNED_COPY]
         by_hand = [a for a in added if a.kind is AttachmentKind.HANDWRITTEN and _belongs(a, one)]
         if not signed and one.digest is not None:
-            remark = UNSIGNED if PAPERS[one.kind].signers and one.kind not in COURT_PAPERS else ""
-            yield FilePart(place, title, one.digest, remark=remark)
+            yield FilePart(place, title, one.digest, remark=_unsigned(session, one))
         for attachment in signed:
             yield _part(place, title, attachment, SIGNED)
         for attachment in by_hand:
             yield _part(place, title, attachment, BY_HAND)
+
+
+def _unsigned(session: Session, one: Document) -> str:
+    """What is remarked of a print without a signed copy: drawn signatures stand on a sheet of their own."""
+    if not PAPERS[one.kind].signers or one.kind in COURT_PAPERS:
+        return ""
+    return BY_PHONE if one.kind == AGREEMENT and is_drawn(session, one.subject_id) else UNSIGNED
 
 
 def _belongs(attachment: Attachment, paper: Document) -> bool:

@@ -21,6 +21,7 @@ from mediation.services.signing_links import PROVE_FIRST, USED, is_proved, link_
 from mediation.services.take_step import take_as_party
 from mediation.services.unit_of_work import UnitOfWork
 
+READ_FIRST = say("请先打开协议原件或者协议全文看一遍、听一遍，再签名")
 SENTENCE = "我已经看过协议全文，协议是自愿达成的，我同意用手机签名，并按协议履行。"
 
 
@@ -46,7 +47,7 @@ def sign_by_phone(
     link, one, party = usable_link(uow, token, now)
     if not is_proved(link, browser, now):
         raise NotAllowed(PROVE_FIRST)
-    image = _checked(drawing, agrees)
+    image = _checked(drawing, agrees, link)
     given = MarkDrawn(
         marks=(_mark(link, party, clock),),
         round_id=one.id,
@@ -69,9 +70,11 @@ def _is_the_same(uow: UnitOfWork, link: SigningLink, key: str) -> bool:
     return bool(key) and uow.session.scalar(sent) == key
 
 
-def _checked(drawing: str, agrees: bool) -> str:
-    """The image; BadInput with both that are missing at once."""
+def _checked(drawing: str, agrees: bool, link: SigningLink) -> str:
+    """The image; BadInput with all that is missing at once. Nobody says that they have read what they never opened."""
     problems: list[Problem] = []
+    if link.read_at is None:
+        problems.append(Problem("read", READ_FIRST))
     image = ""
     try:
         image = read_drawing(drawing)

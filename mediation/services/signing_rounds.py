@@ -108,6 +108,13 @@ def is_drawn(session: Session, agreement_id: UUID) -> bool:
     return session.scalar(_DRAWN, {"agreement_id": agreement_id}) is not None
 
 
+def is_signed_by_phone(session: Session, document: Document) -> bool:
+    """Whether the paper is an agreement that is being signed, or was signed, on phones."""
+    if document.kind != AGREEMENT:
+        return False
+    return open_round(session, document.subject_id) is not None or is_drawn(session, document.subject_id)
+
+
 _DRAWN = (
     select(DrawnSignature.id)
     .join(Signature, Signature.id == DrawnSignature.signature_id)
@@ -138,16 +145,20 @@ def end_round(uow: UnitOfWork, one: SigningRound, ended_as: RoundEnd, at: dateti
     uow.session.flush()
 
 
-def void_round(uow: UnitOfWork, agreement_id: UUID, at: datetime) -> int:
-    """The text changed: every signature under it is void, and who signed by phone is told. How many were void."""
-    one = open_round(uow.session, agreement_id)
-    if one is None:
+def void_signatures(uow: UnitOfWork, agreement_id: UUID, at: datetime) -> int:
+    """The text changed: every signature under it is void, on paper or drawn, and who signed by phone is told.
+
+    How many were void. What is in force already stays so: its signers keep what they signed.
+    """
+    if uow.session.get_one(Agreement, agreement_id).in_force_on is not None:
         return 0
     marks = live_signatures(uow.session, agreement_id=agreement_id)
     for mark in marks:
         mark.voided_at = at
-    _tell_signers(uow, one, at)
-    end_round(uow, one, RoundEnd.TEXT_CHANGED, at)
+    one = open_round(uow.session, agreement_id)
+    if one is not None:
+        _tell_signers(uow, one, at)
+        end_round(uow, one, RoundEnd.TEXT_CHANGED, at)
     return len(marks)
 
 

@@ -46,8 +46,13 @@ def _nearness(row: Wording, organisation: Organisation, areas: tuple[str, ...]) 
 
 def texts_of(session: Session, wording_ids: Iterable[str]) -> Mapping[str, str]:
     """By block, the very versions that a document was issued with."""
+    return {block: row.text for block, row in rows_of(session, wording_ids).items()}
+
+
+def rows_of(session: Session, wording_ids: Iterable[str]) -> Mapping[str, Wording]:
+    """The same with their rows."""
     ids = [UUID(one) for one in wording_ids]
     if not ids:
         return {}
     rows = session.scalars(select(Wording).where(Wording.id.in_(ids)).order_by(Wording.block))
-    return {row.block: row.text for row in rows}
+    return {row.block: row for row in rows}

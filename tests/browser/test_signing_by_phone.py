@@ -73,6 +73,7 @@ def _opened(desk: Page, address: str) -> None:
         if desk.get_by_role("button", name="开通手机签署").count():
             break
         time.sleep(0.2)
+    desk.get_by_label(re.compile("不涉及婚姻、收养、继承")).check()
     desk.get_by_role("button", name="开通手机签署").click()
     expect(desk.locator(".flash-good")).to_contain_text("已开通手机签署")
 
@@ -110,6 +111,11 @@ def _reads_the_very_paper(phone: Page) -> None:
     assert pdf.startswith(b"%PDF-")
     assert hashlib.sha256(pdf).hexdigest() in phone.locator(".digest").inner_text()
     assert phone.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "wider than the phone"
+    phone.get_by_role("link", name="看或者听协议全文").click()
+    expect(phone.locator("#full")).to_contain_text("人民调解协议书")
+    assert phone.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "wider than the phone"
+    phone.get_by_role("link", name="看完了，回去签名").first.click()
+    expect(phone.locator("main")).to_contain_text("您已经打开过协议全文")
 
 
 def _draw(page: Page, pad: Locator) -> None:

@@ -160,7 +160,7 @@ RULES: tuple[Rule, ...] = (
         lambda pdf, _: all(str(s.get("/BM", "/Normal")) in BLENDS for s in _objects(pdf)),
     ),
     ("6.2.11.4 every font is embedded", lambda pdf, _: all(map(_embedded, _fonts(pdf)))),
-    ("6.2.11.4 every font is a subset", lambda pdf, _: all(map(_subset, _fonts(pdf)))),
+    ("our own: every font is a subset", lambda pdf, _: all(map(_subset, _fonts(pdf)))),
     ("6.2.11.7 every font maps to Unicode", lambda pdf, _: all(map(_unicode, _fonts(pdf)))),
     ("6.3.2 annotations are printed", lambda pdf, _: all(map(_printable, _annotations(pdf)))),
     (
@@ -176,8 +176,8 @@ RULES: tuple[Rule, ...] = (
             )
         ),
     ),
-    ("6.6.2 metadata say PDF/A-3", lambda pdf, _: _value(_xmp(pdf), "pdfaid:part") == "3"),
-    ("6.6.2 metadata say level A", lambda pdf, _: _value(_xmp(pdf), "pdfaid:conformance") == "A"),
+    ("6.6.4 metadata say PDF/A-3", lambda pdf, _: _value(_xmp(pdf), "pdfaid:part") == "3"),
+    ("6.6.4 metadata say level A", lambda pdf, _: _value(_xmp(pdf), "pdfaid:conformance") == "A"),
     ("6.6.3 the title agrees", _title_agrees),
     ("6.6.3 the dates agree", _dates_agree),
     ("6.7.2 marked", lambda pdf, _: bool(pdf.Root.get("/MarkInfo", {}).get("/Marked", False))),

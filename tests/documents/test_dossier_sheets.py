@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pypdf
 import pytest
 from archive import broken_rules
@@ -18,11 +21,11 @@ from mediation.adapters.printer import Printer
 from mediation.adapters.renderer import Renderer
 from mediation.documents.blanks import blank_contents, blank_kinds
 from mediation.documents.samples import SIZES, sample_json, sample_request
-from mediation.rules.attachments import JPEG
+from mediation.rules.attachments import JPEG, PDF
 from mediation.rules.dossiers import OF_ATTACHMENTS, OF_PAPERS, BindingPlan, FilePart
 from mediation.rules.papers import PAPERS, SHEETS, RenderRequest
 from mediation.rules.vocabulary import AttachmentKind
-from tests.uploads import photo
+from tests.uploads import paper, photo, with_a_stamp_and_a_seal
 
 FOLDER = Path(documents.__file__).parent
 OF_EACH_DAY = [
@@ -59,6 +62,16 @@ def test_the_cover_is_one_page_and_says_all_of_it(renderer: Renderer, size: str)
         assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
+def test_a_long_name_of_a_committee_breaks_before_what_it_is(renderer: Renderer) -> None:
+    cover = SHEETS["dossier_cover"].contents.from_json(sample_json("dossier_cover", "short"))
+    long = replace(cover, committee="科尔沁左翼中旗保康镇衙门台村人民调解委员会")
+    pdf = renderer.render(
+        RenderRequest("dossier_cover", SHEETS["dossier_cover"].template_version, long.to_json())
+    )
+    lines = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split()
+    assert lines[:2] == ["科尔沁左翼中旗保康镇衙门台村", "人民调解委员会"]
+
+
 def test_a_file_of_our_papers_and_photos_keeps_the_rules_of_an_archive_file(renderer: Renderer) -> None:
     """All but those of level A: the papers' structure trees do not go with their pages."""
     shelf = {"agreement": renderer.render(sample_request("agreement", "short")), "photo": photo()}
@@ -69,8 +82,31 @@ def test_a_file_of_our_papers_and_photos_keeps_the_rules_of_an_archive_file(rend
     binder = Binder()
     bound, pages = binder.bind(plan, _Shelf(shelf), renderer)
     assert pages == len(pypdf.PdfReader(io.BytesIO(bound)).pages) - 3
-    level_a = {"6.6.2 metadata say level A", "6.7.2 marked", "6.7.3 a structure tree"}
+    level_a = {"6.6.4 metadata say level A", "6.7.2 marked", "6.7.3 a structure tree"}
     assert set(broken_rules(bound)) == level_a
+
+
+def test_stamps_and_seals_of_a_foreign_pdf_are_bound_with_its_pages(renderer: Renderer) -> None:
+    """They lie beside the page's content: an electronic ruling without its seal would be another paper."""
+    shelf = {"ruling": paper(1, with_a_stamp_and_a_seal)}
+    cover = SHEETS["dossier_cover"].contents.from_json(sample_json("dossier_cover", "short"))
+    note = SHEETS["dossier_note"].contents.from_json(sample_json("dossier_note", "short"))
+    parts = (FilePart(11, "民事裁定书", "ruling", PDF, own=False),)
+    bound, _ = Binder().bind(BindingPlan(cover, note, parts, date(2026, 12, 1)), _Shelf(shelf), renderer)
+    with pikepdf.open(io.BytesIO(bound)) as opened:
+        sheet = opened.pages[2]
+        assert "/Annots" not in sheet
+        assert "/AcroForm" not in opened.Root
+        drawn = b"".join(_content(sheet.obj.Resources.XObject.Fx))
+    assert b"1 0 0 RG" in drawn
+    assert b"0 0 1 RG" in drawn
+
+
+def _content(form: pikepdf.Object) -> Iterator[bytes]:
+    """What a form draws, and the forms in it."""
+    yield form.read_bytes()
+    for inside in form.get("/Resources", {}).get("/XObject", {}).values():
+        yield from _content(inside)
 
 
 class _Shelf(dict[str, bytes]):

@@ -157,6 +157,21 @@ def test_the_signatures_never_stand_alone_on_the_last_page(renderer: Renderer, l
     assert last.index("本协议一式三份") < last.index("申请人：王某（签名")
 
 
+@pytest.mark.daily(1)
+@pytest.mark.parametrize("lines", range(1, 20, 2))
+def test_parties_judge_and_clerk_sign_a_record_of_questioning_on_one_page(
+    renderer: Renderer, lines: int
+) -> None:
+    paper = dataclasses.replace(
+        sample("hearing_record", "short"), record="\n".join(["问：是否自愿？"] * lines)
+    )
+    last = page_texts(rendered(renderer, "hearing_record", paper))[-1]
+    assert "以上笔录已交" in last
+    assert all(
+        f"{who}（签名" in last for who in ("申请人：王某", "申请人：李某", "审判员：韩立新", "书记员：周文静")
+    )
+
+
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("name", ["litigation_guide", "agreement", "rights_notice", "sitting_record"])
 @pytest.mark.parametrize("parties", [3, 6, 8, 10, 13, 31])

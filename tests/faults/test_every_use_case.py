@@ -161,7 +161,7 @@ from mediation.services.object_to_line import answer_objection, object_to_line
 from mediation.services.open_phone_signing import open_phone_signing
 from mediation.services.order_campaign import CampaignGiven, order_campaign, remind_silent, withdraw_campaign
 from mediation.services.perform import UseCase, perform
-from mediation.services.preview_paper import preview_paper
+from mediation.services.preview_paper import preview_beside_step, preview_paper
 from mediation.services.prove_phone import prove_phone
 from mediation.services.prove_reader import prove_reader
 from mediation.services.raise_warning import WarningFound, raise_warning
@@ -719,7 +719,7 @@ def ready_to_sign(p: Player) -> Arguments:
 
 def in_a_round(p: Player) -> Arguments:
     given = ready_to_sign(p)
-    do(p, open_phone_signing, **given)
+    do(p, open_phone_signing, **given, not_personal=True)
     return given
 
 
@@ -756,6 +756,7 @@ def a_proved_phone(p: Player) -> Arguments:
 
 def a_drawn_signature(p: Player) -> Arguments:
     proved = a_proved_phone(p)
+    do(p, read_by_phone, **proved)
     return {**proved, "drawing": drawn(), "agrees": True, "form_key": "k" * 20, "address": "10.0.0.9"}
 
 
@@ -883,6 +884,11 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     withdraw_fact: a_noted_fact,
     issue_paper: a_paper_on_request,
     preview_paper: a_paper_on_request,
+    preview_beside_step: lambda p: {
+        "matter": MatterKind.DISPUTE,
+        "matter_id": p.case_id,
+        "kind": "intake_form",
+    },
     record_investigation: lambda p: {"case_id": p.case_id, "given": asked_of(p)},
     withdraw_investigation: an_investigation,
     note_proceeding: lambda p: {"case_id": p.case_id, "given": HEARD},
@@ -997,7 +1003,7 @@ ON_THE_WAY_TO_A_SIGNATURE: Mapping[UseCase, Callable[[Player], Arguments]] = {
         "account": "guanliyuan",
         "approval_id": do(p, note_court_approval, **an_approval(p)),
     },
-    open_phone_signing: ready_to_sign,
+    open_phone_signing: lambda p: {**ready_to_sign(p), "not_personal": True},
     switch_to_paper: in_a_round,
     make_signing_link: a_link,
     revoke_signing_link: a_link_to_take_back,

@@ -120,7 +120,11 @@ class Phone:
     def read(self) -> None:
         perform(self.road.house, read_by_phone, actor=None, token=self.token, browser=self.browser)
 
-    def sign(self, key: str = "", *, drawing: str | None = None, agrees: bool = True) -> UUID:
+    def sign(
+        self, key: str = "", *, drawing: str | None = None, agrees: bool = True, reading: bool = True
+    ) -> UUID:
+        if reading and self.proved():
+            self.read()
         return perform(
             self.road.house,
             sign_by_phone,
@@ -156,7 +160,7 @@ class Road:
         )
 
     def open(self) -> None:
-        self.do(open_phone_signing)
+        self.do(open_phone_signing, not_personal=True)
 
     def phone(self, n: int, **given: object) -> Phone:
         token = f"token-{uuid4()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -11,11 +12,13 @@ from pathlib import Path
 from threading import Thread
 from uuid import UUID, uuid4
 
+import pypdf
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
 from mediation.adapters.notice_channels import FileChannel, HttpChannel
+from mediation.adapters.render_child import answer
 from mediation.model import (
     Agreement,
     Case,
@@ -34,23 +37,29 @@ from mediation.model import (
     SigningTry,
 )
 from mediation.readmodels.case_history import history_of
-from mediation.readmodels.phone import doorway, plain_words
+from mediation.readmodels.phone import doorway, paper_text, plain_words
+from mediation.rules.attachments import JPEG, AttachmentGiven, KeptFile
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.vocabulary import (
     AgentAuthority,
+    AttachmentKind,
     Capacity,
     ConsentPurpose,
     NoticePurpose,
     RepresentativeKind,
     RoundEnd,
 )
+from mediation.rules.wet_ink import personal_words
+from mediation.services.add_attachment import add_attachment
 from mediation.services.change_parties import record_consent
 from mediation.services.issue_document import reissue_document
+from mediation.services.keep_wordings import draft_wording, put_wording_in_force
 from mediation.services.make_signing_link import make_signing_link, revoke_signing_link
 from mediation.services.note_guess import note_guess
 from mediation.services.open_phone_signing import open_phone_signing
 from mediation.services.perform import perform
+from mediation.services.plan_dossier import plan_file
 from mediation.services.record_repetition import record_repetition
 from mediation.services.send_notices import NoticeFailed, send_notices
 from mediation.services.sign_on_screen import sign_on_screen
@@ -89,7 +98,7 @@ def test_all_by_phone_the_agreement_takes_effect_on_the_day_of_the_last(road: Ro
         manifests = [json.loads(row.manifest or "") for row in rows]
         assert {m["document_sha256"] for m in manifests} == {document.digest}
         assert [m["proof"].get("repeated") for m in manifests] == ["yes", "no", None]
-        assert [m["proof"].get("read") for m in manifests] == ["yes", "no", None]
+        assert [m["proof"].get("read") for m in manifests] == ["yes", "yes", None]
         for row in rows:
             assert hashlib.sha256((row.manifest or "").encode()).hexdigest() == row.manifest_digest
         assert session.scalars(select(SigningRound)).one().ended_as is RoundEnd.COMPLETE
@@ -101,6 +110,14 @@ def test_all_by_phone_the_agreement_takes_effect_on_the_day_of_the_last(road: Ro
     with road.house.read() as session:
         assert session.get_one(Document, sheet.id).digest
         assert session.get_one(Document, document.id).digest == before
+        bound = plan_file(session, session.get_one(Case, road.case_id)).parts
+    remarks = {part.title: part.remark for part in bound}
+    assert remarks["人民调解协议书"] == "手机签名，见签署页"
+    assert remarks["人民调解协议签署页"] == ""
+    scan = KeptFile(JPEG, 1, "ab" * 32, 1000, "cd" * 32, "ef" * 32)
+    copy = AttachmentGiven(kind=AttachmentKind.SIGNED_COPY, document_id=document.id)
+    with pytest.raises(BadInput, match="没有纸面签名件"):
+        road.do(add_attachment, given=copy, files=(scan,))
 
 
 def test_what_was_entered_on_a_phone_is_an_act_of_nobodys_account(road: Road) -> None:
@@ -163,6 +180,18 @@ def test_without_the_code_nothing_is_read_and_nothing_signed(road: Road) -> None
     assert not phone.proved()
 
 
+def test_one_phone_does_not_sign_for_both_sides(road: Road) -> None:
+    road.open()
+    with road.house.begin() as uow:
+        uow.session.get_one(Case, road.case_id)
+        mine, theirs = (uow.session.get_one(Party, road.player.parties[n]) for n in (0, 1))
+        theirs.phone, name = mine.phone, theirs.name
+        uow.commit()
+    with pytest.raises(BadInput, match="双方不能用同一部手机签名") as refused:
+        road.phone(0)
+    assert name in str(refused.value.message)
+
+
 def test_codes_are_given_sparingly(road: Road) -> None:
     road.open()
     phone = road.phone(0)
@@ -200,8 +229,49 @@ def test_a_slip_of_the_finger_and_an_unticked_sentence_are_said_together(road: R
     phone = road.phone(0)
     phone.prove()
     with pytest.raises(BadInput) as refused:
-        phone.sign(drawing="", agrees=False)
-    assert [p.field for p in refused.value.problems] == ["drawing", "agrees"]
+        phone.sign(drawing="", agrees=False, reading=False)
+    assert [p.field for p in refused.value.problems] == ["read", "drawing", "agrees"]
+
+
+def test_nobody_signs_what_they_never_opened(road: Road) -> None:
+    road.open()
+    phone = road.phone(0)
+    phone.prove()
+    with pytest.raises(BadInput, match="先打开协议原件") as refused:
+        phone.sign(reading=False)
+    assert [p.field for p in refused.value.problems] == ["read"]
+    phone.read()
+    phone.sign(reading=False)
+
+
+def test_the_words_that_are_read_aloud_are_those_of_the_paper_and_everything_but_the_places_to_sign(
+    road: Road,
+) -> None:
+    road.open()
+    phone = road.phone(0)
+    with road.house.read() as session:
+        asked = paper_text(session, phone.token)
+        document = session.scalars(select(Document).where(Document.kind == "agreement")).one()
+        pages = pypdf.PdfReader(io.BytesIO(road.house.blobs.get(document.digest or ""))).pages
+    printed = "".join("".join(page.extract_text().split()) for page in pages)
+    lines = json.loads(answer(asked).pdf)
+    assert ["title", "人民调解协议书"] in lines
+    assert any("3,000.00" in line for _, line in lines)
+    assert not any("（签名" in line for _, line in lines)
+    for _, line in lines:
+        assert "".join(line.split())[:20] in printed, line
+
+
+def test_what_is_about_marriage_adoption_or_inheritance_is_asked_of_every_agreement(road: Road) -> None:
+    """A quarrel over a house may be one over an estate: the kind of dispute tells only a part."""
+    with pytest.raises(ConditionsUnmet, match="不涉及婚姻、收养、继承"):
+        road.do(open_phone_signing, not_personal=False)
+    assert personal_words(("双方继承父亲遗产，", "遗产归长子")) == ("继承", "遗产")
+    assert personal_words(("李某欠工钱三千元",)) == ()
+    road.open()
+    with road.house.read() as session:
+        event = next(e for e in history_of(session, road.case_id, contents=True) if e.tag == "signing:opened")
+    assert event.data["not_personal"] is True
 
 
 def test_one_agreement_one_carrier(road: Road) -> None:
@@ -262,6 +332,41 @@ def test_a_new_edition_that_says_something_else_voids_and_one_that_says_the_same
         assert doorway(session, phone.token, phone.browser, road.clock).void
     with pytest.raises(WrongState, match="文本有变动"):
         other.sign()
+
+
+def test_one_character_changed_after_a_signature_on_paper_voids_it_too(road: Road) -> None:
+    road.player.sign(HEAD, HEAD, parties=1, all_of_it=False)
+    issue_again(road)
+    with road.house.read() as session:
+        assert len(session.scalars(select(Signature).where(Signature.voided_at.is_(None))).all()) == 1
+    with road.house.begin() as uow:
+        uow.session.get_one(Case, road.case_id)
+        uow.session.scalars(select(Agreement)).one().facts = "欠付工钱三千零一元。"
+        uow.commit()
+    issue_again(road)
+    with road.house.read() as session:
+        assert session.scalars(select(Signature).where(Signature.voided_at.is_(None))).all() == []
+        events = history_of(session, road.case_id, contents=True)
+    assert [e.data.get("voided") for e in events if e.tag == "document:reissued"] == [None, 1]
+    assert road.state() == "agreed"
+
+
+def test_a_new_wording_does_not_reach_a_text_under_which_somebody_has_signed(road: Road) -> None:
+    """It would be other words than those that were signed, and nobody would be told."""
+    road.open()
+    phone = road.phone(0)
+    phone.prove()
+    phone.sign()
+    day = road.clock.today()
+    actor = road.player.actor(HEAD)
+    words = {"paper": "agreement", "block": "closing", "text": "各方另行承担保密义务。"}
+    draft = perform(road.house, draft_wording, actor=actor, key=str(uuid4()), **words)
+    perform(road.house, put_wording_in_force, actor=actor, key=str(uuid4()), wording_id=draft, on=day)
+    issue_again(road)
+    with road.house.read() as session:
+        editions = session.scalars(select(Document).where(Document.kind == "agreement")).all()
+        assert [one.wordings for one in editions] == [[], []]
+        assert len(session.scalars(select(Signature).where(Signature.voided_at.is_(None))).all()) == 1
 
 
 def issue_again(road: Road) -> None:
@@ -387,7 +492,7 @@ def test_guesses_are_counted_and_shut_the_door_for_a_while(road: Road) -> None:
 def test_only_those_who_enter_signatures_open_links(road: Road) -> None:
     for account in ("fayuan", "kailu"):
         with pytest.raises(NotThere):
-            road.do(open_phone_signing, account)
+            road.do(open_phone_signing, account, not_personal=True)
     road.open()
     with pytest.raises(NotThere):
         road.do(make_signing_link, "kailu", party_id=road.player.parties[0], token="x" * 40)

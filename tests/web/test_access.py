@@ -278,7 +278,7 @@ GET  /steps/dispute/{mediating:id}/hold_sitting                         s o x o 
 GET  /steps/dispute/{offered:id}/hold_sitting                           s o x o n n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{submitted:id}/visit                                s o o o n n n n n n n n n n n n n n n n n
 GET  /steps/performance/{submitted:duty}/record_performance             s o o o n n n n n n n n n n n n n n n n n
-POST /steps/dispute/{mediating:id}/hold_sitting/draft                   s b b b n n n n n n n n n n n n n n n n n
+POST /steps/dispute/{mediating:id}/hold_sitting/draft/sitting_record    s b b b n n n n n n n n n n n n n n n n n
 POST /steps/performance/{submitted:duty}/press                          s c c c n n n n n n n n n n n n n n n n n
 POST /steps/performance/{submitted:duty}/remind                         s b b b n n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{asking:id}/guide                                   s n n n n n n n n n n o n n n n n n n n n
@@ -304,6 +304,7 @@ GET  /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x 
 GET  /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x o n n n n n n n
 POST /steps/confirmation/{reviewing:confirmation}/prepare_ruling        s x x x n n n n n n n b b b n n n n n n n
 POST /steps/confirmation/{reviewing:confirmation}/rule                  s x x x n n n n n n n x x b n n n n n n n
+POST /steps/confirmation/{reviewing:confirmation}/{prepare}/draft/{ruling} s x x x n n n n n n n b b b n n n n n n n
 POST /steps/confirmation/{drawn:confirmation}/sign_application          s b b b n n n n n n n n n n n n n n n n n
 
 GET  /steps/dispute/{mediating:id}/issue_order                          s x x x n n n n n n n n n n n o n n o n n
@@ -556,6 +557,7 @@ def house(opened: House) -> House:
 def names(house: House) -> dict[str, str]:
     """What the names in the table's braces stand for."""
     known: dict[str, Any] = {"nowhere": uuid4(), "new": uuid4()}
+    known |= {"prepare": "prepare_ruling", "ruling": "confirmation_ruling"}
     with house.installation.read() as session:
         last = select(CaseEvent.case_id, func.max(CaseEvent.seq)).where(CaseEvent.to_state != "")
         newest = {case_id: seq for case_id, seq in session.execute(last.group_by(CaseEvent.case_id))}

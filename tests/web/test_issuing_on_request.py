@@ -14,6 +14,8 @@ from furnished import House, furnished_house
 from sqlalchemy import func, select
 
 from mediation.model import CaseEvent, Document
+from mediation.services.preview_paper import BY_STEPS
+from workflows import REGISTRY
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +81,48 @@ def test_the_form_of_a_record_shows_its_draft_and_writes_nothing(house: House) -
     typed = {**form.sent, "record": "双方陈述了水沟的走向。", "result": "三日后再谈", "place": "村委会"}
     with house.installation.read() as session:
         before = session.scalar(select(func.count()).select_from(Document))
-    answer = mediator.post(f"{here}/draft", {**typed, "party_ids": [str(p) for p in case.parties]})
+    answer = mediator.post(
+        f"{here}/draft/sitting_record", {**typed, "party_ids": [str(p) for p in case.parties]}
+    )
     assert answer.status_code == 200, answer.text
     assert "双方陈述了水沟的走向" in text_of(answer.data).replace("草", "").replace("稿", "")
     with house.installation.read() as session:
         assert session.scalar(select(func.count()).select_from(Document)) == before
+
+
+def test_every_paper_that_a_step_issues_has_its_draft_beside_the_form() -> None:
+    """But the sheet of drawn signatures: there is nothing to draw before they are made."""
+    issued = {paper.name for one in REGISTRY.definitions for step in one.steps for paper in step.issues}
+    assert issued - {"signature_sheet"} <= BY_STEPS
+
+
+def test_the_court_sees_a_ruling_before_it_is_prepared_and_the_committee_does_not_learn_of_it(
+    house: House,
+) -> None:
+    case = house.plan.cases["reviewing"]
+    here = f"/steps/confirmation/{case.confirmation}/prepare_ruling"
+    judge = house.browser("judge")
+    form = FormOnPage(judge.get(here).text)
+    answer = judge.post(
+        f"{here}/draft/confirmation_ruling",
+        {**form.sent, "findings": "双方均到庭核对。", "clerk_name": "周文静"},
+    )
+    assert answer.status_code == 200, answer.text
+    assert "双方均到庭核对" in text_of(answer.data).replace("草", "").replace("稿", "")
+    assert judge.post(f"{here}/draft/agreement", form.sent).status_code == 404
+    lacking = judge.post(f"{here}/draft/confirmation_ruling", {**form.sent, "findings": ""})
+    assert lacking.status_code == 422
+    assert 'id="f-findings-error"' in lacking.text, "what lacks is told elsewhere than at its field"
+    with house.installation.read() as session:
+        look = session.scalars(select(CaseEvent).where(CaseEvent.tag == "document:previewed")).one()
+        assert look.matter_id == case.confirmation
+    history = house.browser("head").get(f"/cases/{case.public_id}").text
+    assert "看了文书草稿" in history
+    assert "看了文书草稿：" not in history, "the committee reads which ruling the judge is thinking of"
+
+
+def test_what_a_paper_would_leave_blank_is_named_beside_the_form_that_issues_it(house: House) -> None:
+    case = house.plan.cases["mediating"]
+    form = house.browser("mediator").get(f"/steps/dispute/{case.id}/reach_agreement").text
+    assert "张三的民族" in form
+    assert form.count("看《人民调解协议书》草稿") == 1

@@ -11,7 +11,8 @@
     const form = event.target;
     const button = event.submitter;
     if (event.defaultPrevented) return; // htmx sends it, the page stays
-    if (button && button.hasAttribute("data-beside")) return; // a draft opens beside the form, which stays
+    const beside = button && button.hasAttribute("data-beside") && button.formTarget !== "_self";
+    if (beside) return; // a draft opens beside the form, which stays
     leaving = true;
     if (!form.hasAttribute("data-guard")) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
@@ -22,6 +23,22 @@
       if (button && !quiet && !button.classList.contains("unseen")) button.textContent = word("Sending");
     }, 0);
   });
+  // On a wide page the draft opens beside the form, elsewhere in a window of its own.
+  const frame = document.querySelector("iframe[name=draft]");
+  let asked = null;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-beside]");
+    if (!button || button === asked || !frame || !window.matchMedia("(min-width: 64em)").matches) return;
+    frame.hidden = false;
+    button.formTarget = frame.name;
+    frame.onload = () => {
+      // Something lacks: the form itself comes back, and belongs on the page with what is wrong at its fields.
+      if (!frame.contentDocument || !frame.contentDocument.getElementById("form")) return;
+      asked = button;
+      button.formTarget = "_self";
+      button.click();
+    };
+  }, true);
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
   });

@@ -86,7 +86,7 @@
     function over() { button.textContent = start; }
     button.addEventListener("click", () => {
       if (voice.speaking) { voice.cancel(); over(); return; }
-      const language = document.documentElement.lang;
+      const language = button.dataset.speakIn || document.documentElement.lang;
       const known = voice.getVoices();
       if (!known.some((one) => one.lang.slice(0, 2) === language.slice(0, 2))) { cannot(); return; }
       button.textContent = button.dataset.wordStop;

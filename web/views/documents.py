@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.documents import as_word, readable_document
+from mediation.readmodels.documents import as_word, readable_document, signatures_under
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
 from mediation.services.issue_document import reissue_document
@@ -82,6 +82,11 @@ def file_answer(data: bytes, kind: str, disposition: str, name: str) -> Response
 def reissue(document_id: UUID) -> ResponseReturnValue:
     with house().read() as session:
         document = readable_document(session, current_actor(), document_id)
+        signed = signatures_under(session, document_id)
     perform(house(), reissue_document, actor=current_actor(), key=sent_key(), document_id=document_id)
+    with house().read() as session:
+        lost = signed - signatures_under(session, document_id)
     flash(worded(say("已按现在的内容重新生成，旧版保留")), "good")
+    if lost > 0:
+        flash(worded(say("文本有变动，已有的 {n} 个签名全部作废，请按新的一版重新签署", n=lost)), "warn")
     return redirect(f"{url_for('case.show', public_id=document.case_public_id)}#papers", 303)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.phone import Doorway, doorway, paper_digest, plain_words
+from mediation.readmodels.phone import Doorway, doorway, paper_digest, paper_text, plain_words
 from mediation.rules.errors import (
     BadInput,
     ConditionsUnmet,
@@ -115,6 +116,20 @@ def paper() -> ResponseReturnValue:
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Content-Disposition"] = 'inline; filename="agreement.pdf"'
     return answer
+
+
+@blueprint.get("/text")
+@access(ANYONE)
+def text() -> ResponseReturnValue:
+    """The words of the paper that is signed, made from what it was made from: to be read large, or aloud."""
+    try:
+        perform(house(), read_by_phone, actor=None, token=_token(), browser=_browser())
+    except (NotAllowed, WrongState):
+        return redirect(url_for("phone.show"), 303)
+    with house().read() as session:
+        asked, digest = paper_text(session, _token()), paper_digest(session, _token())
+    lines = json.loads(house().previews.render(asked))
+    return render_template("phone/text.html", lines=lines, digest=digest)
 
 
 @blueprint.post("/send")

@@ -51,7 +51,8 @@ def codes(public_id: str) -> ResponseReturnValue:
 @access(SIGNED_IN)
 def begin(public_id: str) -> ResponseReturnValue:
     said = say("已开通手机签署：给每一位当事人出示二维码，或者发送链接")
-    return _done(public_id, open_phone_signing, said, seen_version=sent_version())
+    not_personal = request.form.get("not_personal") == "yes"
+    return _done(public_id, open_phone_signing, said, seen_version=sent_version(), not_personal=not_personal)
 
 
 @blueprint.post("/to-paper")

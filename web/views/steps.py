@@ -13,7 +13,7 @@ from mediation.model.matters import REQUESTS
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.readmodels.common_clauses import offered_clauses
 from mediation.readmodels.health import health_of, health_of_draft
-from mediation.readmodels.paper_drafts import paper_draft
+from mediation.readmodels.paper_drafts import blanks_beside, paper_draft
 from mediation.readmodels.step_choices import court_that_is_answered
 from mediation.rules import acts
 from mediation.rules.acts import AgreementDrawn, Given, MediatorsNamed
@@ -26,7 +26,7 @@ from mediation.rules.errors import (
     StaleCase,
     WrongState,
 )
-from mediation.rules.grammar import REASON, WITHOUT_POSTS, Step
+from mediation.rules.grammar import REASON, WITHOUT_POSTS, Paper, Step
 from mediation.rules.health import Finding
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import PAPERS
@@ -34,7 +34,7 @@ from mediation.rules.policy import CaseView, least_view
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.acts.agreeing import without_term
 from mediation.services.perform import perform
-from mediation.services.preview_paper import BY_STEPS, preview_paper
+from mediation.services.preview_paper import BY_STEPS, preview_beside_step
 from mediation.services.rehearse_step import paper_of_step
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step, whose
@@ -100,20 +100,27 @@ def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     return redirect(onward(page), 303)
 
 
-@blueprint.post("/draft")
+@blueprint.post("/draft/<paper>")
 @access(SIGNED_IN)
-def draft(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
-    """The paper that the step would issue with what is typed now, marked 草稿; nothing is written but the look."""
+def draft(kind: str, matter_id: UUID, name: str, paper: str) -> ResponseReturnValue:
+    """A paper that the step would issue with what is typed now, marked 草稿; nothing is written but the look."""
     typed = without_blank_duties(Typed.of(request.form))
     with house().read() as session:
         page, step = _page_and_step(session, kind, matter_id, name)
         typed = with_domiciles(session, current_actor(), typed, house().clock.today(), own=True)
-    paper = drawn_beside(page, step)
-    if paper is None:
+    shut = _shut(page, step)
+    if isinstance(shut, NotAllowed):
+        raise shut
+    if paper not in (one.name for one in drawn_beside(page, step)):
         raise NotThere
-    command = _command(page.kind, page.id, step, typed)
-    contents = paper_of_step(house(), actor=current_actor(), command=command, kind=paper)
-    perform(house(), preview_paper, actor=current_actor(), case_id=page.case_id, kind=paper)
+    try:
+        command = _command(page.kind, page.id, step, typed)
+        contents = paper_of_step(house(), actor=current_actor(), command=command, kind=paper)
+    except REFUSED as refusal:  # what lacks is named at its field, as for the step itself
+        return _again(page, step, typed, refusal)
+    perform(
+        house(), preview_beside_step, actor=current_actor(), matter=page.kind, matter_id=page.id, kind=paper
+    )
     with house().read() as session:
         asked = paper_draft(session, page.case_id, paper, contents, house().clock.today())
     return pdf_answer(house().previews.render(asked), f"{PAPERS[paper].title}（草稿）.pdf")
@@ -148,10 +155,9 @@ def findings_beside(
     return at_typed_rows(health_of_draft(session, page.case_id, given, today), reader)
 
 
-def drawn_beside(page: MatterPage, step: Step) -> str | None:
-    """The kind of paper whose draft is shown beside the form, to those who may see its numbers."""
-    found = (one.name for one in step.issues if one.name in BY_STEPS)
-    return next(found, None) if page.kind is MatterKind.DISPUTE and page.may_reveal else None
+def drawn_beside(page: MatterPage, step: Step) -> tuple[Paper, ...]:
+    """The papers whose drafts are shown beside the form, to those who may see their numbers."""
+    return tuple(one for one in step.issues if one.name in BY_STEPS) if page.may_reveal else ()
 
 
 def _warn_of_what_is_unclear(given: Given) -> None:
@@ -287,6 +293,7 @@ def _form(
         today=house().clock.today(),
         act=step.act.name if step.act else "nothing",
         drawn=drawn_beside(page, step),
+        blanks=blanks_beside(session, page.case_id, [one.name for one in drawn_beside(page, step)]),
         findings=findings_beside(session, page, step, typed),
         agreeing=step.act in AGREEMENTS,
         **step_context(session, page, step, current_actor(), house().clock, house().registry),

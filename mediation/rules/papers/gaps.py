@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -200,6 +200,15 @@ HELPFUL: Mapping[str, tuple[tuple[str, Message, Where], ...]] = {
         (("clerk", say("书记员"), Where.CONFIRMATION),),
     ),
 }
+
+
+PRINT_PARTIES_IN_FULL = frozenset({"intake_form", "agreement", "confirmation_application"})
+"""Of the papers that steps issue: what is not known of a party is printed blank there."""
+
+
+def left_blank(parties: Iterable[PaperParty]) -> tuple[Gap, ...]:
+    """What such a paper leaves blank of its parties, to be known before it is issued."""
+    return tuple(gap for party in parties for gap in _party_gaps(party, must=False))
 
 
 def gaps(kind: str, paper: Contents) -> tuple[Gap, ...]:

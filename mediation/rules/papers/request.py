@@ -35,5 +35,10 @@ class RenderRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRequest(RenderRequest):
+    """The same paper's words alone, as JSON: to be read on a small screen or aloud."""
+
+
+@dataclass(frozen=True, slots=True)
 class WordRequest(RenderRequest):
     """The same paper as .docx, for reading and comment alone."""

@@ -35,7 +35,7 @@ from mediation.services.case_now import current_agreement, current_parties, live
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.gather_facts import without_capacity
 from mediation.services.keep_drawing import keep_drawing
-from mediation.services.signing_rounds import check_carrier, end_round, open_round, void_round
+from mediation.services.signing_rounds import check_carrier, end_round, open_round, void_signatures
 from mediation.services.step import Done, Taking
 
 MOST_OBLIGATIONS = 200
@@ -104,7 +104,7 @@ def _set_aside(taking: Taking) -> None:
     agreement = current_agreement(session, taking.loaded.case.id)
     if agreement is None:
         raise WrongState(say("还没有形成调解协议"))
-    void_round(taking.uow, agreement.id, taking.entry.recorded_at)
+    void_signatures(taking.uow, agreement.id, taking.entry.recorded_at)
     agreement.superseded_at = taking.entry.recorded_at
     for mark in live_signatures(session, agreement_id=agreement.id):
         mark.voided_at = taking.entry.recorded_at
