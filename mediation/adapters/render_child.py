@@ -26,9 +26,8 @@ from mediation.documents.blocks import blocks_of
 from mediation.rules import papers
 from mediation.rules.errors import BadInput, MediationError, Problem
 from mediation.rules.messages import Message, say
-from mediation.rules.papers import RenderRequest, WordRequest
-from mediation.rules.papers.report_charts import charts_of
 from mediation.rules.papers import RenderRequest, TextRequest, WordRequest
+from mediation.rules.papers.report_charts import charts_of
 from mediation.rules.papers.wording import worded
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"

@@ -92,8 +92,8 @@ def _furnish(house: Installation) -> None:
     from mediation.demonstration.phones import take_phone_signatures
     from mediation.demonstration.places import furnish_places
     from mediation.demonstration.published import play_published
-    from mediation.demonstration.subsidies import furnish_subsidies
     from mediation.demonstration.screening import play_screenings
+    from mediation.demonstration.subsidies import furnish_subsidies
     from mediation.model import Setting
     from mediation.services.look_for_warnings import look_for_warnings
 

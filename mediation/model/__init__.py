@@ -14,6 +14,16 @@ from mediation.model.court import (
     Questioning,
 )
 from mediation.model.dossiers import Attachment, Binding, Dossier
+from mediation.model.early_warnings import (
+    CountedWeek,
+    DangerWord,
+    EarlyWarning,
+    EarlyWarningAct,
+    EarlyWarningCase,
+    WarnedSeason,
+    WarningLook,
+    WeeklyCount,
+)
 from mediation.model.exchanging import (
     ExchangeCase,
     ExchangeFile,
@@ -25,15 +35,6 @@ from mediation.model.exchanging import (
     ExchangePaper,
     ExchangePeer,
     ExchangeRecall,
-from mediation.model.early_warnings import (
-    CountedWeek,
-    DangerWord,
-    EarlyWarning,
-    EarlyWarningAct,
-    EarlyWarningCase,
-    WarnedSeason,
-    WarningLook,
-    WeeklyCount,
 )
 from mediation.model.health import HealthCheck
 from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
@@ -237,7 +238,7 @@ __all__ = [
     "WarnedSeason",
     "WarningLook",
     "WebSession",
-    "WhatIf",
     "WeeklyCount",
+    "WhatIf",
     "Wording",
 ]

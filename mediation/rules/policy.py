@@ -197,17 +197,6 @@ def may_screen(actor: Actor) -> bool:
 
 def bureau_post(actor: Actor, region_code: str) -> Post | None:
     """From where the actor keeps what a justice bureau decides for exactly that area."""
-def watches_warnings(actor: Actor) -> tuple[Post, ...]:
-    """From where the actor answers early warnings: who sees all cases of an organisation, or watches an area."""
-    return tuple(
-        post
-        for post in actor.posts
-        if not {Permission.READ_ORGANISATION_CASES, Permission.READ_AREA}.isdisjoint(post.role.may)
-    )
-
-
-def ordering_post(actor: Actor, region_code: str | None = None) -> Post | None:
-    """From where the actor orders screenings of an area: who watches over it."""
     return next(
         (
             post
@@ -241,6 +230,23 @@ def mediates(actor: Actor) -> bool:
 def watches_parts(actor: Actor) -> bool:
     """Whether the actor watches a city or a county, whose parts are assessed."""
     return any(post.level in (Level.CITY, Level.COUNTY) for post in actor.posts_with(Permission.READ_AREA))
+
+
+def watches_warnings(actor: Actor) -> tuple[Post, ...]:
+    """From where the actor answers early warnings: who sees all cases of an organisation, or watches an area."""
+    return tuple(
+        post
+        for post in actor.posts
+        if not {Permission.READ_ORGANISATION_CASES, Permission.READ_AREA}.isdisjoint(post.role.may)
+    )
+
+
+def ordering_post(actor: Actor, region_code: str | None = None) -> Post | None:
+    """From where the actor orders screenings of an area: who watches over it."""
+    return next(
+        (
+            post
+            for post in actor.posts_with(Permission.READ_AREA)
             if region_code is None or is_within(region_code, post.region_code)
         ),
         None,

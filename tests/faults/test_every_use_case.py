@@ -1034,6 +1034,7 @@ WITH_ANOTHER_INSTALLATION: Mapping[UseCase, Callable[[Player], Arguments]] = {
     sign_offer: elsewhere.an_offer_from_there,
     return_offer: elsewhere.an_offer_to_return,
     recall_offer: elsewhere.an_offer_gone,
+}
 ABOUT_SUBSIDIES: Mapping[UseCase, Callable[[Player], Arguments]] = {
     draft_subsidy_rule: lambda p: {**BUREAU, "region_code": COUNTY, "given": RULE},
     start_subsidy_rule: a_subsidy_rule,

@@ -47,10 +47,11 @@ REVISIONS = (
     "0027",
     "0028",
     "0029",
-    "0035",
     "0030",
+    "0031",
     "0032",
     "0033",
+    "0034",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

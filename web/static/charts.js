@@ -40,9 +40,6 @@
       ]),
       color: spec.series.flatMap((_, i) => [COLOURS[i], COLOURS[i], COLOURS[i]]),
     }),
-    flow: (spec) => ({
-      series: [{ type: "sankey", data: spec.nodes.map((name) => ({ name })), links: spec.links, left: 8, right: 150, top: 16, bottom: 16, nodeGap: 14, emphasis: { focus: "adjacency" }, label: { ...text }, lineStyle: { color: "gradient", opacity: 0.45 } }],
-    }),
     flow: (spec, box) => {
       const right = Math.min(widest(spec.nodes) + 16, Math.round(box.clientWidth * 0.36));
       return { series: [{ type: "sankey", data: spec.nodes.map((name) => ({ name })), links: spec.links, left: 8, right, top: 16, bottom: 16, nodeGap: 14, emphasis: { focus: "adjacency" }, label: { ...text, width: right - 12, overflow: "break" }, lineStyle: { color: "gradient", opacity: 0.45 } }] };

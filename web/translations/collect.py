@@ -16,8 +16,17 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from mediation.documents.blocks import blocks_of, worded_papers
-from mediation.rules import assessment, backlog, periods, statistics, subsidy, subsidy_review, vocabulary
-from mediation.rules import backlog, danger_words, early_warnings, periods, statistics, vocabulary
+from mediation.rules import (
+    assessment,
+    backlog,
+    danger_words,
+    early_warnings,
+    periods,
+    statistics,
+    subsidy,
+    subsidy_review,
+    vocabulary,
+)
 from mediation.rules.dossiers import REMARKS, TITLES
 from mediation.rules.grammar import Registry
 from mediation.rules.padding import looked
@@ -80,9 +89,19 @@ def papers() -> Iterator[tuple[str, str]]:
 
 def terms() -> Iterator[tuple[str, str]]:
     """The titles of closed lists."""
-    for module in (vocabulary, backlog, periods, statistics, comparing):
-    for module in (vocabulary, backlog, periods, statistics, subsidy, subsidy_review, assessment, looked):
-    for module in (vocabulary, backlog, periods, statistics, danger_words, early_warnings):
+    for module in (
+        vocabulary,
+        backlog,
+        periods,
+        statistics,
+        comparing,
+        subsidy,
+        subsidy_review,
+        assessment,
+        looked,
+        danger_words,
+        early_warnings,
+    ):
         place = f"{module.__name__.replace('.', '/')}.py"
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, Term):

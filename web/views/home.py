@@ -23,8 +23,8 @@ from mediation.readmodels.caseloads import newly_given
 from mediation.readmodels.clock_rules import provisional_clocks
 from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.drafts import drafts_of
-from mediation.readmodels.exchange_offers import offers_waiting
 from mediation.readmodels.early_warnings import waiting_warnings
+from mediation.readmodels.exchange_offers import offers_waiting
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
 from mediation.readmodels.overdue_receipts import overdue_count
 from mediation.readmodels.requests import decisions_waiting, requests_waiting

@@ -9,7 +9,7 @@ from alembic import op
 from mediation.migrations.first_danger_words import SEASONS, SELF_HARM, VIOLENCE
 
 revision = "0033"
-down_revision = "0029"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
