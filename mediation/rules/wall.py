@@ -144,7 +144,7 @@ TEXTS: Mapping[str, Reach] = dict(
             keep_messages.name note_looked.name note_refused.name register_peer.card register_peer.typed
             CampaignGiven.category_codes CampaignGiven.instructions CampaignGiven.region_code CampaignGiven.title
             FoundDispute.category_code WordGiven.text WordGiven.unless
-            report_period.named save_bulletin.named save_bulletin.region_code save_bulletin.text
+            report_period.named save_bulletin.named save_bulletin.region_code save_bulletin.text ask_what_if.region_code
             SubsidyRuleGiven.paper draft_subsidy_rule.region_code start_subsidy_rule.reason
             draw_up_claim.named draw_up_claim.region_code draw_sample.reason approve_claim.reason correct_claim.reason
             ItemGiven.indicator draft_scheme.region_code start_scheme.reason

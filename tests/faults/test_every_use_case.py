@@ -83,8 +83,8 @@ from mediation.rules.vocabulary import (
     SuitEnd,
 )
 from mediation.services.add_attachment import add_attachment
-from mediation.services.approve_claim import approve_claim, correct_claim
 from mediation.services.answer_warning import WarningJudged, answer_warning, judge_warning
+from mediation.services.approve_claim import approve_claim, correct_claim
 from mediation.services.archive_dossier import ArchivingGiven, archive_dossier, reopen_dossier
 from mediation.services.bind_dossier import bind_dossier, read_binding
 from mediation.services.change_parties import (
@@ -136,9 +136,9 @@ from mediation.services.issue_document import reissue_document
 from mediation.services.issue_paper import issue_paper
 from mediation.services.keep_checks import add_check, switch_check
 from mediation.services.keep_clauses import add_clause, change_clause, retire_clause
+from mediation.services.keep_danger_words import WordGiven, add_danger_word, change_season, use_danger_word
 from mediation.services.keep_scheme import draft_scheme, start_scheme
 from mediation.services.keep_subsidy_rule import SubsidyRuleGiven, draft_subsidy_rule, start_subsidy_rule
-from mediation.services.keep_danger_words import WordGiven, add_danger_word, change_season, use_danger_word
 from mediation.services.keep_wordings import draft_wording, end_wording, put_wording_in_force
 from mediation.services.lead_batch import begin_batch, leave_batch, list_followers
 from mediation.services.look_into_case import look_into_case

@@ -54,13 +54,6 @@ def _column(name: str, kind: Any, *, nullable: bool = False) -> sa.Column[object
 
 def upgrade() -> None:
     op.create_index("ix_cases_registered", "cases", ["registered_at", "region_code", "category_code", "id"])
-    op.create_index(
-        "ix_parties_credit_code",
-        "parties",
-        ["credit_code", "case_id"],
-        sqlite_where=sa.text("credit_code <> ''"),
-        postgresql_where=sa.text("credit_code <> ''"),
-    )
     with op.batch_alter_table("notices") as batch:
         batch.alter_column("case_id", existing_type=sa.Uuid(), nullable=True)
     _warnings()
@@ -284,5 +277,4 @@ def downgrade() -> None:
         "early_warnings",
     ):
         op.drop_table(table)
-    op.drop_index("ix_parties_credit_code", "parties")
     op.drop_index("ix_cases_registered", "cases")
