@@ -471,6 +471,7 @@ POST /rules/phone-signing/{nowhere}/end                                  s x x x
 GET  /sign                                                               n n n n n n n n n n n n n n n n n n n n n
 GET  /sign/to/{nowhere}                                                  n n n n n n n n n n n n n n n n n n n n n
 GET  /sign/paper.pdf                                                     n n n n n n n n n n n n n n n n n n n n n
+GET  /sign/text                                                          n n n n n n n n n n n n n n n n n n n n n
 POST /sign/code                                                          n n n n n n n n n n n n n n n n n n n n n
 POST /sign/prove                                                         n n n n n n n n n n n n n n n n n n n n n
 POST /sign/send                                                          n n n n n n n n n n n n n n n n n n n n n
