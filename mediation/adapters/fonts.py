@@ -51,6 +51,8 @@ FACES = ((BODY_FONTS, REGULAR), (BODY_FONTS, BOLD), (TITLE_FONTS, BOLD), (HEADIN
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad]")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\U000e0000-\U000e007f\ufe0f\u20e3]")
+_VARIANT = re.compile("(?s).[\U000e0100-\U000e01ef]")
+"""A character with the mark that asks for one of its written forms: the first font that has it would print another."""
 _LAYOUT = "\n\t\r"
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 """Not what Python takes for unassigned: fonts know newer characters than it does."""
@@ -106,7 +108,15 @@ def check_characters(contents_json: str) -> None:
 
 def unprintable(text: str) -> Iterator[Message]:
     """A sentence for each different character of the text that a paper cannot show."""
-    for character in dict.fromkeys(neutral(text)):
+    plain = neutral(text)
+    for sequence in dict.fromkeys(_VARIANT.findall(plain)):
+        yield say(
+            "“{character}”后面有异体字选择符（U+{code}），系统字体印不出它指定的写法；请对照证件，"
+            "能用通常写法的删去这个符号，不能的联系管理员",
+            character=sequence[0],
+            code=f"{ord(sequence[1]):04X}",
+        )
+    for character in dict.fromkeys(_VARIANT.sub("", plain)):
         if character in _LAYOUT or (ord(character) < 0x7F and character.isprintable()):
             continue
         code_point = f"U+{ord(character):04X}"

@@ -73,12 +73,13 @@ def test_names_of_all_kinds_can_be_printed(name: str) -> None:
         ("\ufff9张", "不能打印的字符（U+FFF9）"),
         ("ᠮᠣᠩᠭᠣᠯ", "“ᠮ”（U+182E）在系统字体里没有字形"),
         ("张\U000323b0", "（U+323B0）"),
+        ("葛\U000e0100", "“葛”后面有异体字选择符（U+E0100）"),
     ],
 )
 def test_what_cannot_be_printed_is_named_with_its_code_point_and_what_to_do(text: str, why: str) -> None:
     first = said(text)[0]
     assert why in first
-    assert any(way in first for way in ("请删去", "不能使用", "请核对"))
+    assert any(way in first for way in ("请删去", "不能使用", "请核对", "请对照证件"))
 
 
 def test_marks_that_turn_or_hide_text_are_taken_out() -> None:
