@@ -22,6 +22,7 @@ LARGEST_SPREAD = 20.0
 TAME = 20.0
 """Cases that must be missing or too many before a season counts for half of what it looks like."""
 POISSON = 1.0 + 1e-6
+NEGLIGIBLE = 1e-12
 LIKELIEST = 0.01
 """What chance alone makes more often than this is not told, however few tests there are."""
 
@@ -64,7 +65,13 @@ def chance_of_so_many(now: int, past: int, share: float, spread: float = 1.0) ->
     if now <= 0:
         return 1.0
     total = now + past
-    return min(1.0, sum(exp(_log_chance(n, total, share, spread)) for n in range(now, total + 1)))
+    chance = 0.0
+    for n in range(now, total + 1):
+        more = exp(_log_chance(n, total, share, spread))
+        chance += more
+        if n > total * share and more < chance * NEGLIGIBLE:
+            break  # past the mean they only get smaller
+    return min(1.0, chance)
 
 
 def _log_chance(n: int, total: int, share: float, spread: float) -> float:

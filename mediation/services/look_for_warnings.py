@@ -31,6 +31,10 @@ FIRST_LOOK = timedelta(days=30)
 """How far back the first look of all goes."""
 OVERLAP = timedelta(minutes=10)
 """What was being written when the last look ended is found by the next."""
+AT_ONCE = 500
+"""Events of one look: papers wait meanwhile. The rest comes with the next."""
+GIVEN_UP = timedelta(days=1)
+"""So long a case that fails is tried again, and those after it wait."""
 SEARCHES = (find_danger_words, find_same_parties, find_many_claimants)
 log = logging.getLogger(__name__)
 
@@ -41,25 +45,34 @@ def look_for_warnings(house: House) -> int:
 
 
 def look_at_cases(house: House) -> int:
-    """The cases that were registered or corrected since the last look."""
-    started, told, failed = house.clock.now(), 0, False
+    """The cases that were registered or corrected since the last look, so many at a time."""
+    told, failed, now = 0, False, house.clock.now()
     with house.begin() as uow:
-        since = _seen_until(uow, CASES, started - FIRST_LOOK)
-        found = uow.session.scalars(
-            select(CaseEvent.case_id)
-            .where(CaseEvent.recorded_at >= since - OVERLAP, CaseEvent.tag.in_(TAGS))
-            .distinct()
-        ).all()
+        found, until = _touched(uow, now)
     for case_id in found:
         made = _done(house, f"case {case_id}", partial(_look_at, house=house, case_id=case_id))
         told, failed = told + (made or 0), failed or made is None
-    if not failed:
-        _done(house, CASES, partial(_note, name=CASES, until=started))
+    if not failed or until < now - GIVEN_UP:
+        _done(house, CASES, partial(_note, name=CASES, until=until))
     return told
 
 
+def _touched(uow: UnitOfWork, now: datetime) -> tuple[list[UUID], datetime]:
+    """The next cases, and how far they reach: never so near that what is being written now would be missed."""
+    since, near = _seen_until(uow, CASES, now - FIRST_LOOK), now - OVERLAP
+    events = select(CaseEvent.case_id, CaseEvent.recorded_at).where(CaseEvent.tag.in_(TAGS))
+    newer = events.where(CaseEvent.recorded_at > since).order_by(CaseEvent.recorded_at)
+    rows = list(uow.session.execute(newer.limit(AT_ONCE)))
+    until = near
+    if len(rows) == AT_ONCE:
+        last = rows[-1].recorded_at
+        rows += uow.session.execute(events.where(CaseEvent.recorded_at == last))
+        until = min(last, near)
+    return list(dict.fromkeys(case_id for case_id, _ in rows)), max(until, since)
+
+
 def _look_at(uow: UnitOfWork, house: House, case_id: UUID) -> int:
-    _hold(uow, CASES, house.clock.now())
+    _hold(uow, CASES, house.clock.now() - FIRST_LOOK)
     case = uow.session.get_one(Case, case_id)
     return sum(search(uow, clock=house.clock, case=case) is not None for search in SEARCHES)
 
