@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -57,6 +58,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "mark": book.add_format({"italic": True, "font_color": "#a3201a"}),
         "head": book.add_format({"bold": True, "bg_color": "#edf1f5", "border": 1, "text_wrap": True}),
         "day": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+        "money": book.add_format({"num_format": "#,##0.00"}),
         "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
     }
 
@@ -92,6 +94,8 @@ def _write_value(page: Any, row: int, column: int, value: Value, formats: dict[s
         page.write_datetime(row, column, datetime(value.year, value.month, value.day), formats["day"])  # noqa: DTZ001
     elif isinstance(value, int):
         page.write_number(row, column, value)
+    elif isinstance(value, Decimal):
+        page.write_number(row, column, float(value), formats["money"])
     else:
         page.write_string(row, column, harmless(value))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
-Value = str | int | date | datetime | None
+Value = str | int | Decimal | date | datetime | None
+"""A Decimal is money, in yuan."""
 
 
 @dataclass(frozen=True, slots=True)

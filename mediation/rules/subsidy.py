@@ -207,7 +207,7 @@ def _parts(rule: PayRule, facts: CaseFacts, way: Way) -> Iterator[Part]:
     if not base:
         return
     titles = {"difficulty": Message(facts.difficulty.title_text), "way": Message(way.title_text)}
-    yield Part(say("{difficulty}，{way}", **titles), base)
+    yield Part(say("{difficulty}纠纷，{way}", **titles), base)
     holds = {
         Extra.PERFORMED: facts.performed,
         Extra.CONFIRMED: facts.confirmed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from decimal import Decimal
 from uuid import UUID
 
 from flask import Blueprint
@@ -112,16 +113,14 @@ def _line(one: LineShown) -> list[Value]:
         titled(facts.outcome),
         facts.concluded_on,
         why_words(one),
-        f"{one.fen / 100:.2f}",
+        _money(one.fen),
         titled(one.review.verdict) if one.review else None,
-        f"{one.paid / 100:.2f}",
+        _money(one.paid),
     ]
 
 
 def _people(page: ClaimPage) -> Sheet:
-    rows = (
-        [name, committee, cases, f"{fen / 100:.2f}", None] for _, name, committee, cases, fen in page.people()
-    )
+    rows = ([name, committee, cases, _money(fen), None] for _, name, committee, cases, fen in page.people())
     headings = [_("调解员"), _("调委会"), _("支付的件数"), _("支付（元）"), _("签名")]
     return Sheet(_("合计"), [_("合计 %(sum)s", sum=yuan_of(page.total))], headings, rows)
 
@@ -134,5 +133,8 @@ def _corrected(page: ClaimPage) -> Sheet:
 def _corrections(page: ClaimPage) -> Iterator[list[Value]]:
     for noted in page.corrections:
         for one in noted.lines:
-            was, now = one["was"] / 100, one["fen"] / 100
-            yield [one["name"], one["number"], f"{was:.2f}", f"{now:.2f}", noted.reason]
+            yield [one["name"], one["number"], _money(one["was"]), _money(one["fen"]), noted.reason]
+
+
+def _money(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
