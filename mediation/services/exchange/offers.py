@@ -118,7 +118,9 @@ def road_of(registry: Registry, told: OfferSent) -> tuple[StepTold, ...]:
 def check_contents(uow: UnitOfWork, told: OfferSent, clock: Clock) -> DisputeGiven:
     """The dispute as its desk here would have entered it, every number in its canonical form."""
     check = FieldCheck()
-    today = max(clock.today(), told.offered_at.astimezone(SHANGHAI).date())  # their clock may be ahead of ours
+    today = max(
+        clock.today(), told.offered_at.astimezone(SHANGHAI).date()
+    )  # their clock may be ahead of ours
     parties = []
     for n, one in enumerate(told.parties):
         at = f"parties.{n}"
