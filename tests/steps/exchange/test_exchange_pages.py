@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -13,6 +15,7 @@ from mediation.demonstration.people import PASSWORD
 from mediation.model import ExchangeFile
 from mediation.rules.vocabulary import CarriedWay
 from tests.cli.conftest import run
+from tests.conftest import FixedClock
 from tests.steps.conftest import KEY
 from tests.steps.exchange.sides import TOWNSHIP, Pair, Side
 from tests.steps.exchange.test_lossy_channel import send_one
@@ -23,7 +26,8 @@ class Visitor:
     """Somebody signed in at one installation."""
 
     def __init__(self, side: Side, account: str) -> None:
-        self.client: FlaskClient = create_app(side.player.house).test_client()
+        now = FixedClock(side.player.clock.instant)  # nobody's session grows old meanwhile
+        self.client: FlaskClient = create_app(replace(side.house, clock=now)).test_client()
         self.post("/sign-in", {"account": account, "password": PASSWORD}, token_from="/sign-in")
 
     def get(self, path: str) -> str:
@@ -95,6 +99,7 @@ def test_a_clerk_carries_a_case_and_its_answer_between_two_browsers(pair: Pair) 
     assert "未核实" in administrator.get("/exchange/fields")
 
 
+@pytest.mark.long
 def test_the_commands_do_what_the_pages_do(pair: Pair, tmp_path: Path) -> None:
     send_one(pair.court, 1)
     court, county = (side.house.settings.data_dir for side in (pair.court, pair.county))
