@@ -28,6 +28,7 @@ from mediation.rules.errors import NotThere
 from mediation.rules.exchange.told import OfferSent
 from mediation.rules.grammar import Permission, Registry
 from mediation.rules.vocabulary import CourtDoor, MatterKind, OfferState, Side
+from mediation.services.exchange.tell import was_carried
 
 SIGN = "sign_for"
 
@@ -80,6 +81,8 @@ class SentLine:
     receiver: str
     offered_at: datetime
     asked_back_at: datetime | None
+    carried: bool
+    """Whether a file with it was made: before, the sender takes it back alone."""
 
 
 def offers_waiting(session: Session, actor: Actor) -> tuple[OfferLine, ...]:
@@ -163,6 +166,7 @@ def offered_elsewhere(session: Session, actor: Actor) -> tuple[SentLine, ...]:
             HandOver,
             Case.public_id,
             Case.title,
+            ExchangePeer.id,
             ExchangePeer.name,
             Organisation.name,
             ExchangeRecall.asked_at,
@@ -184,8 +188,9 @@ def offered_elsewhere(session: Session, actor: Actor) -> tuple[SentLine, ...]:
             receiver=receiver,
             offered_at=offer.offered_at,
             asked_back_at=asked,
+            carried=was_carried(session, peer_id, offer.id),
         )
-        for offer, public_id, title, peer, receiver, asked in rows
+        for offer, public_id, title, peer_id, peer, receiver, asked in rows
     )
 
 

@@ -101,9 +101,14 @@ def unmanned(
     roles = {role.name for step in steps if step.seat is seat for role in step.by}
     asked = set(organisation_ids)
     if matter is MatterKind.HAND_OVER and seat is Seat.RECEIVER:
-        asked -= set(session.scalars(_ELSEWHERE, {"asked": list(asked)}))
+        asked -= working_elsewhere(session, asked)
     manned = session.scalars(_MANNED, {"asked": list(asked), "roles": list(roles), "on": on})
     return asked - set(manned)
+
+
+def working_elsewhere(session: Session, organisation_ids: Iterable[UUID]) -> set[UUID]:
+    """Those whose people sign in another installation, to which files are carried."""
+    return set(session.scalars(_ELSEWHERE, {"asked": list(organisation_ids)}))
 
 
 _ELSEWHERE = (
@@ -114,7 +119,6 @@ _ELSEWHERE = (
         ExchangePeer.ended_at.is_(None),
     )
 )
-"""Their people sign in another installation; files are carried there."""
 _MANNED = (
     select(Membership.organisation_id)
     .join(Person, Person.id == Membership.person_id)

@@ -32,7 +32,7 @@ from mediation.rules.vocabulary import MatterKind, OrganisationKind, Outcome, Se
 from mediation.services.acts.opening import MAY_MEDIATE
 from mediation.services.case_now import current_parties
 from mediation.services.gather_facts import RETURNED, gather_facts
-from mediation.services.receivers import receivers
+from mediation.services.receivers import receivers, working_elsewhere
 from mediation.services.who_is_away import away_until
 
 TAKEN_BACK = "withdrawn"
@@ -180,7 +180,7 @@ def _candidates(
             serves=one.kind is OrganisationKind.COMMITTEE or one.id in serving,
             signs=staff[one.id].signs,
             back_on=staff[one.id].back_on,
-            there=len(staff[one.id].mediators),
+            there=len(staff[one.id].mediators) + staff[one.id].unseen,
             open=open_cases.get(one.id, 0),
             returned=one.id in returned,
             silent=one.id in silent,
@@ -204,6 +204,8 @@ class _Staff:
     signs: bool = False
     back_on: date | None = None
     mediators: set[UUID] = field(default_factory=set)
+    unseen: int = 0
+    """At least so many mediate, of a committee that works in another installation."""
 
 
 def _staff(session: Session, registry: Registry, ids: Sequence[UUID], today: date) -> dict[UUID, _Staff]:
@@ -213,6 +215,8 @@ def _staff(session: Session, registry: Registry, ids: Sequence[UUID], today: dat
     rows = session.execute(_STAFF, {"ids": list(ids), "roles": roles, "today": today}).all()
     away = away_until(session, (person_id for _, person_id, _ in rows), today)
     found = {one: _Staff() for one in ids}
+    for one in working_elsewhere(session, ids):
+        found[one] = _Staff(signs=True, unseen=1)
     for organisation_id, person_id, role in rows:
         staff = found[organisation_id]
         if person_id in away:

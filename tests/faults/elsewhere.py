@@ -17,11 +17,12 @@ from mediation.rules.exchange.envelope import VERSION, Card, Envelope, Organisat
 from mediation.rules.exchange.told import OfferSent
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import ExchangeKind, Level, MatterKind, OrganisationKind
+from mediation.services.exchange.carry_waiting import carry_out_message
+from mediation.services.exchange.keep_file import keep_messages
 from mediation.services.exchange.keys import make_keys
 from mediation.services.exchange.make_file import note_file
 from mediation.services.exchange.papers import Leaving
 from mediation.services.exchange.peers import register_peer
-from mediation.services.exchange.receive_file import carry_out_message, keep_messages
 from mediation.services.exchange.sealing import Secrets
 from mediation.services.exchange.snapshots import offer_of
 from mediation.services.perform import perform

@@ -113,17 +113,12 @@ from mediation.services.draw_up_complaint import ComplaintGiven, draw_up_complai
 from mediation.services.end_suit import end_suit
 from mediation.services.enter_court_case import enter_court_case
 from mediation.services.enter_seal import end_seal, enter_seal
+from mediation.services.exchange.carry_waiting import carry_out_message, refuse_message
+from mediation.services.exchange.keep_file import keep_messages, note_looked, note_refused
 from mediation.services.exchange.make_file import note_file
 from mediation.services.exchange.papers import send_paper
 from mediation.services.exchange.peers import end_peer, register_peer
 from mediation.services.exchange.recall_offer import recall_offer
-from mediation.services.exchange.receive_file import (
-    carry_out_message,
-    keep_messages,
-    note_looked,
-    note_refused,
-    refuse_message,
-)
 from mediation.services.exchange.sign_offer import return_offer, sign_offer
 from mediation.services.file_directly import file_directly
 from mediation.services.follow_batch import CaseFollows, follow_batch

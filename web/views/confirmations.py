@@ -14,10 +14,11 @@ from mediation.readmodels.attachments import attachments_of
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import ClockShown, MatterPage, case_head, clocks_of, matter_page
 from mediation.readmodels.court_review import court_review_of, hearings_of
+from mediation.readmodels.exchange import works_elsewhere
 from mediation.readmodels.health import health_of
 from mediation.rules import acts
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind, ReviewPoint, SignatureManner, SpecialCare
+from mediation.rules.vocabulary import MatterKind, ReviewPoint, Seat, SignatureManner, SpecialCare
 from mediation.services.read_document import COURT_READS
 from web.access import SIGNED_IN, access
 from web.case_words import ClockWords, clock_words, history_words, whose_turn
@@ -48,6 +49,7 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
             "confirmations/show.html",
             page=page,
             head=case_head(session, page),
+            elsewhere=works_elsewhere(session, page.seats[Seat.COURT]) if page.state.open else "",
             court=court,
             attachments=sum(one.withdrawn_at is None for one in material),
             may_correct=may_correct(page, acts.SERVE_RULING),

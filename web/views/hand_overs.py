@@ -40,7 +40,7 @@ def show(hand_over_id: UUID) -> ResponseReturnValue:
             hand_over=next(one for one in shown if one.id == hand_over_id),
             elsewhere=works_elsewhere(session, page.seats[Seat.RECEIVER]) if page.state.open else "",
             asked_back=asked_back(session, hand_over_id),
-            may_ask_back=any(one.step.name == CALL_BACK and one.mine for one in page.offers),
+            may_ask_back=any(one.step.name == CALL_BACK and one.mine and one.reasons for one in page.offers),
             may_correct=may_correct(page, acts.TAKE_OVER),
             turn=whose_turn(page),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, hand_over_id)),

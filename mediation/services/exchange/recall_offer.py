@@ -12,6 +12,7 @@ from mediation.rules.exchange.told import RecallAsked
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import ExchangeKind, MatterKind, Seat
 from mediation.services.exchange.outbox import link_of, queue_message
+from mediation.services.exchange.tell import was_carried
 from mediation.services.load import load_matter
 from mediation.services.note_event import note_event
 from mediation.services.unit_of_work import UnitOfWork
@@ -33,6 +34,8 @@ def recall_offer(uow: UnitOfWork, *, actor: Actor, clock: Clock, hand_over_id: U
         raise NotAllowed(say("撤回移交由移出组织办理"))
     if not offer.is_open:
         raise WrongState(say("这件移交已经有了结果"))
+    if not was_carried(uow.session, link.peer_id, offer.id):
+        raise WrongState(say("移交还没有导出，可以直接「撤回移交」"))
     if uow.session.get(ExchangeRecall, offer.id) is not None:
         raise WrongState(say("已经请求撤回，等待对方系统答复"))
     now = clock.now()

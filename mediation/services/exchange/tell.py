@@ -62,12 +62,12 @@ def between_installations(session: Session, matter: object, step: Step) -> tuple
         return ()
     if step.dest is not None and step.dest.open:
         return (say("接收组织在另一个系统办理，不报上级决定：请在移交页面请求撤回，收回以后另行移交"),)
-    if not _carried(session, link.peer_id, matter.id):
+    if not was_carried(session, link.peer_id, matter.id):
         return ()
     return (say("移交已经导出给另一个系统：请在移交页面请求撤回，对方没有签收的才能收回"),)
 
 
-def _carried(session: Session, peer_id: UUID, hand_over_id: UUID) -> bool:
+def was_carried(session: Session, peer_id: UUID, hand_over_id: UUID) -> bool:
     """Whether a file with the offer was made."""
     made = select(ExchangeOut.carried_at).where(
         ExchangeOut.peer_id == peer_id,

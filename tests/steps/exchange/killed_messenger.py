@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mediation.services.exchange import receive_file
+from mediation.services.exchange import carry_waiting
 from tests.steps.conftest import opened
 from tests.steps.exchange.conftest import _address
 from tests.steps.exchange.sides import CARRIERS, Side
@@ -16,7 +16,7 @@ from tests.steps.exchange.sides import CARRIERS, Side
 
 def main(folder: str, file: str, n: str) -> None:
     side = Side(opened(_address(Path(folder)), Path(folder)), CARRIERS["county"])
-    real, seen = receive_file.carry_out, 0
+    real, seen = carry_waiting.carry_out, 0
 
     def dying(*args: Any, **named: Any) -> None:
         nonlocal seen
@@ -31,7 +31,7 @@ def main(folder: str, file: str, n: str) -> None:
         if there == int(n):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    receive_file.carry_out = dying  # type: ignore[assignment]
+    carry_waiting.carry_out = dying  # type: ignore[assignment]
     side.take(Path(file).read_bytes())
 
 

@@ -49,9 +49,7 @@ class Side:
     def peer_id(self) -> UUID:
         """The installation to which files go: the one that was registered last."""
         with self.house.read() as session:
-            return session.scalars(
-                select(ExchangePeer.id).order_by(ExchangePeer.registered_at.desc())
-            ).first()  # type: ignore[return-value]
+            return max(session.scalars(select(ExchangePeer.id)))
 
     def make(self) -> bytes:
         return make_file(self.player.house, actor=self.carrier, peer_id=self.peer_id).data
