@@ -330,14 +330,20 @@ def named_in_addresses(place: Planting) -> Filled:
             "public_id", "fact_id", "party_id",
             of=[(cases[case], fact, party) for case, fact in facts for at, party in parties if at == case],
         )  # fmt: skip
+        # A draft is the paper as it is issued, which is looked at by itself: one of each kind shows the page.
         put(
             "public_id", "kind", "subject_id",
-            of={(cases[one.case_id], one.kind, one.subject_id) for one in issued},
+            of={one.kind: (cases[one.case_id], one.kind, one.subject_id) for one in issued}.values(),
         )  # fmt: skip
-        taken = session.execute(select(CaseEvent.matter, CaseEvent.matter_id, CaseEvent.seq, CaseEvent.tag))
+        # Only the newest step of a matter can be taken back; of any other the page says no more than that.
+        taken = session.execute(
+            select(CaseEvent.matter, CaseEvent.matter_id, CaseEvent.seq, CaseEvent.tag).order_by(
+                CaseEvent.seq
+            )
+        )
         put(
             "kind", "matter_id", "number",
-            of=[(m.value, i, n) for m, i, n, tag in taken if tag in place.house.registry.reversible],
+            of={i: (m.value, i, n) for m, i, n, tag in taken if tag in place.house.registry.reversible}.values(),
         )  # fmt: skip
         put("kind", "matter_id", "name", of=_steps(place, session))
     return found
