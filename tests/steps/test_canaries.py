@@ -368,7 +368,8 @@ def _with_parties(
 
 def _steps(place: Planting, session: Session) -> Iterator[tuple[str, object, str]]:
     """Every step that some person takes, of every matter in its state."""
-    for kind, table in TABLES.items():
+    tables: Mapping[MatterKind, Any] = TABLES
+    for kind, table in tables.items():
         for matter in session.scalars(select(table)):
             if isinstance(matter, Request) and matter.kind is not kind:
                 continue

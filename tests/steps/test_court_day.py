@@ -166,7 +166,7 @@ def test_a_registered_suit_that_ended_by_agreement_is_closed_by_the_court(house:
 
 def end(player: Player, account: str = "fayuan") -> UUID:
     who, today = player.actor(account), player.clock.today()
-    asked = {"case_id": player.case_id, "ended_as": SuitEnd.WITHDRAWN, "ended_on": today}
+    asked: dict[str, Any] = {"case_id": player.case_id, "ended_as": SuitEnd.WITHDRAWN, "ended_on": today}
     return perform(player.house, end_suit, actor=who, **asked)
 
 
