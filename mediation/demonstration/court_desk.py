@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import (
@@ -36,7 +37,7 @@ def fee_told(p: Player) -> None:
     """On to trial; the seven days for the fee run."""
     on_to_trial(p)
     p.wait(1)
-    asked = {"case_id": p.case_id, "amount": Decimal("50.00"), "notified_on": p.clock.today()}
+    asked: dict[str, Any] = {"case_id": p.case_id, "amount": Decimal("50.00"), "notified_on": p.clock.today()}
     perform(p.house, notify_fee, actor=p.actor("fayuan"), **asked)
 
 
@@ -62,7 +63,11 @@ def handed_in(p: Player) -> None:
         evidence=(EvidenceGiven(title="照片六张", source="原告拍摄", proves="西屋进水"),),
     )
     perform(p.house, draw_up_complaint, actor=actor, case_id=p.case_id, given=given)
-    asked = {"case_id": p.case_id, "reason": "双方没有达成协议，当事人要求起诉", "even_so": True}
+    asked: dict[str, Any] = {
+        "case_id": p.case_id,
+        "reason": "双方没有达成协议，当事人要求起诉",
+        "even_so": True,
+    }
     perform(p.house, file_directly, actor=actor, **asked)
 
 

@@ -19,7 +19,15 @@ from mediation.readmodels.health import health_of
 from mediation.rules import acts
 from mediation.rules.court_review import ALL_FULFILLED, ReviewAnswer
 from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, StaleCase, WrongState
-from mediation.rules.vocabulary import ExcludedMatter, JurisdictionGround, MatterKind, Regime, ReviewPoint
+from mediation.rules.vocabulary import (
+    ExcludedMatter,
+    JurisdictionGround,
+    MatterKind,
+    Regime,
+    ReviewPoint,
+    SignatureManner,
+    SignerRole,
+)
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
@@ -198,6 +206,21 @@ def test_no_event_tells_what_the_court_answered(house: Installation, begin: Begi
         told = [one.data for one in history_of(session, player.case_id, contents=True)]
     assert "像是被劝来的" not in str(told)
     assert "其实不想签" not in str(told)
+
+
+def test_what_only_one_party_signed_is_not_handed_in(begin: Begin) -> None:
+    """Neither an agreement nor an application: both sides apply (民事诉讼法 205)."""
+    player = begin(12)
+    STORY["half signed"](player)
+    with pytest.raises((ConditionsUnmet, WrongState)):
+        player.apply("zhenzhuren", COURT)
+    player = in_force(begin(12))
+    player.apply("zhenzhuren", COURT)
+    today, first = player.clock.today(), player.parties[0]
+    mark = acts.Mark(SignerRole.PARTY, today, (SignatureManner.SIGNED,), party_id=first)
+    player.step("zhenzhuren", "sign_application", acts.MarksGathered((mark,)), matter=C)
+    with pytest.raises(ConditionsUnmet, match="共同申请"):
+        player.step("zhenzhuren", "submit", matter=C)
 
 
 def test_a_withdrawn_application_is_not_ruled_on(begin: Begin) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import (
@@ -22,12 +24,21 @@ from mediation.demonstration.doors import (
 )
 from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
+from mediation.model import Case, HandOver
 from mediation.readmodels.court_calendar import court_calendar, hearings_of, month_of, week_of
 from mediation.readmodels.court_day import CourtLine, court_day
 from mediation.readmodels.diversion_figures import diversion_figures, sent_cases
 from mediation.rules import acts
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
+from mediation.rules.errors import (
+    BadInput,
+    ConditionsUnmet,
+    MediationError,
+    NotAllowed,
+    NotThere,
+    StaleCase,
+    WrongState,
+)
 from mediation.rules.vocabulary import (
     CourtDesk,
     CourtProcedure,
@@ -39,6 +50,8 @@ from mediation.rules.vocabulary import (
 from mediation.services.end_suit import end_suit
 from mediation.services.perform import perform
 from mediation.services.set_hearing import HearingGiven, cancel_hearing, set_hearing
+from mediation.services.step import StepCommand
+from mediation.services.take_step import take_step
 from tests.steps.conftest import TODAY, Begin
 
 HAND_OVER, FILING = MatterKind.HAND_OVER, MatterKind.FILING
@@ -153,7 +166,7 @@ def test_a_registered_suit_that_ended_by_agreement_is_closed_by_the_court(house:
 
 def end(player: Player, account: str = "fayuan") -> UUID:
     who, today = player.actor(account), player.clock.today()
-    asked = {"case_id": player.case_id, "ended_as": SuitEnd.WITHDRAWN, "ended_on": today}
+    asked: dict[str, Any] = {"case_id": player.case_id, "ended_as": SuitEnd.WITHDRAWN, "ended_on": today}
     return perform(player.house, end_suit, actor=who, **asked)
 
 
@@ -262,6 +275,41 @@ def test_an_offer_that_was_signed_for_meanwhile_cannot_be_returned_or_called_bac
         player.step("zhenzhuren", "return", reason="点晚了", matter=HAND_OVER)
     with pytest.raises((WrongState, NotAllowed, NotThere)):
         player.step("fayuan", "call_back", reason="另送", matter=HAND_OVER)
+
+
+def test_of_signing_for_and_returning_at_once_one_is_done(house: Installation) -> None:
+    """Two people of the committee, each before the same page."""
+    player = desk(house)
+    entrusted(player)
+    with house.read() as session:
+        offer = session.scalars(select(HandOver).where(HandOver.case_id == player.case_id)).one()
+        version, offer_id = offer.version, offer.id
+    who, start, said = player.actor("zhenzhuren"), Barrier(2), list[object]()
+
+    def answer(step: str) -> None:
+        command = StepCommand(
+            matter=HAND_OVER, matter_id=offer_id, step=step, reason="不在本镇", seen_version=version
+        )
+        start.wait()
+        try:
+            said.append(perform(player.house, take_step, actor=who, command=command))
+        except MediationError as refusal:
+            said.append(refusal)
+
+    threads = [Thread(target=answer, args=(step,)) for step in ("sign_for", "return")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (
+        sum(isinstance(one, (StaleCase, NotThere)) for one in said) == 1
+    )  # who gave it back sees it no more
+    with house.read() as session:
+        state = session.get_one(HandOver, offer_id).state
+        holder = session.get_one(Case, player.case_id).organisation_id
+    court = player.organisation("科尔沁左翼中旗人民法院")
+    assert (state == "returned") is (holder == court)
+    assert state in ("accepted", "returned")
 
 
 def test_a_registered_suit_is_not_sent_out_as_delegated(house: Installation) -> None:

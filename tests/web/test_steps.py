@@ -18,6 +18,7 @@ from sqlalchemy import select
 from mediation.model import Case, Confirmation, Objection, Obligation
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.rules.actor import Actor
+from mediation.rules.acts import Nothing
 from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, NotAllowed, NotThere, WrongState
 from mediation.rules.grammar import Step
 from mediation.rules.policy import least_view
@@ -27,6 +28,7 @@ from mediation.services.take_step import take_step
 from web.forms.reading import Reader
 from web.forms.steps import read_given
 from web.typed import Typed
+from web.views import steps as steps_views
 from workflows import REGISTRY
 
 D, H, C = MatterKind.DISPUTE, MatterKind.HAND_OVER, MatterKind.CONFIRMATION
@@ -707,3 +709,12 @@ def test_a_reason_that_the_court_will_read_is_told_at_its_field(house: House) ->
     said = unescape(browser.get(path).text)
     assert "这里写的理由会印在给科左中旗人民法院的《调解情况复函》里" in said
     assert "《调解情况复函》" not in browser.get(f"/steps/dispute/{ids.id}/suspend").text
+
+
+def test_every_act_that_asks_for_something_has_its_fields() -> None:
+    """What asks for nothing is shown by the one page for all such steps."""
+    folder = Path(steps_views.__file__).parent.parent / "templates" / "steps"
+    acts_of_people = {step.act for one in REGISTRY.definitions for step in one.steps if step.act and step.by}
+    asking = {act.name for act in acts_of_people if act.given is not Nothing}
+    assert {name for name in asking if not (folder / f"{name}.html").exists()} == set()
+    assert {"mark_broken", "reopen_duty"} <= {act.name for act in acts_of_people} - asking
