@@ -32,8 +32,10 @@ def charts_in(paper: Any) -> Mapping[str, bytes]:
 def as_png(svg: bytes, fonts: FontConfiguration) -> bytes:
     """The chart as it is printed, in pixels; the same SVG always gives the same."""
     width, height = _size(svg)
-    sheet = f"<style>@page {{ size: {width}px {height}px; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}</style>"
-    pdf = HTML(string=sheet + svg.decode()).write_pdf(font_config=fonts, pdf_identifier=b"chart")
+    sheet = f"@page {{ size: {width}px {height}px; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}"
+    pdf = HTML(string=f"<style>{sheet}</style>{svg.decode()}").write_pdf(
+        font_config=fonts, pdf_identifier=b"chart"
+    )
     with pypdfium2.PdfDocument(pdf) as document:
         page = document[0]
         try:

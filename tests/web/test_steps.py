@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -697,6 +698,28 @@ def test_an_objection_is_raised_and_taken_back_on_its_pages(house: House) -> Non
     shown = who.get(f"/confirmations/{matter_id(house, 'served', C)}").text
     assert "王五 撤回异议" in shown
     assert "异议都已撤回，裁定不变" in shown
+
+
+def test_an_order_is_answered_lifted_and_reopened_on_its_pages(house: House) -> None:
+    until = (house.installation.clock.today() + timedelta(200)).isoformat()
+    steps: tuple[tuple[str, str, dict[str, str], int], ...] = (
+        ("head", "answer", {"answer": "正在调解"}, 303),
+        ("supervisor", "ask_again", {"until_on": until, "reason": "没有写明进展"}, 303),
+        ("head", "answer", {"answer": "周五调解"}, 303),
+        ("supervisor", "lift", {}, 303),
+        ("supervisor", "reopen", {"until_on": "2027-02-31", "reason": "没有调解"}, 422),
+        ("supervisor", "reopen", {"until_on": until, "reason": "没有调解"}, 303),
+    )
+    for person, step, typed, status in steps:
+        sent = open_form(house, person, "asked", S, step).sent | {k: [v] for k, v in typed.items()}
+        answer = house.browser(person).post(path_of(house, "asked", S, step), sent)
+        assert answer.status_code == status, answer.text[-3000:]
+    shown = house.browser("supervisor").get(f"/requests/{matter_id(house, 'asked', S)}").text
+    assert "重新督办，最迟" in shown
+    assert "重新督办几次" in shown
+    listed = house.browser("supervisor").get("/warnings").text
+    assert "重新督办 1 次" in listed
+    assert "期限" in house.browser("head").get(f"/cases/{house.plan.cases['asked'].public_id}").text
 
 
 def test_a_reason_that_the_court_will_read_is_told_at_its_field(house: House) -> None:

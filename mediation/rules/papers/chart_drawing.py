@@ -108,11 +108,11 @@ def _top(most: int) -> int:
     """The number at the top of a scale: round, and a multiple of four from four on."""
     if most < 4:
         return max(most, 1)
-    size = 4
+    size = 1
     while True:
-        for times in (1, 2, 3, 5):
-            if size * times >= most:
-                return size * times
+        for fourth in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5):
+            if 4 * size * fourth >= most and float(size * fourth).is_integer():
+                return int(4 * size * fourth)
         size *= 10
 
 
