@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from borax.calendars.lunardate import LunarDate
-
+from mediation.rules.lunar import lunar_day
 from mediation.rules.messages import say
 
 SHIPPED = (say("春节"), say("春耕"), say("秋收"))
 """The names of those that the product brings, for the catalogues."""
-LATEST_LUNAR = 2100
-"""The library's table ends there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +27,7 @@ class Season:
         """In that year, by the common calendar."""
         if not self.lunar:
             return date(year, self.month, self.day)
-        if year > LATEST_LUNAR:
-            raise ValueError(year)
-        found: date = LunarDate(year, self.month, self.day).to_solar_date()
-        return found
+        return lunar_day(year, self.month, self.day)
 
     def coming(self, today: date) -> date | None:
         """The day that is near enough to be looked for, today included; None when none is."""
