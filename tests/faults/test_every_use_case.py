@@ -62,6 +62,7 @@ from mediation.rules.health import CheckGiven
 from mediation.rules.intake import ConsentGiven, ContactGiven
 from mediation.rules.periods import period
 from mediation.rules.regional_holiday import RegionalHoliday
+from mediation.rules.simulation.scenario import Scenario
 from mediation.rules.statistics import AvertedKind
 from mediation.rules.subsidy import Way
 from mediation.rules.subsidy_review import Verdict
@@ -86,6 +87,7 @@ from mediation.services.add_attachment import add_attachment
 from mediation.services.answer_warning import WarningJudged, answer_warning, judge_warning
 from mediation.services.approve_claim import approve_claim, correct_claim
 from mediation.services.archive_dossier import ArchivingGiven, archive_dossier, reopen_dossier
+from mediation.services.ask_what_if import ask_what_if
 from mediation.services.bind_dossier import bind_dossier, read_binding
 from mediation.services.change_parties import (
     add_party,
@@ -981,6 +983,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
         "seen": 0,
     },
     draft_scheme: a_scheme,
+    ask_what_if: lambda p: {"account": "qidudao", "region_code": COUNTY, "scenario": Scenario()},
 }
 """What each use case is given."""
 AT_THE_COURTS_DESK: Mapping[UseCase, Callable[[Player], Arguments]] = {

@@ -36,11 +36,15 @@ from mediation.demonstration.player import Player
 from mediation.model import (
     Attachment,
     Binding,
+    Campaign,
     Case,
     CaseEvent,
     Confirmation,
     Diversion,
     Document,
+    EarlyWarning,
+    ExchangeFile,
+    ExchangeOffer,
     Filing,
     HandOver,
     Membership,
@@ -51,8 +55,11 @@ from mediation.model import (
     Performance,
     Person,
     Request,
+    SubsidyClaim,
+    SubsidyLine,
     UndisputedFact,
     WebSession,
+    WhatIf,
 )
 from mediation.model.matters import TABLES
 from mediation.model.types import new_id
@@ -315,6 +322,8 @@ def named_in_addresses(place: Planting) -> Filled:
         put("document_id", of=[(one.id,) for one in issued])
         put("code", of=[(one.verify_code,) for one in issued if one.verify_code])
         put("complaint_id", of=[(one,) for one, _ in filed])
+        lines = session.execute(select(SubsidyLine.claim_id, SubsidyLine.case_id)).all()
+        put("claim_id", "public_id", of={(claim, cases[case]) for claim, case in lines})
         put("public_id", "party_id", of=[(cases[case], party) for case, party in parties])
         put("confirmation_id", "party_id", of=_with_parties(applied, parties))
         put("complaint_id", "party_id", of=_with_parties(filed, parties))
@@ -356,6 +365,13 @@ SINGLE: Mapping[str, Any] = {
     "performance_id": Performance,
     "binding_id": Binding,
     "attachment_id": Attachment,
+    "campaign_id": Campaign,
+    "warning_id": EarlyWarning,
+    "file_id": ExchangeFile,
+    "offer_id": ExchangeOffer,
+    "claim_id": SubsidyClaim,
+    "line_id": SubsidyLine,
+    "what_if_id": WhatIf,
 }
 
 

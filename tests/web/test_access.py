@@ -430,7 +430,7 @@ GET  /versions/dispute/2                                                s x x x 
 GET  /versions/dispute/9                                                s x x x x x x x x x x x x x x x x n x x x
 GET  /versions/quarrel/1                                                s x x x x x x x x x x x x x x x x n x x x
 GET  /versions/filing/1                                                 s x x x x x x x x x x x x x x x x o x x x
-GET  /versions/order/1                                                  s x x x x x x x x x x x x x x x x n x x x
+GET  /versions/fee/1                                                    s x x x x x x x x x x x x x x x x n x x x
 POST /versions/dispute/1                                                s x x x x x x x x x x x x x x x x b x x x
 POST /versions/runs/{nowhere}/back                                      s x x x x x x x x x x x x x x x x n x x x
 

@@ -186,7 +186,7 @@ def test_the_administrator_notes_a_regime_and_nothing_that_was_noted_changes(hou
     assert wrong.status_code == 422
     for said in (
         "请选一个法院",
-        "请选先登记立案还是立案前委派",
+        "请选怎样办",
         "最后一天不能早于第一天",
         "请写明依据的文件",
     ):
