@@ -45,6 +45,7 @@ def printed(house: House) -> House:
     return house
 
 
+@pytest.mark.long
 def test_from_the_link_to_the_agreement_in_force(
     printed: House, at_pages: OpenPage, contexts: Callable[[], BrowserContext]
 ) -> None:

@@ -163,6 +163,7 @@ def test_no_server_loads_the_application_with_demonstration_accounts_in_producti
     assert served_by_another_server(furnished).returncode == 0
 
 
+@pytest.mark.long
 def test_no_server_loads_the_application_over_a_database_without_its_triggers(copy: Path) -> None:
     with closing(sqlite3.connect(copy / "mediation.sqlite")) as database:
         name = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchone()[0]

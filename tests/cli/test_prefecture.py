@@ -51,6 +51,7 @@ def figures(cases: list[Fate]) -> dict[str, int]:
     }
 
 
+@pytest.mark.long
 def test_nine_of_ten_runs_lie_within_the_interval_in_every_figure() -> None:
     """Seven figures at 99 % each: by chance alone some run leaves one of them."""
     inside = [all(one.inside for one in beside(figures(drawn(seed)), PUBLISHED, 1.0)) for seed in range(10)]

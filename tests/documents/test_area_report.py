@@ -22,7 +22,10 @@ KIND = REPORTS["area_report"]
 HEADS = ("地区", "未结", "其中逾期")
 
 
-@pytest.mark.parametrize("size", ["short", pytest.param("ordinary", marks=pytest.mark.long), "extreme"])
+@pytest.mark.parametrize(
+    "size",
+    ["short", *(pytest.param(size, marks=pytest.mark.long) for size in ("ordinary", "extreme"))],
+)
 def test_the_report_says_what_it_holds_in_both_forms(renderer: Renderer, size: str) -> None:
     contents = AreaReport.from_json(sample_json(KIND.name, size))
     printed = text_of(renderer.render(sample_request(KIND.name, size)))

@@ -28,7 +28,7 @@ BESIDE = {
 }
 """What every act writes: the chain grows, a counter never goes back, and decisions are only added; and what no step can
 touch."""
-Rows = dict[str, dict[Any, dict[str, Any]]]
+Rows = dict[str, dict[tuple[Any, ...], tuple[Any, ...]]]
 VOID: Mapping[str, str] = {
     "agreements": "superseded_at",
     "appointments": "until_at",
@@ -48,12 +48,21 @@ def rows_of(session: Session) -> Rows:
     found: Rows = {}
     for table in Table.metadata.sorted_tables:
         if table.name not in BESIDE:
-            keys = [column.name for column in table.primary_key]
-            found[table.name] = {
-                tuple(row[key] for key in keys): {k: v for k, v in row.items() if k != "version"}
-                for row in session.connection().exec_driver_sql(f'SELECT * FROM "{table.name}"').mappings()
-            }
+            columns = ", ".join(f'"{name}"' for name in names_of(table))
+            told = session.connection().exec_driver_sql(f'SELECT {columns} FROM "{table.name}"')
+            keys = len(table.primary_key)
+            found[table.name] = {row[:keys]: tuple(row) for row in told}
     return found
+
+
+def names_of(table: Any) -> list[str]:
+    """The columns but for versions, those of the key first."""
+    keys = [column.name for column in table.primary_key]
+    return [*keys, *(c.name for c in table.columns if c.name not in (*keys, "version"))]
+
+
+def named(table: str, row: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip(names_of(Table.metadata.tables[table]), row, strict=True))
 
 
 def facts_of(player: Player) -> list[Any]:
@@ -121,10 +130,11 @@ def differences(before: Rows, after: Rows) -> Iterator[str]:
         for key, row in rows.items():
             now = after[table].get(key)
             if now != row:
-                wrong = {k: (v, now.get(k)) for k, v in row.items() if now.get(k) != v} if now else "gone"
+                then, since = named(table, row), named(table, now) if now else {}
+                wrong = {k: (v, since[k]) for k, v in then.items() if since[k] != v} if now else "gone"
                 yield f"{table} {wrong}"
         for key in after[table].keys() - rows.keys():
-            new = after[table][key]
+            new = named(table, after[table][key])
             if table == "deadlines" and new["state"] != "withdrawn":
                 yield f"{table} {new['clock']} still {new['state']}"
             elif table in VOID and new[VOID[table]] is None:

@@ -307,7 +307,7 @@ def test_a_form_takes_texts_of_the_full_length_and_says_where_they_are_too_long(
     assert who.get(answer.headers["Location"]).status_code == 200
 
 
-@pytest.mark.daily(16)
+@pytest.mark.daily(10)
 @pytest.mark.parametrize(("person", "case", "kind", "step"), TAKEN)
 def test_nonsense_in_every_control_is_bad_input_and_never_trouble(
     house: House, person: str, case: str, kind: MatterKind, step: str
