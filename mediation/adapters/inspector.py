@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from mediation.adapters.limited_child import ChildFailed, LimitedChild
+from mediation.adapters.limited_child import LimitedChild
 from mediation.rules.attachments import Inspected
-from mediation.rules.errors import BadInput
-from mediation.rules.messages import Message, say
 
 TIME_LIMIT = 20.0
 """Seconds for one file; a photo of 12 megapixels takes about half of one."""
@@ -27,12 +25,7 @@ class Inspector:
 
     def inspect(self, name: str, data: bytes) -> Inspected:
         """What is kept of the file; BadInput with a sentence that names it when it is not taken."""
-        try:
-            found = self._child.ask(data)
-        except ChildFailed as failed:
-            found = say("打开它要的时间太长") if failed.late else say("打开它要的内存太多，或者它已损坏")
-        if isinstance(found, Message):
-            raise BadInput.at(FIELD, say("「{name}」没有收下：{why}", name=name[:80], why=found))
+        found = self._child.ask_about(name, data, FIELD)
         assert isinstance(found, Inspected)
         return found
 

@@ -14,6 +14,9 @@ from multiprocessing.context import SpawnProcess
 from threading import Event, Lock, Timer
 from typing import Any
 
+from mediation.rules.errors import BadInput
+from mediation.rules.messages import Message, say
+
 START_LIMIT = 60.0
 """Seconds for a fresh child to load its libraries and fonts."""
 OURS = "MEDIATION_"
@@ -52,6 +55,16 @@ class LimitedChild:
         """The child's answer to what can be pickled; ChildFailed without one."""
         with self._busy:
             return self._answer(self._warm(), request)
+
+    def ask_about(self, name: str, data: bytes, field: str) -> Any:
+        """The answer to a file that somebody sent; BadInput at the field with a sentence that names it."""
+        try:
+            found = self.ask(data)
+        except ChildFailed as failed:
+            found = say("打开它要的时间太长") if failed.late else say("打开它要的内存太多，或者它已损坏")
+        if isinstance(found, Message):
+            raise BadInput.at(field, say("「{name}」没有收下：{why}", name=name[:80], why=found))
+        return found
 
     @property
     def pid(self) -> int | None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from mediation.adapters.limited_child import ChildFailed, LimitedChild
-from mediation.rules.errors import BadInput
-from mediation.rules.messages import Message, say
+from mediation.adapters.limited_child import LimitedChild
 from mediation.services.importing.begin import SentTable
 
 TIME_LIMIT = 120.0
@@ -30,13 +28,7 @@ class TableReader:
 
     def read(self, name: str, data: bytes) -> SentTable:
         """The file's columns and rows; BadInput with a sentence that names it when it is not read."""
-        try:
-            found = self._child.ask(data)
-        except ChildFailed as failed:
-            found = say("打开它要的时间太长") if failed.late else say("打开它要的内存太多，或者它已损坏")
-        if isinstance(found, Message):
-            raise BadInput.at(FIELD, say("「{name}」没有收下：{why}", name=name[:80], why=found))
-        heads, rows = found
+        heads, rows = self._child.ask_about(name, data, FIELD)
         return SentTable(name, hashlib.sha256(data).hexdigest(), heads, rows)
 
     def close(self) -> None:

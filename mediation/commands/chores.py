@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from time import monotonic
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from mediation.adapters.checkpoint_count import CheckpointCount
 from mediation.bootstrap import Installation
@@ -17,6 +19,7 @@ from mediation.commands.what_ifs import WhatIfsPlayed
 from mediation.model import Checkpoint
 from mediation.readmodels.actors import load_actor
 from mediation.readmodels.kept_files import known_digests
+from mediation.rules.actor import Actor
 from mediation.services.clear_old_traces import clear_old_traces
 from mediation.services.escalate_deadlines import escalate_deadlines
 from mediation.services.importing.work import go_on_importing, waiting_imports
@@ -83,34 +86,31 @@ class Chores:
             self._now_and_then()
 
     def _go_on(self) -> None:
-        house = self._house
-        with house.read() as session:
-            waiting = waiting_runs(session)
-            actors = {
-                person: load_actor(session, person, house.registry, house.clock.today())
-                for person in {person for _, person in waiting}
-            }
-        for run_id, person in waiting:
-            if self._put_off.get(run_id, 0.0) > monotonic():
-                continue
-            if not go_on(house, run_id=run_id, actor=actors[person]):
+        for run_id, actor in self._waiting(waiting_runs):
+            if not go_on(self._house, run_id=run_id, actor=actor):
                 self._put_off[run_id] = monotonic() + PUT_OFF
 
     def _import(self) -> None:
         """Tables that were handed in, for some seconds; the next look goes on with them."""
+        for import_id, actor in self._waiting(waiting_imports):
+            self._lists = 0.0  # more may wait: no pause before the next look
+            if not go_on_importing(self._house, import_id=import_id, actor=actor, seconds=IMPORTS):
+                self._put_off[import_id] = monotonic() + PUT_OFF
+
+    def _waiting(
+        self, found: Callable[[Session], Sequence[tuple[UUID, UUID]]]
+    ) -> Iterator[tuple[UUID, Actor | None]]:
+        """What waits with who began it as they are today; without what was put off."""
         house = self._house
         with house.read() as session:
-            waiting = waiting_imports(session)
+            waiting = found(session)
             actors = {
                 person: load_actor(session, person, house.registry, house.clock.today())
                 for person in {person for _, person in waiting}
             }
-        for import_id, person in waiting:
-            if self._put_off.get(import_id, 0.0) > monotonic():
-                continue
-            self._lists = 0.0  # more may wait: no pause before the next look
-            if not go_on_importing(house, import_id=import_id, actor=actors[person], seconds=IMPORTS):
-                self._put_off[import_id] = monotonic() + PUT_OFF
+        for waiting_id, person in waiting:
+            if self._put_off.get(waiting_id, 0.0) <= monotonic():
+                yield waiting_id, actors[person]
 
     def _now_and_then(self) -> None:
         sweep_deadlines(self._house)

@@ -8,6 +8,7 @@ from time import monotonic
 from uuid import UUID
 
 from mediation.bootstrap import Installation
+from mediation.model import WhatIf
 from mediation.readmodels.area_past import Past, area_past, festivals_ahead
 from mediation.readmodels.what_ifs import next_waiting, past_to_json
 from mediation.rules.errors import BadInput
@@ -17,6 +18,7 @@ from mediation.rules.simulation.scenario import read_scenario
 from mediation.services.ask_what_if import answer_what_if
 
 log = logging.getLogger(__name__)
+InHand = tuple[UUID, Past, Iterator[Pair], list[Pair]]
 SECONDS = 2.0
 """Of the worker, before a paper may come between."""
 FAILED = say("推算时出了意外，没有结果；请再试一次，还不行请找管理员")
@@ -27,16 +29,16 @@ class WhatIfsPlayed:
 
     def __init__(self, house: Installation, *, seconds: float = SECONDS) -> None:
         self._house, self._seconds = house, seconds
-        self._in_hand: tuple[UUID, Past, Iterator[Pair], list[Pair]] | None = None
+        self._in_hand: InHand | None = None
 
     def go_on(self) -> bool:
         """Some runs more; whether there is more to do now."""
-        if self._in_hand is None and not self._begin():
+        what_if_id = self._in_hand[0] if self._in_hand else self._next()
+        if what_if_id is None:
             return False
-        assert self._in_hand is not None
-        what_if_id, past, runs, played = self._in_hand
         until = monotonic() + self._seconds
         try:
+            _, past, runs, played = self._in_hand or self._begin(what_if_id)
             for pair in runs:
                 played.append(pair)
                 if monotonic() >= until:
@@ -50,18 +52,20 @@ class WhatIfsPlayed:
             self._answer(what_if_id, None, (FAILED,))
         return True
 
-    def _begin(self) -> bool:
+    def _next(self) -> UUID | None:
+        with self._house.read() as session:
+            return next_waiting(session)
+
+    def _begin(self, what_if_id: UUID) -> InHand:
         house = self._house
+        today = house.clock.today()
         with house.read() as session:
-            waiting = next_waiting(session)
-            if waiting is None:
-                return False
-            today = house.clock.today()
-            scenario = read_scenario(waiting.scenario)
-            past = area_past(session, waiting.region_code, today)
+            asked = session.get_one(WhatIf, what_if_id)
+            scenario = read_scenario(asked.scenario)
+            past = area_past(session, asked.region_code, today)
         runs = play(past.rates, scenario, festivals_ahead(today, scenario.weeks))
-        self._in_hand = waiting.id, past, runs, []
-        return True
+        self._in_hand = what_if_id, past, runs, []
+        return self._in_hand
 
     def _answer(
         self, what_if_id: UUID, answer: dict[str, object] | None, why: tuple[Message, ...] = ()

@@ -28,15 +28,6 @@ SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """The question that has waited longest."""
-
-    id: UUID
-    region_code: str
-    scenario: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class LevelThen:
     """A level in the past that was read."""
 
@@ -88,11 +79,11 @@ class WhatIfPage:
     refused: tuple[Message, ...]
 
 
-def next_waiting(session: Session) -> Waiting | None:
-    row = session.scalars(
-        select(WhatIf).where(WhatIf.done_at.is_(None)).order_by(WhatIf.asked_at, WhatIf.id).limit(1)
+def next_waiting(session: Session) -> UUID | None:
+    """The question that has waited longest."""
+    return session.scalars(
+        select(WhatIf.id).where(WhatIf.done_at.is_(None)).order_by(WhatIf.asked_at, WhatIf.id).limit(1)
     ).first()
-    return None if row is None else Waiting(row.id, row.region_code, row.scenario)
 
 
 def what_ifs(session: Session, actor: Actor, region_code: str) -> tuple[Region, tuple[WhatIfLine, ...]]:

@@ -8,6 +8,7 @@ from mediation.bootstrap import Installation
 from mediation.commands.what_ifs import WhatIfsPlayed
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
+from mediation.model import WhatIf
 from mediation.model.types import new_id
 from mediation.readmodels.area_past import area_past
 from mediation.readmodels.what_ifs import what_if, what_ifs
@@ -93,6 +94,20 @@ def test_too_many_at_once_are_refused(several: Player) -> None:
         ask(several.house, several, "qidudao")
     with pytest.raises(BadInput):
         ask(several.house, several, "qidudao")
+
+
+def test_a_question_that_cannot_be_read_any_more_stops_nobody(several: Player) -> None:
+    house = several.house
+    asked = ask(house, several, "qidudao")
+    with house.begin() as uow:
+        uow.session.get_one(WhatIf, asked).scenario = {"speed": 3}
+        uow.commit()
+    assert WhatIfsPlayed(house).go_on()
+    assert not WhatIfsPlayed(house).go_on()
+    with house.read() as session:
+        row = session.get_one(WhatIf, asked)
+        assert row.done_at
+        assert "speed" in str(row.refused)
 
 
 def test_a_question_that_the_past_cannot_answer_is_told_so(several: Player) -> None:

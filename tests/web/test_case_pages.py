@@ -84,8 +84,9 @@ def crawled(who: Browser, start: str = "/") -> Iterator[tuple[str, int, str]]:
     while waiting:
         path = waiting.pop()
         answer = who.get(path)
-        yield path, answer.status_code, answer.text
-        for link in re.findall(r'href="(/[^"#]*)', answer.text):
+        text = answer.text if answer.mimetype.startswith("text/") else ""  # a spreadsheet is no page
+        yield path, answer.status_code, text
+        for link in re.findall(r'href="(/[^"#]*)', text):
             link = unescape(link)
             form = re.sub(r"/[0-9a-f-]{36}/", "/", link) if link.startswith("/steps/") else link
             if link not in known and form not in forms and is_page(link):

@@ -58,7 +58,7 @@ def ask() -> ResponseReturnValue:
             scenario=scenario,
         )
     except BadInput as bad:
-        return _form(typed.refused(bad)), status_of(bad)
+        return _shown(typed.refused(bad), past, region_code), status_of(bad)
     return redirect(url_for("what_ifs.show", what_if_id=made), 303)
 
 
@@ -82,7 +82,10 @@ def _past() -> tuple[Past, str]:
 
 
 def _form(typed: Typed) -> str:
-    past, region_code = _past()
+    return _shown(typed, *_past())
+
+
+def _shown(typed: Typed, past: Past, region_code: str) -> str:
     with house().read() as session:
         region, asked = what_ifs(session, current_actor(), region_code)
     known: dict[str, Any] = {one.level: one for one in levels_of(past.rates)}
