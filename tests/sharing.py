@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine
+from werkzeug.routing import Rule
 
 from mediation.adapters import database
 from mediation.model import Table
@@ -35,16 +36,32 @@ class CompiledStatements(dict[tuple[Any, ...], Any]):
         super().__setitem__((key[0].name, *key[1:]), compiled)
 
 
+class AddressBuilders:
+    """What builds the addresses of a route, compiled for the first application and not for each test's own."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[tuple[Any, ...], Any] = {}
+        self.compile = Rule._compile_builder
+
+    def of(self, rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (rule.rule, *rule._trace, repr(rule.defaults), append_unknown)
+        if key not in self.compiled:
+            self.compiled[key] = self.compile(rule, append_unknown)
+        builder: Callable[..., tuple[str, str]] = self.compiled[key]
+        return builder
+
+
 @contextmanager
 def warm(folder: Path) -> Iterator[None]:
-    """Statements and templates compiled once; passwords hashed with the least that argon2 allows."""
-    compiled = CompiledStatements()
+    """Statements, templates and addresses compiled once; passwords hashed with the least that argon2 allows."""
+    compiled, builders = CompiledStatements(), AddressBuilders()
     with pytest.MonkeyPatch.context() as patch:
         options = {"compiled_cache": compiled}
         patch.setattr(database, "create_engine", partial(create_engine, execution_options=options))
         for mapper in Table.registry.mappers:  # what a flush inserts and updates has caches of its own
             patch.setitem(vars(mapper), "_compiled_cache", compiled)
         patch.setitem(Flask.jinja_options, "bytecode_cache", FileSystemBytecodeCache(str(folder)))
+        patch.setattr(Rule, "_compile_builder", lambda rule, unknown=True: builders.of(rule, unknown))
         patch.setattr(sign_in, "hasher", LIGHT_HASHES)
         yield
 
