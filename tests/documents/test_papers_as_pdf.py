@@ -39,7 +39,7 @@ SIGNED_BY_PARTIES = [name for name in NAMES if name not in (*BY_A_COURT, "mediat
 RARE = "𠮷䶮㛃𬭎𡈽"
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("size", SIZES)
 def test_the_parties_names_are_in_the_text_layer(renderer: Renderer, name: str, size: str) -> None:
@@ -48,7 +48,7 @@ def test_the_parties_names_are_in_the_text_layer(renderer: Renderer, name: str, 
     assert all(squeezed(party.name) in text for party in paper.parties)
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "name", ["agreement", "confirmation_application", "confirmation_ruling", "mediation_paper"]
 )
@@ -69,7 +69,7 @@ def test_the_agreement_says_what_its_contents_say(renderer: Renderer) -> None:
     assert "本协议一式三份" in text
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_rare_names_are_shown_by_the_papers_own_fonts(renderer: Renderer, name: str) -> None:
     paper = sample(name)
@@ -88,7 +88,7 @@ def _fonts(pdf: bytes) -> set[str]:
     }
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("name", SIGNED_BY_PARTIES)
 @pytest.mark.parametrize("size", SIZES)
 def test_every_party_has_a_place_to_sign(renderer: Renderer, name: str, size: str) -> None:
@@ -146,7 +146,7 @@ def test_the_committee_has_a_place_for_its_seal(renderer: Renderer, name: str) -
     assert f"{paper.committee}（印章）年月日" in text_of(rendered(renderer, name, paper))
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("lines", range(1, 24, 2))
 def test_the_signatures_never_stand_alone_on_the_last_page(renderer: Renderer, lines: int) -> None:
     paper = dataclasses.replace(
@@ -172,7 +172,7 @@ def test_parties_judge_and_clerk_sign_a_record_of_questioning_on_one_page(
     )
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("name", ["litigation_guide", "agreement", "rights_notice", "sitting_record"])
 @pytest.mark.parametrize("parties", [3, 6, 8, 10, 13, 31])
 def test_many_signers_never_leave_one_or_two_of_them_alone_on_the_last_page(
@@ -190,7 +190,7 @@ def test_many_signers_never_leave_one_or_two_of_them_alone_on_the_last_page(
     assert signing.startswith(heading) or "。" in signing
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("lines", range(1, 30, 3))
 def test_the_rows_to_sign_of_the_intake_form_stay_on_one_page_with_their_sentence(
     renderer: Renderer, lines: int
@@ -218,7 +218,7 @@ def test_an_organisation_seals_and_its_leader_signs(renderer: Renderer) -> None:
     assert f"{company.name}（盖章）法定代表人（负责人）或者委托代理人（签名）" in text
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "service_addresses"])
 def test_a_withheld_address_is_nowhere_in_the_paper(renderer: Renderer, name: str) -> None:
     paper = sample(name)

@@ -42,7 +42,7 @@ def words_of(contents: Any) -> list[str]:
     return [contents] if type(contents) is str else []
 
 
-@pytest.mark.daily(8)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(("name", "size"), EACH)
 def test_what_the_contents_say_is_printed_whole_and_no_signature_stands_alone(
     renderer: Renderer, name: str, size: str

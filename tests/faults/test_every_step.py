@@ -322,13 +322,13 @@ def gone(house: Installation, road: Road) -> list[set[str]]:
     return recorded
 
 
-@pytest.mark.daily(7)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("road", ROADS, ids=lambda road: road.__name__)
 def test_a_step_is_taken_wholly_or_not_at_all(house: Installation, road: Road) -> None:
     _wholly_or_not_at_all(house, road)
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(3)
 @pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
 @pytest.mark.parametrize("road", SIDE_ROADS, ids=lambda road: road.__name__)
 def test_a_step_beside_the_road_too(house: Installation, road: Road) -> None:

@@ -1059,7 +1059,7 @@ IN_THE_LONG_RUN = {
 EVERY = {**GIVEN, **IN_THE_LONG_RUN}
 
 
-@pytest.mark.daily(30)
+@pytest.mark.daily(18)
 @pytest.mark.parametrize(
     "use_case",
     [*GIVEN, *(pytest.param(one, marks=pytest.mark.long) for one in IN_THE_LONG_RUN)],

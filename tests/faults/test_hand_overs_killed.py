@@ -31,7 +31,7 @@ from tests.faults.hand_over_process import FIRST_DAY, QuickClock, hand_over_unti
 from tests.steps.conftest import KEY
 from workflows.hand_over import HAND_OVER
 
-DAILY, OFTEN = {"sqlite": 100, "postgres": 30}, {"sqlite": 6_000, "postgres": 2_000}
+DAILY, OFTEN = {"sqlite": 50, "postgres": 30}, {"sqlite": 6_000, "postgres": 2_000}
 WANTED = int(os.environ.get("MEDIATION_TEST_HAND_OVERS", "0"))
 """How many hand-overs; without it a few hundred daily and some thousand in the long runs."""
 CASES = max(24, WANTED // 100)

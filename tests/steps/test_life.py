@@ -85,7 +85,7 @@ from tests.steps.playing import Scene, given_for, towards
 from workflows import REGISTRY
 
 LONG = os.environ.get("MEDIATION_TEST_LONG") == "1"
-LIVES = {"sqlite": 10, "postgres": 1}
+LIVES = {"sqlite": 6, "postgres": 1}
 STEPS = 30
 NEW = 25 if LONG else 5
 TRIES = 12
@@ -117,7 +117,7 @@ WRITTEN = (
 )
 ACCOUNTS = [one.account for one in PRINCIPAL]
 REGISTRARS = ["cunzhuren", "zhenzhuren", "fayuan", "chuangkou"]
-TRIED = {"sqlite": 2_500, "postgres": 200}
+TRIED = {"sqlite": 1_500, "postgres": 200}
 SWEEP = 52
 EVERY_STEP = {
     f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat not in WITHOUT_POSTS
@@ -651,7 +651,7 @@ def test_cases_lived_at_random_keep_the_rules(house: Installation, backend: str)
         Lived.stops = _stops(house)
     with house.database.read_engine.connect() as watch:
         Lived.watch = watch if backend == "sqlite" else None
-        _live(Lived, LIVES[backend] * (66 if LONG else 1))
+        _live(Lived, LIVES[backend] * (110 if LONG else 1))
         while Lived.tally.tried < TRIED[backend]:  # how much a life tries depends on how it goes
             _live(Lived, 6)
     if backend == "sqlite":

@@ -38,7 +38,7 @@ def test_every_published_dispute_is_told_once() -> None:
     assert all((tell.__doc__ or "").count(".") for tell in STORIES.values())
 
 
-@pytest.mark.daily(10)
+@pytest.mark.daily(5)
 @pytest.mark.parametrize(("name", "backend"), TOLD)
 def test_a_published_dispute(house: Installation, name: str) -> None:
     """`--long` tells those against hundreds with everybody."""

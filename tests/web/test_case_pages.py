@@ -95,7 +95,7 @@ def crawled(who: Browser, start: str = "/") -> Iterator[tuple[str, int, str]]:
                 waiting.append(link)
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("person", WORKERS)
 def test_every_link_leads_somewhere_and_no_page_tells_a_full_number_or_runs_a_text(
     house: House, person: str

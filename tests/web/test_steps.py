@@ -279,7 +279,7 @@ def lost(sent: dict[str, list[str]], form: FormOnPage) -> dict[str, list[str]]:
     }
 
 
-@pytest.mark.daily(16)
+@pytest.mark.daily(9)
 @pytest.mark.parametrize(("person", "case", "kind", "step"), TAKEN)
 def test_a_form_takes_texts_of_the_full_length_and_says_where_they_are_too_long(
     house: House, person: str, case: str, kind: MatterKind, step: str
@@ -307,7 +307,7 @@ def test_a_form_takes_texts_of_the_full_length_and_says_where_they_are_too_long(
     assert who.get(answer.headers["Location"]).status_code == 200
 
 
-@pytest.mark.daily(10)
+@pytest.mark.daily(6)
 @pytest.mark.parametrize(("person", "case", "kind", "step"), TAKEN)
 def test_nonsense_in_every_control_is_bad_input_and_never_trouble(
     house: House, person: str, case: str, kind: MatterKind, step: str
@@ -625,7 +625,7 @@ def test_what_another_person_has_done_already_cannot_be_done_again(house: House)
     assert house.traces() == before
 
 
-@pytest.mark.daily(16)
+@pytest.mark.daily(9)
 @pytest.mark.parametrize(("person", "case", "kind", "step"), TAKEN)
 def test_a_double_click_is_once(house: House, person: str, case: str, kind: MatterKind, step: str) -> None:
     who, path = house.browser(person), path_of(house, case, kind, step)
