@@ -171,7 +171,7 @@ POST /reports/screenings                                                s b b b 
 POST /reports/screenings/{nowhere}/withdraw                             s n n n n n n n n n n x x x x x x x x x x
 GET  /cases/{mediating}/averted                                         s o o o n n n n n n n n x x n x x x x n x
 POST /cases/{mediating}/averted                                         s b b b n n n n n n n n x x n x x x x n x
-POST /cases/{mediating}/averted/{nowhere}/withdraw                      s n x n n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/averted/{nowhere}/withdraw                      s n n n n n n n n n n n x x n x x x x n x
 
 # Cases
 GET  /cases/{registered}                                                s o o n n o n n n n n n n n n o n n o n n
@@ -278,7 +278,7 @@ GET  /steps/dispute/{mediating:id}/hold_sitting                         s o x o 
 GET  /steps/dispute/{offered:id}/hold_sitting                           s o x o n n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{submitted:id}/visit                                s o o o n n n n n n n n n n n n n n n n n
 GET  /steps/performance/{submitted:duty}/record_performance             s o o o n n n n n n n n n n n n n n n n n
-POST /steps/dispute/{mediating:id}/hold_sitting/draft/sitting_record    s b b b n n n n n n n n n n n n n n n n n
+POST /steps/dispute/{mediating:id}/hold_sitting/draft/sitting_record    s b x b n n n n n n n n n n n n n n n n n
 POST /steps/performance/{submitted:duty}/press                          s c c c n n n n n n n n n n n n n n n n n
 POST /steps/performance/{submitted:duty}/remind                         s b b b n n n n n n n n n n n n n n n n n
 GET  /steps/dispute/{asking:id}/guide                                   s n n n n n n n n n n o n n n n n n n n n

@@ -133,6 +133,7 @@ USUAL = {
     "creditor_name": "",
     "late_reason": "",
 }
+OF_STEP = {"file_suit": {"court_number": "（2026）内0521民初99号"}}
 OPTIONAL = ("with_party_id", "inviting_court_id", "representative_id", "performed_at_once")
 EVERYBODY = ("agreeing_ids", "person_ids", "excluded")
 
@@ -237,13 +238,13 @@ def test_pages_show_the_steps_that_are_offered_and_refuse_the_others(
     assert house.traces() == before
 
 
-def fill(form: FormOnPage, text: str) -> dict[str, list[str]]:
+def fill(form: FormOnPage, text: str, step: str = "") -> dict[str, list[str]]:
     """The form with the text in every free field, and something chosen and ticked wherever one can."""
-    sent = form.sent
+    sent, usual = form.sent, USUAL | OF_STEP.get(step, {})
     for name, one in form.fields.items():
         last = name.rpartition(".")[2]
         if last in USUAL:
-            sent[name] = [USUAL[last]]
+            sent[name] = [usual[last]]
         elif name in free(form):
             sent[name] = [text]
         elif one.options and not any(sent.get(name, [""])) and last not in OPTIONAL:
@@ -287,7 +288,7 @@ def test_a_form_takes_texts_of_the_full_length_and_says_where_they_are_too_long(
     """Whatever is shown can be filled in and taken: with the longest texts that the sentences name."""
     who, path, before = house.browser(person), path_of(house, case, kind, step), house.traces()
     form = open_form(house, person, case, kind, step)
-    sent = fill(form, "长" * 5001)
+    sent = fill(form, "长" * 5001, step)
     for _ in range(4):
         answer = who.post(path, sent)
         if answer.status_code == 303:
@@ -629,7 +630,7 @@ def test_what_another_person_has_done_already_cannot_be_done_again(house: House)
 @pytest.mark.parametrize(("person", "case", "kind", "step"), TAKEN)
 def test_a_double_click_is_once(house: House, person: str, case: str, kind: MatterKind, step: str) -> None:
     who, path = house.browser(person), path_of(house, case, kind, step)
-    sent = fill(open_form(house, person, case, kind, step), "写下的话")
+    sent = fill(open_form(house, person, case, kind, step), "写下的话", step)
     first = who.post(path, sent)
     assert first.status_code == 303, FormOnPage(first.text).summary
     after = house.traces()
