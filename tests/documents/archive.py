@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 
 import pikepdf
 
+from tests.documents.glyphs import has_cmyk, shown, widths_agree
+
 FORBIDDEN_ACTIONS = {"/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/Hide", "/SetOCGState"}
 FORBIDDEN_ACTIONS |= {"/Rendition", "/Trans", "/GoTo3DView", "/JavaScript"}
 BLENDS = {"/Normal", "/Compatible", "/Multiply", "/Screen", "/Overlay", "/Darken", "/Lighten", "/ColorDodge"}
@@ -88,6 +90,15 @@ def _embedded(font: Any) -> bool:
     )
 
 
+def _shows_what_is_there(pdf: pikepdf.Pdf, _: bytes) -> bool:
+    """Glyph 0 is the blank box."""
+    return not any(0 in codes for codes in shown(pdf).values())
+
+
+def _widths_agree(pdf: pikepdf.Pdf, _: bytes) -> bool:
+    return all(widths_agree(pdf.get_object(font), codes) for font, codes in shown(pdf).items())
+
+
 def _unicode(font: Any) -> bool:
     return str(font.Subtype).startswith("/CIDFont") or "/ToUnicode" in font
 
@@ -135,6 +146,7 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     ("6.2.3 an output intent with its profile", _device_colour),
+    ("6.2.4.3 no colours of print beside an intent of red, green and blue", lambda pdf, _: not has_cmyk(pdf)),
     (
         "6.2.8 no image is interpolated or has alternates",
         lambda pdf, _: (
@@ -161,6 +173,8 @@ RULES: tuple[Rule, ...] = (
     ),
     ("6.2.11.4 every font is embedded", lambda pdf, _: all(map(_embedded, _fonts(pdf)))),
     ("our own: every font is a subset", lambda pdf, _: all(map(_subset, _fonts(pdf)))),
+    ("6.2.11.5 the widths told are those of the font", _widths_agree),
+    ("6.2.11.8 no glyph is missing", _shows_what_is_there),
     ("6.2.11.7 every font maps to Unicode", lambda pdf, _: all(map(_unicode, _fonts(pdf)))),
     ("6.3.2 annotations are printed", lambda pdf, _: all(map(_printable, _annotations(pdf)))),
     (

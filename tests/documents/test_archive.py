@@ -51,7 +51,25 @@ def broken(pdf: bytes, how: Any) -> bytes:
         return out.getvalue()
 
 
+def _more_on_the_page(shows: bytes) -> Any:
+    return lambda pdf: pdf.pages[0].contents_add(pdf.make_stream(shows), prepend=False)
+
+
+def _other_widths(pdf: pikepdf.Pdf) -> None:
+    for one in pdf.objects:
+        if isinstance(one, pikepdf.Dictionary) and "/W" in one:
+            one.W = pikepdf.Array([0, 65535, 123])
+
+
+def _blank_box(pdf: pikepdf.Pdf) -> None:
+    face = next(iter(pdf.pages[0].Resources.Font.keys()))
+    _more_on_the_page(f"BT {face} 12 Tf <0000> Tj ET".encode())(pdf)
+
+
 BREACHES = {
+    "6.2.4.3 no colours of print beside an intent of red, green and blue": _more_on_the_page(b"0 0 0 1 k"),
+    "6.2.11.5 the widths told are those of the font": _other_widths,
+    "6.2.11.8 no glyph is missing": _blank_box,
     "6.2.3 an output intent with its profile": lambda pdf: pdf.Root.__delitem__("/OutputIntents"),
     "6.4 forms need no appearances made": lambda pdf: pdf.Root.__setitem__(
         "/AcroForm", pikepdf.Dictionary(NeedAppearances=True)
