@@ -9,13 +9,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, and_, func, or_, select
+from sqlalchemy import Integer, Select, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
 from mediation.model import Appointment, Case, Holding, Organisation, Person
 from mediation.readmodels.backlog_cells import (
+    LEFT,
+    ONWARD,
+    THEN,
     Scope,
     ended,
     holder_level,
@@ -229,35 +232,55 @@ def _count_concluded_stays(session: Session, scope: Scope, found: Movement) -> N
 
 
 def _count_moves(session: Session, scope: Scope, found: Movement) -> None:
-    left, then, onward = aliased(Organisation), aliased(Organisation), aliased(Holding)
+    """Stays that ended by going on, added up by the database; only cases that went on more than once come as rows."""
+    moves = _moves(scope).cte("moves").prefix_with("MATERIALIZED", dialect="sqlite")
+    often = select(moves.c.case_id).group_by(moves.c.case_id).having(func.count() > 1)
+    alike = (moves.c.before, moves.c.after, moves.c.lasted)
+    added = select(*alike, null().label("case_id"), func.count().label("n")).group_by(*alike)
+    again = select(*alike, moves.c.case_id, literal(0)).where(moves.c.case_id.in_(often))
+    ways: Counter[tuple[Holder, Went, UUID]] = Counter()
+    paths: Counter[tuple[Holder, Holder, UUID]] = Counter()
+    for before, after, lasted, case_id, n in session.execute(union_all(added, again)):
+        level, onward_to = Holder.of(before), Holder.of(after)
+        went = moved(level, onward_to)
+        if case_id is None:
+            found.stays[(level, went, max(lasted, 0))] += n
+            found.left[(level, went)] += n
+            found.paths[(level, onward_to)] += n
+        else:
+            ways[(level, went, case_id)] += 1
+            paths[(level, onward_to, case_id)] += 1
+    for (level, went, _), n in ways.items():  # a case counts once for each way and each path
+        found.left[(level, went)] -= n - 1
+    for (before, after, _), n in paths.items():
+        found.paths[(before, after)] -= n - 1
+
+
+def _moves(scope: Scope) -> Select[Any]:
+    """Each stay in the area that ended in the period because the case went on, with both levels and its days."""
     days: Any = DayDifference(ShanghaiDay(Holding.from_at), ShanghaiDay(Holding.until_at))
-    rows = session.execute(
-        select(holder_level(left), holder_level(then), days, Holding.case_id)
+    return (
+        select(
+            holder_level(LEFT).label("before"),
+            holder_level(THEN).label("after"),
+            days.label("lasted"),
+            Holding.case_id.label("case_id"),
+        )
         .select_from(Holding)
-        .join(left, left.id == Holding.organisation_id)
-        .join(onward, and_(onward.case_id == Holding.case_id, onward.from_at == Holding.until_at))
-        .join(then, then.id == onward.organisation_id)
+        .join(LEFT, LEFT.id == Holding.organisation_id)
+        .join(ONWARD, and_(ONWARD.case_id == Holding.case_id, ONWARD.from_at == Holding.until_at))
+        .join(THEN, THEN.id == ONWARD.organisation_id)
         .join(Case, Case.id == Holding.case_id)
         .join(Organisation, Organisation.id == Case.organisation_id)
         .where(
-            Holding.id != onward.id,
+            Holding.id != ONWARD.id,
             Holding.until_at >= start_of(scope.narrowed.since),
             Holding.until_at < start_of(scope.narrowed.until + timedelta(days=1)),
-            in_area(scope.region_code, organisation=left),
+            in_area(scope.region_code, organisation=LEFT),
             or_(in_area(scope.region_code), Case.region_code.between(*span(scope.region_code))),
             *narrowed_by(scope.narrowed),
         )
     )
-    ways: set[tuple[Holder, Went, UUID]] = set()
-    paths: set[tuple[Holder, Holder, UUID]] = set()
-    for before, after, lasted, case_id in rows:
-        level, onward_to = Holder.of(before), Holder.of(after)
-        went = moved(level, onward_to)
-        found.stays[(level, went, max(lasted, 0))] += 1
-        ways.add((level, went, case_id))
-        paths.add((level, onward_to, case_id))
-    found.left.update((level, went) for level, went, _ in ways)
-    found.paths.update((before, after) for before, after, _ in paths)
 
 
 def _loads(session: Session, scope: Scope) -> Iterator[Load]:

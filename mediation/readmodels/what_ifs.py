@@ -12,17 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.model import Person, Region, WhatIf
-from mediation.readmodels.area_past import Past
+from mediation.readmodels.area_past import Past, standing_by_level, units_of
 from mediation.readmodels.backlog import area_for
+from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.actor import Actor
-from mediation.rules.backlog import Holder
+from mediation.rules.backlog import Holder, guarded
 from mediation.rules.derivation import message_stored
 from mediation.rules.errors import NotThere
 from mediation.rules.messages import Message
 from mediation.rules.policy import may_read_area
 from mediation.rules.simulation.comparing import Comparison
 from mediation.rules.simulation.rates import Rates
-from mediation.rules.simulation.scenario import Scenario, read_scenario
+from mediation.rules.simulation.scenario import LEVELS, Scenario, read_scenario
 
 SHOWN = 20
 
@@ -38,6 +39,17 @@ class LevelThen:
     """Cases that came in from outside."""
     at_once: float
     standing: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelNow:
+    """A level as it is staffed today."""
+
+    level: Holder
+    organisations: int
+    mediators: int
+    standing: int | None
+    """Open cases; None: fewer than may be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,22 @@ def what_if(session: Session, actor: Actor, what_if_id: UUID) -> WhatIfPage:
         past=answer and _past(answer["past"]),
         found=answer and Comparison.from_json(answer),
         refused=tuple(message_stored(one) for one in row.refused),
+    )
+
+
+def levels_now(session: Session, region_code: str, today: date) -> tuple[LevelNow, ...]:
+    """Who works in the area and what stands there, without reading its past."""
+    units, standing = tuple(units_of(session, region_code, today)), standing_by_level(session, region_code)
+    levels = [level for level in LEVELS if any(unit.level is level for unit in units)]
+    told = guarded([standing.get(level, 0) for level in levels], smallest_group(session, today))
+    return tuple(
+        LevelNow(
+            level,
+            sum(unit.level is level for unit in units),
+            sum(unit.mediators for unit in units if unit.level is level),
+            n,
+        )
+        for level, n in zip(levels, told, strict=True)
     )
 
 

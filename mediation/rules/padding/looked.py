@@ -36,6 +36,14 @@ class Meeting:
     mediators: frozenset[UUID]
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A party's signature, and when the party first sat in a sitting; None: in none that is on record."""
+
+    on: date
+    met_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """A dossier as it is compared with others."""
@@ -57,6 +65,7 @@ class Looked:
     """The earliest signature of a party."""
     signed_by: datetime | None
     """By when it was recorded."""
+    signatures: tuple[Signed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
