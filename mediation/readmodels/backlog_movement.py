@@ -26,6 +26,7 @@ from mediation.readmodels.backlog_cells import (
     moved,
     narrowed_by,
     over,
+    over_ended,
     start_of,
     still_open,
 )
@@ -155,7 +156,6 @@ def movement(session: Session, scope: Scope, level: Level) -> Movement:
     part = func.substr(Organisation.region_code, 1, part_length(level))
     _count_entered(session, scope, part, found)
     _count_ended(session, scope, part, found)
-    _count_concluded_stays(session, scope, found)
     _count_moves(session, scope, found)
     found.loads = tuple(_loads(session, scope))
     found.standing = _standing(session, scope)
@@ -192,28 +192,16 @@ def _count_entered(session: Session, scope: Scope, part: Any, found: Movement) -
 
 
 def _count_ended(session: Session, scope: Scope, part: Any, found: Movement) -> None:
-    first, last = scope.narrowed.since, scope.narrowed.until
-    query = (
-        select(Case.concluded_on, part, Case.outcome, func.count())
-        .select_from(Case)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(
-            Case.concluded_on.between(first, last),
-            in_area(scope.region_code),
-            *narrowed_by(scope.narrowed),
-        )
-        .group_by(Case.concluded_on, part, Case.outcome)
-    )
-    rows = session.execute(over(query, Figure.ENDED))
-    for day, where, outcome, n in rows:
-        found.ended[((day - first).days // 7, where, ended(outcome))] += n
-
-
-def _count_concluded_stays(session: Session, scope: Scope, found: Movement) -> None:
+    """Cases that ended, by day and part, and by level, outcome and the days that the last stay lasted: one pass."""
     days: Any = DayDifference(ShanghaiDay(Holding.from_at), Case.concluded_on)
-    keys = (holder_level(), Case.outcome, days)
     query = (
-        select(*keys, func.count())
+        select(
+            Case.concluded_on.label("day"),
+            part.label("part"),
+            Case.outcome.label("outcome"),
+            holder_level().label("held"),
+            days.label("lasted"),
+        )
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)
         .join(Holding, Holding.id == Case.holding_id)
@@ -222,13 +210,24 @@ def _count_concluded_stays(session: Session, scope: Scope, found: Movement) -> N
             in_area(scope.region_code),
             *narrowed_by(scope.narrowed),
         )
-        .group_by(*keys)
     )
-    rows = session.execute(over(query, Figure.ENDED))
-    for level, outcome, lasted, n in rows:
-        found.stays[(Holder.of(level), ended(outcome), max(lasted, 0))] += n
-        found.left[(Holder.of(level), ended(outcome))] += n
-        found.concluded[(Holder.of(level), ended(outcome))] += n
+    ends = over_ended(query, scope).cte("ends").prefix_with("MATERIALIZED", dialect="sqlite")
+    by_day = (ends.c.day, ends.c.part, ends.c.outcome)
+    by_level = (ends.c.held, ends.c.lasted, ends.c.outcome)
+    rows = session.execute(
+        union_all(
+            select(*by_day, null().label("held"), null().label("lasted"), func.count()).group_by(*by_day),
+            select(null(), null(), ends.c.outcome, *by_level[:2], func.count()).group_by(*by_level),
+        )
+    )
+    for day, where, outcome, level, lasted, n in rows:
+        went = ended(outcome)
+        if day is not None:
+            found.ended[((day - scope.narrowed.since).days // 7, where, went)] += n
+            continue
+        found.stays[(Holder.of(level), went, max(lasted, 0))] += n
+        found.left[(Holder.of(level), went)] += n
+        found.concluded[(Holder.of(level), went)] += n
 
 
 def _count_moves(session: Session, scope: Scope, found: Movement) -> None:
@@ -258,22 +257,32 @@ def _count_moves(session: Session, scope: Scope, found: Movement) -> None:
 
 def _moves(scope: Scope) -> Select[Any]:
     """Each stay in the area that ended in the period because the case went on, with both levels and its days."""
-    days: Any = DayDifference(ShanghaiDay(Holding.from_at), ShanghaiDay(Holding.until_at))
+    stays = _ended_stays(scope).cte("stays").prefix_with("MATERIALIZED", dialect="sqlite")
+    days: Any = DayDifference(ShanghaiDay(stays.c.from_at), ShanghaiDay(stays.c.until_at))
+    return (
+        select(stays.c.before, holder_level(THEN).label("after"), days.label("lasted"), stays.c.case_id)
+        .select_from(stays)
+        .join(ONWARD, and_(ONWARD.case_id == stays.c.case_id, ONWARD.from_at == stays.c.until_at))
+        .join(THEN, THEN.id == ONWARD.organisation_id)
+        .where(stays.c.id != ONWARD.id)
+    )
+
+
+def _ended_stays(scope: Scope) -> Select[Any]:
+    """Narrowed down before it is asked where each went."""
     return (
         select(
+            Holding.id,
+            Holding.case_id,
+            Holding.from_at,
+            Holding.until_at,
             holder_level(LEFT).label("before"),
-            holder_level(THEN).label("after"),
-            days.label("lasted"),
-            Holding.case_id.label("case_id"),
         )
         .select_from(Holding)
         .join(LEFT, LEFT.id == Holding.organisation_id)
-        .join(ONWARD, and_(ONWARD.case_id == Holding.case_id, ONWARD.from_at == Holding.until_at))
-        .join(THEN, THEN.id == ONWARD.organisation_id)
         .join(Case, Case.id == Holding.case_id)
         .join(Organisation, Organisation.id == Case.organisation_id)
         .where(
-            Holding.id != ONWARD.id,
             Holding.until_at >= start_of(scope.narrowed.since),
             Holding.until_at < start_of(scope.narrowed.until + timedelta(days=1)),
             in_area(scope.region_code, organisation=LEFT),

@@ -215,7 +215,9 @@ def _parts(rule: PayRule, facts: CaseFacts, way: Way) -> Iterator[Part]:
         yield Part(say("{difficulty}纠纷，{way}", **titles), base)
     else:
         registered = Message(facts.registered.title_text)
-        row = say("{difficulty}纠纷（登记为{registered}，异议后认定），{way}", registered=registered, **titles)
+        row = say(
+            "{difficulty}纠纷（登记为{registered}，异议后认定），{way}", registered=registered, **titles
+        )
         yield Part(row, base)
     holds = {
         Extra.PERFORMED: facts.performed,

@@ -99,9 +99,10 @@ class Figures:
         return in_wan(found) if indicator.unit is Unit.AMOUNT else found
 
     def ratio(self, part: str, whole: str) -> Decimal | None:
-        return percent(self._of(part), self._of(whole))
+        return percent(self.counted(part), self.counted(whole))
 
-    def _of(self, name: str) -> int:
+    def counted(self, name: str) -> int:
+        """A whole number by its name, or what a share is made of."""
         return self.values["performed"] + self.values["unperformed"] if name == "due" else self.values[name]
 
     def by(self, name: str, dimension: Dimension) -> Counter[str]:
@@ -181,7 +182,9 @@ ACCEPTED, AGAIN = "accepted", "again"
 
 def _grouped(where: Where, digits: int, names: Collection[str]) -> Any:
     """Each base once; a number that is the first in its part and not in the area counts in the part alone."""
-    queries = [_once(where, digits) if name == ACCEPTED else _plain(where, name) for name in names if name != AGAIN]
+    queries = [
+        _once(where, digits) if name == ACCEPTED else _plain(where, name) for name in names if name != AGAIN
+    ]
     rows = union_all(*queries).subquery()
     groups = {  # by labels that no column bears: a column's name would be grouped by the column
         "base": rows.c.base,

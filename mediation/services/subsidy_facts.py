@@ -75,7 +75,9 @@ def facts_of(
                 category=row.category,
                 concluded_on=row.concluded_on,
                 difficulty=graded.get(row.id, row.difficulty),
-                registered=row.difficulty if graded.get(row.id, row.difficulty) is not row.difficulty else None,
+                registered=row.difficulty
+                if graded.get(row.id, row.difficulty) is not row.difficulty
+                else None,
                 outcome=row.outcome,
                 parties=parties[row.id],
                 sittings=row.sittings,
