@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mediation.readmodels.assessments import AssessmentPage, Standing, figures_of_parts
 from mediation.readmodels.official_table import period_title
-from mediation.rules.assessment import Item, Scored, plain, target_in, title_of
+from mediation.rules.assessment import Item, plain, target_in, title_of
 from mediation.rules.assessment_table import AssessmentTable, Row, rows_told
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
@@ -116,16 +116,10 @@ def _worked_out(table: AssessmentTable, row: Row, standing: Standing) -> ReportT
     for (title, item, _), cell, scored in zip(table.items, row.cells, standing.result.scored, strict=True):
         if cell.told:
             unit = "" if cell.value is None else _unit(item)
-            told = (f"{plain(cell.value)}{unit}", str(item.weight), plain(cell.points), _formula(scored))
+            told = (f"{plain(cell.value)}{unit}", str(item.weight), plain(cell.points), str(scored.formula))
         else:
             told = ("不写", str(item.weight), "不写", "不写")
         lines.append((title, *told))
     return ReportTable(
         f"{row.name}：{_score(row)}", "", ("指标", "数字", "权重", "得分", "怎样算的"), tuple(lines)
     )
-
-
-def _formula(scored: Scored) -> str:
-    """As the page shows it, in Chinese."""
-    message = scored.formula
-    return message.text.format(**message.params)

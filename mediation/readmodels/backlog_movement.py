@@ -270,14 +270,9 @@ def _moves(scope: Scope) -> Select[Any]:
 
 def _ended_stays(scope: Scope) -> Select[Any]:
     """Narrowed down before it is asked where each went."""
+    columns: tuple[Any, ...] = (Holding.id, Holding.case_id, Holding.from_at, Holding.until_at)
     return (
-        select(
-            Holding.id,
-            Holding.case_id,
-            Holding.from_at,
-            Holding.until_at,
-            holder_level(LEFT).label("before"),
-        )
+        select(*columns, holder_level(LEFT).label("before"))
         .select_from(Holding)
         .join(LEFT, LEFT.id == Holding.organisation_id)
         .join(Case, Case.id == Holding.case_id)

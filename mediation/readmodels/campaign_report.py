@@ -88,7 +88,7 @@ def _villages(page: CampaignPage, least: int) -> ReportTable:
         (one.name, _reported(one), *(_cell(n) for n in disputes), str(one.reminded))
         for one, disputes in zip(lines, told, strict=True)
     )
-    heads = ("组织", "报告", "发现", "预防", "已立案", "已化解", "催报次数")
+    heads = ("组织", "报告", "发现", "预防", "已立案", "已化解", "催报")
     return ReportTable("各嘎查村（社区）", "", heads, rows)
 
 

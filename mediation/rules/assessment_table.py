@@ -95,11 +95,15 @@ def _telling(
         if BY_NAME[one.item.indicator].unit is not Unit.PERCENT and len(standings) > 1
     ]
     lines = [[(n, at) for at in range(len(items))] for n in range(len(standings))]
+    began = {at for _, at in hidden} | {
+        at for at, one in enumerate(items) if BY_NAME[one.item.indicator].unit is Unit.PERCENT
+    }
     found = set()
     for line in (*columns, *lines):
         others = [one for one in line if one not in hidden and _scored(standings, one)]
         if len(hidden.intersection(line)) == 1 and others:
-            found.add(min(others, key=lambda one: (_scored(standings, one), one)))
+            # rather where a column has gaps already, or adds up to nothing: a new gap would need another beside it
+            found.add(min(others, key=lambda one: (one[1] not in began, _scored(standings, one), one)))
     return found
 
 

@@ -12,29 +12,30 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
     Agreement,
+    Attachment,
     Batch,
     BatchFollower,
     Case,
     CaseEvent,
     CaseLink,
     CaseNumber,
+    Document,
     Organisation,
     Party,
     Signature,
     Sitting,
     SittingMediator,
-    SittingParty,
 )
-from mediation.rules.padding.looked import Limits, Looked, Meeting, Sign, Signed, bare
+from mediation.rules.padding.looked import Limits, Looked, Meeting, Sign, bare
 from mediation.rules.padding.signs import find_signs
 from mediation.rules.periods import Period
 from mediation.rules.regions import span
-from mediation.rules.vocabulary import SignerRole, SittingKind, SittingManner
+from mediation.rules.vocabulary import AttachmentKind, SignerRole, SittingKind, SittingManner
 
 IN_PERSON = (SittingManner.ON_SITE, SittingManner.AT_HOME)
 
@@ -60,7 +61,7 @@ def looked_at(session: Session, ids: Select[Any]) -> list[Looked]:
     families, parties, names = _families(session, ids), _parties(session, ids), _names(session, ids)
     meetings, texts = _meetings(session, ids), _texts(session, ids)
     signed, entered, accepted = _signed(session, ids), _entered(session, ids), _accepted(session, ids)
-    marks = _signatures(session, ids)
+    copies = _copies(session, ids)
     cases = session.execute(
         select(Case.id, Case.number, Case.organisation_id, Case.category_code, Case.first_asked_on).where(
             Case.id.in_(ids)
@@ -81,7 +82,7 @@ def looked_at(session: Session, ids: Select[Any]) -> list[Looked]:
             meetings=tuple(meetings[row.id]),
             signed_on=signed[row.id][0] if row.id in signed else None,
             signed_by=signed[row.id][1] if row.id in signed else None,
-            signatures=tuple(marks[row.id]),
+            copy_on=copies.get(row.id),
         )
         for row in cases
     ]
@@ -182,39 +183,35 @@ def _signed(session: Session, ids: Select[Any]) -> Mapping[UUID, tuple[Any, Any]
     rows = session.execute(
         select(Signature.case_id, func.min(Signature.signed_on), func.min(Signature.recorded_at))
         .join(Agreement, Agreement.id == Signature.agreement_id)
-        .where(*_standing(ids))
+        .where(
+            Signature.case_id.in_(ids),
+            Signature.role == SignerRole.PARTY,
+            Signature.voided_at.is_(None),
+            Agreement.superseded_at.is_(None),
+        )
         .group_by(Signature.case_id)
     )
     return {case_id: (on, at) for case_id, on, at in rows}
 
 
-def _standing(ids: Select[Any]) -> tuple[ColumnElement[bool], ...]:
-    """Parties' signatures under the agreement as it is."""
-    return (
-        Signature.case_id.in_(ids),
-        Signature.role == SignerRole.PARTY,
-        Signature.voided_at.is_(None),
-        Agreement.superseded_at.is_(None),
-    )
+SIGNED_BY_PARTIES = ("agreement", "oral_agreement", "sitting_record")
 
 
-def _signatures(session: Session, ids: Select[Any]) -> Mapping[UUID, list[Signed]]:
-    """Each party's, with the first sitting that the party was in: one held apart counts, it is with that party."""
-    met = (
-        select(func.min(Sitting.began_at))
-        .join(SittingParty, SittingParty.sitting_id == Sitting.id)
-        .where(SittingParty.party_id == Signature.party_id, Sitting.voided_at.is_(None))
-        .scalar_subquery()
-    )
+def _copies(session: Session, ids: Select[Any]) -> Mapping[UUID, Any]:
+    """No day of signing is taken before the paper was drawn: what stands on the paper itself, its copy says."""
     rows = session.execute(
-        select(Signature.case_id, Signature.signed_on, met)
-        .join(Agreement, Agreement.id == Signature.agreement_id)
-        .where(*_standing(ids))
+        select(Attachment.case_id, func.min(Attachment.happened_on))
+        .join(Document, Document.id == Attachment.document_id)
+        .where(
+            Attachment.case_id.in_(ids),
+            Attachment.kind == AttachmentKind.SIGNED_COPY,
+            Attachment.withdrawn_at.is_(None),
+            Attachment.happened_on.is_not(None),
+            Document.kind.in_(SIGNED_BY_PARTIES),
+        )
+        .group_by(Attachment.case_id)
     )
-    found: dict[UUID, list[Signed]] = defaultdict(list)
-    for case_id, on, met_at in rows:
-        found[case_id].append(Signed(on, met_at))
-    return found
+    return {case_id: on for case_id, on in rows}
 
 
 def _entered(session: Session, ids: Select[Any]) -> Mapping[UUID, tuple[Any, Any]]:

@@ -38,5 +38,5 @@ def downgrade() -> None:
 def _index(columns: dict[str, list[str]]) -> None:
     for name, names in columns.items():
         op.drop_index(name, "cases")
-        where = {"sqlite_where": ENDED, "postgresql_where": ENDED} if name == "ix_cases_results" else {}
-        op.create_index(name, "cases", names, **where)
+        where = ENDED if name == "ix_cases_results" else None
+        op.create_index(name, "cases", names, sqlite_where=where, postgresql_where=where)

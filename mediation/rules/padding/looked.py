@@ -36,14 +36,6 @@ class Meeting:
     mediators: frozenset[UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A party's signature, and when the party first sat in a sitting; None: in none that is on record."""
-
-    on: date
-    met_at: datetime | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
     """A dossier as it is compared with others."""
@@ -65,7 +57,8 @@ class Looked:
     """The earliest signature of a party."""
     signed_by: datetime | None
     """By when it was recorded."""
-    signatures: tuple[Signed, ...] = ()
+    copy_on: date | None = None
+    """The earliest day that stands on a signed copy of the agreement or of a record, as whoever added it read it."""
 
 
 @dataclass(frozen=True, slots=True)
