@@ -28,7 +28,7 @@ from mediation.rules.padding.signs import find_signs
 from mediation.services.claim_subsidy import draw_up_claim
 from mediation.services.keep_scheme import draft_scheme, start_scheme
 from mediation.services.keep_subsidy_rule import draft_subsidy_rule, start_subsidy_rule
-from mediation.services.look_for_warnings import look_at_weeks, look_for_warnings
+from mediation.services.look_for_warnings import look_at_weeks
 from mediation.services.order_campaign import CampaignGiven, asked_in, order_campaign
 from mediation.services.perform import perform
 from web import create_app
@@ -68,9 +68,6 @@ def over(house: Installation, name: str, requests: int) -> Iterator[Row]:
     )
     yield _row("signs of padding and the sample of a quarter of 960 dossiers", *_once(_padding))
     yield _row(f"early warning: the first look at all weeks, {name}", *_once(lambda: look_at_weeks(house)))
-    yield _row(
-        f"early warning: a look when little happened, {name}", *_once(lambda: look_for_warnings(house))
-    )
     campaign = _campaign(house)
     yield _row(
         "campaign of 2,568 villages that have reported, page of the city",
