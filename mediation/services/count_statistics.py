@@ -82,6 +82,9 @@ COUNTS: Mapping[str, Counts] = {
     **{f"averted_{kind.value}": Counts(base="averted", whats=(kind.value,)) for kind in AvertedKind},
 }
 """Every figure that counts cases."""
+OF_BASE: Mapping[str, tuple[tuple[str, Counts], ...]] = {
+    base: tuple((name, counts) for name, counts in COUNTS.items() if counts.base == base) for base in BASES
+}
 
 
 @dataclass(slots=True)
@@ -127,8 +130,8 @@ class Figures:
     def add(self, base: str, row: Any) -> None:
         """One group of rows."""
         source = CaseSource.of(row.channel)
-        for name, counts in COUNTS.items():
-            if counts.base != base or (counts.sources and source not in counts.sources):
+        for name, counts in OF_BASE[base]:
+            if counts.sources and source not in counts.sources:
                 continue
             if counts.whats and row.what not in counts.whats:
                 continue
@@ -182,8 +185,11 @@ ACCEPTED, AGAIN = "accepted", "again"
 
 def _grouped(where: Where, digits: int, names: Collection[str]) -> Any:
     """Each base once; a number that is the first in its part and not in the area counts in the part alone."""
+    again = _flag(came_again()) if AGAIN in names else literal(0)
     queries = [
-        _once(where, digits) if name == ACCEPTED else _plain(where, name) for name in names if name != AGAIN
+        _once(where, digits, again) if name == ACCEPTED else _plain(where, name)
+        for name in names
+        if name != AGAIN
     ]
     rows = union_all(*queries).subquery()
     groups = {  # by labels that no column bears: a column's name would be grouped by the column
@@ -213,13 +219,13 @@ def _grouped(where: Where, digits: int, names: Collection[str]) -> Any:
 FLAGS = ("first_here", "first_in_part", "again")
 
 
-def _once(where: Where, digits: int) -> Rows:
+def _once(where: Where, digits: int, again: ColumnElement[int]) -> Rows:
     """The numbers given, each with where it is its case's first: looked up once for the area and all its parts."""
     whole = _flag(came_first(where))
     part = _flag(came_first(where, digits)) if digits else literal(0)
     return numbers_given(where).add_columns(
         literal(ACCEPTED).label("base"),
-        *(flag.label(name) for name, flag in zip(FLAGS, (whole, part, _flag(came_again())), strict=True)),
+        *(flag.label(name) for name, flag in zip(FLAGS, (whole, part, again), strict=True)),
     )
 
 
