@@ -99,7 +99,6 @@ def test_a_case_that_went_up_twice_left_once_and_stayed_twice(several: Player) -
         ("zhenzhuren", village, "cunzhuren"),
         ("cunzhuren", up.organisation(TOWNSHIP_COMMITTEE), "zhenzhuren"),
     ):
-        up.accept(sender)
         up.step(sender, "offer", acts.CaseOffered(receiver, tuple(up.parties)), "再议")
         up.step(signs, "sign_for", matter=MatterKind.HAND_OVER)
     with house.read() as session:
