@@ -17,6 +17,7 @@ from mediation.readmodels.backlog import area_for
 from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.actor import Actor
 from mediation.rules.backlog import Holder, guarded
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.derivation import message_stored
 from mediation.rules.errors import NotThere
 from mediation.rules.messages import Message
@@ -38,7 +39,8 @@ class LevelThen:
     per_week: float
     """Cases that came in from outside."""
     at_once: float
-    standing: int
+    standing: int | None
+    """Cases that stood; None where they are fewer than may be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def what_if(session: Session, actor: Actor, what_if_id: UUID) -> WhatIfPage:
     row = session.get(WhatIf, what_if_id)
     if row is None or not may_read_area(actor, row.region_code):
         raise NotThere
-    answer = row.answer
+    answer, least = row.answer, smallest_group(session, row.asked_at.astimezone(SHANGHAI).date())
     return WhatIfPage(
         id=row.id,
         region_code=row.region_code,
@@ -135,7 +137,7 @@ def what_if(session: Session, actor: Actor, what_if_id: UUID) -> WhatIfPage:
         asked_at=row.asked_at,
         asked_by=session.get_one(Person, row.asked_by).name,
         done_at=row.done_at,
-        past=answer and _past(answer["past"]),
+        past=answer and _past(answer["past"], least),
         found=answer and Comparison.from_json(answer),
         refused=tuple(message_stored(one) for one in row.refused),
     )
@@ -187,11 +189,15 @@ def past_to_json(past: Past) -> dict[str, Any]:
     }
 
 
-def _past(kept: Mapping[str, Any]) -> PastThen:
+def _past(kept: Mapping[str, Any], least: int) -> PastThen:
+    told = guarded([standing for *_, standing in kept["levels"]], least)
     return PastThen(
         date.fromisoformat(kept["first"]),
         date.fromisoformat(kept["last"]),
         kept["stays"],
         kept["festival"],
-        tuple(LevelThen(Holder.of(level), *rest) for level, *rest in kept["levels"]),
+        tuple(
+            LevelThen(Holder.of(level), *rest, n)
+            for (level, *rest, _), n in zip(kept["levels"], told, strict=True)
+        ),
     )
