@@ -197,7 +197,9 @@ def _past(kept: Mapping[str, Any], least: int) -> PastThen:
         kept["stays"],
         kept["festival"],
         tuple(
-            LevelThen(Holder.of(level), *rest, n)
-            for (level, *rest, _), n in zip(kept["levels"], told, strict=True)
+            LevelThen(Holder.of(level), organisations, mediators, per_week, at_once, n)
+            for (level, organisations, mediators, per_week, at_once, _), n in zip(
+                kept["levels"], told, strict=True
+            )
         ),
     )
