@@ -102,6 +102,14 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
 
         return measure(folder=Path("var/bench"), cases=300 if quick else 210_000, lines=100_000)
 
+    def supervising() -> Iterator[Row]:
+        from bench.supervising import measure
+
+        folder = Path("var/bench")
+        if quick:
+            return measure(folder=folder, cases=300, requests=2)
+        return measure(folder=folder, cases=100_000, requests=7)
+
     def what_if() -> Iterator[Row]:
         from bench.what_if import measure
 
@@ -122,6 +130,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         "backlog": backlog,
         "backlog_city": backlog_city,
         "exports": exports,
+        "supervising": supervising,
         "what_if": what_if,
     }
 

@@ -13,6 +13,8 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
 
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine, make_url, text
 
 from bench.backlog_rows import fill
@@ -83,6 +85,14 @@ class Taken:
     core: float
 
 
+def signed_in(app: Flask, house: Installation, account: str) -> FlaskClient:
+    """A browser of that account."""
+    came = sign_in(house, account=account, password=PASSWORD, address="127.0.0.1", device="bench")
+    client = app.test_client()
+    client.set_cookie("mediation", came.token, domain="127.0.0.1")
+    return client
+
+
 def _ninety_fifth(values: list[float]) -> float:
     return sorted(values)[int(len(values) * 0.95)]
 
@@ -91,10 +101,7 @@ def _pages(house: Installation, requests: int) -> dict[str, Taken]:
     from web import create_app
 
     clock = house.clock
-    came = sign_in(house, account="shidudao", password=PASSWORD, address="127.0.0.1", device="bench")
-    app = create_app(house)
-    client = app.test_client()
-    client.set_cookie("mediation", came.token, domain="127.0.0.1")
+    client = signed_in(create_app(house), house, "shidudao")
     FiguresKept(house, long=0.0).renew()
     renewed, found = clock.now(), {}
     for page, path in PAGES.items():

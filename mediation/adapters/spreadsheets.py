@@ -10,7 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from mediation.adapters.assessment_table import assessment_table
 from mediation.adapters.official_table import official_table
+from mediation.rules.assessment_table import AssessmentTable
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.official_table import OfficialTable
 from mediation.rules.sheets import Sheet, Value
@@ -50,6 +52,10 @@ class Spreadsheets:
     def official(self, table: OfficialTable) -> bytes:
         """The official table of statistics."""
         return official_table(table)
+
+    def assessment(self, table: AssessmentTable) -> bytes:
+        """The ranking of an area's parts."""
+        return assessment_table(table)
 
 
 def _formats(book: Any) -> dict[str, Any]:

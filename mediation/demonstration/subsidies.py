@@ -110,7 +110,8 @@ def furnish_subsidies(house: Installation, today: date) -> Iterator[UUID]:
 def enter_month(house: Installation, first: date, last: date, honest: int = 14, seed: int = 7) -> Entered:
     """Through the services: so many honest cases of two villages, and padded ones of five kinds.
 
-    The sixth, a signature before the sitting, the services refuse to enter at all.
+    The sixth, a signature before the sitting, comes with the signed copy that somebody adds: no earlier day of signing
+    is taken than that of the paper.
     """
     month = _Month(house, first, last, Random(seed))  # noqa: S311  nothing here is secret
     with house.begin() as uow:

@@ -69,13 +69,13 @@ class Case(Matter, Table):
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
         ),
-        Index("ix_cases_id_holder", "id", "organisation_id", "outcome"),
+        Index(
+            "ix_cases_id_holder",
+            *("id", "organisation_id", "outcome", "category_code", "source", "region_code"),
+        ),
         Index(
             "ix_cases_results",
-            "category_code",
-            "concluded_on",
-            "organisation_id",
-            "outcome",
+            *("category_code", "concluded_on", "organisation_id", "outcome", "source", "holding_id"),
             sqlite_where=text("concluded_on IS NOT NULL"),
             postgresql_where=text("concluded_on IS NOT NULL"),
         ),
@@ -150,6 +150,8 @@ class Holding(Identified, Table):
             sqlite_where=text("until_at IS NOT NULL"),
             postgresql_where=text("until_at IS NOT NULL"),
         ),
+        Index("ix_holdings_onward", "case_id", "from_at", "organisation_id", "id"),
+        Index("ix_holdings_since", "id", "from_at"),
         CheckConstraint("open = (until_at IS NULL)", name="open_until"),
         CheckConstraint("until_at IS NULL OR until_at >= from_at", name="order"),
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mediation.model.registry import Identified, Table
 from mediation.model.types import Instant, Json, OneOf, Sealed, Yuan, sealed_column
 from mediation.rules.subsidy_review import Verdict
+from mediation.rules.vocabulary import Difficulty
 
 
 class SubsidyRule(Identified, Table):
@@ -104,6 +105,8 @@ class SubsidyAnswer(Identified, Table):
 
     objection_id: Mapped[UUID] = mapped_column(ForeignKey("subsidy_objections.id"))
     agreed: Mapped[bool]
+    difficulty: Mapped[Difficulty | None] = mapped_column(OneOf(Difficulty))
+    """The grade that the bureau found instead of the registered one, which stays; for this claim alone."""
     answer_sealed: Mapped[bytes | None] = sealed_column()
     answer = Sealed()
     answered_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))

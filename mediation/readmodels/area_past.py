@@ -13,10 +13,18 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Appointment, Case, Holding, Membership, Organisation, Person
-from mediation.readmodels.backlog_cells import ended, holder_level, in_area, moved, start_of, still_open
-from mediation.rules.backlog import Holder, Went
+from mediation.readmodels.backlog_cells import (
+    ended,
+    holder_level,
+    in_area,
+    moved,
+    over,
+    start_of,
+    still_open,
+)
+from mediation.rules.backlog import Figure, Holder, Went
 from mediation.rules.lunar import spring_festivals
-from mediation.rules.simulation.rates import FESTIVAL_DAYS, Rates, Stay, Unit, calibrate
+from mediation.rules.simulation.rates import FESTIVAL_DAYS, FEWEST, Rates, Stay, Unit, calibrate
 from mediation.rules.vocabulary import OrganisationKind
 
 LEADERS = ("mediator", "committee_head")
@@ -38,7 +46,7 @@ class Past:
 def area_past(session: Session, region_code: str, today: date, days: int = A_YEAR) -> Past:
     """The rates of the days before today; cases that stand today are where the simulation begins."""
     first, last = today - timedelta(days=days), today - A_DAY
-    units = list(_units(session, region_code, today))
+    units = list(units_of(session, region_code, today))
     stays = list(_stays(session, region_code, first, today))
     reach = last + timedelta(days=FESTIVAL_DAYS)
     festivals = [(day - first).days for day in spring_festivals(first, reach)]
@@ -51,7 +59,8 @@ def festivals_ahead(today: date, weeks: int) -> list[float]:
     return [float((day - today).days) for day in spring_festivals(today, last)]
 
 
-def _units(session: Session, region_code: str, today: date) -> Iterator[Unit]:
+def units_of(session: Session, region_code: str, today: date) -> Iterator[Unit]:
+    """The organisations that mediate there, each with its mediators of today."""
     rows = session.execute(
         select(Organisation.id, holder_level(), Organisation.region_code, func.count(Person.id.distinct()))
         .outerjoin(
@@ -101,6 +110,28 @@ def _stays(session: Session, region_code: str, first: date, today: date) -> Iter
         yield stay(row, end, ended(row.outcome), None)
     for row in session.execute(_standing(region_code)):
         yield stay(row, None, None, None)
+
+
+def ended_stays(session: Session, region_code: str, today: date, days: int = A_YEAR) -> int:
+    """How many stays ended in those days, counted no further than is needed to say anything."""
+    first = today - timedelta(days=days)
+    found = 0
+    for query in (_concluded(region_code, first, today), _left(region_code, first, today)):
+        if found < FEWEST:
+            found += len(session.execute(query.limit(FEWEST - found)).all())
+    return found
+
+
+def standing_by_level(session: Session, region_code: str) -> dict[Holder, int]:
+    """Open cases of the area, by the level of who answers for them."""
+    query = (
+        select(holder_level().label("held"), func.count())
+        .select_from(Case)
+        .join(Organisation, Organisation.id == Case.organisation_id)
+        .where(still_open(), in_area(region_code))
+        .group_by("held")
+    )
+    return {Holder.of(level): n for level, n in session.execute(over(query, Figure.OPEN))}
 
 
 Seen = dict[tuple[UUID, UUID], list[float]]

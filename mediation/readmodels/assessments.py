@@ -148,6 +148,11 @@ def _shown(row: AssessmentScheme, by: str, put_by: str, start: AssessmentStart |
     )
 
 
+def figures_of_parts(session: Session, region: Region, of: Period, today: date) -> Mapping[str, Figures]:
+    """By the code of each part what its numbers are made of."""
+    return {code: figures for code, (_, figures) in _figures(session, region, of, today)[0].items()}
+
+
 def _figures(
     session: Session, region: Region, of: Period, today: date
 ) -> tuple[Mapping[str, tuple[str, Figures]], bool]:

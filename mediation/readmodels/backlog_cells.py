@@ -53,6 +53,9 @@ from mediation.rules.vocabulary import CaseSource, Difficulty, Level, Organisati
 RANKS = (Holder.VILLAGE, Holder.TOWNSHIP, Holder.COUNTY, Holder.CITY)
 AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_PARTLY, Outcome.AGREED_ORALLY)
 TO_COURT = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
+LEFT, THEN, ONWARD = aliased(Organisation), aliased(Organisation), aliased(Holding)
+HELD, COURT = aliased(Case, name="held"), aliased(Organisation)
+"""Made once: working out the columns of an alias when they are first asked for takes longer than the query."""
 BROKEN, RETURNED, PREPARING = "broken", "returned", "preparing"
 Clauses = list[ColumnElement[bool]]
 Selected = TypeVar("Selected", bound="Select[*tuple[Any, ...]]")
@@ -109,7 +112,7 @@ def age_band(today: date) -> ColumnElement[str]:
     )
 
 
-NARROW, VILLAGE = 9, 12
+CITY, NARROW, VILLAGE = 4, 9, 12
 """From so many digits on an area has few cases: each is asked for its clocks, instead of all clocks for their cases."""
 
 
@@ -227,11 +230,10 @@ def _at_court_to_be_confirmed() -> Select[UUID]:
 
 
 def _at_court(cell: Cell, scope: Scope) -> Clauses:
-    held, court = aliased(Case, name="held"), aliased(Organisation)
     at_court = (
-        select(held.id)
-        .join(court, court.id == held.organisation_id)
-        .where(literal_column("held.is_open"), is_held_at(Holder.COURT, court))
+        select(HELD.id)
+        .join(COURT, COURT.id == HELD.organisation_id)
+        .where(literal_column("held.is_open"), is_held_at(Holder.COURT, COURT))
     )
     return [Case.id.in_(union_all(at_court, _at_court_to_be_confirmed()))]
 
@@ -293,24 +295,22 @@ def _went(cell: Cell, scope: Scope) -> Clauses:
 
 def _moved(cell: Cell, scope: Scope) -> ColumnElement[bool]:
     first, last = _period(cell, scope)
-    left, then = aliased(Organisation), aliased(Organisation)
-    onward = aliased(Holding)
     stays = (
         select(Holding.case_id)
-        .join(left, left.id == Holding.organisation_id)
-        .join(onward, and_(onward.case_id == Holding.case_id, onward.from_at == Holding.until_at))
-        .join(then, then.id == onward.organisation_id)
+        .join(LEFT, LEFT.id == Holding.organisation_id)
+        .join(ONWARD, and_(ONWARD.case_id == Holding.case_id, ONWARD.from_at == Holding.until_at))
+        .join(THEN, THEN.id == ONWARD.organisation_id)
         .where(
-            Holding.id != onward.id,
+            Holding.id != ONWARD.id,
             Holding.until_at >= start_of(first),
             Holding.until_at < start_of(last + timedelta(days=1)),
-            in_area(scope.region_code, organisation=left),
+            in_area(scope.region_code, organisation=LEFT),
         )
     )
     if cell.level:
-        stays = stays.where(is_held_at(cell.level, left))
+        stays = stays.where(is_held_at(cell.level, LEFT))
     if cell.went:
-        stays = stays.where(_onward(cell.level, cell.went, left, then))
+        stays = stays.where(_onward(cell.level, cell.went, LEFT, THEN))
     here = or_(in_area(scope.region_code), Case.region_code.between(*span(scope.region_code)))
     return and_(Case.id.in_(stays), here)  # what lies elsewhere by now is no longer theirs to see
 
@@ -357,6 +357,13 @@ def over(query: Selected, figure: Figure) -> Selected:
     """The same query over cases by the figure's index, where SQLite would take another."""
     index = INDEXED.get(figure)
     return query.with_hint(Case, f"INDEXED BY {index}", "sqlite") if index else query
+
+
+def over_ended(query: Selected, scope: Scope) -> Selected:
+    """What ended, by the index that leads to it: of one kind of dispute in a wide area its own."""
+    if scope.narrowed.category and len(prefix(scope.region_code)) <= CITY:
+        return query.with_hint(Case, "INDEXED BY ix_cases_results", "sqlite")
+    return over(query, Figure.ENDED)
 
 
 FIGURES: Mapping[Figure, Callable[[Cell, Scope], Clauses]] = {

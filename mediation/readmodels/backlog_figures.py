@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Engine, and_, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import AreaFigures, Case, Organisation
@@ -29,6 +31,8 @@ from mediation.rules.vocabulary import Level
 
 STALE = timedelta(seconds=60)
 """How old figures may be that were counted beforehand."""
+MANY, MOST = 500, 200
+"""From how many cases on figures are held until they are stale, and of how many places and choices."""
 BESIDE = (
     Figure.DANGER,
     Figure.WAITING,
@@ -49,6 +53,12 @@ class Figures:
     beside: Mapping[Figure, int]
     moved: Movement
     counted_at: datetime
+
+    @property
+    def cases(self) -> int:
+        """How many were counted, those that move and stand twice."""
+        moved = sum(self.moved.entered.values()) + sum(self.moved.ended.values())
+        return moved + sum(group.open for group in self.groups)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -88,7 +98,29 @@ def kept_or_counted(session: Session, scope: Scope, level: Level, now: datetime,
     kept = session.get(AreaFigures, scope.region_code) if usual else None
     if kept is not None and kept.day == scope.today and now - kept.counted_at <= STALE:
         return Figures.from_json(kept.content, kept.counted_at)
-    return counted(session, scope, level, now)
+    return _held_or_counted(session, scope, level, now)
+
+
+_held: WeakKeyDictionary[Engine, OrderedDict[Scope, Figures]] = WeakKeyDictionary()
+_held_lock = Lock()
+
+
+def _held_or_counted(session: Session, scope: Scope, level: Level, now: datetime) -> Figures:
+    """What this process counted for the same question less than a minute ago; where little happens it is counted."""
+    engine = session.get_bind().engine
+    with _held_lock:
+        held = _held.setdefault(engine, OrderedDict())
+        found = held.get(scope)
+    if found is not None and timedelta() <= now - found.counted_at <= STALE:
+        return found
+    found = counted(session, scope, level, now)
+    with _held_lock:
+        held.pop(scope, None)
+        if found.cases >= MANY:
+            held[scope] = found
+            while len(held) > MOST:
+                held.popitem(last=False)
+    return found
 
 
 def count(session: Session, cell: Cell, scope: Scope) -> int:

@@ -9,13 +9,16 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, and_, func, or_, select
+from sqlalchemy import Integer, Select, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
 from mediation.model import Appointment, Case, Holding, Organisation, Person
 from mediation.readmodels.backlog_cells import (
+    LEFT,
+    ONWARD,
+    THEN,
     Scope,
     ended,
     holder_level,
@@ -23,6 +26,7 @@ from mediation.readmodels.backlog_cells import (
     moved,
     narrowed_by,
     over,
+    over_ended,
     start_of,
     still_open,
 )
@@ -152,7 +156,6 @@ def movement(session: Session, scope: Scope, level: Level) -> Movement:
     part = func.substr(Organisation.region_code, 1, part_length(level))
     _count_entered(session, scope, part, found)
     _count_ended(session, scope, part, found)
-    _count_concluded_stays(session, scope, found)
     _count_moves(session, scope, found)
     found.loads = tuple(_loads(session, scope))
     found.standing = _standing(session, scope)
@@ -189,28 +192,16 @@ def _count_entered(session: Session, scope: Scope, part: Any, found: Movement) -
 
 
 def _count_ended(session: Session, scope: Scope, part: Any, found: Movement) -> None:
-    first, last = scope.narrowed.since, scope.narrowed.until
-    query = (
-        select(Case.concluded_on, part, Case.outcome, func.count())
-        .select_from(Case)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(
-            Case.concluded_on.between(first, last),
-            in_area(scope.region_code),
-            *narrowed_by(scope.narrowed),
-        )
-        .group_by(Case.concluded_on, part, Case.outcome)
-    )
-    rows = session.execute(over(query, Figure.ENDED))
-    for day, where, outcome, n in rows:
-        found.ended[((day - first).days // 7, where, ended(outcome))] += n
-
-
-def _count_concluded_stays(session: Session, scope: Scope, found: Movement) -> None:
+    """Cases that ended, by day and part, and by level, outcome and the days that the last stay lasted: one pass."""
     days: Any = DayDifference(ShanghaiDay(Holding.from_at), Case.concluded_on)
-    keys = (holder_level(), Case.outcome, days)
     query = (
-        select(*keys, func.count())
+        select(
+            Case.concluded_on.label("day"),
+            part.label("part"),
+            Case.outcome.label("outcome"),
+            holder_level().label("held"),
+            days.label("lasted"),
+        )
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)
         .join(Holding, Holding.id == Case.holding_id)
@@ -219,45 +210,81 @@ def _count_concluded_stays(session: Session, scope: Scope, found: Movement) -> N
             in_area(scope.region_code),
             *narrowed_by(scope.narrowed),
         )
-        .group_by(*keys)
     )
-    rows = session.execute(over(query, Figure.ENDED))
-    for level, outcome, lasted, n in rows:
-        found.stays[(Holder.of(level), ended(outcome), max(lasted, 0))] += n
-        found.left[(Holder.of(level), ended(outcome))] += n
-        found.concluded[(Holder.of(level), ended(outcome))] += n
+    ends = over_ended(query, scope).cte("ends").prefix_with("MATERIALIZED", dialect="sqlite")
+    by_day = (ends.c.day, ends.c.part, ends.c.outcome)
+    by_level = (ends.c.held, ends.c.lasted, ends.c.outcome)
+    rows = session.execute(
+        union_all(
+            select(*by_day, null().label("held"), null().label("lasted"), func.count()).group_by(*by_day),
+            select(null(), null(), ends.c.outcome, *by_level[:2], func.count()).group_by(*by_level),
+        )
+    )
+    for day, where, outcome, level, lasted, n in rows:
+        went = ended(outcome)
+        if day is not None:
+            found.ended[((day - scope.narrowed.since).days // 7, where, went)] += n
+            continue
+        found.stays[(Holder.of(level), went, max(lasted, 0))] += n
+        found.left[(Holder.of(level), went)] += n
+        found.concluded[(Holder.of(level), went)] += n
 
 
 def _count_moves(session: Session, scope: Scope, found: Movement) -> None:
-    left, then, onward = aliased(Organisation), aliased(Organisation), aliased(Holding)
-    days: Any = DayDifference(ShanghaiDay(Holding.from_at), ShanghaiDay(Holding.until_at))
-    rows = session.execute(
-        select(holder_level(left), holder_level(then), days, Holding.case_id)
+    """Stays that ended by going on, added up by the database; only cases that went on more than once come as rows."""
+    moves = _moves(scope).cte("moves").prefix_with("MATERIALIZED", dialect="sqlite")
+    often = select(moves.c.case_id).group_by(moves.c.case_id).having(func.count() > 1)
+    alike = (moves.c.before, moves.c.after, moves.c.lasted)
+    added = select(*alike, null().label("case_id"), func.count().label("n")).group_by(*alike)
+    again = select(*alike, moves.c.case_id, literal(0)).where(moves.c.case_id.in_(often))
+    ways: Counter[tuple[Holder, Went, UUID]] = Counter()
+    paths: Counter[tuple[Holder, Holder, UUID]] = Counter()
+    for before, after, lasted, case_id, n in session.execute(union_all(added, again)):
+        level, onward_to = Holder.of(before), Holder.of(after)
+        went = moved(level, onward_to)
+        if case_id is None:
+            found.stays[(level, went, max(lasted, 0))] += n
+            found.left[(level, went)] += n
+            found.paths[(level, onward_to)] += n
+        else:
+            ways[(level, went, case_id)] += 1
+            paths[(level, onward_to, case_id)] += 1
+    for (level, went, _), n in ways.items():  # a case counts once for each way and each path
+        found.left[(level, went)] -= n - 1
+    for (before, after, _), n in paths.items():
+        found.paths[(before, after)] -= n - 1
+
+
+def _moves(scope: Scope) -> Select[Any]:
+    """Each stay in the area that ended in the period because the case went on, with both levels and its days."""
+    stays = _ended_stays(scope).cte("stays").prefix_with("MATERIALIZED", dialect="sqlite")
+    days: Any = DayDifference(ShanghaiDay(stays.c.from_at), ShanghaiDay(stays.c.until_at))
+    return (
+        select(stays.c.before, holder_level(THEN).label("after"), days.label("lasted"), stays.c.case_id)
+        .select_from(stays)
+        .join(ONWARD, and_(ONWARD.case_id == stays.c.case_id, ONWARD.from_at == stays.c.until_at))
+        .join(THEN, THEN.id == ONWARD.organisation_id)
+        .where(stays.c.id != ONWARD.id)
+    )
+
+
+def _ended_stays(scope: Scope) -> Select[Any]:
+    """Narrowed down before it is asked where each went."""
+    columns: tuple[Any, ...] = (Holding.id, Holding.case_id, Holding.from_at, Holding.until_at)
+    return (
+        select(*columns, holder_level(LEFT).label("before"))
         .select_from(Holding)
-        .join(left, left.id == Holding.organisation_id)
-        .join(onward, and_(onward.case_id == Holding.case_id, onward.from_at == Holding.until_at))
-        .join(then, then.id == onward.organisation_id)
+        .join(LEFT, LEFT.id == Holding.organisation_id)
         .join(Case, Case.id == Holding.case_id)
         .join(Organisation, Organisation.id == Case.organisation_id)
         .where(
-            Holding.id != onward.id,
             Holding.until_at >= start_of(scope.narrowed.since),
             Holding.until_at < start_of(scope.narrowed.until + timedelta(days=1)),
-            in_area(scope.region_code, organisation=left),
+            in_area(scope.region_code, organisation=LEFT),
             or_(in_area(scope.region_code), Case.region_code.between(*span(scope.region_code))),
             *narrowed_by(scope.narrowed),
         )
     )
-    ways: set[tuple[Holder, Went, UUID]] = set()
-    paths: set[tuple[Holder, Holder, UUID]] = set()
-    for before, after, lasted, case_id in rows:
-        level, onward_to = Holder.of(before), Holder.of(after)
-        went = moved(level, onward_to)
-        found.stays[(level, went, max(lasted, 0))] += 1
-        ways.add((level, went, case_id))
-        paths.add((level, onward_to, case_id))
-    found.left.update((level, went) for level, went, _ in ways)
-    found.paths.update((before, after) for before, after, _ in paths)
 
 
 def _loads(session: Session, scope: Scope) -> Iterator[Load]:

@@ -173,7 +173,8 @@ def table(
         last_year=last_year,
         figures=figures,
         compared={
-            one.name: published_or_counted(session, region.code, one, today) for one in (earlier, last_year)
+            one.name: published_or_counted(session, region.code, one, today)
+            for one in dict.fromkeys((earlier, last_year))  # of a year they are the same
         },
         parts=tuple(_parts(session, region, parts, digits)) if digits else (),
         headings=headings(session, series, wanted),

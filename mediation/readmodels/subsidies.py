@@ -32,7 +32,7 @@ from mediation.rules.padding.looked import SignKind
 from mediation.rules.policy import bureau_post, may_read_subsidies
 from mediation.rules.subsidy import Cap, CaseFacts, PayRule, Reckoned, reckon
 from mediation.rules.subsidy_review import Point, Verdict
-from mediation.rules.vocabulary import Level
+from mediation.rules.vocabulary import Difficulty, Level
 from mediation.services.approve_claim import differences
 from mediation.services.claim_subsidy import approval_of, standing_lines
 from mediation.services.sample_dossiers import reviews_of, samples_of
@@ -49,6 +49,8 @@ class ObjectionShown:
     answer: str
     answered_by: str
     answered_at: datetime | None
+    found: Difficulty | None
+    """The grade that the answer found instead of the registered one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +311,7 @@ def _objections(session: Session, claim_id: UUID) -> dict[UUID, list[ObjectionSh
                 (answer.answer or "") if answer else "",
                 by or "",
                 answer.answered_at if answer else None,
+                answer.difficulty if answer else None,
             )
         )
     return found

@@ -12,17 +12,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mediation.model import Person, Region, WhatIf
-from mediation.readmodels.area_past import Past
+from mediation.readmodels.area_past import Past, standing_by_level, units_of
 from mediation.readmodels.backlog import area_for
+from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.actor import Actor
-from mediation.rules.backlog import Holder
+from mediation.rules.backlog import Holder, guarded
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.derivation import message_stored
 from mediation.rules.errors import NotThere
 from mediation.rules.messages import Message
 from mediation.rules.policy import may_read_area
 from mediation.rules.simulation.comparing import Comparison
 from mediation.rules.simulation.rates import Rates
-from mediation.rules.simulation.scenario import Scenario, read_scenario
+from mediation.rules.simulation.scenario import LEVELS, Scenario, read_scenario
 
 SHOWN = 20
 
@@ -37,7 +39,19 @@ class LevelThen:
     per_week: float
     """Cases that came in from outside."""
     at_once: float
-    standing: int
+    standing: int | None
+    """Cases that stood; None where they are fewer than may be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelNow:
+    """A level as it is staffed today."""
+
+    level: Holder
+    organisations: int
+    mediators: int
+    standing: int | None
+    """Open cases; None: fewer than may be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +128,7 @@ def what_if(session: Session, actor: Actor, what_if_id: UUID) -> WhatIfPage:
     row = session.get(WhatIf, what_if_id)
     if row is None or not may_read_area(actor, row.region_code):
         raise NotThere
-    answer = row.answer
+    answer, least = row.answer, smallest_group(session, row.asked_at.astimezone(SHANGHAI).date())
     return WhatIfPage(
         id=row.id,
         region_code=row.region_code,
@@ -123,9 +137,25 @@ def what_if(session: Session, actor: Actor, what_if_id: UUID) -> WhatIfPage:
         asked_at=row.asked_at,
         asked_by=session.get_one(Person, row.asked_by).name,
         done_at=row.done_at,
-        past=answer and _past(answer["past"]),
+        past=answer and _past(answer["past"], least),
         found=answer and Comparison.from_json(answer),
         refused=tuple(message_stored(one) for one in row.refused),
+    )
+
+
+def levels_now(session: Session, region_code: str, today: date) -> tuple[LevelNow, ...]:
+    """Who works in the area and what stands there, without reading its past."""
+    units, standing = tuple(units_of(session, region_code, today)), standing_by_level(session, region_code)
+    levels = [level for level in LEVELS if any(unit.level is level for unit in units)]
+    told = guarded([standing.get(level, 0) for level in levels], smallest_group(session, today))
+    return tuple(
+        LevelNow(
+            level,
+            sum(unit.level is level for unit in units),
+            sum(unit.mediators for unit in units if unit.level is level),
+            n,
+        )
+        for level, n in zip(levels, told, strict=True)
     )
 
 
@@ -159,11 +189,17 @@ def past_to_json(past: Past) -> dict[str, Any]:
     }
 
 
-def _past(kept: Mapping[str, Any]) -> PastThen:
+def _past(kept: Mapping[str, Any], least: int) -> PastThen:
+    told = guarded([standing for *_, standing in kept["levels"]], least)
     return PastThen(
         date.fromisoformat(kept["first"]),
         date.fromisoformat(kept["last"]),
         kept["stays"],
         kept["festival"],
-        tuple(LevelThen(Holder.of(level), *rest) for level, *rest in kept["levels"]),
+        tuple(
+            LevelThen(Holder.of(level), organisations, mediators, per_week, at_once, n)
+            for (level, organisations, mediators, per_week, at_once, _), n in zip(
+                kept["levels"], told, strict=True
+            )
+        ),
     )

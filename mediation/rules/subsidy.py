@@ -108,6 +108,8 @@ class CaseFacts:
     category: str
     concluded_on: date
     difficulty: Difficulty
+    registered: Difficulty | None = None
+    """What the committee registered, where the bureau found another grade on an objection."""
     outcome: Outcome
     parties: int
     sittings: int
@@ -138,6 +140,7 @@ class CaseFacts:
             "category": self.category,
             "concluded_on": self.concluded_on.isoformat(),
             "difficulty": self.difficulty.value,
+            **({} if self.registered is None else {"registered": self.registered.value}),
             "outcome": self.outcome.value,
             **{name: getattr(self, name) for name in NUMBERS},
             "lacking": [int(one) for one in self.lacking],
@@ -155,6 +158,7 @@ class CaseFacts:
             category=kept["category"],
             concluded_on=date.fromisoformat(kept["concluded_on"]),
             difficulty=Difficulty.of(kept["difficulty"]),
+            registered=Difficulty.of(kept["registered"]) if "registered" in kept else None,
             outcome=Outcome.of(kept["outcome"]),
             **{name: kept[name] for name in NUMBERS},
             lacking=tuple(Place(one) for one in kept["lacking"]),
@@ -207,7 +211,14 @@ def _parts(rule: PayRule, facts: CaseFacts, way: Way) -> Iterator[Part]:
     if not base:
         return
     titles = {"difficulty": Message(facts.difficulty.title_text), "way": Message(way.title_text)}
-    yield Part(say("{difficulty}纠纷，{way}", **titles), base)
+    if facts.registered is None:
+        yield Part(say("{difficulty}纠纷，{way}", **titles), base)
+    else:
+        registered = Message(facts.registered.title_text)
+        row = say(
+            "{difficulty}纠纷（登记为{registered}，异议后认定），{way}", registered=registered, **titles
+        )
+        yield Part(row, base)
     holds = {
         Extra.PERFORMED: facts.performed,
         Extra.CONFIRMED: facts.confirmed,

@@ -10,7 +10,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import SubsidyApproval, SubsidyClaim, SubsidyLine, SubsidyRule
+from mediation.model import (
+    SubsidyAnswer,
+    SubsidyApproval,
+    SubsidyClaim,
+    SubsidyLine,
+    SubsidyObjection,
+    SubsidyRule,
+)
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotThere, WrongState
@@ -18,6 +25,7 @@ from mediation.rules.messages import say
 from mediation.rules.periods import SETTING, Period, YearEnd, period
 from mediation.rules.policy import bureau_post
 from mediation.rules.subsidy import CaseFacts, Paid, PayRule, Share, share_out
+from mediation.rules.vocabulary import Difficulty
 from mediation.services.keep_subsidy_rule import county_of, rule_in_force
 from mediation.services.subsidy_facts import ended_in, facts_of, one_case
 from mediation.services.unit_of_work import UnitOfWork
@@ -65,8 +73,20 @@ def period_of(claim: SubsidyClaim) -> Period:
 def shares_now(session: Session, claim: SubsidyClaim) -> list[Share]:
     """What the claim would say, reckoned from the cases as they are."""
     ids = ended_in(claim.region_code, period_of(claim))
-    facts = facts_of(session, ids, period_of(claim))
+    facts = facts_of(session, ids, period_of(claim), grades_found(session, claim.id))
     return [*share_out(rule_of(session, claim), facts, paid_elsewhere(session, claim))]
+
+
+def grades_found(session: Session, claim_id: UUID) -> dict[UUID, Difficulty]:
+    """By case the grade that an answer to an objection found, the last one where there are several."""
+    rows = session.execute(
+        select(SubsidyLine.case_id, SubsidyAnswer.difficulty)
+        .join(SubsidyObjection, SubsidyObjection.line_id == SubsidyLine.id)
+        .join(SubsidyAnswer, SubsidyAnswer.objection_id == SubsidyObjection.id)
+        .where(SubsidyLine.claim_id == claim_id, SubsidyAnswer.difficulty.is_not(None))
+        .order_by(SubsidyAnswer.answered_at, SubsidyAnswer.id)
+    )
+    return {case_id: found for case_id, found in rows if found is not None}
 
 
 def rule_of(session: Session, claim: SubsidyClaim) -> PayRule:
@@ -122,7 +142,8 @@ def recount_case(uow: UnitOfWork, claim: SubsidyClaim, case_id: UUID, actor: Act
         if line.case_id != case_id:
             paid.add(line.person_id, line.concluded_on, int(line.amount * 100))
     old = {line.person_id: line for line in standing if line.case_id == case_id}
-    facts = facts_of(uow.session, one_case(case_id), period_of(claim))
+    graded = grades_found(uow.session, claim.id)
+    facts = facts_of(uow.session, one_case(case_id), period_of(claim), graded)
     shares = [*share_out(rule_of(uow.session, claim), facts, paid)]
     gone = [_nothing_left(line) for person, line in old.items() if person not in _people(facts)]
     keep_lines(uow, claim, [*shares, *gone], actor, clock, old)

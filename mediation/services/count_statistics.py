@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, String, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Organisation, Screening
@@ -27,10 +27,11 @@ from mediation.services.statistical_rows import (
     BASES,
     Rows,
     Where,
-    accepted,
-    again,
+    came_again,
+    came_first,
     committee_kind,
     here,
+    numbers_given,
     part_of,
 )
 
@@ -81,6 +82,9 @@ COUNTS: Mapping[str, Counts] = {
     **{f"averted_{kind.value}": Counts(base="averted", whats=(kind.value,)) for kind in AvertedKind},
 }
 """Every figure that counts cases."""
+OF_BASE: Mapping[str, tuple[tuple[str, Counts], ...]] = {
+    base: tuple((name, counts) for name, counts in COUNTS.items() if counts.base == base) for base in BASES
+}
 
 
 @dataclass(slots=True)
@@ -98,9 +102,10 @@ class Figures:
         return in_wan(found) if indicator.unit is Unit.AMOUNT else found
 
     def ratio(self, part: str, whole: str) -> Decimal | None:
-        return percent(self._of(part), self._of(whole))
+        return percent(self.counted(part), self.counted(whole))
 
-    def _of(self, name: str) -> int:
+    def counted(self, name: str) -> int:
+        """A whole number by its name, or what a share is made of."""
         return self.values["performed"] + self.values["unperformed"] if name == "due" else self.values[name]
 
     def by(self, name: str, dimension: Dimension) -> Counter[str]:
@@ -125,8 +130,8 @@ class Figures:
     def add(self, base: str, row: Any) -> None:
         """One group of rows."""
         source = CaseSource.of(row.channel)
-        for name, counts in COUNTS.items():
-            if counts.base != base or (counts.sources and source not in counts.sources):
+        for name, counts in OF_BASE[base]:
+            if counts.sources and source not in counts.sources:
                 continue
             if counts.whats and row.what not in counts.whats:
                 continue
@@ -163,27 +168,30 @@ def counted(
     """
     found = Counted()
     for row in session.execute(_grouped(where, digits, bases)):
-        base, of_parts = row.base.removesuffix(PARTS), row.base.endswith(PARTS)
-        if not of_parts:
-            found.whole.add(base, row)
-        if digits and (of_parts or base not in FIRST):
-            found.part(row.part).add(base, row)
+        for base in (row.base, *([AGAIN] if row.again else [])):
+            if row.first_here:
+                found.whole.add(base, row)
+            if digits and row.first_in_part:
+                found.part(row.part).add(base, row)
     for part, times, seen, prevented in session.execute(_screened(where, digits)):
         for figures in (found.whole, *([found.part(part)] if digits else [])):
             figures.values.update(screenings=times, found=seen, prevented=prevented)
     return found
 
 
-PARTS = ".parts"
-FIRST = ("accepted", "again")
-"""What is counted where it came first: in the area, and in each part for itself."""
+ACCEPTED, AGAIN = "accepted", "again"
+"""What is counted where it came first, in the area and in each part for itself; the second is a part of the first."""
 
 
 def _grouped(where: Where, digits: int, names: Collection[str]) -> Any:
-    bases: list[tuple[str, Rows]] = [(name, BASES[name](where)) for name in names]
-    if digits:
-        bases += [(f"accepted{PARTS}", accepted(where, digits)), (f"again{PARTS}", again(where, digits))]
-    rows = union_all(*(query.add_columns(literal(name).label("base")) for name, query in bases)).subquery()
+    """Each base once; a number that is the first in its part and not in the area counts in the part alone."""
+    again = _flag(came_again()) if AGAIN in names else literal(0)
+    queries = [
+        _once(where, digits, again) if name == ACCEPTED else _plain(where, name)
+        for name in names
+        if name != AGAIN
+    ]
+    rows = union_all(*queries).subquery()
     groups = {  # by labels that no column bears: a column's name would be grouped by the column
         "base": rows.c.base,
         "part": part_of(where, digits),
@@ -191,6 +199,7 @@ def _grouped(where: Where, digits: int, names: Collection[str]) -> Any:
         "category": Case.category_code,
         "channel": cast(Case.source, String),
         "what": rows.c.what,
+        **{name: rows.c[name] for name in FLAGS},
     }
     return (
         select(
@@ -202,8 +211,34 @@ def _grouped(where: Where, digits: int, names: Collection[str]) -> Any:
         .select_from(rows)
         .join(Case, Case.id == rows.c.case_id)
         .join(Organisation, Organisation.id == rows.c.organisation_id)
+        .where(or_(rows.c.first_here == 1, rows.c.first_in_part == 1))
         .group_by(*groups)
     )
+
+
+FLAGS = ("first_here", "first_in_part", "again")
+
+
+def _once(where: Where, digits: int, again: ColumnElement[int]) -> Rows:
+    """The numbers given, each with where it is its case's first: looked up once for the area and all its parts."""
+    whole = _flag(came_first(where))
+    part = _flag(came_first(where, digits)) if digits else literal(0)
+    return numbers_given(where).add_columns(
+        literal(ACCEPTED).label("base"),
+        *(flag.label(name) for name, flag in zip(FLAGS, (whole, part, again), strict=True)),
+    )
+
+
+def _plain(where: Where, name: str) -> Rows:
+    flags = (1, 1, 0)
+    return BASES[name](where).add_columns(
+        literal(name).label("base"),
+        *(literal(flag).label(label) for label, flag in zip(FLAGS, flags, strict=True)),
+    )
+
+
+def _flag(holds: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((holds, 1), else_=0)
 
 
 def _screened(where: Where, digits: int) -> Any:

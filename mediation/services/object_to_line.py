@@ -12,6 +12,7 @@ from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotThere, WrongState
 from mediation.rules.messages import say
+from mediation.rules.vocabulary import Difficulty
 from mediation.services.claim_subsidy import open_claim, recount_case, refuse_approved
 from mediation.services.field_check import FieldCheck
 from mediation.services.unit_of_work import UnitOfWork
@@ -46,9 +47,20 @@ def _refuse_replaced(session: Session, line: SubsidyLine) -> None:
 
 
 def answer_objection(
-    uow: UnitOfWork, *, actor: Actor, clock: Clock, objection_id: UUID, agreed: bool, answer: str
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    objection_id: UUID,
+    agreed: bool,
+    answer: str,
+    difficulty: Difficulty | None = None,
 ) -> UUID:
-    """Nobody types an amount: who agrees has the case reckoned again as it stands now."""
+    """Nobody types an amount: who agrees has the case reckoned again as it stands now.
+
+    A case that has ended keeps the grade that its committee registered; what the bureau finds instead, with the
+    answer as its reason, counts in this claim.
+    """
     objection = uow.session.get(SubsidyObjection, objection_id)
     if objection is None:
         raise NotThere
@@ -56,14 +68,23 @@ def answer_objection(
     claim = open_claim(uow, actor, line.claim_id)
     check = FieldCheck()
     said = check.text("answer", answer, say("请写明答复和理由"), LONGEST)
+    if difficulty is not None and not agreed:
+        check.note("difficulty", say("重新认定难易程度的，请同时勾选同意"))
+    elif difficulty is not None and difficulty.value == line.content["facts"]["difficulty"]:
+        check.note("difficulty", say("和这一行算的难易程度相同，不用认定"))
     check.refuse()
     if objection.id not in {one.id for one in unanswered(uow.session, claim.id)}:
         raise WrongState(say("这项异议已经答复"))
     row = SubsidyAnswer(
-        objection_id=objection.id, agreed=agreed, answered_by=actor.person_id, answered_at=clock.now()
+        objection_id=objection.id,
+        agreed=agreed,
+        difficulty=difficulty,
+        answered_by=actor.person_id,
+        answered_at=clock.now(),
     )
     uow.session.add(row)
     row.answer = said
+    uow.session.flush()
     if agreed:
         recount_case(uow, claim, line.case_id, actor, clock)
     return row.id

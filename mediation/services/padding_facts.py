@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 
 from mediation.model import (
     Agreement,
+    Attachment,
     Batch,
     BatchFollower,
     Case,
     CaseEvent,
     CaseLink,
     CaseNumber,
+    Document,
     Organisation,
     Party,
     Signature,
@@ -33,7 +35,7 @@ from mediation.rules.padding.looked import Limits, Looked, Meeting, Sign, bare
 from mediation.rules.padding.signs import find_signs
 from mediation.rules.periods import Period
 from mediation.rules.regions import span
-from mediation.rules.vocabulary import SignerRole, SittingKind, SittingManner
+from mediation.rules.vocabulary import AttachmentKind, SignerRole, SittingKind, SittingManner
 
 IN_PERSON = (SittingManner.ON_SITE, SittingManner.AT_HOME)
 
@@ -59,6 +61,7 @@ def looked_at(session: Session, ids: Select[Any]) -> list[Looked]:
     families, parties, names = _families(session, ids), _parties(session, ids), _names(session, ids)
     meetings, texts = _meetings(session, ids), _texts(session, ids)
     signed, entered, accepted = _signed(session, ids), _entered(session, ids), _accepted(session, ids)
+    copies = _copies(session, ids)
     cases = session.execute(
         select(Case.id, Case.number, Case.organisation_id, Case.category_code, Case.first_asked_on).where(
             Case.id.in_(ids)
@@ -79,6 +82,7 @@ def looked_at(session: Session, ids: Select[Any]) -> list[Looked]:
             meetings=tuple(meetings[row.id]),
             signed_on=signed[row.id][0] if row.id in signed else None,
             signed_by=signed[row.id][1] if row.id in signed else None,
+            copy_on=copies.get(row.id),
         )
         for row in cases
     ]
@@ -188,6 +192,26 @@ def _signed(session: Session, ids: Select[Any]) -> Mapping[UUID, tuple[Any, Any]
         .group_by(Signature.case_id)
     )
     return {case_id: (on, at) for case_id, on, at in rows}
+
+
+SIGNED_BY_PARTIES = ("agreement", "oral_agreement", "sitting_record")
+
+
+def _copies(session: Session, ids: Select[Any]) -> Mapping[UUID, Any]:
+    """No day of signing is taken before the paper was drawn: what stands on the paper itself, its copy says."""
+    rows = session.execute(
+        select(Attachment.case_id, func.min(Attachment.happened_on))
+        .join(Document, Document.id == Attachment.document_id)
+        .where(
+            Attachment.case_id.in_(ids),
+            Attachment.kind == AttachmentKind.SIGNED_COPY,
+            Attachment.withdrawn_at.is_(None),
+            Attachment.happened_on.is_not(None),
+            Document.kind.in_(SIGNED_BY_PARTIES),
+        )
+        .group_by(Attachment.case_id)
+    )
+    return {case_id: on for case_id, on in rows}
 
 
 def _entered(session: Session, ids: Select[Any]) -> Mapping[UUID, tuple[Any, Any]]:

@@ -82,11 +82,29 @@ def here(where: Where, organisation: Any = Organisation) -> ColumnElement[bool]:
     return and_(organisation.region_code.between(*span(where.region_code)))
 
 
-def accepted(where: Where, digits: int = 0) -> Rows:
-    """Cases that the place accepted in the period for the first time: once each, in the month of that day.
+def numbers_given(where: Where) -> Rows:
+    """Every number that committees of the place gave in the period: a case has one from each that accepted it."""
+    parties = (
+        select(func.count())
+        .select_from(Party)
+        .where(Party.case_id == CaseNumber.case_id, Party.until_on.is_(None))
+        .scalar_subquery()
+    )
+    return (
+        _rows(CaseNumber.case_id, CaseNumber.organisation_id, cast(Case.difficulty, String), parties)
+        .join(Organisation, Organisation.id == CaseNumber.organisation_id)
+        .join(Case, Case.id == CaseNumber.case_id)
+        .where(
+            here(where),
+            Organisation.kind.in_(MEDIATING),
+            CaseNumber.voided_at.is_(None),
+            CaseNumber.given_on.between(where.period.first, where.period.last),
+        )
+    )
 
-    With `digits` every part of the area, named by so many digits, is a place of its own.
-    """
+
+def came_first(where: Where, digits: int = 0) -> ColumnElement[bool]:
+    """Of the numbers of a case in the place the first; with `digits` in the part of it that has so many digits."""
     earlier, there = aliased(CaseNumber), aliased(Organisation)
     same = here(where, there)
     if digits:
@@ -105,30 +123,24 @@ def accepted(where: Where, digits: int = 0) -> Rows:
             ),
         )
     )
-    parties = (
-        select(func.count())
-        .select_from(Party)
-        .where(Party.case_id == CaseNumber.case_id, Party.until_on.is_(None))
-        .scalar_subquery()
-    )
+    return ~before.exists()
+
+
+def came_again() -> ColumnElement[bool]:
+    """The case came out of one that was concluded before."""
     return (
-        _rows(CaseNumber.case_id, CaseNumber.organisation_id, cast(Case.difficulty, String), parties)
-        .join(Organisation, Organisation.id == CaseNumber.organisation_id)
-        .join(Case, Case.id == CaseNumber.case_id)
-        .where(
-            here(where),
-            Organisation.kind.in_(MEDIATING),
-            CaseNumber.voided_at.is_(None),
-            CaseNumber.given_on.between(where.period.first, where.period.last),
-            ~before.exists(),
-        )
+        select(CaseLink.id).where(CaseLink.case_id == Case.id, CaseLink.kind == CaseLinkKind.AGAIN).exists()
     )
 
 
-def again(where: Where, digits: int = 0) -> Rows:
+def accepted(where: Where) -> Rows:
+    """Cases that the place accepted in the period for the first time: once each, in the month of that day."""
+    return numbers_given(where).where(came_first(where))
+
+
+def again(where: Where) -> Rows:
     """Those that came out of a case that was concluded before."""
-    origin = select(CaseLink.id).where(CaseLink.case_id == Case.id, CaseLink.kind == CaseLinkKind.AGAIN)
-    return accepted(where, digits).where(origin.exists())
+    return accepted(where).where(came_again())
 
 
 def ended(where: Where) -> Rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from mediation.rules.periods import Period
 from mediation.rules.regions import span
 from mediation.rules.statistics import FROM_COURTS
 from mediation.rules.subsidy import WAYS, CaseFacts
-from mediation.rules.vocabulary import CourtPaper
+from mediation.rules.vocabulary import CourtPaper, Difficulty
 from mediation.services.file_gaps import FileSeen, files_seen
 from mediation.services.statistical_rows import CONFIRMED, MEDIATING, REPLACED
 
@@ -52,8 +53,13 @@ def one_case(case_id: UUID) -> Select[Any]:
     return select(Case.id).where(Case.id == case_id)
 
 
-def facts_of(session: Session, ids: Select[Any], of: Period) -> list[CaseFacts]:
-    """In the order in which they ended; performed and confirmed as of the end of the period."""
+def facts_of(
+    session: Session, ids: Select[Any], of: Period, graded: Mapping[UUID, Difficulty] = MappingProxyType({})
+) -> list[CaseFacts]:
+    """In the order in which they ended; performed and confirmed as of the end of the period.
+
+    `graded`: by case the grade that the bureau found instead of the registered one.
+    """
     files, mediators = files_seen(session, ids), _mediators(session, ids)
     parties, cares = _parties(session, ids)
     found = []
@@ -68,7 +74,10 @@ def facts_of(session: Session, ids: Select[Any], of: Period) -> list[CaseFacts]:
                 committee=row.committee,
                 category=row.category,
                 concluded_on=row.concluded_on,
-                difficulty=row.difficulty,
+                difficulty=graded.get(row.id, row.difficulty),
+                registered=row.difficulty
+                if graded.get(row.id, row.difficulty) is not row.difficulty
+                else None,
                 outcome=row.outcome,
                 parties=parties[row.id],
                 sittings=row.sittings,

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Region
+from mediation.model import Case, Holding, Organisation, Party, Region
+from mediation.readmodels import backlog_figures
 from mediation.readmodels.backlog import area_backlog, scope_of
-from mediation.readmodels.backlog_figures import count
+from mediation.readmodels.backlog_figures import count, kept_or_counted
 from mediation.readmodels.backlog_list import listed
 from mediation.readmodels.backlog_matrix import open_groups
 from mediation.readmodels.backlog_recount import counts_of, differences
 from mediation.readmodels.backlog_then import known_figures
 from mediation.rules import acts
 from mediation.rules.backlog import Cell, Figure, Holder, Mark, Narrowed, Went
-from mediation.rules.vocabulary import CaseSource, MatterKind, OrganisationKind
+from mediation.rules.vocabulary import CaseSource, Level, MatterKind, OrganisationKind
 from tests.steps.conftest import TODAY, Begin
 
 CITY, COUNTY, TOWNSHIP, VILLAGE = "150500000000", "150521000000", "150521100000", "150521100205"
+
+WENT_UP = Cell(figure=Figure.WENT, level=Holder.VILLAGE, went=Went.UP)
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -78,3 +85,55 @@ def test_today_replayed_is_today(several: Player) -> None:
             level = session.scalars(select(Region.level).where(Region.code == code)).one()
             known = known_figures(session, house.registry, scope, level, TODAY)
             assert set(known.groups) == set(open_groups(session, scope, level))
+
+
+def test_a_case_that_went_up_twice_left_once_and_stayed_twice(several: Player) -> None:
+    """Handed back and up again: a case counts once for each way, its stays each."""
+    house, up = several.house, Player(several.house, TODAY)
+    with house.read() as session:
+        held = select(Case).join(Organisation, Organisation.id == Case.organisation_id)
+        up.case_id = session.scalars(held.where(Organisation.name == TOWNSHIP_COMMITTEE)).one().id
+        up.parties = list(session.scalars(select(Party.id).where(Party.case_id == up.case_id)))
+        village = session.scalars(select(Holding.organisation_id).where(~Holding.open)).one()
+    for sender, receiver, signs in (
+        ("zhenzhuren", village, "cunzhuren"),
+        ("cunzhuren", up.organisation(TOWNSHIP_COMMITTEE), "zhenzhuren"),
+    ):
+        up.step(sender, "offer", acts.CaseOffered(receiver, tuple(up.parties)), "再议")
+        up.step(signs, "sign_for", matter=MatterKind.HAND_OVER)
+    with house.read() as session:
+        page = area_backlog(
+            session,
+            scope_of(house.registry, COUNTY, TODAY),
+            session.get_one(Region, COUNTY),
+            house.clock.now(),
+        )
+        found = count(session, WENT_UP, scope_of(house.registry, COUNTY, TODAY))
+        assert differences(session, house.registry, COUNTY, house.clock.now(), TODAY) == []
+    assert page.moved.left[(Holder.VILLAGE, Went.UP)] == found == 1
+    assert page.moved.paths[(Holder.VILLAGE, Holder.TOWNSHIP)] == 1
+    assert (
+        sum(n for (at, went, _), n in page.moved.stays.items() if (at, went) == (Holder.VILLAGE, Went.UP))
+        == 2
+    )
+
+
+def test_what_was_counted_of_many_is_held_for_a_minute_and_no_longer(
+    several: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, now = several.house, several.house.clock.now()
+    scope = scope_of(house.registry, COUNTY, TODAY)
+    with house.read() as session:
+        few = kept_or_counted(session, scope, Level.COUNTY, now, usual=False)
+        again = kept_or_counted(session, scope, Level.COUNTY, now, usual=False)
+        assert again is not few
+        monkeypatch.setattr(backlog_figures, "MANY", few.cases)
+        held = kept_or_counted(session, scope, Level.COUNTY, now, usual=False)
+        later = [
+            kept_or_counted(session, scope, Level.COUNTY, now + s * SECOND, usual=False) for s in (60, 61)
+        ]
+        narrower = replace(scope, narrowed=replace(scope.narrowed, kind=OrganisationKind.COMMITTEE))
+        other = kept_or_counted(session, narrower, Level.COUNTY, now, usual=False)
+    assert [one is held for one in later] == [True, False]
+    assert later[1].counted_at == now + 61 * SECOND
+    assert other is not held

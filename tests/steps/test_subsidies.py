@@ -13,23 +13,25 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.people import COUNTY, OTHER_COUNTY
 from mediation.demonstration.player import Player
-from mediation.demonstration.subsidies import RULE, Entered, enter_month
-from mediation.model import Case, Party, Signature
+from mediation.demonstration.subsidies import RULE, VILLAGES, Entered, enter_month
+from mediation.model import Case, Document, Party
 from mediation.readmodels.subsidies import ClaimPage, claim_page, own_lines
 from mediation.readmodels.subsidy_rules import subsidy_rules
+from mediation.rules.attachments import JPEG, AttachmentGiven, KeptFile
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.padding.looked import Limits, SignKind
 from mediation.rules.periods import period
 from mediation.rules.statistics import AvertedKind
 from mediation.rules.subsidy import Extra, Way
 from mediation.rules.subsidy_review import Point, Verdict
-from mediation.rules.vocabulary import Difficulty
+from mediation.rules.vocabulary import AttachmentKind, Difficulty, DocumentState
+from mediation.services.add_attachment import add_attachment
 from mediation.services.approve_claim import approve_claim, correct_claim
 from mediation.services.claim_subsidy import draw_up_claim
 from mediation.services.file_gaps import files_seen
@@ -184,14 +186,58 @@ def test_a_claim_goes_from_the_cases_to_the_approval_and_is_corrected_beside_it(
     assert (corrected.approval, corrected.uncorrected) == (page.approval, ())
 
 
-def test_padded_cases_entered_through_the_services_are_told_from_honest_ones(october: October) -> None:
-    """A signature before the sitting cannot be entered at all: it comes from elsewhere, so it is put there by hand."""
-    player, entered = october.player, october.entered
-    early = entered.honest[0]
+def signed_copy(player: Player, case_id: UUID, on: date) -> None:
+    """Scanned and added by who mediated, with the day that stands on it."""
     with player.house.begin() as uow:
-        earlier = update(Signature).where(Signature.case_id == early)
-        uow.session.execute(earlier.values(signed_on=date(2026, 9, 1)))
+        session = uow.session
+        paper = session.scalars(
+            select(Document).where(Document.case_id == case_id, Document.kind == "agreement")
+        ).one()
+        paper.state = DocumentState.ISSUED  # as once the worker has made its bytes
+        document_id, organisation_id = paper.id, session.get_one(Case, case_id).organisation_id
         uow.commit()
+    account = next(one for one in VILLAGES if player.actor(one).posts[0].organisation_id == organisation_id)
+    given = AttachmentGiven(kind=AttachmentKind.SIGNED_COPY, document_id=document_id, happened_on=on)
+    scan = KeptFile(JPEG, 1, "ab" * 32, 1000, "cd" * 32, "ef" * 32)
+    do(player, account, add_attachment, case_id=case_id, given=given, files=(scan,))
+
+
+def test_an_objection_about_the_grade_finds_another_one_and_the_case_keeps_its_own(player: Player) -> None:
+    """The case has ended: what was registered stays, the answer says what was found and why, the line follows."""
+    in_force(player, month_cap=None, year_cap=None)
+    claim_id = claimed(player)
+    lower = (one for one in page_of(player, claim_id).lines if one.facts.difficulty is not Difficulty.COMPLEX)
+    line = next(one for one in lower if one.name == "张福来" and one.fen)
+    registered = line.facts.difficulty
+    objection = do(player, "lincun", object_to_line, line_id=line.id, reason="十一人、三次才谈成，不是简易")
+    answer = {"objection_id": objection, "answer": "卷宗里三次调解，认定为疑难复杂"}
+    with pytest.raises(BadInput, match="同时勾选同意"):
+        do(player, BUREAU, answer_objection, **answer, agreed=False, difficulty=Difficulty.COMPLEX)
+    with pytest.raises(BadInput, match="不用认定"):
+        do(player, BUREAU, answer_objection, **answer, agreed=True, difficulty=registered)
+    do(player, BUREAU, answer_objection, **answer, agreed=True, difficulty=Difficulty.COMPLEX)
+    page = page_of(player, claim_id)
+    again = next(one for one in page.lines if one.facts.case_id == line.facts.case_id)
+    assert (again.facts.difficulty, again.facts.registered) == (Difficulty.COMPLEX, registered)
+    assert again.fen > line.fen
+    assert "异议后认定" in str(again.reckoned.parts[0].row)
+    with player.house.read() as session:
+        assert session.get_one(Case, line.facts.case_id).difficulty is registered
+        (mine,) = own_lines(session, player.actor("lincun"))
+        told = next(one for one in mine.lines if one.id == line.id).objections[0]
+    assert (told.agreed, told.found, told.answer) == (True, Difficulty.COMPLEX, answer["answer"])
+    do(player, BUREAU, draw_sample, claim_id=claim_id, percent=5, reason="")
+    looked_at(player, claim_id)
+    do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意发放")
+    assert page_of(player, claim_id).uncorrected == ()  # what was found counts when it is reckoned again
+
+
+def test_padded_cases_entered_through_the_services_are_told_from_honest_ones(october: October) -> None:
+    """No day of signing is taken before the paper's own: that it was signed earlier is seen on the signed copy."""
+    player, entered = october.player, october.entered
+    early, in_time = entered.honest[:2]
+    signed_copy(player, early, date(2026, 9, 1))
+    signed_copy(player, in_time, date(2026, 10, 31))
     with player.house.read() as session:
         asked = {*entered.honest, *entered.fakes}
         signs = signs_among(session, COUNTY, OCTOBER, asked, Limits())

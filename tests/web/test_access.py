@@ -105,6 +105,7 @@ POST /campaigns/new                                                     s x x x 
 GET  /campaigns/{campaign}                                              s x x x x x x x x x x x x x x o n x o x x
 GET  /campaigns/{campaign}?region=150523000000                          s x x x x x x x x x x x x x x n n x n x x
 POST /campaigns/{campaign}/export                                       s x x x x x x x x x x x x x x o n x o x x
+POST /campaigns/{campaign}/report                                       s x x x x x x x x x x x x x x o n x o x x
 POST /campaigns/{campaign}/remind                                       s x x x x x x x x x x x x x x d n x d x x
 GET  /campaigns/{campaign}/task                                         s o o o o o o n n n n x x x x x x x x x x
 POST /campaigns/{campaign}/task                                         s b b b b b b n n n n x x x x x x x x x x
@@ -147,6 +148,7 @@ GET  /subsidies/mine/{nowhere}                                           s n n n
 POST /subsidies/mine/{nowhere}                                           s n n n n n n n n n n x x x x x x x x x x
 GET  /assessments                                                        s x x x x x x x x x x x x x x o o x o x x
 GET  /assessments?region=150523000000                                    s x x x x x x x x x x x x x x n o x n x x
+POST /assessments/export                                                s x x x x x x x x x x x x x x c c x c x x
 GET  /assessments/new                                                    s x x x x x x x x x x x x x x o o x n x x
 POST /assessments/new                                                    s x x x x x x x x x x x x x x b b x n x x
 POST /assessments/{nowhere}/start                                        s x x x x x x x x x x x x x x n n x n x x

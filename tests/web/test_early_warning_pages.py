@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from furnished import OTHER_COUNTY, TOWNSHIP, VILLAGE, House, furnished_house
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from warned import asked, found, warned
 
@@ -196,8 +198,14 @@ def test_the_silent_are_reminded_and_overdue_and_the_totals_leave_as_a_spreadshe
     data = supervisor.post(f"/campaigns/{campaign}/export", {"region": TOWNSHIP})
     assert data.status_code == 200
     assert data.data.startswith(b"PK")
+    cells = [c.value for sheet in load_workbook(BytesIO(data.data)) for row in sheet.iter_rows() for c in row]
+    assert "＜5" in cells  # a single dispute was found: no number tells it
+    assert any("导出，仅供工作使用" in str(one) for one in cells)
+    paper = supervisor.post(f"/campaigns/{campaign}/report", {"region": TOWNSHIP})
+    assert paper.data.startswith(b"%PDF")
     with house.installation.read() as session:
-        assert session.scalars(select(Export)).one().what["table"] == "campaign"
+        taken = session.scalars(select(Export).order_by(Export.made_at, Export.id)).all()
+        assert [one.what["form"] for one in taken] == ["xlsx", "pdf"]
     assert supervisor.post(f"/campaigns/{campaign}/withdraw").status_code == 303
     assert f"/campaigns/{campaign}/task" not in house.browser("next_village").get("/").text
     assert house.browser("next_village").post(f"/campaigns/{campaign}/task/zero").status_code == 409

@@ -126,6 +126,14 @@ def test_a_scheme_by_its_form(house: House) -> None:
     assert bureau.post(start[1], {**sent, "reason": ""}).status_code == 422
     assert bureau.post(start[1], {**sent, "reason": "年初印发"}).status_code == 303
     page = bureau.get(f"/assessments?period=2026-11&region={COUNTY}").text
+    assert bureau.post("/assessments/export", {"region": COUNTY, "period": "2025-11"}).status_code == 409
+    chosen = {"region": COUNTY, "period": "2026-11"}
+    for form, starts in (("xlsx", b"PK"), ("xlsx", b"PK"), ("pdf", b"%PDF")):
+        assert bureau.post("/assessments/export", {**chosen, "format": form}).data.startswith(starts)
+    assert bureau.post("/assessments/export", {**chosen, "format": "exe"}).status_code == 404
+    with house.installation.read() as session:
+        taken = [one.what for one in session.scalars(select(Export)) if one.what.get("table") == "assessment"]
+    assert [one["form"] for one in taken][-1] == "pdf"
     behind = [unescape(one) for one in re.findall(r'href="(/statistics(?:/cases)?\?[^"]+)"', page)]
     assert len(behind) >= 2
     assert {bureau.get(one).status_code for one in behind} == {200}

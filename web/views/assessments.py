@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from mediation.readmodels.assessment_table import assessment_report, assessment_table
 from mediation.readmodels.assessments import AssessmentPage, assessments
+from mediation.readmodels.smallest_group import smallest_group
 from mediation.readmodels.statistics import year_end
 from mediation.rules.assessment import Better, Scored, plain, title_of
 from mediation.rules.errors import BadInput, NotThere
+from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
+from mediation.rules.papers import REPORTS, RenderRequest
 from mediation.rules.periods import PeriodKind, newest_ended
 from mediation.rules.policy import watches_parts
 from mediation.rules.statistics import BY_NAME, INDICATORS, Unit
 from mediation.services.keep_scheme import draft_scheme, start_scheme
+from mediation.services.note_export import note_export
 from mediation.services.perform import perform
 from web.access import access
 from web.errors import status_of
@@ -27,11 +33,14 @@ from web.forms.statistics import named, region
 from web.identity import current_actor, house
 from web.statistics_words import period_words, same_time
 from web.typed import Typed
+from web.views.backlog_export import XLSX, mark
+from web.views.documents import file_answer, pdf_answer
 from web.views.keys import new_key, sent_key
 from web.wording import worded
 
 blueprint = Blueprint("assessments", __name__, url_prefix="/assessments")
 FIRST_ROWS = 4
+KIND = REPORTS["assessment_report"]
 
 
 @blueprint.get("")
@@ -80,6 +89,42 @@ def _page(form: Typed, draft: str = "") -> str:
         switch=same_time(page.period, ends, newest_ended(today, PeriodKind.MONTH, ends)),
         key=new_key(),
     )
+
+
+@blueprint.post("/export")
+@access(watches_parts)
+def export() -> ResponseReturnValue:
+    """The ranking with its formulas, as a spreadsheet or on paper, once it is written down who takes it."""
+    page, actor, today = _asked(), current_actor(), house().clock.today()
+    form = request.form.get("format", "xlsx")
+    if form not in ("xlsx", "pdf"):
+        raise NotThere
+    with house().read() as session:
+        table = assessment_table(session, page, today, mark(), smallest_group(session, today))
+    title = f"{table.area}{table.period}考评"
+    if form == "xlsx":
+        data = house().spreadsheets.assessment(table)
+        answer = file_answer(data, XLSX, 'attachment; filename="assessment.xlsx"', f"{title}.xlsx")
+    else:
+        standings = page.frozen.standings if page.frozen else page.standings
+        post = next(actor.posts_with(Permission.READ_AREA))
+        contents = assessment_report(
+            table, standings, organisation=post.organisation_name, made_by=actor.name, made_on=today
+        )
+        data = house().previews.render(RenderRequest(KIND.name, KIND.template_version, contents.to_json()))
+        answer = pdf_answer(data, f"{title}.pdf")
+    digest = hashlib.sha256(data).digest()
+    perform(
+        house(),
+        note_export,
+        actor=actor,
+        key=digest.hex(),  # the page stays after a download: each file that leaves is an act of its own
+        region_code=page.region.code,
+        what={"table": "assessment", "period": page.period.name, "form": form},
+        lines=len(table.rows),
+        digest=digest,
+    )
+    return answer
 
 
 @blueprint.get("/new")

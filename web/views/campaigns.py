@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from mediation.readmodels.campaign_report import campaign_report, disputes_told, kinds_told
 from mediation.readmodels.campaign_totals import Totals
 from mediation.readmodels.campaigns import CampaignPage, areas_to_order, campaign_page, campaigns_of
 from mediation.readmodels.choices import categories
+from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
+from mediation.rules.papers import REPORTS, RenderRequest
 from mediation.rules.policy import may_screen
 from mediation.rules.sheets import Sheet, Value
 from mediation.services.note_export import note_export
@@ -29,11 +32,12 @@ from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.backlog_export import XLSX, mark
-from web.views.documents import file_answer
+from web.views.documents import file_answer, pdf_answer
 from web.views.keys import new_key, sent_key
 from web.wording import titled, worded
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
+KIND = REPORTS["campaign_report"]
 
 
 def screens(actor: Actor) -> bool:
@@ -89,7 +93,11 @@ def _form(form: Typed) -> str:
 def one(campaign_id: UUID) -> ResponseReturnValue:
     with house().read() as session:
         page = campaign_page(session, current_actor(), campaign_id, request.args.get("region", "")[:12])
-    return render_template("campaigns/show.html", page=page, today=house().clock.today())
+        least = smallest_group(session, house().clock.today())
+    kinds = zip(page.kinds, kinds_told(page.kinds, least), strict=True)
+    return render_template(
+        "campaigns/show.html", page=page, kinds=list(kinds), least=least, today=house().clock.today()
+    )
 
 
 @blueprint.post("/<uuid:campaign_id>/remind")
@@ -114,22 +122,45 @@ def export(campaign_id: UUID) -> ResponseReturnValue:
     """The totals and the villages as a spreadsheet, once it is written down who takes it."""
     with house().read() as session:
         page = campaign_page(session, current_actor(), campaign_id, request.form.get("region", "")[:12])
+        least = smallest_group(session, house().clock.today())
     title = f"{page.name} {page.campaign.title}"
-    data = house().spreadsheets.write(title, mark(), list(_sheets(page)))
+    data = house().spreadsheets.write(title, mark(), list(_sheets(page, least)))
+    _note(page, "xlsx", data)
+    return file_answer(data, XLSX, 'attachment; filename="campaign.xlsx"', f"{title}.xlsx")
+
+
+@blueprint.post("/<uuid:campaign_id>/report")
+@access(Permission.READ_AREA)
+def report(campaign_id: UUID) -> ResponseReturnValue:
+    """The same on paper."""
+    actor, today = current_actor(), house().clock.today()
+    with house().read() as session:
+        page = campaign_page(session, actor, campaign_id, request.form.get("region", "")[:12])
+        least = smallest_group(session, today)
+    post = next(actor.posts_with(Permission.READ_AREA))
+    contents = campaign_report(
+        page, least, organisation=post.organisation_name, made_by=actor.name, made_on=today
+    )
+    data = house().previews.render(RenderRequest(KIND.name, KIND.template_version, contents.to_json()))
+    _note(page, "pdf", data)
+    return pdf_answer(data, f"{page.name}{page.campaign.title}{KIND.title}.pdf")
+
+
+def _note(page: CampaignPage, form: str, data: bytes) -> None:
+    digest = hashlib.sha256(data).digest()
     perform(
         house(),
         note_export,
         actor=current_actor(),
-        key=sent_key(),
+        key=digest.hex(),  # the page stays after a download: each file that leaves is an act of its own
         region_code=page.region_code,
-        what={"table": "campaign", "campaign": str(campaign_id)},
+        what={"table": "campaign", "campaign": str(page.campaign.id), "form": form},
         lines=len(page.villages),
-        digest=hashlib.sha256(data).digest(),
+        digest=digest,
     )
-    return file_answer(data, XLSX, 'attachment; filename="campaign.xlsx"', f"{title}.xlsx")
 
 
-def _sheets(page: CampaignPage) -> Iterator[Sheet]:
+def _sheets(page: CampaignPage, least: int) -> Iterator[Sheet]:
     counted = [
         _("应报"),
         _("已报"),
@@ -140,32 +171,47 @@ def _sheets(page: CampaignPage) -> Iterator[Sheet]:
         _("已立案"),
         _("已化解"),
     ]
-    rows: list[list[Value]] = [[one.name, *_counts(one.totals)] for one in page.parts]
-    rows.append([_("合计"), *_counts(page.totals)])
-    yield Sheet(_("各地"), [page.campaign.title], [_("地区"), *counted], rows)
+    notes = [
+        page.campaign.title,
+        _("少于 %(n)s 件的不显示数字；只差一格能推算出来的，另有一格也不显示。", n=least),
+    ]
+    told = disputes_told([one.totals for one in page.parts], least)
+    rows: list[list[Value]] = [
+        [one.name, *_answers(one.totals), *_few(found, least)]
+        for one, found in zip(page.parts, told, strict=True)
+    ]
+    (whole,) = disputes_told([page.totals], least)
+    rows.append([_("合计"), *_answers(page.totals), *_few(whole, least)])
+    yield Sheet(_("各地"), notes, [_("地区"), *counted], rows)
+    yield Sheet(
+        _("按类型"),
+        notes,
+        [_("纠纷类型"), _("发现纠纷"), _("已立案")],
+        [
+            [titled(one.kind), *_few(found, least)]
+            for one, found in zip(page.kinds, kinds_told(page.kinds, least), strict=True)
+        ],
+    )
     villages: list[list[Value]] = [
         [
             one.place,
             one.name,
             one.reported_at,
             _("逾期") if one.late else None,
-            *_counts(one.totals)[4:],
+            *_few(found, least),
             one.reminded,
         ]
-        for one in page.villages
+        for one, found in zip(
+            page.villages, disputes_told([one.totals for one in page.villages], least), strict=True
+        )
     ]
     headings = [_("地区"), _("组织"), _("报告时间"), _("是否逾期"), *counted[4:], _("催报次数")]
-    yield Sheet(_("各嘎查村"), [page.campaign.title], headings, villages)
+    yield Sheet(_("各嘎查村"), notes, headings, villages)
 
 
-def _counts(totals: Totals) -> list[Value]:
-    return [
-        totals.asked,
-        totals.reported,
-        totals.zero,
-        totals.missing,
-        totals.found,
-        totals.prevented,
-        totals.cases,
-        totals.solved,
-    ]
+def _answers(totals: Totals) -> list[Value]:
+    return [totals.asked, totals.reported, totals.zero, totals.missing]
+
+
+def _few(numbers: Sequence[int | None], least: int) -> list[Value]:
+    return [f"＜{least}" if n is None else n for n in numbers]

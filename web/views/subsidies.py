@@ -17,6 +17,7 @@ from mediation.rules.messages import Message, say
 from mediation.rules.periods import PeriodKind, newest_ended
 from mediation.rules.policy import is_bureau
 from mediation.rules.subsidy import Cap
+from mediation.rules.vocabulary import Difficulty
 from mediation.services.approve_claim import approve_claim, correct_claim
 from mediation.services.claim_subsidy import draw_up_claim
 from mediation.services.object_to_line import answer_objection
@@ -102,6 +103,7 @@ def _claim(claim_id: UUID, **forms: Typed) -> str:
         page_url=lambda n: f"{url_for('subsidies.claim', claim_id=claim_id, page=n)}#lines",
         forms={"sample": Typed.starting(percent=20), **forms},
         blank=Typed({}),
+        grades=Difficulty,
         why=why_words,
         yuan=yuan_of,
         caps=Cap,
@@ -145,6 +147,10 @@ def sample(claim_id: UUID) -> ResponseReturnValue:
 def answer(claim_id: UUID, objection_id: UUID) -> ResponseReturnValue:
     typed = Typed.of(request.form)
     reader = Reader(typed)
+    grade = reader.term("difficulty", Difficulty)
+    if reader.problems:
+        refusal = BadInput(*reader.problems)
+        return _claim(claim_id, **{f"answer-{objection_id}": typed.refused(refusal)}), status_of(refusal)
     return _act(
         answer_objection,
         claim_id,
@@ -154,6 +160,7 @@ def answer(claim_id: UUID, objection_id: UUID) -> ResponseReturnValue:
         objection_id=objection_id,
         agreed=reader.checked("agreed"),
         answer=reader.text("answer"),
+        difficulty=grade,
     )
 
 

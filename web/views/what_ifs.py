@@ -8,12 +8,12 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.area_past import Past, area_past
+from mediation.readmodels.area_past import area_past, ended_stays, units_of
 from mediation.readmodels.backlog import area_for
-from mediation.readmodels.what_ifs import levels_of, what_if, what_ifs
+from mediation.readmodels.what_ifs import levels_now, levels_of, what_if, what_ifs
 from mediation.rules.errors import BadInput
 from mediation.rules.grammar import Permission
-from mediation.rules.simulation.scenario import LEVELS, read_scenario
+from mediation.rules.simulation.scenario import Scenario, read_scenario
 from mediation.rules.simulation.staffing import require_playable
 from mediation.services.ask_what_if import ask_what_if
 from mediation.services.perform import perform
@@ -43,12 +43,11 @@ def form() -> ResponseReturnValue:
 @access(Permission.READ_AREA)
 def ask() -> ResponseReturnValue:
     typed = Typed.of(request.form)
-    past, region_code = _past()
     try:
         scenario = read_scenario(
             {name: typed.value(name).strip() for name in typed.fields if name != "region"}
         )
-        require_playable(past.rates, scenario)
+        region_code = _playable(scenario)
         made = perform(
             house(),
             ask_what_if,
@@ -58,8 +57,18 @@ def ask() -> ResponseReturnValue:
             scenario=scenario,
         )
     except BadInput as bad:
-        return _shown(typed.refused(bad), past, region_code), status_of(bad)
+        return _form(typed.refused(bad)), status_of(bad)
     return redirect(url_for("what_ifs.show", what_if_id=made), 303)
+
+
+def _playable(scenario: Scenario) -> str:
+    """The area, once it is clear that something can be said of it: the worker alone reads its whole past."""
+    today = house().clock.today()
+    with house().read() as session:
+        region = area_for(session, current_actor(), request.form.get("region", "")[:12])
+        units = tuple(units_of(session, region.code, today))
+        require_playable(units, ended_stays(session, region.code, today), scenario)
+        return region.code
 
 
 @blueprint.get("/<uuid:what_if_id>")
@@ -75,27 +84,22 @@ def show(what_if_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _past() -> tuple[Past, str]:
+def _form(form: Typed) -> str:
+    """The past year is read where somebody asks to see it, for a city that takes seconds."""
+    actor, today = current_actor(), house().clock.today()
     with house().read() as session:
-        region = area_for(session, current_actor(), request.values.get("region", "")[:12])
-        return area_past(session, region.code, house().clock.today()), region.code
-
-
-def _form(typed: Typed) -> str:
-    return _shown(typed, *_past())
-
-
-def _shown(typed: Typed, past: Past, region_code: str) -> str:
-    with house().read() as session:
-        region, asked = what_ifs(session, current_actor(), region_code)
-    known: dict[str, Any] = {one.level: one for one in levels_of(past.rates)}
+        region, asked = what_ifs(session, actor, request.values.get("region", "")[:12])
+        now = levels_now(session, region.code, today)
+        past = area_past(session, region.code, today) if request.args.get("past") else None
+    known: dict[str, Any] = {one.level: one for one in levels_of(past.rates)} if past else {}
     return render_template(
         "what_ifs/form.html",
         region=region,
         asked=[(one, changes_of(one.scenario)) for one in asked],
         past=past,
         known=known,
-        levels=[level for level in LEVELS if level in known],
-        form=typed,
+        now=now,
+        levels=[one.level for one in now],
+        form=form,
         key=new_key(),
     )

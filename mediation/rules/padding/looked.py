@@ -57,6 +57,8 @@ class Looked:
     """The earliest signature of a party."""
     signed_by: datetime | None
     """By when it was recorded."""
+    copy_on: date | None = None
+    """The earliest day that stands on a signed copy of the agreement or of a record, as whoever added it read it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,13 +114,20 @@ def early(dossiers: Sequence[Looked], asked: frozenset[UUID], limits: Limits) ->
     """A party signed before anybody had sat down with them."""
     for one in dossiers:
         first = min((meeting.began_at for meeting in one.meetings), default=None)
-        if one.case_id not in asked or first is None or one.signed_on is None:
+        if one.case_id not in asked or first is None:
             continue
-        if one.signed_on < _day(first) or (one.signed_by is not None and one.signed_by < first):
+        held = f"{first.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        recorded_before = one.signed_by is not None and one.signed_by < first
+        if one.signed_on is not None and (one.signed_on < _day(first) or recorded_before):
             why = say(
-                "当事人 {signed} 签名，第一次调解在 {first}",
-                signed=f"{one.signed_on:%Y-%m-%d}",
-                first=f"{first.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+                "当事人 {signed} 签名，第一次调解在 {first}", signed=f"{one.signed_on:%Y-%m-%d}", first=held
+            )
+            yield Sign(SignKind.EARLY, one.case_id, (), why)
+        elif one.copy_on is not None and one.copy_on < _day(first):
+            why = say(
+                "签名件上的日期是 {signed}，第一次调解在 {first}",
+                signed=f"{one.copy_on:%Y-%m-%d}",
+                first=held,
             )
             yield Sign(SignKind.EARLY, one.case_id, (), why)
 

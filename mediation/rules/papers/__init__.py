@@ -85,7 +85,7 @@ from mediation.rules.papers.parties import (
 from mediation.rules.papers.pay_list import PayList, PayListLine
 from mediation.rules.papers.places import FILLED_BY_THE_FORM, filled, has_loose_braces, places_in
 from mediation.rules.papers.registry import PAPERS
-from mediation.rules.papers.reports import REPORTS, AreaReport, ReportTable
+from mediation.rules.papers.reports import REPORTS, AreaReport, FiguresReport, ReportTable
 from mediation.rules.papers.request import Imprint, RenderRequest, TextRequest, WordRequest
 from mediation.rules.papers.verify_code import is_code, new_code, printed_code, read_code
 from mediation.rules.papers.verifying import contents_digest, facts_of, is_tail, issuer_of
@@ -116,6 +116,7 @@ __all__ = [
     "DossierNote",
     "EnforcementApplication",
     "EvidenceLine",
+    "FiguresReport",
     "FilingChecklist",
     "FilingPackage",
     "FilingReceipt",

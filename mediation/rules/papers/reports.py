@@ -40,12 +40,52 @@ class AreaReport(Contents):
         return self.made_on
 
 
+@dataclass(frozen=True, slots=True)
+class FiguresReport(Contents):
+    """What a campaign of screening found, or how the parts of an area were assessed: sentences and tables."""
+
+    organisation: str
+    area: str
+    title: str
+    sentences: tuple[str, ...]
+    tables: tuple[ReportTable, ...]
+    note: str
+    made_by: str
+    made_on: date
+
+    @property
+    def dated_on(self) -> date:
+        return self.made_on
+
+
 REPORTS: dict[str, PaperKind] = {
     "area_report": PaperKind(
         "area_report",
         "积案情况报告",
         AreaReport,
         "2",
+        (),
+        Copies.ONE,
+        "人民调解法第五条",
+        False,
+        "organisation",
+    ),
+    "campaign_report": PaperKind(
+        "campaign_report",
+        "矛盾纠纷排查情况报告",
+        FiguresReport,
+        "1",
+        (),
+        Copies.ONE,
+        "人民调解法第五条",
+        False,
+        "organisation",
+    ),
+    "assessment_report": PaperKind(
+        "assessment_report",
+        "人民调解工作考评结果",
+        FiguresReport,
+        "1",
         (),
         Copies.ONE,
         "人民调解法第五条",

@@ -112,7 +112,7 @@ def play(rates: Rates, scenario: Scenario, festivals: Sequence[float] = ()) -> I
 
     `festivals`: days from now on which the Spring Festival is.
     """
-    require_playable(rates, scenario)
+    require_playable(rates.units, sum(len(found) for found in rates.served.values()), scenario)
     today, changed = scenario.today, staffed(rates, scenario)
     before = Before.of(festivals, rates.festival, (today, scenario))
     for run in range(scenario.runs):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from mediation.rules.backlog import Holder
 from mediation.rules.errors import BadInput, Problem
 from mediation.rules.messages import Message, say
 from mediation.rules.simulation.rates import FEWEST, Rates, Unit
 from mediation.rules.simulation.scenario import LEVELS, MEDIATORS, SOLVES_MORE, Scenario
 
 
-def require_playable(rates: Rates, scenario: Scenario) -> None:
-    """BadInput when the past is too short to say anything, or the change asks for what is not there."""
-    problems = [*_unknown(rates, scenario)]
-    ended = sum(len(found) for found in rates.served.values())
+def require_playable(units: Sequence[Unit], ended: int, scenario: Scenario) -> None:
+    """BadInput when too few stays ended to say anything, or the change asks for what is not there."""
+    problems = [*_unknown({unit.level for unit in units}, scenario)]
     if ended < FEWEST:
         problems.append(
             Problem(
@@ -24,7 +24,7 @@ def require_playable(rates: Rates, scenario: Scenario) -> None:
             )
         )
     for level, change in scenario.mediators.items():
-        here = [unit for unit in rates.units if unit.level is level]
+        here = [unit for unit in units if unit.level is level]
         spare = sum(max(0, unit.mediators - 1) for unit in here)
         if here and -change > spare:
             problems.append(
@@ -39,7 +39,7 @@ def require_playable(rates: Rates, scenario: Scenario) -> None:
         raise BadInput(*problems)
 
 
-def _unknown(rates: Rates, scenario: Scenario) -> list[Problem]:
+def _unknown(there: Container[Holder], scenario: Scenario) -> list[Problem]:
     """Levels at which nothing is there to be changed."""
     return [
         Problem(
@@ -47,7 +47,7 @@ def _unknown(rates: Rates, scenario: Scenario) -> list[Problem]:
         )
         for group in (MEDIATORS, SOLVES_MORE)
         for level in LEVELS
-        if getattr(scenario, group).get(level) and level not in rates.levels
+        if getattr(scenario, group).get(level) and level not in there
     ]
 
 

@@ -1,0 +1,26 @@
+"""The report of a campaign and of an assessment: every number that its contents hold is printed, and who made it."""
+
+from __future__ import annotations
+
+import pytest
+from reading import squeezed, text_of
+
+from mediation.adapters.renderer import Renderer
+from mediation.documents.samples import sample_json, sample_request
+from mediation.rules.papers import FiguresReport
+
+KINDS = ("campaign_report", "assessment_report")
+LATER = [pytest.param(size, marks=pytest.mark.long) for size in ("ordinary", "extreme")]
+
+
+@pytest.mark.parametrize("size", ["short", *LATER])
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_that_is_counted_is_printed(renderer: Renderer, kind: str, size: str) -> None:
+    contents = FiguresReport.from_json(sample_json(kind, size))
+    printed = text_of(renderer.render(sample_request(kind, size)))
+    assert squeezed(contents.title) in printed
+    assert squeezed(contents.note) in printed
+    for table in contents.tables:
+        if table.rows:
+            assert squeezed(table.title) in printed
+        assert all(squeezed(value) in printed for row in table.rows for value in row)
