@@ -53,6 +53,8 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u
 _EMOJI = re.compile("[\U0001f000-\U0001faff\U000e0000-\U000e007f\ufe0f\u20e3]")
 _VARIANT = re.compile("(?s).[\U000e0100-\U000e01ef]")
 """A character with the mark that asks for one of its written forms: the first font that has it would print another."""
+_MARKS = 0xE0000
+"""From here on characters only change the one before them: what they do depends on it."""
 _LAYOUT = "\n\t\r"
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 """Not what Python takes for unassigned: fonts know newer characters than it does."""
@@ -108,6 +110,8 @@ def check_characters(contents_json: str) -> None:
 
 def unprintable(text: str) -> Iterator[Message]:
     """A sentence for each different character of the text that a paper cannot show."""
+    if _SHOWN.issuperset(text):
+        return
     plain = neutral(text)
     for sequence in dict.fromkeys(_VARIANT.findall(plain)):
         yield say(
@@ -118,6 +122,7 @@ def unprintable(text: str) -> Iterator[Message]:
         )
     for character in dict.fromkeys(_VARIANT.sub("", plain)):
         if character in _LAYOUT or (ord(character) < 0x7F and character.isprintable()):
+            _SHOWN.add(character)
             continue
         code_point = f"U+{ord(character):04X}"
         if unicodedata.category(character) in _UNPRINTABLE:
@@ -130,6 +135,12 @@ def unprintable(text: str) -> Iterator[Message]:
                 character=character,
                 code_point=code_point,
             )
+        elif ord(character) < _MARKS:
+            _SHOWN.add(character)
+
+
+_SHOWN = set[str]()
+"""Characters that were found to be printable by themselves: asked of nearly every text, and the fonts of a process stay."""
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
