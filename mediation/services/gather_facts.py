@@ -78,7 +78,7 @@ from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.exchange.outbox import link_of
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
-from mediation.services.looked_up import rows_looked_up
+from mediation.services.looked_up import one_looked_up, rows_looked_up
 from mediation.services.objection_rulings import (
     confirmation_in_force,
     objections_waiting,
@@ -212,7 +212,7 @@ def _whether_the_case_is_open(look: Look) -> Mapping[str, Any]:
 
 @finds("hand_over_open")
 def _about_open_hand_overs(look: Look) -> Mapping[str, Any]:
-    return {"hand_over_open": look.session.scalar(_OFFERED, {"case_id": look.case.id}) is True}
+    return {"hand_over_open": one_looked_up(look.session, _OFFERED, {"case_id": look.case.id}) is True}
 
 
 @finds("court_registered", "court_summary", "court_delegated", "court_delegates")
@@ -250,7 +250,7 @@ _ORDINARY_TERM = select(
 
 @finds("complaint_open", "went_to_law")
 def _about_a_complaint(look: Look) -> Mapping[str, Any]:
-    waits = look.session.scalar(_COMPLAINT, {"case_id": look.case.id})
+    waits = one_looked_up(look.session, _COMPLAINT, {"case_id": look.case.id})
     return {"complaint_open": waits is True, "went_to_law": look.case.outcome in TO_LAW}
 
 
