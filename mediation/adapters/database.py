@@ -171,7 +171,7 @@ def _sqlite_engine(url: URL, wait_seconds: float, *, writes: bool) -> Engine:
 
     event.listen(engine, "connect", on_connect)
     # A listener for "begin" would make every statement ask for listeners of its own, six times each.
-    engine.dialect.do_begin = do_begin  # type: ignore[method-assign]
+    engine.dialect.do_begin = do_begin  # type: ignore[assignment]
     return engine
 
 

@@ -140,7 +140,7 @@ def unprintable(text: str) -> Iterator[Message]:
 
 
 _SHOWN = set[str]()
-"""Characters that were found to be printable by themselves: asked of nearly every text, and the fonts of a process stay."""
+"""Characters found to be printable by themselves: nearly every text has no others, and the fonts of a process stay."""
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

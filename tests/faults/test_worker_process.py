@@ -186,7 +186,9 @@ def test_a_full_disk_keeps_the_paper_waiting_and_the_worker_going(
         before, unlimited = issued(house), resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1000, unlimited[1]))
         os.kill(child, signal.SIGCONT)
-        until(lambda: "worker: " in log.read_text() if house.database.is_sqlite else bool(failure(house, item)))
+        until(
+            lambda: "worker: " in log.read_text() if house.database.is_sqlite else bool(failure(house, item))
+        )
         assert issued(house) == before
         assert all(len(name) == 64 for name in files(house)), "a temporary file was left"
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, unlimited)
