@@ -32,7 +32,7 @@ from mediation.rules.vocabulary import MatterKind, OrganisationKind, Outcome, Se
 from mediation.services.acts.opening import MAY_MEDIATE
 from mediation.services.case_now import current_parties
 from mediation.services.gather_facts import RETURNED, gather_facts
-from mediation.services.looked_up import rows_looked_up
+from mediation.services.looked_up import looked_up, rows_looked_up
 from mediation.services.receivers import receivers, working_elsewhere
 from mediation.services.who_is_away import away_until
 
@@ -247,7 +247,7 @@ def _results(
 
 
 def _serving(session: Session, category_code: str) -> set[UUID]:
-    return set(session.scalars(_SERVING, {"category_code": category_code}))
+    return set(looked_up(session, _SERVING, {"category_code": category_code}))
 
 
 def _returned(session: Session, case_id: UUID) -> set[UUID]:

@@ -50,7 +50,7 @@ def tell_installations(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, en
     if loaded.kind is MatterKind.DISPUTE:
         if step.opens is MatterKind.HAND_OVER:
             send_offer(uow, loaded.case, entry.recorded_at)
-        tell_progress(uow, loaded.case, step, way, entry)
+        tell_progress(uow, loaded, step, way, entry)
 
 
 def between_installations(session: Session, matter: object, step: Step) -> tuple[Message, ...]:
@@ -181,8 +181,11 @@ def _tell_holder(uow: UnitOfWork, case: Case, at: datetime) -> None:
         queue_message(uow, row.peer_id, ExchangeKind.HELD, body, at=at, case_id=case.id)
 
 
-def tell_progress(uow: UnitOfWork, case: Case, step: Step, way: Way, entry: Entry) -> None:
+def tell_progress(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, entry: Entry) -> None:
     """To whoever sent us the case: where it stands, which terms run, how it ended."""
+    if not loaded.shared:
+        return
+    case = loaded.case
     for row in shared_with(uow.session, case.id):
         if row.sent:
             continue
