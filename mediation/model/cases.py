@@ -73,9 +73,9 @@ class Case(Matter, Table):
         Index(
             "ix_cases_results",
             "category_code",
-            "concluded_on",
             "organisation_id",
             "outcome",
+            "concluded_on",
             sqlite_where=text("concluded_on IS NOT NULL"),
             postgresql_where=text("concluded_on IS NOT NULL"),
         ),

@@ -52,6 +52,7 @@ REVISIONS = (
     "0032",
     "0033",
     "0034",
+    "0037",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"
