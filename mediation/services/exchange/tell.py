@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -81,10 +81,13 @@ def about_offer(hand_over_id: UUID) -> str:
     return f"offer:{hand_over_id}"
 
 
+_OFFER = select(HandOver).where(HandOver.case_id == bindparam("case_id", type_=Uuid()), HandOver.is_open)
+
+
 def send_offer(uow: UnitOfWork, case: Case, at: datetime) -> None:
     """The open offer of the case, if its receiver works in another installation."""
     session = uow.session
-    offer = session.scalars(select(HandOver).where(HandOver.case_id == case.id, HandOver.is_open)).one()
+    offer = session.scalars(_OFFER, {"case_id": case.id}).one()
     link = link_of(session, offer.receiver_id)
     if link is None:
         return
