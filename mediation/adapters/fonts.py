@@ -121,22 +121,29 @@ def unprintable(text: str) -> Iterator[Message]:
             code=f"{ord(sequence[1]):04X}",
         )
     for character in dict.fromkeys(_VARIANT.sub("", plain)):
-        if character in _LAYOUT or (ord(character) < 0x7F and character.isprintable()):
-            _SHOWN.add(character)
-            continue
-        code_point = f"U+{ord(character):04X}"
-        if unicodedata.category(character) in _UNPRINTABLE:
-            yield say("文字里有不能打印的字符（{code_point}），请删去或者改用标准汉字", code_point=code_point)
-        elif _EMOJI.match(character):
-            yield say("法律文书里不能使用表情符号（{code_point}）", code_point=code_point)
-        elif ord(character) not in covered():
-            yield say(
-                "“{character}”（{code_point}）在系统字体里没有字形，无法打印；请核对这个字，或者联系管理员安装字体",
-                character=character,
-                code_point=code_point,
-            )
+        why = _why_not(character)
+        if why is not None:
+            yield why
         elif ord(character) < _MARKS:
             _SHOWN.add(character)
+
+
+def _why_not(character: str) -> Message | None:
+    """Why no paper can show the character; None where it can."""
+    if character in _LAYOUT or (ord(character) < 0x7F and character.isprintable()):
+        return None
+    code_point = f"U+{ord(character):04X}"
+    if unicodedata.category(character) in _UNPRINTABLE:
+        return say("文字里有不能打印的字符（{code_point}），请删去或者改用标准汉字", code_point=code_point)
+    if _EMOJI.match(character):
+        return say("法律文书里不能使用表情符号（{code_point}）", code_point=code_point)
+    if ord(character) in covered():
+        return None
+    return say(
+        "“{character}”（{code_point}）在系统字体里没有字形，无法打印；请核对这个字，或者联系管理员安装字体",
+        character=character,
+        code_point=code_point,
+    )
 
 
 _SHOWN = set[str]()
