@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -166,11 +166,12 @@ def _sqlite_engine(url: URL, wait_seconds: float, *, writes: bool) -> Engine:
         if not writes:
             connection.execute("PRAGMA query_only=ON")
 
-    def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def do_begin(connection: Any) -> None:
+        connection.execute(begin)
 
     event.listen(engine, "connect", on_connect)
-    event.listen(engine, "begin", on_begin)
+    # A listener for "begin" would make every statement ask for listeners of its own, six times each.
+    engine.dialect.do_begin = do_begin  # type: ignore[assignment]
     return engine
 
 

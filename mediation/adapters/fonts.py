@@ -53,6 +53,8 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u
 _EMOJI = re.compile("[\U0001f000-\U0001faff\U000e0000-\U000e007f\ufe0f\u20e3]")
 _VARIANT = re.compile("(?s).[\U000e0100-\U000e01ef]")
 """A character with the mark that asks for one of its written forms: the first font that has it would print another."""
+_MARKS = 0xE0000
+"""From here on characters only change the one before them: what they do depends on it."""
 _LAYOUT = "\n\t\r"
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 """Not what Python takes for unassigned: fonts know newer characters than it does."""
@@ -108,6 +110,8 @@ def check_characters(contents_json: str) -> None:
 
 def unprintable(text: str) -> Iterator[Message]:
     """A sentence for each different character of the text that a paper cannot show."""
+    if _SHOWN.issuperset(text):
+        return
     plain = neutral(text)
     for sequence in dict.fromkeys(_VARIANT.findall(plain)):
         yield say(
@@ -117,19 +121,33 @@ def unprintable(text: str) -> Iterator[Message]:
             code=f"{ord(sequence[1]):04X}",
         )
     for character in dict.fromkeys(_VARIANT.sub("", plain)):
-        if character in _LAYOUT or (ord(character) < 0x7F and character.isprintable()):
-            continue
-        code_point = f"U+{ord(character):04X}"
-        if unicodedata.category(character) in _UNPRINTABLE:
-            yield say("文字里有不能打印的字符（{code_point}），请删去或者改用标准汉字", code_point=code_point)
-        elif _EMOJI.match(character):
-            yield say("法律文书里不能使用表情符号（{code_point}）", code_point=code_point)
-        elif ord(character) not in covered():
-            yield say(
-                "“{character}”（{code_point}）在系统字体里没有字形，无法打印；请核对这个字，或者联系管理员安装字体",
-                character=character,
-                code_point=code_point,
-            )
+        why = _why_not(character)
+        if why is not None:
+            yield why
+        elif ord(character) < _MARKS:
+            _SHOWN.add(character)
+
+
+def _why_not(character: str) -> Message | None:
+    """Why no paper can show the character; None where it can."""
+    if character in _LAYOUT or (ord(character) < 0x7F and character.isprintable()):
+        return None
+    code_point = f"U+{ord(character):04X}"
+    if unicodedata.category(character) in _UNPRINTABLE:
+        return say("文字里有不能打印的字符（{code_point}），请删去或者改用标准汉字", code_point=code_point)
+    if _EMOJI.match(character):
+        return say("法律文书里不能使用表情符号（{code_point}）", code_point=code_point)
+    if ord(character) in covered():
+        return None
+    return say(
+        "“{character}”（{code_point}）在系统字体里没有字形，无法打印；请核对这个字，或者联系管理员安装字体",
+        character=character,
+        code_point=code_point,
+    )
+
+
+_SHOWN = set[str]()
+"""Characters found to be printable by themselves: nearly every text has no others, and the fonts of a process stay."""
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

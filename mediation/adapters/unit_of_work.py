@@ -17,7 +17,7 @@ from mediation.adapters.working_days import EnteredDay, library_calendar
 from mediation.model import CalendarDay, Setting
 from mediation.rules.grammar import Registry
 from mediation.rules.terms import WorkCalendar
-from mediation.services.looked_up import ANSWERS
+from mediation.services.looked_up import ANSWERS, Answers
 from mediation.services.unit_of_work import Locked
 
 
@@ -85,7 +85,7 @@ _ENTERED_DAYS = select(CalendarDay.day, CalendarDay.is_rest, CalendarDay.region_
 def begin(database: Database, vault: Vault, registry: Registry) -> Iterator[SqlUnitOfWork]:
     """A unit of work; leaving it without a commit rolls back, whatever the reason."""
     session = database.write_session()
-    session.info |= {"vault": vault, "unprintable": unprintable, ANSWERS: {}}
+    session.info |= {"vault": vault, "unprintable": unprintable, ANSWERS: Answers()}
     try:
         yield SqlUnitOfWork(session, vault, registry)
     finally:
@@ -97,7 +97,7 @@ def begin(database: Database, vault: Vault, registry: Registry) -> Iterator[SqlU
 def read(database: Database, vault: Vault) -> Iterator[Session]:
     """A session that can only read."""
     session = database.read_session()
-    session.info |= {"vault": vault, "unprintable": unprintable, ANSWERS: {}}
+    session.info |= {"vault": vault, "unprintable": unprintable, ANSWERS: Answers()}
     try:
         yield session
     finally:

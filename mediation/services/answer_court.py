@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from mediation.model import Appointment, CaseEvent
 from mediation.rules.policy import committee
@@ -27,10 +27,14 @@ def answer_court(uow: UnitOfWork, loaded: Loaded, seq: int, entry: Entry) -> Non
         return
     if court_door(uow.session, case)[0] not in SENT:
         return
-    ended = select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.seq == seq)
-    event_id = uow.session.scalars(ended).one()
+    event_id = uow.session.scalars(_EVENT, {"case_id": case.id, "seq": seq}).one()
     sources = PaperSources(uow.session, case)
     issue_document(uow, sources, LETTER, event_id, _by(uow, loaded, entry), entry.recorded_at)
+
+
+_EVENT = select(CaseEvent.id).where(
+    CaseEvent.case_id == bindparam("case_id", type_=Uuid()), CaseEvent.seq == bindparam("seq")
+)
 
 
 def _by(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> UUID:

@@ -27,11 +27,16 @@ def court_door(session: Session, case: Case) -> tuple[CourtDoor | None, CourtPro
 
     A committee may register what a court entrusted or delegated on paper: then the source says by which door.
     """
-    diversion = one_looked_up(session, _DIVERSION, {"case_id": case.id})
+    diversion = diversion_of(session, case.id)
     if diversion is not None:
         return diversion.door, diversion.procedure
     holder = session.get_one(Organisation, case.organisation_id)
     return (ON_PAPER.get(case.source) if committee(holder.kind) else None), None
+
+
+def diversion_of(session: Session, case_id: UUID) -> Diversion | None:
+    """How a court sent the case, or is about to."""
+    return one_looked_up(session, _DIVERSION, {"case_id": case_id})
 
 
 def number_of_door(session: Session, case_id: UUID) -> str:
@@ -50,13 +55,13 @@ def may_make_a_mediation_paper(session: Session, case: Case) -> UUID | None:
     """The court that itself entrusted or delegated the dispute: it alone makes a mediation paper of the agreement."""
     if court_door(session, case)[0] not in (CourtDoor.FIRST_MEDIATION, CourtDoor.DELEGATION):
         return None
-    diversion = one_looked_up(session, _DIVERSION, {"case_id": case.id})
+    diversion = diversion_of(session, case.id)
     return diversion.court_id if diversion is not None else case.inviting_court_id
 
 
 def sent_on_paper(session: Session, case: Case) -> bool:
     """Whether the court sent it on paper: a door, and no diversion behind it."""
-    written = one_looked_up(session, _DIVERSION, {"case_id": case.id})
+    written = diversion_of(session, case.id)
     return court_door(session, case)[0] is not None and written is None
 
 

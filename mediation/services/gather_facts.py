@@ -78,6 +78,7 @@ from mediation.services.decided_elsewhere import has_ended, notarised_on
 from mediation.services.exchange.outbox import link_of
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
+from mediation.services.load import OFFER, who_is_concerned
 from mediation.services.looked_up import rows_looked_up
 from mediation.services.objection_rulings import (
     confirmation_in_force,
@@ -111,7 +112,6 @@ RETURNS = "returns_before_decision"
 
 
 _CASE = bindparam("case_id", type_=Uuid())
-_OFFERED = select(select(HandOver.id).where(HandOver.case_id == _CASE, HandOver.is_open).exists())
 
 
 class Look:
@@ -212,7 +212,7 @@ def _whether_the_case_is_open(look: Look) -> Mapping[str, Any]:
 
 @finds("hand_over_open")
 def _about_open_hand_overs(look: Look) -> Mapping[str, Any]:
-    return {"hand_over_open": look.session.scalar(_OFFERED, {"case_id": look.case.id}) is True}
+    return {"hand_over_open": OFFER in who_is_concerned(look.session, look.case.id)}
 
 
 @finds("court_registered", "court_summary", "court_delegated", "court_delegates")
@@ -250,15 +250,8 @@ _ORDINARY_TERM = select(
 
 @finds("complaint_open", "went_to_law")
 def _about_a_complaint(look: Look) -> Mapping[str, Any]:
-    waits = look.session.scalar(_COMPLAINT, {"case_id": look.case.id})
-    return {"complaint_open": waits is True, "went_to_law": look.case.outcome in TO_LAW}
-
-
-_COMPLAINT = select(
-    select(Request.id)
-    .where(Request.case_id == _CASE, Request.kind == MatterKind.FILING, Request.is_open)
-    .exists()
-)
+    waits = MatterKind.FILING.value in who_is_concerned(look.session, look.case.id)
+    return {"complaint_open": waits, "went_to_law": look.case.outcome in TO_LAW}
 
 
 @finds("term_ended_on")
@@ -426,10 +419,11 @@ def _about_sides(look: Look) -> Mapping[str, Any]:
 
 @finds("refusing", "consent_missing")
 def _about_consent(look: Look) -> Mapping[str, Any]:
-    asked = {"case_id": look.case.id, "on": look.on}
-    last = {
-        party_id: (name, granted) for party_id, name, granted in rows_looked_up(look.session, _SAID, asked)
-    }
+    last: dict[UUID, tuple[str, bool | None]] = {}
+    for party_id, name, granted, on in rows_looked_up(look.session, _SAID, {"case_id": look.case.id}):
+        last.setdefault(party_id, (name, None))
+        if on is not None and on <= look.on:
+            last[party_id] = (name, granted)
     return {
         "refusing": tuple(name for name, granted in last.values() if granted is False),
         "consent_missing": tuple(name for name, granted in last.values() if granted is None),
@@ -437,17 +431,12 @@ def _about_consent(look: Look) -> Mapping[str, Any]:
 
 
 _SAID = (
-    select(Party.id, Party.name, Consent.granted)
-    .outerjoin(
-        Consent,
-        (Consent.party_id == Party.id)
-        & (Consent.purpose == ConsentPurpose.MEDIATION)
-        & (Consent.given_on <= bindparam("on", type_=Date())),
-    )
+    select(Party.id, Party.name, Consent.granted, Consent.given_on)
+    .outerjoin(Consent, (Consent.party_id == Party.id) & (Consent.purpose == ConsentPurpose.MEDIATION))
     .where(Party.case_id == _CASE, Party.until_on.is_(None))
     .order_by(Party.position, Party.ordinal, Consent.given_on, Consent.id)
 )
-"""What each party of now has said to mediation, the last answer last; None where it has said nothing."""
+"""What each party of now has said to mediation on which day, the last answer last; None where it has said nothing."""
 
 
 @finds("guardians_missing")

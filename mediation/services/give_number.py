@@ -7,8 +7,11 @@ from uuid import UUID
 from sqlalchemy import Integer, String, Uuid, bindparam, text
 from sqlalchemy.orm import Session
 
+from mediation.model import Counter
+from mediation.services.looked_up import WRITES
+
 # One statement, so that two writers cannot read the same last number; a rollback gives the number back.
-RAISE = text(
+_SAID = text(
     "INSERT INTO counters (organisation_id, series, year, last) VALUES (:organisation_id, :series, :year, 1) "
     "ON CONFLICT (organisation_id, series, year) DO UPDATE SET last = counters.last + 1 RETURNING last"
 ).bindparams(
@@ -16,6 +19,7 @@ RAISE = text(
     bindparam("series", type_=String()),
     bindparam("year", type_=Integer()),
 )
+RAISE = _SAID.execution_options(**{WRITES: (Counter.__table__,)})
 
 
 def next_number(session: Session, organisation_id: UUID, series: str, year: int) -> int:

@@ -18,6 +18,7 @@ from mediation.model import (
     CaseEvent,
     Confirmation,
     Diversion,
+    ExchangeCase,
     HandOver,
     Organisation,
     Performance,
@@ -76,6 +77,8 @@ class Loaded:
     holder: Organisation
     chain: CaseChain | None = None
     """Where the next event goes: read with the holder, and kept so that it is not read again."""
+    shared: bool = True
+    """False where it is known that no other installation has to do with the case."""
 
 
 def load_case(uow: UnitOfWork, actor: Actor, case_id: UUID, *, at_least: CaseView = CaseView.FULL) -> Loaded:
@@ -100,13 +103,13 @@ def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, leas
     matter = _matter(uow, kind, matter_id)
     case = matter if isinstance(matter, Case) else locked(uow, matter.case_id)
     holder, chain = _beside(uow, case)
-    about = standing(uow.session, case, holder)
+    concerned = who_is_concerned(uow.session, case.id)
+    about = _standing(case, holder, concerned)
     view = sight(actor, about, of_the_case=isinstance(matter, Case))
     if view < least or not concerns(actor, matter, view):
         raise NotThere
-    return Loaded(
-        case, matter, kind, seats_of(case, matter, watching_post(actor, about)), view, holder, chain
-    )
+    seats = seats_of(case, matter, watching_post(actor, about))
+    return Loaded(case, matter, kind, seats, view, holder, chain, shared=SHARED in concerned)
 
 
 def _matter(uow: UnitOfWork, kind: MatterKind, matter_id: UUID) -> Case | LinkedMatter:
@@ -178,9 +181,21 @@ def seats_of(case: Case, matter: Matter, watching: Post | None) -> Seats:
 
 def standing(session: Session, case: Case, holder: Organisation) -> CaseStanding:
     """The facts on which sight of the case depends, in one look."""
-    found: dict[str, list[tuple[UUID | None, UUID | None, datetime | None]]] = {}
-    for what, one, other, at in rows_looked_up(session, _CONCERNED, {"case_id": case.id}):
+    return _standing(case, holder, who_is_concerned(session, case.id))
+
+
+Concerned = dict[str, list[tuple[UUID | None, UUID | None, datetime | None]]]
+
+
+def who_is_concerned(session: Session, case_id: UUID) -> Concerned:
+    """Everybody beside the holder, by what as: the kind of an open request, or one of the words above."""
+    found: Concerned = {}
+    for what, one, other, at in rows_looked_up(session, _CONCERNED, {"case_id": case_id}):
         found.setdefault(what, []).append((one, other, at))
+    return found
+
+
+def _standing(case: Case, holder: Organisation, found: Concerned) -> CaseStanding:
     offers, joint = found.get(OFFER, ()), found.get(MatterKind.JOINT.value, ())
     return CaseStanding(
         holder_id=case.organisation_id,
@@ -204,7 +219,7 @@ def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
     return frozenset(one for one in found if one is not None)
 
 
-MEDIATOR, OFFER, COURT = "mediator", "offer", "court"
+MEDIATOR, OFFER, COURT, SHARED = "mediator", "offer", "court", "shared"
 _CASE = bindparam("case_id", type_=Uuid())
 _CASE_OF: dict[MatterKind, Any] = {
     kind: select(table.case_id).where(table.id == bindparam("matter_id", type_=Uuid()))
@@ -248,6 +263,7 @@ _CONCERNED: CompoundSelect[Any] = union_all(
         Request.kind == MatterKind.FILING,
         Request.is_open | Request.state.not_in(GIVEN_UP),
     ),
+    select(literal(SHARED), ExchangeCase.peer_id, null(), null()).where(ExchangeCase.case_id == _CASE),
 )
 """Who is concerned with a case beside its holder: what as, two organisations or people, and since when."""
 

@@ -8,7 +8,7 @@ new ones (`open_cases`), and for tables that no question here rests on (events, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -17,9 +17,32 @@ from sqlalchemy.orm import Session, UOWTransaction, sessionmaker
 from sqlalchemy.sql import visitors
 
 T = TypeVar("T")
+
+
+class Answers:
+    """By question and what it was asked about; and which of them rest on a table."""
+
+    def __init__(self) -> None:
+        self.known: dict[Hashable, tuple[Any, ...]] = {}
+        self._about: dict[FromClause, set[Hashable]] = {}
+
+    def keep(self, key: Hashable, tables: Iterable[Table], answer: tuple[Any, ...]) -> None:
+        """The answer, until one of the tables is written."""
+        self.known[key] = answer
+        for table in tables:
+            self._about.setdefault(table, set()).add(key)
+
+    def forget(self, written: Iterable[FromClause]) -> None:
+        """What rests on those tables: looked for by table, for a transaction over many cases knows much."""
+        for table in written:
+            for key in self._about.pop(table, ()):
+                self.known.pop(key, None)
+
+
 ANSWERS = "looked_up"
 """Where a session keeps answers. One without it asks every time."""
-Answers = dict[Hashable, tuple[frozenset[Table], tuple[Any, ...]]]
+WRITES = "writes"
+"""The option of a statement in plain SQL that names the tables which it writes: all others are as they were."""
 
 
 def looked_up(session: Session, question: Select[T], where: Mapping[str, Hashable]) -> tuple[T, ...]:
@@ -51,10 +74,11 @@ def _answer(
         session.flush()  # as the question itself would
         answers = session.info[ANSWERS]
     key = (question, tuple(where.values()))
-    known = answers.get(key)
+    known = answers.known.get(key)
     if known is None:
-        known = answers[key] = (_tables(question), tuple(ask()))
-    return known[1]
+        known = tuple(ask())
+        answers.keep(key, _tables(question), known)
+    return known
 
 
 @cache
@@ -89,26 +113,25 @@ def watch(sessions: sessionmaker[Forgetful]) -> None:
 
 def _forget(session: Session) -> None:
     if ANSWERS in session.info:
-        session.info[ANSWERS] = {}
+        session.info[ANSWERS] = Answers()
 
 
 def _forget_changed(session: Session, _: UOWTransaction) -> None:
-    if session.info.get(ANSWERS):
+    answers: Answers | None = session.info.get(ANSWERS)
+    if answers is not None and answers.known:
         kinds = {type(row) for rows in (session.new, session.dirty, session.deleted) for row in rows}
-        _forget_about(session, {table for kind in kinds for table in inspect(kind).tables})
+        answers.forget({table for kind in kinds for table in inspect(kind).tables})
 
 
 def _forget_written(session: Session, statement: Any) -> None:
     """A statement that writes past the rows that the session knows."""
     if statement.is_select:
         return
+    answers: Answers | None = session.info.get(ANSWERS)
+    written = statement.get_execution_options().get(WRITES)
     if isinstance(statement, UpdateBase):
-        _forget_about(session, {statement.table})
-    else:
+        written = (statement.table,)
+    if answers is None or written is None:
         _forget(session)
-
-
-def _forget_about(session: Session, written: Set[FromClause]) -> None:
-    answers: Answers = session.info.get(ANSWERS, {})
-    for key in [key for key, (tables, _) in answers.items() if not written.isdisjoint(tables)]:
-        del answers[key]
+    else:
+        answers.forget(written)

@@ -6,10 +6,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Category, Deadline, Holding, Party
@@ -25,6 +25,9 @@ from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.write_party import write_parties
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+_HOLDING = insert(cast(Table, Holding.__table__))
 
 
 def open_case(
@@ -43,7 +46,7 @@ def open_case(
     case = Case(**values)
     uow.session.add(case)
     uow.session.flush()  # the case and its first holding point at each other; the database checks at commit
-    uow.session.execute(insert(Holding).values(first_holding(values)))
+    uow.session.execute(_HOLDING, first_holding(values))
     today = recorded_at.astimezone(SHANGHAI).date()
     write_parties(uow, case.id, given.parties, given.first_asked_on, today)
     for clock in first_clocks(uow, values):

@@ -125,17 +125,8 @@ class PaperSources:
 
     def joint_days(self, organisation_id: UUID) -> tuple[date, ...]:
         """On which days that committee held joint sittings; what was held apart is told to nobody."""
-        held = (
-            select(Sitting.began_at)
-            .where(
-                Sitting.case_id == self.case.id,
-                Sitting.organisation_id == organisation_id,
-                Sitting.kind == SittingKind.JOINT,
-                Sitting.voided_at.is_(None),
-            )
-            .order_by(Sitting.began_at)
-        )
-        days = (one.astimezone(SHANGHAI).date() for one in self.session.scalars(held))
+        here = {"case_id": self.case.id, "organisation_id": organisation_id}
+        days = (one.astimezone(SHANGHAI).date() for one in self.session.scalars(_JOINT, here))
         return tuple(dict.fromkeys(days))
 
     @property
@@ -233,6 +224,16 @@ class PaperSources:
 
 
 _CASE, _ORGANISATION = bindparam("case_id", type_=Uuid()), bindparam("organisation_id", type_=Uuid())
+_JOINT = (
+    select(Sitting.began_at)
+    .where(
+        Sitting.case_id == _CASE,
+        Sitting.organisation_id == _ORGANISATION,
+        Sitting.kind == SittingKind.JOINT,
+        Sitting.voided_at.is_(None),
+    )
+    .order_by(Sitting.began_at)
+)
 _GIVEN_ON = select(CaseNumber.given_on).where(CaseNumber.text == bindparam("number"))
 _NUMBER_OF = (
     select(CaseNumber.text)

@@ -17,6 +17,7 @@ from mediation.model.types import Instant
 from mediation.rules.actor import Actor
 from mediation.rules.errors import Busy, KeyReused, MediationError, StaleCase, StorageFailed
 from mediation.rules.messages import say
+from mediation.services.looked_up import WRITES
 from mediation.services.unit_of_work import House, UnitOfWork
 
 ATTEMPTS = 5
@@ -93,13 +94,13 @@ def _once(
                 return _first_answer(uow.session.get_one(Command, key), actor, digest)
         answer = use_case(uow, actor=actor, clock=house.clock, **arguments)
         if key is not None and actor is not None:
-            uow.session.get_one(Command, key).answer = str(answer)
+            uow.session.execute(ANSWERED, {"key": key, "answer": str(answer)})
         uow.commit()
         return answer
 
 
 # Where somebody else's transaction holds the same key, this waits for it: the second click gets the first answer.
-CLAIM = text(
+_CLAIMED = text(
     "INSERT INTO commands (key, person_id, digest, answer, recorded_at) "
     "VALUES (:key, :person_id, :digest, '', :at) ON CONFLICT (key) DO NOTHING"
 ).bindparams(
@@ -107,6 +108,9 @@ CLAIM = text(
     bindparam("digest", type_=LargeBinary()),
     bindparam("at", type_=Instant()),
 )
+CLAIM = _CLAIMED.execution_options(**{WRITES: (Command.__table__,)})
+_ANSWER = text("UPDATE commands SET answer = :answer WHERE key = :key")
+ANSWERED = _ANSWER.execution_options(**{WRITES: (Command.__table__,)})
 
 
 def _claim(uow: UnitOfWork, key: str, actor: Actor, digest: bytes, at: datetime) -> bool:

@@ -131,7 +131,7 @@ def take_as_told(
         _turn_clocks(uow, loaded, clocks, step, (before, after), entry.on, done)
     seq = _record(uow, loaded, step, (before, after), entry, {**done.data, **data})
     if loaded.kind is MatterKind.DISPUTE:
-        tell_progress(uow, loaded.case, step, (before, after), entry)
+        tell_progress(uow, loaded, step, (before, after), entry)
         if before.open and not after.open:
             _let_lapse(uow, loaded, replace(entry, of=seq))
 

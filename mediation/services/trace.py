@@ -88,11 +88,13 @@ def _note(session: Session, trace: Trace, row: Any) -> None:
         return
     state: InstanceState[Any] = inspect(row)
     known = trace.changed.get((row.__tablename__, row.id), {})
-    matter = "definition_version" in state.mapper.column_attrs
-    for attribute in state.mapper.column_attrs:
-        name = attribute.key
+    columns = state.mapper.column_attrs
+    matter = "definition_version" in columns
+    for name in tuple(state.committed_state):  # what was set since the last flush: all else is as it was
+        if name not in columns or (matter and name in OWN):
+            continue
         history = state.attrs[name].history
-        if not history.added or (matter and name in OWN):
+        if not history.added:
             continue
         if name in known:
             before = known[name][0]

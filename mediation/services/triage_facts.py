@@ -32,6 +32,7 @@ from mediation.rules.vocabulary import MatterKind, OrganisationKind, Outcome, Se
 from mediation.services.acts.opening import MAY_MEDIATE
 from mediation.services.case_now import current_parties
 from mediation.services.gather_facts import RETURNED, gather_facts
+from mediation.services.looked_up import looked_up, rows_looked_up
 from mediation.services.receivers import receivers, working_elsewhere
 from mediation.services.who_is_away import away_until
 
@@ -124,7 +125,7 @@ def triage_limits(session: Session, today: date) -> TriageLimits:
 
 def read_limits(session: Session, today: date) -> tuple[TriageLimits, tuple[str, ...]]:
     """The limits, and the names of settings that could not be read."""
-    rows = session.execute(_LIMITS, {"today": today})
+    rows = rows_looked_up(session, _LIMITS, {"today": today})
     said = {name: _number(name, value) for name, value in rows}
     usual = TriageLimits()
     limits = TriageLimits(
@@ -246,7 +247,7 @@ def _results(
 
 
 def _serving(session: Session, category_code: str) -> set[UUID]:
-    return set(session.scalars(_SERVING, {"category_code": category_code}))
+    return set(looked_up(session, _SERVING, {"category_code": category_code}))
 
 
 def _returned(session: Session, case_id: UUID) -> set[UUID]:

@@ -82,6 +82,12 @@ def test_what_cannot_be_printed_is_named_with_its_code_point_and_what_to_do(text
     assert any(way in first for way in ("请删去", "不能使用", "请核对", "请对照证件"))
 
 
+def test_a_character_that_was_printed_before_is_still_refused_with_a_mark_for_another_form() -> None:
+    assert said("葛") == []
+    assert said("\U000e0100") == said("\U000e0100")  # alone, at the beginning
+    assert "异体字选择符" in said("葛\U000e0100")[0]
+
+
 def test_marks_that_turn_or_hide_text_are_taken_out() -> None:
     assert neutral("张\u202e三\u2066李\u200b四\ufeff\u061c") == "张三李四"
     assert said("张\u202e三") == []

@@ -103,13 +103,16 @@ def failing(house: Installation, at: int | None) -> Iterator[list[int]]:
             raise full_disk(house)
 
     engine = house.database.write_engine
-    event.listen(engine, "before_cursor_execute", call)
-    event.listen(engine, "commit", commit)
+    calls = {"before_cursor_execute": call, "commit": commit}
+    if house.database.is_sqlite:
+        calls["begin"] = call  # there it is a statement of its own, which takes the lock
+    for name, listener in calls.items():
+        event.listen(engine, name, listener)
     try:
         yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", call)
-        event.remove(engine, "commit", commit)
+        for name, listener in calls.items():
+            event.remove(engine, name, listener)
 
 
 def until_it_passes(

@@ -53,6 +53,7 @@ REVISIONS = (
     "0033",
     "0034",
     "0036",
+    "0037",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.player import Player
 from mediation.model import Appointment, Party
 from mediation.services.case_now import current_parties, mediators_of
+from mediation.services.give_number import next_number
 
 TODAY = date(2026, 11, 23)
 
@@ -83,6 +84,24 @@ def test_a_change_elsewhere_asks_nothing_again(house: Installation, case: Player
         names(uow.session, case)
         uow.session.execute(update(Appointment).values(until_at=None))
         assert asked.during(lambda: names(uow.session, case)) == 0
+
+
+def test_plain_sql_that_says_what_it_writes_asks_nothing_else_again(
+    house: Installation, case: Player
+) -> None:
+    asked = Asked(house)
+    with house.begin() as uow:
+        names(uow.session, case)
+        next_number(uow.session, case.actor("cunzhuren").posts[0].organisation_id, "case", 2026)
+        assert asked.during(lambda: names(uow.session, case)) == 0
+
+
+def test_plain_sql_that_does_not_say_so_is_seen(house: Installation, case: Player) -> None:
+    with house.begin() as uow:
+        first, second = current_parties(uow.session, case.case_id)
+        ended = text("UPDATE parties SET until_on = '2026-11-23' WHERE name = :name")
+        uow.session.execute(ended, {"name": first.name})
+        assert names(uow.session, case) == [second.name]
 
 
 def test_what_was_taken_back_is_forgotten(house: Installation, case: Player) -> None:

@@ -42,8 +42,11 @@ class Contents:
 
 
 def _plain(value: object) -> object:
+    if type(value) is str:  # nearly everything that a paper says
+        return value
     if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        kind: Any = type(value)
+        return {name: _plain(getattr(value, name)) for name, _ in _defaults(kind)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):

@@ -16,6 +16,7 @@ from mediation.rules.vocabulary import CaseSource, CourtDoor, CourtProcedure, Si
 from mediation.services.acts.filing import check_number, write_filing
 from mediation.services.acts.handing_over import offer_case, open_hand_over
 from mediation.services.case_now import current_parties
+from mediation.services.court_door import diversion_of
 from mediation.services.court_numbers import DELEGATION, SUIT, check_kind_and_use, note_other_kind
 from mediation.services.field_check import FieldCheck
 from mediation.services.mediated_before import mediated_in_vain_before
@@ -114,7 +115,7 @@ def _divert(
     Who invites alone confirms (民事诉讼法 205(1)); guiding is no invitation.
     """
     session, case, court = taking.uow.session, taking.loaded.case, taking.loaded.holder
-    diversion = session.scalar(select(Diversion).where(Diversion.case_id == case.id))
+    diversion = diversion_of(session, case.id)
     if diversion is None:
         diversion = Diversion(case_id=case.id, court_id=court.id)
         session.add(diversion)

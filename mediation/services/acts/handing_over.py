@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -88,15 +88,18 @@ def take_over(taking: Taking) -> Done:
     pass_on(session, case, hand_over.receiver_id, now)
     case.number = None
     hand_over.answered_at = now
-    for request in session.scalars(
-        select(Request).where(
-            Request.case_id == case.id, Request.asker_id == hand_over.sender_id, Request.is_open
-        )
-    ):
+    for request in session.scalars(_ASKED, {"case_id": case.id, "asker_id": hand_over.sender_id}):
         request.asker_id = hand_over.receiver_id  # who answers for the case hears the answers
     session.flush()
     sender = session.get_one(Organisation, hand_over.sender_id)
     return Done(data={"from": sender.name})
+
+
+_ASKED = select(Request).where(
+    Request.case_id == bindparam("case_id", type_=Uuid()),
+    Request.asker_id == bindparam("asker_id", type_=Uuid()),
+    Request.is_open,
+)
 
 
 def pass_on(session: Session, case: Case, organisation_id: UUID, at: datetime) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -50,7 +50,7 @@ def tell_installations(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, en
     if loaded.kind is MatterKind.DISPUTE:
         if step.opens is MatterKind.HAND_OVER:
             send_offer(uow, loaded.case, entry.recorded_at)
-        tell_progress(uow, loaded.case, step, way, entry)
+        tell_progress(uow, loaded, step, way, entry)
 
 
 def between_installations(session: Session, matter: object, step: Step) -> tuple[Message, ...]:
@@ -81,10 +81,13 @@ def about_offer(hand_over_id: UUID) -> str:
     return f"offer:{hand_over_id}"
 
 
+_OFFER = select(HandOver).where(HandOver.case_id == bindparam("case_id", type_=Uuid()), HandOver.is_open)
+
+
 def send_offer(uow: UnitOfWork, case: Case, at: datetime) -> None:
     """The open offer of the case, if its receiver works in another installation."""
     session = uow.session
-    offer = session.scalars(select(HandOver).where(HandOver.case_id == case.id, HandOver.is_open)).one()
+    offer = session.scalars(_OFFER, {"case_id": case.id}).one()
     link = link_of(session, offer.receiver_id)
     if link is None:
         return
@@ -181,8 +184,11 @@ def _tell_holder(uow: UnitOfWork, case: Case, at: datetime) -> None:
         queue_message(uow, row.peer_id, ExchangeKind.HELD, body, at=at, case_id=case.id)
 
 
-def tell_progress(uow: UnitOfWork, case: Case, step: Step, way: Way, entry: Entry) -> None:
+def tell_progress(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, entry: Entry) -> None:
     """To whoever sent us the case: where it stands, which terms run, how it ended."""
+    if not loaded.shared:
+        return
+    case = loaded.case
     for row in shared_with(uow.session, case.id):
         if row.sent:
             continue

@@ -168,10 +168,16 @@ def _undisputed_facts(sources: PaperSources, subject_id: UUID) -> papers.Content
 
 def undisputed_facts_of(session: Session, case_id: UUID) -> list[UndisputedFact]:
     """Those noted and not withdrawn."""
-    noted = select(UndisputedFact).where(
-        UndisputedFact.case_id == case_id, UndisputedFact.withdrawn_at.is_(None)
+    return list(session.scalars(_UNDISPUTED, {"case_id": case_id}))
+
+
+_UNDISPUTED = (
+    select(UndisputedFact)
+    .where(
+        UndisputedFact.case_id == bindparam("case_id", type_=Uuid()), UndisputedFact.withdrawn_at.is_(None)
     )
-    return list(session.scalars(noted.order_by(UndisputedFact.ordinal)))
+    .order_by(UndisputedFact.ordinal)
+)
 
 
 def _signers(sources: PaperSources, fact_id: UUID, names: Mapping[UUID, str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 
 from mediation.model import Case, CaseNumber, Deadline, Diversion, Document, HandOver, Organisation, Request
 from mediation.rules import papers
@@ -18,7 +18,7 @@ from mediation.rules.vocabulary import (
     OrganisationKind,
     Outcome,
 )
-from mediation.services.court_door import court_door, term_of
+from mediation.services.court_door import court_door, diversion_of, term_of
 from mediation.services.filling.mediating import undisputed_facts_of
 from mediation.services.paper_sources import Fill, PaperSources
 
@@ -102,7 +102,7 @@ def _court_letter(sources: PaperSources, subject_id: UUID) -> papers.Contents:
 
 def _reply_letter(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     session, case, ended = sources.session, sources.case, sources.event(subject_id)
-    sent = session.scalar(select(Diversion).where(Diversion.case_id == case.id))
+    sent = diversion_of(session, case.id)
     court_id = sent.court_id if sent is not None else case.inviting_court_id
     assert court_id is not None
     end = end_of(case)
@@ -131,11 +131,14 @@ def end_of(case: Case) -> MediationEnd:
     return MediationEnd.SETTLED if case.outcome in SETTLED else MediationEnd.NOT_AGREED
 
 
+_GIVEN_ON = select(CaseNumber.given_on).where(
+    CaseNumber.case_id == bindparam("case_id", type_=Uuid()), CaseNumber.text == bindparam("number")
+)
+
+
 def _accepted_on(sources: PaperSources) -> date:
-    given = select(CaseNumber.given_on).where(
-        CaseNumber.case_id == sources.case.id, CaseNumber.text == sources.case.number
-    )
-    return sources.session.scalar(given) or sources.case.registered_at.astimezone(SHANGHAI).date()
+    given = sources.session.scalar(_GIVEN_ON, {"case_id": sources.case.id, "number": sources.case.number})
+    return given or sources.case.registered_at.astimezone(SHANGHAI).date()
 
 
 def _returned(sources: PaperSources, end: MediationEnd) -> tuple[str, ...]:
