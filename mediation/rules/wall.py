@@ -56,8 +56,8 @@ TEXTS: Mapping[str, Reach] = dict(
             OnTheSpot.late_reason add_party.late_reason note_fact.late_reason record_consent.late_reason
             record_investigation.late_reason register_dispute.late_reason remove_party.late_reason
             sign_fact.late_reason save_draft.fields save_draft.title
-            note_fact.let_out StepCommand.let_out draw_up_complaint.let_out file_directly.let_out
-            notify_fee.late_reason end_suit.late_reason
+            note_fact.let_out StepCommand.let_out draw_up_complaint.let_out raise_grievance.let_out file_directly.let_out
+            notify_fee.late_reason raise_grievance.late_reason end_suit.late_reason
             StepCommand.reason StepCommand.late_reason
             FoundDispute.what ReportGiven.note register_found_dispute.late_reason
             AvertedGiven.what withdraw_averted.reason ScreeningGiven.note look_into_case.reason
@@ -96,7 +96,7 @@ TEXTS: Mapping[str, Reach] = dict(
             AppealRaised.grounds ObjectionRaised.grounds GoneBack.said MediationPaperMade.fee
             ComplaintGiven.claims ComplaintGiven.facts ComplaintGiven.witnesses EvidenceGiven.title
             EvidenceGiven.source EvidenceGiven.proves
-            DecisionReceived.decision file_directly.reason
+            DecisionReceived.decision file_directly.reason GrievanceRaised.facts
             """,
         ),
         *_each(
@@ -182,6 +182,7 @@ REASONS_OF: Mapping[str, Reach] = {
     "order": Reach.ASKED,
     "filing": Reach.COURT,
     "fee": Reach.COURT,
+    "grievance": Reach.COURT,
     "confirmation": Reach.COURT,
 }
 """How far reasons reach that are typed with the steps of each kind of matter."""

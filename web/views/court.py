@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from mediation.readmodels.court_calendar import beside, court_calendar, month_of, week_of
 from mediation.readmodels.court_day import CourtLine, court_day
 from mediation.readmodels.diversion_figures import diversion_figures, sent_cases
+from mediation.readmodels.grievances import answers_due
 from mediation.rules.errors import BadInput
 from mediation.rules.grammar import Permission, State
 from mediation.rules.messages import say
@@ -95,12 +96,14 @@ def calendar() -> ResponseReturnValue:
         days = court_calendar(
             session, current_actor(), from_on, until_on, month=on.month if by_month else None
         )
+        answers = answers_due(session, current_actor(), from_on, until_on)
         back, forward = beside(session, current_actor(), from_on, until_on, today)
     after = (on + timedelta(days=31)).replace(day=1) if by_month else until_on + timedelta(days=1)
     before = (on - timedelta(days=1)).replace(day=1) if by_month else from_on - timedelta(days=7)
     return render_template(
         "court/calendar.html",
         days=days,
+        answers=answers,
         on=on,
         asked=asked,
         by_month=by_month,
