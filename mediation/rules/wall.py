@@ -56,8 +56,8 @@ TEXTS: Mapping[str, Reach] = dict(
             OnTheSpot.late_reason add_party.late_reason note_fact.late_reason record_consent.late_reason
             record_investigation.late_reason register_dispute.late_reason remove_party.late_reason
             sign_fact.late_reason save_draft.fields save_draft.title
-            note_fact.let_out StepCommand.let_out draw_up_complaint.let_out raise_grievance.let_out file_directly.let_out
-            notify_fee.late_reason raise_grievance.late_reason end_suit.late_reason
+            note_fact.let_out StepCommand.let_out draw_up_complaint.let_out file_directly.let_out
+            raise_grievance.let_out notify_fee.late_reason raise_grievance.late_reason end_suit.late_reason
             StepCommand.reason StepCommand.late_reason
             FoundDispute.what ReportGiven.note register_found_dispute.late_reason
             AvertedGiven.what withdraw_averted.reason ScreeningGiven.note look_into_case.reason

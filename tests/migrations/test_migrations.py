@@ -52,6 +52,7 @@ REVISIONS = (
     "0032",
     "0033",
     "0034",
+    "0035",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.court_calendar import beside, court_calendar, month_of, week_of
 from mediation.readmodels.court_day import CourtLine, court_day
-from mediation.readmodels.diversion_figures import diversion_figures, sent_cases
+from mediation.readmodels.court_figures import kept_or_counted
+from mediation.readmodels.diversion_figures import sent_cases
 from mediation.readmodels.grievances import answers_due
 from mediation.rules.errors import BadInput
 from mediation.rules.grammar import Permission, State
@@ -137,7 +138,7 @@ def hearing_cancelled(hearing_id: UUID) -> ResponseReturnValue:
 def organisations() -> ResponseReturnValue:
     from_on, until_on = _period()
     with house().read() as session:
-        rows = diversion_figures(session, current_actor(), from_on, until_on)
+        rows = kept_or_counted(session, current_actor(), (from_on, until_on), house().clock.now())
     total = {one: sum(row.counts[one] for row in rows) for one in DiversionFigure}
     return render_template(
         "court/organisations.html",
@@ -162,7 +163,7 @@ def organisation_cases() -> ResponseReturnValue:
     except (ValueError, BadInput):
         abort(404)
     with house().read() as session:
-        found = sent_cases(session, current_actor(), figure, organisation, from_on, until_on, page_asked())
+        found = sent_cases(session, current_actor(), figure, organisation, (from_on, until_on), page_asked())
     kept = {
         "figure": figure.value,
         "organisation": organisation,
