@@ -58,16 +58,21 @@ def _until(session: Session, court_id: UUID, month: date, now: datetime) -> Coun
 
 def count_months(session: Session, court_id: UUID) -> Mapping[date, Counts]:
     """By month in which the court sent something, all until its end; counted by the one definition of each figure."""
-    query = select(func.min(HandOver.offered_at), func.max(HandOver.offered_at))
-    first, last = session.execute(query.where(HandOver.sender_id == court_id)).one()
+    first, last = _first_and_last(session, court_id)
     found: dict[date, Counts] = {}
-    if first is None:
+    if first is None or last is None:
         return found
     so_far: Counts = {}
     for month in _months(first.astimezone(SHANGHAI).date(), last.astimezone(SHANGHAI).date()):
         _add(so_far, count_sent(session, court_id, (month, _last(month))))
         found[month] = {who: list(counts) for who, counts in so_far.items()}
     return found
+
+
+def _first_and_last(session: Session, court_id: UUID) -> tuple[datetime | None, datetime | None]:
+    """When it first and last sent something."""
+    query = select(func.min(HandOver.offered_at), func.max(HandOver.offered_at))
+    return session.execute(query.where(HandOver.sender_id == court_id)).one()._tuple()
 
 
 def sending_courts(session: Session) -> Sequence[UUID]:
