@@ -102,6 +102,11 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
 
         return measure(folder=Path("var/bench"), cases=300 if quick else 210_000, lines=100_000)
 
+    def exchange() -> Iterator[Row]:
+        from bench.exchange import measure
+
+        return measure(cases=2 if quick else 60)
+
     def what_if() -> Iterator[Row]:
         from bench.what_if import measure
 
@@ -123,6 +128,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         "backlog_city": backlog_city,
         "exports": exports,
         "what_if": what_if,
+        "exchange": exchange,
     }
 
 

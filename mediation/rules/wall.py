@@ -141,7 +141,7 @@ TEXTS: Mapping[str, Reach] = dict(
             SentTable.file_name SentTable.heads SentTable.rows note_export.region_code note_export.what
             close_period.named close_period.reason close_period.region_code correct_closing.reason
             Leaving.about Leaving.digest Leaving.media_type Leaving.title Message.params Message.text Told.sha256
-            keep_messages.name note_looked.name note_refused.name register_peer.card register_peer.typed
+            Envelope.seen keep_messages.name note_looked.name note_refused.name register_peer.card register_peer.typed
             CampaignGiven.category_codes CampaignGiven.instructions CampaignGiven.region_code CampaignGiven.title
             FoundDispute.category_code WordGiven.text WordGiven.unless
             report_period.named save_bulletin.named save_bulletin.region_code save_bulletin.text ask_what_if.region_code
