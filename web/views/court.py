@@ -32,6 +32,8 @@ from web.wording import worded
 blueprint = Blueprint("court", __name__, url_prefix="/court")
 PAGE = 50
 LONGEST = 100
+AHEAD = timedelta(days=40)
+"""How far ahead a last day for an answer is reason to turn the page."""
 
 
 @blueprint.get("")
@@ -99,6 +101,7 @@ def calendar() -> ResponseReturnValue:
         )
         answers = answers_due(session, current_actor(), from_on, until_on)
         back, forward = beside(session, current_actor(), from_on, until_on, today)
+        later = answers_due(session, current_actor(), until_on + timedelta(days=1), until_on + AHEAD)
     after = (on + timedelta(days=31)).replace(day=1) if by_month else until_on + timedelta(days=1)
     before = (on - timedelta(days=1)).replace(day=1) if by_month else from_on - timedelta(days=7)
     return render_template(
@@ -109,7 +112,7 @@ def calendar() -> ResponseReturnValue:
         asked=asked,
         by_month=by_month,
         before=before if back else None,
-        after=after if forward else None,
+        after=after if forward or later else None,
         today=today,
     )
 
