@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,8 +13,9 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.demonstration.court_desk import handed_in
 from mediation.demonstration.invented import COURT, register
+from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player
-from mediation.model import Deadline, Notice, Organisation, Request
+from mediation.model import Case, Deadline, Notice, Organisation, Request
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.court_day import court_day
 from mediation.readmodels.grievances import answers_due
@@ -22,7 +25,9 @@ from mediation.rules.vocabulary import CourtDesk, DeadlineState, GrievanceGround
 from mediation.services.perform import perform
 from mediation.services.raise_grievance import raise_grievance
 from mediation.services.sweep_deadlines import sweep_deadlines
+from tests.conftest import FixedClock
 from tests.steps.conftest import TODAY
+from web import create_app
 
 FILING, GRIEVANCE = MatterKind.FILING, MatterKind.GRIEVANCE
 HIGHER = "通辽市中级人民法院"
@@ -167,3 +172,30 @@ def test_an_unanswered_complaint_is_overdue_and_outlives_the_dispute(village: Pl
     with village.house.read() as session:
         tags = [one.tag for one in history_of(session, village.case_id, contents=False)]
     assert "deadline:overdue" in tags
+
+
+def pages_of(village: Player, account: str, *paths: str) -> list[str]:
+    now = FixedClock(village.clock.instant)
+    client = create_app(replace(village.house, clock=now)).test_client()
+    found = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/sign-in").text)
+    assert found
+    fields = {"csrf_token": found[1], "account": account, "password": PASSWORD}
+    client.post("/sign-in", data=fields)
+    answers = [client.get(path, buffered=True) for path in paths]
+    assert [one.status_code for one in answers] == [200] * len(paths)
+    return [one.text for one in answers]
+
+
+def test_no_page_tells_the_court_that_somebody_complained_to_the_court_above(village: Player) -> None:
+    handed_in(village)
+    village.step("cunzhuren", "raise_grievance", given(village, HIGHER), matter=FILING)
+    with village.house.read() as session:
+        filing = session.scalars(select(Request.id).where(Request.kind == FILING)).one()
+        case = session.get_one(Case, village.case_id).public_id
+    paths = f"/cases/{case}", f"/requests/{filing}"
+    of_case, of_filing = pages_of(village, "fayuan", *paths)
+    for page in (of_case, of_filing):
+        assert HIGHER not in page
+        assert "立案投诉" not in page
+    assert "投诉立案工作" not in of_case
+    assert all(HIGHER in page for page in pages_of(village, "cunzhuren", *paths))
