@@ -72,7 +72,8 @@ def count_months(session: Session, court_id: UUID) -> Mapping[date, Counts]:
 def _first_and_last(session: Session, court_id: UUID) -> tuple[datetime | None, datetime | None]:
     """When it first and last sent something."""
     query = select(func.min(HandOver.offered_at), func.max(HandOver.offered_at))
-    return session.execute(query.where(HandOver.sender_id == court_id)).one()._tuple()
+    first, last = session.execute(query.where(HandOver.sender_id == court_id)).one()
+    return first, last
 
 
 def sending_courts(session: Session) -> Sequence[UUID]:
