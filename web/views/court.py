@@ -143,10 +143,16 @@ def organisations() -> ResponseReturnValue:
     with house().read() as session:
         rows = kept_or_counted(session, current_actor(), (from_on, until_on), house().clock.now())
     total = {one: sum(row.counts[one] for row in rows) for one in DiversionFigure}
+    pages = max(1, -(-len(rows) // PAGE))
+    page, days = min(page_asked(), pages), {"from": from_on.isoformat(), "until": until_on.isoformat()}
     return render_template(
         "court/organisations.html",
-        rows=rows,
+        rows=rows[(page - 1) * PAGE : page * PAGE],
         total=total,
+        several=len(rows),
+        page=page,
+        pages=pages,
+        page_url=lambda n: url_for("court.organisations", page=n, **days),
         figures=DiversionFigure,
         from_on=from_on,
         until_on=until_on,
