@@ -144,7 +144,8 @@ def organisations() -> ResponseReturnValue:
         rows = kept_or_counted(session, current_actor(), (from_on, until_on), house().clock.now())
     total = {one: sum(row.counts[one] for row in rows) for one in DiversionFigure}
     pages = max(1, -(-len(rows) // PAGE))
-    page, days = min(page_asked(), pages), {"from": from_on.isoformat(), "until": until_on.isoformat()}
+    page = min(page_asked(), pages)
+    days: dict[str, Any] = {"from": from_on.isoformat(), "until": until_on.isoformat()}
     return render_template(
         "court/organisations.html",
         rows=rows[(page - 1) * PAGE : page * PAGE],
