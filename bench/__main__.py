@@ -109,6 +109,10 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         if quick:
             return measure(folder=folder, cases=300, requests=2)
         return measure(folder=folder, cases=100_000, requests=7)
+    def exchange() -> Iterator[Row]:
+        from bench.exchange import measure
+
+        return measure(cases=2 if quick else 60)
 
     def what_if() -> Iterator[Row]:
         from bench.what_if import measure
@@ -132,6 +136,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         "exports": exports,
         "supervising": supervising,
         "what_if": what_if,
+        "exchange": exchange,
     }
 
 

@@ -17,6 +17,7 @@ from bench.house import kept_name, opened
 from bench.measure import Row
 from bench.pages import Target, alone_in_turn
 from mediation.bootstrap import Installation
+from mediation.commands.court_figures import CourtFiguresKept
 from mediation.demonstration.doors import DOORS, at_court
 from mediation.demonstration.people import COUNTY, PASSWORD
 from mediation.demonstration.player import Player
@@ -62,6 +63,7 @@ def measure(*, folder: Path, cases: int, alone: int = 20) -> Iterator[Row]:
             [f"/court/organisations/cases?figure=agreed&from={since}"],
         ),
     ]
+    CourtFiguresKept(house).renew()  # as the worker does every half minute
     try:
         alone_in_turn(house, targets, alone)
     finally:

@@ -16,6 +16,8 @@ from workflows.dispute_v3 import DISPUTE_V3
 from workflows.dispute_v4 import DISPUTE_V4
 from workflows.filing import FILING
 from workflows.filing_v2 import FILING_V2
+from workflows.filing_v3 import FILING_V3
+from workflows.grievance import GRIEVANCE
 from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
 from workflows.hand_over_v3 import HAND_OVER_V3
@@ -55,6 +57,8 @@ REGISTRY = Registry(
         FILING_V2,
         FEE,
         ORDER_V2,
+        GRIEVANCE,
+        FILING_V3,
     ),
     roles=roles.ALL,
     published={

@@ -127,6 +127,23 @@ FEE_RELIEF = Clock(
     "地方惯例，可调整",
     setting="fee_relief_days",
 )
+GRIEVANCE_ACCEPTANCE = Clock(
+    "grievance_acceptance",
+    "立案投诉受理期限",
+    WorkingDays(5),
+    "登记立案规定第十三条没有规定多久受理（日数为地方惯例，可调整）",
+    setting="grievance_acceptance_working_days",
+    warns=(1,),
+    over="法院逾期没有说明是否受理投诉：可以再向上级人民法院投诉（登记立案规定第十三条）",
+)
+GRIEVANCE_ANSWER = Clock(
+    "grievance_answer",
+    "立案投诉反馈期限",
+    Days(15),
+    "登记立案规定第十三条：受理投诉之日起十五日内，查明事实，并将情况反馈当事人",
+    warns=(7, 3, 1),
+    over="十五日已满没有反馈：可以再向上级人民法院投诉（登记立案规定第十三条）；起诉、上诉的期限不因投诉停止",
+)
 ARBITRATION_AWARD = Clock(
     "arbitration_award",
     "劳动仲裁期限",

@@ -94,6 +94,7 @@ REVERSIBLE = frozenset(
         "fee:ask_relief",
         "fee:grant_relief",
         "fee:refuse_relief",
+        "grievance:hear_taken_in",
     }
 )
 
@@ -160,6 +161,16 @@ FINAL: Mapping[str, Message] = dict(
             "filing:notify_fee",
         ),
         *_because(say("裁定已经作出，不能撤销；仍要起诉的，再次起诉"), "fee:deem_withdrawn"),
+        *_because(
+            say("当事人已经得到告知；还要投诉的，再次投诉"),
+            "filing:raise_grievance",
+            "grievance:take_in",
+            "grievance:answer_found",
+            "grievance:answer_unfounded",
+            "grievance:hear_found",
+            "grievance:hear_unfounded",
+            "grievance:withdraw",
+        ),
         *_because(
             say("起诉材料已经收下，注明日期的凭证已经出具；不再起诉的，由起诉人撤回"),
             "dispute:receive_complaint",

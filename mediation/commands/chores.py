@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from mediation.adapters.checkpoint_count import CheckpointCount
 from mediation.bootstrap import Installation
 from mediation.commands.area_figures import FiguresKept
+from mediation.commands.court_figures import CourtFiguresKept
 from mediation.commands.digests import make_digests
 from mediation.commands.what_ifs import WhatIfsPlayed
 from mediation.model import Checkpoint
@@ -69,6 +70,7 @@ class Chores:
         self._house, self._next, self._lists = house, 0.0, 0.0
         self._put_off: dict[UUID, float] = {}
         self._figures = FiguresKept(house)
+        self._courts = CourtFiguresKept(house)
         self._what_ifs = WhatIfsPlayed(house)
 
     def __call__(self) -> None:
@@ -79,6 +81,7 @@ class Chores:
             self._go_on()
             self._import()
             self._figures.renew()
+            self._courts.renew()
             if self._what_ifs.go_on():
                 self._lists = 0.0
         if monotonic() >= self._next:

@@ -94,7 +94,7 @@ def peers() -> None:
     for one in shown:
         heard = one.heard_at.date().isoformat() if one.heard_at else "从未"
         silent = f"，{one.silent_days} 天没有消息" if one.silent else ""
-        ended = "（已停止）" if one.ended else ""
+        ended = "（已停止）" if one.ended else "（已暂停：编号对不上）" if one.held else ""
         click.echo(
             f"{one.name}{ended}：未确认 {one.unacknowledged}（未导出 {one.uncarried}），"
             f"等待 {one.waiting}，不能接收 {one.refused}，最近收到 {heard}{silent}"
@@ -139,6 +139,46 @@ def take(file: Path, account: str) -> None:
         f"新消息 {taken.new} 条，已办理 {taken.applied} 条，等待前面的 {taken.waiting} 条，"
         f"不能接收 {taken.refused} 条"
     )
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@AS
+def resume(file: Path, account: str) -> None:
+    """恢复旧备份以后，与对方核对过，用对方新导出的文件接上编号（管理员）."""
+    from mediation.commands import acting_as, opened
+    from mediation.services.exchange.resume_exchange import resume_exchange
+
+    house = opened()
+    try:
+        actor = acting_as(house, account)
+        done = resume_exchange(house, actor=actor, data=file.read_bytes())
+    finally:
+        house.close()
+    for what, (first, last) in (("本系统发出", done.forgotten), ("对方发出", done.lost)):
+        if first <= last:
+            click.echo(
+                f"备份以后{what}的第 {first} 到 {last} 条，本系统没有记录：请用 mediation exchange sent 逐条核对"
+            )
+    click.echo("已接上：请再导入一次对方的文件，然后导出本系统的文件")
+
+
+@command.command()
+@click.argument("name")
+@click.option("--from", "first", type=int, default=1, help="从第几条起")
+def sent(name: str, first: int) -> None:
+    """发给名称是 NAME 的对方系统的消息：编号、种类、案件、时间，没有内容；核对用."""
+    from mediation.commands import opened
+    from mediation.readmodels.exchange import sent_to
+
+    house = opened()
+    try:
+        with house.read() as session:
+            lines = sent_to(session, _peer(house, name), first)
+    finally:
+        house.close()
+    for one in lines:
+        click.echo(f"{one.seq}  {one.made_at:%Y-%m-%d %H:%M}  {one.kind.title_text}  {one.case}")
 
 
 def _peer(house: Installation, name: str) -> UUID:

@@ -22,7 +22,13 @@ from mediation.demonstration.doors import (
 from mediation.demonstration.invented import COURT, register
 from mediation.demonstration.player import SHANGHAI, Player
 from mediation.rules import acts
-from mediation.rules.vocabulary import CourtProcedure, DeliveryManner, HearingKind
+from mediation.rules.vocabulary import (
+    CourtProcedure,
+    DeliveryManner,
+    GrievanceGround,
+    HearingKind,
+    MatterKind,
+)
 from mediation.services.draw_up_complaint import ComplaintGiven, EvidenceGiven, draw_up_complaint
 from mediation.services.file_directly import file_directly
 from mediation.services.notify_fee import notify_fee
@@ -87,6 +93,21 @@ def handed_in_and_refused(p: Player) -> None:
     p.step("shujiyuan", "serve_refusal", acts.RulingServed((reached,)), matter=FILING)
 
 
+def handed_in_and_complained_of(p: Player) -> None:
+    """No dated receipt was given: the party complains to the court, which looks into it."""
+    handed_in(p)
+    p.wait(1)
+    given = acts.GrievanceRaised(
+        p.organisation(COURT),
+        (GrievanceGround.NO_RECEIPT,),
+        "当天在立案窗口递交起诉状，窗口没有出具注明日期的凭证。",
+        p.clock.today(),
+    )
+    p.step("cunzhuren", "raise_grievance", given, matter=FILING)
+    p.wait(1)
+    p.step("fayuan", "take_in", matter=MatterKind.GRIEVANCE)
+
+
 OF_THE_COURT: tuple[tuple[str, int, Story], ...] = (
     ("fee asked for", 12, fee_told),
     ("returned by the committee", 3, returned),
@@ -96,6 +117,7 @@ OF_THE_VILLAGE: tuple[tuple[str, int, Story], ...] = (
     ("handed in by a committee", 3, handed_in),
     ("handed in and filed", 6, handed_in_and_filed),
     ("handed in and refused", 9, handed_in_and_refused),
+    ("handed in and complained of", 5, handed_in_and_complained_of),
 )
 HEARINGS: tuple[tuple[str, Story, HearingKind, int, time, str, str], ...] = (
     ("a hearing today", complained, HearingKind.FILING, 0, time(15), "立案庭二号窗口", "孙晓燕"),

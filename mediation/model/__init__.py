@@ -52,7 +52,15 @@ from mediation.model.mediating import (
     UndisputedFact,
 )
 from mediation.model.notices import Notice
-from mediation.model.overseeing import AreaFigures, Digest, DigestNotice, Escalation, Export, WhatIf
+from mediation.model.overseeing import (
+    AreaFigures,
+    CourtFigures,
+    Digest,
+    DigestNotice,
+    Escalation,
+    Export,
+    WhatIf,
+)
 from mediation.model.papers import Deadline, Document, OutboxItem, PaperPreview
 from mediation.model.parties import Consent, Party, Representative
 from mediation.model.people import Command, Draft, Membership, Person, SignInAttempt, WebSession
@@ -146,6 +154,7 @@ __all__ = [
     "Counter",
     "CourtApproval",
     "CourtArea",
+    "CourtFigures",
     "CourtRegime",
     "DangerWord",
     "Deadline",

@@ -58,6 +58,12 @@ class ExchangePeer(Identified, Table):
     """Up to which all are carried out."""
     heard_at: Mapped[datetime | None] = mapped_column(Instant)
     carried_at: Mapped[datetime | None] = mapped_column(Instant)
+    newest_made_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the newest of its files that came was made: an older one that comes late says less, and means nothing."""
+    held_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when nothing goes to and fro, because one side forgot what it had sent; acts go on and wait."""
+    held_said: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """Why, as a stored Message."""
 
 
 class ExchangeOrganisation(Table):

@@ -20,6 +20,7 @@ REQUESTS = (
     MatterKind.MEETING,
     MatterKind.FILING,
     MatterKind.FEE,
+    MatterKind.GRIEVANCE,
 )
 LINKED: Mapping[MatterKind, type[LinkedMatter]] = {
     MatterKind.HAND_OVER: HandOver,

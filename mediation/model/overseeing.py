@@ -25,6 +25,21 @@ class AreaFigures(Table):
     content: Mapped[Any] = mapped_column(Json)
 
 
+class CourtFigures(Table):
+    """What a court sent to whom, and what became of it, from the beginning to the end of a month, as of a moment ago.
+
+    The figures of any months are the difference of two rows. Always counted whole, so that nothing can drift.
+    """
+
+    __tablename__ = "court_figures"
+
+    court_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    """Its first day."""
+    counted_at: Mapped[datetime] = mapped_column(Instant)
+    content: Mapped[Any] = mapped_column(Json)
+
+
 class Export(Identified, Table):
     """Somebody took figures or a list of cases out of the house: what, how much of it, and when. Insert-only."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +37,15 @@ class EventShown:
     data: dict[str, Any]
     traced: bool = False
     """Whether it kept what is needed to take it back."""
+
+
+GRIEVING = ("case:grievance", "filing:raise_grievance")
+"""The acts by which a party complains of a court."""
+
+
+def without_grievances(events: Iterable[EventShown]) -> tuple[EventShown, ...]:
+    """As a court reads them: it is not to learn here that a party complained of it to the court above."""
+    return tuple(one for one in events if one.tag not in GRIEVING and one.matter is not MatterKind.GRIEVANCE)
 
 
 def history_of(

@@ -24,6 +24,8 @@ from mediation.rules.vocabulary import CourtDesk, CourtDoor, MatterKind
 from mediation.services.end_suit import CAME_TO_TERMS
 from mediation.services.load import seats_of
 
+FILED = (MatterKind.FILING, MatterKind.FEE, MatterKind.GRIEVANCE)
+"""What waits at the desk where suits are filed."""
 MOST = 1000
 """Lines of a desk that are read; a court that has more of them waiting sees the most urgent."""
 LATELY = 1_000_000
@@ -223,10 +225,8 @@ class _Desk:
             )
 
     def complaints(self) -> Iterator[CourtLine]:
-        """Complaints and fees that wait, and refusals that have not reached everybody."""
-        yield from self._requests(
-            still_open("requests"), Request.kind.in_((MatterKind.FILING, MatterKind.FEE))
-        )
+        """Complaints, fees and grievances that wait, and refusals that have not reached everybody."""
+        yield from self._requests(still_open("requests"), Request.kind.in_(FILED))
         yield from self._requests(literal_column("requests.state = 'refused'"), refused_and_unserved())
 
     def _requests(self, *where: ColumnElement[bool] | Any) -> Iterator[CourtLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -32,6 +32,9 @@ ANSWERING = ("hand_over_answer", "court_receipt")
 HOLDERS = "INDEXED BY ix_cases_id_holder"
 """It holds all that is asked of a case here; SQLite would look at the row for the sake of its key."""
 PAGE = 50
+Counts = dict[str, list[int]]
+Span = tuple[date, date]
+"""From one day to another, both within."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +72,21 @@ class SentCases:
         return max(1, -(-self.total // PAGE))
 
 
-def diversion_figures(
-    session: Session, actor: Actor, from_on: date, until_on: date
-) -> tuple[OrganisationFigures, ...]:
-    """By whom the court offered cases to in those days, of the actor's own court; the busiest first.
+def count_sent(session: Session, court_id: UUID, span: Span) -> Counts:
+    """By organisation, what the court offered in those days: a number for each figure, in the order of their list.
 
     A case counts with each organisation to which the court itself sent it.
     """
-    figures = [
-        func.sum(case((_holds(one), 1), else_=0)).label(f"figure_{one.value}") for one in DiversionFigure
-    ]
-    sent = (
-        select(HandOver.receiver_id, func.count().label("n"), *figures)
+    figures = [func.sum(case((_holds(one), 1), else_=0)) for one in DiversionFigure]
+    rows = session.execute(
+        select(HandOver.receiver_id, *figures)
         .select_from(HandOver)
         .join(Case, Case.id == HandOver.case_id)
-        .where(*_sent(actor, from_on, until_on))
+        .where(*_sent([court_id], span))
         .group_by(HandOver.receiver_id)
         .with_hint(Case, HOLDERS, "sqlite")
-        .subquery()
     )
-    counted = [sent.c[f"figure_{one.value}"] for one in DiversionFigure]
-    rows = session.execute(
-        select(Organisation.id, Organisation.name, *counted)
-        .join(sent, sent.c.receiver_id == Organisation.id)
-        .order_by(sent.c.n.desc(), Organisation.name)
-    )
-    return tuple(
-        OrganisationFigures(
-            found, name, {one: int(n or 0) for one, n in zip(DiversionFigure, counts, strict=True)}
-        )
-        for found, name, *counts in rows
-    )
+    return {str(who): [int(n or 0) for n in counts] for who, *counts in rows}
 
 
 def sent_cases(
@@ -107,12 +94,12 @@ def sent_cases(
     actor: Actor,
     figure: DiversionFigure,
     organisation_id: UUID | None,
-    from_on: date,
-    until_on: date,
+    span: Span,
     page: int = 1,
 ) -> SentCases:
     """The cases that one figure counts."""
-    where = [*_sent(actor, from_on, until_on), _holds(figure)]
+    courts = [post.organisation_id for post in actor.posts_with(Permission.READ_COURT_MATTERS)]
+    where = [*_sent(courts, span), _holds(figure)]
     if organisation_id is not None:
         where.append(HandOver.receiver_id == organisation_id)
     behind = select(func.count()).select_from(HandOver).join(Case, Case.id == HandOver.case_id)
@@ -152,12 +139,11 @@ def _may_be_read(actor: Actor) -> ColumnElement[bool]:
     return or_(followed, Case.organisation_id.in_(held))
 
 
-def _sent(actor: Actor, from_on: date, until_on: date) -> list[ColumnElement[bool]]:
-    courts = [post.organisation_id for post in actor.posts_with(Permission.READ_COURT_MATTERS)]
+def _sent(courts: Sequence[UUID], span: Span) -> list[ColumnElement[bool]]:
     return [
         HandOver.sender_id.in_(courts),
-        HandOver.offered_at >= datetime.combine(from_on, time.min, SHANGHAI),
-        HandOver.offered_at <= datetime.combine(until_on, time.max, SHANGHAI),
+        HandOver.offered_at >= datetime.combine(span[0], time.min, SHANGHAI),
+        HandOver.offered_at <= datetime.combine(span[1], time.max, SHANGHAI),
     ]
 
 
@@ -183,7 +169,10 @@ def _holds(figure: DiversionFigure) -> ColumnElement[bool]:
     if figure is DiversionFigure.TO_TRIAL:
         return and_(accepted, Case.outcome == Outcome.TO_COURT)
     if figure is DiversionFigure.CONFIRMED:
-        granted = select(Confirmation.case_id).where(Confirmation.state.in_(GRANTED))
-        return and_(accepted, HandOver.case_id.in_(granted))
-    owed = select(Performance.case_id).where(Performance.state.not_in(DONE))
-    return and_(accepted, HandOver.case_id.in_(select(Performance.case_id)), HandOver.case_id.not_in(owed))
+        granted = select(Confirmation.id).where(
+            Confirmation.case_id == HandOver.case_id, Confirmation.state.in_(GRANTED)
+        )
+        return and_(accepted, granted.exists())
+    owing = select(Performance.id).where(Performance.case_id == HandOver.case_id)
+    owed = owing.where(Performance.state.not_in(DONE))
+    return and_(accepted, owing.exists(), ~owed.exists())

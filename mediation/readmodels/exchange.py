@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from mediation.model import (
+    Case,
     ExchangeFile,
     ExchangeIn,
     ExchangeKey,
@@ -60,6 +61,8 @@ class PeerShown:
     fingerprint: str
     keyed_at: datetime
     ended: bool
+    held: Message | None
+    """Why nothing goes to and fro."""
     organisations: int
     unacknowledged: int
     """Messages that the other side has not confirmed yet."""
@@ -73,6 +76,16 @@ class PeerShown:
     silent_days: int | None
     """Days since anything came from there, while something is out; None where nothing is awaited."""
     silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent:
+    """That something was told, by number: about which case, and nothing of what it said."""
+
+    seq: int
+    kind: ExchangeKind
+    case: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,7 @@ def _peer(session: Session, peer: ExchangePeer, now: datetime, limit: int) -> Pe
         fingerprint=in_groups(fingerprint(peer.signing_key, peer.box_key)),
         keyed_at=peer.keyed_at,
         ended=peer.ended_at is not None,
+        held=message_stored(peer.held_said) if peer.held_said else None,
         organisations=session.scalar(
             select(func.count())
             .select_from(ExchangeOrganisation)
@@ -285,3 +299,16 @@ def works_elsewhere(session: Session, organisation_id: UUID) -> str:
     """In which installation the organisation works; '' for one of this."""
     link = link_of(session, organisation_id)
     return session.get_one(ExchangePeer, link.peer_id).name if link is not None else ""
+
+
+def sent_to(session: Session, peer_id: UUID, first: int) -> tuple[MessageSent, ...]:
+    """From that number on; for whoever runs the installation, to be compared with the other side's books."""
+    rows = session.execute(
+        select(ExchangeOut.seq, ExchangeOut.kind, Case.number, Case.public_id, ExchangeOut.made_at)
+        .outerjoin(Case, Case.id == ExchangeOut.case_id)
+        .where(ExchangeOut.peer_id == peer_id, ExchangeOut.seq >= first)
+        .order_by(ExchangeOut.seq)
+    )
+    return tuple(
+        MessageSent(seq, kind, number or public_id or "", at) for seq, kind, number, public_id, at in rows
+    )

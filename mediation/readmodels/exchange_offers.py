@@ -27,8 +27,11 @@ from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.exchange.told import OfferSent
 from mediation.rules.grammar import Permission, Registry
+from mediation.rules.messages import Message
 from mediation.rules.vocabulary import CourtDoor, MatterKind, OfferState, Side
+from mediation.services.exchange.offers import dispute_of
 from mediation.services.exchange.tell import was_carried
+from mediation.services.same_dispute import same_disputes
 
 SIGN = "sign_for"
 
@@ -68,6 +71,8 @@ class OfferPage:
     papers: tuple[str, ...]
     here_before: str
     """The public id of a case that comes back."""
+    twin: Message | None
+    """The same dispute that is here already, as far as the reader may see it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +160,7 @@ def offer_page(session: Session, registry: Registry, actor: Actor, offer_id: UUI
         road=tuple((dispute.step(one.name).title, one.organisation, one.happened_at) for one in told.history),
         papers=tuple(one.title or "" for one in papers),
         here_before=before.public_id if before is not None else "",
+        twin=same_disputes(session, actor, {0: dispute_of(told)}, itself=told.case).get(0),
     )
 
 

@@ -17,6 +17,7 @@ from mediation.rules.vocabulary import (
     CourtProcedure,
     DeliveryManner,
     ExcludedMatter,
+    GrievanceGround,
     JurisdictionGround,
     MeetingForum,
     ObligationKind,
@@ -390,6 +391,24 @@ class DecisionReceived(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class GrievanceRaised(Given):
+    """To which court, on which of the grounds of 登记立案规定 13, what happened, and when it was lodged."""
+
+    court_id: UUID | None
+    grounds: tuple[GrievanceGround, ...]
+    facts: str
+    lodged_on: date
+
+    @property
+    def day(self) -> date:
+        return self.lodged_on
+
+    @property
+    def day_field(self) -> str:
+        return "lodged_on"
+
+
+@dataclass(frozen=True, slots=True)
 class FeeNotified(Given):
     """The court's fee in yuan, and the day on which whoever sues was told: the court charges it, nobody else."""
 
@@ -719,6 +738,8 @@ RECORD_MEETING = Act("record_meeting", MeetingHeld)
 RECORD_DECISION = Act("record_decision", DecisionReceived)
 NOTIFY_FEE = Act("notify_fee", FeeNotified)
 RECORD_ANSWER = Act("record_answer", Answered)
+RAISE_GRIEVANCE = Act("raise_grievance", GrievanceRaised)
+ANSWER_GRIEVANCE = Act("answer_grievance", Answered)
 JOIN_IN = Act("join_in")
 ANSWER_WITH_REASON = Act("answer_with_reason")
 REPORT_DANGER = Act("report_danger", DangerReported)

@@ -102,6 +102,7 @@ LEAST = {
     MatterKind.PERFORMANCE: CaseView.FULL,
     MatterKind.FILING: CaseView.COURT,
     MatterKind.FEE: CaseView.COURT,
+    MatterKind.GRIEVANCE: CaseView.COURT,
 }
 
 

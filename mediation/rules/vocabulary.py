@@ -58,6 +58,7 @@ class MatterKind(Term):
     MEETING = "meeting", "议事协商"
     FILING = "filing", "起诉立案"
     FEE = "fee", "交纳案件受理费"
+    GRIEVANCE = "grievance", "立案投诉"
 
 
 class Seat(Term):
@@ -610,6 +611,18 @@ class DiversionFigure(Term):
     CONFIRMED = "confirmed", "司法确认、调解书"
     PERFORMED = "performed", "全部履行"
     TO_TRIAL = "to_trial", "转入诉讼"
+
+
+class GrievanceGround(Term):
+    """Of what a party may complain when a court takes suits in (登记立案规定 13)."""
+
+    NOT_RECEIVED = "not_received", "不接收诉状"
+    NO_RECEIPT = "no_receipt", "接收诉状后不出具书面凭证"
+    NOT_TOLD_AT_ONCE = "not_told_at_once", "不一次性告知补正诉状内容"
+    NOT_REGISTERED = "not_registered", "有案不立"
+    DELAYED = "delayed", "拖延立案"
+    INTERFERED = "interfered", "干扰立案"
+    UNDECIDED = "undecided", "既不立案又不作出裁定或者决定"
 
 
 class HearingKind(Term):

@@ -57,7 +57,7 @@ TEXTS: Mapping[str, Reach] = dict(
             record_investigation.late_reason register_dispute.late_reason remove_party.late_reason
             sign_fact.late_reason save_draft.fields save_draft.title
             note_fact.let_out StepCommand.let_out draw_up_complaint.let_out file_directly.let_out
-            notify_fee.late_reason end_suit.late_reason
+            raise_grievance.let_out notify_fee.late_reason raise_grievance.late_reason end_suit.late_reason
             StepCommand.reason StepCommand.late_reason
             FoundDispute.what ReportGiven.note register_found_dispute.late_reason
             AvertedGiven.what withdraw_averted.reason ScreeningGiven.note look_into_case.reason
@@ -96,7 +96,7 @@ TEXTS: Mapping[str, Reach] = dict(
             AppealRaised.grounds ObjectionRaised.grounds GoneBack.said MediationPaperMade.fee
             ComplaintGiven.claims ComplaintGiven.facts ComplaintGiven.witnesses EvidenceGiven.title
             EvidenceGiven.source EvidenceGiven.proves
-            DecisionReceived.decision file_directly.reason
+            DecisionReceived.decision file_directly.reason GrievanceRaised.facts
             """,
         ),
         *_each(
@@ -141,7 +141,7 @@ TEXTS: Mapping[str, Reach] = dict(
             SentTable.file_name SentTable.heads SentTable.rows note_export.region_code note_export.what
             close_period.named close_period.reason close_period.region_code correct_closing.reason
             Leaving.about Leaving.digest Leaving.media_type Leaving.title Message.params Message.text Told.sha256
-            keep_messages.name note_looked.name note_refused.name register_peer.card register_peer.typed
+            Envelope.seen keep_messages.name note_looked.name note_refused.name register_peer.card register_peer.typed
             CampaignGiven.category_codes CampaignGiven.instructions CampaignGiven.region_code CampaignGiven.title
             FoundDispute.category_code WordGiven.text WordGiven.unless
             report_period.named save_bulletin.named save_bulletin.region_code save_bulletin.text ask_what_if.region_code
@@ -182,6 +182,7 @@ REASONS_OF: Mapping[str, Reach] = {
     "order": Reach.ASKED,
     "filing": Reach.COURT,
     "fee": Reach.COURT,
+    "grievance": Reach.COURT,
     "confirmation": Reach.COURT,
 }
 """How far reasons reach that are typed with the steps of each kind of matter."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from mediation.model import AreaFigures
+from sqlalchemy import select
+
+from mediation.model import AreaFigures, CourtFigures
 from mediation.rules.clock import Clock
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -16,6 +21,20 @@ def keep_figures(uow: UnitOfWork, *, clock: Clock, region_code: str, content: di
         kept = AreaFigures(region_code=region_code)
         uow.session.add(kept)
     kept.day, kept.counted_at, kept.content = clock.today(), clock.now(), content
+
+
+def keep_court_figures(
+    uow: UnitOfWork, *, clock: Clock, court_id: UUID, content: Mapping[date, dict[str, list[int]]]
+) -> None:
+    """The figures of a court by month, in the same way."""
+    query = select(CourtFigures).where(CourtFigures.court_id == court_id)
+    there = {one.month: one for one in uow.session.scalars(query)}
+    for month, counts in content.items():
+        kept = there.pop(month, None) or CourtFigures(court_id=court_id, month=month)
+        uow.session.add(kept)
+        kept.counted_at, kept.content = clock.now(), counts
+    for gone in there.values():
+        uow.session.delete(gone)
 
 
 def drop_figures(uow: UnitOfWork, *, region_code: str) -> None:

@@ -40,6 +40,7 @@ ASKED_FROM = {
     MatterKind.CALL_UP: Seat.CENTRE,
     MatterKind.FILING: Seat.COURT,
     MatterKind.FEE: Seat.COURT,
+    MatterKind.GRIEVANCE: Seat.COURT,
 }
 """The seat of whom a request is made, where it has a name of its own."""
 GIVEN_UP = ("given_back", "withdrawn")
@@ -260,7 +261,7 @@ _CONCERNED: CompoundSelect[Any] = union_all(
     ),
     select(literal(COURT), Request.asked_id, null(), null()).where(
         Request.case_id == _CASE,
-        Request.kind == MatterKind.FILING,
+        Request.kind.in_((MatterKind.FILING, MatterKind.GRIEVANCE)),
         Request.is_open | Request.state.not_in(GIVEN_UP),
     ),
     select(literal(SHARED), ExchangeCase.peer_id, null(), null()).where(ExchangeCase.case_id == _CASE),

@@ -16,16 +16,16 @@ from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView, case_view
 from mediation.rules.vocabulary import Side
 from mediation.services.load import standing
-from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.unit_of_work import UnitOfWork, Vault
 
 SIDES = (Side.APPLICANT, Side.RESPONDENT)
 Marks = frozenset[tuple[str, object]]
 
 
-def marks_of(uow: UnitOfWork, party: PartyGiven) -> Marks:
+def marks_of(vault: Vault, party: PartyGiven) -> Marks:
     """By what somebody is known again: identity number, credit code; the name alone only where there is neither."""
     if party.id_number:
-        return frozenset({("number", uow.vault.blind_index("id_number", party.id_number))})
+        return frozenset({("number", vault.blind_index("id_number", party.id_number))})
     if party.credit_code:
         return frozenset({("code", party.credit_code)})
     return frozenset({("name", party.name)})
@@ -34,7 +34,7 @@ def marks_of(uow: UnitOfWork, party: PartyGiven) -> Marks:
 def match_index(uow: UnitOfWork, dispute: DisputeGiven) -> bytes:
     """A keyed digest that two rows share which say the same of the same people."""
     sides = sorted(
-        repr(sorted(str(mark) for p in dispute.parties if p.side is side for mark in marks_of(uow, p)))
+        repr(sorted(str(mark) for p in dispute.parties if p.side is side for mark in marks_of(uow.vault, p)))
         for side in SIDES
     )
     return uow.vault.blind_index("import match", f"{sides} {plain_claim(dispute.claim)}")
@@ -55,28 +55,36 @@ class _Known:
         return set().union(*self.sides.values())
 
 
-def same_disputes(uow: UnitOfWork, actor: Actor, disputes: Mapping[int, DisputeGiven]) -> dict[int, Message]:
-    """Of each dispute that is there already, how: whose case it is only as far as the actor may see that."""
-    asked = {n: {side: _side(uow, one, side) for side in SIDES} for n, one in disputes.items()}
+def same_disputes(
+    session: Session, actor: Actor, disputes: Mapping[int, DisputeGiven], itself: UUID | None = None
+) -> dict[int, Message]:
+    """Of each dispute that is there already, how: whose case it is only as far as the actor may see that.
+
+    `itself` is a case that is not meant: one that comes back from elsewhere.
+    """
+    vault: Vault = session.info["vault"]
+    asked = {n: {side: _side(vault, one, side) for side in SIDES} for n, one in disputes.items()}
     known = _cases_of(
-        uow.session, {mark for sides in asked.values() for marks in sides.values() for mark in marks}
+        session, {mark for sides in asked.values() for marks in sides.values() for mark in marks}
     )
+    if itself is not None:
+        known.pop(itself, None)
     by_mark: dict[tuple[str, object], set[UUID]] = {}
     for case_id, one in known.items():
         for mark in one.marks():
             by_mark.setdefault(mark, set()).add(case_id)
     found = {n: _between_the_same(sides, by_mark, known) for n, sides in asked.items()}
-    cases = _read(uow.session, {case_id for ids in found.values() for case_id in ids})
+    cases = _read(session, {case_id for ids in found.values() for case_id in ids})
     answer = {}
     for n, ids in found.items():
-        told = next((m for i in ids if (m := _told(uow.session, actor, disputes[n], cases[i]))), None)
+        told = next((m for i in ids if (m := _told(session, actor, disputes[n], cases[i]))), None)
         if told is not None:
             answer[n] = told
     return answer
 
 
-def _side(uow: UnitOfWork, dispute: DisputeGiven, side: Side) -> Marks:
-    return frozenset().union(*(marks_of(uow, party) for party in dispute.parties if party.side is side))
+def _side(vault: Vault, dispute: DisputeGiven, side: Side) -> Marks:
+    return frozenset().union(*(marks_of(vault, party) for party in dispute.parties if party.side is side))
 
 
 def _cases_of(session: Session, marks: Iterable[tuple[str, object]]) -> dict[UUID, _Known]:

@@ -41,6 +41,7 @@ from mediation.rules.vocabulary import (
     Channel,
     CourtProcedure,
     DeliveryManner,
+    GrievanceGround,
     MatterKind,
     MeetingForum,
     ObligationKind,
@@ -616,6 +617,30 @@ def the_fee_of_a_suit(p: Player, take: Take) -> None:
     take(lambda: p.step("faguan", "deem_withdrawn", reason="期满没有交费", matter=FEE))
 
 
+def complained_of_the_court(p: Player, take: Take) -> None:
+    """Taken in and found right; found wrong at once; heard of by the committee; and withdrawn."""
+    grieving, court = MatterKind.GRIEVANCE, p.organisation(COURT)
+
+    def raised() -> None:
+        handed_in(p)
+        given = acts.GrievanceRaised(court, (GrievanceGround.NO_RECEIPT,), "没有出具凭证", p.clock.today())
+        take(lambda: p.step("cunzhuren", "raise_grievance", given, matter=FILING))
+
+    answer = acts.Answered("已经补发凭证")
+    raised()
+    take(lambda: p.step("fayuan", "take_in", matter=grieving))
+    take(lambda: p.step("fayuan", "answer_found", answer, matter=grieving))
+    raised()
+    take(lambda: p.step("fayuan", "answer_unfounded", answer, matter=grieving))
+    raised()
+    take(lambda: p.step("cunzhuren", "hear_taken_in", matter=grieving))
+    take(lambda: p.step("cunzhuren", "hear_found", answer, matter=grieving))
+    raised()
+    take(lambda: p.step("cunzhuren", "hear_unfounded", answer, matter=grieving))
+    raised()
+    take(lambda: p.step("cunzhuren", "withdraw", reason="已经解决", matter=grieving))
+
+
 def decided_elsewhere_first(p: Player, take: Take) -> None:
     """Arbitration and the government are asked, and their answers are followed."""
 
@@ -648,6 +673,7 @@ def decided_elsewhere_first(p: Player, take: Take) -> None:
 
 SIDE_ROADS: tuple[Road, ...] = (
     the_fee_of_a_suit,
+    complained_of_the_court,
     decided_elsewhere_first,
     through_the_centre,
     complained_at_the_court,

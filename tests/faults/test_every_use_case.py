@@ -72,6 +72,7 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     DeliveryManner,
     DocumentState,
+    GrievanceGround,
     HearingKind,
     LeavingKind,
     MatterKind,
@@ -161,6 +162,7 @@ from mediation.services.perform import UseCase, perform
 from mediation.services.preview_paper import preview_beside_step, preview_paper
 from mediation.services.prove_phone import prove_phone
 from mediation.services.prove_reader import prove_reader
+from mediation.services.raise_grievance import raise_grievance
 from mediation.services.raise_warning import WarningFound, raise_warning
 from mediation.services.read_as_party import read_as_party
 from mediation.services.read_attachment import read_attachment
@@ -618,6 +620,12 @@ def labour_now(p: Player) -> Arguments:
     return {"given": given, "reason": "有劳动关系", "approved": True}
 
 
+def a_grievance(p: Player) -> Arguments:
+    court = p.organisation(COURT)
+    given = acts.GrievanceRaised(court, (GrievanceGround.NOT_RECEIVED,), "窗口没有收", p.clock.today())
+    return {"case_id": p.case_id, "against_id": court, "given": given}
+
+
 def at_trial(p: Player) -> Arguments:
     suit = on_to_trial_at_court(p)
     told = {"amount": Decimal("50.00"), "notified_on": p.clock.today()}
@@ -873,6 +881,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     file_directly: a_drawn_complaint,
     follow_elsewhere: gone_to_arbitration,
     notify_fee: at_trial,
+    raise_grievance: a_grievance,
     end_suit: agreed_after_filing,
     set_hearing: a_hearing,
     cancel_hearing: a_hearing_to_cancel,

@@ -54,6 +54,7 @@ REVISIONS = (
     "0034",
     "0036",
     "0037",
+    "0035",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

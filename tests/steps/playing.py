@@ -27,6 +27,7 @@ from mediation.rules.vocabulary import (
     CourtPaper,
     CourtProcedure,
     DeliveryManner,
+    GrievanceGround,
     JurisdictionGround,
     MatterKind,
     MeetingForum,
@@ -317,6 +318,10 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     ),
     "record_decision": lambda s: acts.DecisionReceived("旗人民政府", "〔2026〕3号", "维持现状", s.today),
     "notify_fee": lambda s: acts.FeeNotified(Decimal("50.00"), s.today),
+    "raise_grievance": lambda s: acts.GrievanceRaised(
+        s.organisation(COURT), (s.chance.choice(list(GrievanceGround)),), "窗口没有收下起诉状", s.today
+    ),
+    "answer_grievance": lambda s: acts.Answered("已经查明"),
     "record_answer": lambda s: acts.Answered("已经办理"),
     "report_danger": lambda s: acts.DangerReported("扬言动手", "保康派出所"),
     "make_visit": lambda s: acts.VisitMade("双方和好"),

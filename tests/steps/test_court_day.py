@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
+from mediation.commands.court_figures import CourtFiguresKept
 from mediation.demonstration.doors import (
     agreed,
     at_court,
@@ -24,10 +25,11 @@ from mediation.demonstration.doors import (
 )
 from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Case, HandOver
+from mediation.model import Case, CourtFigures, HandOver
 from mediation.readmodels.court_calendar import court_calendar, hearings_of, month_of, week_of
 from mediation.readmodels.court_day import CourtLine, court_day
-from mediation.readmodels.diversion_figures import diversion_figures, sent_cases
+from mediation.readmodels.court_figures import kept_or_counted
+from mediation.readmodels.diversion_figures import OrganisationFigures, sent_cases
 from mediation.rules import acts
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import (
@@ -173,9 +175,13 @@ def end(player: Player, account: str = "fayuan") -> UUID:
 # The figures
 
 
+SPAN = TODAY - timedelta(400), TODAY + timedelta(1)
+
+
 def figures(player: Player, account: str = "fayuan") -> dict[str, dict[DiversionFigure, int]]:
     with player.house.read() as session:
-        rows = diversion_figures(session, player.actor(account), TODAY - timedelta(400), TODAY + timedelta(1))
+        now = player.house.clock.now()
+        rows = kept_or_counted(session, player.actor(account), SPAN, now)
     return {row.name: dict(row.counts) for row in rows}
 
 
@@ -197,11 +203,31 @@ def test_every_figure_is_counted_and_leads_to_its_cases(house: Installation) -> 
                 first.actor("fayuan"),
                 figure,
                 first.organisation(TOWNSHIP_COMMITTEE),
-                TODAY - timedelta(400),
-                TODAY + timedelta(1),
+                SPAN,
             )
             assert (found.total, len(found.lines)) == (n, n)
     assert figures(first, "kailufayuan") == {}
+
+
+def test_figures_kept_by_month_are_those_counted_now_whatever_the_days(house: Installation) -> None:
+    for n, days in enumerate((3, 40, 75)):
+        player = desk(house, n + 1, days)
+        entrusted(player)
+        if n:
+            player.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    actor = Player(house, TODAY).actor("fayuan")
+    spans = [SPAN, *((TODAY - timedelta(a), TODAY - timedelta(b)) for a, b in ((90, 0), (45, 2), (5, 1)))]
+
+    def counted() -> list[tuple[OrganisationFigures, ...]]:
+        with house.read() as session:
+            return [kept_or_counted(session, actor, span, house.clock.now()) for span in spans]
+
+    live = counted()
+    assert any(live)
+    assert CourtFiguresKept(house, long=0.0).renew() == 1
+    with house.read() as session:
+        assert session.scalars(select(CourtFigures)).first()
+    assert counted() == live
 
 
 # The calendar

@@ -262,6 +262,10 @@ GET  /cases/{submitted}/fee                                             s x x x 
 GET  /cases/{mediating}/fee                                             s x x x x x x x x x x n n n n x x x x x x
 GET  /cases/{submitted}/end-suit                                        s x x x x x x x x x x o o o n x x x x x x
 POST /cases/{submitted}/end-suit                                        s x x x x x x x x x x b b b n x x x x x x
+GET  /cases/{submitted}/grievance                                       s o o o n n n n n n n o o o n n n n n n n
+GET  /cases/{mediating}/grievance                                       s o o o n n n n n n n n n n n n n n n n n
+POST /cases/{submitted}/grievance                                       s b b b n n n n n n n b b b n n n n n n n
+POST /cases/{mediating}/grievance                                       s b b b n n n n n n n n n n n n n n n n n
 POST /cases/{submitted}/fee                                             s x x x x x x x x x x b b b n x x x x x x
 
 # Papers on request

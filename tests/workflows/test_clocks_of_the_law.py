@@ -202,6 +202,22 @@ ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
         "steps/test_fee_and_elsewhere.py::test_relief_that_is_refused_begins_the_days_anew",
     ),
     (
+        "投诉多久受理：法律没有规定",
+        "grievance_acceptance",
+        WorkingDays(5),
+        "grievance_acceptance_working_days",
+        "filing:raise_grievance",
+        "steps/test_grievances.py::test_the_fifteen_days_run_from_the_day_on_which_the_court_took_it_in",
+    ),
+    (
+        "对立案工作的投诉：受理之日起十五日反馈",
+        "grievance_answer",
+        Days(15),
+        "",
+        "grievance:take_in",
+        "steps/test_grievances.py::test_the_fifteen_days_run_from_the_day_on_which_the_court_took_it_in",
+    ),
+    (
         "劳动仲裁：四十五日，延长不超过十五日",
         "arbitration_award",
         Days(60),

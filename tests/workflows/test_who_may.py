@@ -73,6 +73,7 @@ COLUMNS: dict[MatterKind, dict[Seat, str]] = {
     MatterKind.MEETING: {Seat.ASKER: "asker_id"},
     MatterKind.FILING: {Seat.ASKER: "asker_id", Seat.COURT: "asked_id"},
     MatterKind.FEE: {Seat.ASKER: "asker_id", Seat.COURT: "asked_id"},
+    MatterKind.GRIEVANCE: {Seat.ASKER: "asker_id", Seat.COURT: "asked_id"},
 }
 """Where a matter keeps who sits; who answers for the case stands in the case, who watches over it in no column."""
 

@@ -15,6 +15,7 @@ from mediation.readmodels.case_page import MatterPage, case_head, clocks_of
 from mediation.readmodels.common_clauses import offered_clauses
 from mediation.readmodels.court_review import court_review_of
 from mediation.readmodels.eligibility import eligibility_of
+from mediation.readmodels.grievances import grievance_courts
 from mediation.readmodels.requests import unserved_applicants
 from mediation.readmodels.triage import proposal_for, weighed_for
 from mediation.rules import acts
@@ -30,6 +31,7 @@ from mediation.rules.vocabulary import (
     CourtProcedure,
     DeliveryManner,
     ExcludedMatter,
+    GrievanceGround,
     JurisdictionGround,
     MatterKind,
     MeetingForum,
@@ -96,6 +98,7 @@ LISTS: dict[str, Any] = {
     "sources": CaseSource,
     "channels": Channel,
     "forums": MeetingForum,
+    "grievance_grounds": GrievanceGround,
 }
 
 
@@ -142,6 +145,8 @@ def step_context(
         context["departs"] = not weighed.followed
     if act in ASKING_WHICH_COURT:
         context["courts"] = step_choices.courts(session, head.holder_id, today)
+    if act is acts.RAISE_GRIEVANCE:
+        context["courts"] = grievance_courts(session, page.case_id, today)[1]
     if act is acts.DISPATCH_CALL:
         context["departments"] = step_choices.departments_of(session, head.holder_id)
         known = [department_id for department_id, _ in context["departments"]]
@@ -212,6 +217,8 @@ def starting_form(
         fields |= _service(len(_confirmation(session, page).unserved), today)
     elif act is acts.SERVE_REFUSAL:
         fields |= _service(len(unserved_applicants(session, page.case_id, page.id)), today)
+    elif act is acts.RAISE_GRIEVANCE:
+        fields["lodged_on"] = [today.isoformat()]
     elif act is acts.NOTIFY_FEE:
         fields["notified_on"] = [today.isoformat()]
     elif act in (acts.RECEIVE_COMPLAINT, acts.HAND_IN_COMPLAINT, acts.RECORD_DECISION):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from mediation.rules import acts
@@ -22,6 +22,7 @@ from mediation.rules.vocabulary import (
     CourtProcedure,
     DeliveryManner,
     ExcludedMatter,
+    GrievanceGround,
     JurisdictionGround,
     MeetingForum,
     ObligationKind,
@@ -343,6 +344,15 @@ def _record_answer(reader: Reader) -> Given:
     return acts.Answered(answer=reader.text("answer"))
 
 
+def read_grievance(reader: Reader) -> acts.GrievanceRaised:
+    return acts.GrievanceRaised(
+        court_id=reader.uuid("court_id"),
+        grounds=reader.terms("grounds", GrievanceGround),
+        facts=reader.text("facts"),
+        lodged_on=reader.day("lodged_on", required=True) or date.min,
+    )
+
+
 def _record_decision(reader: Reader) -> Given:
     return acts.DecisionReceived(
         body=reader.text("body"),
@@ -578,6 +588,8 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.CALL_MEETING.name: _call_meeting,
     acts.RECORD_MEETING.name: _record_meeting,
     acts.RECORD_ANSWER.name: _record_answer,
+    acts.ANSWER_GRIEVANCE.name: _record_answer,
+    acts.RAISE_GRIEVANCE.name: read_grievance,
     acts.RECORD_DECISION.name: _record_decision,
     acts.NOTIFY_FEE.name: _notify_fee,
     acts.REPORT_DANGER.name: _report_danger,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,15 @@ from mediation.readmodels import case_parts
 from mediation.readmodels.attachments import count_of_attachments, sheets_of
 from mediation.readmodels.batches import batch_of_case, may_lead_from
 from mediation.readmodels.case_door import door_of
-from mediation.readmodels.case_history import DocumentShown, documents_of, history_of
+from mediation.readmodels.case_history import (
+    DocumentShown,
+    EventShown,
+    documents_of,
+    history_of,
+    without_grievances,
+)
 from mediation.readmodels.case_page import (
+    ClockShown,
     MatterPage,
     StepOffer,
     case_head,
@@ -160,7 +167,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
     actor, today = current_actor(), house().clock.today()
     head = case_head(session, page)
     full, reads = page.view is CaseView.FULL, page.view in READERS
-    events = history_of(session, page.case_id, contents=full)
+    events, clocks = _told(session, page, today)
     parties = case_parts.parties_of(session, page.case_id) if reads else ()
     confirmations = confirmation_lines(session, registry, page.case_id) if full else []
     applied = any(one["is_open"] for one in confirmations)
@@ -175,9 +182,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "stops": road_stops(page, head),
         "diagram": own_path(page, events),
         "turn": whose_turn(page) if page.state.open else None,
-        "clocks": clock_words(
-            registry, clocks_of(session, page.case_id, today, names=reads), papers_of_pauses(events)
-        ),
+        "clocks": clock_words(registry, clocks, papers_of_pauses(events)),
         "parties": parties,
         "successors": {} if applied else successor_urls(page, actor, parties),
         "sittings": case_parts.sittings_of(session, actor, page.case_id) if full else (),
@@ -220,6 +225,17 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "manners": {manner.value: manner for manner in SignatureManner},
         **step_lines(page),
     }
+
+
+def _told(
+    session: Session, page: MatterPage, today: date
+) -> tuple[tuple[EventShown, ...], tuple[ClockShown, ...]]:
+    """The story and the clocks; a court reads nothing here of who complained of it to the court above."""
+    events = history_of(session, page.case_id, contents=page.view is CaseView.FULL)
+    clocks = clocks_of(session, page.case_id, today, names=page.view in READERS)
+    if page.view is not CaseView.COURT:
+        return events, clocks
+    return without_grievances(events), tuple(c for c in clocks if c.matter is not MatterKind.GRIEVANCE)
 
 
 def confirmation_lines(session: Session, registry: Registry, case_id: UUID) -> list[dict[str, Any]]:

@@ -12,7 +12,9 @@ from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.court_calendar import beside, court_calendar, month_of, week_of
 from mediation.readmodels.court_day import CourtLine, court_day
-from mediation.readmodels.diversion_figures import diversion_figures, sent_cases
+from mediation.readmodels.court_figures import kept_or_counted
+from mediation.readmodels.diversion_figures import sent_cases
+from mediation.readmodels.grievances import answers_due
 from mediation.rules.errors import BadInput
 from mediation.rules.grammar import Permission, State
 from mediation.rules.messages import say
@@ -30,6 +32,8 @@ from web.wording import worded
 blueprint = Blueprint("court", __name__, url_prefix="/court")
 PAGE = 50
 LONGEST = 100
+AHEAD = timedelta(days=40)
+"""How far ahead a last day for an answer is reason to turn the page."""
 
 
 @blueprint.get("")
@@ -95,17 +99,20 @@ def calendar() -> ResponseReturnValue:
         days = court_calendar(
             session, current_actor(), from_on, until_on, month=on.month if by_month else None
         )
+        answers = answers_due(session, current_actor(), from_on, until_on)
         back, forward = beside(session, current_actor(), from_on, until_on, today)
+        later = answers_due(session, current_actor(), until_on + timedelta(days=1), until_on + AHEAD)
     after = (on + timedelta(days=31)).replace(day=1) if by_month else until_on + timedelta(days=1)
     before = (on - timedelta(days=1)).replace(day=1) if by_month else from_on - timedelta(days=7)
     return render_template(
         "court/calendar.html",
         days=days,
+        answers=answers,
         on=on,
         asked=asked,
         by_month=by_month,
         before=before if back else None,
-        after=after if forward else None,
+        after=after if forward or later else None,
         today=today,
     )
 
@@ -134,12 +141,19 @@ def hearing_cancelled(hearing_id: UUID) -> ResponseReturnValue:
 def organisations() -> ResponseReturnValue:
     from_on, until_on = _period()
     with house().read() as session:
-        rows = diversion_figures(session, current_actor(), from_on, until_on)
+        rows = kept_or_counted(session, current_actor(), (from_on, until_on), house().clock.now())
     total = {one: sum(row.counts[one] for row in rows) for one in DiversionFigure}
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(page_asked(), pages)
+    days: dict[str, Any] = {"from": from_on.isoformat(), "until": until_on.isoformat()}
     return render_template(
         "court/organisations.html",
-        rows=rows,
+        rows=rows[(page - 1) * PAGE : page * PAGE],
         total=total,
+        several=len(rows),
+        page=page,
+        pages=pages,
+        page_url=lambda n: url_for("court.organisations", page=n, **days),
         figures=DiversionFigure,
         from_on=from_on,
         until_on=until_on,
@@ -159,7 +173,7 @@ def organisation_cases() -> ResponseReturnValue:
     except (ValueError, BadInput):
         abort(404)
     with house().read() as session:
-        found = sent_cases(session, current_actor(), figure, organisation, from_on, until_on, page_asked())
+        found = sent_cases(session, current_actor(), figure, organisation, (from_on, until_on), page_asked())
     kept = {
         "figure": figure.value,
         "organisation": organisation,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from mediation.model import Request
 from mediation.readmodels import case_parts
-from mediation.readmodels.case_history import history_of
+from mediation.readmodels.case_history import history_of, without_grievances
 from mediation.readmodels.case_page import case_head, clocks_of, matter_page
 from mediation.readmodels.requests import refusal_served, request_shown, told_of
 from mediation.rules import acts
@@ -42,6 +42,9 @@ def show(request_id: UUID) -> ResponseReturnValue:
             raise NotThere
         page = matter_page(session, registry, actor, found.kind, request_id, today)
         filing = found.kind is MatterKind.FILING
+        events = history_of(session, page.case_id, contents=True, matter_id=request_id)
+        if page.view is CaseView.COURT and found.kind is not MatterKind.GRIEVANCE:
+            events = without_grievances(events)
         return render_template(
             "requests/show.html",
             page=page,
@@ -58,8 +61,6 @@ def show(request_id: UUID) -> ResponseReturnValue:
             may_correct_receipt=filing and may_correct(page, acts.TELL_DEFECTS),
             papers=paper_lines(session, page, PAPERS.get(found.kind, frozenset())),
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, request_id)),
-            story=history_words(
-                registry, history_of(session, page.case_id, contents=True, matter_id=request_id), actor
-            ),
+            story=history_words(registry, events, actor),
             **step_lines(page),
         )

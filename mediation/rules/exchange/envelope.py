@@ -23,6 +23,8 @@ FULL = 24 * MEGABYTE
 MOST_MESSAGES = 5000
 LATER = 20_000
 """How far ahead of what is here a message may be numbered."""
+REMEMBERED = 500
+"""Of how many of the last messages a file says that they have come."""
 TYPED = 8
 """The last characters of a fingerprint, which are typed as the other side reads them out."""
 
@@ -52,6 +54,13 @@ class Envelope(Contents):
     last: int
     """The number of the sender's last message, also when it is not in this file."""
     messages: tuple[Told, ...]
+    seen: tuple[str, ...] = ()
+    """Marks of the last messages that it acknowledges: after an older backup the numbers alone may fit by chance."""
+
+    @property
+    def first(self) -> int:
+        """The first message that the sender still keeps, or the next that it will make."""
+        return min((one.seq for one in self.messages), default=self.last + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +106,11 @@ def in_groups(text: str) -> str:
 def digest_of(body: str) -> str:
     """By which a message is told from another one of the same number."""
     return hashlib.sha256(body.encode()).hexdigest()
+
+
+def mark_of(digest: str) -> str:
+    """Enough of it to know one of the last messages again."""
+    return digest[:16]
 
 
 def file_name(sender: UUID, receiver: UUID, n: int) -> str:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from mediation.model import ExchangeCase, HandOver, Organisation
+from sqlalchemy import select
+
+from mediation.model import (
+    CaseEvent,
+    ExchangeCase,
+    ExchangeOffer,
+    ExchangeOut,
+    HandOver,
+    Organisation,
+    Person,
+)
 from mediation.rules.exchange.told import (
     CaseGivenBack,
     CaseKept,
@@ -36,6 +46,8 @@ from mediation.services.load import locked
 from mediation.services.take_step import definition_of, take_as_told
 
 SIGN, RETURN, CALL_BACK = "sign_for", "return", "call_back"
+ACCEPTED = "accepted"
+"""Where an offer stands once it is signed for."""
 
 
 def signed(c: Carrying, told: OfferSigned) -> None:
@@ -45,6 +57,8 @@ def signed(c: Carrying, told: OfferSigned) -> None:
     assert isinstance(offer, HandOver)
     receiver = c.uow.session.get_one(Organisation, offer.receiver_id)
     recall_answered(c, offer.id)
+    if offer.state == ACCEPTED:
+        return  # told again, after an older backup of the other side's books or ours
     post = post_there(c, receiver, told.role)
     if (
         not offer.is_open
@@ -77,11 +91,37 @@ def end_offer(
 def recall_asked(c: Carrying, told: RecallAsked) -> None:
     """Given back while nobody has signed; otherwise the signature is on its way and decides."""
     offer = received_offer(c, told.hand_over, told.case)
+    if offer is not None and offer.state is OfferState.SIGNED:
+        _tell_again(c, offer)
     if offer is None or offer.state is not OfferState.WAITING:
         return
     close_offer(c, offer, OfferState.RECALLED)
     body = OfferRecalled(hand_over=told.hand_over, case=told.case, at=c.clock.now())
     c.queue(ExchangeKind.RECALLED, body, told.case)
+
+
+def _tell_again(c: Carrying, offer: ExchangeOffer) -> None:
+    """Who has confirmed the signature and asks all the same has forgotten it: an older backup was restored there."""
+    session = c.uow.session
+    confirmed = select(ExchangeOut.id).where(
+        ExchangeOut.peer_id == c.peer.id,
+        ExchangeOut.case_id == offer.case_id,
+        ExchangeOut.kind == ExchangeKind.SIGNED,
+        ExchangeOut.acknowledged_at.is_not(None),
+    )
+    signing = select(CaseEvent.happened_at, CaseEvent.role, Person.name)
+    found = session.execute(
+        signing.outerjoin(Person, Person.id == CaseEvent.person_id).where(
+            CaseEvent.case_id == offer.case_id,
+            CaseEvent.matter_id == offer.id,
+            CaseEvent.tag == f"hand_over:{SIGN}",
+        )
+    ).first()
+    if found is None or session.scalar(confirmed.limit(1)) is None:
+        return
+    at, role, name = found
+    body = OfferSigned(hand_over=offer.id, case=offer.case_id, at=at, by=name or "", role=role)
+    c.queue(ExchangeKind.SIGNED, body, offer.case_id)
 
 
 def recalled(c: Carrying, told: OfferRecalled) -> None:

@@ -11,15 +11,12 @@ from mediation.model import ExchangeFile, ExchangeIn, ExchangeOut, ExchangePeer
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.derivation import stored_message
-from mediation.rules.errors import (
-    BadInput,
-)
-from mediation.rules.exchange.envelope import LATER, Envelope, Told, digest_of
-from mediation.rules.messages import Message, say
+from mediation.rules.exchange.envelope import Envelope, Told
+from mediation.rules.messages import Message
 from mediation.rules.vocabulary import CarriedWay, InboxState
 from mediation.services.exchange.carriers import require_carrier
 from mediation.services.exchange.make_file import live_peer
-from mediation.services.exchange.sealing import FIELD
+from mediation.services.exchange.numbers import check_numbers
 from mediation.services.unit_of_work import UnitOfWork
 
 
@@ -63,17 +60,6 @@ def _note(
     return row.id
 
 
-def check_numbers(peer: ExchangePeer, envelope: Envelope) -> None:
-    """Numbers that cannot be right: then the two sides no longer mean the same exchange."""
-    if not 0 <= envelope.acknowledges <= peer.last_seq:
-        raise BadInput.at(FIELD, say("对方确认收到的消息，本系统没有发过：请双方管理员核对"))
-    for one in envelope.messages:
-        if digest_of(one.body) != one.sha256:
-            raise BadInput.at(FIELD, say("文件内容读不懂：对方系统的版本可能更新，请先升级本系统"))
-        if not 1 <= one.seq <= min(envelope.last, peer.received + LATER):
-            raise BadInput.at(FIELD, say("消息的编号不对：请双方管理员核对"))
-
-
 def keep_messages(
     uow: UnitOfWork,
     *,
@@ -90,8 +76,9 @@ def keep_messages(
     """
     require_carrier(actor)
     peer = live_peer(uow, peer_id)
-    check_numbers(peer, envelope)
+    check_numbers(uow.session, peer, envelope)
     now = clock.now()
+    peer.newest_made_at = max(peer.newest_made_at or envelope.made_at, envelope.made_at)
     for out in uow.session.scalars(
         select(ExchangeOut).where(
             ExchangeOut.peer_id == peer.id,
@@ -102,18 +89,6 @@ def keep_messages(
         out.acknowledged_at, out.body = now, None
     peer.acknowledged = max(peer.acknowledged, envelope.acknowledges)
     peer.heard_at = max(peer.heard_at or now, now)
-    known = {
-        seq: digest
-        for seq, digest in uow.session.execute(
-            select(ExchangeIn.seq, ExchangeIn.digest).where(
-                ExchangeIn.peer_id == peer.id,
-                ExchangeIn.seq.in_([one.seq for one in envelope.messages]),
-            )
-        )
-    }
-    for one in envelope.messages:
-        if known.setdefault(one.seq, one.sha256) != one.sha256:
-            raise BadInput.at(FIELD, say("编号 {n} 的消息以前来过，内容不一样：请双方管理员核对", n=one.seq))
     for one in envelope.messages:
         _keep(uow, peer, actor, one, clock)
     uow.session.flush()

@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import ExchangeFile, ExchangeKey, ExchangeOut, ExchangePeer
+from mediation.model import ExchangeFile, ExchangeIn, ExchangeKey, ExchangeOut, ExchangePeer
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotThere, WrongState
-from mediation.rules.exchange.envelope import VERSION, Envelope, Told, file_name, fits
+from mediation.rules.exchange.envelope import REMEMBERED, VERSION, Envelope, Told, file_name, fits, mark_of
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import CarriedWay
 from mediation.services.exchange.carriers import require_carrier
@@ -89,6 +89,8 @@ def live_peer(uow: UnitOfWork, peer_id: UUID) -> ExchangePeer:
         raise NotThere
     if peer.ended_at is not None:
         raise WrongState(say("与「{name}」的交换已经停止", name=peer.name))
+    if peer.held_at is not None:
+        raise WrongState(say("与「{name}」的交换已经暂停：编号对不上，核对以后才能接上", name=peer.name))
     return peer
 
 
@@ -109,6 +111,7 @@ def _envelope(
         made_at=made_at,
         acknowledges=peer.received,
         last=peer.last_seq,
+        seen=_seen(session, peer),
         messages=tuple(
             Told(
                 seq=one.seq,
@@ -122,3 +125,17 @@ def _envelope(
         ),
     )
     return envelope, len(waiting) - n
+
+
+def _seen(session: Session, peer: ExchangePeer) -> tuple[str, ...]:
+    """The last messages up to which all are here."""
+    last = session.scalars(
+        select(ExchangeIn.digest)
+        .where(
+            ExchangeIn.peer_id == peer.id,
+            ExchangeIn.seq <= peer.received,
+            ExchangeIn.seq > peer.received - REMEMBERED,
+        )
+        .order_by(ExchangeIn.seq)
+    )
+    return tuple(map(mark_of, last))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -127,7 +128,22 @@ def check_contents(uow: UnitOfWork, told: OfferSent, clock: Clock) -> DisputeGiv
         party = check_party(check, at, one.given, today)
         check_domicile(uow.session, check, at, party)
         parties.append(check_representatives(check, at, party, today))
-    given = DisputeGiven(
+    given = replace(
+        dispute_of(told), inviting_court_id=court_of(uow, told.inviting_court), parties=tuple(parties)
+    )
+    before = MatterGiven(**{name: getattr(given, name) for name in MatterGiven.__dataclass_fields__})
+    check_matter(uow.session, check, given, today, before)
+    if told.door is not None and court_of(uow, told.door.court) is None:
+        check.note("inviting_court_id", say("不认识送出案件的人民法院"))
+    if not parties or len({one.id for one in told.parties}) != len(told.parties):
+        check.note("parties", say("当事人不全"))
+    check.refuse()
+    return given
+
+
+def dispute_of(told: OfferSent) -> DisputeGiven:
+    """As it was sent, unchecked."""
+    return DisputeGiven(
         category_code=told.category_code,
         source=told.source,
         region_code=told.region_code,
@@ -139,17 +155,8 @@ def check_contents(uow: UnitOfWork, told: OfferSent, clock: Clock) -> DisputeGiv
         land_title=told.land_title,
         place=told.place,
         amount=told.amount,
-        inviting_court_id=court_of(uow, told.inviting_court),
-        parties=tuple(parties),
+        parties=tuple(one.given for one in told.parties),
     )
-    before = MatterGiven(**{name: getattr(given, name) for name in MatterGiven.__dataclass_fields__})
-    check_matter(uow.session, check, given, today, before)
-    if told.door is not None and court_of(uow, told.door.court) is None:
-        check.note("inviting_court_id", say("不认识送出案件的人民法院"))
-    if not parties or len({one.id for one in told.parties}) != len(told.parties):
-        check.note("parties", say("当事人不全"))
-    check.refuse()
-    return given
 
 
 def court_of(uow: UnitOfWork, said: str | None) -> UUID | None:

@@ -22,9 +22,10 @@ from mediation.rules.vocabulary import CarriedWay, InboxState
 from mediation.services.exchange.carriers import require_carrier
 from mediation.services.exchange.carry_waiting import carry_out_waiting
 from mediation.services.exchange.house import ExchangeHouse
-from mediation.services.exchange.keep_file import check_numbers, keep_messages, note_looked, note_refused
+from mediation.services.exchange.keep_file import keep_messages, note_looked, note_refused
 from mediation.services.exchange.keys import own_keys
-from mediation.services.exchange.sealing import open_file
+from mediation.services.exchange.numbers import WE_FORGOT, check_numbers, hold_exchange, we_forgot
+from mediation.services.exchange.sealing import FIELD, open_file
 from mediation.services.perform import perform
 
 
@@ -45,12 +46,7 @@ def look_into_file(house: ExchangeHouse, *, actor: Actor, name: str, data: bytes
     BadInput for a file that is not in order: noted in the log, nothing of it is kept.
     """
     require_carrier(actor)
-    try:
-        peer_id, envelope = opened(house, data)
-    except BadInput as bad:
-        said = bad.problems[0].message
-        perform(house, note_refused, actor=actor, name=name, data=data, said=said)
-        raise
+    peer_id, envelope = _in_order(house, actor, name, data)
     house.blobs.put(data)
     return perform(
         house,
@@ -63,12 +59,28 @@ def look_into_file(house: ExchangeHouse, *, actor: Actor, name: str, data: bytes
     )
 
 
+def _in_order(house: ExchangeHouse, actor: Actor, name: str, data: bytes) -> tuple[UUID, Envelope]:
+    """The same, with a refusal noted; a file that shows that this side forgot stops the exchange."""
+    try:
+        peer_id, envelope = opened(house, data)
+        with house.read() as session:
+            forgot = we_forgot(session, session.get_one(ExchangePeer, peer_id), envelope)
+        if forgot:
+            carry_out_waiting(house, actor=actor, peer_id=peer_id)
+            perform(house, hold_exchange, actor=actor, peer_id=peer_id)
+            raise BadInput.at(FIELD, WE_FORGOT)
+    except BadInput as bad:
+        perform(house, note_refused, actor=actor, name=name, data=data, said=bad.problems[0].message)
+        raise
+    return peer_id, envelope
+
+
 def opened(house: ExchangeHouse, data: bytes) -> tuple[UUID, Envelope]:
     """From which installation, and what it says; BadInput, one sentence, for a file that is not in order."""
     with house.read() as session:
         by_id = {one.installation_id: one for one in session.scalars(select(ExchangePeer))}
         peer, envelope = open_file(data, own_keys(session), by_id.get)
-        check_numbers(peer, envelope)
+        check_numbers(session, peer, envelope)
         return peer.id, envelope
 
 
@@ -93,11 +105,7 @@ def take_file(
     BadInput for a file that is not in order: noted in the log, nothing of it is kept.
     """
     require_carrier(actor)
-    try:
-        peer_id, envelope = opened(house, data)
-    except BadInput as bad:
-        perform(house, note_refused, actor=actor, name=name, data=data, said=bad.problems[0].message)
-        raise
+    peer_id, envelope = _in_order(house, actor, name, data)
     before = _known(house, peer_id)
     perform(
         house, keep_messages, actor=actor, key=key, name=name, data=data, peer_id=peer_id, envelope=envelope

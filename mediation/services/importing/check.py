@@ -118,7 +118,7 @@ def _note_twins(uow: UnitOfWork, actor: Actor, import_id: UUID, reads: Sequence[
     for match, row in uow.session.execute(query):
         if match is not None:
             first[match] = min(row, first.get(match, row))
-    there = same_disputes(uow, actor, {one.line.row: one.given.dispute for one in sound})
+    there = same_disputes(uow.session, actor, {one.line.row: one.given.dispute for one in sound})
     for one in sound:
         assert one.match is not None
         row = first.setdefault(one.match, one.line.row)

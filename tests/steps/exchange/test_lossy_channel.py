@@ -172,6 +172,11 @@ def test_many_cases_over_a_bad_channel(pair: Pair, seed: int) -> None:
 
 
 @pytest.mark.long
+def test_sixty_cases_and_seven_hundred_acts_over_a_bad_channel(pair: Pair) -> None:
+    at_rest(pair, lived(pair, Random(60), cases=60, steps=700))
+
+
+@pytest.mark.long
 @pytest.mark.postgres
 def test_the_same_between_sqlite_and_postgresql(mixed_pair: Pair) -> None:
     at_rest(mixed_pair, lived(mixed_pair, Random(99), cases=12, steps=150))
