@@ -109,6 +109,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         if quick:
             return measure(folder=folder, cases=300, requests=2)
         return measure(folder=folder, cases=100_000, requests=7)
+
     def exchange() -> Iterator[Row]:
         from bench.exchange import measure
 

@@ -76,10 +76,12 @@ class Case(Matter, Table):
         Index(
             "ix_cases_results",
             *("category_code", "concluded_on", "organisation_id", "outcome", "source", "holding_id"),
-            "category_code",
-            "organisation_id",
-            "outcome",
-            "concluded_on",
+            sqlite_where=text("concluded_on IS NOT NULL"),
+            postgresql_where=text("concluded_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_results_of_committee",
+            *("category_code", "organisation_id", "outcome", "concluded_on"),
             sqlite_where=text("concluded_on IS NOT NULL"),
             postgresql_where=text("concluded_on IS NOT NULL"),
         ),

@@ -17,7 +17,6 @@ SLOW = [
     {"papers": 6, "dossiers": 1, "long": 3, "clocks": 5, "batches": 7, "imports": 1},
     {"pages": 6},
     {"backlog": 9, "exports": 1, "supervising": 9},
-    {"backlog": 9, "exports": 1},
     {"exchange": 4},
 ]
 

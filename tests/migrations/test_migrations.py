@@ -52,9 +52,9 @@ REVISIONS = (
     "0032",
     "0033",
     "0034",
+    "0035",
     "0036",
     "0037",
-    "0035",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

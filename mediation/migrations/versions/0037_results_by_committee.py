@@ -7,23 +7,19 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0037"
-down_revision = "0034"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
 OVER = sa.text("concluded_on IS NOT NULL")
-BEFORE = ["category_code", "concluded_on", "organisation_id", "outcome"]
-AFTER = ["category_code", "organisation_id", "outcome", "concluded_on"]
 
 
 def upgrade() -> None:
-    _index(AFTER)
+    columns = ["category_code", "organisation_id", "outcome", "concluded_on"]
+    op.create_index(
+        "ix_cases_results_of_committee", "cases", columns, sqlite_where=OVER, postgresql_where=OVER
+    )
 
 
 def downgrade() -> None:
-    _index(BEFORE)
-
-
-def _index(columns: list[str]) -> None:
-    op.drop_index("ix_cases_results", "cases")
-    op.create_index("ix_cases_results", "cases", columns, sqlite_where=OVER, postgresql_where=OVER)
+    op.drop_index("ix_cases_results_of_committee", "cases")
