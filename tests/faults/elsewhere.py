@@ -21,6 +21,7 @@ from mediation.services.exchange.carry_waiting import carry_out_message
 from mediation.services.exchange.keep_file import keep_messages
 from mediation.services.exchange.keys import make_keys
 from mediation.services.exchange.make_file import note_file
+from mediation.services.exchange.numbers import hold_exchange
 from mediation.services.exchange.papers import Leaving
 from mediation.services.exchange.peers import register_peer
 from mediation.services.exchange.sealing import Secrets
@@ -106,6 +107,14 @@ def messages(p: Player) -> dict[str, Any]:
     )
     named = {"account": CARRIER, "name": "carried.tjx", "data": b"as it was carried"}
     return {**named, "peer_id": peer_id, "envelope": envelope}
+
+
+def a_file_after_a_backup(p: Player) -> dict[str, Any]:
+    """It confirms what is in no book here, so the exchange is held."""
+    given = messages(p)
+    perform(p.house, hold_exchange, actor=p.actor(CARRIER), peer_id=given["peer_id"])
+    envelope = replace(given["envelope"], acknowledges=3, last=3, messages=())
+    return {"account": "guanliyuan", "peer_id": given["peer_id"], "envelope": envelope}
 
 
 def an_offer(p: Player) -> OfferSent:

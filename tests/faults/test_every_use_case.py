@@ -119,9 +119,11 @@ from mediation.services.enter_seal import end_seal, enter_seal
 from mediation.services.exchange.carry_waiting import carry_out_message, refuse_message
 from mediation.services.exchange.keep_file import keep_messages, note_looked, note_refused
 from mediation.services.exchange.make_file import note_file
+from mediation.services.exchange.numbers import hold_exchange
 from mediation.services.exchange.papers import send_paper
 from mediation.services.exchange.peers import end_peer, register_peer
 from mediation.services.exchange.recall_offer import recall_offer
+from mediation.services.exchange.resume_exchange import renumber
 from mediation.services.exchange.sign_offer import return_offer, sign_offer
 from mediation.services.file_directly import file_directly
 from mediation.services.follow_batch import CaseFollows, follow_batch
@@ -1041,6 +1043,8 @@ WITH_ANOTHER_INSTALLATION: Mapping[UseCase, Callable[[Player], Arguments]] = {
     sign_offer: elsewhere.an_offer_from_there,
     return_offer: elsewhere.an_offer_to_return,
     recall_offer: elsewhere.an_offer_gone,
+    hold_exchange: elsewhere.to_the_peer,
+    renumber: elsewhere.a_file_after_a_backup,
 }
 ABOUT_SUBSIDIES: Mapping[UseCase, Callable[[Player], Arguments]] = {
     draft_subsidy_rule: lambda p: {**BUREAU, "region_code": COUNTY, "given": RULE},

@@ -442,7 +442,7 @@ def test_the_definitions_in_force_are_proven() -> None:
     assert [str(finding) for finding in prove(REGISTRY, PAPERS)] == []
 
 
-@pytest.mark.daily(10)
+@pytest.mark.daily(7)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_found(fault: str) -> None:
     claim, plant = FAULTS[fault]
