@@ -225,6 +225,7 @@ def _child(renderer: Renderer) -> int:
     return renderer.child_pid
 
 
+@pytest.mark.long
 def test_an_interrupted_wait_leaves_no_answer_for_the_next_document() -> None:
     def interrupt(signum: int, frame: object) -> None:
         raise KeyboardInterrupt
@@ -263,6 +264,7 @@ def test_a_document_that_eats_the_memory_fails_alone() -> None:
         assert rendered(renderer, agreement()) == before
 
 
+@pytest.mark.long
 def test_a_child_is_replaced_after_its_number_of_documents() -> None:
     with Renderer(documents_per_child=2) as renderer:
         seen = []

@@ -107,6 +107,7 @@ def test_the_accounts_are_printed(furnished: Path) -> None:
     assert all(one.account in told.stdout for one in PRINCIPAL)
 
 
+@pytest.mark.long
 def test_a_second_demonstration_is_refused_and_changes_nothing(copy: Path) -> None:
     before = rows(copy, "SELECT count(*) FROM case_events")
     refused = run(copy, "demo")

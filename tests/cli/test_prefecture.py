@@ -64,6 +64,7 @@ def test_other_chances_do_not_come_out_at_the_published_figures() -> None:
     assert not all(one.inside for one in beside(figures(cases), PUBLISHED, 1.0))
 
 
+@pytest.mark.long
 def test_no_total_is_aimed_at() -> None:
     totals = {len(drawn(seed)) for seed in range(5)}
     assert len(totals) > 1

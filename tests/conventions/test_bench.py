@@ -22,7 +22,7 @@ SLOW = [
 
 
 @pytest.mark.parametrize(
-    "lines", [LINES, *(pytest.param(n, marks=pytest.mark.long) for n in SLOW)], ids="-".join
+    "lines", [pytest.param(n, marks=pytest.mark.long) for n in (LINES, *SLOW)], ids="-".join
 )
 def test_each_benchmark_gives_its_lines(lines: dict[str, int], tmp_path: Path) -> None:
     """Those that furnish one house for all of them in one process."""

@@ -24,7 +24,7 @@ from tests.faults.stepping import Told, step_until_killed
 from tests.steps.conftest import opened
 from workflows import REGISTRY
 
-ROUNDS = 40 if LONG else 3
+ROUNDS = 40 if LONG else 2
 SYSTEM = {
     f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat in WITHOUT_POSTS
 }

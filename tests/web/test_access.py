@@ -635,7 +635,7 @@ def test_every_route_stands_in_the_table(house: House, names: dict[str, str]) ->
     assert wanted - written == set()
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(5)
 @pytest.mark.parametrize("person", WHO)
 def test_every_route_answers_as_written(house: House, names: dict[str, str], person: str) -> None:
     """And what is not yours answers exactly as what is not there."""

@@ -58,6 +58,7 @@ def test_nothing_is_marked_as_guessed(english: Catalog) -> None:
     assert [m.id for m in english if m.fuzzy and m.id] == []
 
 
+@pytest.mark.long
 def test_collecting_again_loses_no_english(english: Catalog, tmp_path: Path) -> None:
     copy = tmp_path / "en" / "LC_MESSAGES" / "messages.po"
     copy.parent.mkdir(parents=True)

@@ -207,7 +207,7 @@ def test_a_step_is_offered_exactly_when_the_engine_would_take_it(house: House, p
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(("person", "case", "kind"), WATCHED)
 def test_pages_show_the_steps_that_are_offered_and_refuse_the_others(
     house: House, person: str, case: str, kind: MatterKind
