@@ -261,7 +261,7 @@ POST /cases/{mediating}/follow                                          s c c c 
 GET  /cases/{submitted}/fee                                             s x x x x x x x x x x o o o n x x x x x x
 GET  /cases/{mediating}/fee                                             s x x x x x x x x x x n n n n x x x x x x
 GET  /cases/{submitted}/end-suit                                        s x x x x x x x x x x o o o n x x x x x x
-POST /cases/{submitted}/end-suit                                        s x x x x x x x x x x b b b n x x x x x x
+POST /cases/{submitted}/end-suit                                        s x x x x x x x x x x x x x n x x x x x x
 GET  /cases/{submitted}/grievance                                       s o o o n n n n n n n o o o n n n n n n n
 GET  /cases/{mediating}/grievance                                       s o o o n n n n n n n n n n n n n n n n n
 POST /cases/{submitted}/grievance                                       s b b b n n n n n n n b b b n n n n n n n
@@ -373,9 +373,9 @@ GET  /caseloads/{nowhere}/{nowhere}                                     s n n x 
 POST /caseloads/{nowhere}/{nowhere}                                     s n n x x x n n x n n x x x x x x x x x x
 
 # Many at once
-GET  /runs/{nowhere}                                                     s n n n n x n n n n n n x x n x x n x n x
-POST /runs/{nowhere}/go-on                                               s n n n n x n n n n n n x x n x x n x n x
-POST /runs/{nowhere}/undo                                                s n n n n x n n n n n n x x n x x n x n x
+GET  /runs/{nowhere}                                                     s n n n n n n n n n n n n n n x x n x n x
+POST /runs/{nowhere}/go-on                                               s n n n n n n n n n n n n n n x x n x n x
+POST /runs/{nowhere}/undo                                                s n n n n n n n n n n n n n n x x n x n x
 GET  /many                                                               s o o x x x o o x o o o x x o x x x x o x
 GET  /many/offer/{nowhere}                                               s n n x x x n n x n n n x x n x x x x n x
 GET  /many/nothing/{nowhere}                                             s n n x x x n n x n n n x x n x x x x n x
