@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from mediation.adapters.cell_texts import harmless, printed
 from mediation.rules.assessment import Better, Item
 from mediation.rules.assessment_table import AssessmentTable, Row
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TARGETS, WEIGHTS, HEAD, FIRST = 4, 5, 6, 7
 """The rows, from 0: targets, weights, what stands in each column, and the first part."""
 FIXED = 6
@@ -54,10 +54,10 @@ class _Page:
         page.set_landscape()
         page.set_paper(8)
         page.fit_to_pages(1, 0)
-        page.set_header(f"&R{_printed(table.mark)}")
-        page.set_footer(f"&L{_printed(table.mark)}&R&P / &N")
-        page.write_string(0, 0, _harmless(f"{table.area} {table.period} 人民调解工作考评"), self.title)
-        page.write_string(1, 0, _harmless(table.mark), self.mark)
+        page.set_header(f"&R{printed(table.mark)}")
+        page.set_footer(f"&L{printed(table.mark)}&R&P / &N")
+        page.write_string(0, 0, harmless(f"{table.area} {table.period} 人民调解工作考评"), self.title)
+        page.write_string(1, 0, harmless(table.mark), self.mark)
         page.write_string(2, 0, f"第 {table.scheme} 稿方案；{table.standing}")
         page.write_string(
             3,
@@ -74,7 +74,7 @@ class _Page:
             page.merge_range(TARGETS, value, TARGETS, points, float(target), self.number)
             page.merge_range(WEIGHTS, value, WEIGHTS, points, item.weight, self.number)
             less = "（不高于）" if item.better is Better.LESS else ""
-            page.write_string(HEAD, value, _harmless(f"{title}{less}"), self.head)
+            page.write_string(HEAD, value, harmless(f"{title}{less}"), self.head)
             page.write_string(HEAD, points, "得分", self.head)
         page.set_column(0, 0, 6)
         page.set_column(1, 1, 18)
@@ -86,7 +86,7 @@ class _Page:
 
     def _row(self, at: int, row: Row) -> None:
         page = self.page
-        page.write_string(at, 1, _harmless(row.name), self.text)
+        page.write_string(at, 1, harmless(row.name), self.text)
         for n, cell in enumerate(row.cells):
             self._cell(at, n, cell.value, cell.points, told=cell.told)
         lost = [n for n in row.untold if row.cells[n].points is not None]
@@ -150,25 +150,12 @@ def _columns(n: int) -> tuple[int, int]:
 
 
 def _at(row: int, column: int) -> str:
-    return f"{_letter(column)}{row + 1}"
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return str(xl_rowcol_to_cell(row, column))
 
 
 def _fixed(row: int, column: int) -> str:
-    return f"${_letter(column)}${row + 1}"
+    from xlsxwriter.utility import xl_rowcol_to_cell
 
-
-def _letter(column: int) -> str:
-    name, rest = "", column + 1
-    while rest:
-        rest, one = divmod(rest - 1, 26)
-        name = chr(65 + one) + name
-    return name
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _printed(text: str) -> str:
-    """As the head of a printed page takes it: an ampersand begins a command there."""
-    return text.replace("&", "&&")[:110]
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))

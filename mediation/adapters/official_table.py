@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from mediation.adapters.cell_texts import harmless, printed
 from mediation.rules.official_table import Column, Line, Number, OfficialTable
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NAME = "人民调解案件情况统计表"
 HEAD, UNDER, FIRST = 3, 4, 5
 """The rows, from 0: the merged headings, those below them, and the first part."""
@@ -58,15 +58,15 @@ class _Book:
         page.set_paper(8)
         page.fit_to_pages(1, 0)
         page.hide_gridlines(2)
-        page.set_header(f"&R{_printed(table.mark)}")
-        page.set_footer(f"&L{_printed(table.mark)}&R&P / &N")
+        page.set_header(f"&R{printed(table.mark)}")
+        page.set_footer(f"&L{printed(table.mark)}&R&P / &N")
         page.set_row(0, 34)
         page.merge_range(0, 0, 0, columns - 1, NAME, self.title)
         told = f"填报单位：{table.area}　　统计期：{table.period}　　填报日期：{table.made_on}　　{table.standing}"
         page.merge_range(1, 0, 1, columns - 1, "", self.plain)
-        page.write_string(1, 0, _harmless(told), self.plain)
+        page.write_string(1, 0, harmless(told), self.plain)
         page.merge_range(2, 0, 2, columns - 1, "", self.mark)
-        page.write_string(2, 0, _harmless(table.mark), self.mark)
+        page.write_string(2, 0, harmless(table.mark), self.mark)
         page.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
         return page
 
@@ -119,7 +119,7 @@ class _Book:
         return sum((one.numbers[name] or 0 for one in self.table.parts), 0)
 
     def _line(self, page: Any, row: int, line: Line, columns: Sequence[Column]) -> None:
-        page.write_string(row, 0, _harmless(line.title), self.text)
+        page.write_string(row, 0, harmless(line.title), self.text)
         for at, column in enumerate(columns, 1):
             if column.of is not None:
                 self._ratio(page, row, at, column, line.numbers.get)
@@ -159,7 +159,7 @@ class _Book:
         last = HEAD + len(self.table.kinds)
         total = last + 2
         for row, line in enumerate(self.table.kinds, HEAD + 1):
-            page.write_string(row, 0, _harmless(line.title), self.text)
+            page.write_string(row, 0, harmless(line.title), self.text)
             self._shares(page, row, total, line.numbers["accepted"], line.numbers["succeeded"])
         page.write_string(last + 1, 0, WHOLE, self.strong)
         numbers = self.table.whole.numbers
@@ -189,7 +189,7 @@ class _Book:
             page.write_string(HEAD, at, title, self.head)
         for row, note in enumerate(self.table.notes, HEAD + 1):
             for at, text in enumerate(note):
-                page.write_string(row, at, _harmless(text), self.text)
+                page.write_string(row, at, harmless(text), self.text)
 
 
 def _headings(page: Any, columns: Sequence[Column], shape: Any) -> None:
@@ -207,20 +207,10 @@ def _headings(page: Any, columns: Sequence[Column], shape: Any) -> None:
 
 
 def _letter(column: int) -> str:
-    """A, B, … Z, AA."""
-    first, second = divmod(column, 26)
-    return (chr(64 + first) if first else "") + chr(65 + second)
+    from xlsxwriter.utility import xl_col_to_name
+
+    return str(xl_col_to_name(column))
 
 
 def _value(number: Number) -> int | float:
     return number if isinstance(number, int) else float(number or 0)
-
-
-def _harmless(text: str) -> str:
-    """The same text, which no program takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _printed(text: str) -> str:
-    """As the head of a printed page takes it: an ampersand begins a command there."""
-    return text.replace("&", "&&")[:110]

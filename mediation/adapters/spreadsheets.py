@@ -11,20 +11,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mediation.adapters.assessment_table import assessment_table
+from mediation.adapters.cell_texts import harmless, printed
 from mediation.adapters.official_table import official_table
 from mediation.rules.assessment_table import AssessmentTable
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.official_table import OfficialTable
 from mediation.rules.sheets import Sheet, Value
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these a cell would begin a formula, here or in what somebody makes of it."""
 WIDEST = 44
-
-
-def harmless(text: str) -> str:
-    """The same text, which no program takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 class Spreadsheets:
@@ -74,8 +68,8 @@ def _write_sheet(book: Any, formats: dict[str, Any], title: str, mark: str, shee
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.set_header(f"&L{_printed(title)}&R{_printed(mark)}")
-    page.set_footer(f"&L{_printed(mark)}&R&P / &N")
+    page.set_header(f"&L{printed(title)}&R{printed(mark)}")
+    page.set_footer(f"&L{printed(mark)}&R&P / &N")
     widths = [min(WIDEST, max(10, 2 * len(heading) + 2)) for heading in sheet.headings]
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
@@ -104,8 +98,3 @@ def _write_value(page: Any, row: int, column: int, value: Value, formats: dict[s
         page.write_number(row, column, float(value), formats["money"])
     else:
         page.write_string(row, column, harmless(value))
-
-
-def _printed(text: str) -> str:
-    """As the head of a printed page takes it: an ampersand begins a command there."""
-    return text.replace("&", "&&")[:110]

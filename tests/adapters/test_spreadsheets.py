@@ -9,7 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from mediation.adapters.spreadsheets import Spreadsheets, harmless
+from mediation.adapters.cell_texts import harmless
+from mediation.adapters.spreadsheets import Spreadsheets
 from mediation.rules.sheets import Sheet, Value
 
 
