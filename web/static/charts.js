@@ -24,7 +24,10 @@
     return Math.ceil(Math.max(...texts.map((one) => pen.measureText(one).width)));
   };
   const kinds = {
-    bars: (spec) => ({ legend, grid, xAxis: { type: "category", data: spec.names, axisLabel: { interval: 0, ...text } }, yAxis: { type: "value", minInterval: 1 }, series: stacked(spec) }),
+    bars: (spec, box) => {
+      const width = Math.floor((box.clientWidth - 60) / spec.names.length) - 6; // beside the numbers of the other axis
+      return { legend, grid, xAxis: { type: "category", data: spec.names, axisLabel: { interval: 0, ...text, width, overflow: "break" } }, yAxis: { type: "value", minInterval: 1 }, series: stacked(spec) };
+    },
     compared: (spec) => ({ legend, grid, yAxis: { type: "category", data: spec.names, inverse: true, axisLabel: { interval: 0, ...text } }, xAxis: { type: "value", minInterval: 1 }, series: stacked(spec) }),
     trend: (spec) => ({
       legend, grid, xAxis: { type: "category", data: spec.names },
