@@ -42,7 +42,8 @@ def measure(*, share: float) -> Iterator[Row]:
     whole = furnished + played / drawn * of_all
     yield Row(
         f"{drawn:,} of the prefecture's {of_all:,} simulated cases, {PROCESSES} processes",
-        f"{drawn / played:.1f} cases/s, {played:.0f} s ({core:.0f} s of processor time), and {furnished:.0f} s for places and people",
+        f"{drawn / played:.1f} cases/s, {played:.0f} s ({core:.0f} s of processor time), "
+        f"and {furnished:.0f} s for places and people",
         f"the whole at that rate {whole / 60:.0f} min; the bound is {BOUND / 60:.0f} min",
         f"{BOUND / whole:.3g}×",
     )
