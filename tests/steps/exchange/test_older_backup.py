@@ -57,7 +57,9 @@ def case_numbers(side: Side) -> dict[UUID, tuple[str | None, int]]:
     """Each case's number, and how many acts its history tells."""
     told = select(func.count()).where(CaseEvent.case_id == Case.id).scalar_subquery()
     with side.house.read() as session:
-        return {id: (number, acts) for id, number, acts in session.execute(select(Case.id, Case.number, told))}
+        return {
+            id: (number, acts) for id, number, acts in session.execute(select(Case.id, Case.number, told))
+        }
 
 
 def lost_a_day(pair: Pair, tmp_path: Path) -> None:
