@@ -120,6 +120,11 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
 
         return measure(cases=60, runs=5) if quick else measure(cases=2_000, runs=20)
 
+    def simulation() -> Iterator[Row]:
+        from bench.simulation import measure
+
+        return measure(share=0.002 if quick else 1 / 40)
+
     return {
         "steps": steps,
         "peers": peers,
@@ -138,6 +143,7 @@ def benchmarks(quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         "supervising": supervising,
         "what_if": what_if,
         "exchange": exchange,
+        "simulation": simulation,
     }
 
 

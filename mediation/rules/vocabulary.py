@@ -604,8 +604,8 @@ class DiversionFigure(Term):
     """What is counted of the cases that a court sent to an organisation."""
 
     SENT = "sent", "发出"
-    ACCEPTED = "accepted", "签收"
-    RETURNED = "returned", "退回"
+    ACCEPTED = "accepted", "已签收"
+    RETURNED = "returned", "已退回"
     IN_TIME = "in_time", "按时签收"
     AGREED = "agreed", "达成协议"
     CONFIRMED = "confirmed", "司法确认、调解书"

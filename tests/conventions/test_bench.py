@@ -18,6 +18,7 @@ SLOW = [
     {"pages": 6},
     {"backlog": 9, "exports": 1, "supervising": 9},
     {"exchange": 4},
+    {"simulation": 1},
 ]
 
 

@@ -151,6 +151,37 @@ def test_the_calendar_turns_no_further_than_there_is_something(house: House) -> 
         assert 'rel="prev"' not in who.get(f"/court/calendar?view={view}&on=2001-05-05").text
 
 
+def test_back_from_a_hearings_form_leads_where_one_came_from_and_never_elsewhere(house: House) -> None:
+    who, case = house.browser("clerk"), house.plan.cases["submitted"]
+    form = f"/cases/{case.public_id}/hearings/new"
+    here = f"/cases/{case.public_id}"
+    assert f"{form}?back={here}" in unescape(who.get(here).text).replace("%2F", "/")
+
+    def back(page: str) -> list[str]:
+        return re.findall(r'<a class="button" href="([^"]*)">返回', unescape(page))
+
+    named = "/court/calendar?view=month&on=2026-12-01"
+    assert back(who.get(form, query_string={"back": named}).text) == [named]
+    assert back(who.post(form, {"back": named}).text) == [named]  # refused, and not forgotten
+    for elsewhere in ("https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)", ""):
+        assert back(who.get(form, query_string={"back": elsewhere}).text) == [here]
+
+
+def test_a_cancelled_hearing_leaves_one_in_the_week_that_was_looked_at(house: House) -> None:
+    who, case = house.browser("clerk"), house.plan.cases["submitted"]
+    typed = {
+        "kind": "review",
+        "begins_at": "2026-12-08T09:00",
+        "ends_at": "2026-12-08T10:00",
+        "place": "第三调解室",
+    }
+    assert who.post(f"/cases/{case.public_id}/hearings/new", typed).status_code == 303
+    week = "/court/calendar?on=2026-12-08"
+    (cancel,) = re.findall(r'action="(/court/hearings/[^"]*/cancel)"', who.get(week).text)
+    answer = who.post(cancel, {"back": week})
+    assert (answer.status_code, answer.headers["Location"]) == (303, week)
+
+
 def test_many_at_once_is_offered_to_who_may_work_on_many_alone(house: House) -> None:
     for person in ("judge", "clerk", "liaison"):
         who = house.browser(person)

@@ -11,6 +11,7 @@ from mediation.services.sign_in import SignInRefused, change_password, sign_in
 from web.access import ANYONE, SIGNED_IN, access
 from web.identity import close_session, house, open_session, signed_in
 from web.language import LANGUAGE_COOKIE, LANGUAGES, TYPE_COOKIE, remember
+from web.local_path import is_local
 from web.typed import Typed
 from web.wording import worded
 
@@ -102,8 +103,7 @@ def prefer() -> ResponseReturnValue:
 
 def local_path(text: str) -> str:
     """A path of this site, else the home page: a link must not lead elsewhere after sign-in."""
-    plain = text.isprintable() and text.startswith("/") and text[1:2] not in ("/", "\\")
-    return text if plain else "/"
+    return text if is_local(text) else "/"
 
 
 def _sign_in_form(account: str, onward: str, refusal: MediationError | None = None) -> Response:

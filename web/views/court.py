@@ -25,6 +25,7 @@ from web.access import access
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
+from web.views.came_from import came_from
 from web.views.keys import sent_key
 from web.views.paging import page_asked
 from web.wording import worded
@@ -34,6 +35,8 @@ PAGE = 50
 LONGEST = 100
 AHEAD = timedelta(days=40)
 """How far ahead a last day for an answer is reason to turn the page."""
+BEHIND = timedelta(days=400)
+"""How far back the last day of an answer that is still owed is one."""
 
 
 @blueprint.get("")
@@ -102,6 +105,7 @@ def calendar() -> ResponseReturnValue:
         answers = answers_due(session, current_actor(), from_on, until_on)
         back, forward = beside(session, current_actor(), from_on, until_on, today)
         later = answers_due(session, current_actor(), until_on + timedelta(days=1), until_on + AHEAD)
+        earlier = answers_due(session, current_actor(), from_on - BEHIND, from_on - timedelta(days=1))
     after = (on + timedelta(days=31)).replace(day=1) if by_month else until_on + timedelta(days=1)
     before = (on - timedelta(days=1)).replace(day=1) if by_month else from_on - timedelta(days=7)
     return render_template(
@@ -109,9 +113,10 @@ def calendar() -> ResponseReturnValue:
         days=days,
         answers=answers,
         on=on,
+        until_on=min(until_on, after - timedelta(days=1)) if by_month else until_on,
         asked=asked,
         by_month=by_month,
-        before=before if back else None,
+        before=before if back or earlier else None,
         after=after if forward or later else None,
         today=today,
     )
@@ -130,7 +135,7 @@ def _asked_day(today: date) -> date:
 def hearing_cancelled(hearing_id: UUID) -> ResponseReturnValue:
     perform(house(), cancel_hearing, actor=current_actor(), key=sent_key(), hearing_id=hearing_id)
     flash(worded(say("已取消")), "good")
-    return redirect(url_for("court.calendar"), 303)
+    return redirect(came_from(url_for("court.calendar")), 303)
 
 
 # By organisation

@@ -20,6 +20,7 @@ from web.errors import status_of
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
+from web.views.came_from import came_from
 from web.views.keys import new_key, sent_key
 from web.wording import worded
 
@@ -69,5 +70,10 @@ def _case(public_id: str) -> MatterPage:
 
 def _hearing_form(page: MatterPage, typed: Typed) -> str:
     return render_template(
-        "court/hearing.html", page=page, form=typed, key=sent_key() or new_key(), kinds=HearingKind
+        "court/hearing.html",
+        page=page,
+        form=typed,
+        key=sent_key() or new_key(),
+        kinds=HearingKind,
+        back=came_from(url_for("case.show", public_id=page.case_public_id)),
     )

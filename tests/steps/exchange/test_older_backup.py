@@ -7,10 +7,10 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mediation.demonstration.doors import at_court, registered
-from mediation.model import Case, ExchangeOffer, ExchangeOut, ExchangePeer, HandOver, Organisation
+from mediation.model import Case, CaseEvent, ExchangeOffer, ExchangeOut, ExchangePeer, HandOver, Organisation
 from mediation.rules.errors import BadInput, NotAllowed, WrongState
 from mediation.rules.vocabulary import CourtProcedure
 from mediation.services.exchange.recall_offer import recall_offer
@@ -51,6 +51,15 @@ def numbers(side: Side) -> list[int]:
     with side.house.read() as session:
         waiting = select(ExchangeOut.seq).where(ExchangeOut.acknowledged_at.is_(None))
         return list(session.scalars(waiting.order_by(ExchangeOut.seq)))
+
+
+def case_numbers(side: Side) -> dict[UUID, tuple[str | None, int]]:
+    """Each case's number, and how many acts its history tells."""
+    told = select(func.count()).where(CaseEvent.case_id == Case.id).scalar_subquery()
+    with side.house.read() as session:
+        return {
+            id: (number, acts) for id, number, acts in session.execute(select(Case.id, Case.number, told))
+        }
 
 
 def lost_a_day(pair: Pair, tmp_path: Path) -> None:
@@ -109,10 +118,12 @@ def test_after_a_check_both_go_on_and_nothing_is_told_twice(pair: Pair, tmp_path
     reached, file = peer_of(county).received, county.make()
     with pytest.raises(NotAllowed):
         resume_exchange(court.player.house, actor=court.carrier, data=file)
+    before = case_numbers(court)
     done = resume_exchange(court.player.house, actor=court.actor("guanliyuan"), data=file)
     assert isinstance(done, Resumed)
     assert done.forgotten[1] == reached
     assert min(numbers(court)) == reached + 1
+    assert case_numbers(court) == before, "messages are renumbered, and no case"
     with pytest.raises(WrongState, match="没有暂停"):
         resume_exchange(court.player.house, actor=court.actor("guanliyuan"), data=file)
     pair.carry()
