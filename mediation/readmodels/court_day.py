@@ -19,7 +19,7 @@ from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission, Registry, State, Step
 from mediation.rules.messages import Message, say
-from mediation.rules.policy import post_for
+from mediation.rules.policy import Seats, post_for
 from mediation.rules.vocabulary import CourtDesk, CourtDoor, MatterKind
 from mediation.services.end_suit import CAME_TO_TERMS
 from mediation.services.load import seats_of
@@ -243,7 +243,7 @@ class _Desk:
             definition = self.registry.of(one.kind, one.definition_version)
             seats = seats_of(case, one, None)
             onward = [s for s in definition.steps_from(one.state) if s.by and not s.aside]
-            step = next((s for s in onward if post_for(self.actor, s, seats)), next(iter(onward), None))
+            step = self._ordinary(onward, seats)
             yield CourtLine(
                 desk=CourtDesk.FILE if one.is_open else CourtDesk.SERVE,
                 kind=one.kind,
@@ -258,6 +258,11 @@ class _Desk:
                 why=None,
                 due_on=due_on,
             )
+
+    def _ordinary(self, onward: list[Step], seats: Seats) -> Step | None:
+        """What the actor may take next, or whoever takes it: nobody is led to a refusal by a button on the desk."""
+        usual = [s for s in onward if not s.danger] or onward
+        return next((s for s in usual if post_for(self.actor, s, seats)), next(iter(usual), None))
 
     def _lately(self, ended: ColumnElement[bool]) -> ScalarSelect[UUID]:
         """The ids of what ended so in the last weeks, found by the day: the limit keeps the search in this order."""

@@ -115,6 +115,11 @@ def test_a_complaint_waits_to_be_filed(house: Installation) -> None:
     (line,) = desks(player)[CourtDesk.FILE]
     assert line.step is not None
     assert (line.step.name, line.mine) == ("register", True)
+    (line,) = desks(player, "faguan")[
+        CourtDesk.FILE
+    ]  # the judge could refuse, which no button on the desk begins
+    assert line.step is not None
+    assert (line.step.name, line.mine) == ("register", False)
 
 
 def test_a_refusal_waits_to_be_served_though_another_one_was(house: Installation) -> None:
