@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from mediation.commands.area_figures import FiguresKept
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Case, Category, Holding, Organisation, Party, Region
+from mediation.model import AreaFigures, Case, Category, Holding, Organisation, Party, Region
 from mediation.readmodels import backlog_figures
 from mediation.readmodels.backlog import BacklogPage, area_backlog, narrowed_to, scope_of
 from mediation.readmodels.backlog_figures import count, kept_or_counted
@@ -101,24 +101,24 @@ def test_the_kinds_of_dispute_together_are_all_cases(several: Player) -> None:
 
 
 def test_one_kind_of_dispute_in_a_city_is_counted_beforehand(several: Player) -> None:
-    house, now, today = several.house, several.house.clock.now(), several.house.clock.today()
+    house, today = several.house, several.house.clock.today()
 
-    def danger(seconds: int = 0, *, usual: bool = True) -> int:
+    def danger(at: datetime, *, usual: bool = True) -> int:
         with house.read() as session:
-            at = now + seconds * SECOND
             return kept_or_counted(session, scope, Level.CITY, at, usual=usual).beside[Figure.DANGER]
 
     with house.read() as session:
         kind = session.scalars(select(Case.category_code).order_by(Case.id)).first() or ""
     scope = scope_of(house.registry, CITY, today, narrowed_to(today, category=kind))
-    assert danger() == 0
     FiguresKept(house, long=0.0).renew()
     with house.begin() as uow:
         for case in uow.session.scalars(select(Case)):
             case.danger = True
         uow.commit()
-    counted_again = danger(usual=False)
-    assert (danger(), danger(600)) == (0, counted_again)
+    with house.read() as session:
+        kept_at = session.get_one(AreaFigures, (CITY, kind)).counted_at
+    counted_again = danger(kept_at, usual=False)
+    assert (danger(kept_at + 60 * SECOND), danger(kept_at + 61 * SECOND)) == (0, counted_again)
     assert counted_again > 0
 
 
