@@ -22,6 +22,8 @@ EVERY = 30.0
 LONG = 0.02
 """Seconds that counting must take before it is worth keeping; a small office is counted as it is asked for."""
 LOOK_AGAIN = 600.0
+AT_ONCE = 5.0
+"""Seconds that one look spends on kinds of dispute; the next goes on, after whole areas that are due again."""
 
 
 class FiguresKept:
@@ -33,8 +35,12 @@ class FiguresKept:
 
     def renew(self) -> int:
         """Count what is due; how many areas were kept."""
-        kept = set[str]()
+        kept, until = set[str](), 0.0
         for code, level, category in self._asked():
+            if category:
+                until = until or monotonic() + AT_ONCE
+                if monotonic() > until:
+                    break
             if self._next.get((code, category), 0.0) <= monotonic() and self._renewed(code, level, category):
                 kept.add(code)
         return len(kept)
