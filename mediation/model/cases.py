@@ -71,7 +71,26 @@ class Case(Matter, Table):
         ),
         Index(
             "ix_cases_id_holder",
-            *("id", "organisation_id", "outcome", "category_code", "source", "region_code"),
+            *("id", "organisation_id", "outcome", "category_code", "source", "region_code", "is_open"),
+        ),
+        Index(
+            "ix_cases_open_of_kind",
+            *(
+                "category_code",
+                "registered_at",
+                "organisation_id",
+                "state",
+                "source",
+                "danger",
+                "id",
+                "is_open",
+            ),
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+        Index(
+            "ix_cases_registered_of_kind",
+            *("category_code", "registered_at", "organisation_id", "source", "id"),
         ),
         Index(
             "ix_cases_results",
@@ -153,6 +172,12 @@ class Holding(Identified, Table):
         Index(
             "ix_holdings_left",
             *("organisation_id", "until_at", "from_at", "case_id"),
+            sqlite_where=text("until_at IS NOT NULL"),
+            postgresql_where=text("until_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_holdings_left_on",
+            *("until_at", "organisation_id", "from_at", "case_id", "id"),
             sqlite_where=text("until_at IS NOT NULL"),
             postgresql_where=text("until_at IS NOT NULL"),
         ),

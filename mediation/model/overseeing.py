@@ -20,6 +20,8 @@ class AreaFigures(Table):
     __tablename__ = "area_figures"
 
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), primary_key=True)
+    category_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Of one kind of dispute; of all where it is empty."""
     day: Mapped[date]
     counted_at: Mapped[datetime] = mapped_column(Instant)
     content: Mapped[Any] = mapped_column(Json)

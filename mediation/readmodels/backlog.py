@@ -124,7 +124,7 @@ def area_backlog(
     then: Figures | None = None,
 ) -> BacklogPage:
     """The backlog of any area, for those who may see figures and no case; of `then` if they are of a past day."""
-    usual = scope.narrowed == narrowed_to(scope.today)
+    usual = scope.narrowed == narrowed_to(scope.today, category=scope.narrowed.category)
     figures = then or kept_or_counted(session, scope, region.level, now, usual=usual)
     groups = figures.groups
     above = [session.get_one(Region, one) for one in reversed(ancestors(region.code)) if may_see(one)]

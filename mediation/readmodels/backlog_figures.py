@@ -88,14 +88,14 @@ def counted(session: Session, scope: Scope, level: Level, now: datetime) -> Figu
         tuple(groups),
         courts,
         {**beside, Figure.CONFIRMING: confirming},
-        movement(session, scope, level),
+        movement(session, scope, level, standing=sum(group.open for group in groups)),
         now,
     )
 
 
 def kept_or_counted(session: Session, scope: Scope, level: Level, now: datetime, *, usual: bool) -> Figures:
-    """What was kept a moment ago where nothing but the usual was asked for, or else counted now."""
-    kept = session.get(AreaFigures, scope.region_code) if usual else None
+    """What was kept a moment ago where the usual weeks were asked for, of all kinds or one; or else counted now."""
+    kept = session.get(AreaFigures, (scope.region_code, scope.narrowed.category)) if usual else None
     if kept is not None and kept.day == scope.today and now - kept.counted_at <= STALE:
         return Figures.from_json(kept.content, kept.counted_at)
     return _held_or_counted(session, scope, level, now)
@@ -131,7 +131,7 @@ def count(session: Session, cell: Cell, scope: Scope) -> int:
         .join(Organisation, Organisation.id == Case.organisation_id)
         .where(*clauses_of(cell, scope))
     )
-    return session.scalar(over(query, cell.figure)) or 0
+    return session.scalar(over(query, cell.figure, scope)) or 0
 
 
 def _at_court(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import CTE, Select, case, func, select
+from sqlalchemy import CTE, Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Organisation
@@ -85,13 +85,13 @@ def open_groups(session: Session, scope: Scope, level: Level) -> list[Group]:
         .group_by(ALIKE)
     )
     found = []
-    for alike, n, overdue in session.execute(over(query, Figure.OPEN)):
+    for alike, n, overdue in session.execute(over(query, Figure.OPEN, scope)):
         where, at, state, band = alike.split(SEPARATOR)
         found.append(Group(where, Holder.of(at), state, AgeBand.of(band), n, overdue))
     return found
 
 
-def _places(scope: Scope, level: Level) -> CTE:
+def _places(scope: Scope, level: Level) -> CTE | Subquery:
     """The organisations, each with what its cases are grouped by: said once and not for every case."""
     part = func.substr(Organisation.region_code, 1, part_length(level))
     query = select(Organisation.id, (part + SEPARATOR + holder_level() + SEPARATOR).label("place")).where(
@@ -99,6 +99,8 @@ def _places(scope: Scope, level: Level) -> CTE:
     )
     if scope.narrowed.kind:
         query = query.where(Organisation.kind == scope.narrowed.kind)
+    if scope.narrowed.category:  # the cases of one kind lead to few places
+        return query.subquery("places")
     return query.cte("places").prefix_with("MATERIALIZED", dialect="sqlite")
 
 

@@ -20,15 +20,15 @@ from mediation.readmodels.backlog_cells import (
     ONWARD,
     THEN,
     Scope,
-    ended,
     holder_level,
     in_area,
+    is_wide,
     moved,
     narrowed_by,
     over,
-    over_ended,
     start_of,
     still_open,
+    went_of,
 )
 from mediation.readmodels.backlog_matrix import part_length
 from mediation.rules.backlog import Figure, Holder, Went
@@ -150,26 +150,15 @@ class Movement:
         )
 
 
-def movement(session: Session, scope: Scope, level: Level) -> Movement:
+def movement(session: Session, scope: Scope, level: Level, *, standing: int) -> Movement:
     """Counted now, from the cases and holdings themselves."""
-    found = Movement()
+    found = Movement(standing=standing)
     part = func.substr(Organisation.region_code, 1, part_length(level))
     _count_entered(session, scope, part, found)
     _count_ended(session, scope, part, found)
     _count_moves(session, scope, found)
     found.loads = tuple(_loads(session, scope))
-    found.standing = _standing(session, scope)
     return found
-
-
-def _standing(session: Session, scope: Scope) -> int:
-    query = (
-        select(func.count())
-        .select_from(Case)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(still_open(), in_area(scope.region_code), *narrowed_by(scope.narrowed))
-    )
-    return session.scalar(over(query, Figure.OPEN)) or 0
 
 
 def _count_entered(session: Session, scope: Scope, part: Any, found: Movement) -> None:
@@ -187,18 +176,19 @@ def _count_entered(session: Session, scope: Scope, part: Any, found: Movement) -
         )
         .group_by(week, part)
     )
-    rows = session.execute(over(query, Figure.ENTERED))
+    rows = session.execute(over(query, Figure.ENTERED, scope))
     found.entered = Counter({(week, where): n for week, where, n in rows})
 
 
 def _count_ended(session: Session, scope: Scope, part: Any, found: Movement) -> None:
-    """Cases that ended, by day and part, and by level, outcome and the days that the last stay lasted: one pass."""
+    """Cases that ended, by week and part, and by level, outcome and the days that the last stay lasted: one pass."""
     days: Any = DayDifference(ShanghaiDay(Holding.from_at), Case.concluded_on)
+    since: Any = DayDifference(literal(scope.narrowed.since), Case.concluded_on)
     query = (
         select(
-            Case.concluded_on.label("day"),
+            (since // 7).label("week"),
             part.label("part"),
-            Case.outcome.label("outcome"),
+            went_of().label("went"),
             holder_level().label("held"),
             days.label("lasted"),
         )
@@ -211,19 +201,19 @@ def _count_ended(session: Session, scope: Scope, part: Any, found: Movement) -> 
             *narrowed_by(scope.narrowed),
         )
     )
-    ends = over_ended(query, scope).cte("ends").prefix_with("MATERIALIZED", dialect="sqlite")
-    by_day = (ends.c.day, ends.c.part, ends.c.outcome)
-    by_level = (ends.c.held, ends.c.lasted, ends.c.outcome)
+    ends = over(query, Figure.ENDED, scope).cte("ends").prefix_with("MATERIALIZED", dialect="sqlite")
+    by_week = (ends.c.week, ends.c.part, ends.c.went)
+    by_level = (ends.c.held, ends.c.lasted, ends.c.went)
     rows = session.execute(
         union_all(
-            select(*by_day, null().label("held"), null().label("lasted"), func.count()).group_by(*by_day),
-            select(null(), null(), ends.c.outcome, *by_level[:2], func.count()).group_by(*by_level),
+            select(*by_week, null().label("held"), null().label("lasted"), func.count()).group_by(*by_week),
+            select(null(), null(), ends.c.went, *by_level[:2], func.count()).group_by(*by_level),
         )
     )
-    for day, where, outcome, level, lasted, n in rows:
-        went = ended(outcome)
-        if day is not None:
-            found.ended[((day - scope.narrowed.since).days // 7, where, went)] += n
+    for week, where, named, level, lasted, n in rows:
+        went = Went.of(named)
+        if week is not None:
+            found.ended[(week, where, went)] += n
             continue
         found.stays[(Holder.of(level), went, max(lasted, 0))] += n
         found.left[(Holder.of(level), went)] += n
@@ -271,7 +261,7 @@ def _moves(scope: Scope) -> Select[Any]:
 def _ended_stays(scope: Scope) -> Select[Any]:
     """Narrowed down before it is asked where each went."""
     columns: tuple[Any, ...] = (Holding.id, Holding.case_id, Holding.from_at, Holding.until_at)
-    return (
+    query = (
         select(*columns, holder_level(LEFT).label("before"))
         .select_from(Holding)
         .join(LEFT, LEFT.id == Holding.organisation_id)
@@ -285,6 +275,7 @@ def _ended_stays(scope: Scope) -> Select[Any]:
             *narrowed_by(scope.narrowed),
         )
     )
+    return query.with_hint(Holding, "INDEXED BY ix_holdings_left_on", "sqlite") if is_wide(scope) else query
 
 
 def _loads(session: Session, scope: Scope) -> Iterator[Load]:
@@ -306,5 +297,5 @@ def _loads(session: Session, scope: Scope) -> Iterator[Load]:
         .order_by(func.count().desc(), Person.name, Person.id)
         .limit(MOST_MEDIATORS)
     )
-    rows = session.execute(over(query, Figure.OPEN))
+    rows = session.execute(over(query, Figure.OPEN, scope))
     return (Load(*row) for row in rows)

@@ -7,18 +7,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from mediation.model import AreaFigures, CourtFigures
 from mediation.rules.clock import Clock
 from mediation.services.unit_of_work import UnitOfWork
 
 
-def keep_figures(uow: UnitOfWork, *, clock: Clock, region_code: str, content: dict[str, Any]) -> None:
+def keep_figures(
+    uow: UnitOfWork, *, clock: Clock, region_code: str, content: dict[str, Any], category_code: str = ""
+) -> None:
     """The figures of an area as of now, in the place of those that were there: never added to."""
-    kept = uow.session.get(AreaFigures, region_code)
+    kept = uow.session.get(AreaFigures, (region_code, category_code))
     if kept is None:
-        kept = AreaFigures(region_code=region_code)
+        kept = AreaFigures(region_code=region_code, category_code=category_code)
         uow.session.add(kept)
     kept.day, kept.counted_at, kept.content = clock.today(), clock.now(), content
 
@@ -39,6 +41,4 @@ def keep_court_figures(
 
 def drop_figures(uow: UnitOfWork, *, region_code: str) -> None:
     """The area is counted anew by whoever asks next."""
-    kept = uow.session.get(AreaFigures, region_code)
-    if kept is not None:
-        uow.session.delete(kept)
+    uow.session.execute(delete(AreaFigures).where(AreaFigures.region_code == region_code))

@@ -55,6 +55,7 @@ REVISIONS = (
     "0035",
     "0036",
     "0037",
+    "0038",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

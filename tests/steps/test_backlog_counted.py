@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from mediation.commands.area_figures import FiguresKept
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Case, Holding, Organisation, Party, Region
+from mediation.model import AreaFigures, Case, Category, Holding, Organisation, Party, Region
 from mediation.readmodels import backlog_figures
-from mediation.readmodels.backlog import area_backlog, scope_of
+from mediation.readmodels.backlog import BacklogPage, area_backlog, narrowed_to, scope_of
 from mediation.readmodels.backlog_figures import count, kept_or_counted
 from mediation.readmodels.backlog_list import listed
 from mediation.readmodels.backlog_matrix import open_groups
@@ -75,6 +77,49 @@ def test_every_figure_is_counted_and_listed_alike_whatever_it_is_narrowed_to(sev
         assert page.moved.left[(Holder.VILLAGE, Went.UP)] == count(session, went, scope) == 1
         assert page.moved.left[(Holder.VILLAGE, Went.OTHERWISE)] == 1
         assert sum(counts_of(page).values()) > 0
+
+
+def test_the_kinds_of_dispute_together_are_all_cases(several: Player) -> None:
+    """Of one kind other indexes and other statements count: their sums are those of the whole area."""
+    house = several.house
+    with house.read() as session:
+        kinds = session.scalars(select(Category.code)).all()
+        for code in (CITY, COUNTY):
+            region = session.get_one(Region, code)
+
+            def page(category: str, region: Region = region) -> BacklogPage:
+                narrowed = narrowed_to(TODAY, category=category)
+                scope = scope_of(house.registry, region.code, TODAY, narrowed)
+                return area_backlog(session, scope, region, house.clock.now())
+
+            whole, each = page(""), [page(kind) for kind in kinds]
+            assert sum((counts_of(one) for one in each), Counter()) == counts_of(whole)
+            for name in ("entered", "ended", "stays", "left", "concluded", "paths"):
+                together = sum((getattr(one.moved, name) for one in each), Counter())
+                assert together == getattr(whole.moved, name), name
+            assert sum(one.moved.standing for one in each) == whole.moved.standing == whole.total.open
+
+
+def test_one_kind_of_dispute_in_a_city_is_counted_beforehand(several: Player) -> None:
+    house, today = several.house, several.house.clock.today()
+
+    def danger(at: datetime, *, usual: bool = True) -> int:
+        with house.read() as session:
+            return kept_or_counted(session, scope, Level.CITY, at, usual=usual).beside[Figure.DANGER]
+
+    with house.read() as session:
+        kind = session.scalars(select(Case.category_code).order_by(Case.id)).first() or ""
+    scope = scope_of(house.registry, CITY, today, narrowed_to(today, category=kind))
+    FiguresKept(house, long=0.0).renew()
+    with house.begin() as uow:
+        for case in uow.session.scalars(select(Case)):
+            case.danger = True
+        uow.commit()
+    with house.read() as session:
+        kept_at = session.get_one(AreaFigures, (CITY, kind)).counted_at
+    counted_again = danger(kept_at, usual=False)
+    assert (danger(kept_at + 60 * SECOND), danger(kept_at + 61 * SECOND)) == (0, counted_again)
+    assert counted_again > 0
 
 
 def test_today_replayed_is_today(several: Player) -> None:
