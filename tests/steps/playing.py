@@ -189,9 +189,8 @@ def _changed(s: Scene) -> Given:
 
 
 def _service(s: Scene) -> Given:
-    return acts.RulingServed(
-        tuple(acts.Served(p.id, DeliveryManner.DIRECT, s.today) for p in s.parties[: s.chance.randint(1, 3)])
-    )
+    reached = s.chance.sample(s.parties, min(len(s.parties), s.chance.randint(1, 3)))
+    return acts.RulingServed(tuple(acts.Served(p.id, DeliveryManner.DIRECT, s.today) for p in reached))
 
 
 def _clerk(s: Scene) -> str:

@@ -59,6 +59,7 @@ from mediation.model import (
 )
 from mediation.model.matters import TABLES
 from mediation.readmodels.case_page import StepOffer, matter_page
+from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, MediationError, NotThere
 from mediation.rules.grammar import REASON, WITHOUT_POSTS, Definition, State, Step
@@ -206,6 +207,16 @@ def _weight(step: Step) -> float:
     if step.aside:
         return 0.08
     return 1.0 if step.dest is not None or step.then else 0.3
+
+
+def _of_day(given: acts.Given, on: date) -> acts.Given:
+    """The same as if it had been done that day."""
+    match given:
+        case acts.SuitFiled():
+            return replace(given, filed_on=on)
+        case acts.MarksGathered():
+            return replace(given, marks=tuple(replace(mark, signed_on=on) for mark in given.marks))
+    return given
 
 
 class Life(RuleBasedStateMachine):
@@ -365,18 +376,29 @@ class Life(RuleBasedStateMachine):
         actor = self.player.actor(account)
         with self.house.read() as session:
             given = given_for(step.act, Scene(session, self.player, actor, self.chance))
+        offer = offers.get(step.name)
+        late = offer is not None and offer.late
+        on = self._in_time() if late else None
+        if on is not None:
+            given = _of_day(given, on)
         wish = StepCommand(
             matter=kind,
             matter_id=matter_id,
             step=step.name,
             given=given,
             reason="有理由" if REASON in step.needs else "",
+            happened_on=None if given.day else on,
+            late_reason="停网" if late else "",
         )
-        offer = offers.get(step.name)
         before = self._traces()
         self.tally.tried += 1
         refusal = self._refusal(wish, actor)
         offered = offer is not None and not offer.reasons
+        if late:
+            assert refusal is None or self._traces() == before, "a refused step leaves no trace"
+            self.tally.taken[f"{kind.value}:{step.name}"] += refusal is None
+            self._check()
+            return
         if refusal is None:
             self.tally.taken[f"{kind.value}:{step.name}"] += 1
             assert offered, f"{step.name} was taken by {account}, to whom it was not open"
@@ -384,6 +406,16 @@ class Life(RuleBasedStateMachine):
             return
         assert self._traces() == before, "a refused step leaves no trace"
         assert not offered or isinstance(refusal, BadInput), f"{step.name} was open to {account}: {refusal}"
+
+    def _in_time(self) -> date:
+        """A day on which something that is over now was not: mostly the last one of a term."""
+        today = self.player.clock.today()
+        with self.house.read() as session:
+            query = select(Deadline.due_on).where(Deadline.case_id == self.player.case_id)
+            over = [one for one in session.scalars(query.order_by(Deadline.id)) if one < today]
+        if over and self.chance.random() < 0.7:
+            return self.chance.choice(over)
+        return today - timedelta(self.chance.randint(1, 20))
 
     def _take_back(self) -> None:
         """Mostly the newest step of a matter, by who took it or might have; what the page offers, and nothing else."""
