@@ -28,6 +28,7 @@ ON_POSTGRES_EVERY_DAY = {
     "test_batch.py",
     "test_database.py",
     "test_journey.py",
+    "test_life.py",
     "test_lists.py",
     "test_migrations.py",
     "test_sign_in.py",
