@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import sys
@@ -20,9 +21,13 @@ from mediation.rules.vocabulary import MatterKind, OrganisationKind, Outcome, Se
 
 
 def _written_at() -> str:
-    """The file and line of a definition in which this part of it is written."""
+    """The file and line in which this part of a definition is written, or changed into another one."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename in ("<string>", __file__):
+    while frame.f_back is not None and frame.f_code.co_filename in (
+        "<string>",
+        __file__,
+        dataclasses.__file__,
+    ):
         frame = frame.f_back
     path = Path(frame.f_code.co_filename)
     return f"{path.parent.name}/{path.name}:{frame.f_lineno}"
@@ -142,7 +147,7 @@ class State:
     """Whether coming here is what the clocks asked for; else they end without having been met."""
     from_court: Clock | None = None
     """The clock that runs instead where a court sent the matter here."""
-    at: str = field(default_factory=_written_at, repr=False)
+    at: str = field(default_factory=_written_at, init=False, repr=False)
 
     @property
     def clocks(self) -> tuple[Clock, ...]:
@@ -191,7 +196,7 @@ class Step:
     """Shown apart: ends the matter or cannot be taken back."""
     aside: bool = False
     """Shown apart: beside the road, for the case that needs it."""
-    at: str = field(default_factory=_written_at, repr=False)
+    at: str = field(default_factory=_written_at, init=False, repr=False)
 
     def refusals(self, facts: CaseFacts) -> tuple[Message, ...]:
         """All conditions that do not hold, in words a party could read."""
@@ -219,7 +224,7 @@ class Change:
     """What to say in any other state."""
     guards: tuple[Guard, ...] = ()
     law: str = ""
-    at: str = field(default_factory=_written_at, repr=False)
+    at: str = field(default_factory=_written_at, init=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -235,7 +240,7 @@ class Definition:
     changes: tuple[Change, ...] = ()
     lapses: Step | None = None
     """Taken by the system on an open matter of this kind when its dispute closes."""
-    at: str = field(default_factory=_written_at, repr=False)
+    at: str = field(default_factory=_written_at, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """DefinitionError with every mistake, each with the file and line where it stands."""
@@ -280,11 +285,15 @@ class Definition:
 def _mistakes(definition: Definition) -> list[str]:
     known = set(definition.states)
     found = [] if definition.initial in known else [f"{definition.at}：起始状态不在状态表里"]
+    found += [] if definition.version >= 1 else [f"{definition.at}：版本号从 1 开始"]
+    parts: tuple[Definition | State | Step, ...] = (definition, *definition.states, *definition.steps)
+    for part in parts:
+        found += [] if part.title.strip() else [f"{part.at}：没有写名称"]
     found += _twice(definition.states, "状态") + _twice(definition.steps, "步骤")
     for step in definition.steps:
         ends = (*step.source, *((step.dest,) if step.dest else ()))
         wrong = [f"「{state.title}」不是本流程的状态" for state in ends if state not in known]
-        wrong += [] if step.law else ["没有写依据或者理由"]
+        wrong += [] if step.law.strip() else ["没有写依据或者理由"]
         wrong += [] if step.source else ["没有写从哪个状态开始"]
         if not step.by and step.seat not in WITHOUT_POSTS:
             wrong.append("没有写由谁办理")
@@ -296,7 +305,7 @@ def _mistakes(definition: Definition) -> list[str]:
         found += [f"{step.at}：步骤「{step.title}」{one}" for one in wrong]
     for change in definition.changes:
         wrong = [f"「{state.title}」不是本流程的状态" for state in change.source if state not in known]
-        wrong += [] if change.law else ["没有写依据或者理由"]
+        wrong += [] if change.law.strip() else ["没有写依据或者理由"]
         wrong += [] if change.by else ["没有写由谁办理"]
         found += [f"{change.at}：「{change.title}」{one}" for one in wrong]
     return found + _unreachable(definition) + _dead_ends(definition)
@@ -391,6 +400,10 @@ class Registry:
     """The tags of the steps that may be taken back when they were taken by mistake, whatever the version."""
     final: Mapping[str, Message] = field(default_factory=dict)
     """Why each of the others may not, by its tag; who asks reads it."""
+
+    def __post_init__(self) -> None:
+        if len(self._by_version) < len(self.definitions):
+            raise DefinitionError(say("同一流程的同一版本定义了两次"))
 
     def unpublished(self) -> tuple[Message, ...]:
         """Every definition that is not what was published under its version."""

@@ -49,7 +49,8 @@ def perform(
             break
         try:
             return _once(house, use_case, actor, key, arguments)
-        except MediationError:
+        except MediationError as refusal:
+            _log_refusal(use_case, actor, arguments, refusal)
             raise
         except StaleDataError:
             raise StaleCase(say("这件事刚刚被别人改过，请刷新页面看看最新情况")) from None
@@ -128,6 +129,23 @@ def _first_answer(earlier: Command, actor: Actor, digest: bytes) -> UUID:
 def _digest(uow: UnitOfWork, use_case: UseCase, arguments: dict[str, Any]) -> bytes:
     """Keyed: what was sent holds numbers that a plain digest would let anybody guess."""
     return uow.vault.blind_index("command", repr((_name(use_case), sorted(arguments.items()))))
+
+
+def _log_refusal(
+    use_case: UseCase, actor: Actor | None, arguments: dict[str, Any], refusal: MediationError
+) -> None:
+    """Who was refused what about which matter: all that a refusal leaves, and not a word of what was typed."""
+    wish = arguments.get("command")
+    step = getattr(wish, "step", "")
+    about = getattr(wish, "matter_id", None) or arguments.get("matter_id") or arguments.get("case_id")
+    log.info(
+        "refused %s%s of %s to %s: %s",
+        _name(use_case),
+        f" {step}" if step else "",
+        about or "-",
+        actor.person_id if actor else "-",
+        type(refusal).__name__,
+    )
 
 
 def _name(use_case: UseCase) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
 from inspect import getsource
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -438,11 +438,19 @@ FAULTS: dict[str, tuple[str, Plant]] = {
 }
 
 
+def test_every_part_knows_where_it_was_written() -> None:
+    newest = REGISTRY.current(MatterKind.DISPUTE)
+    assert newest.at.startswith("workflows/dispute_v4.py:")
+    for definition in REGISTRY.definitions:
+        for part in (definition, *definition.states, *definition.steps):
+            assert re.fullmatch(r"workflows/\w+\.py:\d+", part.at), part
+
+
 def test_the_definitions_in_force_are_proven() -> None:
     assert [str(finding) for finding in prove(REGISTRY, PAPERS)] == []
 
 
-@pytest.mark.daily(7)
+@pytest.mark.daily(25)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_found(fault: str) -> None:
     claim, plant = FAULTS[fault]
@@ -490,13 +498,33 @@ def test_a_mistake_is_refused_when_the_definition_is_built(mistake: str) -> None
         DEAD_ENDS[mistake]()
 
 
-def test_a_mistake_is_told_with_its_file_its_line_and_a_sentence() -> None:
+@pytest.mark.parametrize(
+    "definition", [dispute.DISPUTE, REGISTRY.current(MatterKind.DISPUTE)], ids=["v1", "newest"]
+)
+def test_a_mistake_is_told_where_it_was_made_with_a_sentence(definition: Definition) -> None:
+    """Also when a later version changes a step of an earlier one: there and not where the first one stands."""
+    here = definition.step("accept")
+    wrong, line = replace(here, law=" "), _line()
+    steps = tuple(wrong if step is here else step for step in definition.steps)
     with pytest.raises(DefinitionError) as caught:
-        DEAD_ENDS["a step without law"]()
-    found = re.search(r"workflows/dispute\.py:(\d+)：步骤「受理」没有写依据或者理由", str(caught.value))
-    assert found is not None
-    lines = Path(dispute.__file__).read_text(encoding="utf-8").splitlines()
-    assert lines[int(found[1]) - 1].startswith("ACCEPT = Step(")
+        replace(definition, steps=steps)
+    assert f"workflows/test_proof.py:{line}：步骤「受理」没有写依据或者理由" in str(caught.value)
+
+
+def _line() -> int:
+    frame = sys._getframe(1)
+    return frame.f_lineno
+
+
+@pytest.mark.parametrize("changed", [{"title": " "}, {"version": 0}])
+def test_a_definition_without_name_or_version_is_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises(DefinitionError, match=r"workflows/test_proof\.py:\d+"):
+        replace(dispute.DISPUTE, **changed)
+
+
+def test_two_definitions_of_one_version_are_refused() -> None:
+    with pytest.raises(DefinitionError):
+        replace(REGISTRY, definitions=(*REGISTRY.definitions, replace(dispute.DISPUTE)))
 
 
 def test_every_fact_that_a_guard_reads_is_combined() -> None:
