@@ -141,7 +141,7 @@ def _log_refusal(
     log.info(
         "refused %s%s of %s to %s: %s",
         _name(use_case),
-        f" {step}" if step else "",
+        f" {step}" if step.isidentifier() else "",  # an address may name anything, lines of a log among it
         about or "-",
         actor.person_id if actor else "-",
         type(refusal).__name__,
