@@ -9,11 +9,13 @@ from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.confirmation_v3 import CONFIRMATION_V3
 from workflows.confirmation_v4 import CONFIRMATION_V4
+from workflows.confirmation_v5 import CONFIRMATION_V5
 from workflows.court_fee import FEE
 from workflows.dispute import DISPUTE
 from workflows.dispute_v2 import DISPUTE_V2
 from workflows.dispute_v3 import DISPUTE_V3
 from workflows.dispute_v4 import DISPUTE_V4
+from workflows.dispute_v5 import DISPUTE_V5
 from workflows.filing import FILING
 from workflows.filing_v2 import FILING_V2
 from workflows.filing_v3 import FILING_V3
@@ -22,7 +24,9 @@ from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
 from workflows.hand_over_v3 import HAND_OVER_V3
 from workflows.hand_over_v4 import HAND_OVER_V4
+from workflows.hand_over_v5 import HAND_OVER_V5
 from workflows.joint_v2 import JOINT_V2
+from workflows.joint_v3 import JOINT_V3
 from workflows.meeting_v2 import MEETING_V2
 from workflows.order_v2 import ORDER_V2
 from workflows.performance import PERFORMANCE
@@ -37,10 +41,12 @@ REGISTRY = Registry(
         DISPUTE_V2,
         DISPUTE_V3,
         DISPUTE_V4,
+        DISPUTE_V5,
         CONFIRMATION,
         CONFIRMATION_V2,
         CONFIRMATION_V3,
         CONFIRMATION_V4,
+        CONFIRMATION_V5,
         PERFORMANCE,
         PERFORMANCE_V2,
         PERFORMANCE_V3,
@@ -48,8 +54,10 @@ REGISTRY = Registry(
         HAND_OVER_V2,
         HAND_OVER_V3,
         HAND_OVER_V4,
+        HAND_OVER_V5,
         *requests.ALL,
         JOINT_V2,
+        JOINT_V3,
         FILING,
         MEETING_V2,
         CALL_UP_V2,

@@ -7,8 +7,8 @@ from workflows import deadlines, papers
 from workflows.roles import COMMITTEE_HEAD, COURT_CLERK, COURT_LIAISON, JUDGE, MEDIATOR, REGISTRAR
 
 PREPARING = State("preparing", "准备申请")
-SUBMITTED = State("submitted", "已提交法院", clock=deadlines.COURT_ACCEPTANCE)
-REVIEWING = State("reviewing", "法院审查中", clock=deadlines.COURT_RULING)
+SUBMITTED = State("submitted", "已提交，等待受理", clock=deadlines.COURT_ACCEPTANCE)
+REVIEWING = State("reviewing", "审查中", clock=deadlines.COURT_RULING)
 CONFIRMED = State("confirmed", "确认有效", open=False)
 OBJECTED = State("objected", "异议审查中", clock=deadlines.OBJECTION_REVIEW)
 REVOKED = State("revoked", "原裁定已撤销", open=False)

@@ -165,11 +165,11 @@ SERVE_OBJECTION_RULING = Step(
 
 # The court's own mediation paper
 
-TO_BE_SIGNED_FOR = State("to_be_signed_for", "调解书待签收", clock=deadlines.SIGNING_FOR)
-IN_FORCE = State("in_force", "调解书已生效", open=False)
+TO_BE_SIGNED_FOR = State("to_be_signed_for", "已制作，等待签收", clock=deadlines.SIGNING_FOR)
+IN_FORCE = State("in_force", "已生效", open=False)
 GONE_BACK = State("gone_back", "签收前反悔", clock=deadlines.FILING_DECISION, fulfils=False)
-AT_TRIAL = State("at_trial", "由法院审理", open=False)
-DECLINED = State("declined", "不制作调解书", open=False, fulfils=False)
+AT_TRIAL = State("at_trial", "转入审理", open=False)
+DECLINED = State("declined", "不予制作", open=False, fulfils=False)
 
 PREPARE_MEDIATION_PAPER = replace(
     confirmation.PREPARE_RULING,

@@ -40,7 +40,7 @@ AT_ARBITRATION = State(
 )
 AT_GOVERNMENT = State(
     "at_government",
-    "转政府处理",
+    "转行政处理",
     Tier.LITIGATION,
     open=False,
     outcome=Outcome.TO_GOVERNMENT,

@@ -10,8 +10,8 @@ from workflows.requests import STAFF
 from workflows.roles import COURT_CLERK, COURT_LIAISON, JUDGE
 
 COURT = (COURT_LIAISON, COURT_CLERK, JUDGE)
-LODGED = State("lodged", "已提交投诉，等待法院受理", clock=deadlines.GRIEVANCE_ACCEPTANCE)
-LOOKED_INTO = State("looked_into", "法院已受理投诉，查明事实", clock=deadlines.GRIEVANCE_ANSWER)
+LODGED = State("lodged", "已提交，等待受理", clock=deadlines.GRIEVANCE_ACCEPTANCE)
+LOOKED_INTO = State("looked_into", "已受理，查明事实", clock=deadlines.GRIEVANCE_ANSWER)
 FOUND = State("found", "投诉属实，已反馈", open=False)
 UNFOUNDED = State("unfounded", "查明不属实，已反馈", open=False)
 WITHDRAWN = State("withdrawn", "已撤回投诉", open=False, fulfils=False)

@@ -7,7 +7,7 @@ from workflows import deadlines, dispute
 from workflows.roles import COMMITTEE_HEAD, COURT_LIAISON, REGISTRAR, SUPERVISOR
 
 OFFERED = State("offered", "等待签收", clock=deadlines.HAND_OVER_ANSWER)
-UNDECIDED = State("undecided", "等待上级决定", clock=deadlines.DECISION)
+UNDECIDED = State("undecided", "等待决定", clock=deadlines.DECISION)
 ACCEPTED = State("accepted", "已签收", open=False)
 RETURNED = State("returned", "已退回", open=False)
 WITHDRAWN = State("withdrawn", "已撤回移交", open=False, fulfils=False)

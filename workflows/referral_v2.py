@@ -9,7 +9,7 @@ from workflows import deadlines, requests
 
 STAFF = requests.STAFF
 ARBITRATING = State("arbitrating", "等待劳动仲裁裁决", clock=deadlines.ARBITRATION_AWARD)
-DECIDING = State("deciding", "等待政府处理决定", clock=deadlines.GOVERNMENT_DECISION)
+DECIDING = State("deciding", "等待处理决定", clock=deadlines.GOVERNMENT_DECISION)
 AWARDED = State("awarded", "已经裁决，可以起诉", clock=deadlines.AWARD_SUIT)
 DECIDED = State("decided", "已经处理，可以起诉", clock=deadlines.GOVERNMENT_SUIT)
 NOT_ARBITRATED = State("not_arbitrated", "仲裁不予受理或者逾期，可以起诉", open=False)

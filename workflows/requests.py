@@ -132,7 +132,7 @@ JOINT = Definition(
 
 # 乡呼县应: the township calls, the county's centre dispatches, a department answers, the township confirms
 CALLED = State("called", "已呼叫，等待派单", clock=deadlines.CALL_ANSWER)
-DISPATCHED = State("dispatched", "部门办理中", clock=deadlines.CALL_SOLUTION)
+DISPATCHED = State("dispatched", "办理中", clock=deadlines.CALL_SOLUTION)
 SOLVED = State("solved", "已办结，等待确认", clock=deadlines.CALL_CONFIRMATION)
 CALL_CONFIRMED = State("confirmed", "已确认办结", open=False)
 CALL_WITHDRAWN = State("withdrawn", "已撤回呼叫", open=False, fulfils=False)

@@ -132,6 +132,11 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:dispatch",
         ),
         *_because(
+            say("起诉材料已经在法院审查立案；当事人又愿意调解的，由法院撤回起诉材料，再另立新案"),
+            "dispute:return_to_court",
+            "dispute:keep_complaint",
+        ),
+        *_because(
             say("接收组织已经签收，责任已经转移；要交回的，另行移交"),
             "hand_over:sign_for",
             "dispute:receive_unaccepted",
@@ -231,6 +236,8 @@ FINAL: Mapping[str, Message] = dict(
             say("报告已经送到有关机关；情况不实或者已经消除的，用「解除激化风险」写明理由"),
             "dispute:report_danger",
             "joint:report_danger",
+            "hand_over:report_danger",
+            "confirmation:report_danger",
         ),
         *_because(
             say("请求已经送到对方；不需要的，在那一件事项里撤回"),
@@ -292,6 +299,7 @@ FINAL: Mapping[str, Message] = dict(
             say("答复已经送到对方；还需要的，再次邀请、再次呼叫或者要求再办"),
             "joint:decline",
             "joint:leave",
+            "joint:take_the_lead",
             "joint:withdraw",
             "call_up:dispatch",
             "call_up:respond",

@@ -228,7 +228,8 @@ def _asked_around(p: Player) -> None:
     p.step("zhenzhuren", "call_county", acts.Asked("两村交界处的草场界桩需要现场测绘确认"))
     meets_at = p.clock.now() + timedelta(days=5)
     forum, told = MeetingForum.REPRESENTATIVES, "全体村民代表，逐户通知并在公示栏张贴"
-    meeting = acts.MeetingCalled(meets_at, "衙门台村文化室", "排水沟由谁维护、费用怎样分摊", 46, forum, told)
+    what, place = "排水沟由谁维护、费用怎样分摊", "衙门台村文化室"
+    meeting = acts.MeetingCalled(meets_at, place, what, 46, forum, told, agreeing)
     p.step("zhenzhuren", "call_meeting", meeting)
     p.step("qidudao", "issue_order", acts.OrderWritten("群众多次反映排水纠纷，请三个工作日内书面回复进展"))
 

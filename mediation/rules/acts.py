@@ -442,6 +442,8 @@ class MeetingCalled(Given):
     entitled: int
     forum: MeetingForum
     told: str
+    agreeing_ids: tuple[UUID, ...] = ()
+    """The parties who were told and agree: all, unless the dispute is about public affairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -702,6 +704,7 @@ COUNT_FROM_RECEIPT = Act("count_from_receipt")
 FILE_SUIT = Act("file_suit", SuitFiled)
 RECEIVE_COMPLAINT = Act("receive_complaint", ComplaintReceived)
 HAND_IN_COMPLAINT = Act("hand_in_complaint", ComplaintHandedIn)
+RETURN_TO_COURT = Act("return_to_court")
 FILE_COMPLAINT = Act("file_complaint", SuitFiled)
 FILE_FIRST = Act("file_first")
 NUMBER_SUIT = Act("number_suit", SuitNumbered)

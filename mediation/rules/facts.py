@@ -68,6 +68,12 @@ class CaseFacts:
     township_holds: bool = False
     committee_holds: bool = True
     """Whether a committee answers for the case, not a court or a centre."""
+    court_holds: bool = False
+    """Whether a court answers for the case itself."""
+    court_elsewhere: bool = False
+    """Whether the court that sent the case works in another installation."""
+    asked_itself: bool = False
+    """Whether who was asked for something about the case has come to be who asked for it."""
     case_open: bool = True
     meeting_to_come: bool = False
     """Whether the day for which the meeting was called is still to come."""

@@ -189,8 +189,8 @@ class Step:
     drives: tuple[Step, ...] = ()
     """Steps of the dispute, by their names in its own version; the first that fits is taken in the same transaction."""
     reaches: tuple[Step, ...] = ()
-    """Steps of the duties of the case, by their names in the version of each: taken in the same transaction on every
-    open duty that they fit."""
+    """Steps of the duties of the case, or of what is asked about it, by their names in the version of each: taken in
+    the same transaction on every open one that they fit."""
     law: str = ""
     danger: bool = False
     """Shown apart: ends the matter or cannot be taken back."""

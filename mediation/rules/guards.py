@@ -120,6 +120,21 @@ def a_committee_holds_the_case(facts: CaseFacts) -> bool:
     return facts.committee_holds
 
 
+@guard(say("案件不在法院办理"))
+def a_court_holds_the_case(facts: CaseFacts) -> bool:
+    return facts.court_holds
+
+
+@guard(say("送来案件的法院在另一个系统办理"))
+def that_court_works_here(facts: CaseFacts) -> bool:
+    return not facts.court_elsewhere
+
+
+@guard(say("参加联合调解的组织还不是承办组织"), by=(acts.TAKE_OVER, acts.ASSIGN_CASE))
+def who_was_asked_leads_now(facts: CaseFacts) -> bool:
+    return facts.asked_itself
+
+
 @guard(say("案件已经结案，不再督办（人民调解法第三条、第二十三条：不得拖住当事人）"))
 def the_case_is_open(facts: CaseFacts) -> bool:
     return facts.case_open

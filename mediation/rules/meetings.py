@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import MeetingForum
 
+PUBLIC_AFFAIRS = frozenset({"village_affairs"})
+"""The kinds of dispute that are everybody's business (村民委员会组织法 24); of any other the parties must agree."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -69,6 +69,7 @@ from mediation.services.case_now import (
 from mediation.services.court_door import (
     MEDICAL,
     court_door,
+    diversion_of,
     may_make_a_mediation_paper,
     sent_on_paper,
     the_parties_marks_suffice,
@@ -197,12 +198,26 @@ def _about_mediators(look: Look) -> Mapping[str, Any]:
     return {"mediators": tuple(mediator_names(look.session, look.case.id))}
 
 
-@finds("township_holds", "committee_holds")
+@finds("township_holds", "committee_holds", "court_holds")
 def _about_the_holder(look: Look) -> Mapping[str, Any]:
     return {
         "township_holds": look.holder.level is Level.TOWNSHIP,
         "committee_holds": committee(look.holder.kind),
+        "court_holds": look.holder.kind is OrganisationKind.COURT,
     }
+
+
+@finds("court_elsewhere")
+def _about_the_court_that_sent_it(look: Look) -> Mapping[str, Any]:
+    diversion = diversion_of(look.session, look.case.id)
+    there = diversion is not None and link_of(look.session, diversion.court_id) is not None
+    return {"court_elsewhere": there}
+
+
+@finds("asked_itself")
+def _about_who_was_asked(look: Look) -> Mapping[str, Any]:
+    asked = look.matter if isinstance(look.matter, Request) else None
+    return {"asked_itself": asked is not None and asked.asked_id == asked.asker_id}
 
 
 @finds("case_open")

@@ -152,6 +152,8 @@ def _act(session: Session, registry: Registry, case: Case, first: CaseEvent) -> 
         if event is not first and data.get("of") != first.seq:
             break
         one = _undone(session, registry, event, data)
+        if one is not None and event is not first and one.step.opens is not None:
+            raise WrongState(registry.final.get(event.tag, say("这一步不能撤销")))
         if one is None or TRACE not in data:
             raise WrongState(say("这一步是旧版程序记录的，没有留下恢复所需的内容，不能撤销"))
         found.append(one)

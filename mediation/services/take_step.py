@@ -134,6 +134,7 @@ def take_as_told(
         tell_progress(uow, loaded, step, (before, after), entry)
         if before.open and not after.open:
             _let_lapse(uow, loaded, replace(entry, of=seq))
+        _open_here(uow, loaded, step, replace(entry, of=seq))
 
 
 def definition_of(uow: UnitOfWork, loaded: Loaded) -> Definition:
@@ -228,7 +229,8 @@ def _came_of_itself(uow: UnitOfWork, loaded: Loaded, step: Step) -> frozenset[st
         and one.dest is not None
         and (dated or one.dest.name != here or all(s.at_end_of for s in steps if s.dest is one.dest))
     )
-    return frozenset(f"{loaded.kind.value}:{one.name}" for one in overtaken)
+    names = {name for one in overtaken for name in (one.name, *(follow.name for follow in one.then))}
+    return frozenset(f"{loaded.kind.value}:{name}" for name in names)
 
 
 def _opened_at(loaded: Loaded) -> datetime:
@@ -339,9 +341,9 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
         )
     if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
         answer_court(uow, loaded, seq, entry)
-    _follow_up(uow, loaded, step, entry)
     if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
-        _let_lapse(uow, loaded, entry)
+        _let_lapse(uow, loaded, entry)  # before what follows, which may open something anew
+    _follow_up(uow, loaded, step, entry)
 
 
 def _act(taking: Taking) -> Done:
@@ -447,18 +449,30 @@ def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Non
         _reach(uow, loaded, step, alone)
 
 
+def _open_here(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
+    """What a step that was taken elsewhere opens for an organisation that works here."""
+    opening = [one for one in step.then if one.opens is not None]
+    facts = _facts(uow, loaded, entry, *opening)
+    following = next((one for one in opening if not one.refusals(facts)), None)
+    if following is not None:
+        _advance(uow, loaded, following, _bare(entry))
+
+
 def _reach(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
-    """What the step means for the duties of the case: each that its steps fit takes one."""
-    duties = select(Performance).where(Performance.case_id == loaded.case.id, Performance.is_open)
-    for one in uow.session.scalars(duties.order_by(Performance.id)).all():
-        duty = replace(loaded, matter=one, kind=MatterKind.PERFORMANCE)
-        definition = definition_of(uow, duty)
+    """What the step means for the duties of the case and what is asked about it: each that its steps fit takes one."""
+    case_id, session = loaded.case.id, uow.session
+    duties = session.scalars(_DUTIES, {"case_id": case_id}).all()
+    asked = session.scalars(_REQUESTS, {"case_id": case_id}).all()
+    kinds: list[tuple[MatterKind, Performance | Request]] = [(MatterKind.PERFORMANCE, one) for one in duties]
+    for kind, one in [*kinds, *((one.kind, one) for one in asked)]:
+        linked = replace(loaded, matter=one, kind=kind)
+        definition = definition_of(uow, linked)
         known = [definition.by_step[s.name] for s in step.reaches if s.name in definition.by_step]
-        facts = _facts(uow, duty, entry, *known)
+        facts = _facts(uow, linked, entry, *known)
         here = definition.by_state[one.state]
         fitting = next((s for s in known if here in s.source and not s.refusals(facts)), None)
         if fitting is not None:
-            _advance(uow, duty, fitting, entry)
+            _advance(uow, linked, fitting, entry)
 
 
 def _bare(entry: Entry) -> Entry:
@@ -468,6 +482,9 @@ def _bare(entry: Entry) -> Entry:
 
 _CASE = bindparam("case_id", type_=Uuid())
 _OFFERS = select(HandOver).where(HandOver.case_id == _CASE, HandOver.is_open)
+_DUTIES = (
+    select(Performance).where(Performance.case_id == _CASE, Performance.is_open).order_by(Performance.id)
+)
 _REQUESTS = select(Request).where(Request.case_id == _CASE, Request.is_open)
 
 

@@ -219,6 +219,19 @@ def mediated_with_others(p: Player, take: Take) -> None:
     take(lambda: p.step("cunzhuren", "withdraw", reason="申请人撤回"))
 
 
+def taken_over_from_within(p: Player, take: Take) -> None:
+    """Who mediates along with the village takes the case over, and has reported danger before signing."""
+    registered(p)
+    STORY["accepted"](p)
+    given = acts.CommitteeInvited(p.organisation(TOWNSHIP_COMMITTEE), "共同调解", tuple(p.parties))
+    p.step("cunzhuren", "invite", given)
+    p.step("zhenzhuren", "join", matter=JOINT)
+    p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "由镇牵头")
+    told = acts.DangerReported("扬言砸窗", "派出所")
+    take(lambda: p.step("zhenzhuren", "report_danger", told, matter=HAND_OVER))
+    take(lambda: p.step("zhenzhuren", "sign_for", matter=HAND_OVER))
+
+
 def called_up(p: Player, take: Take) -> None:
     registered(p)
     STORY["signed for by the township"](p)
@@ -263,7 +276,13 @@ def met(p: Player, take: Take) -> None:
         p.step("cunzhuren", "call_meeting", called)
 
     called = acts.MeetingCalled(
-        p.clock.now(), "文化室", "水渠维护", 40, MeetingForum.REPRESENTATIVES, "全体村民代表"
+        p.clock.now(),
+        "文化室",
+        "水渠维护",
+        40,
+        MeetingForum.REPRESENTATIVES,
+        "全体村民代表",
+        tuple(p.parties),
     )
     held = acts.MeetingHeld(31, "轮流维护", 20)
     take(call)
@@ -369,6 +388,10 @@ def before_2025(p: Player, take: Take) -> None:
     p.case_id, p.parties = old.case_id, old.parties
     take(lambda: old.step("fayuan", "delegate", given, "双方同意"))
     take(lambda: old.step("zhenzhuren", "sign_for", matter=HAND_OVER))
+    take(lambda: old.step("zhenzhuren", "go_to_court", reason="申请人坚持起诉"))
+    undecided = newly_at_court(Player(p.house, OLD_REGIME), 4)
+    p.case_id, p.parties = undecided.case_id, undecided.parties
+    take(lambda: undecided.step("fayuan", "go_to_court", reason="申请人坚持起诉"))
 
 
 def given_a_mediation_paper(p: Player, take: Take) -> None:
@@ -696,6 +719,7 @@ SIDE_ROADS: tuple[Road, ...] = (
     decided_from_above,
     referred,
     mediated_with_others,
+    taken_over_from_within,
     called_up,
     ordered,
     met,

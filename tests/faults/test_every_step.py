@@ -169,6 +169,8 @@ def confirmed_by_the_court(p: Player, take: Take) -> None:
     take(lambda: p.step("zhenzhuren", "sign_application", signed, matter=CONFIRMATION))
     take(lambda: p.step("zhenzhuren", "submit", matter=CONFIRMATION))
     take(lambda: p.step("fayuan", "accept_application", matter=CONFIRMATION))
+    told = acts.DangerReported("在法院扬言砸窗", "派出所")
+    take(lambda: p.step("shujiyuan", "report_danger", told, matter=CONFIRMATION))
     prepared = acts.RulingPrepared("协议系自愿达成", "周文静")
     take(lambda: p.step("fayuan", "prepare_ruling", prepared, matter=CONFIRMATION))
     take(lambda: p.step("faguan", "review", acts.ReviewAnswered(ALL_FULFILLED), matter=CONFIRMATION))

@@ -270,7 +270,7 @@ def _invited(s: Scene) -> Given:
 def _meeting(s: Scene) -> Given:
     meets_at = s.player.clock.now() + timedelta(days=s.chance.randint(0, 14))
     forum = s.chance.choice([MeetingForum.TALK, MeetingForum.REPRESENTATIVES, MeetingForum.VILLAGERS])
-    return acts.MeetingCalled(meets_at, "文化室", "水渠由谁维护", 40, forum, "全体村民")
+    return acts.MeetingCalled(meets_at, "文化室", "水渠由谁维护", 40, forum, "全体村民", _some(s))
 
 
 GIVEN: Mapping[str, Callable[[Scene], Given]] = {

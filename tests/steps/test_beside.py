@@ -608,13 +608,16 @@ def test_a_meeting_is_recorded_from_its_day_on_and_counts_add_up(house: Installa
     player = begin(20)
     meets_at = player.clock.now() + timedelta(days=6)
     forum = MeetingForum.REPRESENTATIVES
-    called = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "全体村民代表")
+    called = acts.MeetingCalled(
+        meets_at, "文化室", "水渠维护", 40, forum, "全体村民代表", tuple(player.parties)
+    )
     late = acts.MeetingCalled(player.clock.now() - timedelta(days=3), "", "水渠维护", 0, forum, " ")
     assert fields(lambda: player.step("cunzhuren", "call_meeting", late)) == [
         "place",
         "told",
         "meets_at",
         "entitled",
+        "agreeing_ids",
     ]
     player.step("cunzhuren", "call_meeting", called)
     meeting = MatterKind.MEETING
@@ -645,7 +648,7 @@ def test_without_quorum_or_majority_it_is_a_talk_and_no_resolution(
 ) -> None:
     player, meeting = begin(20), MatterKind.MEETING
     meets_at = player.clock.now() + timedelta(days=10)
-    called = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "全体村民")
+    called = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "全体村民", tuple(player.parties))
     player.step("cunzhuren", "call_meeting", called)
     player.wait(10)
     held = acts.MeetingHeld(attended, "轮流维护", in_favour)
@@ -667,7 +670,7 @@ def test_just_enough_people_and_votes_resolve(
 ) -> None:
     player, meeting = begin(20), MatterKind.MEETING
     meets_at = player.clock.now() + timedelta(days=10)
-    called = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "全体村民")
+    called = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "全体村民", tuple(player.parties))
     player.step("cunzhuren", "call_meeting", called)
     player.wait(10)
     for wrong in (None, attended + 1):
@@ -681,13 +684,39 @@ def test_just_enough_people_and_votes_resolve(
     player.step("cunzhuren", "resolve", held, matter=meeting)
 
 
+def test_a_private_dispute_is_talked_over_before_a_meeting_only_as_its_parties_agree(begin: Begin) -> None:
+    """村务 is everybody's business (村民委员会组织法 24); of a quarrel only whom the parties agree to tell."""
+
+    def call(player: Player, agreeing: tuple[Any, ...]) -> None:
+        meets_at, forum = player.clock.now() + timedelta(days=3), MeetingForum.REPRESENTATIVES
+        given = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "村民代表", agreeing)
+        player.step("cunzhuren", "call_meeting", given)
+
+    private = begin(20)
+    assert fields(lambda: call(private, ())) == ["agreeing_ids"]
+    assert fields(lambda: call(private, tuple(private.parties[:1]))) == ["agreeing_ids"]
+    call(private, tuple(private.parties))
+    public = Player(private.house, private.clock.today())
+    on = public.clock.today()
+    parties = (
+        invented_party(Side.APPLICANT, "白金山", 970, on),
+        invented_party(Side.RESPONDENT, "席秀兰", 971, on),
+    )
+    public.register(
+        "cunzhuren", dispute(on, parties, "village_affairs", "水渠维护费怎样分摊", "公开账目", region=VILLAGE)
+    )
+    call(public, ())
+
+
 def test_villagers_are_told_ten_days_before_they_meet(begin: Begin) -> None:
     """村民委员会组织法 21; representatives have no such term."""
     player = begin(20)
 
     def call(forum: MeetingForum, days: int) -> None:
         meets_at = player.clock.now() + timedelta(days=days)
-        given = acts.MeetingCalled(meets_at, "文化室", "水渠维护", 40, forum, "全体村民")
+        given = acts.MeetingCalled(
+            meets_at, "文化室", "水渠维护", 40, forum, "全体村民", tuple(player.parties)
+        )
         player.step("cunzhuren", "call_meeting", given)
 
     for forum in (MeetingForum.VILLAGERS, MeetingForum.HOUSEHOLDS):

@@ -101,12 +101,20 @@ def test_what_goes_on_to_trial_waits_for_its_fee(house: Installation) -> None:
     assert "交费" in str(line.why)
 
 
-@pytest.mark.long
-def test_a_delegated_dispute_that_failed_waits_for_its_papers(house: Installation) -> None:
+def test_a_delegated_dispute_that_failed_waits_to_be_registered_at_once(house: Installation) -> None:
+    """Door 3 (特邀调解规定 21, 27): nobody need hand in anything; the seven days run at the court's own desk."""
     player = at_court(Player(house, TODAY.replace(year=2024, month=12, day=2)), 1)
     delegated(player)
-    (line,) = desks(player)[CourtDesk.RECEIVE]
-    assert line.state.name == "at_court"
+    assert waiting(player) == [CourtDesk.FILE]
+    (line,) = desks(player)[CourtDesk.FILE]
+    assert line.step is not None
+    assert (line.kind, line.step.name, line.mine) == (FILING, "register", True)
+    assert line.due_on == datetime(2024, 12, 16).date()  # the seventh day is a Sunday
+    suit = acts.SuitFiled(player.court_number("民初"), CourtProcedure.ORDINARY, player.clock.today())
+    player.step("fayuan", "register", suit, matter=FILING)
+    assert waiting(player) == []
+    with house.read() as session:
+        assert session.get_one(Case, player.case_id).state == "filed"
 
 
 def test_a_complaint_waits_to_be_filed(house: Installation) -> None:

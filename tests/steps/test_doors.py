@@ -14,7 +14,18 @@ from mediation.demonstration.doors import at_court, entrusted, guided, mediated_
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import TOWNSHIP
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import Agreement, Case, CaseLink, Deadline, Filing, HandOver, Holding, Region
+from mediation.model import (
+    Agreement,
+    Case,
+    CaseChain,
+    CaseLink,
+    Deadline,
+    Filing,
+    HandOver,
+    Holding,
+    Region,
+    Request,
+)
 from mediation.readmodels.backlog import area_backlog, scope_of
 from mediation.readmodels.case_door import door_of
 from mediation.readmodels.case_page import matter_page
@@ -24,7 +35,7 @@ from mediation.readmodels.obligations import clocks_running
 from mediation.rules import acts
 from mediation.rules.backlog import Holder
 from mediation.rules.diversion import RegimeKept, RegimeOn, confirms_suits, regime_on
-from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
@@ -48,8 +59,12 @@ from mediation.services.fill_papers import fill_paper
 from mediation.services.note_court_regime import RegimeGiven, note_court_regime
 from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
+from mediation.services.step import StepCommand
+from mediation.services.sweep_deadlines import sweep_case
+from mediation.services.take_step import take_step
 from tests.regimes import let_delegate
 from tests.steps.conftest import TODAY
+from tests.steps.reversing import last_event, take_back
 
 HAND_OVER = MatterKind.HAND_OVER
 OLD = date(2024, 12, 2)
@@ -503,3 +518,130 @@ def test_a_court_gives_a_number_once_and_only_its_own(house: Installation, desk:
         file(used.replace("0521", "0523"))
     with pytest.raises(BadInput, match="案号的年份"):
         file(used.replace("2026", "2025"))
+
+
+# Door 3: what a court delegated comes back to it, however it ends
+
+
+FILING = MatterKind.FILING
+
+
+def delegated(house: Installation) -> Player:
+    """Signed for by the township, which has named its mediator."""
+    player = at_court(Player(house, OLD), 1)
+    number = player.court_number("诉前调")
+    given = acts.CaseDelegated(player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties), number)
+    player.step("fayuan", "delegate", given, "双方同意立案前调解")
+    player.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    player.appoint("zhenzhuren", "zhentiaojie")
+    return player
+
+
+def swept(player: Player) -> None:
+    """The clocks of the case are looked at."""
+    with player.house.begin() as uow:
+        sweep_case(uow, clock=player.clock, case_id=player.case_id)
+        uow.commit()
+
+
+def complaints(house: Installation, player: Player) -> list[Request]:
+    """What lies, or lay, with a court about the case."""
+    query = select(Request).where(Request.case_id == player.case_id, Request.kind == FILING)
+    with house.read() as session:
+        return list(session.scalars(query))
+
+
+@pytest.mark.parametrize(
+    ("account", "step"),
+    [("zhentiaojie", "go_to_court"), ("zhentiaojie", "terminate"), ("zhentiaojie", "withdraw")],
+)
+def test_however_a_delegated_mediation_fails_its_court_examines_the_suit(
+    house: Installation, account: str, step: str
+) -> None:
+    player = delegated(house)
+    player.step(account, step, reason="差距过大")
+    (complaint,) = complaints(house, player)
+    court = player.organisation("科尔沁左翼中旗人民法院")
+    assert (complaint.asked_id, complaint.state, complaint.is_open) == (court, "received", True)
+    with house.read() as session:
+        clock = session.scalars(
+            select(Deadline).where(
+                Deadline.matter_id == complaint.id, Deadline.state == DeadlineState.RUNNING
+            )
+        ).one()
+    assert (clock.clock, clock.starts_on) == ("filing_decision", player.clock.today())
+    with pytest.raises(NotAllowed):
+        player.step("zhenzhuren", "register", matter=FILING)
+    player.step("fayuan", "withdraw", reason="当事人不再起诉", matter=FILING)
+
+
+def test_the_end_of_a_delegated_term_opens_the_filing_and_undecided_it_is_filed_first(
+    house: Installation,
+) -> None:
+    player = delegated(house)
+    player.wait(32)
+    swept(player)
+    (complaint,) = complaints(house, player)
+    assert (case_of(house, player).state, complaint.state) == ("at_court", "received")
+    player.wait(12)
+    swept(player)
+    (complaint,) = complaints(house, player)
+    assert complaint.state == "to_number"
+    given = acts.SuitNumbered(player.court_number("民初"), CourtProcedure.ORDINARY)
+    player.step("fayuan", "number", given, matter=FILING)
+    assert case_of(house, player).state == "filed"
+
+
+def test_what_was_done_in_time_is_entered_while_the_court_examines_it(house: Installation) -> None:
+    """The filing goes on beside it; an agreement that is entered then ends it."""
+    player = delegated(house)
+    in_time = player.clock.today()
+    player.wait(32)
+    swept(player)
+    command = StepCommand(
+        matter=MatterKind.DISPUTE,
+        matter_id=player.case_id,
+        step="enter_in_time",
+        reason="已经调解，没有记录",
+        happened_on=in_time + timedelta(10),
+        late_reason="乡里停网",
+    )
+    perform(house, take_step, actor=player.actor("zhentiaojie"), command=command)
+    assert case_of(house, player).state == "mediating"
+    (complaint,) = complaints(house, player)
+    assert complaint.is_open
+    player.wait(30)
+    swept(player)
+    assert len(complaints(house, player)) == 1, "what lies there is not handed in twice"
+
+
+def test_a_step_that_sent_the_papers_to_the_court_is_not_taken_back(house: Installation) -> None:
+    player = delegated(house)
+    with house.read() as session:
+        before = session.get_one(CaseChain, player.case_id).last_seq
+    player.step("zhentiaojie", "terminate", reason="差距过大")
+    event = last_event(player, before)
+    assert event is not None
+    with pytest.raises(WrongState, match="已经在法院审查立案"):
+        take_back(player, event)
+
+
+def test_who_insists_at_the_courts_own_desk_is_examined_there(house: Installation, desk: Player) -> None:
+    desk.step("fayuan", "go_to_court", reason="申请人坚持起诉")
+    (complaint,) = complaints(house, desk)
+    assert (complaint.state, complaint.asked_id) == ("received", complaint.asker_id)
+    suit = acts.SuitFiled(desk.court_number("民初"), CourtProcedure.SUMMARY, desk.clock.today())
+    desk.step("fayuan", "register", suit, matter=FILING)
+    assert case_of(house, desk).state == "filed"
+
+
+def test_a_court_and_a_centre_mediate_again_in_a_case_of_their_own(house: Installation, desk: Player) -> None:
+    desk.step("fayuan", "withdraw", reason="当事人撤回")
+    court = desk.organisation("科尔沁左翼中旗人民法院")
+    invited = acts.MediatedAgain(CaseSource.COURT_ENTRUSTED, court)
+    with pytest.raises(BadInput, match="先登记"):
+        desk.step("fayuan", "mediate_again", invited, "又愿意调解")
+    desk.step("fayuan", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "又愿意调解")
+    with house.read() as session:
+        again = session.scalars(select(Case).where(Case.id != desk.case_id)).one()
+        assert (again.organisation_id, again.state) == (court, "registered")

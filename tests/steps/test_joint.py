@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
-from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE
+from mediation.demonstration.invented import COUNTY_COMMITTEE, STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Appointment, Case, Organisation
+from mediation.model import Appointment, Case, Organisation, Request
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.reach import cases_worked_on
 from mediation.readmodels.replay import replay_breaks
@@ -134,3 +134,33 @@ def test_danger_is_reported_from_beside_too(player: Player) -> None:
         assert not list(replay_breaks(session, player.house.registry))
     with pytest.raises(NotAllowed):
         player.step("cunzhuren", "report_danger", DANGER, matter=JOINT)  # who leads reports on the case
+
+
+def test_who_takes_the_case_over_is_no_longer_joint_with_itself(player: Player) -> None:
+    """The township mediated along, and leads now: it may invite the village in its turn."""
+    player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "由镇牵头")
+    player.step("zhenzhuren", "report_danger", DANGER, matter=MatterKind.HAND_OVER)
+    player.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    with player.house.read() as session:
+        joint = session.scalars(
+            select(Request).where(Request.case_id == player.case_id, Request.kind == JOINT)
+        ).one()
+        assert (joint.state, joint.is_open) == ("ended", False)
+        assert session.get_one(Case, player.case_id).danger
+    assert sees(player, "zhenzhuren") is CaseView.FULL
+    village = player.actor("cunzhuren").posts[0].organisation_id
+    player.step(
+        "zhenzhuren", "invite", acts.CommitteeInvited(village, "请原来的调解员一起", tuple(player.parties))
+    )
+    player.step("cunzhuren", "join", matter=JOINT)
+    assert sees(player, "cunzhuren") is CaseView.FULL
+
+
+def test_a_third_committee_leads_and_who_takes_part_goes_on(player: Player) -> None:
+    player.offer("cunzhuren", COUNTY_COMMITTEE, "由旗牵头")
+    player.step("qizhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    with player.house.read() as session:
+        joint = session.scalars(
+            select(Request).where(Request.case_id == player.case_id, Request.kind == JOINT)
+        ).one()
+        assert (joint.state, joint.asker_id) == ("joined", player.organisation(COUNTY_COMMITTEE))

@@ -231,7 +231,9 @@ def a_registered_suit_that_the_party_takes_up(t: Telling) -> None:
     t.sits(COUNTY_DESK, helpers="法院、农业农村局、司法局")
     meets_at = datetime(2025, 11, 10, 19, 0, tzinfo=SHANGHAI)
     forum, told = MeetingForum.REPRESENTATIVES, "全体村民代表"
-    meeting = acts.MeetingCalled(meets_at, "村委会", "是否继续流转、租金怎样付", 60, forum, told)
+    meeting = acts.MeetingCalled(
+        meets_at, "村委会", "是否继续流转、租金怎样付", 60, forum, told, tuple(t.parties)
+    )
     t.step(COUNTY_DESK, "call_meeting", meeting)
     t.at(date(2025, 11, 11))
     held = acts.MeetingHeld(52, "同意按期收租，合同继续", 52)

@@ -30,6 +30,7 @@ from workflows import (
     dispute,
     dispute_v3,
     dispute_v4,
+    dispute_v5,
     filing,
     hand_over,
     performance,
@@ -175,6 +176,34 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "a centre cannot hand a complaint in": (
         "起诉可递",
         lambda: planted({dispute_v3.HAND_IN_COMPLAINT: {"by": dispute.STAFF}}),
+    ),
+    "the end of a delegation leaves the court without papers": (
+        "委派归还",
+        lambda: planted({dispute.END_OF_DELEGATION: {"then": ()}}),
+    ),
+    "a party who leaves a delegated mediation is left alone": (
+        "委派归还",
+        lambda: planted({dispute.GO_TO_COURT: {"then": ()}}),
+    ),
+    "what a mediator ends does not go back to the court": (
+        "委派归还",
+        lambda: planted({dispute.TERMINATE: {"then": ()}}),
+    ),
+    "the court takes its papers back only from a labour dispute": (
+        "委派归还",
+        lambda: more_guards(dispute_v5.RETURN_TO_COURT, guards.arbitration_comes_first),
+    ),
+    "at a court nobody mediates again": (
+        "再次调解",
+        lambda: planted({dispute.MEDIATE_AGAIN: {"by": dispute.OFFICE}}),
+    ),
+    "what one desk may do the other may not": (
+        "有人办理",
+        lambda: planted({dispute.WITHDRAW: {"by": (*dispute.STAFF, *dispute.COURT_DESK)}}),
+    ),
+    "a state of a confirmation that names the court": (
+        "状态命名",
+        lambda: planted({}, {confirmation.REVIEWING: replace(confirmation.REVIEWING, title="法院审查中")}),
     ),
     "danger cannot be reported once closed": (
         "风险可报",
@@ -440,7 +469,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
 
 def test_every_part_knows_where_it_was_written() -> None:
     newest = REGISTRY.current(MatterKind.DISPUTE)
-    assert newest.at.startswith("workflows/dispute_v4.py:")
+    assert newest.at.startswith("workflows/dispute_v5.py:")
     for definition in REGISTRY.definitions:
         for part in (definition, *definition.states, *definition.steps):
             assert re.fullmatch(r"workflows/\w+\.py:\d+", part.at), part

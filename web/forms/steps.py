@@ -328,6 +328,7 @@ def _call_meeting(reader: Reader) -> Given:
         entitled=reader.count("entitled") or 0,
         forum=reader.term("forum", MeetingForum, required=True) or MeetingForum.TALK,
         told=reader.text("told"),
+        agreeing_ids=reader.uuids("agreeing_ids"),
     )
 
 

@@ -114,7 +114,14 @@ ISSUABLE = (
         About.EVENT,
         _HOLDERS,
         say("报告了激化风险"),
-        frozenset({"dispute:report_danger", "joint:report_danger"}),
+        frozenset(
+            {
+                "dispute:report_danger",
+                "joint:report_danger",
+                "hand_over:report_danger",
+                "confirmation:report_danger",
+            }
+        ),
     ),
     Issuable("transfer_letter", About.HAND_OVER, _HOLDERS, say("移交等待签收"), SENT),
     Issuable("invitation_letter", About.INVITATION, _COMMITTEE, say("邀请了其他组织联合调解")),

@@ -17,6 +17,8 @@ CLAIMS: tuple[Claim, ...] = (
     shape.no_case_is_stuck,
     law.the_court_is_one_step_away,
     law.whoever_ended_mediation_helps_to_sue,
+    law.the_court_takes_back_what_it_delegated,
+    law.whoever_asks_again_is_heard,
     law.danger_can_always_be_reported,
     law.the_parties_may_end_mediation,
     law.settlement_comes_first,

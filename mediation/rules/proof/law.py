@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mediation.rules.acts import REPORT_DANGER, TRY_SETTLEMENT
+from mediation.rules.acts import MEDIATE_AGAIN, REPORT_DANGER, TRY_SETTLEMENT
 from mediation.rules.grammar import REASON, Definition, Registry, State, Step
+from mediation.rules.proof.facts import asked_by, combinations
 from mediation.rules.proof.graph import (
     COMMITTEES,
     Finding,
@@ -19,7 +20,36 @@ from mediation.rules.proof.graph import (
 )
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Outcome, Seat, Tier
 
+LEVELS = ("嘎查", "村", "乡", "苏木", "镇", "旗", "县", "市", "上级", "下级")
+ORGANISATIONS = (
+    "法院",
+    "政府",
+    "部门",
+    "机关",
+    "司法",
+    "中心",
+    "委员会",
+    "调委会",
+    "公安",
+    "派出所",
+    "公证处",
+)
+DOCUMENTS = ("书", "函", "表")
+NOT_OF_A_STATE = (*LEVELS, *ORGANISATIONS, *DOCUMENTS, "名当事人", "多人")
 ENDED_BY_THE_PARTY = (Outcome.WITHDRAWN, Outcome.TERMINATED)
+
+
+DELEGATED = {
+    "court_delegated": True,
+    "court_registered": False,
+    "court_on_paper": False,
+    "court_elsewhere": False,
+    "committee_holds": True,
+    "court_holds": False,
+    "complaint_open": False,
+    "suit_filed": False,
+}
+"""The facts of a dispute that a court sent out before registering it, and that lies with a committee."""
 
 
 def the_court_is_one_step_away(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
@@ -65,6 +95,46 @@ def whoever_ended_mediation_helps_to_sue(registry: Registry, papers: frozenset[s
                         f"「{state.title}」在{held(holder)}没有人能替当事人递交起诉材料",
                         ways.get(state, ()),
                     )
+
+
+def the_court_takes_back_what_it_delegated(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """特邀调解规定 21, 27: however a delegated mediation ends without an agreement, its court examines the suit then.
+
+    Not where the law puts arbitration or the government first, nor where a complaint lies with a court already.
+    """
+    by_the_court = {
+        driven.name for linked in registry.definitions for s in linked.steps for driven in s.drives
+    }
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        for step in definition.steps:
+            if step.name in by_the_court:
+                continue
+            ends = step.dest is not None and step.dest.outcome in (*ENDED_BY_THE_PARTY, Outcome.TO_COURT)
+            if not ends or not any(state.open for state in step.source):
+                continue
+            opening = [one for one in step.then if one.opens is MatterKind.FILING]
+            asked = asked_by((step, *opening)) | set(DELEGATED)
+            for facts in combinations(asked, **DELEGATED):
+                if step.refusals(facts) or any(not one.refusals(facts) for one in opening):
+                    continue
+                sentence = f"委派来的案件「{step.title}」以后，法院没有收到起诉材料、没有期限"
+                yield Finding("委派归还", definition, sentence, ways.get(step.source[0], ()))
+                break
+
+
+def whoever_asks_again_is_heard(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """人民调解法 17: what has ended may be mediated again wherever it lies, in a case of its own."""
+    for definition in disputes(registry):
+        again = [step for step in definition.steps if step.act is MEDIATE_AGAIN]
+        ways = shortest_ways(definition)
+        for state, holders in held_by(registry, definition).items():
+            if state.open or state.outcome is Outcome.MERGED:
+                continue
+            for holder in sorted(holders):
+                if not any(state in step.source and at_that_kind(step, holder) for step in again):
+                    sentence = f"「{state.title}」在{held(holder)}没有人能再次登记调解"
+                    yield Finding("再次调解", definition, sentence, ways.get(state, ()))
 
 
 def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
@@ -164,10 +234,12 @@ def the_outcomes_are_told(registry: Registry, papers: frozenset[str]) -> Iterato
 
 
 def names_speak_of_states_only(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """Level, organisation and document belong to who holds the case and to what was issued, never to a state."""
-    words = ("嘎查", "村", "乡", "苏木", "镇", "旗", "县", "法院", "协议书", "名当事人", "多人")
-    for definition in disputes(registry):
+    """Level, organisation and document belong to who holds the case and to what was issued, never to a state.
+
+    Of every matter. The identifier under which a row keeps a state is nobody's reading: `at_court` stays as published.
+    """
+    for definition in registry.definitions:
         for state in definition.states:
-            for word in words:
+            for word in NOT_OF_A_STATE:
                 if word in state.title:
                     yield Finding("状态命名", definition, f"「{state.title}」写了不属于状态的「{word}」")

@@ -60,16 +60,20 @@ def somebody_may_take_every_step(registry: Registry, papers: frozenset[str]) -> 
 
 
 def _kinds_asked(registry: Registry, definition: Definition, step: Step) -> tuple[OrganisationKind, ...]:
-    """A holder's step is one of all kinds of committees, or of a court or centre alone where it can hold the case."""
+    """A holder's step is one of all kinds of committees; of a court's or centre's desk where it can hold the case.
+
+    What one desk may do beside committees, the other may too where it can hold it.
+    """
     if step.seat is not Seat.HOLDER:
         return SEATED.get(step.seat, ())
     kinds = {kind for role in step.by for kind in role.at}
-    desks = tuple(sorted(kinds)) if kinds <= set(DESKS) else ()
-    if desks and definition.matter is MatterKind.DISPUTE:
-        holders = held_by(registry, definition)
-        if all(any(kind in holders[state] for state in step.source) for kind in desks):
-            return desks
-    return COMMITTEES
+    if definition.matter is not MatterKind.DISPUTE or kinds.isdisjoint(DESKS):
+        return COMMITTEES
+    holders = held_by(registry, definition)
+    holding = tuple(kind for kind in DESKS if any(kind in holders[state] for state in step.source))
+    if kinds <= set(DESKS):
+        return tuple(sorted(kinds)) if kinds <= set(holding) else COMMITTEES
+    return (*COMMITTEES, *holding)
 
 
 def every_role_has_something_to_do(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:

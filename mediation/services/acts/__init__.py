@@ -49,6 +49,7 @@ ACTS: Mapping[str, Perform] = {
     acts.FILE_SUIT.name: diverting.file_suit,
     acts.RECEIVE_COMPLAINT.name: complaining.receive_complaint,
     acts.HAND_IN_COMPLAINT.name: complaining.hand_in_complaint,
+    acts.RETURN_TO_COURT.name: complaining.return_to_court,
     acts.FILE_COMPLAINT.name: complaining.file_complaint,
     acts.FILE_FIRST.name: complaining.file_first,
     acts.NUMBER_SUIT.name: complaining.number_suit,

@@ -20,7 +20,7 @@ from mediation.rules.acts import (
 )
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
-from mediation.rules.meetings import NOTICE, RULES, why_no_resolution
+from mediation.rules.meetings import NOTICE, PUBLIC_AFFAIRS, RULES, why_no_resolution
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import Channel, MatterKind, MeetingForum, Seat
 from mediation.services.acts.opening import release_mediators
@@ -117,7 +117,10 @@ def give_back_call(taking: Taking) -> Done:
 
 
 def call_meeting(taking: Taking) -> Done:
-    """A notice: when, where, about what, and how many have a say."""
+    """A notice: when, where, about what, and how many have a say.
+
+    What is everybody's business is called in everybody's ears; of anything else the parties must agree to that.
+    """
     given, check = cast(MeetingCalled, taking.entry.given), FieldCheck()
     subject = check.text("subject", given.subject, say("请写明议什么事"))
     place = check.text("place", given.place, say("请写明开会地点"), LONGEST_NAME)
@@ -130,6 +133,13 @@ def call_meeting(taking: Taking) -> Done:
         check.note("meets_at", say(NOTICE.text, day=earliest))
     if not 1 <= given.entitled <= MOST_PEOPLE:
         check.note("entitled", say("应到人数是 1 到 {n} 的整数", n=MOST_PEOPLE))
+    parties = current_parties(taking.uow.session, taking.loaded.case.id)
+    names = silent(parties, given.agreeing_ids)
+    if names and taking.loaded.case.category_code not in PUBLIC_AFFAIRS:
+        check.note(
+            "agreeing_ids",
+            say("不是村务等公共事务的纠纷：应先告知 {names} 并征得同意，才能提交议事协商", names=names),
+        )
     check.refuse()
     made = open_request(
         taking,

@@ -29,6 +29,7 @@ from mediation.services.acts.asking import open_request, request_of
 from mediation.services.acts.diverting import check_unused, register_suit
 from mediation.services.acts.filing import check_number, write_filing
 from mediation.services.case_now import current_parties
+from mediation.services.court_door import diversion_of
 from mediation.services.court_numbers import FILING_REFUSAL, check_kind_and_use
 from mediation.services.field_check import FieldCheck
 from mediation.services.filing_appeals import appeals_of
@@ -70,6 +71,25 @@ def _received(taking: Taking, check: FieldCheck, court: Organisation | None) -> 
     made = open_request(taking, MatterKind.FILING, papers, asked_id=court.id, asked_name=court.name)
     day = printed_date(given.received_on)
     tell_plaintiffs(taking, made.id, f"您的起诉材料已于{day}递交{court.name}，法院七日内决定是否立案。")
+    return Done(data={"to": court.name, "papers": papers}, subject_id=made.id)
+
+
+def return_to_court(taking: Taking) -> Done:
+    """What a court sent out before registering it, or holds itself, lies at its desk again when it goes to law.
+
+    The papers are there already, or go back with the letter of reply; the seven days run from this day.
+    """
+    session, case = taking.uow.session, taking.loaded.case
+    diversion = diversion_of(session, case.id)
+    court_id = diversion.court_id if diversion is not None else case.organisation_id
+    court, number = session.get_one(Organisation, court_id), diversion.court_number if diversion else ""
+    papers = f"当事人已经提交法院的起诉材料（{number}）" if number else "当事人已经提交法院的起诉材料"
+    made = open_request(taking, MatterKind.FILING, papers, asked_id=court.id, asked_name=court.name)
+    tell_plaintiffs(
+        taking,
+        made.id,
+        f"您的起诉材料在{court.name}审查立案，七日内决定；坚持起诉或者不再起诉的，请告知法院。",
+    )
     return Done(data={"to": court.name, "papers": papers}, subject_id=made.id)
 
 

@@ -15,6 +15,7 @@ from mediation.model.types import new_id
 from mediation.rules.acts import CaseMerged, MediatedAgain, PartiesSplit
 from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
+from mediation.rules.policy import committee
 from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Side
 from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.court_door import court_door
@@ -40,6 +41,8 @@ def mediate_again(taking: Taking) -> Done:
         check.note("inviting_court_id", say("请选委派或者委托调解的人民法院"))
     if not invited and given.inviting_court_id is not None:
         check.note("inviting_court_id", say("案件来源不是法院委派或者委托，不用选法院"))
+    if invited and not committee(taking.loaded.holder.kind):
+        check.note("source", say("在法院、综治中心再次登记的，先登记，再由法院委派、委托"))
     if given.source in BEFORE_FILING and was_mediated_in_vain(taking.loaded.case):
         check.note("source", say("已经调解过一次没有成功的，法院不再引导、委派，应当立案；立案以后可以委托"))
     check.refuse()

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from mediation.demonstration.doors import at_court, entrusted
+from mediation.model import Request
 from mediation.readmodels.replay import replay_breaks
+from mediation.rules import acts
+from mediation.rules.vocabulary import MatterKind
+from tests.regimes import let_delegate
 from tests.steps.exchange.sides import COURT, TOWNSHIP, Pair
 
 
@@ -24,6 +30,33 @@ def test_what_the_court_sends_is_signed_for_mediated_and_answered(pair: Pair) ->
     county.player.appoint("zhenzhuren", "zhentiaojie")
     pair.carry()
     assert court.state(case_id) == county.state(case_id) == "mediating"
+    for side in (court, county):
+        with side.house.read() as session:
+            assert list(replay_breaks(session, side.house.registry)) == []
+
+
+def test_what_fails_over_there_waits_to_be_registered_at_the_court_that_delegated_it(pair: Pair) -> None:
+    """Over there no complaint lies with a court that works here; here its seven days run from what was told."""
+    court, county = pair.court, pair.county
+    at_court(court.player, 1)
+    let_delegate(court.house, court.player.clock.today())
+    number = court.player.court_number("诉前调")
+    township = court.player.organisation(TOWNSHIP)
+    given = acts.CaseDelegated(township, tuple(court.player.parties), number)
+    court.player.step("fayuan", "delegate", given, "双方同意立案前调解")
+    case_id = court.player.case_id
+    county.take(court.make())
+    assert county.sign() == case_id
+    pair.carry()
+    county.player.appoint("zhenzhuren", "zhentiaojie")
+    county.player.step("zhentiaojie", "terminate", reason="差距过大")
+    pair.carry()
+    assert court.state(case_id) == county.state(case_id) == "terminated"
+    lying = select(Request.state).where(Request.case_id == case_id, Request.kind == MatterKind.FILING)
+    with county.house.read() as session:
+        assert session.scalars(lying).all() == []
+    with court.house.read() as session:
+        assert session.scalars(lying).all() == ["received"]
     for side in (court, county):
         with side.house.read() as session:
             assert list(replay_breaks(session, side.house.registry)) == []
