@@ -30,12 +30,14 @@ from mediation.demonstration.prefecture import (
 from mediation.model import (
     Case,
     Confirmation,
+    Deadline,
     Diversion,
     HandOver,
     Membership,
     Organisation,
     Party,
     Person,
+    Request,
     Setting,
 )
 from mediation.model.types import new_id
@@ -47,6 +49,8 @@ from mediation.rules.court_review import ALL_FULFILLED
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
+    CourtProcedure,
+    DeadlineState,
     DeliveryManner,
     MatterKind,
     ObligationKind,
@@ -206,7 +210,7 @@ class _Life:
                 self._confirm()
         elif self.fate.ending == "term_over":
             self._sit("没有谈拢，约定再谈")
-            self._wait(45)
+            self._wait_for_the_end()
             sweep_case(self.uow, clock=self.clock, case_id=self.case_id)
             self._file()
         elif self.fate.ending == "withdrawn":
@@ -214,7 +218,6 @@ class _Life:
         else:
             self._sit("差距过大")
             self._take(self.committee, "go_to_court", reason="调解不成，请法院依法立案")
-            self._wait(2)
             self._file()
 
     def _come(self) -> None:
@@ -315,8 +318,15 @@ class _Life:
         self._take(court, "serve", acts.RulingServed(reached), matter=of_it)
 
     def _file(self) -> None:
-        given = acts.CaseFiled(self.court.organisation_id, self._number("民初"), self.clock.today())
-        self._take(self.committee, "record_filing", given)
+        """The papers are back at the court: it registers the suit within its seven days."""
+        self._wait(2)
+        given = acts.SuitFiled(self._number("民初"), CourtProcedure.SUMMARY, self.clock.today())
+        self._take(self.court, "register", given, matter=MatterKind.FILING)
+
+    def _wait_for_the_end(self) -> None:
+        """The day after the last one of the term."""
+        last = self.uow.session.scalars(_LAST_DAY, {"case_id": self.case_id}).one()
+        self.clock.move_to(max(self.clock.today(), last + timedelta(days=1)))
 
     def _marks(self) -> Sequence[Mark]:
         on, how = self.clock.today(), (SignatureManner.SIGNED, SignatureManner.FINGERPRINT)
@@ -367,7 +377,11 @@ _CASE = bindparam("case_id", type_=Uuid())
 _NEWEST = {
     MatterKind.HAND_OVER: select(HandOver.id).where(HandOver.case_id == _CASE),
     MatterKind.CONFIRMATION: select(Confirmation.id).where(Confirmation.case_id == _CASE),
+    MatterKind.FILING: select(Request.id).where(Request.case_id == _CASE, Request.kind == MatterKind.FILING),
 }
+_LAST_DAY = select(Deadline.due_on).where(
+    Deadline.matter_id == _CASE, Deadline.clock == "delegated", Deadline.state == DeadlineState.RUNNING
+)
 _PARTIES = select(Party.id).where(Party.case_id == _CASE).order_by(Party.ordinal)
 
 

@@ -94,6 +94,7 @@ def filing_page(
     assert package is None or isinstance(package, FilingPackage)
     offers = {offer.step.name: offer for offer in page.offers}
     leaving = next((offers[name] for name in WAYS_OUT if name in offers), None)
+    sent = _sent(session, registry, page.case_id)
     return FilingPage(
         complaint=_shown(drawn) if drawn is not None else None,
         courts=courts(session, holder_id, today),
@@ -102,17 +103,22 @@ def filing_page(
         gaps=gaps(PACKAGE, package) if package is not None else (),
         undisputed=package.undisputed if package is not None else (),
         route=sources.route,
-        sent=_sent(session, registry, page.case_id),
+        sent=sent,
         filed=filing_of(session, page.case_id),
         onward=leaving.step.name if leaving is not None else "",
-        refusals=_refusals(leaving, offers) if awaited is None else (awaited,),
+        refusals=_refusals(leaving, offers, sent) if awaited is None else (awaited,),
         to_trial=TO_TRIAL in offers,
     )
 
 
-def _refusals(leaving: StepOffer | None, offers: dict[str, StepOffer]) -> tuple[Message, ...]:
+def _refusals(
+    leaving: StepOffer | None, offers: dict[str, StepOffer], sent: tuple[Sent, ...]
+) -> tuple[Message, ...]:
+    """What came back to the court that delegated it still lacks the package."""
     if leaving is not None:
         return leaving.reasons
+    if any(one.state.open and one.package_id is None for one in sent):
+        return ()
     return offers[HAND_IN].reasons if HAND_IN in offers else ()
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
+
+from mediation.model import Document, Request
 from mediation.rules.actor import Actor
 from mediation.rules.acts import ComplaintHandedIn
 from mediation.rules.clock import Clock
@@ -54,12 +57,7 @@ def file_directly(
         raise WrongState(say("法院已经登记立案：转入审理，不用再次起诉"))
     _check(uow, loaded, even_so)
     _leave(uow, actor, clock, loaded, reason, let_out)
-    court_id, listed = _as_listed(uow, loaded)
-    given = ComplaintHandedIn(listed, clock.today(), court_id)
-    command = StepCommand(matter=MatterKind.DISPUTE, matter_id=case_id, step=HAND_IN, given=given)
-    take_step(uow, actor=actor, clock=clock, command=command)
-    request = open_complaint(uow.session, case_id)
-    assert request is not None
+    request = _at_the_court(uow, actor, clock, loaded)
     sued(uow, case_id, actor, clock)
     sources = PaperSources(uow.session, loaded.case)
     issue_document(uow, sources, PACKAGE, request.id, actor.person_id, clock.now())
@@ -98,6 +96,36 @@ def _leave(uow: UnitOfWork, actor: Actor, clock: Clock, loaded: Loaded, reason: 
         let_out=let_out,
     )
     take_step(uow, actor=actor, clock=clock, command=command)
+
+
+def _at_the_court(uow: UnitOfWork, actor: Actor, clock: Clock, loaded: Loaded) -> Request:
+    """What lies with the court now: handed in, or back at the court that delegated it as soon as mediation ended."""
+    court_id, listed = _as_listed(uow, loaded)
+    there = open_complaint(uow.session, loaded.case.id)
+    if there is not None and not _has_its_package(uow, there):
+        if there.asked_id != court_id:
+            raise BadInput.at(
+                "court_id",
+                say(
+                    "起诉材料已经交回委派本案的{court}：向其他法院起诉的，先由该院撤回",
+                    court=there.asked_name,
+                ),
+            )
+        there.subject = listed
+        return there
+    given = ComplaintHandedIn(listed, clock.today(), court_id)
+    command = StepCommand(matter=MatterKind.DISPUTE, matter_id=loaded.case.id, step=HAND_IN, given=given)
+    take_step(uow, actor=actor, clock=clock, command=command)
+    made = open_complaint(uow.session, loaded.case.id)
+    assert made is not None
+    return made
+
+
+def _has_its_package(uow: UnitOfWork, complaint: Request) -> bool:
+    made = select(Document.id).where(
+        Document.subject_id == complaint.id, Document.kind == PACKAGE, Document.voided_at.is_(None)
+    )
+    return uow.session.scalar(made.limit(1)) is not None
 
 
 def _as_listed(uow: UnitOfWork, loaded: Loaded) -> tuple[UUID, str]:
