@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased, load_only
 from mediation.model import Case, Confirmation, Deadline, Diversion, Filing, HandOver, Organisation, Request
 from mediation.readmodels.case_list import confirmations_waiting
 from mediation.readmodels.reach import running, still_open
-from mediation.readmodels.requests import refused_and_unserved
+from mediation.readmodels.requests import AT_COURTS, refused_and_unserved
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission, Registry, State, Step
@@ -24,8 +24,6 @@ from mediation.rules.vocabulary import CourtDesk, CourtDoor, MatterKind
 from mediation.services.end_suit import CAME_TO_TERMS
 from mediation.services.load import seats_of
 
-FILED = (MatterKind.FILING, MatterKind.FEE, MatterKind.GRIEVANCE)
-"""What waits at the desk where suits are filed."""
 MOST = 1000
 """Lines of a desk that are read; a court that has more of them waiting sees the most urgent."""
 LATELY = 1_000_000
@@ -226,7 +224,7 @@ class _Desk:
 
     def complaints(self) -> Iterator[CourtLine]:
         """Complaints, fees and grievances that wait, and refusals that have not reached everybody."""
-        yield from self._requests(still_open("requests"), Request.kind.in_(FILED))
+        yield from self._requests(still_open("requests"), Request.kind.in_(AT_COURTS))
         yield from self._requests(literal_column("requests.state = 'refused'"), refused_and_unserved())
 
     def _requests(self, *where: ColumnElement[bool] | Any) -> Iterator[CourtLine]:

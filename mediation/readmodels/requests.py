@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +33,8 @@ from mediation.services.correct_dates import COUNTED
 from mediation.services.filing_appeals import APPEAL, appeals_of
 from mediation.services.load import seats_of
 
+AT_COURTS = (MatterKind.FILING, MatterKind.FEE, MatterKind.GRIEVANCE)
+"""What is asked of a court."""
 REFUSED = "refused"
 REOPENED = "order:reopen"
 ANSWERING = (Permission.READ_ORGANISATION_CASES, Permission.READ_COURT_MATTERS)
@@ -86,6 +88,15 @@ class RequestLine:
 def requests_of(session: Session, registry: Registry, case_id: UUID) -> tuple[RequestShown, ...]:
     """All requests about a case, the last first."""
     query = _with_names().where(Request.case_id == case_id).order_by(Request.opened_at.desc(), Request.id)
+    return tuple(_shown(registry, *row) for row in session.execute(query))
+
+
+def lying_with(
+    session: Session, registry: Registry, case_id: UUID, courts: Collection[UUID]
+) -> tuple[RequestShown, ...]:
+    """What of the case lies with those courts: complaints, fees, grievances; the last first."""
+    at = Request.case_id == case_id, Request.kind.in_(AT_COURTS), Request.asked_id.in_(courts)
+    query = _with_names().where(*at).order_by(Request.opened_at.desc(), Request.id)
     return tuple(_shown(registry, *row) for row in session.execute(query))
 
 

@@ -101,6 +101,9 @@ def test_sending_ends_mediation_and_leads_to_the_complaint_at_the_court(house: H
     assert "张三" in at_court
     assert "登记立案" in at_court
     assert SECRET not in at_court
+    case = unescape(house.browser("judge").get(f"/cases/{house.plan.cases['mediating'].public_id}").text)
+    assert f'href="/requests/{request.id}"' in case  # from the case to what lies with the court, and back
+    assert SECRET not in case
 
 
 @pytest.mark.daily(1)

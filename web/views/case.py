@@ -39,8 +39,9 @@ from mediation.readmodels.exchange_offers import shared_of
 from mediation.readmodels.health import health_of
 from mediation.readmodels.linked_cases import filing_of, held_by, links_of
 from mediation.readmodels.reading import codes_to_read_out
-from mediation.readmodels.requests import requests_of
+from mediation.readmodels.requests import RequestShown, lying_with, requests_of
 from mediation.readmodels.triage import decisions_of, is_undecided, proposal_for
+from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, StaleCase, WrongState
 from mediation.rules.grammar import Permission, Registry
 from mediation.rules.intake import ConsentGiven
@@ -163,6 +164,18 @@ def _shown(public_id: str, fact_form: Typed) -> str:
     return shown
 
 
+def _requests(
+    session: Session, registry: Registry, actor: Actor, page: MatterPage
+) -> tuple[RequestShown, ...]:
+    """All that is asked about the case; a court sees what lies with itself."""
+    if page.view is CaseView.COURT:
+        courts = [post.organisation_id for post in actor.posts_with(Permission.READ_COURT_MATTERS)]
+        return lying_with(session, registry, page.case_id, courts)
+    if page.view in (CaseView.FULL, CaseView.OVERVIEW):
+        return requests_of(session, registry, page.case_id)
+    return ()
+
+
 def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[str, Any]:
     actor, today = current_actor(), house().clock.today()
     head = case_head(session, page)
@@ -191,9 +204,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "findings": health_of(session, page.case_id, today) if full else None,
         "confirmations": confirmations,
         "hand_overs": hand_over_lines(session, registry, page.case_id) if full else (),
-        "requests": requests_of(session, registry, page.case_id)
-        if full or page.view is CaseView.OVERVIEW
-        else (),
+        "requests": _requests(session, registry, actor, page),
         "links": links_of(session, actor, page.case_id) if full else (),
         "filing": filing_of(session, page.case_id) if full else None,
         "suits": [event.data for event in events if event.tag == SUED and event.data],
