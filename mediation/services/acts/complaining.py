@@ -83,7 +83,7 @@ def return_to_court(taking: Taking) -> Done:
     diversion = diversion_of(session, case.id)
     court_id = diversion.court_id if diversion is not None else case.organisation_id
     court, number = session.get_one(Organisation, court_id), diversion.court_number if diversion else ""
-    papers = f"当事人已经提交法院的起诉材料（{number}）" if number else "当事人已经提交法院的起诉材料"
+    papers = "当事人已经提交法院的起诉材料" + (f"，案号{number}" if number else "")
     made = open_request(taking, MatterKind.FILING, papers, asked_id=court.id, asked_name=court.name)
     tell_plaintiffs(
         taking,
