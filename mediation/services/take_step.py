@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -88,8 +88,7 @@ def take_at_end(
     definition = definition_of(uow, loaded)
     here = definition.by_state[loaded.matter.state]
     brought = [s for s in definition.steps if here in s.source and ended in {c.name for c in s.at_end_of}]
-    facts = _facts(uow, loaded, entry, *brought)
-    step = next((one for one in brought if not one.refusals(facts)), None)
+    step = _first_that_holds(uow, loaded, entry, brought)
     if step is not None:
         _advance(uow, loaded, step, entry)
     return step is not None
@@ -429,22 +428,17 @@ def _record(
 
 def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     alone = _bare(entry)
-    if step.then:
-        facts = _facts(uow, loaded, entry, *step.then)
-        following = next((one for one in step.then if not one.refusals(facts)), None)
-        if following is not None:
-            _advance(uow, loaded, following, alone)
+    following = _first_that_holds(uow, loaded, entry, step.then)
+    if following is not None:
+        _advance(uow, loaded, following, alone)
     if step.drives:
         holder = uow.session.get_one(Organisation, loaded.case.organisation_id)  # may be another by now
         dispute = replace(loaded, matter=loaded.case, kind=MatterKind.DISPUTE, holder=holder)
         definition = definition_of(uow, dispute)
-        driven = [definition.by_step[s.name] for s in step.drives if s.name in definition.by_step]
-        facts = _facts(uow, dispute, entry, *driven)
-        here = definition.by_state[dispute.case.state]
-        fitting = [s for s in driven if here in s.source and not s.refusals(facts)]
-        if not fitting:
+        fitting = _first_that_holds(uow, dispute, entry, _known(definition, step.drives, dispute.case.state))
+        if fitting is None:
             raise WrongState(say("案件现在的状态不能这样办理"))
-        _advance(uow, dispute, fitting[0], alone)
+        _advance(uow, dispute, fitting, alone)
     if step.reaches:
         _reach(uow, loaded, step, alone)
 
@@ -452,8 +446,7 @@ def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Non
 def _open_here(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     """What a step that was taken elsewhere opens for an organisation that works here."""
     opening = [one for one in step.then if one.opens is not None]
-    facts = _facts(uow, loaded, entry, *opening)
-    following = next((one for one in opening if not one.refusals(facts)), None)
+    following = _first_that_holds(uow, loaded, entry, opening)
     if following is not None:
         _advance(uow, loaded, following, _bare(entry))
 
@@ -466,13 +459,22 @@ def _reach(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
     kinds: list[tuple[MatterKind, Performance | Request]] = [(MatterKind.PERFORMANCE, one) for one in duties]
     for kind, one in [*kinds, *((one.kind, one) for one in asked)]:
         linked = replace(loaded, matter=one, kind=kind)
-        definition = definition_of(uow, linked)
-        known = [definition.by_step[s.name] for s in step.reaches if s.name in definition.by_step]
-        facts = _facts(uow, linked, entry, *known)
-        here = definition.by_state[one.state]
-        fitting = next((s for s in known if here in s.source and not s.refusals(facts)), None)
+        known = _known(definition_of(uow, linked), step.reaches, one.state)
+        fitting = _first_that_holds(uow, linked, entry, known)
         if fitting is not None:
             _advance(uow, linked, fitting, entry)
+
+
+def _known(definition: Definition, steps: Iterable[Step], state: str) -> list[Step]:
+    """The steps of those names in the matter's own version that begin where it stands."""
+    here = definition.by_state[state]
+    own = (definition.by_step[one.name] for one in steps if one.name in definition.by_step)
+    return [one for one in own if here in one.source]
+
+
+def _first_that_holds(uow: UnitOfWork, loaded: Loaded, entry: Entry, steps: Collection[Step]) -> Step | None:
+    facts = _facts(uow, loaded, entry, *steps) if steps else None
+    return next((one for one in steps if facts is not None and not one.refusals(facts)), None)
 
 
 def _bare(entry: Entry) -> Entry:
