@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -176,15 +177,19 @@ def test_an_unanswered_complaint_is_overdue_and_outlives_the_dispute(village: Pl
 
 
 def pages_of(village: Player, account: str, *paths: str) -> list[str]:
-    client = signed_in(village, account)
+    client = signed_in(opened(village), account)
     answers = [client.get(path, buffered=True) for path in paths]
     assert [one.status_code for one in answers] == [200] * len(paths)
     return [one.text for one in answers]
 
 
-def signed_in(village: Player, account: str) -> FlaskClient:
-    now = FixedClock(village.clock.instant)
-    client = create_app(replace(village.house, clock=now)).test_client()
+def opened(village: Player) -> Flask:
+    """The pages, on the day to which the player has come."""
+    return create_app(replace(village.house, clock=FixedClock(village.clock.instant)))
+
+
+def signed_in(app: Flask, account: str) -> FlaskClient:
+    client = app.test_client()
     found = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/sign-in").text)
     assert found
     fields = {"csrf_token": found[1], "account": account, "password": PASSWORD}
@@ -200,7 +205,8 @@ def test_the_calendar_turns_back_to_an_answer_that_is_still_owed(village: Player
     village.step("fayuan", "take_in", matter=GRIEVANCE)
     due = clocks(village)["grievance_answer"][1]
     village.clock.move_to(due + timedelta(45))
-    desk, elsewhere = signed_in(village, "fayuan"), signed_in(village, "kailufayuan")
+    app = opened(village)
+    desk, elsewhere = signed_in(app, "fayuan"), signed_in(app, "kailufayuan")
     monday = due - timedelta(due.weekday())
     for view, earlier in (("week", monday), ("month", due.replace(day=1))):
         now = f"/court/calendar?view={view}&on={village.clock.today()}"
@@ -241,10 +247,10 @@ def test_what_went_to_the_court_above_is_there_for_it_and_for_who_complained_alo
         "chuangkou": (404, 404),
         "guanliyuan": (404, 404),
     }
-    found = {
-        account: tuple(signed_in(village, account).get(page).status_code for page in pages)
-        for account in answers
-    }
+    app, found = opened(village), {}
+    for account in answers:
+        client = signed_in(app, account)
+        found[account] = tuple(client.get(page).status_code for page in pages)
     assert found == answers
 
 
