@@ -36,12 +36,22 @@ from workflows import REGISTRY
 
 STORY = {name: story for name, _, story in STORIES}
 Act = Callable[[Player], object]
-Way = Callable[[Installation, int], Player]
-"""How a case gets to where moves are forbidden: the same way is gone once, each in a case of other people's."""
+Start = Callable[[Installation, int], Player]
 PERSONS = 8
 """From one case to the next of the invented people: the same kind of dispute, nobody twice."""
 OWN = ""
 """No article speaks of it: the definition's own reason stands for one."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a case gets to where moves are forbidden: from its registration on, or further on another way."""
+
+    start: Start | Way
+    deeds: tuple[Act, ...] = ()
+
+    def then(self, *deeds: Act) -> Way:
+        return Way(self, deeds)
 
 
 @dataclass(frozen=True)
@@ -72,9 +82,9 @@ def village(story: str, *more: Act, account: str = "cunzhuren", days: int = 60) 
     def go(house: Installation, n: int) -> Player:
         player = Player(house, TODAY - timedelta(days))
         register(player, PERSONS * n, account)
-        return _done(player, STORY[story], *more)
+        return player
 
-    return go
+    return Way(go, (STORY[story], *more))
 
 
 def of_kind(*more: Act, labour: bool = False, land_title: bool = False) -> Way:
@@ -90,14 +100,14 @@ def of_kind(*more: Act, labour: bool = False, land_title: bool = False) -> Way:
         category = "labour" if labour else "forest_land"
         given = dispute(on, parties, category, "争议", "请求", region=VILLAGE)
         player.register("cunzhuren", replace(given, labour=labour, land_title=land_title))
-        return _done(player, *more)
+        return player
 
-    return go
+    return Way(go, more)
 
 
 @cache
 def at_the_courts_desk(*more: Act, on: date = TODAY - timedelta(60)) -> Way:
-    return lambda house, n: _done(at_court(Player(house, on), PERSONS * n), *more)
+    return Way(lambda house, n: at_court(Player(house, on), PERSONS * n), more)
 
 
 def before_2025(*more: Act) -> Way:
@@ -105,13 +115,7 @@ def before_2025(*more: Act) -> Way:
 
 
 def at_the_centres_desk(*more: Act) -> Way:
-    return lambda house, n: _done(at_the_centre(Player(house, TODAY - timedelta(60)), PERSONS * n), *more)
-
-
-def _done(player: Player, *deeds: Act) -> Player:
-    for act in deeds:
-        act(player)
-    return player
+    return Way(lambda house, n: at_the_centre(Player(house, TODAY - timedelta(60)), PERSONS * n), more)
 
 
 @cache
@@ -191,13 +195,33 @@ def what_stands(player: Player) -> object:
         return stands, session.scalar(told)
 
 
+class Cases:
+    """Each way is gone once, in a case of people of its own; who goes further goes on in the same case."""
+
+    def __init__(self, house: Installation) -> None:
+        self._house, self._begun, self._there = house, 0, dict[Way, Player]()
+
+    def at(self, way: Way) -> Player:
+        if way not in self._there:
+            self._there[way] = player = self._begin(way.start)
+            for deed in way.deeds:
+                deed(player)
+        return self._there[way]
+
+    def _begin(self, start: Start | Way) -> Player:
+        if isinstance(start, Way):
+            player = self.at(start)
+            del self._there[start]
+            return player
+        self._begun += 1
+        return start(self._house, self._begun)
+
+
 def breaches(house: Installation, moves: Iterable[Move]) -> Iterator[str]:
     """Every move, tried by every account: where it was made, or refused otherwise than for what it is."""
-    accounts, gone = accounts_of(house), dict[Way, Player]()
+    accounts, cases = accounts_of(house), Cases(house)
     for move in moves:
-        if move.way not in gone:
-            gone[move.way] = move.way(house, len(gone) + 1)
-        yield from _breaches(move, gone[move.way], accounts)
+        yield from _breaches(move, cases.at(move.way), accounts)
 
 
 def _breaches(move: Move, player: Player, accounts: list[str]) -> Iterator[str]:
