@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.people import invented_id_number
@@ -57,6 +59,8 @@ from mediation.services.take_step import take_step
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EVEN_SO = "当事人愿意在本组织办理"
+NUMBERED = tuple(table.court_number for table in (Confirmation, ObjectionRuling, Filing, Diversion, Request))
+"""Where the numbers stand that a court gives."""
 
 
 class PastClock:
@@ -241,13 +245,13 @@ class Player:
         self.step(account, "submit", matter=confirmation)
 
     def court_number(self, kind: str = "诉前调确") -> str:
-        """A number that the court has not given yet."""
+        """A number that nobody bears: what was taken back leaves its own free, and the ones after it taken."""
         with self.house.read() as session:
             given = sum(
-                session.scalar(select(func.count()).where(table.court_number.is_not(None))) or 0
-                for table in (Confirmation, ObjectionRuling, Filing, Diversion, Request)
+                session.scalar(select(func.count()).where(column.is_not(None))) or 0 for column in NUMBERED
             )
-        return f"（{self.clock.today().year}）内0521{kind}{201 + given}号"
+            numbers = (f"（{self.clock.today().year}）内0521{kind}{n}号" for n in count(201 + given))
+            return next(one for one in numbers if not _is_borne(session, one))
 
     def number_of_the_suit(self) -> str:
         """Under which the court registered the dispute."""
@@ -298,6 +302,10 @@ class Player:
             found = session.scalar(select(Organisation.id).where(Organisation.name == name))
         assert found is not None, name
         return found
+
+
+def _is_borne(session: Session, number: str) -> bool:
+    return any(session.scalar(select(func.count()).where(column == number)) for column in NUMBERED)
 
 
 def invented_party(side: Side, name: str, n: int, on: date, *, agrees: bool | None = True) -> PartyGiven:

@@ -774,54 +774,6 @@ def test_a_list_that_is_cut_short_keeps_what_falls_due_first(house: Installation
     assert line.due_on == due[sooner]
 
 
-# What the law forbids, whoever asks
-
-FORBIDDEN: dict[str, tuple[str, str, str]] = {
-    "to mediate whom nobody asked (人民调解法 17)": ("registered", "accept", ""),
-    "to appoint before acceptance (人民调解法 19)": ("awaiting acceptance", "appoint", ""),
-    "to sit before a mediator is named (人民调解法 19)": ("accepted", "hold_sitting", ""),
-    "to extend what was not accepted (若干规定 33)": ("awaiting acceptance", "extend", ""),
-    "to sign what was not agreed (人民调解法 29)": ("mediating", "sign", ""),
-    "to put in force what is not signed (人民调解法 29)": ("agreed, to be signed", "take_effect", ""),
-    "to change a mediator once somebody has signed (人民调解法 29)": ("half signed", "replace_mediator", "x"),
-    "to revise what somebody has signed (人民调解法 29)": ("half signed", "revise_agreement", ""),
-    "to confirm a settlement without a committee (民事诉讼法 205)": ("settled", "apply_for_confirmation", ""),
-    "to confirm an oral agreement (民事诉讼法 205)": ("agreed orally", "apply_for_confirmation", ""),
-    "to move a closed case back (民事诉讼法 206)": ("terminated", "resume_mediation", "x"),
-    "to end a case twice (人民调解法 26)": ("terminated", "terminate", "x"),
-    "to suspend what is being signed": ("agreed, to be signed", "suspend", "x"),
-    "to resume what was not suspended": ("mediating", "resume", "x"),
-    "to hand over what is being signed (若干规定 21)": ("agreed, to be signed", "offer", "x"),
-    "to hand over a closed case (若干规定 21)": ("in force", "offer", "x"),
-    "to refuse what was accepted (若干规定 23)": ("mediating", "refuse", "x"),
-    "to split a closed case": ("in force", "split_off", "x"),
-    "to visit before there is an agreement (人民调解法 31)": ("mediating", "visit", ""),
-    "to record a filing of an open case (民事诉讼法 126)": ("mediating", "record_filing", ""),
-    "to order in a closed case": ("in force", "issue_order", ""),
-}
-
-
-@pytest.mark.parametrize("backend", ["sqlite"])
-@pytest.mark.parametrize("move", list(FORBIDDEN))
-def test_a_forbidden_move_is_refused_to_everybody(house: Installation, begin: Begin, move: str) -> None:
-    story, step, reason = FORBIDDEN[move]
-    player = begin(25)
-    STORY[story](player)
-    before = state_of(player)
-    found = REGISTRY.current(MatterKind.DISPUTE).step(step)
-    given = found.act.given if found.act else acts.Nothing
-    blank = given() if given is acts.Nothing else _blank(given)
-    for account in ("cunzhuren", "zhenzhuren", "zhentiaojie", "qidudao", "fayuan"):
-        with pytest.raises((NotThere, NotAllowed, WrongState, ConditionsUnmet)):
-            player.step(account, step, blank, reason)
-    assert state_of(player) == before
-
-
-def _blank(given: type[Any]) -> Any:
-    """Something of the right shape: the move is refused before anybody looks at it."""
-    return object.__new__(given)
-
-
 # The court's supplements, longer term and objections
 
 CONFIRMATION = MatterKind.CONFIRMATION

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
@@ -15,7 +17,7 @@ from mediation.demonstration.court_desk import handed_in
 from mediation.demonstration.invented import COURT, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.player import Player
-from mediation.model import Case, Deadline, Notice, Organisation, Request
+from mediation.model import Case, Deadline, Membership, Notice, Organisation, Request
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.court_day import court_day
 from mediation.readmodels.grievances import answers_due
@@ -175,15 +177,81 @@ def test_an_unanswered_complaint_is_overdue_and_outlives_the_dispute(village: Pl
 
 
 def pages_of(village: Player, account: str, *paths: str) -> list[str]:
-    now = FixedClock(village.clock.instant)
-    client = create_app(replace(village.house, clock=now)).test_client()
+    client = signed_in(opened(village), account)
+    answers = [client.get(path, buffered=True) for path in paths]
+    assert [one.status_code for one in answers] == [200] * len(paths)
+    return [one.text for one in answers]
+
+
+def opened(village: Player) -> Flask:
+    """The pages, on the day to which the player has come."""
+    return create_app(replace(village.house, clock=FixedClock(village.clock.instant)))
+
+
+def signed_in(app: Flask, account: str) -> FlaskClient:
+    client = app.test_client()
     found = re.search(r'name="csrf-token" content="([^"]+)"', client.get("/sign-in").text)
     assert found
     fields = {"csrf_token": found[1], "account": account, "password": PASSWORD}
     client.post("/sign-in", data=fields)
-    answers = [client.get(path, buffered=True) for path in paths]
-    assert [one.status_code for one in answers] == [200] * len(paths)
-    return [one.text for one in answers]
+    return client
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_calendar_turns_back_to_an_answer_that_is_still_owed(village: Player) -> None:
+    """No hearing lies there: the complaint alone is why."""
+    handed_in(village)
+    village.step("cunzhuren", "raise_grievance", given(village), matter=FILING)
+    village.step("fayuan", "take_in", matter=GRIEVANCE)
+    due = clocks(village)["grievance_answer"][1]
+    village.clock.move_to(due + timedelta(45))
+    app = opened(village)
+    desk, elsewhere = signed_in(app, "fayuan"), signed_in(app, "kailufayuan")
+    monday = due - timedelta(due.weekday())
+    for view, earlier in (("week", monday), ("month", due.replace(day=1))):
+        now = f"/court/calendar?view={view}&on={village.clock.today()}"
+        page = desk.get(now).text
+        assert 'rel="prev"' in page
+        assert 'rel="next"' not in page
+        assert 'rel="prev"' not in elsewhere.get(now).text
+        there = desk.get(f"/court/calendar?view={view}&on={earlier}").text
+        assert "投诉" in there
+        assert 'rel="prev"' not in there
+        assert 'rel="next"' in there  # to today
+    village.step("fayuan", "answer_found", acts.Answered("已补发凭证"), matter=GRIEVANCE)
+    assert 'rel="prev"' not in desk.get(f"/court/calendar?on={village.clock.today()}").text
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_went_to_the_court_above_is_there_for_it_and_for_who_complained_alone(village: Player) -> None:
+    handed_in(village)
+    village.step("cunzhuren", "raise_grievance", given(village, HIGHER), matter=FILING)
+    person = village.actor("kailufayuan").person_id
+    with village.house.begin() as uow:  # somebody who sits in the higher court as well
+        higher = Membership(
+            person_id=person, organisation_id=court_named(village, HIGHER), role="judge", from_on=TODAY
+        )
+        uow.session.add(higher)
+        uow.commit()
+    village.clock.move_to(TODAY)
+    complaint = of(village).id
+    pages = (f"/requests/{complaint}", f"/steps/grievance/{complaint}/answer_found")
+    answers = {
+        "kailufayuan": (200, 200),
+        "cunzhuren": (200, 403),
+        "fayuan": (404, 404),
+        "faguan": (404, 404),
+        "shujiyuan": (404, 404),
+        "lincun": (404, 404),
+        "qidudao": (404, 404),
+        "chuangkou": (404, 404),
+        "guanliyuan": (404, 404),
+    }
+    app, found = opened(village), {}
+    for account in answers:
+        client = signed_in(app, account)
+        found[account] = tuple(client.get(page).status_code for page in pages)
+    assert found == answers
 
 
 def test_no_page_tells_the_court_that_somebody_complained_to_the_court_above(village: Player) -> None:

@@ -273,6 +273,16 @@ def test_the_number_is_kept_for_the_case_and_its_papers_are_void(house: Installa
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_court_gives_no_number_that_another_ruling_bears(begin: Begin) -> None:
+    """Of two numbers given one is free again: the next is neither that of the ruling that stands."""
+    first, second = begin(60, 1), begin(60, 2)
+    for player in (first, second):
+        STORY["ruled, not sealed"](player)
+    take_back(first, newest(first))
+    STORY["confirmed and served"](begin(60, 3))
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_what_lapsed_with_a_closing_goes_on(house: Installation, begin: Begin) -> None:
     player = begin(9)
     STORY["mediating"](player)

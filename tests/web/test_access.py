@@ -250,6 +250,8 @@ POST /cases/{mediating}/hearings/new                                     s x x x
 POST /court/hearings/{nowhere}/cancel                                   s x x x x x x x x x x n n n n x x x x x x
 GET  /court/organisations                                               s x x x x x x x x x x o o o o x x x x x x
 GET  /court/organisations/cases?figure=sent                             s x x x x x x x x x x o o o o x x x x x x
+GET  /court/organisations?page=9                                        s x x x x x x x x x x o o o o x x x x x x
+GET  /court/organisations/cases?figure=sent&page=9                      s x x x x x x x x x x o o o o x x x x x x
 GET  /court/organisations/cases?figure=nothing                          s x x x x x x x x x x n n n n x x x x x x
 
 # Back to the court
