@@ -427,6 +427,13 @@ GET  /rules/recounts/{nowhere}                                          s x x x 
 POST /rules/recounts/{nowhere}/apply                                    s x x x x x x x x x x x x x x x x n x x x
 POST /rules/recounts/{nowhere}/drop                                     s x x x x x x x x x x x x x x x x n x x x
 
+# The definitions, for whoever is signed in
+GET  /definitions                                                       s o o o o o o o o o o o o o o o o o o o o
+GET  /definitions/dispute                                               s o o o o o o o o o o o o o o o o o o o o
+GET  /definitions/quarrel                                               s n n n n n n n n n n n n n n n n n n n n
+GET  /definitions/dispute/1                                             s o o o o o o o o o o o o o o o o o o o o
+GET  /definitions/dispute/99                                            s n n n n n n n n n n n n n n n n n n n n
+
 # Moving open matters to another version
 GET  /seals                                                             s x x x x x x x x x x x x x x x x o x x x
 POST /seals                                                             s x x x x x x x x x x x x x x x x b x x x

@@ -28,6 +28,7 @@ from web.views import (
     confirmations,
     court,
     dates,
+    definitions,
     documents,
     dossiers,
     drafts,
@@ -123,6 +124,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     hearings.blueprint,
     successors.blueprint,
     dates.blueprint,
+    definitions.blueprint,
     documents.blueprint,
     signing.blueprint,
     phone.blueprint,
@@ -185,6 +187,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("wordings.show", "文书措辞"),
     ("checks.show", "体检提醒"),
     ("rules.show", "期限规则"),
+    ("definitions.show", "流程"),
     ("versions.show", "流程换版"),
     ("seals.show", "数字证书"),
 )

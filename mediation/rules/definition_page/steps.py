@@ -49,8 +49,8 @@ def step_section(read: Reading, step: Step) -> Section:
         named(step),
         step.name,
         lines(
-            several(say("从"), map(state_text, step.source)),
-            several(say("到"), [state_text(step.dest) if step.dest else Text(say("状态不变"))]),
+            several(say("从哪个状态"), map(state_text, step.source)),
+            several(say("到哪个状态"), [state_text(step.dest) if step.dest else Text(say("状态不变"))]),
             _who(step),
             several(say("由此带动"), _brought_by(read, step)),
             several(say("期满时办"), map(clock_text, step.at_end_of)),
