@@ -427,6 +427,13 @@ GET  /rules/recounts/{nowhere}                                          s x x x 
 POST /rules/recounts/{nowhere}/apply                                    s x x x x x x x x x x x x x x x x n x x x
 POST /rules/recounts/{nowhere}/drop                                     s x x x x x x x x x x x x x x x x n x x x
 
+# Other points that practice decides
+GET  /settings                                                          s x x x x x x x x x x x x x x x x o x x x
+GET  /settings/deciders                                                 s x x x x x x x x x x x x x x x x o x x x
+GET  /settings/nothing                                                  s x x x x x x x x x x x x x x x x n x x x
+POST /settings/deciders                                                 s x x x x x x x x x x x x x x x x b x x x
+POST /settings/nothing                                                  s x x x x x x x x x x x x x x x x n x x x
+
 # The definitions, for whoever is signed in
 GET  /definitions                                                       s o o o o o o o o o o o o o o o o o o o o
 GET  /definitions/dispute                                               s o o o o o o o o o o o o o o o o o o o o
