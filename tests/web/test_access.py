@@ -678,7 +678,7 @@ def test_another_persons_draft_cannot_be_given_up(house: House, names: dict[str,
 
 def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[str, str]) -> None:
     router = house.app.url_map.bind("localhost")
-    let_in = dict.fromkeys(("/rules", "/seals", "/versions", "/checks"), "administrator")
+    let_in = dict.fromkeys(("/rules", "/settings", "/seals", "/versions", "/checks"), "administrator")
     let_in |= {"/early-warnings/words": "administrator", "/campaigns/{campaign}/task": "head"}
     let_in |= {"/campaigns": "supervisor"}
     let_in |= dict.fromkeys(("/imports", "/sending", "/series", "/court"), "liaison")
