@@ -45,12 +45,12 @@ def check() -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
 def page(folder: Path | None) -> None:
     """Print the definitions as Markdown, or write a page for each into a folder."""
-    from mediation.rules.definition_page import definition_page
+    from mediation.rules.definition_page import definition_page, markdown
     from mediation.rules.diagram import definition_diagram
     from workflows import REGISTRY
 
     for definition in REGISTRY.newest().definitions:
-        text = definition_page(definition)
+        text = markdown(definition_page(REGISTRY, definition))
         if folder is None:
             click.echo(text)
         else:

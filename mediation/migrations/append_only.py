@@ -26,6 +26,7 @@ TABLES = (
     "period_closings",
     "period_corrections",
     "period_reports",
+    "setting_changes",
     "subsidy_answers",
     "subsidy_approvals",
     "subsidy_claims",

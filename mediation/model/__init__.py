@@ -75,6 +75,7 @@ from mediation.model.places import (
     Region,
     RegionChange,
     Setting,
+    SettingChange,
 )
 from mediation.model.recounting import Recount, RecountLine
 from mediation.model.registry import Table
@@ -219,6 +220,7 @@ __all__ = [
     "Screening",
     "SealCertificate",
     "Setting",
+    "SettingChange",
     "SignInAttempt",
     "Signature",
     "SigningCode",

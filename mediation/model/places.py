@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.registry import Identified, Table
-from mediation.model.types import Json, OneOf
+from mediation.model.types import Instant, Json, OneOf
 from mediation.rules.vocabulary import Level, OrganisationKind
 
 
@@ -118,7 +118,21 @@ class Setting(Table):
 
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     since: Mapped[date] = mapped_column(primary_key=True, default=date.min, server_default="0001-01-01")
-    value: Mapped[str] = mapped_column(String(200))
+    value: Mapped[str] = mapped_column(String(500))
+
+
+class SettingChange(Identified, Table):
+    """Who set what, from which day on, and why. Rows are never changed."""
+
+    __tablename__ = "setting_changes"
+    __table_args__ = (Index("ix_setting_changes_name", "name", "made_at"),)
+
+    name: Mapped[str] = mapped_column(String(60))
+    since: Mapped[date]
+    value: Mapped[str] = mapped_column(String(500))
+    reason: Mapped[str] = mapped_column(String(500))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
 
 
 class Counter(Table):

@@ -35,7 +35,12 @@ _LIVE = (
     select(
         WebSession,
         Person.account,
-        select(Setting.value).where(Setting.name == IDLE_SETTING).scalar_subquery().label("idle"),
+        select(Setting.value)
+        .where(Setting.name == IDLE_SETTING, Setting.since <= _TODAY)
+        .order_by(Setting.since.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("idle"),
     )
     .join(Person, Person.id == WebSession.person_id)
     .where(WebSession.token_digest == bindparam("digest"), WebSession.ended_at.is_(None))
@@ -76,7 +81,7 @@ def signed_in_by(
     session: Session, token: str, registry: Registry, now: datetime, today: date
 ) -> SignedIn | None:
     """The live session of a token: not ended, not idle too long, not too old."""
-    row = session.execute(_LIVE, {"digest": token_digest(token)}).one_or_none()
+    row = session.execute(_LIVE, {"digest": token_digest(token), "today": today}).one_or_none()
     if row is None:
         return None
     web: WebSession = row.WebSession

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Setting
+from mediation.services.setting_on import value_on
 
 
 def setting(session: Session, name: str, on: date) -> str | None:
     """Its value as of a day, or None."""
-    return session.scalar(
-        select(Setting.value)
-        .where(Setting.name == name, Setting.since <= on)
-        .order_by(Setting.since.desc())
-        .limit(1)
-    )
+    return value_on(session, name, on)

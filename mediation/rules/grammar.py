@@ -29,8 +29,12 @@ def _written_at() -> str:
         dataclasses.__file__,
     ):
         frame = frame.f_back
-    path = Path(frame.f_code.co_filename)
-    return f"{path.parent.name}/{path.name}:{frame.f_lineno}"
+    return _place(frame.f_code.co_filename, frame.f_lineno)
+
+
+def _place(filename: str, line: int) -> str:
+    path = Path(filename)
+    return f"{path.parent.name}/{path.name}:{line}"
 
 
 class Permission(Enum):
@@ -84,12 +88,17 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guard:
-    """A legal condition as a true sentence over the facts, and what to say when it does not hold."""
+    """A legal condition as a true sentence over the facts, and what to say when it does not hold.
+
+    Refused without a title: a lawyer could not sign what only the program can read.
+    """
 
     name: str
     version: int
     unmet: Message
     holds: Callable[[CaseFacts], bool]
+    title: str = ""
+    """What must hold, with the article where the law is the reason: the condition on a definition's page."""
     names: str = ""
     """The attribute of the facts whose items fill `{names}` in the sentence."""
     by: tuple[Act, ...] = ()
@@ -98,6 +107,13 @@ class Guard:
     """Whether time alone makes it fail: what was done while it held may still be entered with its own day."""
     was: Callable[[CaseFacts], bool] | None = None
     """Where time is not all that may make it fail: whether it held once."""
+
+    def __post_init__(self) -> None:
+        """DefinitionError, with the file and line of the predicate, without a title."""
+        if not self.title.strip():
+            code = self.holds.__code__
+            at = _place(code.co_filename, code.co_firstlineno)
+            raise DefinitionError(say("{at}：条件「{name}」没有写明应当怎样（title）", at=at, name=self.name))
 
     def held_before(self, facts: CaseFacts) -> bool:
         """Whether what was done on an earlier day may still meet it."""

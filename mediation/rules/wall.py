@@ -123,7 +123,8 @@ TEXTS: Mapping[str, Reach] = dict(
             KeptFile.digest KeptFile.media_type KeptFile.sent_digest KeptFile.thumb_digest
             ClauseGiven.category_code ClauseGiven.condition ClauseGiven.law ClauseGiven.means ClauseGiven.text
             ClauseGiven.title draft_wording.block draft_wording.paper draft_wording.text
-            change_length.reason change_length.rule propose_recount.why drop_regional_holiday.name
+            change_length.reason change_length.rule change_setting.given change_setting.name
+            change_setting.reason propose_recount.why drop_regional_holiday.name
             drop_regional_holiday.region_code RegionalHoliday.name RegionalHoliday.region_code
             enter_seal.organisation enter_seal.password note_court_approval.paper issue_paper.kind
             preview_beside_step.kind preview_paper.kind reveal_party.field save_draft.kind save_draft.subject

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select
 
-from mediation.model import CalendarDay, Region, Setting
+from mediation.model import CalendarDay, Region
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import BadInput, NotThere
@@ -21,6 +21,7 @@ from mediation.rules.regions import is_within
 from mediation.rules.vocabulary import Holiday
 from mediation.rules.year_notice import YearNotice, problems_of
 from mediation.services.field_check import FieldCheck
+from mediation.services.keep_setting import keep_setting
 from mediation.services.recount_deadlines import administering_post, propose_recount
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -157,13 +158,7 @@ def change_length(
         check.note("since", say("请核对起用日期"))
     reason = check.text("reason", reason, say("请写明理由"), 300)
     check.refuse()
-    row = uow.session.get(Setting, (known.setting, since))
-    if row is None:
-        uow.session.add(Setting(name=known.setting, since=since, value=str(n)))
-    else:
-        row.value = str(n)
-    uow.session.flush()
-    uow.forget_rules()
+    keep_setting(uow, actor, clock.now(), name=known.setting, since=since, value=str(n), reason=reason)
     why = f"{known.title}自 {since.isoformat()} 起改为 {n}：{reason}"
     return propose_recount(uow, actor=actor, clock=clock, why=why)
 

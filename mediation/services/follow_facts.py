@@ -23,7 +23,7 @@ from mediation.rules.terms import Derivation, Turn, in_words, length_in_words, r
 from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat
 from mediation.services.gather_facts import gather_facts
 from mediation.services.record_event import record_moved_clock
-from mediation.services.run_clocks import length
+from mediation.services.run_clocks import length, suspension_stops_clocks
 from mediation.services.standing_steps import standing_steps
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -140,12 +140,10 @@ def _steps(uow: UnitOfWork, case: Case, definition: Definition) -> list[tuple[St
 
 def _stands_still_since(uow: UnitOfWork, case: Case, definition: Definition, rule: Rule) -> date | None:
     """Since when mediation is suspended, for a clock that stands still meanwhile."""
-    if (uow.setting("suspension_stops_clocks") or "yes") != "yes":
-        return None
     since: date | None = None
     for step, on in _steps(uow, case, definition):
         if rule in step.pauses:
-            since = on
+            since = on if suspension_stops_clocks(uow, on) else None
         elif rule in step.resumes:
             since = None
     return since
@@ -158,7 +156,7 @@ def _pauses(uow: UnitOfWork, case_id: UUID, rule: Rule) -> tuple[Turn, ...]:
     found, since = list[Turn](), None
     for step, on in _steps(uow, case, definition):
         if rule in step.pauses:
-            since = on
+            since = on if suspension_stops_clocks(uow, on) else None
         elif rule in step.resumes and since is not None:
             found.append(Turn("paused", on, since))
             since = None
@@ -185,7 +183,7 @@ def _moved(
         kept = tuple(turn for turn in turns if turn.kind == "extended")
         if not _stands_still(uow, rule):
             turns = kept
-        elif not _stands_still(uow, known) and (uow.setting("suspension_stops_clocks") or "yes") == "yes":
+        elif not _stands_still(uow, known):
             turns = (*_pauses(uow, deadline.case_id, rule), *kept)
     term = None if rule.term is None else length(uow, rule, first)
     begun = replace(before, starts_on=first, turns=turns)

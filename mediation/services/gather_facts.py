@@ -26,7 +26,6 @@ from mediation.model import (
     Performance,
     Representative,
     Request,
-    Setting,
     Signature,
     Sitting,
 )
@@ -89,6 +88,7 @@ from mediation.services.objection_rulings import (
     unserved_with,
     was_varied,
 )
+from mediation.services.setting_on import value_on
 from mediation.services.standing_steps import standing_steps
 
 GONE_BACK = ("gone_back", "at_trial")
@@ -361,7 +361,7 @@ def _about_the_hand_over(look: Look) -> Mapping[str, Any]:
     returned = session.scalar(
         select(func.count()).where(HandOver.case_id == hand_over.case_id, HandOver.state == RETURNED)
     )
-    limit = session.scalar(select(Setting.value).where(Setting.name == RETURNS)) or "3"
+    limit = value_on(session, RETURNS, look.on) or "3"
     if not limit.isdecimal():
         raise SetupError(say("设置「{name}」写错了", name=RETURNS))
     due_on = session.scalar(

@@ -28,7 +28,7 @@ from mediation.rules import papers
 from mediation.rules.actor import Actor, Post
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
-from mediation.rules.papers.issuing import About, Desk, Offer, Subject, offers
+from mediation.rules.papers.issuing import BROKEN, About, Desk, Offer, Subject, offers
 from mediation.rules.policy import CaseView, committee
 from mediation.rules.vocabulary import CaseSource, CourtDoor, MatterKind, OrganisationKind
 from mediation.services.case_now import acting_for, current_parties, standing_filing
@@ -40,7 +40,6 @@ from mediation.services.objection_rulings import confirmation_in_force
 from mediation.services.told_events import ToldEvent, told_events
 
 OPEN_DUTIES = ("due", "broken")
-BROKEN = ("broken", "enforcing")
 
 
 def desk_of(actor: Actor, case: Case, holder: Organisation, view: CaseView) -> tuple[Desk, Post] | None:

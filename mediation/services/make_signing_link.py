@@ -57,7 +57,7 @@ def make_signing_link(
         token_digest=token_digest(token),
         made_by=actor.person_id,
         made_at=clock.now(),
-        expires_at=clock.now() + timedelta(days=int(uow.setting(SETTING) or LINK_DAYS)),
+        expires_at=clock.now() + timedelta(days=int(uow.setting(SETTING, clock.today()) or LINK_DAYS)),
     )
     uow.session.add(link)
     link.phone = phone

@@ -10,12 +10,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import ExchangeOrganisation, ExchangePeer, Membership, Organisation, Person, Setting
+from mediation.model import ExchangeOrganisation, ExchangePeer, Membership, Organisation, Person
+from mediation.rules.deciders import SETTING as DECIDERS
+from mediation.rules.deciders import who_decides
 from mediation.rules.errors import SetupError
 from mediation.rules.grammar import Registry
 from mediation.rules.messages import say
 from mediation.rules.regions import ancestor_at, ancestors, level_of, prefix
 from mediation.rules.vocabulary import Level, MatterKind, OrganisationKind, Seat
+from mediation.services.setting_on import value_on
 
 COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
 
@@ -156,22 +159,13 @@ def departments(session: Session, region_code: str) -> Sequence[Organisation]:
     ).all()
 
 
-WHO_DECIDES = {
-    Level.VILLAGE: (OrganisationKind.JUSTICE_STATION,),
-    Level.TOWNSHIP: (OrganisationKind.JUSTICE_STATION,),
-    Level.COUNTY: (OrganisationKind.JUSTICE_BUREAU, OrganisationKind.GOVERNANCE_CENTRE),
-    Level.CITY: (OrganisationKind.JUSTICE_BUREAU,),
-}
-"""By the lowest division that both committees lie in; the setting `deciders` may name others (地方惯例)."""
-
-
 def decider(
     session: Session, registry: Registry, sender: Organisation, receiver: Organisation, on: date
 ) -> Organisation | None:
     """Who above both committees decides between them: the nearest such organisation in which somebody can."""
     above = {(o.region_code, *ancestors(o.region_code)) for o in (sender, receiver)}
     shared = set.intersection(*map(set, above))
-    chosen = _who_decides(session)
+    chosen = _who_decides(session, on)
     for code in sorted(shared, key=lambda code: level_of(code).rank):
         kinds = chosen.get(level_of(code), ())
         found = session.scalars(
@@ -186,14 +180,9 @@ def decider(
     return None
 
 
-def _who_decides(session: Session) -> dict[Level, tuple[OrganisationKind, ...]]:
-    """`township=justice_station;county=governance_centre,justice_bureau` for the levels that differ."""
-    said = session.scalar(select(Setting.value).where(Setting.name == "deciders")) or ""
-    chosen = dict(WHO_DECIDES)
-    for part in filter(None, said.split(";")):
-        level, _, kinds = part.partition("=")
-        try:
-            chosen[Level.of(level)] = tuple(OrganisationKind.of(kind) for kind in kinds.split(","))
-        except ValueError:
-            raise SetupError(say("设置「{name}」写错了", name="deciders")) from None
-    return chosen
+def _who_decides(session: Session, on: date) -> dict[Level, tuple[OrganisationKind, ...]]:
+    """As of that day."""
+    try:
+        return who_decides(value_on(session, DECIDERS, on) or "")
+    except ValueError:
+        raise SetupError(say("设置「{name}」写错了", name=DECIDERS)) from None

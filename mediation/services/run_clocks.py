@@ -21,6 +21,8 @@ from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
 
+STOPS = "suspension_stops_clocks"
+
 
 @dataclass(frozen=True, slots=True)
 class LastDay:
@@ -113,6 +115,11 @@ def length(uow: UnitOfWork, clock: Clock, on: date) -> Length:
     return type(clock.term)(n)
 
 
+def suspension_stops_clocks(uow: UnitOfWork, on: date) -> bool:
+    """Whether a suspension that began on that day lets a committee's term stand still."""
+    return (uow.setting(STOPS, on) or "yes") == "yes"
+
+
 class MatterClocks:
     """The clocks of a matter that run, stand still or have lapsed, read once, when first asked for."""
 
@@ -149,7 +156,7 @@ class MatterClocks:
 
         That a committee's term stands still is practice, not text: hence the setting `suspension_stops_clocks`.
         """
-        if (self._uow.setting("suspension_stops_clocks") or "yes") == "yes":
+        if suspension_stops_clocks(self._uow, on):
             self.stand_still(names, on)
 
     def stand_still(self, names: Container[str], on: date) -> None:

@@ -46,8 +46,13 @@ def draw_sample(
     cases = claimed_cases(uow.session, claim.id)
     if not cases:
         raise WrongState(say("这一期没有要支付补贴的案件"))
+    today = clock.today()
     found = signs_among(
-        uow.session, claim.region_code, period_of(claim), cases, limits(lambda n: uow.setting(f"padding_{n}"))
+        uow.session,
+        claim.region_code,
+        period_of(claim),
+        cases,
+        limits(lambda name: uow.setting(f"padding_{name}", today)),
     )
     seed = secrets.token_hex(16)
     row = SubsidySample(

@@ -12,7 +12,8 @@ import pytest
 
 from mediation.adapters.schema import migrate
 from mediation.bootstrap import Installation
-from mediation.rules.definition_page import definition_page
+from mediation.rules.definition_page import definition_page, markdown
+from mediation.rules.grammar import Definition
 from mediation.rules.vocabulary import MatterKind
 from tests.cli.conftest import ROOT, run, run_from_nothing
 from workflows import REGISTRY
@@ -163,9 +164,9 @@ def test_a_backup_is_restored_with_its_key_and_never_over_data(furnished: Path, 
 
 
 @pytest.mark.parametrize("definition", REGISTRY.newest().definitions, ids=lambda d: d.matter.value)
-def test_the_page_beside_a_definition_is_fresh(definition: object) -> None:
-    page = ROOT / "workflows" / f"{definition.matter.value}.md"  # type: ignore[attr-defined]
-    assert page.read_text(encoding="utf-8") == definition_page(definition)  # type: ignore[arg-type]
+def test_the_page_beside_a_definition_is_fresh(definition: Definition) -> None:
+    page = ROOT / "workflows" / f"{definition.matter.value}.md"
+    assert page.read_text(encoding="utf-8") == markdown(definition_page(REGISTRY, definition))
 
 
 @pytest.mark.parametrize(

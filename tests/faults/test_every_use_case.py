@@ -103,6 +103,7 @@ from mediation.services.change_rules import (
     enter_regional_holiday,
     enter_year,
 )
+from mediation.services.change_setting import change_setting
 from mediation.services.claim_subsidy import draw_up_claim
 from mediation.services.close_period import close_period, correct_closing, report_period
 from mediation.services.correct_dates import (
@@ -932,6 +933,13 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     enter_regional_holiday: lambda p: {"account": "guanliyuan", "given": NADAMU},
     drop_regional_holiday: a_local_holiday,
     change_length: lambda p: {"account": "guanliyuan", **LONGER},
+    change_setting: lambda p: {
+        "account": "guanliyuan",
+        "name": "returns_before_decision",
+        "given": (("value", "4"),),
+        "since": TODAY,
+        "reason": "县里的规定",
+    },
     enter_seal: a_certificate,
     end_seal: lambda p: {
         "account": "guanliyuan",

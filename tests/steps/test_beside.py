@@ -459,7 +459,7 @@ def matter_of(session: Any, player: Player, account: str) -> CaseView:
 
 def test_how_often_and_who_decides_are_settings(house: Installation, begin: Begin) -> None:
     set_to(house, "returns_before_decision", "1")
-    set_to(house, "deciders", "township=;county=justice_bureau")
+    set_to(house, "deciders", "township=somebody;county=justice_bureau")
     player = begin(20)
     STORY["mediating"](player)
     player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")

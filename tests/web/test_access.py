@@ -429,6 +429,20 @@ GET  /rules/recounts/{nowhere}                                          s x x x 
 POST /rules/recounts/{nowhere}/apply                                    s x x x x x x x x x x x x x x x x n x x x
 POST /rules/recounts/{nowhere}/drop                                     s x x x x x x x x x x x x x x x x n x x x
 
+# Other points that practice decides
+GET  /settings                                                          s x x x x x x x x x x x x x x x x o x x x
+GET  /settings/deciders                                                 s x x x x x x x x x x x x x x x x o x x x
+GET  /settings/nothing                                                  s x x x x x x x x x x x x x x x x n x x x
+POST /settings/deciders                                                 s x x x x x x x x x x x x x x x x b x x x
+POST /settings/nothing                                                  s x x x x x x x x x x x x x x x x n x x x
+
+# The definitions, for whoever is signed in
+GET  /definitions                                                       s o o o o o o o o o o o o o o o o o o o o
+GET  /definitions/dispute                                               s o o o o o o o o o o o o o o o o o o o o
+GET  /definitions/quarrel                                               s n n n n n n n n n n n n n n n n n n n n
+GET  /definitions/dispute/1                                             s o o o o o o o o o o o o o o o o o o o o
+GET  /definitions/dispute/99                                            s n n n n n n n n n n n n n n n n n n n n
+
 # Moving open matters to another version
 GET  /seals                                                             s x x x x x x x x x x x x x x x x o x x x
 POST /seals                                                             s x x x x x x x x x x x x x x x x b x x x
@@ -666,7 +680,7 @@ def test_another_persons_draft_cannot_be_given_up(house: House, names: dict[str,
 
 def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[str, str]) -> None:
     router = house.app.url_map.bind("localhost")
-    let_in = dict.fromkeys(("/rules", "/seals", "/versions", "/checks"), "administrator")
+    let_in = dict.fromkeys(("/rules", "/settings", "/seals", "/versions", "/checks"), "administrator")
     let_in |= {"/early-warnings/words": "administrator", "/campaigns/{campaign}/task": "head"}
     let_in |= {"/campaigns": "supervisor"}
     let_in |= dict.fromkeys(("/imports", "/sending", "/series", "/court"), "liaison")

@@ -79,7 +79,8 @@ def is_page(link: str) -> bool:
 
 
 def crawled(who: Browser, start: str = "/") -> Iterator[tuple[str, int, str]]:
-    """Every page that links lead to, each step's form once: path, status, text."""
+    """Every page that links lead to, each step's form and an earlier version of a definition once: path, status,
+    text."""
     waiting, known, forms = [start], {start}, set()
     while waiting:
         path = waiting.pop()
@@ -89,6 +90,7 @@ def crawled(who: Browser, start: str = "/") -> Iterator[tuple[str, int, str]]:
         for link in re.findall(r'href="(/[^"#]*)', text):
             link = unescape(link)
             form = re.sub(r"/[0-9a-f-]{36}/", "/", link) if link.startswith("/steps/") else link
+            form = re.sub(r"^/definitions/\w+/\d+$", "/definitions/earlier", form)
             if link not in known and form not in forms and is_page(link):
                 known.add(link)
                 forms.add(form)
@@ -125,8 +127,10 @@ def test_every_page_can_be_read_in_english(house: House, person: str) -> None:
 
 
 def read(page: str) -> list[str]:
-    """What one reads on a page: its texts and labels, without what stands typed in its fields."""
+    """What one reads on a page: its texts and labels, without what stands typed in its fields or says that it is
+    Chinese."""
     page = re.sub(r"<textarea.*?</textarea>", "", page, flags=re.DOTALL)
+    page = re.sub(r'<span lang="zh-CN">[^<]*</span>', "", page)
     found = re.findall(r">([^<]+)<", page) + re.findall(r'(?:title|aria-label|data-label)="([^"]*)"', page)
     return [text for one in found if CHINESE.search(text := unescape(one).strip())]
 

@@ -48,17 +48,17 @@ def current(step: Step) -> Step:
     return NEWEST.current(MATTER[step]).by_step[step.name]
 
 
-@guard(say("从来不成立"))
+@guard(say("从来不成立"), title="从来不成立")
 def never(facts: CaseFacts) -> bool:
     return facts.labour and not facts.labour
 
 
-@guard(say("要等对方同意"))
+@guard(say("要等对方同意"), title="对方同意")
 def the_other_side_agrees(facts: CaseFacts) -> bool:
     return not facts.refusing
 
 
-@guard(say("没有人能办到"), by=(acts.Act("nothing at all"),))
+@guard(say("没有人能办到"), title="没有人能办到", by=(acts.Act("nothing at all"),))
 def nobody_makes_it(facts: CaseFacts) -> bool:
     return facts.ruling_prepared
 
@@ -557,7 +557,7 @@ def test_two_definitions_of_one_version_are_refused() -> None:
 
 
 def test_every_fact_that_a_guard_reads_is_combined() -> None:
-    @guard(say("甲乙"))
+    @guard(say("甲乙"), title="甲乙")
     def either(facts: CaseFacts) -> bool:
         return facts.labour or (facts.land_title and bool(facts.mediators))
 

@@ -66,7 +66,8 @@ def collect(registry: Registry = REGISTRY) -> Catalog:
 
 
 def titles(registry: Registry) -> Iterator[tuple[str, str]]:
-    """The titles of roles, definitions, states, steps, what steps need and issue, and clocks; and their laws."""
+    """The titles of roles, definitions, states, steps with their conditions, needs and papers, changes and clocks;
+    and their laws."""
     for role in registry.roles:
         yield "workflows/roles.py", role.title
     for clock in registry.clock_by_name.values():
@@ -78,13 +79,18 @@ def titles(registry: Registry) -> Iterator[tuple[str, str]]:
             yield place, state.title
         for step in definition.steps:
             needs_and_papers = (thing.title for things in (step.needs, step.issues) for thing in things)
-            yield from ((place, text) for text in (step.title, step.law, *needs_and_papers))
+            guards = (guard.title for guard in step.guards)
+            yield from ((place, text) for text in (step.title, step.law, *needs_and_papers, *guards))
+        for change in definition.changes:
+            guards = (guard.title for guard in change.guards)
+            yield from ((place, text) for text in (change.title, change.law, *guards))
 
 
 def papers() -> Iterator[tuple[str, str]]:
-    """The papers and who signs them."""
+    """The papers, their laws and who signs them."""
     for kind in PAPERS.values():
-        yield from (("mediation/rules/papers/registry.py", text) for text in (kind.title, *kind.signers))
+        texts = (kind.title, kind.law, *kind.signers)
+        yield from (("mediation/rules/papers/registry.py", text) for text in texts)
 
 
 def terms() -> Iterator[tuple[str, str]]:

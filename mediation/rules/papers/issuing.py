@@ -9,6 +9,7 @@ from enum import Enum
 from uuid import UUID
 
 from mediation.rules.messages import Message, say
+from mediation.rules.vocabulary import MatterKind
 
 
 class Desk(Enum):
@@ -102,6 +103,8 @@ BEFORE_THE_COURT = frozenset(
 """Where no court has registered the dispute: the way there is told from every one of them."""
 SENT = frozenset({"transfer", "escalation", "assignment", "dispatch", "guidance"})
 OWED = frozenset({"broken", "overdue"})
+BROKEN = frozenset({"broken", "enforcing"})
+"""Where a duty stands that was not performed in time and may be enforced."""
 ISSUABLE = (
     Issuable("mediation_application", About.APPLICATION, _DOORS, say("当事人申请了调解")),
     Issuable("power_of_attorney", About.AGENT, _DOORS, say("当事人委托了代理人"), frozenset({"agent"})),
@@ -161,8 +164,35 @@ ISSUABLE = (
         frozenset({"confirmation:allow_withdrawal", "confirmation:deem_withdrawn"}),
     ),
 )
+_MATTERS = {
+    About.DUTY: MatterKind.PERFORMANCE,
+    About.ENFORCEABLE: MatterKind.PERFORMANCE,
+    About.PERFORMED: MatterKind.PERFORMANCE,
+    About.HAND_OVER: MatterKind.HAND_OVER,
+    About.INVITATION: MatterKind.JOINT,
+    About.CONFIRMATION: MatterKind.CONFIRMATION,
+    About.REVIEW: MatterKind.CONFIRMATION,
+}
 ON_REQUEST = frozenset(one.kind for one in ISSUABLE)
 """The papers that no step issues."""
+
+
+def matters_of(issuable: Issuable) -> frozenset[MatterKind]:
+    """Of which matters the paper tells: an event's tag begins with its matter."""
+    if issuable.about is About.EVENT:
+        return frozenset(MatterKind.of(tag.partition(":")[0]) for tag in issuable.of)
+    return frozenset({_MATTERS.get(issuable.about, MatterKind.DISPUTE)})
+
+
+def states_of(issuable: Issuable, matter: MatterKind) -> frozenset[str]:
+    """The names of the states outside which it is not offered; empty where something else decides."""
+    if matter not in matters_of(issuable):
+        return frozenset()
+    if issuable.about is About.CASE:
+        return issuable.of
+    if issuable.about is About.DUTY:
+        return frozenset({"due", "broken"}) & {*issuable.of, "due"}  # overdue is a due one whose day is over
+    return BROKEN if issuable.about is About.ENFORCEABLE else frozenset()
 
 
 def offers(desk: Desk | None, subjects: Subjects) -> tuple[Offer, ...]:
