@@ -14,6 +14,7 @@ from mediation.model import Case, Deadline, Diversion, HandOver, Membership, Org
 from mediation.model.cases import Matter
 from mediation.model.matters import LINKED, TABLES, LinkedMatter
 from mediation.rules.actor import Actor
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import WITHOUT_POSTS, Clock, State, Step
 from mediation.rules.policy import CaseView, case_view, post_for
 from mediation.rules.vocabulary import CourtDoor, DeadlineState, MatterKind, Seat, Tier
@@ -25,13 +26,10 @@ from workflows import REGISTRY, dispute
 Offices = Mapping[UUID, frozenset[str]]
 """By organisation: the roles in which somebody active sits there."""
 DISPUTE = MatterKind.DISPUTE
-FAILED = {state.name for state in (*dispute.OUT_OF_MEDIATION, dispute.AT_COURT)} - {dispute.WITHDRAWN.name}
-"""Where mediation has ended without result; what the party withdrew it need not have back."""
+FAILED = {state.name for state in (*dispute.OUT_OF_MEDIATION, dispute.AT_COURT)}
+"""Where mediation has ended without result."""
 AT_ONES_OWN_DESK = {MatterKind.FILING, MatterKind.FEE}
 """A court receives at its own desk what it then examines: it asks nothing of itself, a party does."""
-
-JOINT_ENDS = REGISTRY.current(MatterKind.JOINT).version >= 3
-"""Whether an invitation ends when the case is handed over to who was invited: before the third version it does not."""
 
 
 def offices(session: Session, today: date) -> Offices:
@@ -94,9 +92,9 @@ def clocks_without_anybody(session: Session, case: Case, held: Offices) -> Itera
 
 
 def asked_of_themselves(session: Session, case_id: UUID) -> Iterator[str]:
-    """Requests and hand-overs in which one organisation sits on both sides."""
-    for request in session.scalars(select(Request).where(Request.case_id == case_id)):
-        if request.kind in AT_ONES_OWN_DESK or (request.kind is MatterKind.JOINT and not JOINT_ENDS):
+    """Open requests, and hand-overs, in which one organisation sits on both sides."""
+    for request in session.scalars(select(Request).where(Request.case_id == case_id, Request.is_open)):
+        if request.kind in AT_ONES_OWN_DESK:
             continue
         if request.asker_id in (request.asked_id, request.handler_id):
             yield f"{request.kind.value} {request.state}"
@@ -135,12 +133,23 @@ def left_by_the_court(session: Session, case: Case, held: Offices) -> bool:
     sent = session.scalar(select(Diversion).where(Diversion.case_id == case.id))
     if sent is None or sent.door is not CourtDoor.DELEGATION or case.state not in FAILED:
         return False
-    if standing_filing(session, case.id) is not None:
+    if standing_filing(session, case.id) is not None or _dealt_with(session, case, sent.court_id):
         return False
     running = select(Deadline.id).where(Deadline.case_id == case.id, Deadline.state == DeadlineState.RUNNING)
     if session.scalar(running.limit(1)) is not None:
         return False
     return not any(_at_court(session, case, kind, held) for kind in LINKED)
+
+
+def _dealt_with(session: Session, case: Case, court_id: UUID) -> bool:
+    """Withdrawn by the party at the court itself, or refused, given back or withdrawn after mediation had ended."""
+    if case.organisation_id == court_id:
+        return case.state == "withdrawn"
+    filings = select(Request).where(
+        Request.case_id == case.id, Request.kind == MatterKind.FILING, ~Request.is_open
+    )
+    ended = case.concluded_on or date.max
+    return any(one.opened_at.astimezone(SHANGHAI).date() >= ended for one in session.scalars(filings))
 
 
 def _at_court(session: Session, case: Case, kind: MatterKind, held: Offices) -> bool:

@@ -192,7 +192,7 @@ def dispatched_to_the_department(p: Player) -> None:
 def a_meeting_in_six_days(p: Player) -> None:
     forum = MeetingForum.REPRESENTATIVES
     called = acts.MeetingCalled(
-        p.clock.now() + timedelta(days=6), "文化室", "水渠维护", 40, forum, "全体村民代表"
+        p.clock.now() + timedelta(days=6), "文化室", "水渠维护", 40, forum, "全体村民代表", tuple(p.parties)
     )
     p.step("cunzhuren", "call_meeting", called)
 
