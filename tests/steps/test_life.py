@@ -721,7 +721,7 @@ class Life(RuleBasedStateMachine):
             return
         with self.house.read() as session:
             case = session.get_one(Case, self.player.case_id)
-            assert not left_by_the_court(session, case, self.held)
+            assert not left_by_the_court(session, case)
 
 
 @contextmanager
@@ -793,11 +793,11 @@ def test_what_nobody_answers_for_is_noticed(house: Installation) -> None:
         deserted = {**held, case.organisation_id: frozenset({"grid_worker"})}
         assert list(clocks_without_anybody(session, case, deserted)) == ["order order_answer in issued"]
         assert list(asked_of_themselves(session, case.id)) == []
-        order = session.scalars(select(Request)).one()
+        order = session.scalars(select(Request).where(Request.case_id == case.id)).one()
         order.asked_id = order.asker_id
         session.flush()
         assert list(asked_of_themselves(session, case.id)) == ["order issued"]
-        assert left_by_the_court(session, failed, held) is not DOOR_COMES_BACK
+        assert left_by_the_court(session, failed) is not DOOR_COMES_BACK
 
 
 @pytest.mark.parametrize("part", range(PARTS))
