@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, Deadline, Diversion, HandOver, Membership, Organisation, Person, Request
 from mediation.model.cases import Matter
-from mediation.model.matters import LINKED, TABLES, LinkedMatter
+from mediation.model.matters import TABLES
 from mediation.rules.actor import Actor
-from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import WITHOUT_POSTS, Clock, State, Step
 from mediation.rules.policy import CaseView, case_view, post_for
-from mediation.rules.vocabulary import CourtDoor, DeadlineState, MatterKind, Seat, Tier
+from mediation.rules.vocabulary import CourtDoor, DeadlineState, MatterKind, OrganisationKind, Seat, Tier
 from mediation.services.case_now import standing_filing
 from mediation.services.gather_facts import gather_facts
 from mediation.services.load import seats_of, standing
@@ -128,39 +127,16 @@ def acting_for_the_holder(
     }
 
 
-def left_by_the_court(session: Session, case: Case, held: Offices) -> bool:
-    """Whether mediation before registration has failed, and neither a clock nor a step of the court is there."""
+def left_by_the_court(session: Session, case: Case) -> bool:
+    """Whether what a court had delegated has failed at a committee, and its complaint never lay at that court again.
+
+    While it lies there its clock runs, which has to have somebody like every other.
+    """
     sent = session.scalar(select(Diversion).where(Diversion.case_id == case.id))
     if sent is None or sent.door is not CourtDoor.DELEGATION or case.state not in FAILED:
         return False
-    if standing_filing(session, case.id) is not None or _dealt_with(session, case, sent.court_id):
+    holder = session.get_one(Organisation, case.organisation_id)
+    if holder.kind is OrganisationKind.COURT:
         return False
-    running = select(Deadline.id).where(Deadline.case_id == case.id, Deadline.state == DeadlineState.RUNNING)
-    if session.scalar(running.limit(1)) is not None:
-        return False
-    return not any(_at_court(session, case, kind, held) for kind in LINKED)
-
-
-def _dealt_with(session: Session, case: Case, court_id: UUID) -> bool:
-    """Withdrawn by the party at the court itself, or refused, given back or withdrawn after mediation had ended."""
-    if case.organisation_id == court_id:
-        return case.state == "withdrawn"
-    filings = select(Request).where(
-        Request.case_id == case.id, Request.kind == MatterKind.FILING, ~Request.is_open
-    )
-    ended = case.concluded_on or date.max
-    return any(one.opened_at.astimezone(SHANGHAI).date() >= ended for one in session.scalars(filings))
-
-
-def _at_court(session: Session, case: Case, kind: MatterKind, held: Offices) -> bool:
-    table: Any = LINKED[kind]
-    matters: Iterable[LinkedMatter] = session.scalars(
-        select(table).where(table.case_id == case.id, table.is_open)
-    )
-    for matter in matters:
-        if isinstance(matter, Request) and matter.kind is not kind:
-            continue
-        onward = REGISTRY.of(kind, matter.definition_version).steps_from(matter.state)
-        if _somebody([s for s in onward if s.seat is Seat.COURT], seats_of(case, matter, None), held):
-            return True
-    return False
+    came_back = select(Request.id).where(Request.case_id == case.id, Request.kind == MatterKind.FILING)
+    return standing_filing(session, case.id) is None and session.scalar(came_back.limit(1)) is None

@@ -87,8 +87,8 @@ def village(story: str, *more: Act, account: str = "cunzhuren", days: int = 60) 
     return Way(go, (STORY[story], *more))
 
 
-def of_kind(*more: Act, labour: bool = False, land_title: bool = False) -> Way:
-    """A dispute that goes somewhere else before it may go to court."""
+def of_kind(*more: Act, category: str, labour: bool = False, land_title: bool = False) -> Way:
+    """A dispute for which the law has something of its own."""
 
     def go(house: Installation, n: int) -> Player:
         player = Player(house, TODAY - timedelta(60))
@@ -97,7 +97,6 @@ def of_kind(*more: Act, labour: bool = False, land_title: bool = False) -> Way:
             invented_party(Side.APPLICANT, "王强", 2000 + n, on),
             invented_party(Side.RESPONDENT, "李四", 3000 + n, on),
         )
-        category = "labour" if labour else "forest_land"
         given = dispute(on, parties, category, "争议", "请求", region=VILLAGE)
         player.register("cunzhuren", replace(given, labour=labour, land_title=land_title))
         return player

@@ -333,7 +333,7 @@ IN_THE_DISPUTE = (
     Move(
         "to resolve before those concerned have met",
         "村民委员会组织法 26",
-        village("registered", a_meeting_in_six_days),
+        of_kind(a_meeting_in_six_days, category="village_affairs"),
         "resolve",
         "cunzhuren",
         ConditionsUnmet,
@@ -346,7 +346,7 @@ TO_THE_COURT = (
     Move(
         "to sue over labour before arbitration",
         "劳动争议调解仲裁法 5",
-        of_kind(labour=True),
+        of_kind(category="labour", labour=True),
         "go_to_court",
         "cunzhuren",
         ConditionsUnmet,
@@ -354,7 +354,7 @@ TO_THE_COURT = (
     Move(
         "to hand in a complaint over labour before arbitration",
         "劳动争议调解仲裁法 5",
-        of_kind(step("cunzhuren", "withdraw"), labour=True),
+        of_kind(step("cunzhuren", "withdraw"), category="labour", labour=True),
         "hand_in_complaint",
         "cunzhuren",
         ConditionsUnmet,
@@ -363,7 +363,7 @@ TO_THE_COURT = (
     Move(
         "to sue over title to land before the government has decided",
         "土地管理法 14",
-        of_kind(land_title=True),
+        of_kind(category="forest_land", land_title=True),
         "go_to_court",
         "cunzhuren",
         ConditionsUnmet,
