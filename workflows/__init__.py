@@ -19,6 +19,7 @@ from workflows.dispute_v5 import DISPUTE_V5
 from workflows.filing import FILING
 from workflows.filing_v2 import FILING_V2
 from workflows.filing_v3 import FILING_V3
+from workflows.filing_v4 import FILING_V4
 from workflows.grievance import GRIEVANCE
 from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
@@ -67,6 +68,7 @@ REGISTRY = Registry(
         ORDER_V2,
         GRIEVANCE,
         FILING_V3,
+        FILING_V4,
     ),
     roles=roles.ALL,
     published={

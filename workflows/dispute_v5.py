@@ -7,59 +7,80 @@ from mediation.rules.grammar import Step
 from mediation.rules.vocabulary import MatterKind, Seat
 from workflows import dispute, dispute_v3
 from workflows.dispute_v4 import DISPUTE_V4
+from workflows.filing_v4 import PUT_OFF
 from workflows.roles import CENTRE_DESK, COURT_LIAISON
 
+V4 = DISPUTE_V4.by_step
+DELEGATED_FROM_HERE = (
+    guards.a_court_delegated_it,
+    guards.the_court_sent_it_itself,
+    guards.that_court_works_here,
+    guards.no_arbitration_is_left_to_ask_for,
+    guards.no_decision_of_the_government_is_left_to_ask_for,
+    guards.no_complaint_is_open,
+    guards.no_suit_is_filed_yet,
+)
 RETURN_TO_COURT = Step(
     name="return_to_court",
     title="委派调解没有成功，交回法院立案",
-    source=(dispute.AT_COURT, dispute.TERMINATED, dispute.WITHDRAWN),
+    source=(dispute.AT_COURT, dispute.TERMINATED, dispute.IN_FORCE_PARTLY),
     seat=Seat.SYSTEM,
-    guards=(
-        guards.a_court_delegated_it,
-        guards.the_court_sent_it_itself,
-        guards.that_court_works_here,
-        guards.a_committee_holds_the_case,
-        guards.no_complaint_is_open,
-        guards.no_suit_is_filed_yet,
-    ),
+    guards=DELEGATED_FROM_HERE,
     act=acts.RETURN_TO_COURT,
     opens=MatterKind.FILING,
-    law="特邀调解规定第二十一条、第二十七条，在线调解规则第二十一条：委派调解没有达成协议的，起诉材料交回法院，当事人坚持起诉的依法及时登记立案；"
-    "七日内没有决定的先行立案（登记立案规定第八条），不再起诉的由当事人撤回材料",
+    law="特邀调解规定第二十一条、第二十七条，在线调解规则第二十一条：委派调解没有达成协议的，起诉材料交回法院，"
+    "当事人坚持起诉的依法及时登记立案；七日自交回之日起，没有决定的先行立案（登记立案规定第八条）；"
+    "只达成部分协议的，其余事项坚持起诉的再立案",
 )
-KEEP_COMPLAINT = Step(
-    name="keep_complaint",
-    title="法院留下起诉材料，审查立案",
-    source=(dispute.AT_COURT,),
-    seat=Seat.SYSTEM,
-    guards=(guards.a_court_holds_the_case, guards.no_complaint_is_open, guards.no_suit_is_filed_yet),
-    act=acts.RETURN_TO_COURT,
-    opens=MatterKind.FILING,
-    law="登记立案规定第二条、第八条：当事人在法院要求起诉的，一律接收诉状，七日内决定是否立案",
+RETURN_WITHDRAWN = replace(
+    RETURN_TO_COURT,
+    name="return_withdrawn",
+    title="当事人撤回调解，由委派的法院问明是否起诉",
+    source=(dispute.WITHDRAWN,),
+    guards=(*DELEGATED_FROM_HERE, guards.a_committee_holds_the_case),
+    law="特邀调解规定第二十一条、第二十六条：一方撤回调解请求的，起诉材料交回法院，坚持起诉的登记立案，不再起诉的撤回材料",
 )
 
 
-def _with_the_court(step: Step, *follow: Step) -> Step:
-    return replace(step, then=(*step.then, *follow))
+def _with_the_court(name: str, follow: Step) -> Step:
+    return replace(V4[name], then=(*V4[name].then, follow))
 
 
-GO_TO_COURT, TERMINATE, WITHDRAW, END_OF_DELEGATION = (
-    _with_the_court(DISPUTE_V4.by_step[name], *follow)
-    for name, follow in (
-        ("go_to_court", (RETURN_TO_COURT, KEEP_COMPLAINT)),
-        ("terminate", (RETURN_TO_COURT,)),
-        ("withdraw", (RETURN_TO_COURT,)),
-        ("end_of_delegation", (RETURN_TO_COURT,)),
-    )
+GO_TO_COURT, TERMINATE, END_OF_DELEGATION, TAKE_EFFECT_PARTLY = (
+    _with_the_court(name, RETURN_TO_COURT)
+    for name in ("go_to_court", "terminate", "end_of_delegation", "take_effect_partly")
+)
+WITHDRAW = _with_the_court("withdraw", RETURN_WITHDRAWN)
+SIGN, SIGN_BY_PHONE = (
+    replace(V4[name], then=(V4["take_effect"], TAKE_EFFECT_PARTLY)) for name in ("sign", "sign_by_phone")
+)
+GO_TO_ARBITRATION, GO_TO_GOVERNMENT = (
+    replace(V4[name], source=(*V4[name].source, dispute.AT_COURT))
+    for name in ("go_to_arbitration", "go_to_government")
+)
+RECEIVE_COMPLAINT = replace(
+    dispute_v3.RECEIVE_COMPLAINT, source=(*dispute_v3.RECEIVE_COMPLAINT.source, dispute.AT_COURT)
+)
+HAND_IN_COMPLAINT = replace(
+    dispute_v3.HAND_IN_COMPLAINT,
+    source=(*dispute_v3.HAND_IN_COMPLAINT.source, dispute.IN_FORCE_PARTLY),
+    by=(*dispute_v3.HAND_IN_COMPLAINT.by, COURT_LIAISON),
+    guards=(*dispute_v3.HAND_IN_COMPLAINT.guards, guards.no_court_elsewhere_takes_it_back),
+)
+RECORD_FILING = replace(
+    V4["record_filing"],
+    guards=(*V4["record_filing"].guards, guards.no_court_elsewhere_takes_it_back),
+)
+ENTER_IN_TIME = replace(
+    V4["enter_in_time"],
+    guards=(*V4["enter_in_time"].guards, guards.the_court_has_not_filed_it_first),
+    reaches=(PUT_OFF,),
 )
 MEDIATE_AGAIN = replace(
     dispute.MEDIATE_AGAIN,
     by=(*dispute.MEDIATE_AGAIN.by, COURT_LIAISON, CENTRE_DESK),
     law="当事人再次申请（人民调解法第十七条）、法院立案后委托、裁定驳回后重新调解（民事诉讼法第二百零六条）：原案不倒退；"
-    "在法院、综治中心再次要求调解的，由其另立新案，再引导、委托或者派单",
-)
-HAND_IN_COMPLAINT = replace(
-    dispute_v3.HAND_IN_COMPLAINT, by=(*dispute_v3.HAND_IN_COMPLAINT.by, COURT_LIAISON)
+    "在法院、综治中心再次要求调解的，由其另立新案，再引导或者派单；已经立案的由审理的法院委托",
 )
 CALL_MEETING = replace(
     dispute.CALL_MEETING,
@@ -70,15 +91,23 @@ NEWER = {
     step.name: step
     for step in (
         GO_TO_COURT,
+        GO_TO_ARBITRATION,
+        GO_TO_GOVERNMENT,
         TERMINATE,
         WITHDRAW,
         END_OF_DELEGATION,
+        TAKE_EFFECT_PARTLY,
+        SIGN,
+        SIGN_BY_PHONE,
+        RECEIVE_COMPLAINT,
         HAND_IN_COMPLAINT,
+        RECORD_FILING,
+        ENTER_IN_TIME,
         MEDIATE_AGAIN,
         CALL_MEETING,
     )
 }
-ADDED = {"record_filing": (RETURN_TO_COURT, KEEP_COMPLAINT)}
+ADDED = {"record_filing": (RETURN_TO_COURT, RETURN_WITHDRAWN)}
 """What is new, by the step after which it stands on the page."""
 
 DISPUTE_V5 = replace(

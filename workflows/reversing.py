@@ -132,9 +132,15 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:dispatch",
         ),
         *_because(
-            say("起诉材料已经在法院审查立案；当事人又愿意调解的，由法院撤回起诉材料，再另立新案"),
+            say("起诉材料已经在法院审查立案；当事人又愿意调解的，向法院撤回材料以后另立新案"),
             "dispute:return_to_court",
-            "dispute:keep_complaint",
+            "dispute:return_withdrawn",
+            "filing:put_off",
+        ),
+        *_because(
+            say("法院已经收下起诉材料，出具了凭证"),
+            "filing:receive_papers",
+            "filing:bring_papers",
         ),
         *_because(
             say("接收组织已经签收，责任已经转移；要交回的，另行移交"),

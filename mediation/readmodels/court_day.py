@@ -153,30 +153,32 @@ class _Desk:
             )
 
     def back(self) -> Iterator[CourtLine]:
-        """What a committee ended without an agreement: on to trial with the fee to be told, or to be registered."""
+        """What ended without an agreement: on to trial with the fee to be told, or a suit for which nothing lies here.
+
+        What once lay with a court is not waited for: it was registered, refused or withdrawn.
+        """
         told = select(Request.id).where(Request.case_id == Case.id, Request.kind == MatterKind.FEE)
         filed = select(Filing.id).where(Filing.case_id == Case.id, Filing.voided_at.is_(None))
-        lies = select(Request.id).where(
-            Request.case_id == Case.id, Request.kind == MatterKind.FILING, Request.is_open
-        )
+        lay = select(Request.id).where(Request.case_id == Case.id, Request.kind == MatterKind.FILING)
+        sent = Diversion.court_id.in_(self.courts) & (Diversion.door != CourtDoor.GUIDANCE)
         rows = self.session.execute(
             select(Case, Diversion.court_number, Organisation.name)
             .options(SHOWN)
-            .join(Diversion, Diversion.case_id == Case.id)
+            .outerjoin(Diversion, Diversion.case_id == Case.id)
             .join(Organisation, Organisation.id == Case.organisation_id)
             .where(
                 Case.id.in_(self._lately(Case.state.in_(("at_trial", "at_court")))),
-                Diversion.court_id.in_(self.courts),
-                Diversion.door != CourtDoor.GUIDANCE,
+                sent | Case.organisation_id.in_(self.courts),
                 ((Case.state == "at_trial") & ~told.exists())
-                | ((Case.state == "at_court") & ~filed.exists() & ~lies.exists()),
+                | ((Case.state == "at_court") & ~filed.exists() & ~lay.exists()),
             )
             .limit(MOST)
         )
         for case, number, holder in rows:
-            trial = case.state == "at_trial"
-            why = say("转入审理：通知交费") if trial else say("调解不成：等调委会递交起诉材料")
-            yield self._of_case(CourtDesk.RECEIVE, case, number, holder, None, why)
+            trial, here = case.state == "at_trial", case.organisation_id in self.courts
+            waits = say("收下起诉状，审查立案") if here else say("调解不成：等调委会递交起诉材料")
+            why = say("转入审理：通知交费") if trial else waits
+            yield self._of_case(CourtDesk.RECEIVE, case, number or "", holder, None, why)
 
     def agreed(self) -> Iterator[CourtLine]:
         """A registered suit whose parties have agreed: a mediation paper, withdrawal, or closed otherwise."""

@@ -24,6 +24,7 @@ from mediation.services.decided_elsewhere import answer_awaited
 from mediation.services.draw_up_complaint import complaint_of
 from mediation.services.file_directly import HAND_IN, PACKAGE, WAYS_OUT
 from mediation.services.fill_papers import fill_paper
+from mediation.services.open_complaint import came_back_of_itself
 from mediation.services.paper_sources import PaperSources
 
 TO_TRIAL = "go_to_trial"
@@ -94,7 +95,7 @@ def filing_page(
     assert package is None or isinstance(package, FilingPackage)
     offers = {offer.step.name: offer for offer in page.offers}
     leaving = next((offers[name] for name in WAYS_OUT if name in offers), None)
-    sent = _sent(session, registry, page.case_id)
+    came_back = came_back_of_itself(session, page.case_id)
     return FilingPage(
         complaint=_shown(drawn) if drawn is not None else None,
         courts=courts(session, holder_id, today),
@@ -103,21 +104,21 @@ def filing_page(
         gaps=gaps(PACKAGE, package) if package is not None else (),
         undisputed=package.undisputed if package is not None else (),
         route=sources.route,
-        sent=sent,
+        sent=_sent(session, registry, page.case_id),
         filed=filing_of(session, page.case_id),
         onward=leaving.step.name if leaving is not None else "",
-        refusals=_refusals(leaving, offers, sent) if awaited is None else (awaited,),
+        refusals=_refusals(leaving, offers, came_back) if awaited is None else (awaited,),
         to_trial=TO_TRIAL in offers,
     )
 
 
 def _refusals(
-    leaving: StepOffer | None, offers: dict[str, StepOffer], sent: tuple[Sent, ...]
+    leaving: StepOffer | None, offers: dict[str, StepOffer], came_back: bool
 ) -> tuple[Message, ...]:
-    """What came back to the court that delegated it still lacks the package."""
+    """What came back of itself to the court that delegated it still lacks what the party sues with."""
     if leaving is not None:
         return leaving.reasons
-    if any(one.state.open and one.package_id is None for one in sent):
+    if came_back:
         return ()
     return offers[HAND_IN].reasons if HAND_IN in offers else ()
 

@@ -30,6 +30,12 @@ class CaseFacts:
     """Whether the court that holds the dispute still does so, that day."""
     complaint_open: bool = False
     """Whether a complaint lies with a court that has not yet decided whether to register it."""
+    came_back: bool = False
+    """Whether it lies there because a delegation failed, and nobody has brought papers since."""
+    suit_insisted_on: bool = True
+    """Whether its parties did not merely leave mediation, or agree on a part."""
+    filed_first: bool = False
+    """Whether the court has let its seven days pass, so that only a number is missing."""
     suit_filed: bool = False
     """Whether a court's registration of the dispute stands, whichever court's, under a number of its own."""
     went_to_law: bool = False
@@ -68,8 +74,6 @@ class CaseFacts:
     township_holds: bool = False
     committee_holds: bool = True
     """Whether a committee answers for the case, not a court or a centre."""
-    court_holds: bool = False
-    """Whether a court answers for the case itself."""
     court_elsewhere: bool = False
     """Whether the court that sent the case works in another installation."""
     asked_itself: bool = False

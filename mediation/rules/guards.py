@@ -154,14 +154,42 @@ def a_committee_holds_the_case(facts: CaseFacts) -> bool:
     return facts.committee_holds
 
 
-@guard(say("案件不在法院办理"), title="案件由法院办理")
-def a_court_holds_the_case(facts: CaseFacts) -> bool:
-    return facts.court_holds
-
-
 @guard(say("送来案件的法院在另一个系统办理"), title="送来案件的法院也在本系统办理")
 def that_court_works_here(facts: CaseFacts) -> bool:
     return not facts.court_elsewhere
+
+
+@guard(
+    say("委派本案的法院在另一个系统办理：起诉材料随调解结果交回该院，由它立案"),
+    title="不是在另一个系统办理的法院委派来的案件",
+)
+def no_court_elsewhere_takes_it_back(facts: CaseFacts) -> bool:
+    return not (facts.court_delegated and facts.court_elsewhere)
+
+
+@guard(
+    say("起诉材料不是委派调解结束以后自己交回法院的，或者当事人已经另外递交"),
+    title="委派调解结束以后自己交回法院的，还没有人另外递交材料",
+    by=(acts.RETURN_TO_COURT,),
+)
+def it_came_back_of_itself(facts: CaseFacts) -> bool:
+    return facts.came_back
+
+
+@guard(
+    say("当事人撤回调解或者达成部分协议，还没有表示坚持起诉"),
+    title="当事人坚持起诉：递交了材料，或者没有达成协议（特邀调解规定第二十一条）",
+)
+def the_suit_is_insisted_on(facts: CaseFacts) -> bool:
+    return facts.suit_insisted_on
+
+
+@guard(
+    say("法院已经先行立案，等编立案号：期限内办理的事项请告知法院"),
+    title="法院没有先行立案",
+)
+def the_court_has_not_filed_it_first(facts: CaseFacts) -> bool:
+    return not facts.filed_first
 
 
 @guard(

@@ -17,6 +17,7 @@ from mediation.rules.messages import say
 from mediation.rules.vocabulary import CourtDoor, OrganisationKind
 from mediation.services.case_now import standing_filing
 from mediation.services.court_door import court_door
+from mediation.services.exchange.outbox import link_of
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import note_event
@@ -114,6 +115,11 @@ def check_court(session: Session, check: FieldCheck, loaded: Loaded, court_id: U
         check.note("court_id", say("请选受诉的人民法院"))
         return
     delegated = court_door(session, loaded.case)[0] is CourtDoor.DELEGATION
+    if delegated and link_of(session, court_id) is not None:
+        check.note(
+            "court_id",
+            say("委派本案的法院在另一个系统办理：结束调解，起诉材料就随结果交回该院，由它立案"),
+        )
     if delegated and loaded.case.inviting_court_id not in (None, court_id):
         check.note("court_id", say("委派调解的人民法院收回本案，由它立案（特邀调解规定第二十一条）"))
 

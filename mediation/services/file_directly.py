@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
-
-from mediation.model import Document, Request
+from mediation.model import Request
 from mediation.rules.actor import Actor
-from mediation.rules.acts import ComplaintHandedIn
+from mediation.rules.acts import ComplaintHandedIn, ComplaintReceived
 from mediation.rules.clock import Clock
 from mediation.rules.errors import BadInput, Problem, WrongState
 from mediation.rules.messages import say
@@ -23,14 +21,14 @@ from mediation.services.fill_papers import fill_paper
 from mediation.services.follow_elsewhere import sued
 from mediation.services.issue_document import issue_document
 from mediation.services.load import Loaded, compare_version, load_case
-from mediation.services.open_complaint import open_complaint
+from mediation.services.open_complaint import came_back_of_itself, open_complaint
 from mediation.services.paper_sources import PaperSources
 from mediation.services.step import StepCommand
 from mediation.services.take_step import definition_of, take_step
 from mediation.services.unit_of_work import UnitOfWork
 
 PACKAGE = "filing_package"
-HAND_IN = "hand_in_complaint"
+HAND_IN, BRING = "hand_in_complaint", "bring_papers"
 WAYS_OUT = ("go_to_court", "sue_afterwards")
 """The steps by which a dispute leaves for the court, whatever it stood in."""
 
@@ -99,33 +97,20 @@ def _leave(uow: UnitOfWork, actor: Actor, clock: Clock, loaded: Loaded, reason: 
 
 
 def _at_the_court(uow: UnitOfWork, actor: Actor, clock: Clock, loaded: Loaded) -> Request:
-    """What lies with the court now: handed in, or back at the court that delegated it as soon as mediation ended."""
+    """What lies with the court now: handed in, or brought to what came back of itself when mediation ended."""
     court_id, listed = _as_listed(uow, loaded)
-    there = open_complaint(uow.session, loaded.case.id)
-    if there is not None and not _has_its_package(uow, there):
-        if there.asked_id != court_id:
-            raise BadInput.at(
-                "court_id",
-                say(
-                    "起诉材料已经交回委派本案的{court}：向其他法院起诉的，先由该院撤回",
-                    court=there.asked_name,
-                ),
-            )
-        there.subject = listed
-        return there
-    given = ComplaintHandedIn(listed, clock.today(), court_id)
-    command = StepCommand(matter=MatterKind.DISPUTE, matter_id=loaded.case.id, step=HAND_IN, given=given)
+    case_id = loaded.case.id
+    there = open_complaint(uow.session, case_id) if came_back_of_itself(uow.session, case_id) else None
+    if there is not None:
+        brought = ComplaintReceived(listed, clock.today())
+        command = StepCommand(matter=MatterKind.FILING, matter_id=there.id, step=BRING, given=brought)
+    else:
+        given = ComplaintHandedIn(listed, clock.today(), court_id)
+        command = StepCommand(matter=MatterKind.DISPUTE, matter_id=case_id, step=HAND_IN, given=given)
     take_step(uow, actor=actor, clock=clock, command=command)
-    made = open_complaint(uow.session, loaded.case.id)
-    assert made is not None
-    return made
-
-
-def _has_its_package(uow: UnitOfWork, complaint: Request) -> bool:
-    made = select(Document.id).where(
-        Document.subject_id == complaint.id, Document.kind == PACKAGE, Document.voided_at.is_(None)
-    )
-    return uow.session.scalar(made.limit(1)) is not None
+    lies = open_complaint(uow.session, case_id)
+    assert lies is not None
+    return lies
 
 
 def _as_listed(uow: UnitOfWork, loaded: Loaded) -> tuple[UUID, str]:

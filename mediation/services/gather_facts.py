@@ -88,6 +88,7 @@ from mediation.services.objection_rulings import (
     unserved_with,
     was_varied,
 )
+from mediation.services.open_complaint import came_back_of_itself, open_complaint
 from mediation.services.setting_on import value_on
 from mediation.services.standing_steps import standing_steps
 
@@ -97,6 +98,8 @@ SUPPLEMENT, RULING = "supplement", "court_ruling"
 PERFORMANCE, ENFORCEMENT = "performance", "enforcement"
 FEE_TERM = "fee_payment"
 CORRECTION = "correction"
+UNDECIDED = (Outcome.WITHDRAWN, Outcome.AGREED_PARTLY)
+"""How mediation may have ended without anybody saying whether they still sue."""
 TO_LAW = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
 ENDING_OF_THEMSELVES = (
     "medical_mediation",
@@ -198,12 +201,11 @@ def _about_mediators(look: Look) -> Mapping[str, Any]:
     return {"mediators": tuple(mediator_names(look.session, look.case.id))}
 
 
-@finds("township_holds", "committee_holds", "court_holds")
+@finds("township_holds", "committee_holds")
 def _about_the_holder(look: Look) -> Mapping[str, Any]:
     return {
         "township_holds": look.holder.level is Level.TOWNSHIP,
         "committee_holds": committee(look.holder.kind),
-        "court_holds": look.holder.kind is OrganisationKind.COURT,
     }
 
 
@@ -267,6 +269,18 @@ _ORDINARY_TERM = select(
 def _about_a_complaint(look: Look) -> Mapping[str, Any]:
     waits = MatterKind.FILING.value in who_is_concerned(look.session, look.case.id)
     return {"complaint_open": waits, "went_to_law": look.case.outcome in TO_LAW}
+
+
+@finds("came_back", "suit_insisted_on")
+def _about_what_came_back(look: Look) -> Mapping[str, Any]:
+    back = came_back_of_itself(look.session, look.case.id)
+    return {"came_back": back, "suit_insisted_on": not back or look.case.outcome not in UNDECIDED}
+
+
+@finds("filed_first")
+def _about_a_number_that_is_missing(look: Look) -> Mapping[str, Any]:
+    lies = open_complaint(look.session, look.case.id)
+    return {"filed_first": lies is not None and lies.state == "to_number"}
 
 
 @finds("term_ended_on")

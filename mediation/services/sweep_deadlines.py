@@ -16,17 +16,26 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, CaseChain, CaseEvent, Confirmation, Deadline, HandOver, Organisation
+from mediation.model import (
+    Case,
+    CaseChain,
+    CaseEvent,
+    Confirmation,
+    Deadline,
+    HandOver,
+    Organisation,
+    Request,
+)
 from mediation.model.matters import TABLES
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.grammar import Registry
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import CourtPaper, DeadlineState, MatterKind
+from mediation.rules.vocabulary import CourtPaper, DeadlineState, MatterKind, Seat
 from mediation.services.acts.suspending import LATE_ENTRY
 from mediation.services.chase_receipt import CLOCK, chase_receipt
 from mediation.services.exchange.outbox import link_of
 from mediation.services.gather_facts import last_day_over
-from mediation.services.load import Loaded, locked
+from mediation.services.load import ASKED_FROM, Loaded, locked
 from mediation.services.record_event import record_event
 from mediation.services.standing_steps import tag_of_reversal
 from mediation.services.take_step import take_at_end
@@ -125,7 +134,7 @@ def _bring(uow: UnitOfWork, loaded: Loaded, deadline: Deadline, now: datetime) -
 
     None of a case that another installation answers for: there they are taken, and told.
     """
-    if link_of(uow.session, loaded.case.organisation_id) is not None:
+    if link_of(uow.session, _who_answers(loaded)) is not None:
         return 0
     matters = [loaded]
     if loaded.kind is MatterKind.DISPUTE:
@@ -136,6 +145,14 @@ def _bring(uow: UnitOfWork, loaded: Loaded, deadline: Deadline, now: datetime) -
     if deadline.clock == LATE_ENTRY:  # nothing was entered: the term was over when it was over
         due_on = last_day_over(uow.session, loaded.matter.id) or due_on
     return sum(take_at_end(uow, one, deadline.clock, _end_of(uow, one, due_on), now) for one in matters)
+
+
+def _who_answers(loaded: Loaded) -> UUID:
+    """The organisation whose clock it is: a court's of what lies with it, wherever the case is held."""
+    matter = loaded.matter
+    if isinstance(matter, Request) and matter.asked_id and ASKED_FROM.get(matter.kind) is Seat.COURT:
+        return matter.asked_id
+    return loaded.case.organisation_id
 
 
 def _mark(

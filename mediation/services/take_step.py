@@ -134,6 +134,8 @@ def take_as_told(
         if before.open and not after.open:
             _let_lapse(uow, loaded, replace(entry, of=seq))
         _open_here(uow, loaded, step, replace(entry, of=seq))
+        if step.reaches:
+            _reach(uow, loaded, step, _bare(replace(entry, of=seq)))
 
 
 def definition_of(uow: UnitOfWork, loaded: Loaded) -> Definition:

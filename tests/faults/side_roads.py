@@ -389,9 +389,15 @@ def before_2025(p: Player, take: Take) -> None:
     take(lambda: old.step("fayuan", "delegate", given, "双方同意"))
     take(lambda: old.step("zhenzhuren", "sign_for", matter=HAND_OVER))
     take(lambda: old.step("zhenzhuren", "go_to_court", reason="申请人坚持起诉"))
-    undecided = newly_at_court(Player(p.house, OLD_REGIME), 4)
-    p.case_id, p.parties = undecided.case_id, undecided.parties
-    take(lambda: undecided.step("fayuan", "go_to_court", reason="申请人坚持起诉"))
+    papers = acts.ComplaintReceived("起诉状一份", old.clock.today())
+    take(lambda: old.step("zhenzhuren", "bring_papers", papers, matter=FILING))
+    left = newly_at_court(Player(p.house, OLD_REGIME), 4)
+    p.case_id, p.parties = left.case_id, left.parties
+    numbered = replace(given, court_number=left.court_number("诉前调"), agreeing_ids=tuple(left.parties))
+    left.step("fayuan", "delegate", numbered, "双方同意")
+    left.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    take(lambda: left.step("zhenzhuren", "withdraw", reason="申请人撤回"))
+    take(lambda: left.step("fayuan", "receive_papers", papers, matter=FILING))
 
 
 def given_a_mediation_paper(p: Player, take: Take) -> None:
@@ -601,6 +607,14 @@ def entered_after_the_end(p: Player, take: Take) -> None:
     on = p.clock.today()
     over(p, take)
     take(lambda: done_in_time("zhentiaojie", "enter_in_time", on, acts.Nothing(), MatterKind.DISPUTE))
+    old = newly_at_court(Player(p.house, OLD_REGIME), 6)
+    number = old.court_number("诉前调")
+    sent = acts.CaseDelegated(old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties), number)
+    old.step("fayuan", "delegate", sent, "双方同意立案前调解")
+    old.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    p.case_id, p.parties, then = old.case_id, old.parties, old.clock.today()
+    over(p, take)
+    take(lambda: done_in_time("zhenzhuren", "enter_in_time", then, acts.Nothing(), MatterKind.DISPUTE))
     for n, step in enumerate(("register_before", "tell_defects_before", "refuse_before")):
         newly_at_court(p, 2 + n)
         on = p.clock.today()

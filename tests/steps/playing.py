@@ -284,6 +284,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "gather_marks": _marks,
     "offer_case": _offer,
     "file_suit": _suit,
+    "add_papers": lambda s: acts.ComplaintReceived("起诉状一份", s.today),
     "receive_complaint": lambda s: acts.ComplaintReceived("起诉状一份", s.today),
     "hand_in_complaint": lambda s: acts.ComplaintHandedIn("起诉状一份", s.today, s.organisation(COURT)),
     "file_complaint": _suit,

@@ -20,6 +20,7 @@ from mediation.model import (
     CaseChain,
     CaseLink,
     Deadline,
+    Document,
     Filing,
     HandOver,
     Holding,
@@ -30,6 +31,7 @@ from mediation.readmodels.backlog import area_backlog, scope_of
 from mediation.readmodels.case_door import door_of
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.case_parts import hand_overs_of
+from mediation.readmodels.court_day import court_day
 from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.obligations import clocks_running
 from mediation.rules import acts
@@ -41,6 +43,7 @@ from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
     CaseSource,
     ConsentPurpose,
+    CourtDesk,
     CourtDoor,
     CourtProcedure,
     DeadlineState,
@@ -592,27 +595,139 @@ def test_the_end_of_a_delegated_term_opens_the_filing_and_undecided_it_is_filed_
     assert case_of(house, player).state == "filed"
 
 
-def test_what_was_done_in_time_is_entered_while_the_court_examines_it(house: Installation) -> None:
-    """The filing goes on beside it; an agreement that is entered then ends it."""
-    player = delegated(house)
-    in_time = player.clock.today()
-    player.wait(32)
-    swept(player)
+def entered_in_time(player: Player, on: date) -> None:
     command = StepCommand(
         matter=MatterKind.DISPUTE,
         matter_id=player.case_id,
         step="enter_in_time",
-        reason="已经调解，没有记录",
-        happened_on=in_time + timedelta(10),
+        reason="各方已经同意延长，没有记录",
+        happened_on=on,
         late_reason="乡里停网",
     )
-    perform(house, take_step, actor=player.actor("zhentiaojie"), command=command)
+    perform(player.house, take_step, actor=player.actor("zhentiaojie"), command=command)
+
+
+def test_what_was_done_in_time_takes_the_suit_back_until_the_longer_term_is_over(house: Installation) -> None:
+    """特邀规定 27: a term that all had agreed to make longer is not cut short by the seven days of a court."""
+    player = delegated(house)
+    in_time = player.clock.today() + timedelta(10)
+    player.wait(32)
+    swept(player)
+    entered_in_time(player, in_time)
     assert case_of(house, player).state == "mediating"
     (complaint,) = complaints(house, player)
-    assert complaint.is_open
-    player.wait(30)
+    assert (complaint.state, complaint.is_open) == ("withdrawn", False)
+    until = OLD + timedelta(60)
+    longer = StepCommand(
+        matter=MatterKind.DISPUTE,
+        matter_id=player.case_id,
+        step="extend",
+        given=acts.TermExtended(until, tuple(player.parties)),
+        reason="等鉴定",
+        happened_on=in_time,
+        late_reason="乡里停网",
+    )
+    perform(player.house, take_step, actor=player.actor("zhentiaojie"), command=longer)
+    player.wait(20)
     swept(player)
-    assert len(complaints(house, player)) == 1, "what lies there is not handed in twice"
+    assert case_of(house, player).state == "mediating", "no court's clock ends what all agreed to"
+    player.clock.move_to(until + timedelta(8))  # the last day moves behind the Spring Festival
+    swept(player)
+    first, second = sorted(complaints(house, player), key=lambda one: one.opened_at)
+    assert (first.is_open, second.is_open, second.state) == (False, True, "received")
+
+
+def test_once_it_is_filed_first_nothing_is_entered_in_time(house: Installation) -> None:
+    player = delegated(house)
+    in_time = player.clock.today() + timedelta(10)
+    player.wait(32)
+    swept(player)
+    player.wait(12)
+    swept(player)
+    with pytest.raises(ConditionsUnmet, match="先行立案"):
+        entered_in_time(player, in_time)
+
+
+def days_of_decision(house: Installation, player: Player) -> tuple[date, date]:
+    (complaint,) = complaints(house, player)
+    running = Deadline.matter_id == complaint.id, Deadline.state == DeadlineState.RUNNING
+    with house.read() as session:
+        clock = session.scalars(select(Deadline).where(*running)).one()
+    assert clock.clock == "filing_decision"
+    return clock.starts_on, clock.due_on
+
+
+def test_the_seven_days_run_from_when_the_court_can_know(house: Installation) -> None:
+    """An end that is entered late, or found late after an outage, leaves the court its whole term."""
+    late = delegated(house)
+    ended = late.clock.today()
+    late.wait(13)
+    command = StepCommand(
+        matter=MatterKind.DISPUTE,
+        matter_id=late.case_id,
+        step="terminate",
+        reason="差距过大",
+        happened_on=ended,
+        late_reason="乡里停网",
+    )
+    perform(late.house, take_step, actor=late.actor("zhentiaojie"), command=command)
+    assert days_of_decision(house, late)[0] == late.clock.today()
+    swept(late)
+    assert complaints(house, late)[0].state == "received"
+
+
+def test_after_an_outage_the_court_still_has_its_seven_days(house: Installation) -> None:
+    player = delegated(house)
+    player.wait(50)
+    swept(player)
+    assert (case_of(house, player).state, complaints(house, player)[0].state) == ("at_court", "received")
+    first, last = days_of_decision(house, player)
+    assert first == player.clock.today()
+    assert (last - first).days >= 7
+
+
+def test_nobody_is_made_to_sue_who_only_left_mediation(house: Installation) -> None:
+    """特邀规定 21: it is registered where the party insists; until then the court's desk asks."""
+    player = delegated(house)
+    player.step("zhentiaojie", "withdraw", reason="被告已当场付清")
+    player.wait(20)
+    swept(player)
+    (complaint,) = complaints(house, player)
+    assert (complaint.state, complaint.is_open) == ("received", True)
+    papers = acts.ComplaintReceived("起诉状一份", player.clock.today())
+    player.step("shujiyuan", "receive_papers", papers, matter=FILING)
+    assert days_of_decision(house, player)[0] == player.clock.today()
+    with house.read() as session:
+        receipts = select(Document).where(
+            Document.subject_id == complaint.id, Document.kind == "filing_receipt"
+        )
+        assert len(session.scalars(receipts).all()) == 1
+    with pytest.raises(ConditionsUnmet, match="另外递交"):
+        player.step("zhenzhuren", "bring_papers", papers, matter=FILING)
+    player.wait(10)
+    swept(player)
+    assert complaints(house, player)[0].state == "to_number"
+    player.step("shujiyuan", "withdraw", reason="起诉人到庭撤回", matter=FILING)
+    assert case_of(house, player).state == "withdrawn"
+
+
+def test_a_labour_dispute_does_not_jump_arbitration_on_its_way_back(house: Installation) -> None:
+    player = delegated(house)
+    with house.begin() as uow:
+        uow.session.get_one(Case, player.case_id).labour = True
+        uow.commit()
+    player.step("zhentiaojie", "terminate", reason="差距过大")
+    assert complaints(house, player) == []
+    player.step("zhentiaojie", "go_to_arbitration", reason="申请仲裁")
+
+
+def test_a_dispute_that_is_filed_is_not_begun_anew_at_a_court(house: Installation) -> None:
+    player = delegated(house)
+    player.step("zhentiaojie", "go_to_court", reason="坚持起诉")
+    suit = acts.SuitFiled(player.court_number("民初"), CourtProcedure.ORDINARY, player.clock.today())
+    player.step("fayuan", "register", suit, matter=FILING)
+    with pytest.raises((NotAllowed, NotThere)):
+        player.step("fayuan", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "又愿意调解")
 
 
 def test_a_step_that_sent_the_papers_to_the_court_is_not_taken_back(house: Installation) -> None:
@@ -626,13 +741,19 @@ def test_a_step_that_sent_the_papers_to_the_court_is_not_taken_back(house: Insta
         take_back(player, event)
 
 
-def test_who_insists_at_the_courts_own_desk_is_examined_there(house: Installation, desk: Player) -> None:
+def test_who_insists_at_the_courts_own_desk_is_received_there(house: Installation, desk: Player) -> None:
+    """Nothing is invented: the complaint lies there once it was handed in, and until then the desk waits for it."""
     desk.step("fayuan", "go_to_court", reason="申请人坚持起诉")
-    (complaint,) = complaints(house, desk)
-    assert (complaint.state, complaint.asked_id) == ("received", complaint.asker_id)
+    assert complaints(house, desk) == []
+    with house.read() as session:
+        lines = court_day(session, house.registry, desk.actor("fayuan"), desk.clock.today())
+    assert [str(line.why) for line in lines[CourtDesk.RECEIVE]] == ["收下起诉状，审查立案"]
+    desk.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", desk.clock.today()))
     suit = acts.SuitFiled(desk.court_number("民初"), CourtProcedure.SUMMARY, desk.clock.today())
     desk.step("fayuan", "register", suit, matter=FILING)
     assert case_of(house, desk).state == "filed"
+    with pytest.raises(WrongState, match="已经立案"):
+        desk.step("fayuan", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "又愿意调解")
 
 
 def test_a_court_and_a_centre_mediate_again_in_a_case_of_their_own(house: Installation, desk: Player) -> None:

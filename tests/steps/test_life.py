@@ -776,7 +776,7 @@ def _comes_by_waiting(definition: Definition) -> set[State | None]:
 
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_what_nobody_answers_for_is_noticed(house: Installation) -> None:
-    """An office in which nobody sits, an order to oneself, and a court that need do nothing more, until version 5."""
+    """An office in which nobody sits, an order to oneself, and no court that need do nothing more."""
     player, old = Player(house, TODAY), at_court(Player(house, OLD_REGIME), 1)
     register(player, 1, "cunzhuren")
     player.step("qidudao", "issue_order", acts.OrderWritten("请三日内回复"))

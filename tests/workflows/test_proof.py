@@ -33,6 +33,7 @@ from workflows import (
     dispute_v5,
     filing,
     hand_over,
+    hand_over_v4,
     performance,
     requests,
 )
@@ -189,9 +190,13 @@ FAULTS: dict[str, tuple[str, Plant]] = {
         "委派归还",
         lambda: planted({dispute.TERMINATE: {"then": ()}}),
     ),
-    "the court takes its papers back only from a labour dispute": (
+    "the court takes its papers back only from a medical dispute": (
         "委派归还",
-        lambda: more_guards(dispute_v5.RETURN_TO_COURT, guards.arbitration_comes_first),
+        lambda: more_guards(dispute_v5.RETURN_TO_COURT, guards.it_is_a_medical_dispute),
+    ),
+    "what is left over of a delegated dispute does not come back": (
+        "委派归还",
+        lambda: planted({dispute.TAKE_EFFECT_PARTLY: {"then": ()}}),
     ),
     "at a court nobody mediates again": (
         "再次调解",
@@ -250,7 +255,9 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     ),
     "an offered case may lie for ever": (
         "都有期限",
-        lambda: planted({}, {hand_over.OFFERED: replace(hand_over.OFFERED, clock=None)}),
+        lambda: planted(
+            {}, {hand_over_v4.OFFERED: replace(hand_over_v4.OFFERED, clock=None, from_court=None)}
+        ),
     ),
     "a term that nobody starts has an end": (
         "步骤可办",
@@ -458,7 +465,12 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     ),
     "what is filed already waits for a number": (
         "不会卡住",
-        lambda: more_guards(filing.CLOSE_AS_FILED, never),
+        lambda: planted(
+            {
+                filing.CLOSE_AS_FILED: {"guards": (never,)},
+                filing.WITHDRAW: {"source": filing.WITHDRAW.source},
+            }
+        ),
     ),
     "a role that nobody can hold": (
         "岗位有事",

@@ -560,6 +560,7 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.OFFER_CASE.name: _offer_case,
     acts.FILE_SUIT.name: _file_suit,
     acts.RECEIVE_COMPLAINT.name: _receive_complaint,
+    acts.ADD_PAPERS.name: _receive_complaint,
     acts.HAND_IN_COMPLAINT.name: _hand_in_complaint,
     acts.FILE_COMPLAINT.name: _file_suit,
     acts.NUMBER_SUIT.name: _number_suit,

@@ -45,7 +45,8 @@ DELEGATED = {
     "court_on_paper": False,
     "court_elsewhere": False,
     "committee_holds": True,
-    "court_holds": False,
+    "labour": False,
+    "land_title": False,
     "complaint_open": False,
     "suit_filed": False,
 }
@@ -110,7 +111,11 @@ def the_court_takes_back_what_it_delegated(registry: Registry, papers: frozenset
         for step in definition.steps:
             if step.name in by_the_court:
                 continue
-            ends = step.dest is not None and step.dest.outcome in (*ENDED_BY_THE_PARTY, Outcome.TO_COURT)
+            ends = step.dest is not None and step.dest.outcome in (
+                *ENDED_BY_THE_PARTY,
+                Outcome.TO_COURT,
+                Outcome.AGREED_PARTLY,
+            )
             if not ends or not any(state.open for state in step.source):
                 continue
             opening = [one for one in step.then if one.opens is MatterKind.FILING]

@@ -50,6 +50,7 @@ ACTS: Mapping[str, Perform] = {
     acts.RECEIVE_COMPLAINT.name: complaining.receive_complaint,
     acts.HAND_IN_COMPLAINT.name: complaining.hand_in_complaint,
     acts.RETURN_TO_COURT.name: complaining.return_to_court,
+    acts.ADD_PAPERS.name: complaining.add_papers,
     acts.FILE_COMPLAINT.name: complaining.file_complaint,
     acts.FILE_FIRST.name: complaining.file_first,
     acts.NUMBER_SUIT.name: complaining.number_suit,

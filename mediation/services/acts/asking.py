@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -141,6 +141,7 @@ def call_meeting(taking: Taking) -> Done:
             say("不是村务等公共事务的纠纷：应先告知 {names} 并征得同意，才能提交议事协商", names=names),
         )
     check.refuse()
+    record_agreement(taking, [party for party in parties if party.id in given.agreeing_ids])
     made = open_request(
         taking,
         MatterKind.MEETING,
@@ -246,15 +247,18 @@ def open_request(
     *,
     asker_id: UUID | None = None,
     until: LastDay | None = None,
+    at: datetime | None = None,
     **columns: Any,
 ) -> Request:
+    """Open since the step, or since `at`, which is when the first clock starts."""
     case, uow, entry = taking.loaded.case, taking.uow, taking.entry
+    opened_at = at or entry.happened_at
     definition = uow.registry.current(kind)
     request = Request(
         case_id=case.id,
         kind=kind,
         asker_id=asker_id or case.organisation_id,
-        opened_at=entry.happened_at,
+        opened_at=opened_at,
         definition_version=definition.version,
         definition_digest=definition.digest,
         state=definition.initial.name,
@@ -267,5 +271,5 @@ def open_request(
     uow.session.flush()
     if definition.initial.clock:
         linked = replace(taking.loaded, matter=request, kind=kind)
-        start_clock(uow, linked, definition.initial.clock, entry.on, until=until)
+        start_clock(uow, linked, definition.initial.clock, opened_at.astimezone(SHANGHAI).date(), until=until)
     return request

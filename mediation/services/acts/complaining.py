@@ -75,22 +75,36 @@ def _received(taking: Taking, check: FieldCheck, court: Organisation | None) -> 
 
 
 def return_to_court(taking: Taking) -> Done:
-    """What a court sent out before registering it, or holds itself, lies at its desk again when it goes to law.
+    """What a court sent out before registering it lies at its desk again; the seven days run from when it is known.
 
-    The papers are there already, or go back with the letter of reply; the seven days run from this day.
+    The papers never left, or go back with the letter of reply.
     """
     session, case = taking.uow.session, taking.loaded.case
     diversion = diversion_of(session, case.id)
-    court_id = diversion.court_id if diversion is not None else case.organisation_id
-    court, number = session.get_one(Organisation, court_id), diversion.court_number if diversion else ""
-    papers = "当事人已经提交法院的起诉材料" + (f"，案号{number}" if number else "")
-    made = open_request(taking, MatterKind.FILING, papers, asked_id=court.id, asked_name=court.name)
+    assert diversion is not None
+    court = session.get_one(Organisation, diversion.court_id)
+    papers = f"委派以前已经提交的起诉材料，案号{diversion.court_number}"
+    at = taking.entry.recorded_at
+    made = open_request(taking, MatterKind.FILING, papers, asked_id=court.id, asked_name=court.name, at=at)
     tell_plaintiffs(
         taking,
         made.id,
-        f"您的起诉材料在{court.name}审查立案，七日内决定；坚持起诉或者不再起诉的，请告知法院。",
+        f"调解已经结束，您的起诉材料在{court.name}审查立案；坚持起诉或者不再起诉的，请告知法院。",
     )
     return Done(data={"to": court.name, "papers": papers}, subject_id=made.id)
+
+
+def add_papers(taking: Taking) -> Done:
+    """Whoever insists brings what they sue with: its receipt is dated, and the seven days run from then."""
+    given, check, request = cast(ComplaintReceived, taking.entry.given), FieldCheck(), request_of(taking)
+    papers = check.text("papers", given.papers, say("请写明收到哪些起诉材料"))
+    if given.received_on > _today(taking):
+        check.note("received_on", say("收到日期不能晚于今天"))
+    check.refuse()
+    request.subject = f"{request.subject}；{papers}"
+    day, court = printed_date(given.received_on), _court(taking).name
+    tell_plaintiffs(taking, request.id, f"您的起诉材料已于{day}递交{court}，法院七日内决定是否立案。")
+    return Done(data={"to": court, "papers": papers}, subject_id=request.id)
 
 
 def file_complaint(taking: Taking) -> Done:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy import select
 
 from mediation.demonstration.doors import at_court, entrusted
 from mediation.model import Request
 from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
+from mediation.rules.errors import ConditionsUnmet
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.sweep_deadlines import sweep_case
 from tests.regimes import let_delegate
 from tests.steps.exchange.sides import COURT, TOWNSHIP, Pair
 
@@ -60,3 +65,14 @@ def test_what_fails_over_there_waits_to_be_registered_at_the_court_that_delegate
     for side in (court, county):
         with side.house.read() as session:
             assert list(replay_breaks(session, side.house.registry)) == []
+    today, suit = court.player.clock.today(), number.replace("诉前调", "民初")
+    filed = acts.CaseFiled(county.player.organisation(COURT), suit, today)
+    county.player.case_id = case_id
+    with pytest.raises(ConditionsUnmet, match="在另一个系统"):
+        county.player.step("zhentiaojie", "record_filing", filed)
+    court.player.clock.move_to(court.player.clock.today() + timedelta(12))
+    with court.house.begin() as uow:
+        sweep_case(uow, clock=court.player.clock, case_id=case_id)
+        uow.commit()
+    with court.house.read() as session:
+        assert session.scalars(lying).all() == ["to_number"]  # the court's clock, wherever the case is held
