@@ -54,6 +54,13 @@ class Installation:
     printer: Printer = field(default_factory=Printer)
     spreadsheets: Spreadsheets = field(default_factory=Spreadsheets)
 
+    @staticmethod
+    def pinyin_keys(name: str) -> tuple[str, ...]:
+        """By what a division is found that has this name."""
+        from mediation.adapters.pinyin import pinyin_keys
+
+        return pinyin_keys(name)
+
     @classmethod
     def open(
         cls,

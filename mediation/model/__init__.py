@@ -13,6 +13,7 @@ from mediation.model.court import (
     ObjectionRuling,
     Questioning,
 )
+from mediation.model.directory import DirectoryImport
 from mediation.model.dossiers import Attachment, Binding, Dossier
 from mediation.model.early_warnings import (
     CountedWeek,
@@ -162,6 +163,7 @@ __all__ = [
     "Delivery",
     "Digest",
     "DigestNotice",
+    "DirectoryImport",
     "Diversion",
     "Document",
     "Dossier",

@@ -556,6 +556,14 @@ class CourtProcedure(Term):
     SUMMARY = "summary", "简易程序"
 
 
+class DirectoryKind(Term):
+    """What an administrator brings in as a table."""
+
+    DIVISIONS = "divisions", "行政区划"
+    ORGANISATIONS = "organisations", "组织"
+    PEOPLE = "users", "人员和岗位"
+
+
 class HandOverKind(Term):
     """What one and the same act is called: upward, sideways, downward, or out of a court."""
 

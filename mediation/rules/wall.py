@@ -123,6 +123,7 @@ TEXTS: Mapping[str, Reach] = dict(
             KeptFile.digest KeptFile.media_type KeptFile.sent_digest KeptFile.thumb_digest
             ClauseGiven.category_code ClauseGiven.condition ClauseGiven.law ClauseGiven.means ClauseGiven.text
             ClauseGiven.title draft_wording.block draft_wording.paper draft_wording.text
+            apply_directory_import.hashes apply_directory_import.pinyin
             change_length.reason change_length.rule change_setting.given change_setting.name
             change_setting.reason propose_recount.why drop_regional_holiday.name
             drop_regional_holiday.region_code RegionalHoliday.name RegionalHoliday.region_code

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from mediation.model import Region, RegionChange
 from mediation.model.types import new_id
-from mediation.rules.errors import BadInput
+from mediation.rules.errors import BadInput, Problem
 from mediation.rules.messages import say
 from mediation.rules.naming import village_label
 from mediation.rules.regions import ancestors, level_of
@@ -36,7 +36,9 @@ def import_divisions(
     Raises BadInput for a code that is none or a parent that is missing; nothing is written then.
     """
     published = {d.code: d.name for d in divisions}
-    _check(published)
+    problems = check_divisions(published)
+    if problems:
+        raise BadInput(problems[0])
     known = {r.code: r for r in uow.session.scalars(select(Region))}
     added = [code for code in sorted(published) if code not in known]
     if added:
@@ -52,11 +54,13 @@ def import_divisions(
     return len(added), len(renamed), len(retired)
 
 
-def _check(published: dict[str, str]) -> None:
-    for code, name in published.items():
-        above = ancestors(code)
-        if above and above[0] not in published:
-            raise BadInput.at(code, say("{name}（{code}）的上级不在表里", name=name, code=code))
+def check_divisions(published: dict[str, str]) -> list[Problem]:
+    """Every division without the one that it lies in, at its code. BadInput for a code that is none."""
+    return [
+        Problem(code, say("{name}（{code}）的上级不在表里", name=name, code=code))
+        for code, name in published.items()
+        if (above := ancestors(code)) and above[0] not in published
+    ]
 
 
 def _values(code: str, published: dict[str, str], on: date, pinyin_keys: PinyinKeys) -> dict[str, object]:

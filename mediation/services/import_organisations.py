@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mediation.model import Category, CourtArea, Organisation, OrganisationCategory, Region
+from mediation.rules.errors import BadInput, Problem
 from mediation.rules.messages import say
 from mediation.rules.regions import level_of
 from mediation.rules.vocabulary import OrganisationKind
@@ -32,13 +34,10 @@ class OrganisationGiven:
 def import_organisations(uow: UnitOfWork, rows: Sequence[OrganisationGiven], on: date) -> tuple[int, int]:
     """How many were added and how many changed. Raises BadInput with every wrong row (`2.region_code`); nothing
     is written then."""
-    check = FieldCheck()
+    problems = check_organisations(uow.session, rows)
+    if problems:
+        raise BadInput(*problems)
     known = {one.name: one for one in uow.session.scalars(select(Organisation))}
-    for n, row in enumerate(rows, 1):
-        _check(uow, check, str(n), row)
-        if row.name in {other.name for other in rows[: n - 1]}:
-            check.note(f"{n}.name", say("同一个名称写了两次"))
-    check.refuse()
     added = 0
     for row in rows:
         found = known.get(row.name.strip())
@@ -52,17 +51,28 @@ def import_organisations(uow: UnitOfWork, rows: Sequence[OrganisationGiven], on:
     return added, len(rows) - added
 
 
-def _check(uow: UnitOfWork, check: FieldCheck, at: str, row: OrganisationGiven) -> None:
+def check_organisations(session: Session, rows: Sequence[OrganisationGiven]) -> list[Problem]:
+    """Everything that is wrong, at the number of its row and its column."""
+    check, seen = FieldCheck(), set[str]()
+    for n, row in enumerate(rows, 1):
+        _check(session, check, str(n), row)
+        if row.name in seen:
+            check.note(f"{n}.name", say("同一个名称写了两次"))
+        seen.add(row.name)
+    return check.problems
+
+
+def _check(session: Session, check: FieldCheck, at: str, row: OrganisationGiven) -> None:
     if row.kind not in OrganisationKind._value2member_map_:
         kinds = "、".join(str(kind.value) for kind in OrganisationKind)
         check.note(f"{at}.kind", say("组织类别应是其中之一：{kinds}", kinds=kinds))
     check.text(f"{at}.name", row.name, say("请写组织名称"), LONGEST_NAME)
     check.text(f"{at}.short_name", row.short_name, say("请写编号里用的简称"), 40)
     for code in (row.region_code, *row.serves):
-        if uow.session.get(Region, code) is None:
+        if session.get(Region, code) is None:
             check.note(f"{at}.region_code", say("没有这个行政区划：{code}", code=code))
     for code in row.categories:
-        if uow.session.get(Category, code) is None:
+        if session.get(Category, code) is None:
             check.note(f"{at}.categories", say("没有这个纠纷类型：{code}", code=code))
 
 

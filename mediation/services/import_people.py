@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mediation.model import Membership, Organisation, Person
+from mediation.rules.errors import BadInput, Problem
+from mediation.rules.grammar import Registry
 from mediation.rules.messages import say
 from mediation.services.field_check import FieldCheck
 from mediation.services.reset_password import temporary_password
@@ -29,6 +32,19 @@ class PostGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPassword:
+    """A password that was made for somebody, and its hash."""
+
+    password: str = field(repr=False)
+    hashed: str
+
+
+def first_password() -> FirstPassword:
+    password = temporary_password()
+    return FirstPassword(password, hash_password(password))
+
+
+@dataclass(frozen=True, slots=True)
 class NewAccount:
     """An account that was made, with its first password: told once, kept nowhere."""
 
@@ -37,51 +53,58 @@ class NewAccount:
     password: str
 
 
-def import_people(uow: UnitOfWork, rows: Sequence[PostGiven]) -> tuple[NewAccount, ...]:
-    """The accounts that were made. Raises BadInput with every wrong row (`2.role`); nothing is written then."""
+def import_people(
+    uow: UnitOfWork, rows: Sequence[PostGiven], first: Mapping[str, FirstPassword] | None = None
+) -> tuple[NewAccount, ...]:
+    """The accounts that were made. Raises BadInput with every wrong row (`2.role`); nothing is written then.
+
+    `first`: passwords by account that were made beforehand, since hashing many takes long.
+    """
+    problems = check_people(uow.session, uow.registry, rows)
+    if problems:
+        raise BadInput(*problems)
     places = {one.name: one for one in uow.session.scalars(select(Organisation))}
     people = {one.account: one for one in uow.session.scalars(select(Person))}
-    _check(uow, rows, places, people)
     made: dict[str, NewAccount] = {}
     for row in rows:
         account = account_name(row.account)
         person = people.get(account)
         if person is None:
-            password = temporary_password()
-            person = Person(account=account, name=row.name.strip(), password_hash=hash_password(password))
+            begun = (first or {}).get(account) or first_password()
+            person = Person(account=account, name=row.name.strip(), password_hash=begun.hashed)
             uow.session.add(person)
             uow.session.flush()
             people[account] = person
-            made[account] = NewAccount(account, person.name, password)
+            made[account] = NewAccount(account, person.name, begun.password)
         _open_or_close(uow, person, places[row.organisation.strip()], row)
     return tuple(made.values())
 
 
-def _check(
-    uow: UnitOfWork, rows: Sequence[PostGiven], places: dict[str, Organisation], people: dict[str, Person]
-) -> None:
+def check_people(session: Session, registry: Registry, rows: Sequence[PostGiven]) -> list[Problem]:
+    """Everything that is wrong, at the number of its row and its column."""
     check = FieldCheck()
-    names: dict[str, str] = {account: person.name for account, person in people.items()}
+    places = dict(session.execute(select(Organisation.name, Organisation.kind)).all())
+    names = dict(session.execute(select(Person.account, Person.name)).all())
     for n, row in enumerate(rows, 1):
         account, name = account_name(row.account), row.name.strip()
         check.text(f"{n}.account", account, say("请写账号"), 60)
         check.text(f"{n}.name", row.name, say("请写姓名"), 80)
         if names.setdefault(account, name) != name:
             check.note(f"{n}.name", say("账号 {account} 是 {name} 的", account=account, name=names[account]))
-        place, role = places.get(row.organisation.strip()), uow.registry.role_by_name.get(row.role)
-        if place is None:
+        kind, role = places.get(row.organisation.strip()), registry.role_by_name.get(row.role)
+        if kind is None:
             check.note(f"{n}.organisation", say("没有这个组织：{name}", name=row.organisation))
         if role is None:
-            roles = "、".join(uow.registry.role_by_name)
+            roles = "、".join(registry.role_by_name)
             check.note(f"{n}.role", say("岗位应是其中之一：{roles}", roles=roles))
-        elif place is not None and place.kind not in role.at:
+        elif kind is not None and kind not in role.at:
             check.note(
                 f"{n}.role",
-                say("{role}不在{kind}任职", role=say(role.title), kind=say(place.kind.title_text)),
+                say("{role}不在{kind}任职", role=say(role.title), kind=say(kind.title_text)),
             )
         if row.until_on is not None and row.until_on < row.from_on:
             check.note(f"{n}.until_on", say("离任日期不能早于到任日期"))
-    check.refuse()
+    return check.problems
 
 
 def _open_or_close(uow: UnitOfWork, person: Person, place: Organisation, row: PostGiven) -> None:

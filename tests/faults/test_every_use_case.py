@@ -71,6 +71,7 @@ from mediation.rules.vocabulary import (
     CaseSource,
     ConsentPurpose,
     DeliveryManner,
+    DirectoryKind,
     DocumentState,
     GrievanceGround,
     HearingKind,
@@ -113,6 +114,11 @@ from mediation.services.correct_dates import (
     correct_service,
 )
 from mediation.services.correct_dispute import correct_dispute, matter_given
+from mediation.services.directory.importing import (
+    apply_directory_import,
+    begin_directory_import,
+    drop_directory_import,
+)
 from mediation.services.draw_up_complaint import ComplaintGiven, draw_up_complaint
 from mediation.services.end_suit import end_suit
 from mediation.services.enter_court_case import enter_court_case
@@ -131,7 +137,7 @@ from mediation.services.follow_batch import CaseFollows, follow_batch
 from mediation.services.follow_elsewhere import follow_elsewhere
 from mediation.services.identity_checks import CHECKS
 from mediation.services.import_divisions import Division, import_divisions
-from mediation.services.importing.begin import begin_import
+from mediation.services.importing.begin import SentTable, begin_import
 from mediation.services.importing.confirm import confirm_import, drop_import
 from mediation.services.issue_document import reissue_document
 from mediation.services.issue_paper import issue_paper
@@ -215,6 +221,12 @@ from tests.steps.test_proceedings import HEARD
 from tests.steps.test_rules_change import NOTICE
 
 STORY = {name: story for name, _, story in STORIES}
+NEWCOMER = SentTable(
+    "people.csv",
+    "d" * 64,
+    ("account", "name", "organisation", "role"),
+    ((2, ("xinren", "新人", TOWNSHIP_COMMITTEE, "mediator")),),
+)
 LONGER = {"rule": "settlement", "n": 40, "since": TODAY - timedelta(300), "reason": "县里的规定"}
 NADAMU = RegionalHoliday("150521000000", "那达慕", date(2027, 8, 12), date(2027, 8, 13))
 TYPED = {"kind": "intake", "subject": "", "title": "王某", "fields": '{"narrative": "水沟被堵"}'}
@@ -288,6 +300,10 @@ def a_refusal_served(p: Player) -> Arguments:
     reached = (acts.Served(other.parties[0], DeliveryManner.DIRECT, other.clock.today()),)
     other.step("shujiyuan", "serve_refusal", acts.RulingServed(reached), matter=MatterKind.FILING)
     return put_right_in(p, other, account="shujiyuan", party_id=other.parties[0])
+
+
+def a_newcomer(p: Player) -> UUID:
+    return do(p, begin_directory_import, "guanliyuan", kind=DirectoryKind.PEOPLE, table=NEWCOMER)
 
 
 def a_local_holiday(p: Player) -> Arguments:
@@ -933,6 +949,17 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     enter_regional_holiday: lambda p: {"account": "guanliyuan", "given": NADAMU},
     drop_regional_holiday: a_local_holiday,
     change_length: lambda p: {"account": "guanliyuan", **LONGER},
+    begin_directory_import: lambda p: {
+        "account": "guanliyuan",
+        "kind": DirectoryKind.PEOPLE,
+        "table": NEWCOMER,
+    },
+    apply_directory_import: lambda p: {
+        "account": "guanliyuan",
+        "import_id": a_newcomer(p),
+        "hashes": (("xinren", "hash"),),
+    },
+    drop_directory_import: lambda p: {"account": "guanliyuan", "import_id": a_newcomer(p)},
     change_setting: lambda p: {
         "account": "guanliyuan",
         "name": "returns_before_decision",

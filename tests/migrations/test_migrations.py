@@ -57,6 +57,7 @@ REVISIONS = (
     "0037",
     "0038",
     "0039",
+    "0040",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

@@ -436,6 +436,16 @@ GET  /settings/nothing                                                  s x x x 
 POST /settings/deciders                                                 s x x x x x x x x x x x x x x x x b x x x
 POST /settings/nothing                                                  s x x x x x x x x x x x x x x x x n x x x
 
+# Divisions, organisations and people
+GET  /directory                                                         s x x x x x x x x x x x x x x x x o x x x
+GET  /directory/columns/users.csv                                       s x x x x x x x x x x x x x x x x o x x x
+GET  /directory/columns/cats.csv                                        s x x x x x x x x x x x x x x x x n x x x
+POST /directory/users                                                   s x x x x x x x x x x x x x x x x b x x x
+POST /directory/cats                                                    s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/imports/{nowhere}                                       s x x x x x x x x x x x x x x x x n x x x
+POST /directory/imports/{nowhere}/apply                                 s x x x x x x x x x x x x x x x x n x x x
+POST /directory/imports/{nowhere}/drop                                  s x x x x x x x x x x x x x x x x n x x x
+
 # The definitions, for whoever is signed in
 GET  /definitions                                                       s o o o o o o o o o o o o o o o o o o o o
 GET  /definitions/dispute                                               s o o o o o o o o o o o o o o o o o o o o
@@ -680,7 +690,9 @@ def test_another_persons_draft_cannot_be_given_up(house: House, names: dict[str,
 
 def test_nobody_writes_without_the_token_of_the_page(house: House, names: dict[str, str]) -> None:
     router = house.app.url_map.bind("localhost")
-    let_in = dict.fromkeys(("/rules", "/settings", "/seals", "/versions", "/checks"), "administrator")
+    let_in = dict.fromkeys(
+        ("/rules", "/settings", "/directory", "/seals", "/versions", "/checks"), "administrator"
+    )
     let_in |= {"/early-warnings/words": "administrator", "/campaigns/{campaign}/task": "head"}
     let_in |= {"/campaigns": "supervisor"}
     let_in |= dict.fromkeys(("/imports", "/sending", "/series", "/court"), "liaison")

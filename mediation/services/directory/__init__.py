@@ -1,0 +1,1 @@
+"""Divisions, organisations and people from a table of an administrator: looked over first, then made, or not."""

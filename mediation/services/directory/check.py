@@ -1,0 +1,164 @@
+"""What stands against a table, row by row, and what would come of it: within the administrator's own area only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mediation.model import Organisation, Person, Region
+from mediation.rules.actor import Actor
+from mediation.rules.errors import BadInput, Problem
+from mediation.rules.grammar import Permission, Registry
+from mediation.rules.messages import Message, say
+from mediation.rules.regions import is_within, level_of
+from mediation.rules.vocabulary import DirectoryKind
+from mediation.services.directory.reading import Directory
+from mediation.services.import_divisions import check_divisions
+from mediation.services.import_organisations import OrganisationGiven, check_organisations
+from mediation.services.import_people import PostGiven, check_people
+from mediation.services.sign_in import account_name
+
+NOT_YOURS = say("不在您管理的地区")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What would come of the table: what is new, what changes, what is no longer used; all by its name."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    retired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Administered:
+    """The areas that an administrator keeps."""
+
+    codes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, actor: Actor) -> Administered:
+        return cls(tuple(post.region_code for post in actor.posts_with(Permission.ADMINISTER)))
+
+    def holds(self, code: str) -> bool:
+        return any(is_within(code, own) for own in self.codes)
+
+
+def problems_of(
+    session: Session, registry: Registry, actor: Actor, directory: Directory
+) -> tuple[tuple[int, str, Message], ...]:
+    """Each with the number of its row in the file and its column; row 0: of the table as a whole."""
+    area = Administered.of(actor)
+    if directory.kind is DirectoryKind.DIVISIONS:
+        found = list(_of_divisions(session, area, directory))
+    elif directory.kind is DirectoryKind.ORGANISATIONS:
+        found = [*_noted(check_organisations(session, directory.organisations))]
+        found += _of_organisations(session, area, directory.organisations)
+    else:
+        found = [*_noted(check_people(session, registry, directory.posts))]
+        found += _of_people(session, area, actor, directory.posts)
+    return tuple((directory.lines[n - 1] if n else 0, column, said) for n, column, said in found)
+
+
+def _noted(problems: Iterable[Problem]) -> Iterator[tuple[int, str, Message]]:
+    for problem in problems:
+        n, _, column = problem.field.partition(".")
+        yield int(n), column, problem.message
+
+
+def _of_divisions(
+    session: Session, area: Administered, directory: Directory
+) -> Iterator[tuple[int, str, Message]]:
+    """Codes that are none, twice or without what they lie in; and changes outside the own area."""
+    known = dict(session.execute(select(Region.code, Region.name)).all())
+    seen: set[str] = set()
+    for n, one in enumerate(directory.divisions, 1):
+        if not _is_code(one.code):
+            yield n, "code", say("区划代码应是 12 位数字：{code}", code=one.code[:20])
+        elif one.code in seen:
+            yield n, "code", say("同一个代码写了两次")
+        elif not one.name or len(one.name) > 120:
+            yield n, "name", say("请写区划名称，最多 {n} 个字", n=120)
+        elif known.get(one.code) != one.name and not area.holds(one.code):
+            yield n, "code", NOT_YOURS
+        seen.add(one.code)
+    if all(_is_code(one.code) for one in directory.divisions):
+        lines = {one.code: n for n, one in enumerate(directory.divisions, 1)}
+        for problem in check_divisions(published(session, area, directory)):
+            yield lines.get(problem.field, 0), "code", problem.message
+
+
+def _is_code(code: str) -> bool:
+    if len(code) != 12 or not (code.isascii() and code.isdigit()):
+        return False
+    try:
+        level_of(code)
+    except (BadInput, ValueError):
+        return False
+    return True
+
+
+def published(session: Session, area: Administered, directory: Directory) -> dict[str, str]:
+    """The whole list: the table within the own area, and what is known outside it as it stands."""
+    rows = session.execute(select(Region.code, Region.name).where(Region.valid_until.is_(None)))
+    outside = {code: name for code, name in rows if not area.holds(code)}
+    return outside | {one.code: one.name for one in directory.divisions if area.holds(one.code)}
+
+
+def _of_organisations(
+    session: Session, area: Administered, rows: tuple[OrganisationGiven, ...]
+) -> Iterator[tuple[int, str, Message]]:
+    known = dict(session.execute(select(Organisation.name, Organisation.region_code)).all())
+    for n, row in enumerate(rows, 1):
+        if row.region_code and not area.holds(row.region_code):
+            yield n, "region_code", NOT_YOURS
+        if (there := known.get(row.name.strip())) is not None and not area.holds(there):
+            yield n, "name", say("这个名称的组织{why}", why=NOT_YOURS)
+        if not all(area.holds(code) for code in row.serves):
+            yield n, "serves", NOT_YOURS
+
+
+def _of_people(
+    session: Session, area: Administered, actor: Actor, rows: tuple[PostGiven, ...]
+) -> Iterator[tuple[int, str, Message]]:
+    """Posts at organisations of the own area only, and none for oneself: who keeps accounts sees no cases."""
+    places = dict(session.execute(select(Organisation.name, Organisation.region_code)).all())
+    own = session.get_one(Person, actor.person_id).account
+    for n, row in enumerate(rows, 1):
+        place = places.get(row.organisation.strip())
+        if place is not None and not area.holds(place):
+            yield n, "organisation", NOT_YOURS
+        if account_name(row.account) == own:
+            yield n, "account", say("不能改自己的岗位：请由另一位管理员办理")
+
+
+def outcome_of(session: Session, actor: Actor, directory: Directory) -> Outcome:
+    """As it would be made now, where nothing stands against it."""
+    if directory.kind is DirectoryKind.DIVISIONS:
+        return _outcome_of_divisions(session, Administered.of(actor), directory)
+    if directory.kind is DirectoryKind.ORGANISATIONS:
+        known = set(session.scalars(select(Organisation.name)))
+        names = [row.name.strip() for row in directory.organisations]
+        return Outcome(tuple(n for n in names if n not in known), tuple(n for n in names if n in known), ())
+    there = set(session.scalars(select(Person.account)))
+    accounts = tuple(dict.fromkeys(account_name(row.account) for row in directory.posts))
+    ended = tuple(f"{row.name}，{row.organisation}" for row in directory.posts if row.until_on is not None)
+    return Outcome(
+        tuple(one for one in accounts if one not in there),
+        tuple(one for one in accounts if one in there),
+        ended,
+    )
+
+
+def _outcome_of_divisions(session: Session, area: Administered, directory: Directory) -> Outcome:
+    rows = session.execute(select(Region.code, Region.name, Region.valid_until)).all()
+    known = {row.code: row.name for row in rows}
+    whole = published(session, area, directory)
+    return Outcome(
+        tuple(name for code, name in whole.items() if code not in known),
+        tuple(f"{known[code]} → {name}" for code, name in whole.items() if known.get(code, name) != name),
+        tuple(row.name for row in rows if row.code not in whole and row.valid_until is None),
+    )

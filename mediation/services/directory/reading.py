@@ -1,0 +1,113 @@
+"""A table of divisions, organisations or people as rows, or every reason why it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mediation.rules.errors import BadInput, Problem
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import DirectoryKind
+from mediation.services.import_divisions import Division
+from mediation.services.import_organisations import OrganisationGiven
+from mediation.services.import_people import PostGiven
+from mediation.services.importing.begin import SentTable
+
+FILE = "file"
+MOST_ROWS = 5000
+NEEDED: Mapping[DirectoryKind, tuple[str, ...]] = {
+    DirectoryKind.DIVISIONS: ("code", "name"),
+    DirectoryKind.ORGANISATIONS: ("kind", "name", "region_code", "short_name"),
+    DirectoryKind.PEOPLE: ("account", "name", "organisation", "role"),
+}
+FURTHER: Mapping[DirectoryKind, tuple[str, ...]] = {
+    DirectoryKind.DIVISIONS: (),
+    DirectoryKind.ORGANISATIONS: ("court_code", "serves", "categories"),
+    DirectoryKind.PEOPLE: ("from_on", "until_on"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The rows of one table; only those of its kind are there. `lines`: the number of each in the file."""
+
+    kind: DirectoryKind
+    lines: tuple[int, ...]
+    divisions: tuple[Division, ...] = ()
+    organisations: tuple[OrganisationGiven, ...] = ()
+    posts: tuple[PostGiven, ...] = ()
+
+
+def read_directory(kind: DirectoryKind, table: SentTable, today: date) -> Directory:
+    """BadInput at the file for other columns, no rows, too many, or days that are none."""
+    filled = [(line, cells) for line, cells in table.rows if any(cell.strip() for cell in cells)]
+    heads = [head.strip() for head in table.heads]
+    missing = [name for name in NEEDED[kind] if name not in heads]
+    if missing:
+        raise BadInput.at(FILE, say("缺少这些列：{names}", names=tuple(missing)))
+    if not filled:
+        raise BadInput.at(FILE, say("表里没有内容：第一行是列名，下面每行一条"))
+    if len(filled) > MOST_ROWS:
+        raise BadInput.at(FILE, say("一次最多 {n} 行，请分成几个文件", n=MOST_ROWS))
+    rows = [
+        {head: cell.strip() for head, cell in zip(heads, cells, strict=False) if head} for _, cells in filled
+    ]
+    return _made(kind, tuple(line for line, _ in filled), rows, today)
+
+
+def _made(kind: DirectoryKind, lines: tuple[int, ...], rows: list[dict[str, str]], today: date) -> Directory:
+    if kind is DirectoryKind.DIVISIONS:
+        return Directory(
+            kind, lines, divisions=tuple(Division(row["code"], row.get("name", "")) for row in rows)
+        )
+    if kind is DirectoryKind.ORGANISATIONS:
+        return Directory(kind, lines, organisations=tuple(map(_organisation, rows)))
+    return Directory(kind, lines, posts=_posts(lines, rows, today))
+
+
+def _organisation(row: dict[str, str]) -> OrganisationGiven:
+    return OrganisationGiven(
+        kind=row.get("kind", ""),
+        name=row.get("name", ""),
+        region_code=row.get("region_code", ""),
+        short_name=row.get("short_name", ""),
+        court_code=row.get("court_code", ""),
+        serves=_several(row.get("serves", "")),
+        categories=_several(row.get("categories", "")),
+    )
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in cell.replace("；", ";").split(";") if one.strip())
+
+
+def _posts(lines: tuple[int, ...], rows: list[dict[str, str]], today: date) -> tuple[PostGiven, ...]:
+    problems: list[Problem] = []
+
+    def day(line: int, cell: str) -> date | None:
+        try:
+            return date.fromisoformat(cell) if cell else None
+        except ValueError:
+            problems.append(
+                Problem(
+                    FILE,
+                    say("第 {line} 行：没有 {cell} 这一天，请写成 2026-11-23", line=line, cell=cell[:30]),
+                )
+            )
+            return None
+
+    made = tuple(
+        PostGiven(
+            account=row.get("account", ""),
+            name=row.get("name", ""),
+            organisation=row.get("organisation", ""),
+            role=row.get("role", ""),
+            from_on=day(line, row.get("from_on", "")) or today,
+            until_on=day(line, row.get("until_on", "")),
+        )
+        for line, row in zip(lines, rows, strict=True)
+    )
+    if problems:
+        raise BadInput(*problems)
+    return made

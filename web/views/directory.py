@@ -1,0 +1,158 @@
+"""组织人员: divisions, organisations and people from a table: sent, looked over row by row, then made as a whole."""
+
+from __future__ import annotations
+
+import csv
+from io import BytesIO, StringIO
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from mediation.readmodels.directory import SHOWN, ImportPage, import_page, imports_of
+from mediation.rules.errors import BadInput, NotThere
+from mediation.rules.grammar import Permission
+from mediation.rules.messages import say
+from mediation.rules.vocabulary import DirectoryKind
+from mediation.services.directory.importing import (
+    apply_directory_import,
+    begin_directory_import,
+    drop_directory_import,
+)
+from mediation.services.directory.reading import FURTHER, MOST_ROWS, NEEDED
+from mediation.services.import_people import NewAccount, first_password
+from mediation.services.perform import perform
+from mediation.services.sign_in import account_name
+from web.access import access
+from web.identity import current_actor, house
+from web.typed import Typed
+from web.uploads import sent_bytes, sent_files, takes_uploads
+from web.views.keys import new_key, sent_key
+from web.wording import worded
+
+blueprint = Blueprint("directory", __name__, url_prefix="/directory")
+
+
+@blueprint.get("")
+@access(Permission.ADMINISTER)
+def show() -> str:
+    return _overview(Typed())
+
+
+@blueprint.get("/columns/<kind>.csv")
+@access(Permission.ADMINISTER)
+def columns(kind: str) -> ResponseReturnValue:
+    """The empty table: its columns."""
+    found = _kind(kind)
+    sheet = StringIO()
+    csv.writer(sheet).writerow((*NEEDED[found], *FURTHER[found]))
+    data = b"\xef\xbb\xbf" + sheet.getvalue().encode()
+    return send_file(BytesIO(data), mimetype="text/csv", as_attachment=True, download_name=f"{kind}.csv")
+
+
+@blueprint.post("/<kind>")
+@access(Permission.ADMINISTER)
+@takes_uploads
+def send(kind: str) -> ResponseReturnValue:
+    """The table is kept aside; nothing is made of it before it was looked over."""
+    found, typed = _kind(kind), Typed.of(request.form)
+    try:
+        files = sent_files("file")
+        if not files:
+            raise BadInput.at("file", say("请选一个文件"))
+        table = house().tables.read(files[0].filename or "", sent_bytes(files[0], "file"))
+        made = perform(
+            house(), begin_directory_import, actor=current_actor(), key=sent_key(), kind=found, table=table
+        )
+    except BadInput as refusal:
+        return _overview(typed.refused(refusal), found), 422
+    return redirect(url_for("directory.one", import_id=made), 303)
+
+
+@blueprint.get("/imports/<uuid:import_id>")
+@access(Permission.ADMINISTER)
+def one(import_id: UUID) -> str:
+    return _page(import_id, Typed())
+
+
+@blueprint.post("/imports/<uuid:import_id>/apply")
+@access(Permission.ADMINISTER)
+def apply(import_id: UUID) -> ResponseReturnValue:
+    """All of it; the first passwords of new accounts are shown this once."""
+    with house().read() as session:
+        page = import_page(session, house().registry, current_actor(), import_id)
+    new = page.outcome.added if page.outcome and page.shown.kind is DirectoryKind.PEOPLE else ()
+    first = {account: first_password() for account in new}
+    try:
+        perform(
+            house(),
+            apply_directory_import,
+            actor=current_actor(),
+            key=sent_key(),
+            import_id=import_id,
+            pinyin=_pinyin(page),
+            hashes=tuple((account, one.hashed) for account, one in first.items()),
+        )
+    except BadInput as refusal:
+        return _page(import_id, Typed().refused(refusal)), 422
+    if not first:
+        flash(worded(say("已导入")), "good")
+        return redirect(url_for("directory.one", import_id=import_id), 303)
+    names = _names(page)
+    made = [NewAccount(account, names.get(account, ""), one.password) for account, one in first.items()]
+    return render_template("directory/passwords.html", accounts=made)
+
+
+@blueprint.post("/imports/<uuid:import_id>/drop")
+@access(Permission.ADMINISTER)
+def drop(import_id: UUID) -> ResponseReturnValue:
+    perform(house(), drop_directory_import, actor=current_actor(), key=sent_key(), import_id=import_id)
+    flash(worded(say("没有导入，读到的内容已经删除")), "good")
+    return redirect(url_for("directory.show"), 303)
+
+
+def _kind(kind: str) -> DirectoryKind:
+    try:
+        return DirectoryKind.of(kind)
+    except ValueError:
+        raise NotThere from None
+
+
+def _pinyin(page: ImportPage) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """By what each division is found."""
+    if page.shown.kind is not DirectoryKind.DIVISIONS:
+        return ()
+    return tuple(
+        (name, house().pinyin_keys(name)) for name in sorted({one.name for one in page.directory.divisions})
+    )
+
+
+def _names(page: ImportPage) -> dict[str, str]:
+    return {account_name(post.account): post.name for post in page.directory.posts}
+
+
+def _overview(form: Typed, sent: DirectoryKind | None = None) -> str:
+    with house().read() as session:
+        made = imports_of(session, current_actor())
+    return render_template(
+        "directory/show.html",
+        form=form,
+        sent=sent,
+        imports=made,
+        kinds=DirectoryKind,
+        needed=NEEDED,
+        further=FURTHER,
+        most=MOST_ROWS,
+        new_key=new_key,
+    )
+
+
+def _page(import_id: UUID, form: Typed) -> str:
+    with house().read() as session:
+        page = import_page(session, house().registry, current_actor(), import_id)
+    said: dict[int, list[tuple[str, object]]] = {}
+    for line, column, message in page.problems:
+        said.setdefault(line, []).append((column, message))
+    return render_template(
+        "directory/one.html", form=form, page=page, said=said, shown=SHOWN, kinds=DirectoryKind, key=new_key()
+    )
