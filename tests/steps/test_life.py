@@ -135,7 +135,7 @@ ACCOUNTS = [one.account for one in PRINCIPAL]
 REGISTRARS = ["cunzhuren", "zhenzhuren", "fayuan", "chuangkou"]
 PARTS = 1 if LONG else 4
 TRIED = {"sqlite": 5_000, "postgres": 500}
-"""Steps tried in each part, at least: nine in ten are not open to whoever tries, and refused like some of the others."""
+"""Steps tried in each part, at least: nine in ten are not open to whoever tries; most of the others are refused too."""
 TAKEN = {"sqlite": 160, "postgres": 15}
 """Steps taken in each part, at least."""
 SWEEP = 70
