@@ -107,7 +107,7 @@ READY = 0.8
 """How often they choose among what the conditions allow, rather than among all that leads on from there."""
 TAKEN_BACK = 0.08
 """How often somebody takes a step back instead of taking one."""
-MOST = 8
+MOST = 16
 """How often as many lives more may be lived in the long form."""
 FRESH = 12
 """Lives that begin with their registration, among as many as there are stories."""
@@ -135,10 +135,10 @@ ACCOUNTS = [one.account for one in PRINCIPAL]
 REGISTRARS = ["cunzhuren", "zhenzhuren", "fayuan", "chuangkou"]
 PARTS = 1 if LONG else 4
 TRIED = {"sqlite": 5_000, "postgres": 500}
-"""Steps tried in each part, at least: four fifths of them are not open to whoever tries, and refused."""
-TAKEN = {"sqlite": 250, "postgres": 25}
+"""Steps tried in each part, at least: nine in ten are not open to whoever tries; most of the others are refused too."""
+TAKEN = {"sqlite": 160, "postgres": 15}
 """Steps taken in each part, at least."""
-SWEEP = 45
+SWEEP = 70
 """How many of the tries that are not open to whoever makes them are made at a time."""
 EVERY_STEP = {
     f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat not in WITHOUT_POSTS
@@ -254,6 +254,8 @@ def _of_day(given: acts.Given, on: date) -> acts.Given:
     match given:
         case acts.SuitFiled():
             return replace(given, filed_on=on)
+        case acts.SupplementAsked():
+            return replace(given, until_on=on + timedelta(20))
         case acts.MarksGathered():
             return replace(given, marks=tuple(replace(mark, signed_on=on) for mark in given.marks))
     return given
@@ -812,7 +814,7 @@ def test_cases_lived_at_random_keep_the_rules(house: Installation, backend: str,
         Lived.stops = _stops(house)
     with house.database.read_engine.connect() as watch, _log() as Lived.told:
         Lived.watch = watch if backend == "sqlite" else None
-        _live(Lived, LIVES[backend] * (60 if LONG else 1))
+        _live(Lived, LIVES[backend] * (50 if LONG else 1))
         while not Lived.enough():
             Lived.nth += 1  # how much a life tries depends on how it goes
             _live(Lived, 60 if LONG else 3)
