@@ -22,7 +22,6 @@ from bench.house import kept_name, opened
 from bench.measure import Row, in_turn, milliseconds, ratio
 from mediation.adapters.schema import migrate
 from mediation.bootstrap import Installation
-from mediation.commands.area_figures import FiguresKept
 from mediation.demonstration.people import PASSWORD, furnish_people
 from mediation.demonstration.places import furnish_places
 from mediation.model import Region
@@ -100,16 +99,11 @@ def _ninety_fifth(values: list[float]) -> float:
 def _pages(house: Installation, requests: int) -> dict[str, Taken]:
     from web import create_app
 
-    clock = house.clock
     client = signed_in(create_app(house), house, "shidudao")
-    FiguresKept(house, long=0.0).renew()
-    renewed, found = clock.now(), {}
+    found = {}
     for page, path in PAGES.items():
         wall, core = [], []
         for n in range(requests + 2):
-            if (clock.now() - renewed).total_seconds() > 20:
-                FiguresKept(house, long=0.0).renew()
-                renewed = clock.now()
             started, used = perf_counter(), process_time()
             answer = client.get(path, base_url="http://127.0.0.1:8000/")
             if answer.status_code != 200:

@@ -53,7 +53,7 @@ from mediation.model.mediating import (
 )
 from mediation.model.notices import Notice
 from mediation.model.overseeing import (
-    AreaFigures,
+    CaseTally,
     CourtFigures,
     Digest,
     DigestNotice,
@@ -119,7 +119,6 @@ __all__ = [
     "Absence",
     "Agreement",
     "Appointment",
-    "AreaFigures",
     "AssessmentResult",
     "AssessmentScheme",
     "AssessmentStart",
@@ -141,6 +140,7 @@ __all__ = [
     "CaseImportLine",
     "CaseLink",
     "CaseNumber",
+    "CaseTally",
     "Category",
     "CategorySeries",
     "Checkpoint",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from mediation.rules.messages import Message, say
-from mediation.rules.vocabulary import OrganisationKind, SpecialCare, Term
+from mediation.rules.vocabulary import OrganisationKind, Outcome, SpecialCare, Term
 
 
 class Holder(Term):
@@ -77,6 +77,27 @@ class Went(Term):
     DOWN = "down", "下派"
     COURT = "court", "转诉讼、仲裁、政府处理"
     OTHERWISE = "otherwise", "其他方式结案"
+
+
+RANKS = (Holder.VILLAGE, Holder.TOWNSHIP, Holder.COUNTY, Holder.CITY)
+AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_PARTLY, Outcome.AGREED_ORALLY)
+TO_COURT = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
+
+
+def moved(before: Holder, after: Holder) -> Went:
+    """What it is called when a case goes from a level to another."""
+    if after is before:
+        return Went.ACROSS
+    if after is Holder.COURT:
+        return Went.COURT
+    if before is Holder.COURT or RANKS.index(after) < RANKS.index(before):
+        return Went.DOWN
+    return Went.UP
+
+
+def ended(outcome: Outcome | None) -> Went:
+    """What it is called how a case was concluded."""
+    return Went.AGREED if outcome in AGREED else Went.COURT if outcome in TO_COURT else Went.OTHERWISE
 
 
 class Figure(Term):

@@ -56,6 +56,7 @@ REVISIONS = (
     "0036",
     "0037",
     "0038",
+    "0039",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"
