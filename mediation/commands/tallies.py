@@ -20,7 +20,9 @@ from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import WeekCounted, keep_tallies, made_by
 
 EVERY = 10.0
-"""Seconds between two looks; until then a page reads by itself what has changed."""
+"""Seconds between two looks."""
+ENOUGH = 50
+"""So many cases wait until they are read: a page reads them by itself, and a week that is kept anew is read by all."""
 AT_ONCE = 2000
 """So many cases come into the tallies in one transaction."""
 AT_MOST = 5.0
@@ -30,8 +32,8 @@ AT_MOST = 5.0
 class TalliesKept:
     """Knows when to look next."""
 
-    def __init__(self, house: Installation, *, every: float = EVERY) -> None:
-        self._house, self._every, self._next = house, every, 0.0
+    def __init__(self, house: Installation, *, every: float = EVERY, enough: int = ENOUGH) -> None:
+        self._house, self._every, self._enough, self._next = house, every, enough, 0.0
         self._periods = tuple(sorted(house.registry.periods))
         self._made = made_by(self._periods)
 
@@ -44,7 +46,7 @@ class TalliesKept:
             read += self._count_week(week)
             if monotonic() > until:
                 return read
-        while some := self._untallied():
+        while len(some := self._untallied()) >= self._enough:
             read += self._read_again(some)
             if monotonic() > until:
                 return read

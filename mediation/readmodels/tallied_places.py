@@ -37,8 +37,8 @@ class Places:
 
     read: str
     by_id: dict[str, Place]
-    located: list[tuple[Tally, Located]]
-    """Of the tally that was asked for last."""
+    located: dict[tuple[str, ...], Located]
+    """Of the organisations that were asked for last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,12 @@ class Located:
 
 
 def located(places: Places, tally: Tally) -> Located:
-    """The same, worked out once for the tally that all pages count."""
-    for known, found in places.located:
-        if known is tally:
-            return found
-    found = Located.of(places, tally)
-    places.located[:] = [(tally, found)]
+    """The same, worked out once for the organisations that all pages count."""
+    found = places.located.get(tally.words["organisation"])
+    if found is None:
+        found = Located.of(places, tally)
+        places.located.clear()
+        places.located[tally.words["organisation"]] = found
     return found
 
 
@@ -88,7 +88,7 @@ def places(session: Session) -> Places:
     known = _held.get(engine)
     if known is None or known.read != read:
         rows: Any = connection.execute(_EACH).all()
-        known = _held[engine] = Places(read, {in_hex(row[0]): Place(*row[1:]) for row in rows}, [])
+        known = _held[engine] = Places(read, {in_hex(row[0]): Place(*row[1:]) for row in rows}, {})
     return known
 
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from mediation.model import CaseTally
 from mediation.rules.backlog import week_of
-from mediation.rules.tally import CaseLine, Column, Tally, merged, tallied, unpacked
+from mediation.rules.tally import CaseLine, Column, Tally, joined, no_words, renumbered, tallied, unpacked
+from mediation.rules.tally import Known as KnownWords
 from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import made_by
 
@@ -29,6 +30,7 @@ class Known:
     """What was kept of all weeks, put together once for all that ask until a week changes."""
 
     digests: Mapping[date, bytes]
+    words: KnownWords
     parts: Mapping[date, Tally]
     starts: Mapping[date, int]
     whole: Tally
@@ -83,6 +85,8 @@ def _known(session: Session, made: str) -> Known | None:
 
 
 def _read(session: Session, held: Known | None, digests: Mapping[date, bytes]) -> Known:
+    """Only weeks that have changed are read and numbered; to put columns together takes little."""
+    words = held.words if held else no_words()
     parts: dict[date, Tally] = {}
     if held is not None:
         parts = {week: part for week, part in held.parts.items() if held.digests[week] == digests.get(week)}
@@ -90,9 +94,9 @@ def _read(session: Session, held: Known | None, digests: Mapping[date, bytes]) -
     changed = [week for week in digests if week not in parts]
     query = select(CaseTally.week, CaseTally.digest, CaseTally.content).where(CaseTally.week.in_(changed))
     for week, digest, content in session.execute(query):
-        parts[week], now[week] = unpacked(content), digest
+        parts[week], now[week] = renumbered(unpacked(content), words), digest
     starts, first = {}, 0
     for week in sorted(parts):
         starts[week] = first
         first += len(parts[week])
-    return Known(now, parts, starts, merged([parts[week] for week in sorted(parts)]))
+    return Known(now, words, parts, starts, joined([parts[week] for week in sorted(parts)], words))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +43,8 @@ TABLES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 """Each column's type, and the list of words that its numbers stand for; `row` is the place of a case."""
+Known = dict[str, dict[str, int]]
+"""Words with the numbers that stand for them."""
 ROW = "row"
 WORDS = ("organisation", "category", "source", "state", "person", "region")
 
@@ -170,29 +171,44 @@ def without(tally: Tally, rows: Iterable[int]) -> Tally:
 
 def merged(tallies: Sequence[Tally]) -> Tally:
     """One of many, with one list of words."""
-    words: dict[str, dict[str, int]] = {name: {} for name in WORDS}
-    parts: dict[str, dict[str, list[Column]]] = {
-        table: {name: [] for name in kinds} for table, kinds in TABLES.items()
-    }
-    first = 0
-    for tally in tallies:
-        places = {name: _places(tally.words[name], known) for name, known in words.items()}
-        for table, kinds in TABLES.items():
-            for name, (kind, list_of) in kinds.items():
-                column = tally.columns[table][name]
-                if list_of == ROW:
-                    column = column + np.asarray(first, dtype=kind)
-                elif list_of:
-                    column = places[list_of].astype(kind)[column]
-                parts[table][name].append(column)
-        first += len(tally)
-    empty = tallied(()).columns
+    known = no_words()
+    return joined([renumbered(tally, known) for tally in tallies], known)
+
+
+def no_words() -> Known:
+    """Lists of words that are to be filled."""
+    return {name: {} for name in WORDS}
+
+
+def renumbered(tally: Tally, known: Known) -> Tally:
+    """The same with its words numbered as in those lists, to which new ones are added."""
+    places = {name: _places(tally.words[name], of_list) for name, of_list in known.items()}
     columns = {
-        table: {name: np.concatenate([empty[table][name], *some]) for name, some in of_table.items()}
-        for table, of_table in parts.items()
+        table: {
+            name: places[list_of].astype(kind)[tally.columns[table][name]]
+            if list_of in places
+            else tally.columns[table][name]
+            for name, (kind, list_of) in kinds.items()
+        }
+        for table, kinds in TABLES.items()
     }
+    return Tally({}, tally.ids, columns)
+
+
+def joined(tallies: Sequence[Tally], known: Known) -> Tally:
+    """One of many that number their words by those lists."""
+    firsts = np.cumsum([0, *(len(tally) for tally in tallies)])
+    empty = tallied(()).columns
+    columns: dict[str, dict[str, Column]] = {}
+    for table, kinds in TABLES.items():
+        columns[table] = {}
+        for name, (kind, list_of) in kinds.items():
+            some = [tally.columns[table][name] for tally in tallies]
+            if list_of == ROW:
+                some = [column + first.astype(kind) for column, first in zip(some, firsts, strict=False)]
+            columns[table][name] = np.concatenate([empty[table][name], *some])
     ids = b"".join(tally.ids for tally in tallies)
-    return Tally({name: tuple(known) for name, known in words.items()}, ids, columns)
+    return Tally({name: tuple(words) for name, words in known.items()}, ids, columns)
 
 
 def _places(words: Sequence[str], known: dict[str, int]) -> Column:
@@ -227,25 +243,24 @@ def _plain(column: Column, list_of: str, words: Mapping[str, Sequence[str]]) -> 
 
 
 def packed(tally: Tally) -> bytes:
-    """As it is kept."""
+    """As it is kept: not compressed, since every page that finds a week changed would have to undo it."""
     sizes = {table: len(next(iter(columns.values()))) for table, columns in tally.columns.items()}
     head = json.dumps({"words": tally.words, "sizes": sizes}, ensure_ascii=False).encode()
     columns = [tally.columns[table][name].tobytes() for table, kinds in TABLES.items() for name in kinds]
-    return zlib.compress(b"".join((len(head).to_bytes(4, "big"), head, tally.ids, *columns)), 1)
+    return b"".join((len(head).to_bytes(4, "big"), head, tally.ids, *columns))
 
 
 def unpacked(content: bytes) -> Tally:
     """What was packed."""
-    plain = zlib.decompress(content)
-    at = 4 + int.from_bytes(plain[:4], "big")
-    head = json.loads(plain[4:at])
-    ids = plain[at : at + ID_BYTES * head["sizes"]["cases"]]
+    at = 4 + int.from_bytes(content[:4], "big")
+    head = json.loads(content[4:at])
+    ids = content[at : at + ID_BYTES * head["sizes"]["cases"]]
     at += len(ids)
     columns: dict[str, dict[str, Column]] = {}
     for table, kinds in TABLES.items():
         columns[table] = {}
         for name, (kind, _) in kinds.items():
-            column = np.frombuffer(plain, dtype=kind, count=head["sizes"][table], offset=at)
+            column = np.frombuffer(content, dtype=kind, count=head["sizes"][table], offset=at)
             columns[table][name] = column
             at += column.nbytes
     return Tally({name: tuple(words) for name, words in head["words"].items()}, ids, columns)

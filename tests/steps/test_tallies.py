@@ -102,7 +102,7 @@ def test_the_tallies_count_what_the_cases_say_kept_or_not_and_whatever_they_are_
 ) -> None:
     house = several.house
     assert _unlike(house) == []  # all read as the page is asked for
-    assert TalliesKept(house).renew() == 5
+    assert TalliesKept(house, enough=1).renew() == 5
     assert _unlike(house, NARROWED) == []  # all kept
     several.step("cunzhuren", "skip_settlement", reason="直接申请")
     assert _unlike(house) == []  # one of them read again
@@ -113,7 +113,7 @@ def test_the_tallies_count_what_the_cases_say_kept_or_not_and_whatever_they_are_
 
 def test_a_step_counts_at_once_and_one_that_was_rolled_back_never(several: Player) -> None:
     house = several.house
-    TalliesKept(house).renew()
+    TalliesKept(house, enough=1).renew()
     assert _danger(house) == 0
     with house.begin() as uow:  # and never committed
         uow.session.execute(update(Case).values(danger=True))
@@ -121,12 +121,12 @@ def test_a_step_counts_at_once_and_one_that_was_rolled_back_never(several: Playe
     assert _danger(house) == 0
     _report(several)
     assert _danger(house) == 1
-    TalliesKept(house).renew()
+    TalliesKept(house, enough=1).renew()
     assert _danger(house) == 1
 
 
 def test_a_case_with_an_event_while_it_was_read_is_read_again(several: Player) -> None:
-    house, kept = several.house, TalliesKept(several.house)
+    house, kept = several.house, TalliesKept(several.house, enough=1)
     with house.read() as session:
         seen = untallied(session, 9)
     _report(several)
@@ -138,25 +138,25 @@ def test_a_case_with_an_event_while_it_was_read_is_read_again(several: Player) -
 
 def test_of_two_who_keep_the_same_week_the_later_one_keeps_nothing(several: Player) -> None:
     house = several.house
-    TalliesKept(house).renew()
+    TalliesKept(house, enough=1).renew()
     _report(several)
     with house.read() as session:
         week, seen = session.scalars(select(CaseTally.week)).all()[-1], untallied(session, 9)
     with house.begin() as uow:
         stale = {week: WeekCounted(b"another", packed(tallied([])))}
         assert not keep_tallies(uow, weeks=stale, seen=seen, made=made_by(()))
-    assert TalliesKept(house).renew() == 1
+    assert TalliesKept(house, enough=1).renew() == 1
     assert _unlike(house) == []
 
 
 def test_weeks_counted_by_other_rules_are_left_aside_and_counted_anew(several: Player) -> None:
     house = several.house
-    TalliesKept(house).renew()
+    TalliesKept(house, enough=1).renew()
     with house.begin() as uow:
         uow.session.execute(update(CaseTally).values(made_by="others"))
         uow.commit()
     assert _danger(house) is None
-    assert TalliesKept(house).renew() == 5
+    assert TalliesKept(house, enough=1).renew() == 5
     assert _unlike(house) == []
 
 
@@ -166,14 +166,14 @@ def test_with_too_many_cases_to_read_and_beyond_a_year_the_cases_are_counted(
     house = several.house
     monkeypatch.setattr(tallies, "FEW", 4)
     assert _danger(house) is None
-    TalliesKept(house).renew()
+    TalliesKept(house, enough=1).renew()
     assert _danger(house) == 0
     assert _danger(house, narrowed_to(TODAY, 60)) is None
 
 
 def test_a_recount_finds_a_wrong_line_and_a_missing_one_and_rebuilding_mends_them(several: Player) -> None:
     house, periods = several.house, tuple(sorted(several.house.registry.periods))
-    kept = TalliesKept(house)
+    kept = TalliesKept(house, enough=1)
     kept.renew()
 
     def unlike() -> dict[UUID, tuple[str, ...]]:
@@ -204,7 +204,7 @@ def test_what_a_year_cannot_count_is_not_kept(
     old.step("cunzhuren", "skip_settlement", reason="直接申请")
     old.step("cunzhuren", "withdraw", reason="不调了")
     monkeypatch.setattr(worker, "BACK", timedelta(days=20))
-    TalliesKept(house).renew()
+    TalliesKept(house, enough=1).renew()
     with house.read() as session:
         known = tallies.standing_tallies(session, tuple(sorted(house.registry.periods)))
     assert known is not None
