@@ -164,12 +164,14 @@ def _add_ended(sums: Sums, one: Chosen, scope: Scope) -> None:
     by_part = (one.part_of[organisations], len(one.parts))
     for (week, where, way), n in _together(_weeks(days[went], scope), by_part, ways):
         sums.moved.ended[(week, one.parts[where], WAYS[way])] += n
-    lasted = _lasted(one.cases["lasted"][went])
-    for (holder, way, length), n in _together((one.places.holders[organisations], NOWHERE + 1), ways, lasted):
-        level = HOLDERS[holder]
-        sums.moved.stays[(level, WAYS[way], length)] += n
-        sums.moved.left[(level, WAYS[way])] += n
-        sums.moved.concluded[(level, WAYS[way])] += n
+    by_level = (one.places.holders[organisations], NOWHERE + 1)
+    together: Counter[tuple[int, int]] = Counter()
+    for (holder, way, length), n in _together(by_level, ways, _lasted(one.cases["lasted"][went])):
+        sums.moved.stays[(HOLDERS[holder], WAYS[way], length)] += n
+        together[(holder, way)] += n
+    for (holder, way), n in together.items():
+        sums.moved.left[(HOLDERS[holder], WAYS[way])] += n
+        sums.moved.concluded[(HOLDERS[holder], WAYS[way])] += n
 
 
 def _lasted(days: Column) -> tuple[Column, int]:

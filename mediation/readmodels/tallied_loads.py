@@ -44,8 +44,11 @@ def _organisations(both: Sequence[Chosen], led: Sequence[Column], people: set[st
         words, columns = one.tally.words, one.tally.columns["led"]
         wanted = np.array([word in people for word in words["person"]], dtype=bool)
         theirs = appointments[wanted[columns["person"][appointments]]]
-        organisations = one.held_by(columns["row"][theirs]).tolist()
-        for number, organisation in {*zip(columns["person"][theirs].tolist(), organisations, strict=True)}:
+        where = columns["person"][theirs] * np.int64(len(one.places.names)) + one.held_by(
+            columns["row"][theirs]
+        )
+        for pair in np.unique(where).tolist():
+            number, organisation = divmod(pair, len(one.places.names))
             person, name = words["person"][number], one.places.names[organisation]
             names[person] = min(name, names.get(person, name))
     return names
