@@ -95,7 +95,7 @@ def _alike(keys: Sequence[tuple[Column, int]]) -> tuple[Column, int]:
 
 def _add_open(sums: Sums, one: Chosen, scope: Scope) -> None:
     today = scope.today.toordinal()
-    still = np.nonzero(one.flagged(Flag.OPEN))[0]
+    still = one.flagged(Flag.OPEN)
     organisations, due = one.held_by(still), one.cases["due"][still]
     band = np.searchsorted(OLDEST_DAYS, today - one.cases["registered"][still])
     states = one.tally.words["state"]
@@ -113,21 +113,20 @@ def _add_open(sums: Sums, one: Chosen, scope: Scope) -> None:
 
 def _add_beside(sums: Sums, one: Chosen, scope: Scope) -> None:
     still, confirming = one.flagged(Flag.OPEN), one.flagged(Flag.CONFIRMING)
-    at_court = (one.places.holders == HOLDERS.index(Holder.COURT))[one.cases["organisation"]]
-    courts = np.nonzero((still & at_court) | confirming)[0]
+    at_court = one.places.holders[one.held_by(still)] == HOLDERS.index(Holder.COURT)
+    courts = np.union1d(still[at_court], confirming)
     for (part,), n in _together((one.part_of[one.held_by(courts)], len(one.parts))):
         sums.courts[one.parts[part]] += n
     returned = one.tally.columns["returned"]
     back = returned["row"][_within(returned["day"], scope) & one.inside[returned["row"]]]
-    near = still & (one.cases["warned"] >= scope.today.toordinal())
     sums.beside.update(
         {
-            Figure.DANGER: _count(one.inside & (one.cases["marks"] & 1).astype(bool)),
-            Figure.WAITING: _count(still & one.flagged(Flag.WAITS)),
+            Figure.DANGER: _count(one.inside & ((one.cases["marks"] & 1) != 0)),
+            Figure.WAITING: _count(one.cases["flags"][still] & Flag.WAITS.value),
             Figure.RETURNED: len(np.unique(back)),
-            Figure.BROKEN: _count(one.flagged(Flag.BROKEN)),
-            Figure.YELLOW: _count(near),
-            Figure.CONFIRMING: _count(confirming),
+            Figure.BROKEN: len(one.flagged(Flag.BROKEN)),
+            Figure.YELLOW: _count(one.cases["warned"][still] >= scope.today.toordinal()),
+            Figure.CONFIRMING: len(confirming),
         }
     )
 

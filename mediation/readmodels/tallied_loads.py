@@ -34,7 +34,9 @@ def loads(session: Session, both: Sequence[Chosen]) -> Iterator[Load]:
 
 def _led(one: Chosen) -> Column:
     """Which of the appointments are for open cases that the page counts."""
-    return np.nonzero(one.flagged(Flag.OPEN)[one.tally.columns["led"]["row"]])[0]
+    counts = np.zeros(len(one.tally), dtype=bool)
+    counts[one.flagged(Flag.OPEN)] = True
+    return np.nonzero(counts[one.tally.columns["led"]["row"]])[0]
 
 
 def _organisations(both: Sequence[Chosen], led: Sequence[Column], people: set[str]) -> dict[str, str]:

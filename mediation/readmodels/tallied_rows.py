@@ -27,15 +27,17 @@ class Chosen:
     part_of: Column
     narrowed: Column
     inside: Column
-    """The cases of the area, narrowed down."""
+    """Whether a case is one of the area, narrowed down."""
+    marked: Column
+    """Those of them of which anything is so: a few of many, looked for once."""
 
     @property
     def cases(self) -> Mapping[str, Column]:
         return self.tally.columns["cases"]
 
     def flagged(self, flag: Flag) -> Column:
-        """Those of the area of which that is so."""
-        found: Column = self.inside & (self.cases["flags"] & flag.value).astype(bool)
+        """The cases of the area of which that is so."""
+        found: Column = self.marked[(self.cases["flags"][self.marked] & flag.value) != 0]
         return found
 
     def held_by(self, cases: Column) -> Column:
@@ -55,7 +57,8 @@ def chosen(tally: Tally, stands: Column | None, at: Located, scope: Scope, digit
         narrowed &= stands
     names = tuple(part.decode() for part in parts)
     inside = narrowed & within[tally.columns["cases"]["organisation"]]
-    return Chosen(tally, at, within, names, part_of, narrowed, inside)
+    marked = np.nonzero(inside & (tally.columns["cases"]["flags"] != 0))[0]
+    return Chosen(tally, at, within, names, part_of, narrowed, inside, marked)
 
 
 def _between(regions: Column, code: str) -> Column:
