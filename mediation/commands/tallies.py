@@ -9,13 +9,15 @@ from time import monotonic
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from mediation.bootstrap import Installation
 from mediation.model import CaseChain, CaseTally
 from mediation.readmodels.tallies import BACK
 from mediation.readmodels.tally_recount import registered_in, registered_weeks
 from mediation.rules.backlog import week_of
-from mediation.rules.tally import CaseLine, merged, packed, tallied, unpacked, without
+from mediation.rules.tally import CaseLine, merged, tallied, without
+from mediation.rules.tally_packing import packed, unpacked
 from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import WeekCounted, keep_tallies, made_by
 
@@ -113,8 +115,14 @@ class TalliesKept:
         return [line for line in lines if line.counts_since(since)]
 
     def _keep(self, weeks: Mapping[date, WeekCounted], seen: Mapping[UUID, int]) -> bool:
-        with self._house.begin() as uow:
-            kept = keep_tallies(uow, weeks=weeks, seen=seen, made=self._made)
-            if kept:
-                uow.commit()
+        """False where somebody else was there first: the next look reads the cases again."""
+        try:
+            with self._house.begin() as uow:
+                kept = keep_tallies(uow, weeks=weeks, seen=seen, made=self._made)
+                if kept:
+                    uow.commit()
+        except DBAPIError as error:
+            if isinstance(error, IntegrityError) or self._house.database.is_transient(error):
+                return False
+            raise
         return kept

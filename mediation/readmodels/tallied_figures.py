@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import prod
-from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -19,6 +16,7 @@ from mediation.readmodels.backlog_movement import Movement
 from mediation.readmodels.tallied_loads import loads
 from mediation.readmodels.tallied_places import HOLDERS, NOWHERE, Located, located, places
 from mediation.readmodels.tallied_rows import Chosen, chosen, lying_in
+from mediation.readmodels.tallied_sums import once, together
 from mediation.readmodels.tallies import BACK, standing_tallies
 from mediation.rules.backlog import OLDEST, AgeBand, Figure, Holder, moved
 from mediation.rules.tally import Column, Flag
@@ -30,7 +28,6 @@ BANDS = tuple(AgeBand)
 OLDEST_DAYS = [days for band in AgeBand if (days := OLDEST[band]) is not None]
 ONWARD = np.array([[WAYS.index(moved(one, other)) for other in HOLDERS] for one in HOLDERS])
 """What it is called when a case goes from a level to another, as numbers."""
-MANY_BINS = 1 << 18
 
 
 @dataclass(slots=True)
@@ -70,36 +67,13 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
     return Figures(groups, dict(+sums.courts), beside, sums.moved, now)
 
 
-def _together(*keys: tuple[Column, int]) -> Iterator[tuple[tuple[int, ...], int]]:
-    """How often each combination of the numbers occurs; with each column how many numbers there are."""
-    alike, many = _alike(keys)
-    if many <= MANY_BINS:
-        counts: Any = np.bincount(alike)
-        found = np.nonzero(counts)[0]
-        counts = counts[found]
-    else:
-        found, counts = np.unique(alike, return_counts=True)
-    numbers = (part.tolist() for part in np.unravel_index(found, tuple(max(size, 1) for _, size in keys)))
-    yield from zip(zip(*numbers, strict=True), counts.tolist(), strict=True)
-
-
-def _alike(keys: Sequence[tuple[Column, int]]) -> tuple[Column, int]:
-    """One number for each combination, and how many there are."""
-    many = prod(max(size, 1) for _, size in keys)
-    found: Any = np.zeros(len(keys[0][0]), dtype=np.int32 if many < 1 << 31 else np.int64)
-    for column, size in keys:
-        found *= max(size, 1)
-        found += column.astype(found.dtype, copy=False)
-    return found, many
-
-
 def _add_open(sums: Sums, one: Chosen, scope: Scope) -> None:
     today = scope.today.toordinal()
     still = one.flagged(Flag.OPEN)
     organisations, due = one.held_by(still), one.cases["due"][still]
     band = np.searchsorted(OLDEST_DAYS, today - one.cases["registered"][still])
     states = one.tally.words["state"]
-    for (part, holder, state, age, late), n in _together(
+    for (part, holder, state, age, late), n in together(
         (one.part_of[organisations], len(one.parts)),
         (one.places.holders[organisations], NOWHERE + 1),
         (one.cases["state"][still], len(states)),
@@ -115,7 +89,7 @@ def _add_beside(sums: Sums, one: Chosen, scope: Scope) -> None:
     still, confirming = one.flagged(Flag.OPEN), one.flagged(Flag.CONFIRMING)
     at_court = one.places.holders[one.held_by(still)] == HOLDERS.index(Holder.COURT)
     courts = np.union1d(still[at_court], confirming)
-    for (part,), n in _together((one.part_of[one.held_by(courts)], len(one.parts))):
+    for (part,), n in together((one.part_of[one.held_by(courts)], len(one.parts))):
         sums.courts[one.parts[part]] += n
     returned = one.tally.columns["returned"]
     back = returned["row"][_within(returned["day"], scope) & one.inside[returned["row"]]]
@@ -152,7 +126,7 @@ def _add_entered(sums: Sums, one: Chosen, scope: Scope) -> None:
     days = one.cases["registered"]
     came = np.nonzero(one.inside & _within(days, scope))[0]
     part = one.part_of[one.held_by(came)]
-    for (week, where), n in _together(_weeks(days[came], scope), (part, len(one.parts))):
+    for (week, where), n in together(_weeks(days[came], scope), (part, len(one.parts))):
         sums.moved.entered[(week, one.parts[where])] += n
 
 
@@ -161,14 +135,14 @@ def _add_ended(sums: Sums, one: Chosen, scope: Scope) -> None:
     went = np.nonzero(one.inside & _within(days, scope))[0]
     organisations, ways = one.held_by(went), (one.cases["went"][went], len(WAYS))
     by_part = (one.part_of[organisations], len(one.parts))
-    for (week, where, way), n in _together(_weeks(days[went], scope), by_part, ways):
+    for (week, where, way), n in together(_weeks(days[went], scope), by_part, ways):
         sums.moved.ended[(week, one.parts[where], WAYS[way])] += n
     by_level = (one.places.holders[organisations], NOWHERE + 1)
-    together: Counter[tuple[int, int]] = Counter()
-    for (holder, way, length), n in _together(by_level, ways, _lasted(one.cases["lasted"][went])):
+    by_way: Counter[tuple[int, int]] = Counter()
+    for (holder, way, length), n in together(by_level, ways, _lasted(one.cases["lasted"][went])):
         sums.moved.stays[(HOLDERS[holder], WAYS[way], length)] += n
-        together[(holder, way)] += n
-    for (holder, way), n in together.items():
+        by_way[(holder, way)] += n
+    for (holder, way), n in by_way.items():
         sums.moved.left[(HOLDERS[holder], WAYS[way])] += n
         sums.moved.concluded[(HOLDERS[holder], WAYS[way])] += n
 
@@ -190,16 +164,9 @@ def _add_moves(sums: Sums, one: Chosen, scope: Scope) -> None:
     after = (one.places.holders[moves["onward"][gone]], len(HOLDERS))
     way = (ONWARD[before[0], after[0]], len(WAYS))
     case = moves["row"][gone]
-    for (left, went, days), n in _together(before, way, _lasted(moves["lasted"][gone])):
+    for (left, went, days), n in together(before, way, _lasted(moves["lasted"][gone])):
         sums.moved.stays[(HOLDERS[left], WAYS[went], days)] += n
-    for (left, went), n in _together(*_once(case, before, way)):
+    for (left, went), n in together(*once(case, before, way)):
         sums.moved.left[(HOLDERS[left], WAYS[went])] += n
-    for (left, onward), n in _together(*_once(case, before, after)):
+    for (left, onward), n in together(*once(case, before, after)):
         sums.moved.paths[(HOLDERS[left], HOLDERS[onward])] += n
-
-
-def _once(case: Column, *keys: tuple[Column, int]) -> list[tuple[Column, int]]:
-    """The same numbers, once for each case."""
-    alike, many = _alike(keys)
-    _, first = np.unique(case.astype(np.int64) * many + alike, return_index=True)
-    return [(column[first], size) for column, size in keys]

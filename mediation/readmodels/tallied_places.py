@@ -15,7 +15,7 @@ from mediation.model import Organisation
 from mediation.rules.backlog import Holder
 from mediation.rules.tally import Column, Tally
 from mediation.rules.vocabulary import OrganisationKind
-from mediation.services.case_lines import as_kept, in_hex
+from mediation.services.case_line_rows import as_kept, in_hex
 
 HOLDERS = tuple(Holder)
 NOWHERE = len(HOLDERS)

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from mediation.model import CaseTally
 from mediation.rules.backlog import week_of
-from mediation.rules.tally import CaseLine, Column, Tally, joined, no_words, renumbered, tallied, unpacked
+from mediation.rules.tally import CaseLine, Column, Tally, joined, no_words, renumbered, tallied
 from mediation.rules.tally import Known as KnownWords
+from mediation.rules.tally_packing import unpacked
 from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import made_by
 

@@ -14,7 +14,8 @@ from mediation.model import Case, CaseTally
 from mediation.readmodels.backlog_cells import start_of
 from mediation.readmodels.tallies import BACK
 from mediation.rules.backlog import week_of
-from mediation.rules.tally import CaseLine, lines_in, unpacked
+from mediation.rules.tally import CaseLine, lines_in
+from mediation.rules.tally_packing import unpacked
 from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import made_by
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediation.rules.tally import CaseLine, Move, lines_in, merged, packed, tallied, unpacked, without
+from mediation.rules.tally import CaseLine, Move, lines_in, merged, tallied, without
+from mediation.rules.tally_packing import packed, unpacked
 
 DAYS = st.integers(0, 800_000)
 WORD = st.sampled_from(["甲", "乙", "丙", "丁"])

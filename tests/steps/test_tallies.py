@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -22,7 +22,8 @@ from mediation.readmodels.tallied_figures import tallied_figures
 from mediation.readmodels.tally_recount import unlike_lines
 from mediation.rules import acts
 from mediation.rules.backlog import Figure, Mark, Narrowed
-from mediation.rules.tally import CaseLine, packed, tallied
+from mediation.rules.tally import CaseLine, tallied
+from mediation.rules.tally_packing import packed
 from mediation.rules.vocabulary import CaseSource, MatterKind, OrganisationKind
 from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import WeekCounted, keep_tallies, made_by
@@ -146,6 +147,20 @@ def test_of_two_who_keep_the_same_week_the_later_one_keeps_nothing(several: Play
         stale = {week: WeekCounted(b"another", packed(tallied([])))}
         assert not keep_tallies(uow, weeks=stale, seen=seen, made=made_by(()))
     assert TalliesKept(house, enough=1).renew() == 1
+    assert _unlike(house) == []
+
+
+def test_of_two_who_keep_a_new_week_the_later_one_comes_again(several: Player) -> None:
+    house = several.house
+    late = TalliesKept(house, enough=1)
+    with house.read() as session:
+        seen = untallied(session, 9)
+        weeks = {
+            week: WeekCounted(None, packed(tallied([])))
+            for week in (date.fromordinal(TODAY.toordinal() - TODAY.weekday()),)
+        }
+    assert TalliesKept(house, enough=1).renew() == 5
+    assert not late._keep(weeks, seen)
     assert _unlike(house) == []
 
 
