@@ -12,5 +12,4 @@ set_up_log(style=installation.settings.log_style, level=installation.settings.lo
 route_here("gunicorn.error", "gunicorn.access", "werkzeug")
 app = create_app(installation)
 gc.collect()
-gc.freeze()
-"""What stands now stands for good: no later look for garbage goes through it, a pause of some tens of milliseconds."""
+gc.freeze()  # what stands now stands for good: no look for garbage goes through it, tens of milliseconds each time
