@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -134,6 +136,33 @@ def test_a_case_with_an_event_while_it_was_read_is_read_again(several: Player) -
     assert kept._read_again(seen) == 5
     with house.read() as session:
         assert set(untallied(session, 9)) == {several.case_id}
+    assert _unlike(house) == []
+
+
+def test_steps_taken_while_the_worker_reads_are_all_counted(begin: Begin) -> None:
+    players = [begin(0, n) for n in range(1, 5)]
+    house, over = players[0].house, Event()
+
+    def act(player: Player) -> None:
+        player.step("cunzhuren", "skip_settlement", reason="直接申请")
+        _report(player)
+        player.step("cunzhuren", "withdraw", reason="不调了")
+
+    def read() -> None:
+        while not over.is_set():
+            TalliesKept(house, enough=1).renew()
+
+    with ThreadPoolExecutor() as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        for acting in [pool.submit(act, player) for player in players]:
+            acting.result()
+        over.set()
+        for reading in readers:
+            reading.result()
+    TalliesKept(house, enough=1).renew()
+    with house.read() as session:
+        assert untallied(session, 9) == {}
+        assert list(unlike_lines(session, tuple(sorted(house.registry.periods)), TODAY)) == []
     assert _unlike(house) == []
 
 
