@@ -51,24 +51,29 @@ def _show(region: str, as_json: bool) -> None:
 def _recount(region: str) -> None:
     """Every number that differs, and exit code 1 if one does."""
     from mediation.readmodels.backlog_recount import differences
+    from mediation.readmodels.tally_recount import unlike_lines
 
     house = opened()
+    periods, today = tuple(sorted(house.registry.periods)), house.clock.today()
     with house.read() as session:
         code = area_named(session, region).code
-        found = differences(session, house.registry, code, house.clock.now(), house.clock.today())
+        found = differences(session, house.registry, code, house.clock.now(), today)
+        unlike = list(unlike_lines(session, periods, today))
     house.close()
     for key, shown, slow in found:
         click.echo(f"{'·'.join(map(str, key))}　页面 {shown}　实数 {slow}", err=True)
-    if found:
+    for case_id, names in unlike:
+        click.echo(f"案件 {case_id} 预先数好的和实际的不同：{'、'.join(names)}", err=True)
+    if found or unlike:
         sys.exit(1)
     click.echo("页面的数字和逐件重数的一致")
 
 
 def _rebuild() -> None:
-    from mediation.commands.area_figures import FiguresKept
+    from mediation.commands.tallies import TalliesKept
 
     house = opened()
-    click.echo(f"重新数了 {FiguresKept(house, long=0.0).renew()} 个地区")
+    click.echo(f"重新数了 {TalliesKept(house).rebuild()} 周登记的案件")
     house.close()
 
 

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from mediation.adapters.checkpoint_count import CheckpointCount
 from mediation.bootstrap import Installation
-from mediation.commands.area_figures import FiguresKept
 from mediation.commands.court_figures import CourtFiguresKept
 from mediation.commands.digests import make_digests
+from mediation.commands.tallies import TalliesKept
 from mediation.commands.what_ifs import WhatIfsPlayed
 from mediation.model import Checkpoint
 from mediation.readmodels.actors import load_actor
@@ -69,7 +69,7 @@ class Chores:
     def __init__(self, house: Installation) -> None:
         self._house, self._next, self._lists = house, 0.0, 0.0
         self._put_off: dict[UUID, float] = {}
-        self._figures = FiguresKept(house)
+        self._tallies = TalliesKept(house)
         self._courts = CourtFiguresKept(house)
         self._what_ifs = WhatIfsPlayed(house)
 
@@ -80,7 +80,7 @@ class Chores:
             send_digests(self._house)
             self._go_on()
             self._import()
-            self._figures.renew()
+            self._tallies.renew()
             self._courts.renew()
             if self._what_ifs.go_on():
                 self._lists = 0.0

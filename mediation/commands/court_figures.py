@@ -6,9 +6,14 @@ from time import monotonic
 from uuid import UUID
 
 from mediation.bootstrap import Installation
-from mediation.commands.area_figures import EVERY, LONG, LOOK_AGAIN
 from mediation.readmodels.court_figures import count_months, sending_courts
 from mediation.services.keep_figures import keep_court_figures
+
+EVERY = 30.0
+"""Seconds between two counts of a court."""
+LONG = 0.02
+"""Seconds that counting must take before it is worth keeping; a small court is counted as it is asked for."""
+LOOK_AGAIN = 600.0
 
 
 class CourtFiguresKept:

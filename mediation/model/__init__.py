@@ -54,7 +54,7 @@ from mediation.model.mediating import (
 )
 from mediation.model.notices import Notice
 from mediation.model.overseeing import (
-    AreaFigures,
+    CaseTally,
     CourtFigures,
     Digest,
     DigestNotice,
@@ -121,7 +121,6 @@ __all__ = [
     "Absence",
     "Agreement",
     "Appointment",
-    "AreaFigures",
     "AssessmentResult",
     "AssessmentScheme",
     "AssessmentStart",
@@ -143,6 +142,7 @@ __all__ = [
     "CaseImportLine",
     "CaseLink",
     "CaseNumber",
+    "CaseTally",
     "Category",
     "CategorySeries",
     "Checkpoint",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.registry import Identified, Table
@@ -49,6 +49,14 @@ class CaseChain(Table):
     """The head of a case's chain and the case's own key, wrapped; every write of a case locks this row."""
 
     __tablename__ = "case_chains"
+    __table_args__ = (
+        Index(
+            "ix_case_chains_untallied",
+            "case_id",
+            sqlite_where=text("NOT tallied"),
+            postgresql_where=text("NOT tallied"),
+        ),
+    )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     last_seq: Mapped[int]
@@ -57,6 +65,8 @@ class CaseChain(Table):
     """None once the key was destroyed."""
     seal: Mapped[bytes | None] = mapped_column(LargeBinary)
     """A keyed statement of number and head; None only until an older database is upgraded with its key."""
+    tallied: Mapped[bool] = mapped_column(default=False)
+    """Whether the tally of the backlog holds what was done so far; every event takes it away."""
 
 
 class Checkpoint(Identified, Table):

@@ -14,17 +14,20 @@ from mediation.model.types import Instant, Json, OneOf
 from mediation.rules.backlog import Rung
 
 
-class AreaFigures(Table):
-    """What moved in an area lately, counted a moment ago: always counted whole, so that nothing can drift."""
+class CaseTally(Table):
+    """What the cases registered in a week count for on the backlog page, as columns of numbers, packed.
 
-    __tablename__ = "area_figures"
+    A line of a case is only ever replaced by reading the case again; `case_chains.tallied` says which are to be.
+    """
 
-    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), primary_key=True)
-    category_code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    """Of one kind of dispute; of all where it is empty."""
-    day: Mapped[date]
-    counted_at: Mapped[datetime] = mapped_column(Instant)
-    content: Mapped[Any] = mapped_column(Json)
+    __tablename__ = "case_tallies"
+
+    week: Mapped[date] = mapped_column(primary_key=True)
+    """Its Monday."""
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Of the content, so that who holds a copy knows whether it is the last."""
+    made_by: Mapped[str] = mapped_column(String(16))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class CourtFigures(Table):

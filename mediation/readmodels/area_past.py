@@ -15,15 +15,13 @@ from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Appointment, Case, Holding, Membership, Organisation, Person
 from mediation.readmodels.backlog_cells import (
-    ended,
     holder_level,
     in_area,
-    moved,
     over,
     start_of,
     still_open,
 )
-from mediation.rules.backlog import Figure, Holder, Went
+from mediation.rules.backlog import Figure, Holder, Went, ended, moved
 from mediation.rules.lunar import spring_festivals
 from mediation.rules.simulation.rates import FESTIVAL_DAYS, FEWEST, Rates, Stay, Unit, calibrate
 from mediation.rules.vocabulary import OrganisationKind

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Region
 from mediation.readmodels.backlog_cells import Scope
-from mediation.readmodels.backlog_figures import Figures, kept_or_counted
+from mediation.readmodels.backlog_counted import Figures
+from mediation.readmodels.backlog_figures import figures
 from mediation.readmodels.backlog_matrix import Group, Standing, folded, part_length
 from mediation.readmodels.backlog_movement import Movement
 from mediation.readmodels.backlog_then import known_figures
@@ -124,9 +125,8 @@ def area_backlog(
     then: Figures | None = None,
 ) -> BacklogPage:
     """The backlog of any area, for those who may see figures and no case; of `then` if they are of a past day."""
-    usual = scope.narrowed == narrowed_to(scope.today, category=scope.narrowed.category)
-    figures = then or kept_or_counted(session, scope, region.level, now, usual=usual)
-    groups = figures.groups
+    found = then or figures(session, scope, region.level, now)
+    groups = found.groups
     above = [session.get_one(Region, one) for one in reversed(ancestors(region.code)) if may_see(one)]
     return BacklogPage(
         region_code=region.code,
@@ -135,14 +135,14 @@ def area_backlog(
         above=tuple((one.code, one.name) for one in above),
         narrowed=scope.narrowed,
         total=_total(groups),
-        parts=tuple(_parts(session, region, figures)),
+        parts=tuple(_parts(session, region, found)),
         levels=folded(groups, lambda group: group.level),
         states=folded(groups, lambda group: group.state),
         cross=folded(groups, lambda group: (group.level, group.state)),
-        at_court=sum(figures.courts.values()),
-        beside=figures.beside,
-        moved=figures.moved,
-        counted_at=figures.counted_at,
+        at_court=sum(found.courts.values()),
+        beside=found.beside,
+        moved=found.moved,
+        counted_at=found.counted_at,
     )
 
 
@@ -161,15 +161,15 @@ class AreaNow:
 def area_now(session: Session, registry: Registry, actor: Actor, now: datetime, today: date) -> AreaNow:
     """The figures of the widest area that the actor supervises."""
     region = area_for(session, actor, "")
-    figures = kept_or_counted(session, scope_of(registry, region.code, today), region.level, now, usual=True)
-    total = _total(figures.groups)
+    found = figures(session, scope_of(registry, region.code, today), region.level, now)
+    total = _total(found.groups)
     return AreaNow(
         region.code,
         region.name,
         total.open,
         total.overdue,
-        figures.beside[Figure.DANGER],
-        sum(figures.courts.values()),
+        found.beside[Figure.DANGER],
+        sum(found.courts.values()),
     )
 
 
@@ -180,7 +180,7 @@ def _total(groups: Iterable[Group]) -> Standing:
     return total
 
 
-def _parts(session: Session, region: Region, figures: Figures) -> list[Part]:
+def _parts(session: Session, region: Region, found: Figures) -> list[Part]:
     """The parts in the order of their codes, then the area's own organisations; parts of the past if they count."""
     length = part_length(region.level)
     children = session.execute(
@@ -191,15 +191,15 @@ def _parts(session: Session, region: Region, figures: Figures) -> list[Part]:
     parts = {code[:length]: Part(code, name, own=False) for code, name, _ in children}
     past = {code[:length] for code, _, until in children if until is not None}
     own = Part(region.code, region.name, own=True)
-    for group in figures.groups:
+    for group in found.groups:
         parts.get(group.part, own).standing.add(group)
-    for (_, part), n in figures.moved.entered.items():
+    for (_, part), n in found.moved.entered.items():
         parts.get(part, own).entered += n
-    for (_, part, went), n in figures.moved.ended.items():
+    for (_, part, went), n in found.moved.ended.items():
         one = parts.get(part, own)
         one.ended += n
         one.agreed += n if went is Went.AGREED else 0
-    for part, n in figures.courts.items():
+    for part, n in found.courts.items():
         parts.get(part, own).at_court += n
     shown = [one for part, one in parts.items() if one.counts or part not in past]
     return [*shown, *([own] if own.counts and region.level is not Level.VILLAGE else [])]

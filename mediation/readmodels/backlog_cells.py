@@ -36,7 +36,9 @@ from mediation.model import (
 )
 from mediation.readmodels.reach import running
 from mediation.rules.backlog import (
+    AGREED,
     CARE,
+    TO_COURT,
     AgeBand,
     Cell,
     Figure,
@@ -44,15 +46,13 @@ from mediation.rules.backlog import (
     Mark,
     Narrowed,
     Went,
+    moved,
     registered_between,
 )
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.regions import prefix, span
-from mediation.rules.vocabulary import CaseSource, Difficulty, Level, OrganisationKind, Outcome
+from mediation.rules.vocabulary import CaseSource, Difficulty, Level, OrganisationKind
 
-RANKS = (Holder.VILLAGE, Holder.TOWNSHIP, Holder.COUNTY, Holder.CITY)
-AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_PARTLY, Outcome.AGREED_ORALLY)
-TO_COURT = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
 LEFT, THEN, ONWARD = aliased(Organisation), aliased(Organisation), aliased(Holding)
 HELD, COURT = aliased(Case, name="held"), aliased(Organisation)
 """Made once: working out the columns of an alias when they are first asked for takes longer than the query."""
@@ -325,22 +325,6 @@ def _onward(level: Holder | None, went: Went, left: Any, then: Any) -> ColumnEle
         if moved(one, other) is went
     ]
     return or_(*pairs) if pairs else false()
-
-
-def moved(before: Holder, after: Holder) -> Went:
-    """What it is called when a case goes from a level to another."""
-    if after is before:
-        return Went.ACROSS
-    if after is Holder.COURT:
-        return Went.COURT
-    if before is Holder.COURT or RANKS.index(after) < RANKS.index(before):
-        return Went.DOWN
-    return Went.UP
-
-
-def ended(outcome: Outcome | None) -> Went:
-    """What it is called how a case was concluded."""
-    return Went.AGREED if outcome in AGREED else Went.COURT if outcome in TO_COURT else Went.OTHERWISE
 
 
 def went_of() -> ColumnElement[str]:

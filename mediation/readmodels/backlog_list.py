@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from mediation.model import Case, Category, Deadline, Organisation
 from mediation.readmodels.backlog import area_for, scope_of
 from mediation.readmodels.backlog_cells import Clauses, Scope, clauses_of, over
-from mediation.readmodels.backlog_figures import count
+from mediation.readmodels.backlog_counted import count
 from mediation.readmodels.backlog_then import known_cases
 from mediation.readmodels.reach import running
 from mediation.rules.actor import Actor

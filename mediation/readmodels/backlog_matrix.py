@@ -40,14 +40,6 @@ class Group:
     open: int
     overdue: int
 
-    def to_json(self) -> list[Any]:
-        return [self.part, self.level.value, self.state, self.band.value, self.open, self.overdue]
-
-    @classmethod
-    def from_json(cls, kept: list[Any]) -> Group:
-        part, level, state, band, n, overdue = kept
-        return cls(part, Holder.of(level), state, AgeBand.of(band), n, overdue)
-
 
 @dataclass(slots=True)
 class Standing:

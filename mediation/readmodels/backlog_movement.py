@@ -23,7 +23,6 @@ from mediation.readmodels.backlog_cells import (
     holder_level,
     in_area,
     is_wide,
-    moved,
     narrowed_by,
     over,
     start_of,
@@ -31,7 +30,7 @@ from mediation.readmodels.backlog_cells import (
     went_of,
 )
 from mediation.readmodels.backlog_matrix import part_length
-from mediation.rules.backlog import Figure, Holder, Went
+from mediation.rules.backlog import Figure, Holder, Went, moved
 from mediation.rules.regions import span
 from mediation.rules.vocabulary import Level
 
@@ -123,31 +122,6 @@ class Movement:
     loads: tuple[Load, ...] = ()
     standing: int = 0
     """Open cases when this was counted."""
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "entered": [[week, part, n] for (week, part), n in sorted(self.entered.items())],
-            "ended": [[week, part, went.value, n] for (week, part, went), n in sorted(self.ended.items())],
-            "stays": [[at.value, went.value, days, n] for (at, went, days), n in sorted(self.stays.items())],
-            "left": [[at.value, went.value, n] for (at, went), n in sorted(self.left.items())],
-            "concluded": [[at.value, went.value, n] for (at, went), n in sorted(self.concluded.items())],
-            "paths": [[before.value, after.value, n] for (before, after), n in sorted(self.paths.items())],
-            "loads": [[str(one.person_id), one.person, one.organisation, one.open] for one in self.loads],
-            "standing": self.standing,
-        }
-
-    @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Movement:
-        return cls(
-            Counter({(week, part): n for week, part, n in kept["entered"]}),
-            Counter({(week, part, Went.of(went)): n for week, part, went, n in kept["ended"]}),
-            Counter({(Holder.of(at), Went.of(went), days): n for at, went, days, n in kept["stays"]}),
-            Counter({(Holder.of(at), Went.of(went)): n for at, went, n in kept["left"]}),
-            Counter({(Holder.of(at), Went.of(went)): n for at, went, n in kept["concluded"]}),
-            Counter({(Holder.of(before), Holder.of(after)): n for before, after, n in kept["paths"]}),
-            tuple(Load(UUID(who), person, where, n) for who, person, where, n in kept["loads"]),
-            kept["standing"],
-        )
 
 
 def movement(session: Session, scope: Scope, level: Level, *, standing: int) -> Movement:

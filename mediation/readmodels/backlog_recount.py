@@ -6,28 +6,33 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Confirmation, Deadline, HandOver, Organisation, Performance, Region
+from mediation.model import Case, Confirmation, Deadline, HandOver, Organisation, Party, Performance, Region
 from mediation.readmodels.backlog import BacklogPage, area_backlog, scope_of
-from mediation.readmodels.backlog_cells import ended
-from mediation.rules.backlog import OLDEST, AgeBand, Figure, Went, week_of
+from mediation.rules.backlog import CARE, OLDEST, AgeBand, Figure, Mark, Narrowed, Went, ended, week_of
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import Registry
 from mediation.rules.regions import DIGITS_OF, is_within
-from mediation.rules.vocabulary import DeadlineState, Level, OrganisationKind
+from mediation.rules.vocabulary import DeadlineState, Difficulty, Level, OrganisationKind
 
 Counts = Counter[tuple[Any, ...]]
 
 
 def differences(
-    session: Session, registry: Registry, code: str, now: datetime, today: date
+    session: Session,
+    registry: Registry,
+    code: str,
+    now: datetime,
+    today: date,
+    narrowed: Narrowed | None = None,
 ) -> list[tuple[tuple[Any, ...], int, int]]:
     """Every number that differs: which it is, as the page counts it, as it is; empty when all agree."""
     region = session.get_one(Region, code)
-    page = area_backlog(session, scope_of(registry, code, today), region, now)
+    page = area_backlog(session, scope_of(registry, code, today, narrowed), region, now)
     shown, slow = counts_of(page), recounted(session, registry, region, page, today)
     keys = sorted(shown.keys() | slow.keys(), key=str)
     if region.level is Level.VILLAGE:  # it has no parts, and its page shows none
@@ -80,7 +85,10 @@ def recounted(session: Session, registry: Registry, region: Region, page: Backlo
     broken = set(
         session.scalars(select(Performance.case_id).where(Performance.is_open, Performance.state == "broken"))
     )
+    cared = _cared(session, page.narrowed)
     for case, held in _cases(session, region):
+        if not _fits(case, held, page.narrowed, cared):
+            continue
         registered = case.registered_at.astimezone(SHANGHAI).date()
         part = _part(region, held)
         level = "court" if held.kind is OrganisationKind.COURT else held.level.value
@@ -116,10 +124,35 @@ def _cases(session: Session, region: Region) -> Iterator[tuple[Any, Organisation
     columns = (
         *(Case.id, Case.organisation_id, Case.state, Case.is_open, Case.danger),
         *(Case.registered_at, Case.concluded_on, Case.outcome),
+        *(Case.category_code, Case.source, Case.difficulty, Case.labour, Case.land_title),
     )
     for row in session.execute(select(*columns).execution_options(yield_per=5000)):
         if is_within(held[row.organisation_id].region_code, region.code):
             yield row, held[row.organisation_id]
+
+
+def _fits(case: Any, held: Organisation, narrowed: Narrowed, cared: set[UUID]) -> bool:
+    marked = {
+        None: True,
+        Mark.DANGER: case.danger,
+        Mark.COMPLEX: case.difficulty is Difficulty.COMPLEX,
+        Mark.LABOUR: case.labour,
+        Mark.LAND_TITLE: case.land_title,
+    }
+    return (
+        narrowed.category in ("", case.category_code)
+        and narrowed.source in ("", case.source.value)
+        and narrowed.kind in (None, held.kind)
+        and bool(marked.get(narrowed.mark, case.id in cared))
+    )
+
+
+def _cared(session: Session, narrowed: Narrowed) -> set[UUID]:
+    if narrowed.mark is None or narrowed.mark not in CARE:
+        return set()
+    rows = session.execute(select(Party.case_id, Party.special_care).where(Party.until_on.is_(None)))
+    wanted = CARE[narrowed.mark].value
+    return {case_id for case_id, care in rows if wanted in map(str, care)}
 
 
 def _part(region: Region, held: Organisation) -> str:

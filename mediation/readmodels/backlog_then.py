@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, CaseEvent, Deadline, Holding, Organisation
 from mediation.readmodels.backlog_cells import Scope, narrowed_by, start_of, still_open
-from mediation.readmodels.backlog_figures import Figures
+from mediation.readmodels.backlog_counted import Figures
 from mediation.readmodels.backlog_matrix import Group, part_length
 from mediation.readmodels.backlog_movement import Movement
 from mediation.rules.backlog import OLDEST, AgeBand, Cell, Holder

@@ -22,7 +22,7 @@ from mediation.model import (
     Region,
     Screening,
 )
-from mediation.readmodels.backlog_cells import AGREED
+from mediation.rules.backlog import AGREED
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.regions import span
 from mediation.services.order_campaign import asked_in

@@ -8,10 +8,16 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from mediation.rules.messages import Message, say
-from mediation.rules.vocabulary import OrganisationKind, SpecialCare, Term
+from mediation.rules.vocabulary import OrganisationKind, Outcome, SpecialCare, Term
 
 
-class Holder(Term):
+class Counted(Term):
+    """What tells figures apart: keys of counts by the ten thousand, hence the quick hash."""
+
+    __hash__ = str.__hash__
+
+
+class Holder(Counted):
     """The level of who answers for a case; a court is a level of its own."""
 
     VILLAGE = "village", "嘎查村"
@@ -21,7 +27,7 @@ class Holder(Term):
     COURT = "court", "法院"
 
 
-class AgeBand(Term):
+class AgeBand(Counted):
     """How many days a case is old, from its registration on."""
 
     WEEK = "7", "7 日以内"
@@ -68,7 +74,7 @@ CARE: Mapping[Mark, SpecialCare] = {Mark.of(care.value): care for care in Specia
 """Marks of a party rather than of the case."""
 
 
-class Went(Term):
+class Went(Counted):
     """How a stay of a case with an organisation ended."""
 
     AGREED = "agreed", "和解或者达成协议"
@@ -77,6 +83,27 @@ class Went(Term):
     DOWN = "down", "下派"
     COURT = "court", "转诉讼、仲裁、政府处理"
     OTHERWISE = "otherwise", "其他方式结案"
+
+
+RANKS = (Holder.VILLAGE, Holder.TOWNSHIP, Holder.COUNTY, Holder.CITY)
+AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_PARTLY, Outcome.AGREED_ORALLY)
+TO_COURT = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
+
+
+def moved(before: Holder, after: Holder) -> Went:
+    """What it is called when a case goes from a level to another."""
+    if after is before:
+        return Went.ACROSS
+    if after is Holder.COURT:
+        return Went.COURT
+    if before is Holder.COURT or RANKS.index(after) < RANKS.index(before):
+        return Went.DOWN
+    return Went.UP
+
+
+def ended(outcome: Outcome | None) -> Went:
+    """What it is called how a case was concluded."""
+    return Went.AGREED if outcome in AGREED else Went.COURT if outcome in TO_COURT else Went.OTHERWISE
 
 
 class Figure(Term):

@@ -141,11 +141,12 @@ def _append(
             "last_seq": content.seq,
             "head": head,
             "seal": seal,
+            "tallied": False,
         },
     )
     if moved.rowcount != 1:
         raise StaleDataError("another event was appended meanwhile")
-    for name, value in (("last_seq", content.seq), ("head", head), ("seal", seal)):
+    for name, value in (("last_seq", content.seq), ("head", head), ("seal", seal), ("tallied", False)):
         set_committed_value(chain, name, value)
 
 

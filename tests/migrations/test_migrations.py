@@ -58,6 +58,7 @@ REVISIONS = (
     "0038",
     "0039",
     "0040",
+    "0041",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

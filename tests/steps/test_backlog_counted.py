@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from mediation.commands.area_figures import FiguresKept
+from mediation.commands.tallies import TalliesKept
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import AreaFigures, Case, Category, Holding, Organisation, Party, Region
-from mediation.readmodels import backlog_figures
+from mediation.model import Case, Category, Holding, Organisation, Party, Region
 from mediation.readmodels.backlog import BacklogPage, area_backlog, narrowed_to, scope_of
-from mediation.readmodels.backlog_figures import count, kept_or_counted
+from mediation.readmodels.backlog_counted import count
 from mediation.readmodels.backlog_list import listed
 from mediation.readmodels.backlog_matrix import open_groups
 from mediation.readmodels.backlog_recount import counts_of, differences
 from mediation.readmodels.backlog_then import known_figures
 from mediation.rules import acts
 from mediation.rules.backlog import Cell, Figure, Holder, Mark, Narrowed, Went
-from mediation.rules.vocabulary import CaseSource, Level, MatterKind, OrganisationKind
+from mediation.rules.vocabulary import CaseSource, MatterKind, OrganisationKind
 from tests.steps.conftest import TODAY, Begin
 
 CITY, COUNTY, TOWNSHIP, VILLAGE = "150500000000", "150521000000", "150521100000", "150521100205"
@@ -48,11 +46,20 @@ def several(begin: Begin) -> Player:
     return begin(0, 4)
 
 
-def test_what_is_counted_at_once_is_what_is_counted_one_by_one(several: Player) -> None:
-    house = several.house
+@pytest.mark.parametrize("kept", [False, True])
+def test_what_is_counted_at_once_is_what_is_counted_one_by_one(several: Player, kept: bool) -> None:
+    house, now = several.house, several.house.clock.now()
+    if kept:
+        TalliesKept(house, enough=1).renew()
     with house.read() as session:
         for code in (CITY, COUNTY, TOWNSHIP, VILLAGE):
-            assert differences(session, house.registry, code, house.clock.now(), TODAY) == []
+            assert differences(session, house.registry, code, now, TODAY) == []
+        for narrowed in (
+            narrowed_to(TODAY, 52, category="neighbour"),
+            narrowed_to(TODAY, 4, source=CaseSource.APPLICATION.value, kind=OrganisationKind.COMMITTEE),
+            *(narrowed_to(TODAY, mark=mark) for mark in (Mark.COMPLEX, Mark.DANGER, Mark.ELDERLY)),
+        ):
+            assert differences(session, house.registry, COUNTY, now, TODAY, narrowed) == []
 
 
 def test_every_figure_is_counted_and_listed_alike_whatever_it_is_narrowed_to(several: Player) -> None:
@@ -100,28 +107,6 @@ def test_the_kinds_of_dispute_together_are_all_cases(several: Player) -> None:
             assert sum(one.moved.standing for one in each) == whole.moved.standing == whole.total.open
 
 
-def test_one_kind_of_dispute_in_a_city_is_counted_beforehand(several: Player) -> None:
-    house, today = several.house, several.house.clock.today()
-
-    def danger(at: datetime, *, usual: bool = True) -> int:
-        with house.read() as session:
-            return kept_or_counted(session, scope, Level.CITY, at, usual=usual).beside[Figure.DANGER]
-
-    with house.read() as session:
-        kind = session.scalars(select(Case.category_code).order_by(Case.id)).first() or ""
-    scope = scope_of(house.registry, CITY, today, narrowed_to(today, category=kind))
-    FiguresKept(house, long=0.0).renew()
-    with house.begin() as uow:
-        for case in uow.session.scalars(select(Case)):
-            case.danger = True
-        uow.commit()
-    with house.read() as session:
-        kept_at = session.get_one(AreaFigures, (CITY, kind)).counted_at
-    counted_again = danger(kept_at, usual=False)
-    assert (danger(kept_at + 60 * SECOND), danger(kept_at + 61 * SECOND)) == (0, counted_again)
-    assert counted_again > 0
-
-
 def test_today_replayed_is_today(several: Player) -> None:
     house = several.house
     with house.read() as session:
@@ -161,24 +146,3 @@ def test_a_case_that_went_up_twice_left_once_and_stayed_twice(several: Player) -
         sum(n for (at, went, _), n in page.moved.stays.items() if (at, went) == (Holder.VILLAGE, Went.UP))
         == 2
     )
-
-
-def test_what_was_counted_of_many_is_held_for_a_minute_and_no_longer(
-    several: Player, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    house, now = several.house, several.house.clock.now()
-    scope = scope_of(house.registry, COUNTY, TODAY)
-    with house.read() as session:
-        few = kept_or_counted(session, scope, Level.COUNTY, now, usual=False)
-        again = kept_or_counted(session, scope, Level.COUNTY, now, usual=False)
-        assert again is not few
-        monkeypatch.setattr(backlog_figures, "MANY", few.cases)
-        held = kept_or_counted(session, scope, Level.COUNTY, now, usual=False)
-        later = [
-            kept_or_counted(session, scope, Level.COUNTY, now + s * SECOND, usual=False) for s in (60, 61)
-        ]
-        narrower = replace(scope, narrowed=replace(scope.narrowed, kind=OrganisationKind.COMMITTEE))
-        other = kept_or_counted(session, narrower, Level.COUNTY, now, usual=False)
-    assert [one is held for one in later] == [True, False]
-    assert later[1].counted_at == now + 61 * SECOND
-    assert other is not held

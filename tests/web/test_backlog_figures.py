@@ -14,14 +14,13 @@ import pytest
 from furnished import COUNTY, OTHER_COUNTY, House, furnished_house
 from sqlalchemy import select
 
-from mediation.commands.area_figures import FiguresKept
-from mediation.model import AreaFigures, Case, Export, Person, Region
+from mediation.model import Case, Export, Person
 from mediation.readmodels.actors import load_actor
-from mediation.readmodels.backlog import BacklogPage, area_backlog, narrowed_to, scope_of
+from mediation.readmodels.backlog import narrowed_to, scope_of
 from mediation.readmodels.backlog_matrix import Group, open_groups
-from mediation.readmodels.backlog_recount import counts_of, differences
+from mediation.readmodels.backlog_recount import differences
 from mediation.readmodels.backlog_then import known_figures
-from mediation.rules.backlog import AgeBand, Figure, guarded, median_and_ninth, registered_between
+from mediation.rules.backlog import AgeBand, guarded, median_and_ninth, registered_between
 from mediation.rules.vocabulary import Level, MatterKind
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
@@ -73,36 +72,6 @@ def test_the_page_agrees_with_a_slow_recount(house: House) -> None:
                 )
                 == []
             )
-
-
-def test_figures_kept_beforehand_are_those_counted_now_and_are_counted_anew_after_a_minute(
-    house: House,
-) -> None:
-    installation = house.installation
-
-    def page() -> BacklogPage:
-        with installation.read() as session:
-            scope = scope_of(installation.registry, COUNTY, installation.clock.today())
-            region = session.get_one(Region, COUNTY)
-            return area_backlog(session, scope, region, installation.clock.now())
-
-    live = page()
-    assert FiguresKept(installation, long=0.0).renew() == 4  # the region, the city and its two counties
-    kept = page()
-    assert counts_of(kept) == counts_of(live)
-    with installation.begin() as uow:
-        for case in uow.session.scalars(select(Case)):
-            case.danger = True
-        uow.commit()
-    assert page().beside[Figure.DANGER] == kept.beside[Figure.DANGER]
-    house.clock.instant = house.clock.instant.replace(minute=house.clock.instant.minute + 2)
-    assert page().beside[Figure.DANGER] > kept.beside[Figure.DANGER]
-
-
-def test_figures_are_kept_only_where_counting_takes_long(house: House) -> None:
-    assert FiguresKept(house.installation, long=60.0).renew() == 0
-    with house.installation.read() as session:
-        assert session.scalars(select(AreaFigures)).all() == []
 
 
 def test_a_past_day_stays_as_it_was_known(house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -90,5 +91,10 @@ def asked_day(args: Args, today: date) -> date | None:
 def query(chosen: Mapping[str, Any]) -> str:
     """The parts of an address that are set. Hundreds stand on a page: hence not by url_for."""
     return "&".join(
-        f"{name}={quote(str(value))}" for name, value in chosen.items() if value not in (None, "")
+        f"{name}={_quoted(str(value))}" for name, value in chosen.items() if value not in (None, "")
     )
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    return quote(value)

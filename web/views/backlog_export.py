@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from mediation.readmodels.backlog import BacklogPage, area_for, backlog, scope_of
-from mediation.readmodels.backlog_figures import count
+from mediation.readmodels.backlog_counted import count
 from mediation.readmodels.backlog_list import AreaCase, listed
 from mediation.readmodels.backlog_tables import solved_on, weeks_of
 from mediation.readmodels.choices import categories

@@ -1,0 +1,107 @@
+"""Where the organisations of the tallies sit, on which level they answer for cases, and of what kind they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from sqlalchemy import ColumnElement, Engine, String, cast, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from mediation.model import Organisation
+from mediation.rules.backlog import Holder
+from mediation.rules.tally import Column, Tally
+from mediation.rules.vocabulary import OrganisationKind
+from mediation.services.case_line_rows import as_kept, in_hex
+
+HOLDERS = tuple(Holder)
+NOWHERE = len(HOLDERS)
+"""A level on which nobody answers for a case."""
+
+
+class Place(NamedTuple):
+    """What of an organisation decides where and how its cases count."""
+
+    name: str
+    region: str
+    level: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Every organisation by its id in hexadecimal, as they were when they read like that."""
+
+    read: str
+    by_id: dict[str, Place]
+    located: dict[tuple[str, ...], Located]
+    """Of the organisations that were asked for last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The organisations of a tally in its order."""
+
+    names: tuple[str, ...]
+    regions: Column
+    holders: Column
+    kinds: Column
+
+    @classmethod
+    def of(cls, places: Places, tally: Tally) -> Located:
+        found = [places.by_id[one] for one in tally.words["organisation"]]
+        return cls(
+            tuple(one.name for one in found),
+            np.array([one.region for one in found], dtype="S12"),
+            np.array([_holder(one.level, one.kind) for one in found], dtype=np.int32),
+            np.array([one.kind for one in found], dtype=str),
+        )
+
+
+def located(places: Places, tally: Tally) -> Located:
+    """The same, worked out once for the organisations that all pages count."""
+    found = places.located.get(tally.words["organisation"])
+    if found is None:
+        found = Located.of(places, tally)
+        places.located.clear()
+        places.located[tally.words["organisation"]] = found
+    return found
+
+
+@cache
+def _holder(level: str, kind: str) -> int:
+    value = Holder.COURT.value if kind == OrganisationKind.COURT.value else level
+    return next((n for n, holder in enumerate(HOLDERS) if holder.value == value), NOWHERE)
+
+
+_held: WeakKeyDictionary[Engine, Places] = WeakKeyDictionary()
+
+
+def places(session: Session) -> Places:
+    """As they are now: the rows are taken apart again only if they read otherwise than the last time."""
+    engine = session.get_bind().engine
+    connection = session.connection()
+    read = connection.scalar(_ALL) or ""
+    known = _held.get(engine)
+    if known is None or known.read != read:
+        rows: Any = connection.execute(_EACH).all()
+        known = _held[engine] = Places(read, {in_hex(row[0]): Place(*row[1:]) for row in rows}, {})
+    return known
+
+
+_COLUMNS = (
+    Organisation.name,
+    Organisation.region_code,
+    type_coerce(Organisation.level, String),
+    type_coerce(Organisation.kind, String),
+)
+_EACH = select(as_kept(Organisation.id), *_COLUMNS)
+_TEXT: ColumnElement[str] = cast(Organisation.id, String)
+for _column in _COLUMNS:
+    _TEXT = _TEXT + "|" + _column
+_ALL = select(
+    func.aggregate_strings(select(_TEXT.label("text")).order_by(Organisation.id).subquery().c.text, "\n")
+)
