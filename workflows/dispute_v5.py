@@ -79,6 +79,7 @@ ENTER_IN_TIME = replace(
 MEDIATE_AGAIN = replace(
     dispute.MEDIATE_AGAIN,
     by=(*dispute.MEDIATE_AGAIN.by, COURT_LIAISON, CENTRE_DESK),
+    guards=(guards.what_a_court_registered_it_entrusts,),
     law="当事人再次申请（人民调解法第十七条）、法院立案后委托、裁定驳回后重新调解（民事诉讼法第二百零六条）：原案不倒退；"
     "在法院、综治中心再次要求调解的，由其另立新案，再引导或者派单；已经立案的由审理的法院委托",
 )

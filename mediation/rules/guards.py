@@ -193,6 +193,14 @@ def the_court_has_not_filed_it_first(facts: CaseFacts) -> bool:
 
 
 @guard(
+    say("这件纠纷已经立案：再调解的由审理的法院委托调委会，法院、综治中心不另立案"),
+    title="没有立案，或者由调委会再次登记（民诉法司法解释第二百四十七条：同一纠纷不重复立案）",
+)
+def what_a_court_registered_it_entrusts(facts: CaseFacts) -> bool:
+    return facts.committee_holds or not facts.suit_filed
+
+
+@guard(
     say("参加联合调解的组织还不是承办组织"),
     title="参加联合调解的组织已经是承办组织",
     by=(acts.TAKE_OVER, acts.ASSIGN_CASE),

@@ -114,6 +114,8 @@ class Hands:
         return self.chance.choices(wanted, [WEIGHTS.get(step.name, 1) for step in wanted])[0]
 
     def _given(self, step: Step, holder_id: UUID, case_id: UUID) -> Given:
+        if step.act is acts.REPORT_DANGER:
+            return acts.DangerReported("扬言砸窗", "派出所")
         if step.act not in (acts.OFFER_CASE, acts.ASSIGN_CASE):
             return Nothing()
         receiver = self.chance.choice(self.places[holder_id])

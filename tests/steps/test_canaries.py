@@ -294,6 +294,8 @@ ABOUT_NO_CASE = frozenset(
         "batches.show", "batches.roster", "batches.roster_table", "batches.template", "batches.add",
         "batches.join", "batches.consents", "batches.stage_form", "batches.leave",  # no series is played here
         "series.show", "series.look", "series.stage_form",
+        "definitions.newest", "definitions.version", "settings.form", "directory.columns",  # of the program
+        "directory.one",  # tables of organisations and people
         "phone.enter",  # a party's own link, told to nobody else
     }
 )  # fmt: skip

@@ -752,7 +752,7 @@ def test_who_insists_at_the_courts_own_desk_is_received_there(house: Installatio
     suit = acts.SuitFiled(desk.court_number("民初"), CourtProcedure.SUMMARY, desk.clock.today())
     desk.step("fayuan", "register", suit, matter=FILING)
     assert case_of(house, desk).state == "filed"
-    with pytest.raises(WrongState, match="已经立案"):
+    with pytest.raises(ConditionsUnmet, match="已经立案"):
         desk.step("fayuan", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "又愿意调解")
 
 

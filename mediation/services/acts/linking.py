@@ -13,12 +13,11 @@ from sqlalchemy.orm.attributes import flag_modified
 from mediation.model import Case, CaseLink, HandOver, Organisation, Party
 from mediation.model.types import new_id
 from mediation.rules.acts import CaseMerged, MediatedAgain, PartiesSplit
-from mediation.rules.errors import WrongState
 from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
 from mediation.rules.policy import committee
 from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Side
-from mediation.services.case_now import current_agreement, current_parties, standing_filing
+from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.court_door import court_door
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
@@ -37,14 +36,6 @@ def mediate_again(taking: Taking) -> Done:
     given = cast(MediatedAgain, taking.entry.given)
     invited = given.source in INVITED_BY_COURT
     court = taking.uow.session.get(Organisation, given.inviting_court_id) if given.inviting_court_id else None
-    filed = standing_filing(taking.uow.session, taking.loaded.case.id)
-    if filed is not None and not committee(taking.loaded.holder.kind):
-        raise WrongState(
-            say(
-                "这件纠纷已经立案，案号 {number}：再调解的由审理的法院委托调委会，不另立案",
-                number=filed.court_number,
-            )
-        )
     check = FieldCheck()
     if invited and (court is None or court.kind is not OrganisationKind.COURT):
         check.note("inviting_court_id", say("请选委派或者委托调解的人民法院"))
