@@ -36,6 +36,7 @@ def pages(house: House) -> list[tuple[str, str]]:
         ("liaison", "/intake"),
         ("liaison", "/imports"),
         ("liaison", "/sending"),
+        ("liaison", "/court"),
         ("administrator", "/rules/regimes"),
         ("administrator", "/settings/deciders"),
         ("administrator", "/directory"),
@@ -103,6 +104,32 @@ def test_a_refused_form_puts_the_focus_on_what_is_wrong(house: House, at_pages: 
     page.keyboard.press("Enter")
     expect(page.get_by_label(re.compile("^已报告哪个机关"))).to_be_focused()
     expect(page.get_by_label(re.compile("^有什么激化的危险"))).to_have_value("扬言报复")
+
+
+def test_the_courts_desks_are_gone_through_at_the_keyboard(house: House, at_pages: OpenPage) -> None:
+    """A desk by its number, the filter by a stroke, the lines by j and k; Enter opens the one that has the focus."""
+    page = at_pages("liaison")
+    page.goto("/court")
+    page.keyboard.press("/")
+    assert page.evaluate("() => document.activeElement.id") == "f-q"
+    page.keyboard.type("j")  # in a field a letter is a letter
+    assert page.locator("#f-q").input_value() == "j"
+    page.goto("/court")
+    rows = page.locator("[data-row]")
+    assert rows.count() > 1
+    page.keyboard.press("j")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(rows.nth(0)).to_be_focused()
+    wanted = rows.nth(0).get_attribute("href")
+    assert wanted
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{wanted}")
+    page.goto("/court")
+    page.keyboard.press("1")
+    page.wait_for_url("**desk=divert")
 
 
 @pytest.mark.daily(1)
