@@ -297,6 +297,7 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "joint:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "hand_over:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
+    "filing:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "confirmation:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "dispute:check_duty": say("第 {obligation} 项约定：{state}"),
     "performance:record_performance": say("第 {obligation} 项约定：{done_on} 履行 {proof}"),

@@ -50,6 +50,27 @@ GO_TO_COURT, TERMINATE, END_OF_DELEGATION, TAKE_EFFECT_PARTLY = (
     _with_the_court(name, RETURN_TO_COURT)
     for name in ("go_to_court", "terminate", "end_of_delegation", "take_effect_partly")
 )
+SUABLE = (
+    guards.no_arbitration_is_left_to_ask_for,
+    guards.no_decision_of_the_government_is_left_to_ask_for,
+)
+END_OF_DELEGATION = replace(END_OF_DELEGATION, guards=(*END_OF_DELEGATION.guards, *SUABLE))
+END_OF_DELEGATION_ELSEWHERE = replace(
+    END_OF_DELEGATION,
+    name="end_of_delegation_elsewhere",
+    title="委派调解期满，先申请仲裁或者政府处理",
+    dest=dispute.TERMINATED,
+    guards=(*V4["end_of_delegation"].guards, guards.something_comes_before_the_court),
+    then=(),
+    law="特邀调解规定第二十七条：期满视为调解不成；劳动争议先仲裁（劳动争议调解仲裁法第五条），"
+    "土地权属争议先由人民政府处理（土地管理法第十四条），有了结果再起诉",
+)
+SUE_AFTERWARDS = replace(
+    V4["sue_afterwards"],
+    guards=(*V4["sue_afterwards"].guards, *SUABLE),
+    law="劳动争议调解仲裁法第五条、第二十九条、第四十三条、第五十条：裁决、不予受理、逾期没有裁决以后可以起诉；"
+    "土地管理法第十四条：不服处理决定，三十日内起诉；结果先在「其他程序的进展」或者转介里记下",
+)
 WITHDRAW = _with_the_court("withdraw", RETURN_WITHDRAWN)
 SIGN, SIGN_BY_PHONE = (
     replace(V4[name], then=(V4["take_effect"], TAKE_EFFECT_PARTLY)) for name in ("sign", "sign_by_phone")
@@ -97,6 +118,7 @@ NEWER = {
         TERMINATE,
         WITHDRAW,
         END_OF_DELEGATION,
+        SUE_AFTERWARDS,
         TAKE_EFFECT_PARTLY,
         SIGN,
         SIGN_BY_PHONE,
@@ -108,7 +130,10 @@ NEWER = {
         CALL_MEETING,
     )
 }
-ADDED = {"record_filing": (RETURN_TO_COURT, RETURN_WITHDRAWN)}
+ADDED = {
+    "record_filing": (RETURN_TO_COURT, RETURN_WITHDRAWN),
+    "end_of_delegation": (END_OF_DELEGATION_ELSEWHERE,),
+}
 """What is new, by the step after which it stands on the page."""
 
 DISPUTE_V5 = replace(

@@ -9,6 +9,7 @@ from workflows import filing, papers
 from workflows.filing import DESK
 from workflows.filing_v3 import FILING_V3
 from workflows.requests import STAFF
+from workflows.roles import JUDGE
 
 RECEIVE_PAPERS = Step(
     name="receive_papers",
@@ -33,7 +34,7 @@ BRING_PAPERS = replace(
 PUT_OFF = Step(
     name="put_off",
     title="期限内办理的事项已经补记，起诉材料退回",
-    source=(filing.RECEIVED,),
+    source=(filing.RECEIVED, filing.CORRECTING),
     dest=filing.WITHDRAWN,
     seat=Seat.SYSTEM,
     guards=(guards.it_came_back_of_itself,),
@@ -46,6 +47,15 @@ FILE_FIRST = replace(
 )
 WITHDRAW = replace(filing.WITHDRAW, source=(*filing.WITHDRAW.source, filing.TO_NUMBER))
 LAPSE = replace(filing.LAPSE, guards=(*filing.LAPSE.guards, guards.no_committee_has_taken_it))
+REPORT_DANGER = Step(
+    name="report_danger",
+    title="激化风险报告",
+    source=tuple(state for state in FILING_V3.states if state.open),
+    by=(*DESK, JUDGE),
+    seat=Seat.COURT,
+    act=acts.REPORT_DANGER,
+    law="人民调解法第二十五条：有可能引起治安案件、刑事案件的，及时报告；法院审查立案时发现的也一样，承办的调委会同时看到",
+)
 NEWER = {step.name: step for step in (FILE_FIRST, WITHDRAW, LAPSE)}
 FILING_V4 = replace(
     FILING_V3,
@@ -55,6 +65,7 @@ FILING_V4 = replace(
         RECEIVE_PAPERS,
         BRING_PAPERS,
         PUT_OFF,
+        REPORT_DANGER,
     ),
     lapses=LAPSE,
 )

@@ -225,6 +225,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:end_of_medical_term",
             "dispute:end_of_first_mediation",
             "dispute:end_of_delegation",
+            "dispute:end_of_delegation_elsewhere",
             "filing:file_first",
             "confirmation:end_of_time_to_apply",
         ),
@@ -243,6 +244,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:report_danger",
             "joint:report_danger",
             "hand_over:report_danger",
+            "filing:report_danger",
             "confirmation:report_danger",
         ),
         *_because(

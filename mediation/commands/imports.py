@@ -61,7 +61,7 @@ def organisations(file: Path) -> None:
             name=row["name"],
             region_code=row["region_code"],
             short_name=row["short_name"],
-            court_code=row.get("court_code", ""),
+            court_code=row.get("court_code"),
             serves=_several(row.get("serves", "")),
             categories=_several(row.get("categories", "")),
         )

@@ -12,11 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from mediation.bootstrap import Installation
-from mediation.model import CaseChain, CaseTally
+from mediation.model import Case, CaseChain, CaseTally
 from mediation.readmodels.tallies import BACK
 from mediation.readmodels.tally_recount import registered_in, registered_weeks
 from mediation.rules.backlog import week_of
-from mediation.rules.tally import CaseLine, merged, tallied, without
+from mediation.rules.tally import CaseLine, merged, rows_before, tallied, without
 from mediation.rules.tally_packing import packed, unpacked
 from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import WeekCounted, keep_tallies, made_by
@@ -92,6 +92,7 @@ class TalliesKept:
             parts = [tallied(self._counting(lines))]
             if row is not None:
                 before = unpacked(row.content)
+                before = without(before, rows_before(before, self._since()))
                 rows = (before.row_of(line.case_id) for line in lines)
                 parts.insert(0, without(before, [one for one in rows if one is not None]))
             weeks[week] = WeekCounted(row.digest if row else None, packed(merged(parts)))
@@ -101,18 +102,24 @@ class TalliesKept:
         """A week whole, from its cases alone."""
         with self._house.read() as session:
             before = session.scalar(select(CaseTally.digest).where(CaseTally.week == week))
-            registered = registered_in(week)
-            ids = session.scalars(registered).all()
-            chains = select(CaseChain.case_id, CaseChain.last_seq).where(CaseChain.case_id.in_(registered))
-            seen = {case_id: seq for case_id, seq in session.execute(chains)}
+            there = (  # in one statement: whoever is registered meanwhile is in neither, and comes again
+                select(Case.id, CaseChain.last_seq)
+                .outerjoin(CaseChain, CaseChain.case_id == Case.id)
+                .where(Case.id.in_(registered_in(week)))
+            )
+            known = {case_id: seq for case_id, seq in session.execute(there)}
+            ids, seen = list(known), {one: seq for one, seq in known.items() if seq is not None}
             lines = list(lines_of(session, ids, self._periods))
         content = packed(tallied(self._counting(lines)))
         return len(ids) if self._keep({week: WeekCounted(before, content)}, seen) else 0
 
     def _counting(self, lines: Iterable[CaseLine]) -> list[CaseLine]:
         """Those that a page of a year can count."""
-        since = (self._house.clock.today() - BACK).toordinal()
+        since = self._since()
         return [line for line in lines if line.counts_since(since)]
+
+    def _since(self) -> int:
+        return (self._house.clock.today() - BACK).toordinal()
 
     def _keep(self, weeks: Mapping[date, WeekCounted], seen: Mapping[UUID, int]) -> bool:
         """False where somebody else was there first: the next look reads the cases again."""

@@ -311,8 +311,12 @@ def _moved(cell: Cell, scope: Scope) -> ColumnElement[bool]:
         stays = stays.where(is_held_at(cell.level, LEFT))
     if cell.went:
         stays = stays.where(_onward(cell.level, cell.went, LEFT, THEN))
-    here = or_(in_area(scope.region_code), Case.region_code.between(*span(scope.region_code)))
-    return and_(Case.id.in_(stays), here)  # what lies elsewhere by now is no longer theirs to see
+    return and_(Case.id.in_(stays), here(scope))
+
+
+def here(scope: Scope) -> ColumnElement[bool]:
+    """Lies or began in the area: what lies elsewhere by now is no longer theirs to see."""
+    return or_(in_area(scope.region_code), Case.region_code.between(*span(scope.region_code)))
 
 
 def _onward(level: Holder | None, went: Went, left: Any, then: Any) -> ColumnElement[bool]:

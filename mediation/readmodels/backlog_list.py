@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, Category, Deadline, Organisation
 from mediation.readmodels.backlog import area_for, scope_of
-from mediation.readmodels.backlog_cells import Clauses, Scope, clauses_of, over
+from mediation.readmodels.backlog_cells import Clauses, Scope, clauses_of, here, over
 from mediation.readmodels.backlog_counted import count
 from mediation.readmodels.backlog_then import known_cases
 from mediation.readmodels.reach import running
@@ -78,7 +78,8 @@ def area_cases(
 ) -> AreaPage:
     """The cases that count in that number; NotThere for an area that the actor does not supervise.
 
-    `on`: those that counted in it by what was known on that day, as they are now.
+    `on`: those that counted in it by what was known on that day, as they are now; what lies elsewhere by now counts,
+    and is no longer theirs to see.
     """
     if not region_code:
         raise NotThere
@@ -91,7 +92,7 @@ def area_cases(
         then = [
             one.case_id for one in known_cases(session, registry, scope, on) if one.counts_in(cell, scope)
         ]
-        total, clauses = len(then), [Case.id.in_(then[(page - 1) * PAGE : page * PAGE])]
+        total, clauses = len(then), [Case.id.in_(then[(page - 1) * PAGE : page * PAGE]), here(scope)]
     page = max(1, min(page, -(-total // PAGE) or 1))
     offset = (page - 1) * PAGE if on is None else 0
     few = total <= FEW

@@ -201,6 +201,14 @@ def what_a_court_registered_it_entrusts(facts: CaseFacts) -> bool:
 
 
 @guard(
+    say("起诉以前不必先经仲裁、政府处理，或者已经有了结果"),
+    title="劳动争议还没有仲裁结果，或者土地权属争议政府还没有处理（劳动争议调解仲裁法第五条、土地管理法第十四条）",
+)
+def something_comes_before_the_court(facts: CaseFacts) -> bool:
+    return (facts.labour and not facts.arbitrated) or (facts.land_title and not facts.decided_by_government)
+
+
+@guard(
     say("参加联合调解的组织还不是承办组织"),
     title="参加联合调解的组织已经是承办组织",
     by=(acts.TAKE_OVER, acts.ASSIGN_CASE),

@@ -151,6 +151,17 @@ def _numbers(values: list[Any], kind: str, list_of: str, words: Mapping[str, dic
     return np.array(values, dtype=kind)
 
 
+def rows_before(tally: Tally, day: int) -> list[int]:
+    """The rows that no page whose weeks begin on that day or later counts: `CaseLine.counts_since` of all."""
+    cases = tally.columns["cases"]
+    counts = (cases["flags"] != 0) | ((cases["marks"] & 1) != 0)
+    counts |= (cases["registered"] >= day) | (cases["concluded"] >= day)
+    for table in ("returned", "moves"):
+        columns = tally.columns[table]
+        counts[columns[ROW][columns["day"] >= day]] = True
+    return [int(row) for row in np.flatnonzero(~counts)]
+
+
 def without(tally: Tally, rows: Iterable[int]) -> Tally:
     """The same without the cases of those rows."""
     stays = np.ones(len(tally), dtype=bool)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from mediation.model import Case, CaseEvent, CaseLink
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import Message, say
-from mediation.rules.vocabulary import CaseLinkKind, MatterKind, ProceedingKind
-from mediation.services.standing_steps import standing_steps, tag_of_reversal
+from mediation.rules.vocabulary import CaseLinkKind, ProceedingKind
+from mediation.services.standing_steps import standing_steps
 
 ENDED: Mapping[ProceedingKind, str] = {
     ProceedingKind.ARBITRATION: "case:arbitrated",
@@ -30,21 +30,16 @@ AWAY: Mapping[ProceedingKind, str] = {
     ProceedingKind.ARBITRATION: "at_arbitration",
     ProceedingKind.ADMINISTRATIVE: "at_government",
 }
-"""Where a dispute stands while that body has it: who goes on from there to the court is through with it."""
+"""Where a dispute stands while that body has it."""
 COMES_FROM = (CaseLinkKind.AGAIN, CaseLinkKind.SPLIT)
 
 
 def has_ended(session: Session, case_id: UUID, kind: ProceedingKind) -> bool:
     """Whether it has ended over this dispute: in this case, or in one that it comes out of."""
     told = CaseEvent.tag.in_((ENDED[kind], *BY_REFERRAL.get(kind, ())))
-    went_on = (
-        (CaseEvent.from_state == AWAY[kind])
-        & (CaseEvent.to_state != AWAY[kind])
-        & (CaseEvent.tag != tag_of_reversal(MatterKind.DISPUTE))
-    )
     ended = session.execute(
         select(CaseEvent.case_id, CaseEvent.seq).where(
-            CaseEvent.case_id.in_(_itself_and_origins(session, case_id)), told | went_on
+            CaseEvent.case_id.in_(_itself_and_origins(session, case_id)), told
         )
     )
     return any(seq not in standing_steps(session, one).taken_back for one, seq in ended.all())

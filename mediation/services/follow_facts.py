@@ -104,7 +104,7 @@ def _began(uow: UnitOfWork, case: Case, definition: Definition) -> tuple[Step, d
     """The newest step that stands and began a term of which the dispute decides, its day, what replaced it later."""
     later: list[Step] = []
     for step, on in reversed(_steps(uow, case, definition)):
-        if step.then and step.starts:
+        if step.starts and any(one.starts for one in step.then):
             day = (_signed_for(uow, case) or on) if step.seat is Seat.SYSTEM else on
             return step, day, tuple(reversed(later))
         if step.seat is not Seat.SYSTEM and step.drops and step.starts:

@@ -31,7 +31,7 @@ class Division:
 def import_divisions(
     uow: UnitOfWork, divisions: Iterable[Division], on: date, pinyin_keys: PinyinKeys
 ) -> tuple[int, int, int]:
-    """Bring the table to the published list on a day; how many were added, renamed and retired.
+    """Bring the table to the published list on a day; how many were added or came back, renamed and retired.
 
     Raises BadInput for a code that is none or a parent that is missing; nothing is written then.
     """
@@ -47,11 +47,17 @@ def import_divisions(
     renamed = [code for code, name in published.items() if code in known and known[code].name != name]
     for code in renamed:
         _change(uow, known[code], published, on, pinyin_keys)
+    back = [
+        known[code] for code in sorted(published) if code in known and known[code].valid_until is not None
+    ]
+    for region in back:
+        region.valid_until = None
+        _note(uow, region.code, on, "returned", {}, {"name": region.name})
     retired = [r for r in known.values() if r.code not in published and r.valid_until is None]
     for region in retired:
         region.valid_until = on
         _note(uow, region.code, on, "retired", {"name": region.name}, {})
-    return len(added), len(renamed), len(retired)
+    return len(added) + len(back), len(renamed), len(retired)
 
 
 def check_divisions(published: dict[str, str]) -> list[Problem]:

@@ -26,7 +26,8 @@ class OrganisationGiven:
     name: str
     region_code: str
     short_name: str
-    court_code: str = ""
+    court_code: str | None = None
+    """None: the list has no such column, and what is known stays."""
     serves: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
 
@@ -54,8 +55,11 @@ def import_organisations(uow: UnitOfWork, rows: Sequence[OrganisationGiven], on:
 def check_organisations(session: Session, rows: Sequence[OrganisationGiven]) -> list[Problem]:
     """Everything that is wrong, at the number of its row and its column."""
     check, seen = FieldCheck(), set[str]()
+    known = {one.name: one for one in session.scalars(select(Organisation))}
+    codes = {one.court_code: one.name for one in known.values() if one.court_code}
     for n, row in enumerate(rows, 1):
         _check(session, check, str(n), row)
+        _check_known(check, str(n), row, known.get(row.name.strip()), codes)
         if row.name in seen:
             check.note(f"{n}.name", say("同一个名称写了两次"))
         seen.add(row.name)
@@ -76,10 +80,26 @@ def _check(session: Session, check: FieldCheck, at: str, row: OrganisationGiven)
             check.note(f"{at}.categories", say("没有这个纠纷类型：{code}", code=code))
 
 
+def _check_known(
+    check: FieldCheck, at: str, row: OrganisationGiven, found: Organisation | None, codes: dict[str, str]
+) -> None:
+    """An organisation stays of its kind, and a court's code is one court's; `codes` learns the row's."""
+    if found is not None and row.kind and row.kind != found.kind.value:
+        check.note(
+            f"{at}.kind",
+            say("系统里的{name}是{kind}，类别不能改", name=found.name, kind=say(found.kind.title_text)),
+        )
+    code, name = (row.court_code or "").strip(), row.name.strip()
+    if code and codes.setdefault(code, name) != name:
+        check.note(f"{at}.court_code", say("法院代字 {code} 已经是{name}的", code=code, name=codes[code]))
+
+
 def _write(uow: UnitOfWork, found: Organisation, row: OrganisationGiven, on: date) -> None:
     session = uow.session
     found.region_code, found.level = row.region_code, level_of(row.region_code)
-    found.short_name, found.court_code = row.short_name.strip(), row.court_code.strip() or None
+    found.short_name = row.short_name.strip()
+    if row.court_code is not None:
+        found.court_code = row.court_code.strip() or None
     session.flush()
     served = set(session.scalars(select(CourtArea.region_code).where(CourtArea.court_id == found.id)))
     session.add_all(

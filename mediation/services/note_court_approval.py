@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.model import CourtApproval
+from mediation.model import CourtApproval, Organisation
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.messages import say
+from mediation.services.change_rules import keeps_rules_of
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import courts_with_areas
 from mediation.services.recount_deadlines import administering_post
@@ -24,7 +25,8 @@ def note_court_approval(
     """From that day on, by which paper: one word of a court at a time."""
     administering_post(actor)
     check = FieldCheck()
-    known = {court.id for court in courts_with_areas(uow.session, clock.today())}
+    courts = courts_with_areas(uow.session, clock.today())
+    known = {court.id for court in courts if keeps_rules_of(actor, court.region_code)}
     if court_id not in known:
         check.note("court_id", say("请选一个法院"))
     check.require("from_on", from_on, say("请写明法院从哪天起认可"))
@@ -50,7 +52,8 @@ def end_court_approval(uow: UnitOfWork, *, actor: Actor, clock: Clock, approval_
     """Nobody signs by phone any more from tomorrow on; what was signed stays as it is."""
     administering_post(actor)
     row = uow.session.get(CourtApproval, approval_id)
-    if row is None:
+    court = uow.session.get_one(Organisation, row.court_id) if row is not None else None
+    if row is None or court is None or not keeps_rules_of(actor, court.region_code):
         raise NotThere
     if row.until_on is None:
         row.until_on = max(clock.today(), row.from_on)

@@ -16,6 +16,7 @@ BROUGHT = (
     "dispute:hand_in_complaint",
     "filing:receive_papers",
     "filing:bring_papers",
+    "filing:receive_corrections",
 )
 
 

@@ -45,11 +45,13 @@ from mediation.rules.vocabulary import (
     MatterKind,
     MeetingForum,
     ObligationKind,
+    ProceedingKind,
     Side,
     SignatureManner,
     SignerRole,
     SuspensionCause,
 )
+from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import sweep_case
@@ -121,6 +123,14 @@ def registered_by_the_court_and_entrusted(p: Player, take: Take) -> None:
 def sued_after_arbitration(p: Player, take: Take) -> None:
     registered(p, labour=True)
     p.step("cunzhuren", "go_to_arbitration", reason="申请仲裁")
+    awarded = ProceedingGiven(
+        kind=ProceedingKind.ARBITRATION,
+        body="某劳动人事争议仲裁院",
+        happened_on=p.clock.today(),
+        what="裁决支付工资",
+        ended=True,
+    )
+    perform(p.house, note_proceeding, actor=p.actor("cunzhuren"), case_id=p.case_id, given=awarded)
     take(lambda: p.step("cunzhuren", "sue_afterwards", reason="不服裁决"))
 
 
@@ -391,6 +401,8 @@ def before_2025(p: Player, take: Take) -> None:
     take(lambda: old.step("zhenzhuren", "go_to_court", reason="申请人坚持起诉"))
     papers = acts.ComplaintReceived("起诉状一份", old.clock.today())
     take(lambda: old.step("zhenzhuren", "bring_papers", papers, matter=FILING))
+    told = acts.DangerReported("在立案庭扬言砸窗", "派出所")
+    take(lambda: old.step("fayuan", "report_danger", told, matter=FILING))
     left = newly_at_court(Player(p.house, OLD_REGIME), 4)
     p.case_id, p.parties = left.case_id, left.parties
     numbered = replace(given, court_number=left.court_number("诉前调"), agreeing_ids=tuple(left.parties))
@@ -498,6 +510,15 @@ def ended_by_its_clock(p: Player, take: Take) -> None:
     old.step("fayuan", "delegate", given, "双方同意立案前调解")
     old.step("zhenzhuren", "sign_for", matter=HAND_OVER)
     p.case_id, p.parties = old.case_id, old.parties
+    over(p, take)
+    unpaid = newly_at_court(Player(p.house, OLD_REGIME), 7)
+    given = replace(given, court_number=unpaid.court_number("诉前调"), agreeing_ids=tuple(unpaid.parties))
+    unpaid.step("fayuan", "delegate", given, "双方同意立案前调解")
+    unpaid.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    with p.house.begin() as uow:
+        uow.session.get_one(Case, unpaid.case_id).labour = True  # found out after it was signed for
+        uow.commit()
+    p.case_id, p.parties = unpaid.case_id, unpaid.parties
     over(p, take)
 
 

@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from mediation.bootstrap import Installation
 from mediation.commands.tallies import TalliesKept
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
 from mediation.model import Case, Category, Holding, Organisation, Party, Region
 from mediation.readmodels.backlog import BacklogPage, area_backlog, narrowed_to, scope_of
 from mediation.readmodels.backlog_counted import count
-from mediation.readmodels.backlog_list import listed
+from mediation.readmodels.backlog_list import area_cases, listed
 from mediation.readmodels.backlog_matrix import open_groups
 from mediation.readmodels.backlog_recount import counts_of, differences
 from mediation.readmodels.backlog_then import known_figures
@@ -146,3 +147,32 @@ def test_a_case_that_went_up_twice_left_once_and_stayed_twice(several: Player) -
         sum(n for (at, went, _), n in page.moved.stays.items() if (at, went) == (Holder.VILLAGE, Went.UP))
         == 2
     )
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_lies_in_the_next_county_by_now_counts_on_a_past_day_and_is_not_shown(
+    house: Installation, begin: Begin
+) -> None:
+    begin(30, 1)
+    gone, elsewhere = begin(30, 2), "150522100000"
+    with house.begin() as uow:
+        case = uow.session.get_one(Case, gone.case_id)
+        uow.session.get_one(Organisation, case.organisation_id).region_code = elsewhere
+        case.region_code = elsewhere
+        uow.session.flush()
+        other = uow.session.scalars(select(Case).where(Case.id != case.id)).one()
+        other.region_code, stays = "150521100205", other.public_id
+        uow.commit()
+    actor = Player(house, TODAY).actor("qidudao")
+    with house.read() as session:
+        page = area_cases(
+            session,
+            house.registry,
+            actor,
+            "150521000000",
+            Cell(figure=Figure.OPEN),
+            narrowed_to(TODAY),
+            TODAY,
+            on=TODAY - timedelta(14),
+        )
+        assert {line.public_id for line in page.lines} == {stays}

@@ -65,9 +65,12 @@ def sues(player: Player) -> None:
 @EACH_BODY
 def test_who_was_there_and_is_mediated_again_goes_to_the_court(player: Player, before: str) -> None:
     """劳动争议调解仲裁法 50, 土地管理法 14: what comes before the court is behind them."""
-    step, _ = BODIES[before]
+    step, end = BODIES[before]
     registered(player, **{before: True})
     player.step("cunzhuren", step, reason="先行处理")
+    with pytest.raises(ConditionsUnmet, match="其他程序的进展"):
+        player.step("cunzhuren", "sue_afterwards", reason="不想等")
+    noted(player, end)
     player.step("cunzhuren", "sue_afterwards", reason="不服处理结果")
     mediated_again(player)
     sues(player)
@@ -200,11 +203,12 @@ def test_without_an_agreement_there_is_no_suit_over_it(begin: Begin, story: str)
 def test_after_mediation_the_way_to_what_comes_first_is_still_recorded(
     player: Player, before: str, ending: str
 ) -> None:
-    step, _ = BODIES[before]
+    step, end = BODIES[before]
     registered(player, **{before: True})
     player.step("cunzhuren", ending, reason="不再调解")
     player.step("cunzhuren", step, reason="按告知的途径申请")
     assert state(player) == {"labour": "at_arbitration", "land_title": "at_government"}[before]
+    noted(player, end)
     player.step("cunzhuren", "sue_afterwards", reason="不服处理结果")
 
 

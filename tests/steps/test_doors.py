@@ -721,6 +721,54 @@ def test_a_labour_dispute_does_not_jump_arbitration_on_its_way_back(house: Insta
     player.step("zhentiaojie", "go_to_arbitration", reason="申请仲裁")
 
 
+def test_corrections_that_are_brought_say_that_the_suit_is_insisted_on(house: Installation) -> None:
+    player = delegated(house)
+    player.step("zhentiaojie", "withdraw", reason="申请人撤回")
+    until = player.clock.today() + timedelta(5)
+    player.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
+    player.step("fayuan", "receive_corrections", acts.Answered("已补正，坚持起诉"), matter=FILING)
+    player.wait(14)
+    swept(player)
+    assert complaints(house, player)[0].state == "to_number"
+
+
+def test_what_waits_for_corrections_goes_back_too_when_the_term_was_made_longer(house: Installation) -> None:
+    player = delegated(house)
+    in_time = player.clock.today() + timedelta(10)
+    player.wait(32)
+    swept(player)
+    until = player.clock.today() + timedelta(5)
+    player.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
+    entered_in_time(player, in_time)
+    assert complaints(house, player)[0].state == "withdrawn"
+    with house.read() as session:
+        running = select(Deadline.clock).where(
+            Deadline.case_id == player.case_id, Deadline.state == DeadlineState.RUNNING
+        )
+        assert session.scalars(running).all() == ["late_entry"]
+
+
+def test_a_delegated_labour_dispute_whose_term_is_over_goes_to_arbitration_first(house: Installation) -> None:
+    player = delegated(house)
+    with house.begin() as uow:
+        uow.session.get_one(Case, player.case_id).labour = True
+        uow.commit()
+    player.wait(33)
+    swept(player)
+    assert (case_of(house, player).state, complaints(house, player)) == ("terminated", [])
+    player.step("zhentiaojie", "go_to_arbitration", reason="申请仲裁")
+
+
+def test_a_number_under_which_another_dispute_is_filed_is_refused(house: Installation) -> None:
+    first, second = delegated(house), at_court(Player(house, OLD), 2)
+    first.step("zhentiaojie", "go_to_court", reason="坚持起诉")
+    suit = acts.SuitFiled(first.court_number("民初"), CourtProcedure.ORDINARY, first.clock.today())
+    first.step("fayuan", "register", suit, matter=FILING)
+    second.clock.move_to(first.clock.today())
+    with pytest.raises(BadInput, match="已经用过"):
+        second.step("fayuan", "file_suit", suit)
+
+
 def test_a_dispute_that_is_filed_is_not_begun_anew_at_a_court(house: Installation) -> None:
     player = delegated(house)
     player.step("zhentiaojie", "go_to_court", reason="坚持起诉")

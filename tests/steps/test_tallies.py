@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, timedelta
 from threading import Event
+from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from mediation.bootstrap import Installation
 from mediation.commands import tallies as worker
@@ -41,6 +43,25 @@ NARROWED = (
     narrowed_to(TODAY, kind=OrganisationKind.COMMITTEE),
     *(narrowed_to(TODAY, mark=mark) for mark in (Mark.DANGER, Mark.COMPLEX, Mark.ELDERLY)),
 )
+
+
+@contextmanager
+def just_before(house: Installation, words: str, act: Callable[[], object]) -> Iterator[None]:
+    """Somebody else is quicker, once: before the statement with those words is read."""
+    done: list[str] = []
+
+    def hook(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if words in statement and not done:
+            done.append(statement)
+            act()
+
+    engine = house.database.read_engine
+    event.listen(engine, "before_cursor_execute", hook)
+    try:
+        yield
+        assert done
+    finally:
+        event.remove(engine, "before_cursor_execute", hook)
 
 
 @pytest.fixture
@@ -277,3 +298,29 @@ def test_every_step_says_that_its_case_is_to_be_read_again(house: Installation, 
             assert changed <= set(untallied(session, 99))
 
     road(Player(house, TODAY), take)
+
+
+def test_who_is_registered_while_all_is_counted_anew_is_not_lost(house: Installation, begin: Begin) -> None:
+    """On PostgreSQL each statement sees what was committed before it."""
+    begin(0, 1)
+    TalliesKept(house, enough=1).renew()
+    with just_before(house, "case_chains.last_seq", lambda: begin(0, 2)):
+        TalliesKept(house).rebuild()
+    with house.read() as session:
+        assert list(unlike_lines(session, tuple(sorted(house.registry.periods)), TODAY)) == []
+
+
+def test_what_no_page_counts_any_more_leaves_its_week_when_that_is_written_again(
+    house: Installation, begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = begin(60, 1)
+    old.step("cunzhuren", "skip_settlement", reason="直接申请")
+    old.step("cunzhuren", "withdraw", reason="不调了")
+    TalliesKept(house, enough=1).renew()
+    monkeypatch.setattr(worker, "BACK", timedelta(days=20))  # as if a year had passed
+    begin(60, 2)
+    TalliesKept(house, enough=1).renew()
+    with house.read() as session:
+        known = tallies.standing_tallies(session, tuple(sorted(house.registry.periods)))
+    assert known is not None
+    assert len(known.kept) == 1

@@ -32,8 +32,10 @@ from workflows import (
     dispute_v4,
     dispute_v5,
     filing,
+    filing_v4,
     hand_over,
     hand_over_v4,
+    hand_over_v5,
     performance,
     requests,
 )
@@ -209,6 +211,14 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "a state of a confirmation that names the court": (
         "状态命名",
         lambda: planted({}, {confirmation.REVIEWING: replace(confirmation.REVIEWING, title="法院审查中")}),
+    ),
+    "the court that examines a complaint cannot tell of danger": (
+        "风险可报",
+        lambda: without(filing_v4.REPORT_DANGER),
+    ),
+    "who is asked to take a case cannot tell of danger": (
+        "风险可报",
+        lambda: without(hand_over_v5.REPORT_DANGER),
     ),
     "danger cannot be reported once closed": (
         "风险可报",

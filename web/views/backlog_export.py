@@ -152,7 +152,7 @@ def _sheets(page: BacklogPage, least: int, notes: list[str]) -> Iterator[Sheet]:
         notes,
         [_("级别"), *(titled(went) for went in WENT), _("中位天数"), _("九成在几天以内")],
         [
-            [*row, one.days[0] if one.days else None, one.days[1] if one.days else None]
+            [*row, *(one.days if one.days and sum(one.left[w] for w in WENT) >= least else (None, None))]
             for one, row in zip(
                 solved,
                 _columns(

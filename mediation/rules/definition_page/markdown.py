@@ -43,7 +43,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
 
 def _section(section: Section) -> Iterator[str]:
     marks = "".join(f" 〔{mark}〕" for mark in section.marks)
-    yield f'### <a id="{section.anchor}"></a>{section.title} `{section.name}`{marks}'
+    yield f'### <a id="{section.anchor}"></a>{section.title}{marks}'
     yield ""
     for line in section.lines:
         yield from _line(line)

@@ -60,7 +60,7 @@ def step_section(read: Reading, step: Step) -> Section:
             *_time(step),
             several(say("开出"), _opened(step)),
             several(say("纠纷同时走（合适的第一个）"), _of(read, step.drives, MatterKind.DISPUTE)),
-            several(say("每项未了的履行同时走"), _of(read, step.reaches, MatterKind.PERFORMANCE)),
+            several(say("同时带动（未了的、合适的每一项）"), _reached_texts(read, step)),
             several(say("随后由系统办（条件满足的第一个）"), _of(read, step.then, read.definition.matter)),
             _mistaken(read, step),
             one(say("依据"), step.law, law=True),
@@ -97,18 +97,27 @@ def _brought_by(read: Reading, step: Step) -> Iterator[Text]:
             if matter is definition.matter:
                 brought = any(one.name == step.name for one in other.then)
             else:
-                brought = any(one.name == step.name for one in _reached(other, matter))
+                brought = any(one.name == step.name for one in _reached(read, other, matter))
             if brought:
                 yield read.step(other, definition.matter)
     if read.definition.lapses is step:
         yield Text(say("纠纷结案"))
 
 
-def _reached(step: Step, matter: MatterKind) -> tuple[Step, ...]:
+def _reached(read: Reading, step: Step, matter: MatterKind) -> tuple[Step, ...]:
     """The steps of that matter that it takes with it."""
     if matter is MatterKind.DISPUTE:
         return step.drives
-    return step.reaches if matter is MatterKind.PERFORMANCE else ()
+    return tuple(one for one in step.reaches if _matter_of(read, one) is matter)
+
+
+def _reached_texts(read: Reading, step: Step) -> Iterator[Text]:
+    return (read.step(one, _matter_of(read, one)) for one in step.reaches)
+
+
+def _matter_of(read: Reading, step: Step) -> MatterKind:
+    """To whose definition a step belongs, in whatever version."""
+    return next(one.matter for one in read.registry.definitions if step in one.steps)
 
 
 def _time(step: Step) -> Iterator[Line]:

@@ -123,6 +123,7 @@ ISSUABLE = (
                 "joint:report_danger",
                 "hand_over:report_danger",
                 "confirmation:report_danger",
+                "filing:report_danger",
             }
         ),
     ),

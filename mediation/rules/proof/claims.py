@@ -20,6 +20,7 @@ CLAIMS: tuple[Claim, ...] = (
     law.the_court_takes_back_what_it_delegated,
     law.whoever_asks_again_is_heard,
     law.danger_can_always_be_reported,
+    law.whoever_is_asked_reports_danger,
     law.the_parties_may_end_mediation,
     law.settlement_comes_first,
     shape.a_clock_runs_in_every_open_state,

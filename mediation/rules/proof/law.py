@@ -39,6 +39,13 @@ NOT_OF_A_STATE = (*LEVELS, *ORGANISATIONS, *DOCUMENTS, "名当事人", "多人")
 ENDED_BY_THE_PARTY = (Outcome.WITHDRAWN, Outcome.TERMINATED)
 
 
+SEEN_FROM = {
+    MatterKind.HAND_OVER: Seat.RECEIVER,
+    MatterKind.JOINT: Seat.ASKED,
+    MatterKind.CONFIRMATION: Seat.COURT,
+    MatterKind.FILING: Seat.COURT,
+}
+"""From which seat a case is seen beside its holder's, by the matter that gives the sight."""
 DELEGATED = {
     "court_delegated": True,
     "court_registered": False,
@@ -162,6 +169,21 @@ def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) ->
                         f"「{state.title}」在{held(holder)}{barred}时不能报告激化风险",
                         ways.get(state, ()),
                     )
+
+
+def whoever_is_asked_reports_danger(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """人民调解法 25: who sees a case from another seat than its holder's tells of danger from there."""
+    for definition in registry.definitions:
+        if definition.matter not in SEEN_FROM:
+            continue
+        ways = shortest_ways(definition)
+        for state in definition.states:
+            here = definition.steps_from(state.name)
+            sits = any(step.seat is SEEN_FROM[definition.matter] for step in here)
+            told = any(step.act is REPORT_DANGER and not step.guards and step.dest is None for step in here)
+            if state.open and sits and not told:
+                sentence = f"「{state.title}」时{SEEN_FROM[definition.matter].title_text}不能报告激化风险"
+                yield Finding("风险可报", definition, sentence, ways.get(state, ()))
 
 
 def the_parties_may_end_mediation(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlalchemy import select
 
-from mediation.model import Diversion
+from mediation.model import Diversion, Filing
 from mediation.rules.acts import CaseDelegated, CaseOffered, SuitFiled
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.diversion import SOURCES
@@ -103,7 +103,13 @@ def check_unused(taking: Taking, check: FieldCheck, text: str) -> None:
     used = select(Diversion.id).where(
         Diversion.court_number == canonical(text), Diversion.case_id != taking.loaded.case.id
     )
-    if text.strip() and taking.uow.session.scalar(used) is not None:
+    filed = select(Filing.id).where(
+        Filing.court_number == canonical(text),
+        Filing.case_id != taking.loaded.case.id,
+        Filing.voided_at.is_(None),
+    )
+    session = taking.uow.session
+    if text.strip() and (session.scalar(used) is not None or session.scalar(filed) is not None):
         check.note("court_number", say("这个案号已经用过"))
 
 
