@@ -21,5 +21,6 @@ REPORT_DANGER = Step(
     seat=Seat.COURT,
     act=acts.REPORT_DANGER,
     law="人民调解法第二十五条：有可能引起治安案件、刑事案件的，及时报告；法院审查时发现的也一样，承办的调委会同时看到",
+    aside=True,
 )
 CONFIRMATION_V5 = replace(CONFIRMATION_V4, version=5, steps=(*CONFIRMATION_V4.steps, REPORT_DANGER))

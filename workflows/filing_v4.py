@@ -55,6 +55,7 @@ REPORT_DANGER = Step(
     seat=Seat.COURT,
     act=acts.REPORT_DANGER,
     law="人民调解法第二十五条：有可能引起治安案件、刑事案件的，及时报告；法院审查立案时发现的也一样，承办的调委会同时看到",
+    aside=True,
 )
 NEWER = {step.name: step for step in (FILE_FIRST, WITHDRAW, LAPSE)}
 FILING_V4 = replace(

@@ -19,6 +19,7 @@ REPORT_DANGER = Step(
     seat=Seat.RECEIVER,
     act=acts.REPORT_DANGER,
     law="人民调解法第二十五条：有可能引起治安案件、刑事案件的，及时报告；还没有签收的组织知道了也一样，不等签收",
+    aside=True,
 )
 _STEPS = {
     step: replace(step, reaches=(TAKE_THE_LEAD,)) if step.name in SIGNING else step

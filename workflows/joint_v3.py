@@ -22,6 +22,7 @@ TAKE_THE_LEAD = Step(
 REPORT_DANGER = replace(
     joint_v2.REPORT_DANGER,
     source=(INVITED, JOINED),
+    aside=True,
     law="人民调解法第二十五条：有可能引起治安案件、刑事案件的，及时报告；受邀请、参加联合调解的组织也一样，不等答复",
 )
 JOINT_V3 = replace(
