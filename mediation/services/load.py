@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, String, Uuid, bindparam, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -261,8 +273,8 @@ _CONCERNED: CompoundSelect[Any] = union_all(
     ),
     select(literal(COURT), Request.asked_id, null(), null()).where(
         Request.case_id == _CASE,
-        Request.kind.in_((MatterKind.FILING, MatterKind.GRIEVANCE)),
-        Request.is_open | Request.state.not_in(GIVEN_UP),
+        or_(Request.kind == MatterKind.FILING, Request.kind == MatterKind.GRIEVANCE),
+        or_(Request.is_open, and_(*(Request.state != state for state in GIVEN_UP))),
     ),
     select(literal(SHARED), ExchangeCase.peer_id, null(), null()).where(ExchangeCase.case_id == _CASE),
 )
