@@ -273,6 +273,8 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:record_filing": say("{court} 已立案，案号 {court_number}"),
     "dispute:record_suit": say("就协议向 {court} 起诉，案号 {court_number}，{filed_on} 立案"),
     "dispute:mediate_again": say("再次调解，另立新案"),
+    "dispute:entrust_in_trial": say("审理中委托调解，另立新案，案号 {court_number}"),
+    "dispute:return_unsigned": say("{to} 审查立案：{papers}"),
     "dispute:split_off": say("分案：{left} 转到新案"),
     "dispute:merge": say("并入 {lead}"),
     "case:merged": say("{from} 并入本案，新增当事人：{joined}"),

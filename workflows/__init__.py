@@ -16,16 +16,19 @@ from workflows.dispute_v2 import DISPUTE_V2
 from workflows.dispute_v3 import DISPUTE_V3
 from workflows.dispute_v4 import DISPUTE_V4
 from workflows.dispute_v5 import DISPUTE_V5
+from workflows.dispute_v6 import DISPUTE_V6
 from workflows.filing import FILING
 from workflows.filing_v2 import FILING_V2
 from workflows.filing_v3 import FILING_V3
 from workflows.filing_v4 import FILING_V4
+from workflows.filing_v5 import FILING_V5
 from workflows.grievance import GRIEVANCE
 from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
 from workflows.hand_over_v3 import HAND_OVER_V3
 from workflows.hand_over_v4 import HAND_OVER_V4
 from workflows.hand_over_v5 import HAND_OVER_V5
+from workflows.hand_over_v6 import HAND_OVER_V6
 from workflows.joint_v2 import JOINT_V2
 from workflows.joint_v3 import JOINT_V3
 from workflows.meeting_v2 import MEETING_V2
@@ -43,6 +46,7 @@ REGISTRY = Registry(
         DISPUTE_V3,
         DISPUTE_V4,
         DISPUTE_V5,
+        DISPUTE_V6,
         CONFIRMATION,
         CONFIRMATION_V2,
         CONFIRMATION_V3,
@@ -56,6 +60,7 @@ REGISTRY = Registry(
         HAND_OVER_V3,
         HAND_OVER_V4,
         HAND_OVER_V5,
+        HAND_OVER_V6,
         *requests.ALL,
         JOINT_V2,
         JOINT_V3,
@@ -69,6 +74,7 @@ REGISTRY = Registry(
         GRIEVANCE,
         FILING_V3,
         FILING_V4,
+        FILING_V5,
     ),
     roles=roles.ALL,
     published={

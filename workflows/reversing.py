@@ -135,7 +135,9 @@ FINAL: Mapping[str, Message] = dict(
             say("起诉材料已经在法院审查立案；当事人又愿意调解的，向法院撤回材料以后另立新案"),
             "dispute:return_to_court",
             "dispute:return_withdrawn",
+            "dispute:return_unsigned",
             "filing:put_off",
+            "filing:sent_out_again",
         ),
         *_because(
             say("法院已经收下起诉材料，出具了凭证"),
@@ -155,6 +157,7 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("已经退回移出组织；退错了的，请移出组织再次移交"),
             "hand_over:return",
+            "hand_over:return_delegated",
             "hand_over:return_for_decision",
         ),
         *_because(
@@ -236,12 +239,14 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("新的案件已经立起来，有自己的经过；不需要的，在新案里撤回或者并案"),
             "dispute:mediate_again",
+            "dispute:entrust_in_trial",
             "dispute:split_off",
         ),
         *_because(say("当事人已经到主案里；要分开的，在主案里分案"), "dispute:merge"),
         *_because(
             say("报告已经送到有关机关；情况不实或者已经消除的，用「解除激化风险」写明理由"),
             "dispute:report_danger",
+            "dispute:report_danger_at_court",
             "joint:report_danger",
             "hand_over:report_danger",
             "filing:report_danger",

@@ -174,7 +174,7 @@ class Diversion(Identified, Table):
         Index("ix_diversions_court", "court_id"),
         Index(
             "uq_diversions_number",
-            "court_number",
+            *("court_number", "times"),
             unique=True,
             sqlite_where=text("court_number <> ''"),
             postgresql_where=text("court_number <> ''"),
@@ -186,6 +186,8 @@ class Diversion(Identified, Table):
     door: Mapped[CourtDoor] = mapped_column(OneOf(CourtDoor))
     procedure: Mapped[CourtProcedure | None] = mapped_column(OneOf(CourtProcedure))
     court_number: Mapped[str] = mapped_column(String(80), default="")
+    times: Mapped[int] = mapped_column(default=1)
+    """The how-many-eth time the court sends out the suit of that number: from the second on in a case of its own."""
     diverted_on: Mapped[date]
 
 

@@ -40,7 +40,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.case_now import current_parties, mediator_names
 from mediation.services.exchange.tell import between_installations
 from mediation.services.gather_facts import gather_facts
-from mediation.services.load import concerns, seats_of, standing
+from mediation.services.load import concerns, court_of_the_suit, seats_of, standing, who_is_concerned
 from mediation.services.reveal_party import revealing_post
 from mediation.services.standing_steps import is_reversal, standing_steps
 from mediation.services.take_step import whose
@@ -141,6 +141,7 @@ def matter_page(
         raise NotThere
     case = matter if isinstance(matter, Case) else session.get_one(Case, matter.case_id)
     holder = session.get_one(Organisation, case.organisation_id)
+    concerned = who_is_concerned(session, case.id)
     about = standing(session, case, holder)
     view = sight(actor, about, of_the_case=isinstance(matter, Case))
     if view is CaseView.NOTHING or not concerns(actor, matter, view):
@@ -149,7 +150,7 @@ def matter_page(
     state = definition.by_state[matter.state]
     steps = [step for step in definition.steps_from(state.name) if step.seat not in WITHOUT_POSTS]
     facts = gather_facts(session, case, matter, today, asked_by(steps))
-    seats = seats_of(case, matter, watching_post(actor, about))
+    seats = seats_of(case, matter, watching_post(actor, about), court_of_the_suit(concerned))
     offers = []
     for step in steps:
         mine = post_for(actor, step, seats) is not None

@@ -158,6 +158,20 @@ class _Desk:
         What once lay with a court is not waited for: it was registered, refused or withdrawn.
         """
         told = select(Request.id).where(Request.case_id == Case.id, Request.kind == MatterKind.FEE)
+        suit, all_of_it = aliased(Filing), aliased(Filing)
+        settled = (
+            select(suit.id)
+            .join(
+                all_of_it,
+                (all_of_it.court_id == suit.court_id) & (all_of_it.court_number == suit.court_number),
+            )
+            .outerjoin(Request, (Request.case_id == all_of_it.case_id) & (Request.kind == MatterKind.FEE))
+            .where(
+                suit.case_id == Case.id,
+                suit.voided_at.is_(None),
+                Request.id.is_not(None) | all_of_it.ended_as.is_not(None),
+            )
+        )
         filed = select(Filing.id).where(Filing.case_id == Case.id, Filing.voided_at.is_(None))
         lay = select(Request.id).where(Request.case_id == Case.id, Request.kind == MatterKind.FILING)
         sent = Diversion.court_id.in_(self.courts) & (Diversion.door != CourtDoor.GUIDANCE)
@@ -169,7 +183,7 @@ class _Desk:
             .where(
                 Case.id.in_(self._lately(Case.state.in_(("at_trial", "at_court")))),
                 sent | Case.organisation_id.in_(self.courts),
-                ((Case.state == "at_trial") & ~told.exists())
+                ((Case.state == "at_trial") & ~told.exists() & ~settled.exists())
                 | ((Case.state == "at_court") & ~filed.exists() & ~lay.exists()),
             )
             .limit(MOST)

@@ -10,9 +10,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, CaseLink, Filing, Holding, Organisation
-from mediation.readmodels.reach import cases_worked_on
+from mediation.readmodels.reach import cases_of_a_court, cases_worked_on
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.grammar import Permission
 from mediation.rules.vocabulary import CaseLinkKind
 
 
@@ -41,7 +42,7 @@ class HeldShown:
 def links_of(session: Session, actor: Actor, case_id: UUID) -> tuple[LinkShown, ...]:
     """The cases linked to one, in the order in which they were linked."""
     rows = session.execute(
-        select(CaseLink, Case, cases_worked_on(actor).label("mine"))
+        select(CaseLink, Case, or_(cases_worked_on(actor), cases_of_a_court(actor)).label("mine"))
         .join(Case, or_(Case.id == CaseLink.case_id, Case.id == CaseLink.origin_id))
         .where(or_(CaseLink.case_id == case_id, CaseLink.origin_id == case_id), Case.id != case_id)
         .order_by(CaseLink.linked_on, CaseLink.id)
@@ -67,6 +68,18 @@ def filing_of(session: Session, case_id: UUID) -> tuple[str, str, date] | None:
         .where(Filing.case_id == case_id, Filing.voided_at.is_(None))
     ).first()
     return None if row is None else (row[0], row[1], row[2])
+
+
+def may_end_the_suit(session: Session, actor: Actor, case_id: UUID) -> bool:
+    """Whether it lies with a court of the actor's, which has not closed it."""
+    courts = [post.organisation_id for post in actor.posts_with(Permission.READ_COURT_MATTERS)]
+    open_suit = select(Filing.id).where(
+        Filing.case_id == case_id,
+        Filing.court_id.in_(courts),
+        Filing.voided_at.is_(None),
+        Filing.ended_as.is_(None),
+    )
+    return bool(courts) and session.scalar(open_suit) is not None
 
 
 def held_by(session: Session, case_id: UUID, today: date) -> tuple[HeldShown, ...]:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 
-from mediation.model import Appointment, Case, Confirmation, Deadline, Organisation, Request
+from mediation.model import Appointment, Case, Confirmation, Deadline, Diversion, Organisation, Request
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission
 from mediation.rules.regions import prefix
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import CourtDoor, MatterKind
+from mediation.services.load import GIVEN_UP
 
 
 def cases_worked_on(actor: Actor) -> ColumnElement[bool]:
@@ -85,6 +86,22 @@ def cases_in_area(actor: Actor) -> ColumnElement[bool]:
     return Case.organisation_id.in_(
         select(Organisation.id).where(or_(*(Organisation.region_code.startswith(a) for a in areas)))
     )
+
+
+def cases_of_a_court(actor: Actor) -> ColumnElement[bool]:
+    """Cases that a court of the actor's has sent out, or of which it has the complaint."""
+    courts = [p.organisation_id for p in actor.posts_with(Permission.READ_COURT_MATTERS)]
+    if not courts:
+        return false()
+    sent = select(Diversion.case_id).where(
+        Diversion.court_id.in_(courts), Diversion.door != CourtDoor.GUIDANCE
+    )
+    sued = select(Request.case_id).where(
+        Request.kind == MatterKind.FILING,
+        Request.asked_id.in_(courts),
+        Request.is_open | Request.state.not_in(GIVEN_UP),
+    )
+    return or_(Case.id.in_(sent), Case.id.in_(sued))
 
 
 def confirmations_at_court(actor: Actor) -> ColumnElement[bool]:

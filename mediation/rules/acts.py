@@ -303,6 +303,13 @@ class MediatedAgain(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class EntrustedInTrial(Given):
+    """The procedure by which the court tries the suit: the days for mediating it follow (特邀规定 27)."""
+
+    procedure: CourtProcedure
+
+
+@dataclass(frozen=True, slots=True)
 class PartiesSplit(Given):
     """Who leaves for a case of their own, and who stands in both."""
 
@@ -725,6 +732,7 @@ ENTER_IN_TIME = Act("enter_in_time")
 RECORD_FILING = Act("record_filing", CaseFiled)
 RECORD_SUIT = Act("record_suit", CaseFiled)
 MEDIATE_AGAIN = Act("mediate_again", MediatedAgain)
+ENTRUST_IN_TRIAL = Act("entrust_in_trial", EntrustedInTrial)
 SPLIT_OFF = Act("split_off", PartiesSplit)
 MERGE_INTO = Act("merge_into", CaseMerged)
 RETURN_FOR_DECISION = Act("return_for_decision")

@@ -38,6 +38,10 @@ class CaseFacts:
     """Whether the court has let its seven days pass, so that only a number is missing."""
     suit_filed: bool = False
     """Whether a court's registration of the dispute stands, whichever court's, under a number of its own."""
+    suit_tried: bool = False
+    """Whether the court that has registered the dispute still tries it: neither terms nor a ruling ended the suit."""
+    entrusted_now: bool = False
+    """Whether the court has entrusted that suit in a case that is still open."""
     went_to_law: bool = False
     """Whether the dispute has ended because its parties go to court, or to what comes before it."""
     term_ended_on: date | None = None
@@ -74,6 +78,8 @@ class CaseFacts:
     township_holds: bool = False
     committee_holds: bool = True
     """Whether a committee answers for the case, not a court or a centre."""
+    court_at_hand: bool = False
+    """Whether the court that sent the case, through the program or on paper, has people in this installation."""
     court_elsewhere: bool = False
     """Whether the court that sent the case works in another installation."""
     asked_itself: bool = False

@@ -31,6 +31,15 @@ def _the_period_has_lapsed(facts: CaseFacts) -> bool:
     return facts.period_lapsed
 
 
+def _something_comes_first(facts: CaseFacts) -> bool:
+    return (facts.labour and not facts.arbitrated) or (facts.land_title and not facts.decided_by_government)
+
+
+def _a_delegation_goes_back(facts: CaseFacts) -> bool:
+    sent = facts.court_delegated and facts.court_at_hand and not facts.committee_holds
+    return sent and not _something_comes_first(facts)
+
+
 @guard(say("还没有登记双方当事人：缺{names}"), title="双方当事人都已登记", names="sides_missing")
 def both_sides_are_known(facts: CaseFacts) -> bool:
     return not facts.sides_missing
@@ -160,6 +169,39 @@ def that_court_works_here(facts: CaseFacts) -> bool:
 
 
 @guard(
+    say("委派本案的法院不在本系统办理：起诉材料随调解结果交回该院，由它立案"),
+    title="委派本案的法院在本系统有人办理",
+)
+def the_delegating_court_is_at_hand(facts: CaseFacts) -> bool:
+    return facts.court_at_hand
+
+
+@guard(
+    say("当事人另外递交的起诉材料正在由法院审查立案：等法院登记立案、裁定，或者由当事人撤回"),
+    title="没有当事人另外递交、正在由法院审查立案的起诉材料",
+)
+def no_complaint_was_handed_in(facts: CaseFacts) -> bool:
+    return not facts.complaint_open or facts.came_back
+
+
+@guard(
+    say("不是法院委派、可以直接起诉的案件，用「退回」"),
+    title="案件由本系统的法院委派，还在法院那里，没有仲裁、政府处理要先办（劳动争议调解仲裁法第五条、土地管理法第十四条）",
+    by=(acts.DELEGATE,),
+)
+def a_delegation_goes_back_to_be_filed(facts: CaseFacts) -> bool:
+    return _a_delegation_goes_back(facts)
+
+
+@guard(
+    say("法院委派的案件，用「退回委派的法院」"),
+    title="不是法院委派、退回以后由法院审查立案的案件",
+)
+def no_delegation_goes_back_to_be_filed(facts: CaseFacts) -> bool:
+    return not _a_delegation_goes_back(facts)
+
+
+@guard(
     say("委派本案的法院在另一个系统办理：起诉材料随调解结果交回该院，由它立案"),
     title="不是在另一个系统办理的法院委派来的案件",
 )
@@ -205,7 +247,7 @@ def what_a_court_registered_it_entrusts(facts: CaseFacts) -> bool:
     title="劳动争议还没有仲裁结果，或者土地权属争议政府还没有处理（劳动争议调解仲裁法第五条、土地管理法第十四条）",
 )
 def something_comes_before_the_court(facts: CaseFacts) -> bool:
-    return (facts.labour and not facts.arbitrated) or (facts.land_title and not facts.decided_by_government)
+    return _something_comes_first(facts)
 
 
 @guard(
@@ -589,6 +631,22 @@ def no_complaint_is_open(facts: CaseFacts) -> bool:
 )
 def no_suit_is_filed_yet(facts: CaseFacts) -> bool:
     return not facts.suit_filed
+
+
+@guard(
+    say("法院没有登记立案，或者已经结案：裁判以前才可以委托调解（民事诉讼法第九十六条、第一百四十五条）"),
+    title="法院登记立案的案件还在审理，没有和解、撤诉、裁判（民事诉讼法第一百四十五条：判决前能够调解的，还可以进行调解）",
+)
+def the_suit_is_still_tried(facts: CaseFacts) -> bool:
+    return facts.suit_tried
+
+
+@guard(
+    say("这件案件已经委托调解，还没有结束：等调解有了结果再说"),
+    title="这件案件没有正在进行的委托调解",
+)
+def it_is_not_entrusted_now(facts: CaseFacts) -> bool:
+    return not facts.entrusted_now
 
 
 @guard(say("这件纠纷还没有立案"), title="这件纠纷已经立案")

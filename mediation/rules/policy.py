@@ -105,12 +105,14 @@ LEAST = {
     MatterKind.GRIEVANCE: CaseView.COURT,
 }
 
+OF_A_DISPUTE = {Seat.WATCHER: CaseView.OVERVIEW, Seat.COURT: CaseView.COURT}
+"""The same of a dispute's own steps, by their seats; from any other everything is seen."""
+
 
 def least_view(kind: MatterKind, step: Step | None) -> CaseView:
     """The least sight of a case from which the step can be somebody's: who sees less finds nothing there."""
     if kind is MatterKind.DISPUTE:
-        watched = step is not None and step.seat is Seat.WATCHER
-        return CaseView.OVERVIEW if watched else CaseView.FULL
+        return OF_A_DISPUTE.get(step.seat, CaseView.FULL) if step is not None else CaseView.FULL
     return LEAST.get(kind, CaseView.OVERVIEW)
 
 

@@ -602,10 +602,11 @@ class CourtDesk(Term):
 
 
 class SuitEnd(Term):
-    """How a registered suit ends once its parties have come to terms without a mediation paper (2025意见 四)."""
+    """How a registered suit ends without a mediation paper: by terms (2025意见 四), or at the trial's end."""
 
     WITHDRAWN = "withdrawn", "准许撤诉"
     OTHERWISE = "otherwise", "记录在案，以其他方式结案"
+    JUDGED = "judged", "审理终结，已经裁判"
 
 
 class DiversionFigure(Term):

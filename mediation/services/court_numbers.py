@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from mediation.model import Confirmation, Diversion, ObjectionRuling, Request
 from mediation.rules.messages import Message, say
@@ -77,6 +78,7 @@ def check_kind_and_use(
 
 _NUMBER: BindParameter[str] = bindparam("number", type_=String())
 _SUIT_OF = bindparam("suit_of", type_=Uuid())
+_OWN = aliased(Diversion)
 _GIVEN: CompoundSelect[Any] = union_all(
     *(
         select(table.id).where(table.court_number == _NUMBER)
@@ -87,7 +89,7 @@ _GIVEN: CompoundSelect[Any] = union_all(
         literal_column(
             "diversions.court_number <> ''"
         ),  # as the index on numbers says it: else all are looked at
-        Diversion.case_id.is_distinct_from(_SUIT_OF),
+        ~select(_OWN.id).where(_OWN.case_id == _SUIT_OF, _OWN.court_number == _NUMBER).exists(),
     ),
 )
 """Whatever bears that number, but for the case whose own it is."""

@@ -1,7 +1,8 @@
-"""立案以后达成协议的: the court closes the suit as withdrawn, or otherwise, where it makes no mediation paper of it."""
+"""结案: a suit ends by terms, as withdrawn or otherwise, where the court makes no paper of them; else by its ruling."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -19,6 +20,14 @@ from mediation.services.note_event import late_data, note_event
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
+WAYS: Mapping[Outcome, tuple[SuitEnd, ...]] = {
+    Outcome.TO_COURT: (SuitEnd.JUDGED, SuitEnd.WITHDRAWN),
+    Outcome.TERMINATED: (SuitEnd.JUDGED, SuitEnd.WITHDRAWN),
+    Outcome.WITHDRAWN: tuple(SuitEnd),
+    Outcome.AGREED_PARTLY: tuple(SuitEnd),
+}
+"""How a suit may end whose mediation has ended so; what was agreed in full is no longer ruled on."""
+BY_TERMS = (SuitEnd.WITHDRAWN, SuitEnd.OTHERWISE)
 CAME_TO_TERMS = (
     Outcome.SETTLED,
     Outcome.AGREED_WRITTEN,
@@ -26,6 +35,13 @@ CAME_TO_TERMS = (
     Outcome.AGREED_ORALLY,
     Outcome.WITHDRAWN,
 )
+
+
+def ways_to_end(outcome: Outcome | None) -> tuple[SuitEnd, ...]:
+    """How the court may close the suit now; empty while it is mediated, or tried elsewhere."""
+    if outcome is None:
+        return ()
+    return WAYS.get(outcome, BY_TERMS if outcome in CAME_TO_TERMS else ())
 
 
 def end_suit(
@@ -38,19 +54,22 @@ def end_suit(
     ended_on: date | None,
     late_reason: str = "",
 ) -> UUID:
-    """By the court that registered it, once mediation has ended by terms (2025意见 四); the answer is the case."""
+    """By the court that registered it, once mediation has ended (2025意见 四; 民诉法 145); the answer is its case."""
     loaded = load_case(uow, actor, case_id, at_least=CaseView.COURT)
     filing = standing_filing(uow.session, case_id)
     here = (post for post in actor.posts_with(Permission.READ_COURT_MATTERS))
     post = next((one for one in here if filing is not None and one.organisation_id == filing.court_id), None)
     if filing is None or post is None:
         raise NotAllowed(say("由登记立案的人民法院结案"))
-    if loaded.case.outcome not in CAME_TO_TERMS:
-        raise WrongState(say("当事人还没有达成协议：不能这样结案"))
+    ways = ways_to_end(loaded.case.outcome)
+    if not ways:
+        raise WrongState(say("调解还没有结束：不能这样结案"))
     if filing.ended_as is not None:
         raise WrongState(say("已经结案：{how}", how=filing.ended_as))
     check = FieldCheck()
     check.require("ended_as", ended_as, say("请选怎样结案"))
+    if ended_as is not None and ended_as not in ways:
+        check.note("ended_as", say("案件现在的情形不能这样结案"))
     check.require("ended_on", ended_on, say("这一项必须填写"))
     if ended_on is not None and ended_on < filing.filed_on:
         check.note("ended_on", say("结案日期不能早于立案日期"))

@@ -89,8 +89,10 @@ from mediation.services.objection_rulings import (
     was_varied,
 )
 from mediation.services.open_complaint import came_back_of_itself, open_complaint
+from mediation.services.receivers import somebody_works_there
 from mediation.services.setting_on import value_on
 from mediation.services.standing_steps import standing_steps
+from mediation.services.suits import cases_of_the_suit, is_still_tried
 
 GONE_BACK = ("gone_back", "at_trial")
 """A mediation paper that never took effect: what was agreed is before the court."""
@@ -209,11 +211,13 @@ def _about_the_holder(look: Look) -> Mapping[str, Any]:
     }
 
 
-@finds("court_elsewhere")
+@finds("court_elsewhere", "court_at_hand")
 def _about_the_court_that_sent_it(look: Look) -> Mapping[str, Any]:
     diversion = diversion_of(look.session, look.case.id)
-    there = diversion is not None and link_of(look.session, diversion.court_id) is not None
-    return {"court_elsewhere": there}
+    court_id = diversion.court_id if diversion is not None else look.case.inviting_court_id
+    there = court_id is not None and link_of(look.session, court_id) is not None
+    manned = court_id is not None and not there and somebody_works_there(look.session, court_id, look.on)
+    return {"court_elsewhere": there and diversion is not None, "court_at_hand": manned}
 
 
 @finds("asked_itself")
@@ -269,6 +273,19 @@ _ORDINARY_TERM = select(
 def _about_a_complaint(look: Look) -> Mapping[str, Any]:
     waits = MatterKind.FILING.value in who_is_concerned(look.session, look.case.id)
     return {"complaint_open": waits, "went_to_law": look.case.outcome in TO_LAW}
+
+
+@finds("suit_tried", "entrusted_now")
+def _about_the_trial(look: Look) -> Mapping[str, Any]:
+    """Of the suit as a whole, in however many cases its court has entrusted it."""
+    suit = standing_filing(look.session, look.case.id)
+    if suit is None:
+        return {}
+    cases = cases_of_the_suit(look.session, suit)
+    return {
+        "suit_tried": is_still_tried(look.session, suit),
+        "entrusted_now": any(one.is_open for one in cases if one.id != look.case.id),
+    }
 
 
 @finds("came_back", "suit_insisted_on")

@@ -31,6 +31,7 @@ from mediation.model import (
     Confirmation,
     Diversion,
     ExchangeCase,
+    Filing,
     HandOver,
     Organisation,
     Performance,
@@ -121,7 +122,7 @@ def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, leas
     view = sight(actor, about, of_the_case=isinstance(matter, Case))
     if view < least or not concerns(actor, matter, view):
         raise NotThere
-    seats = seats_of(case, matter, watching_post(actor, about))
+    seats = seats_of(case, matter, watching_post(actor, about), court_of_the_suit(concerned))
     return Loaded(case, matter, kind, seats, view, holder, chain, shared=SHARED in concerned)
 
 
@@ -173,11 +174,17 @@ def concerns(actor: Actor, matter: Matter, view: CaseView) -> bool:
     return True
 
 
-def seats_of(case: Case, matter: Matter, watching: Post | None) -> Seats:
-    """The organisations that have a seat in the matter; `watching` is from where the actor supervises."""
+def seats_of(case: Case, matter: Matter, watching: Post | None, court_id: UUID | None = None) -> Seats:
+    """The organisations that have a seat in the matter; `watching` is from where the actor supervises.
+
+    `court_id` is the court to which the dispute itself belongs.
+    """
     seats = {Seat.HOLDER: case.organisation_id}
-    if isinstance(matter, Case) and watching is not None:
-        seats[Seat.WATCHER] = watching.organisation_id
+    if isinstance(matter, Case):
+        if watching is not None:
+            seats[Seat.WATCHER] = watching.organisation_id
+        if court_id is not None:
+            seats[Seat.COURT] = court_id
     if isinstance(matter, HandOver):
         seats |= {Seat.SENDER: matter.sender_id, Seat.RECEIVER: matter.receiver_id}
         if matter.decider_id is not None:
@@ -224,8 +231,14 @@ def _standing(case: Case, holder: Organisation, found: Concerned) -> CaseStandin
             one for asked, handler, _ in found.get(MatterKind.CALL_UP.value, ()) for one in (asked, handler)
         ),
         joined=_ids(asked for asked, _, at in joint if at is not None),
-        courts=_ids(one for one, _, _ in found.get(COURT, ())),
+        courts=_ids(one for what in (COURT, SENDING) for one, _, _ in found.get(what, ())),
     )
+
+
+def court_of_the_suit(found: Concerned) -> UUID | None:
+    """The court to which a dispute itself belongs: that has registered it, else that sends it to mediation."""
+    rows = (*found.get(SUIT, ()), *found.get(SENDING, ()))
+    return next((court_id for court_id, _, _ in rows), None)
 
 
 def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
@@ -233,6 +246,7 @@ def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
 
 
 MEDIATOR, OFFER, COURT, SHARED = "mediator", "offer", "court", "shared"
+SENDING, SUIT = "sending", "suit"
 _CASE = bindparam("case_id", type_=Uuid())
 _CASE_OF: dict[MatterKind, Any] = {
     kind: select(table.case_id).where(table.id == bindparam("matter_id", type_=Uuid()))
@@ -268,8 +282,11 @@ _CONCERNED: CompoundSelect[Any] = union_all(
     select(literal(COURT), Confirmation.court_id, null(), null()).where(
         Confirmation.case_id == _CASE, Confirmation.submitted_on.is_not(None)
     ),
-    select(literal(COURT), Diversion.court_id, null(), null()).where(
+    select(literal(SENDING), Diversion.court_id, null(), null()).where(
         Diversion.case_id == _CASE, Diversion.door != CourtDoor.GUIDANCE
+    ),
+    select(literal(SUIT), Filing.court_id, null(), null()).where(
+        Filing.case_id == _CASE, Filing.voided_at.is_(None)
     ),
     select(literal(COURT), Request.asked_id, null(), null()).where(
         Request.case_id == _CASE,

@@ -6,9 +6,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
-
-from mediation.model import Request
 from mediation.rules.actor import Actor
 from mediation.rules.acts import FeeNotified
 from mediation.rules.clock import Clock
@@ -22,6 +19,7 @@ from mediation.services.case_now import standing_filing
 from mediation.services.load import load_case
 from mediation.services.note_event import note_event
 from mediation.services.step import Entry, Taking
+from mediation.services.suits import fee_was_told
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -47,8 +45,7 @@ def notify_fee(
         raise NotAllowed(say("由登记立案的人民法院通知交费"))
     if loaded.case.state != BEFORE_TRIAL:
         raise WrongState(say("还在先行调解：转入审理以后才通知交费（最高法2025年立案与调解意见第六条）"))
-    asked = select(Request.id).where(Request.case_id == case_id, Request.kind == MatterKind.FEE)
-    if uow.session.scalar(asked) is not None:
+    if fee_was_told(uow.session, filing):
         raise WrongState(say("已经通知过交费"))
     at = dated(
         clock, notified_on, late_reason, first_asked_on=loaded.case.first_asked_on, field="notified_on"

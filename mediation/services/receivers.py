@@ -109,6 +109,11 @@ def unmanned(
     return asked - set(manned)
 
 
+def somebody_works_there(session: Session, organisation_id: UUID, on: date) -> bool:
+    """Whether anybody of the organisation, whatever their role, has an account that day."""
+    return session.scalar(_ANYBODY, {"asked": organisation_id, "on": on}) is not None
+
+
 def working_elsewhere(session: Session, organisation_ids: Iterable[UUID]) -> set[UUID]:
     """Those whose people sign in another installation, to which files are carried."""
     return set(session.scalars(_ELSEWHERE, {"asked": list(organisation_ids)}))
@@ -132,6 +137,17 @@ _MANNED = (
         Membership.until_on.is_(None) | (Membership.until_on >= bindparam("on")),
         Person.active,
     )
+)
+_ANYBODY = (
+    select(Membership.id)
+    .join(Person, Person.id == Membership.person_id)
+    .where(
+        Membership.organisation_id == bindparam("asked", type_=Uuid()),
+        Membership.from_on <= bindparam("on"),
+        Membership.until_on.is_(None) | (Membership.until_on >= bindparam("on")),
+        Person.active,
+    )
+    .limit(1)
 )
 
 

@@ -19,6 +19,7 @@ from mediation.demonstration.doors import (
     entrusted,
     made,
     mediated_first,
+    on_to_trial,
     signed_for,
 )
 from mediation.demonstration.invented import (
@@ -412,6 +413,27 @@ def before_2025(p: Player, take: Take) -> None:
     take(lambda: left.step("fayuan", "receive_papers", papers, matter=FILING))
 
 
+def returned_unsigned(p: Player, take: Take) -> None:
+    """Delegated before 2025 and taken by nobody: back for the suit, and sent out once more meanwhile."""
+    old = newly_at_court(Player(p.house, OLD_REGIME), 5)
+    p.case_id, p.parties = old.case_id, old.parties
+    sent = (old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties))
+    old.step("fayuan", "delegate", acts.CaseDelegated(*sent, old.court_number("诉前调")), "双方同意")
+    take(lambda: old.step("zhenzhuren", "return_delegated", reason="联系不上被申请人", matter=HAND_OVER))
+    anew = acts.CaseDelegated(*sent, old.number_of_the_suit())
+    take(lambda: old.step("fayuan", "delegate", anew, "联系上了，双方同意"))
+    told = acts.DangerReported("在门口堵人", "派出所")
+    take(lambda: old.step("faguan", "report_danger_at_court", told))
+
+
+def entrusted_in_trial(p: Player, take: Take) -> None:
+    tried = newly_at_court(Player(p.house, p.clock.today()), 6)
+    p.case_id, p.parties = tried.case_id, tried.parties
+    on_to_trial(tried)
+    given = acts.EntrustedInTrial(CourtProcedure.SUMMARY)
+    take(lambda: tried.step("fayuan", "entrust_in_trial", given, "双方愿意再谈"))
+
+
 def given_a_mediation_paper(p: Player, take: Take) -> None:
     """The court's own paper in the stead of a ruling: signed for, gone back on, declined, no longer wanted."""
 
@@ -744,6 +766,8 @@ SIDE_ROADS: tuple[Road, ...] = (
     through_the_courts_doors,
     owed_and_enforced,
     the_period_to_apply_for_enforcement,
+    returned_unsigned,
+    entrusted_in_trial,
     stood_still_and_went_on,
     agreed_on_a_part,
     registered_by_the_court_and_entrusted,

@@ -303,6 +303,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "record_filing": _filing,
     "record_suit": _filing,
     "mediate_again": _again,
+    "entrust_in_trial": lambda s: acts.EntrustedInTrial(s.chance.choice(list(CourtProcedure))),
     "split_off": _split,
     "merge_into": _merge,
     "assign_case": _assigned,

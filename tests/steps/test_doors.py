@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_court, entrusted, guided, mediated_first, registered
-from mediation.demonstration.invented import TOWNSHIP_COMMITTEE, register
+from mediation.demonstration.invented import COUNTY_COMMITTEE, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import TOWNSHIP
 from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import (
@@ -24,6 +24,7 @@ from mediation.model import (
     Filing,
     HandOver,
     Holding,
+    Membership,
     Region,
     Request,
 )
@@ -350,7 +351,7 @@ def test_the_inviting_court_follows_its_case_but_not_the_talks(house: Installati
                 session, house.registry, desk.actor("kailufayuan"), MatterKind.DISPUTE, desk.case_id, today
             )
     assert page.view is CaseView.COURT
-    assert not any(offer.mine for offer in page.offers)
+    assert {offer.step.name for offer in page.offers if offer.mine} == {"report_danger_at_court"}
 
 
 def on_paper(house: Installation, source: CaseSource, n: int = 9) -> Player:
@@ -814,3 +815,112 @@ def test_a_court_and_a_centre_mediate_again_in_a_case_of_their_own(house: Instal
     with house.read() as session:
         again = session.scalars(select(Case).where(Case.id != desk.case_id)).one()
         assert (again.organisation_id, again.state) == (court, "registered")
+
+
+def unsigned(house: Installation) -> Player:
+    """Delegated, and waiting for a committee to sign."""
+    player = at_court(Player(house, OLD), 1)
+    number = player.court_number("诉前调")
+    given = acts.CaseDelegated(player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties), number)
+    player.step("fayuan", "delegate", given, "双方同意立案前调解")
+    return player
+
+
+def test_a_delegation_that_nobody_takes_lies_at_the_courts_desk_with_its_seven_days(
+    house: Installation,
+) -> None:
+    player = unsigned(house)
+    with pytest.raises(ConditionsUnmet, match="退回委派的法院"):
+        player.step("zhenzhuren", "return", reason="联系不上", matter=HAND_OVER)
+    player.wait(3)
+    player.step("zhenzhuren", "return_delegated", reason="联系不上被申请人", matter=HAND_OVER)
+    (lies,) = complaints(house, player)
+    assert (lies.state, lies.asked_id) == ("received", player.organisation("科尔沁左翼中旗人民法院"))
+    assert case_of(house, player).state == "registered"
+    with house.read() as session:
+        decision = select(Deadline).where(Deadline.matter_id == lies.id)
+        (term,) = session.scalars(decision)
+        assert (term.clock, (term.due_on - term.starts_on).days) == ("filing_decision", 7)
+    player.wait(9)
+    swept(player)
+    assert complaints(house, player)[0].state == "to_number"
+    numbered = acts.SuitNumbered(player.court_number("民初"), CourtProcedure.ORDINARY)
+    player.step("fayuan", "number", numbered, matter=FILING)
+    given = acts.CaseOffered(player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties))
+    player.step("fayuan", "entrust", given, "立案以后双方同意委托调解")
+
+
+def test_what_nobody_took_is_delegated_once_more_and_its_papers_wait(house: Installation) -> None:
+    player = unsigned(house)
+    player.step("zhenzhuren", "return_delegated", reason="不属于本会范围", matter=HAND_OVER)
+    receiver = player.organisation(COUNTY_COMMITTEE)
+    given = acts.CaseDelegated(receiver, tuple(player.parties), player.number_of_the_suit())
+    player.step("fayuan", "delegate", given, "另派，双方同意")
+    assert [one.state for one in complaints(house, player)] == ["withdrawn"]
+    player.step("qizhuren", "sign_for", matter=HAND_OVER)
+    player.step("qizhuren", "terminate", reason="差距过大")
+    assert [one.state for one in complaints(house, player)] == ["withdrawn", "received"]
+
+
+def test_what_was_handed_in_by_somebody_is_not_sent_out_meanwhile(house: Installation) -> None:
+    player = unsigned(house)
+    player.step("zhenzhuren", "return_delegated", reason="联系不上", matter=HAND_OVER)
+    papers = acts.ComplaintReceived("起诉状一份", player.clock.today())
+    player.step("fayuan", "receive_papers", papers, matter=FILING)
+    number = player.number_of_the_suit()
+    given = acts.CaseDelegated(player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties), number)
+    with pytest.raises(ConditionsUnmet, match="另外递交"):
+        player.step("fayuan", "delegate", given, "另派")
+
+
+def test_a_labour_dispute_that_nobody_takes_goes_back_without_a_suit(house: Installation) -> None:
+    player = unsigned(house)
+    with house.begin() as uow:
+        uow.session.get_one(Case, player.case_id).labour = True
+        uow.commit()
+    with pytest.raises(ConditionsUnmet):
+        player.step("zhenzhuren", "return_delegated", reason="联系不上", matter=HAND_OVER)
+    player.step("zhenzhuren", "return", reason="联系不上", matter=HAND_OVER)
+    assert complaints(house, player) == []
+
+
+@pytest.mark.parametrize("how", ["terminate", "go_to_court", "withdraw"])
+def test_what_was_delegated_on_paper_goes_back_to_the_court_that_works_here(
+    house: Installation, how: str
+) -> None:
+    player = on_paper(house, CaseSource.COURT_DELEGATED)
+    player.step("zhentiaojie", how, reason="调解没有成功")
+    (lies,) = complaints(house, player)
+    assert (lies.state, lies.asked_id) == ("received", player.organisation("科尔沁左翼中旗人民法院"))
+    with house.read() as session:
+        assert "纸上委派" in (session.get_one(Request, lies.id).subject or "")
+
+
+def test_what_was_delegated_on_paper_by_a_court_without_people_here_is_handed_in(house: Installation) -> None:
+    player = on_paper(house, CaseSource.COURT_DELEGATED)
+    with house.begin() as uow:
+        court = player.organisation("科尔沁左翼中旗人民法院")
+        for one in uow.session.scalars(select(Membership).where(Membership.organisation_id == court)):
+            one.until_on = player.clock.today() - timedelta(1)
+        uow.commit()
+    player.step("zhentiaojie", "terminate", reason="差距过大")
+    assert complaints(house, player) == []
+
+
+def test_nobody_is_offered_who_refuses_until_the_refusal_is_taken_back(house: Installation) -> None:
+    player = Player(house, TODAY - timedelta(20))
+    register(player, 1)
+    refused, willing = (
+        ConsentGiven(ConsentPurpose.MEDIATION, granted, player.clock.today()) for granted in (False, True)
+    )
+
+    def says(given: ConsentGiven) -> None:
+        asked: dict[str, Any] = {"case_id": player.case_id, "party_id": player.parties[1], "given": given}
+        perform(player.house, record_consent, actor=player.actor("cunzhuren"), **asked)
+
+    says(refused)
+    given = acts.CaseOffered(player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties))
+    with pytest.raises(ConditionsUnmet, match="明确拒绝调解"):
+        player.step("cunzhuren", "offer", given, "本村办不了")
+    says(willing)
+    player.step("cunzhuren", "offer", given, "本村办不了")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,11 @@ from mediation.rules.vocabulary import (
     ReviewPoint,
     SignatureManner,
     SignerRole,
+    SuitEnd,
     SuspensionCause,
 )
+from mediation.services.end_suit import end_suit
+from mediation.services.perform import perform
 from tests.steps.forbidden import (
     OWN,
     Act,
@@ -177,6 +181,19 @@ def registered_after_a_look(p: Player) -> None:
 def told_of_the_fee(p: Player) -> None:
     registered_after_a_look(p)
     p.step("fayuan", "notify_fee", acts.FeeNotified(Decimal("50.00"), p.clock.today()), matter=FILING)
+
+
+def in_trial(p: Player) -> acts.Given:
+    return acts.EntrustedInTrial(CourtProcedure.SUMMARY)
+
+
+def ruled_on(p: Player) -> None:
+    asked: dict[str, Any] = {"ended_as": SuitEnd.JUDGED, "ended_on": p.clock.today()}
+    perform(p.house, end_suit, actor=p.actor("fayuan"), case_id=p.case_id, **asked)
+
+
+def entrusted_beside(p: Player) -> None:
+    p.step("fayuan", "entrust_in_trial", in_trial(p), "双方愿意再谈")
 
 
 def refused_by_the_court(p: Player) -> None:
@@ -546,6 +563,43 @@ HANDED_OVER = (
         NotAllowed,
         HAND_OVER,
         open_to=("zhenzhuren",),
+    ),
+    Move(
+        "to offer elsewhere what a party refuses to have mediated",
+        "人民调解法 17",
+        village("awaiting acceptance", refuses("cunzhuren")),
+        "offer",
+        "cunzhuren",
+        ConditionsUnmet,
+        given=offered_to(TOWNSHIP_COMMITTEE),
+    ),
+    Move(
+        "to entrust in trial what the court has ruled on",
+        "民事诉讼法 145",
+        at_the_courts_desk(doors.on_to_trial, ruled_on),
+        "entrust_in_trial",
+        "fayuan",
+        ConditionsUnmet,
+        given=in_trial,
+    ),
+    Move(
+        "to entrust in trial beside what is entrusted",
+        "特邀调解规定 1",
+        at_the_courts_desk(doors.on_to_trial, entrusted_beside),
+        "entrust_in_trial",
+        "fayuan",
+        ConditionsUnmet,
+        given=in_trial,
+    ),
+    Move(
+        "to entrust in trial from another seat than the court's",
+        OWN,
+        at_the_courts_desk(doors.on_to_trial),
+        "entrust_in_trial",
+        "faguan",
+        NotAllowed,
+        given=in_trial,
+        open_to=("fayuan",),
     ),
     Move(
         "to sign for a case whose party refuses",

@@ -73,7 +73,7 @@ from mediation.services import perform as performing  # the module, for its log
 from mediation.services.change_parties import add_party, record_consent, remove_party
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.gather_facts import gather_facts
-from mediation.services.load import seats_of, standing
+from mediation.services.load import court_of_the_suit, seats_of, standing, who_is_concerned
 from mediation.services.perform import UseCase, perform
 from mediation.services.plan_reversal import Plan, plan_reversal, reversing_post
 from mediation.services.reverse_step import reverse_step
@@ -370,7 +370,10 @@ class Life(RuleBasedStateMachine):
             facts = gather_facts(session, case, matter, today)
             here = REGISTRY.current(kind).steps_from(matter.state)
             ready = [step for step in here if step.seat not in WITHOUT_POSTS and not step.refusals(facts)]
-            seats = {a: seats_of(case, matter, watching_post(who, about)) for a, who in actors.items()}
+            court_id = court_of_the_suit(who_is_concerned(session, case.id))
+            seats = {
+                a: seats_of(case, matter, watching_post(who, about), court_id) for a, who in actors.items()
+            }
             self.tally.stood.add((kind, matter.state))
         return [
             (account, step)
@@ -420,7 +423,8 @@ class Life(RuleBasedStateMachine):
             with self.house.read() as session:
                 matter = session.get_one(MATTERS[kind], matter_id)
                 case = session.get_one(Case, self.player.case_id)
-                seats = seats_of(case, matter, watching)
+                court_id = court_of_the_suit(who_is_concerned(session, case.id))
+                seats = seats_of(case, matter, watching, court_id)
                 steps = (wish[2],) if wish else REGISTRY.current(kind).steps_from(matter.state) or steps
                 if wish is None and self.chance.random() < READY:
                     facts = gather_facts(session, case, matter, self.player.clock.today())

@@ -31,6 +31,7 @@ from workflows import (
     dispute_v3,
     dispute_v4,
     dispute_v5,
+    dispute_v6,
     filing,
     filing_v4,
     hand_over,
@@ -199,6 +200,34 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "what is left over of a delegated dispute does not come back": (
         "委派归还",
         lambda: planted({dispute.TAKE_EFFECT_PARTLY: {"then": ()}}),
+    ),
+    "what came out on paper does not go back to the court": (
+        "委派归还",
+        lambda: more_guards(dispute_v6.RETURN_TO_COURT, guards.the_court_sent_it_itself),
+    ),
+    "what goes on to trial is never mediated again": (
+        "审理中可委托",
+        lambda: fewer_sources(dispute_v6.ENTRUST_IN_TRIAL, dispute.AT_TRIAL),
+    ),
+    "a filed suit is entrusted only before arbitration": (
+        "审理中可委托",
+        lambda: more_guards(dispute_v6.ENTRUST_IN_TRIAL, guards.arbitration_comes_first),
+    ),
+    "a committee is offered what a party refuses": (
+        "拒绝不送",
+        lambda: planted({dispute.OFFER: {"guards": (guards.no_hand_over_is_open,)}}),
+    ),
+    "a supervisor assigns against a refusal": (
+        "拒绝不送",
+        lambda: planted({hand_over.DECIDE_RECEIVER: {"guards": ()}}),
+    ),
+    "the court that sent a dispute out cannot tell of danger": (
+        "风险可报",
+        lambda: fewer_sources(dispute_v6.REPORT_DANGER_AT_COURT, dispute.MEDIATING),
+    ),
+    "what nobody signed for fits no step of the dispute": (
+        "连接相合",
+        lambda: more_guards(dispute_v6.RETURN_UNSIGNED, guards.it_is_a_medical_dispute),
     ),
     "at a court nobody mediates again": (
         "再次调解",
@@ -491,7 +520,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
 
 def test_every_part_knows_where_it_was_written() -> None:
     newest = REGISTRY.current(MatterKind.DISPUTE)
-    assert newest.at.startswith("workflows/dispute_v5.py:")
+    assert newest.at.startswith("workflows/dispute_v6.py:")
     for definition in REGISTRY.definitions:
         for part in (definition, *definition.states, *definition.steps):
             assert re.fullmatch(r"workflows/\w+\.py:\d+", part.at), part

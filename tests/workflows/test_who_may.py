@@ -108,7 +108,7 @@ def matter_of(actor: Actor, kind: MatterKind, own: set[Seat]) -> Loaded:
         registered_by=uuid4(),
         mediator_ids=frozenset(),
     )
-    seats = seats_of(case, matter, watching_post(actor, about))
+    seats = seats_of(case, matter, watching_post(actor, about), sits(Seat.COURT))
     return Loaded(case, matter, kind, seats, CaseView.FULL, Organisation())
 
 

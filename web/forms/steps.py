@@ -273,6 +273,12 @@ def _mediate_again(reader: Reader) -> Given:
     )
 
 
+def _entrust_in_trial(reader: Reader) -> Given:
+    return acts.EntrustedInTrial(
+        procedure=reader.term("procedure", CourtProcedure, required=True) or CourtProcedure.ORDINARY
+    )
+
+
 def _split_off(reader: Reader) -> Given:
     return acts.PartiesSplit(leaving_ids=reader.uuids("leaving_ids"), shared_ids=reader.uuids("shared_ids"))
 
@@ -578,6 +584,7 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.RECORD_FILING.name: _record_filing,
     acts.RECORD_SUIT.name: _record_filing,
     acts.MEDIATE_AGAIN.name: _mediate_again,
+    acts.ENTRUST_IN_TRIAL.name: _entrust_in_trial,
     acts.SPLIT_OFF.name: _split_off,
     acts.MERGE_INTO.name: _merge_into,
     acts.ASSIGN_CASE.name: _assign_case,

@@ -16,7 +16,7 @@ from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import GrievanceGround, MatterKind, SuitEnd
-from mediation.services.end_suit import end_suit
+from mediation.services.end_suit import end_suit, ways_to_end
 from mediation.services.follow_elsewhere import follow_elsewhere
 from mediation.services.notify_fee import notify_fee
 from mediation.services.perform import perform
@@ -133,7 +133,7 @@ def _ending_form(page: MatterPage, typed: Typed, refusals: tuple[Message, ...] =
         form=typed,
         key=sent_key() or new_key(),
         refusals=refusals,
-        ends=SuitEnd,
+        ends=ways_to_end(page.state.outcome) or tuple(SuitEnd),
     )
 
 

@@ -124,6 +124,7 @@ LINES: tuple[FieldLine, ...] = (
         say("法〔2015〕137号；诉前调、民初分别对应"),
         Sure.LAW,
     ),
+    _line("DoorTold.times", say("第几次委托"), "—", AS_IS, Sure.OURS),
     _line("DoorTold.procedure", say("审理程序"), "适用程序", BY_LIST, Sure.LAW),
     _line("DoorTold.diverted_on", say("分流日期"), "分流日期", AS_IS, Sure.PRACTICE),
     _line("DoorTold.filed_on", say("立案日期"), "立案日期", AS_IS, Sure.LAW),

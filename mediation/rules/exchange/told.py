@@ -71,6 +71,8 @@ class DoorTold:
     procedure: CourtProcedure | None = None
     diverted_on: date
     filed_on: date | None = None
+    times: int = 1
+    """The how-many-eth time the court sends that suit out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

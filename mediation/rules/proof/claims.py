@@ -19,6 +19,8 @@ CLAIMS: tuple[Claim, ...] = (
     law.whoever_ended_mediation_helps_to_sue,
     law.the_court_takes_back_what_it_delegated,
     law.whoever_asks_again_is_heard,
+    law.what_is_tried_may_be_entrusted,
+    law.nobody_who_refuses_is_sent_to_mediation,
     law.danger_can_always_be_reported,
     law.whoever_is_asked_reports_danger,
     law.the_parties_may_end_mediation,

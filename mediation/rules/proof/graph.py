@@ -217,9 +217,14 @@ def steps_of_people(
     ]
 
 
-def facts_without(steps: list[Step]) -> str | None:
-    """The facts under which none of the steps can be taken; None when there are none such."""
-    for facts in combinations(asked_by(steps)):
+def facts_without(steps: list[Step], before: Step | None = None, **fixed: object) -> str | None:
+    """The facts under which none of the steps can be taken; None when there are none such.
+
+    Only facts under which `before` can be taken, and that are as `fixed`, are looked at.
+    """
+    for facts in combinations(asked_by([*steps, *([before] if before else [])]), **fixed):
+        if before is not None and before.refusals(facts):
+            continue
         if not any(not step.refusals(facts) for step in steps):
             return described(facts)
     return None

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mediation.rules.acts import MEDIATE_AGAIN, REPORT_DANGER, TRY_SETTLEMENT
+from mediation.rules.acts import (
+    ASSIGN_CASE,
+    ENTRUST_IN_TRIAL,
+    MEDIATE_AGAIN,
+    REPORT_DANGER,
+    TAKE_OVER,
+    TRY_SETTLEMENT,
+)
 from mediation.rules.grammar import REASON, Definition, Registry, State, Step
+from mediation.rules.guards import the_court_registered_it
 from mediation.rules.proof.facts import asked_by, combinations
 from mediation.rules.proof.graph import (
     COMMITTEES,
@@ -40,6 +48,7 @@ ENDED_BY_THE_PARTY = (Outcome.WITHDRAWN, Outcome.TERMINATED)
 
 
 SEEN_FROM = {
+    MatterKind.DISPUTE: Seat.COURT,
     MatterKind.HAND_OVER: Seat.RECEIVER,
     MatterKind.JOINT: Seat.ASKED,
     MatterKind.CONFIRMATION: Seat.COURT,
@@ -49,8 +58,7 @@ SEEN_FROM = {
 DELEGATED = {
     "court_delegated": True,
     "court_registered": False,
-    "court_on_paper": False,
-    "court_elsewhere": False,
+    "court_at_hand": True,
     "committee_holds": True,
     "labour": False,
     "land_title": False,
@@ -149,11 +157,42 @@ def whoever_asks_again_is_heard(registry: Registry, papers: frozenset[str]) -> I
                     yield Finding("再次调解", definition, sentence, ways.get(state, ()))
 
 
+def nobody_who_refuses_is_sent_to_mediation(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """人民调解法 17: while a party refuses, no committee is asked to mediate, nor signs for it."""
+    for definition in registry.definitions:
+        for step in definition.steps:
+            sends = step.opens is MatterKind.HAND_OVER or step.act in (TAKE_OVER, ASSIGN_CASE)
+            facts = combinations(asked_by((step,)), refusing=("某甲",))
+            if sends and any(not step.refusals(one) for one in facts):
+                sentence = f"当事人明确拒绝调解的，仍然可以「{step.title}」"
+                yield Finding("拒绝不送", definition, sentence)
+
+
+def what_is_tried_may_be_entrusted(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """民事诉讼法 145: until the ruling the court may have what it tries mediated, again too."""
+    driven = {one.name for linked in registry.definitions for s in linked.steps for one in s.drives}
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        tried = {
+            step.dest
+            for step in definition.steps
+            if step.dest is not None
+            and step.dest.outcome is Outcome.TO_COURT
+            and (step.name in driven or the_court_registered_it in step.guards)
+        }
+        for state in definition.states:
+            here = [s for s in definition.steps_from(state.name) if s.act is ENTRUST_IN_TRIAL]
+            if state not in tried or facts_without(here, suit_tried=True, entrusted_now=False) is None:
+                continue
+            sentence = f"法院审理的案件在「{state.title}」不能委托调解"
+            yield Finding("审理中可委托", definition, sentence, ways.get(state, ()))
+
+
 def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """人民调解法 25: no state and no fact stands against a report of danger."""
     for definition in disputes(registry):
         ways = shortest_ways(definition)
-        reports = [s for s in definition.steps if s.act is REPORT_DANGER]
+        reports = [s for s in definition.steps if s.act is REPORT_DANGER and s.seat is Seat.HOLDER]
         for state, holders in held_by(registry, definition).items():
             for holder in sorted(holders) or COMMITTEES:
                 here = [

@@ -186,6 +186,7 @@ def linked_matters_fit(registry: Registry, papers: frozenset[str]) -> Iterator[F
             if step.opens is not None and step.opens not in {d.matter for d in registry.definitions}:
                 yield Finding("连接相合", definition, f"「{step.title}」要开的事项没有定义")
     for dispute in disputes(registry):
+        holders = held_by(registry, dispute)
         for linked in registry.definitions:
             opened = {s for step in dispute.steps if step.opens is linked.matter for s in step.source}
             for step in linked.steps:
@@ -194,12 +195,18 @@ def linked_matters_fit(registry: Registry, papers: frozenset[str]) -> Iterator[F
                 for state in _while_open(dispute, opened, linked):
                     fits = [driven for driven in step.drives if state in driven.source]
                     over = not state.open and _ends_with_its_dispute(linked)
-                    unfit = None if over else facts_without(fits)
+                    unfit = None if over else _unfit(step, fits, holders[state])
                     if unfit is not None:
                         sentence = f"「{step.title}」时纠纷可能在「{state.title}」（{unfit}），没有步骤相接"
                         yield Finding("连接相合", linked, sentence)
         if any(s.opens is not None for s in dispute.steps):
             yield from _lapses(registry, dispute)
+
+
+def _unfit(step: Step, fits: list[Step], holders: frozenset[OrganisationKind]) -> str | None:
+    """The facts under which the step can be taken and none of those fits, whoever may hold the dispute there."""
+    here = (facts_without(fits, step, committee_holds=kind in COMMITTEES) for kind in sorted(holders))
+    return next((facts for facts in here if facts is not None), None)
 
 
 def _while_open(dispute: Definition, opened: set[State], linked: Definition) -> set[State]:

@@ -70,6 +70,7 @@ ACTS: Mapping[str, Perform] = {
     acts.RECORD_FILING.name: filing.record_filing,
     acts.RECORD_SUIT.name: filing.record_suit,
     acts.MEDIATE_AGAIN.name: linking.mediate_again,
+    acts.ENTRUST_IN_TRIAL.name: linking.entrust_in_trial,
     acts.SPLIT_OFF.name: linking.split_off,
     acts.MERGE_INTO.name: linking.merge_into,
     acts.RETURN_FOR_DECISION.name: handing_over.return_for_decision,

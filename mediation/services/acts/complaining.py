@@ -81,15 +81,18 @@ def return_to_court(taking: Taking) -> Done:
     """
     session, case = taking.uow.session, taking.loaded.case
     diversion = diversion_of(session, case.id)
-    assert diversion is not None
-    court = session.get_one(Organisation, diversion.court_id)
-    papers = f"委派以前已经提交的起诉材料，案号{diversion.court_number}"
+    sender_id = diversion.court_id if diversion is not None else case.inviting_court_id
+    assert sender_id is not None
+    court = session.get_one(Organisation, sender_id)
+    number = f"，案号{diversion.court_number}" if diversion is not None else "（纸上委派）"
+    papers = f"委派以前已经提交的起诉材料{number}"
     at = taking.entry.recorded_at
     made = open_request(taking, MatterKind.FILING, papers, asked_id=court.id, asked_name=court.name, at=at)
+    over = "调解组织没有接收" if case.is_open else "调解已经结束"
     tell_plaintiffs(
         taking,
         made.id,
-        f"调解已经结束，您的起诉材料在{court.name}审查立案；坚持起诉或者不再起诉的，请告知法院。",
+        f"{over}，您的起诉材料在{court.name}审查立案；坚持起诉或者不再起诉的，请告知法院。",
     )
     return Done(data={"to": court.name, "papers": papers}, subject_id=made.id)
 

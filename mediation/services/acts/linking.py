@@ -10,14 +10,14 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from mediation.model import Case, CaseLink, HandOver, Organisation, Party
+from mediation.model import Case, CaseLink, Diversion, Filing, HandOver, Organisation, Party
 from mediation.model.types import new_id
-from mediation.rules.acts import CaseMerged, MediatedAgain, PartiesSplit
+from mediation.rules.acts import CaseMerged, EntrustedInTrial, MediatedAgain, PartiesSplit
 from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
 from mediation.rules.policy import committee
 from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Side
-from mediation.services.case_now import current_agreement, current_parties
+from mediation.services.case_now import current_agreement, current_parties, standing_filing
 from mediation.services.court_door import court_door
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
@@ -25,6 +25,7 @@ from mediation.services.mediated_before import was_mediated_in_vain
 from mediation.services.open_case import open_case, rename_case
 from mediation.services.record_event import record_event
 from mediation.services.step import Done, Taking
+from mediation.services.suits import times_sent_out
 from mediation.services.write_party import as_given, write_party
 
 BEFORE_FILING = (CaseSource.COURT_GUIDANCE, CaseSource.COURT_DELEGATED)
@@ -49,6 +50,40 @@ def mediate_again(taking: Taking) -> Done:
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
     new = _open(taking, parties, CaseLinkKind.AGAIN, given.source, given.inviting_court_id)
     return Done(data={"new_case": new.public_id}, subject_id=new.id)
+
+
+def entrust_in_trial(taking: Taking) -> Done:
+    """审理中委托: the suit lies with its court in a case of its own, to be entrusted once its parties have agreed.
+
+    The old case stays where the law has brought it; the suit keeps its number, and is not registered again.
+    """
+    given = cast(EntrustedInTrial, taking.entry.given)
+    old, session = taking.loaded.case, taking.uow.session
+    suit = standing_filing(session, old.id)
+    assert suit is not None
+    parties = current_parties(session, old.id)
+    new = _open(taking, parties, CaseLinkKind.AGAIN, CaseSource.COURT_ENTRUSTED, suit.court_id)
+    session.add_all(
+        [
+            Filing(
+                case_id=new.id,
+                court_id=suit.court_id,
+                court_number=suit.court_number,
+                filed_on=suit.filed_on,
+            ),
+            Diversion(
+                case_id=new.id,
+                court_id=suit.court_id,
+                door=CourtDoor.FIRST_MEDIATION,
+                procedure=given.procedure,
+                court_number=suit.court_number,
+                times=times_sent_out(session, suit.court_number) + 1,
+                diverted_on=taking.entry.on,
+            ),
+        ]
+    )
+    told = {"court_number": suit.court_number, "procedure": given.procedure.value}
+    return Done(data={"new_case": new.public_id, **told}, subject_id=new.id)
 
 
 def split_off(taking: Taking) -> Done:

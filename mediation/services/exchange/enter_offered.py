@@ -138,7 +138,8 @@ def _add_door(uow: UnitOfWork, case_id: UUID, door: DoorTold) -> None:
     session = uow.session
     court_id = court_of(uow, door.court)
     assert court_id is not None
-    used = select(Diversion.id).where(Diversion.court_number == door.court_number)
+    same = Diversion.court_number == door.court_number, Diversion.times == door.times
+    used = select(Diversion.id).where(*same)
     if door.court_number and session.scalar(used) is not None:
         raise WrongState(
             say("法院案号 {number} 在本系统已有另一件案件：请核对是否重复登记", number=door.court_number)
@@ -150,6 +151,7 @@ def _add_door(uow: UnitOfWork, case_id: UUID, door: DoorTold) -> None:
             door=door.door,
             procedure=door.procedure,
             court_number=door.court_number,
+            times=door.times,
             diverted_on=door.diverted_on,
         )
     )

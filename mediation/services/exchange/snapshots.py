@@ -125,6 +125,7 @@ def _door(session: Session, case_id: UUID) -> DoorTold | None:
         procedure=sent.procedure,
         diverted_on=sent.diverted_on,
         filed_on=filing.filed_on if filing else None,
+        times=sent.times,
     )
 
 
