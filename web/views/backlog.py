@@ -26,7 +26,9 @@ from web.views.paging import page_asked
 
 blueprint = Blueprint("backlog", __name__, url_prefix="/backlog")
 MEDIATING = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE, OrganisationKind.COURT)
-LEVELS = (Holder.VILLAGE, Holder.TOWNSHIP, Holder.COUNTY, Holder.CITY, Holder.COURT)
+LEVELS = tuple(Holder)
+RARE = (Holder.CITY, Holder.PROVINCE)
+"""Levels on which few areas have anybody who answers for cases: shown where there are any."""
 WENT = (Went.AGREED, Went.UP, Went.COURT, Went.OTHERWISE, Went.ACROSS, Went.DOWN)
 
 
@@ -62,7 +64,7 @@ def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, An
     def area(code: str) -> str:
         return f"{areas}?{asked.query({'region': code, **filters})}"
 
-    levels = [one for one in LEVELS if one is not Holder.CITY or page.levels.get(one)]
+    levels = [one for one in LEVELS if one not in RARE or page.levels.get(one)]
     return {
         "page": page,
         "on": on,
