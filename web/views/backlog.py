@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -55,14 +56,11 @@ def show() -> ResponseReturnValue:
 def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, Any]:
     filters = asked.kept(request.args, *asked.FILTERS, "on")
 
-    lists, areas = url_for("backlog.cases"), url_for("backlog.show")
+    lists, area = url_for("backlog.cases"), _areas(filters)
 
     def number(figure: Figure, **part: Any) -> str:
         chosen = {"region": page.region_code, "figure": figure.value, **part, **filters}
         return f"{lists}?{asked.query(chosen)}"
-
-    def area(code: str) -> str:
-        return f"{areas}?{asked.query({'region': code, **filters})}"
 
     levels = [one for one in LEVELS if one not in RARE or page.levels.get(one)]
     return {
@@ -91,6 +89,17 @@ def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, An
         "solved": solved_on(page),
         "village": page.level is Level.VILLAGE,
     }
+
+
+def _areas(filters: Mapping[str, str]) -> Callable[[str], str]:
+    """The address of an area with the same filters; of the widest that the actor supervises where none is named."""
+    areas = url_for("backlog.show")
+
+    def area(code: str) -> str:
+        chosen = asked.query({"region": code, **filters})
+        return f"{areas}?{chosen}" if chosen else areas
+
+    return area
 
 
 def _states(page: BacklogPage) -> list[State]:
@@ -123,6 +132,7 @@ def cases() -> ResponseReturnValue:
         narrowed_words=words_of(cell, narrowed, house().registry, kinds),
         defined=DEFINED,
         same=same,
+        area=_areas(asked.kept(request.args, *asked.FILTERS, "on")),
         today=today,
         state_of=state_of,
         page_url=lambda n: f"{url_for('backlog.cases')}?{asked.query({**same, 'page': n})}",
