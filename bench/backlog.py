@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
+from html import unescape
 from itertools import islice
 from pathlib import Path
 from time import perf_counter, process_time
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, delete, insert, make_url, select, text
+from sqlalchemy import create_engine, make_url, select, text, update
 
 from bench.backlog_rows import fill
 from bench.house import kept_name, opened
@@ -29,7 +33,7 @@ from mediation.model import Case, CaseChain, Region
 from mediation.readmodels.area_past import area_past
 from mediation.readmodels.backlog import scope_of
 from mediation.readmodels.backlog_cells import still_open
-from mediation.readmodels.backlog_list import listed
+from mediation.readmodels.backlog_list import found_by, lines_of
 from mediation.readmodels.backlog_matrix import open_groups
 from mediation.readmodels.tallied_figures import tallied_figures
 from mediation.rules.backlog import Cell, Figure
@@ -43,14 +47,24 @@ PAGES = {
     "county": f"/backlog?region={COUNTY}",
     "township": f"/backlog?region={TOWNSHIP}",
     "village": f"/backlog?region={VILLAGE}",
-    "cases of the city": f"/backlog/cases?region={CITY}&figure=open&overdue=1",
-    "cases of a village": f"/backlog/cases?region={VILLAGE}&figure=open",
     "city, one kind of dispute": f"/backlog?region={CITY}&category=labour",
     "city, one source, 52 weeks": f"/backlog?region={CITY}&source=application&weeks=52",
     "city, 52 weeks": f"/backlog?region={CITY}&weeks=52",
     "city, committees, migrant workers": f"/backlog?region={CITY}&kind=committee&mark=migrant_worker",
 }
-WHAT_IF, AT_ONCE = 10.0, 50
+LEADING = (
+    f"/backlog?region={CITY}",
+    f"/backlog?region={CITY}&weeks=52",
+    f"/backlog?region={CITY}&weeks=52&category=labour",
+    f"/backlog?region={CITY}&weeks=52&kind=committee&mark=migrant_worker",
+    f"/backlog?region={COUNTY}&weeks=52",
+    f"/backlog?region={VILLAGE}&weeks=52",
+)
+"""Pages whose numbers are followed to the lists of their cases, the greatest of each kind."""
+NUMBER = re.compile(r'<a href="(/backlog/cases\?[^"]+)">([\d,]+)</a>')
+WHAT_IF = 10.0
+CHANGED = (50, 300, 2_000, 5_000)
+"""So many cases with something new."""
 ASKED = 80.0
 """Milliseconds at the server that the page may take."""
 BARE = (
@@ -64,21 +78,25 @@ def measure(
 ) -> Iterator[Row]:
     """`sizes`: how many cases, and how many of them open. The least open number is kept the same over the sizes."""
     for database in databases:
+        from web import create_app
+
         slowest: dict[str, dict[int, Taken]] = {}
         for cases, open_cases in sizes.items():
             with house_of(folder, database, cases, open_cases) as house:
                 TalliesKept(house).rebuild()
                 name = f"{cases:,} cases, {open_cases:,} open, {database}"
-                for page, taken in _pages(house, requests).items():
+                client = signed_in(create_app(house), house, "shidudao")
+                for page, taken in (_pages(client, requests) | _lists(client, requests)).items():
                     slowest.setdefault(page, {})[cases] = taken
                     yield Row(
-                        f"backlog page, {page}, {name}",
+                        f"backlog, {page}, {name}",
                         f"p95 {taken.wall:.0f} ms, {taken.core:.0f} ms of one core",
                         f"the {ASKED:.0f} ms asked for",
                         f"{ASKED / taken.wall:.3g}×",
                     )
                 yield from _figures(house, name, rounds=max(2, requests // 4))
-                yield _round(house, name)
+                yield from _changes(house, client, name)
+                yield from _past_days(client, house.clock.today(), name, rounds=max(1, requests // 10))
                 yield _past(house, name)
         if len(sizes) > 1:
             yield from _flat(slowest, database)
@@ -104,23 +122,44 @@ def _ninety_fifth(values: list[float]) -> float:
     return sorted(values)[int(len(values) * 0.95)]
 
 
-def _pages(house: Installation, requests: int) -> dict[str, Taken]:
-    from web import create_app
+def _pages(client: FlaskClient, requests: int) -> dict[str, Taken]:
+    return {page: _taken(client, path, requests) for page, path in PAGES.items()}
 
-    client = signed_in(create_app(house), house, "shidudao")
-    found = {}
-    for page, path in PAGES.items():
-        wall, core = [], []
-        for n in range(requests + 2):
-            started, used = perf_counter(), process_time()
-            answer = client.get(path, base_url="http://127.0.0.1:8000/")
-            if answer.status_code != 200:
-                raise RuntimeError(f"{path} answers {answer.status_code}")
-            if n >= 2:
-                wall.append(1000 * (perf_counter() - started))
-                core.append(1000 * (process_time() - used))
-        found[page] = Taken(_ninety_fifth(wall), _ninety_fifth(core))
-    return found
+
+def _lists(client: FlaskClient, requests: int) -> dict[str, Taken]:
+    """The lists behind the numbers of some pages, of each figure the slowest."""
+    greatest: dict[tuple[str, ...], tuple[int, str]] = {}
+    for page in LEADING:
+        for found, shown in NUMBER.findall(_asked(client, page)):
+            address, n = unescape(found), int(shown.replace(",", ""))
+            asked = dict(parse_qsl(urlsplit(address).query))
+            kind = (page, asked["figure"], *sorted(asked), asked.get("went", ""))
+            greatest[kind] = max(greatest.get(kind, (0, "")), (n, address))
+    each: dict[str, list[Taken]] = {}
+    for (_page, figure, *_rest), (_n, address) in greatest.items():
+        each.setdefault(figure, []).append(_taken(client, address, requests))
+    return {
+        f"list of {figure}, the slowest of {len(all_of)} kinds": max(all_of, key=lambda one: one.wall)
+        for figure, all_of in each.items()
+    }
+
+
+def _taken(client: FlaskClient, path: str, requests: int) -> Taken:
+    wall, core = [], []
+    for n in range(requests + 2):
+        started, used = perf_counter(), process_time()
+        _asked(client, path)
+        if n >= 2:
+            wall.append(1000 * (perf_counter() - started))
+            core.append(1000 * (process_time() - used))
+    return Taken(_ninety_fifth(wall), _ninety_fifth(core))
+
+
+def _asked(client: FlaskClient, path: str) -> str:
+    answer = client.get(path, base_url="http://127.0.0.1:8000/")
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answers {answer.status_code}")
+    return answer.text
 
 
 def _figures(house: Installation, name: str, rounds: int) -> Iterator[Row]:
@@ -148,24 +187,44 @@ def _figures(house: Installation, name: str, rounds: int) -> Iterator[Row]:
         )
 
 
-def _round(house: Installation, name: str) -> Row:
-    """The worker's look when something has happened to fifty cases."""
-    with house.begin() as uow:
-        cases = uow.session.scalars(
-            select(Case.id).where(still_open()).order_by(Case.public_id).limit(AT_ONCE)
+def _changes(house: Installation, client: FlaskClient, name: str) -> Iterator[Row]:
+    """The page when something has happened to some cases: the first, the next, and the one after the worker's look."""
+    for many in CHANGED:
+        with house.begin() as uow:
+            some = select(Case.id).where(still_open()).order_by(Case.public_id).limit(many)
+            uow.session.execute(update(CaseChain).where(CaseChain.case_id.in_(some)).values(tallied=False))
+            uow.commit()
+        first, again = (_milliseconds(lambda: _asked(client, PAGES["city"])) for _ in range(2))
+        used = process_time()
+        looked = _milliseconds(TalliesKept(house, enough=1).renew)
+        used = process_time() - used
+        after, at_last = (_milliseconds(lambda: _asked(client, PAGES["city"])) for _ in range(2))
+        yield Row(
+            f"city when {many:,} cases have something new, {name}",
+            f"{first:.0f} ms, the next page {again:.0f}; once the worker has read them {after:.0f}, then {at_last:.0f}",
+            f"the worker {looked / 1000:.2f} s ({used:.2f} s of one core)",
+            f"{ASKED / again:.3g}×",
         )
-        chain = {"last_seq": 1, "head": bytes(32), "wrapped_key": None, "seal": None}
-        uow.session.execute(insert(CaseChain), [{"case_id": one, **chain} for one in cases])
-        uow.commit()
-    started, used = perf_counter(), process_time()
-    read = TalliesKept(house).renew()
-    seconds, used = perf_counter() - started, process_time() - used
-    with house.begin() as uow:
-        uow.session.execute(delete(CaseChain).where(CaseChain.head == bytes(32)))
-        uow.commit()
-    return Row(
-        f"a round of the worker, {read} cases read again, {name}", f"{seconds:.2f} s", f"{used:.2f} s", ""
-    )
+
+
+def _past_days(client: FlaskClient, today: date, name: str, rounds: int) -> Iterator[Row]:
+    """Areas as they were known on a past day."""
+    for place, code in (("city", CITY), ("county", COUNTY), ("township", TOWNSHIP)):
+        for days in (1, 90):
+            on = today - timedelta(days)
+            taken = _taken(client, f"/backlog?region={code}&on={on}", rounds)
+            yield Row(
+                f"{place} as it was known {days} days ago, {name}",
+                f"{taken.wall:.0f} ms at most, {taken.core:.0f} ms of one core",
+                f"the {ASKED:.0f} ms asked for of today",
+                f"{ASKED / taken.wall:.3g}×",
+            )
+
+
+def _milliseconds(act: Callable[[], object]) -> float:
+    started = perf_counter()
+    act()
+    return 1000 * (perf_counter() - started)
 
 
 def _past(house: Installation, name: str) -> Row:
@@ -198,8 +257,9 @@ def exports(*, folder: Path, cases: int, lines: int) -> Iterator[Row]:
     with house_of(folder, "SQLite", cases, cases // 2) as house, house.read() as session:
         scope = scope_of(house.registry, CITY, house.clock.today())
 
-        found = listed(session, Cell(figure=Figure.STANDING, until=house.clock.today()), scope)
-        both = (one for which in (found, listed(session, Cell(figure=Figure.DANGER), scope)) for one in which)
+        cells = (Cell(figure=Figure.STANDING, until=house.clock.today()), Cell(figure=Figure.DANGER))
+        each = (found_by(session, cell, scope) for cell in cells)
+        both = (one for found in each for one in lines_of(session, scope, found.ids(0, found.total)))
         rows = (
             (one.number, one.category, one.holder, one.registered_at, one.due_on, one.concluded_on)
             for one in islice(both, lines)

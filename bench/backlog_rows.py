@@ -131,11 +131,13 @@ def fill(house: Installation, cases: int, open_cases: int, seed: int = 7) -> Non
         digest = house.registry.current(MatterKind.DISPUTE).digest
     city = _City(loader, dice, holders, categories, digest, house.clock.today())
     made = city.cases(cases, open_cases)
-    indexes = loader.without_indexes([*(table.__tablename__ for table in COLUMNS), "case_events"])
+    tables = [*(table.__tablename__ for table in COLUMNS), "case_events", "case_chains"]
+    indexes = loader.without_indexes(tables)
     while chunk := list(islice(made, CHUNK)):
         for table, columns in COLUMNS.items():
             loader.rows(table, columns, [row for one in chunk for row in one[table]])
     _events(loader)
+    _chains(loader)
     for sql in indexes:
         loader.execute(sql)
     loader.execute("ANALYZE")
@@ -410,4 +412,14 @@ def _events(loader: Loader) -> None:
         f"{when}, {when}, '', {to}, n.seq, {data}, {digest}, {digest} "
         "FROM cases c CROSS JOIN (SELECT 1 AS seq UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 "
         "UNION ALL SELECT 5 UNION ALL SELECT 6) n"
+    )
+
+
+def _chains(loader: Loader) -> None:
+    """A chain for each case, as after an upgrade: no tally holds any of them."""
+    blob = "zeroblob({n})" if loader.sqlite else "decode(repeat('00', {n}), 'hex')"
+    head, key, seal = (blob.format(n=n) for n in (32, 60, 32))
+    loader.execute(
+        "INSERT INTO case_chains (case_id, last_seq, head, wrapped_key, seal, tallied) "  # noqa: S608
+        f"SELECT id, {EVENTS}, {head}, {key}, {seal}, false FROM cases"
     )

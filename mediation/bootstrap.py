@@ -117,6 +117,10 @@ class Installation:
         """A session that can only read."""
         return unit_of_work.read(self.database, self.vault)
 
+    def snapshot(self) -> AbstractContextManager[Session]:
+        """A session that reads everything as of one moment: what is held against each other was so at once."""
+        return unit_of_work.snapshot(self.database, self.vault)
+
     def is_transient(self, error: Exception) -> bool:
         return is_transient(error)
 

@@ -102,3 +102,12 @@ def read(database: Database, vault: Vault) -> Iterator[Session]:
         yield session
     finally:
         session.close()
+
+
+@contextmanager
+def snapshot(database: Database, vault: Vault) -> Iterator[Session]:
+    """The same with everything as of one moment, however long the reading takes."""
+    with read(database, vault) as session:
+        if not database.is_sqlite:  # where every transaction reads so
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session

@@ -55,7 +55,7 @@ def _recount(region: str) -> None:
 
     house = opened()
     periods, today = tuple(sorted(house.registry.periods)), house.clock.today()
-    with house.read() as session:
+    with house.snapshot() as session:
         code = area_named(session, region).code
         found = differences(session, house.registry, code, house.clock.now(), today)
         unlike = list(unlike_lines(session, periods, today))

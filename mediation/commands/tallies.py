@@ -21,7 +21,7 @@ from mediation.rules.tally_packing import packed, unpacked
 from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import WeekCounted, keep_tallies, made_by
 
-EVERY = 10.0
+EVERY = 2.0
 """Seconds between two looks."""
 ENOUGH = 50
 """So many cases wait until they are read: a page reads them by itself, and a week that is kept anew is read by all."""
@@ -103,12 +103,13 @@ class TalliesKept:
         with self._house.read() as session:
             before = session.scalar(select(CaseTally.digest).where(CaseTally.week == week))
             there = (  # in one statement: whoever is registered meanwhile is in neither, and comes again
-                select(Case.id, CaseChain.last_seq)
+                select(Case.id, CaseChain.last_seq, CaseChain.tallied)
                 .outerjoin(CaseChain, CaseChain.case_id == Case.id)
                 .where(Case.id.in_(registered_in(week)))
             )
-            known = {case_id: seq for case_id, seq in session.execute(there)}
-            ids, seen = list(known), {one: seq for one, seq in known.items() if seq is not None}
+            known = session.execute(there).all()
+            ids = [case_id for case_id, _, _ in known]
+            seen = {case_id: seq for case_id, seq, noted in known if seq is not None and not noted}
             lines = list(lines_of(session, ids, self._periods))
         content = packed(tallied(self._counting(lines)))
         return len(ids) if self._keep({week: WeekCounted(before, content)}, seen) else 0

@@ -182,17 +182,20 @@ def _aged(band: AgeBand, today: date) -> ColumnElement[bool]:
     return and_(*clauses)
 
 
-def _period(cell: Cell, scope: Scope) -> tuple[date, date]:
+def period_of(cell: Cell, scope: Scope) -> tuple[date, date]:
     return cell.since or scope.narrowed.since, cell.until or scope.narrowed.until
 
 
 def _entered(cell: Cell, scope: Scope) -> Clauses:
-    first, last = _period(cell, scope)
+    first, last = period_of(cell, scope)
     return [Case.registered_at >= start_of(first), Case.registered_at < start_of(last + timedelta(days=1))]
 
 
 def _ended(cell: Cell, scope: Scope) -> Clauses:
-    return [Case.concluded_on.between(*_period(cell, scope)), *(_by_outcome(cell.went) if cell.went else [])]
+    return [
+        Case.concluded_on.between(*period_of(cell, scope)),
+        *(_by_outcome(cell.went) if cell.went else []),
+    ]
 
 
 def _by_outcome(went: Went) -> Clauses:
@@ -246,7 +249,7 @@ def _waiting(cell: Cell, scope: Scope) -> Clauses:
 
 
 def _returned(cell: Cell, scope: Scope) -> Clauses:
-    first, last = _period(cell, scope)
+    first, last = period_of(cell, scope)
     returned = select(HandOver.case_id).where(
         literal_column("hand_overs.state") == literal_column(f"'{RETURNED}'"),
         HandOver.answered_at >= start_of(first),
@@ -284,7 +287,7 @@ def _warned(cell: Cell, scope: Scope) -> Clauses:
 
 def _went(cell: Cell, scope: Scope) -> Clauses:
     """Stays that ended in the period: where the case was then, whoever answers for it now."""
-    first, last = _period(cell, scope)
+    first, last = period_of(cell, scope)
     if cell.went in (None, Went.AGREED, Went.COURT, Went.OTHERWISE):
         here = [in_area(scope.region_code), Case.concluded_on.between(first, last)]
         here += [is_held_at(cell.level)] if cell.level else []
@@ -294,7 +297,7 @@ def _went(cell: Cell, scope: Scope) -> Clauses:
 
 
 def _moved(cell: Cell, scope: Scope) -> ColumnElement[bool]:
-    first, last = _period(cell, scope)
+    first, last = period_of(cell, scope)
     stays = (
         select(Holding.case_id)
         .join(LEFT, LEFT.id == Holding.organisation_id)

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Category, Deadline, Organisation
 from mediation.readmodels.backlog import area_for, scope_of
-from mediation.readmodels.backlog_cells import Clauses, Scope, clauses_of, here, over
+from mediation.readmodels.backlog_cells import Scope, clauses_of, here, over, still_open
 from mediation.readmodels.backlog_counted import count
 from mediation.readmodels.backlog_then import known_cases
 from mediation.readmodels.reach import running
+from mediation.readmodels.tallied_list import FEW, URGENT, tallied_cases
 from mediation.rules.actor import Actor
-from mediation.rules.backlog import Cell, Figure, Narrowed
+from mediation.rules.backlog import Cell, Narrowed
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Registry
 from mediation.rules.vocabulary import CaseSource, Level, Outcome
 
 PAGE = 50
-FEW = 1000
-"""So many cases are ordered by the ends of their terms; more of them by how long they have waited."""
-URGENT = (Figure.OPEN, Figure.LED, Figure.YELLOW, Figure.RED, Figure.DANGER, Figure.WAITING)
-"""What is listed by urgency; the rest by the day of registration, the last first."""
+AT_ONCE = 500
+"""So many lines are read in one statement."""
+
+
+class Found(Protocol):
+    """The cases that a number counts."""
+
+    @property
+    def total(self) -> int: ...
+
+    def ids(self, first: int, last: int) -> Sequence[UUID]:
+        """Those from one place to before another; open cases with danger first, then the most urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,54 +95,84 @@ def area_cases(
         raise NotThere
     region = area_for(session, actor, region_code)
     scope = scope_of(registry, region.code, today, narrowed)
-    clauses: Clauses | None = None
-    if on is None:
-        total = count(session, cell, scope)
-    else:
-        then = [
-            one.case_id for one in known_cases(session, registry, scope, on) if one.counts_in(cell, scope)
-        ]
-        total, clauses = len(then), [Case.id.in_(then[(page - 1) * PAGE : page * PAGE]), here(scope)]
-    page = max(1, min(page, -(-total // PAGE) or 1))
-    offset = (page - 1) * PAGE if on is None else 0
-    few = total <= FEW
-    found = listed(session, cell, scope, limit=PAGE, offset=offset, clauses=clauses, by_term=few)
-    return AreaPage(region.code, region.name, region.label, tuple(found), total, page)
-
-
-def listed(
-    session: Session,
-    cell: Cell,
-    scope: Scope,
-    *,
-    limit: int | None = None,
-    offset: int = 0,
-    clauses: Clauses | None = None,
-    by_term: bool = False,
-) -> Iterator[AreaCase]:
-    """The lines themselves; open cases with danger first, then the most urgent."""
-    due = (
-        select(func.min(Deadline.due_on))
-        .where(Deadline.case_id == Case.id, running(), Deadline.clock.not_in(scope.periods))
-        .scalar_subquery()
+    found = (
+        found_by(session, cell, scope) if on is None else Then.known_on(session, registry, scope, cell, on)
     )
-    order: tuple[Any, ...] = (Case.registered_at.desc(), Case.id)
-    if cell.figure in URGENT:
-        pressing = (due.is_(None), due) if by_term else ()
-        order = (Case.danger.desc(), *pressing, Case.registered_at, Case.id)
-    if limit is not None:  # only what is shown is looked at whole
-        chosen = (
+    page = max(1, min(page, -(-found.total // PAGE) or 1))
+    shown = found.ids((page - 1) * PAGE, page * PAGE)
+    return AreaPage(
+        region.code, region.name, region.label, tuple(lines_of(session, scope, shown)), found.total, page
+    )
+
+
+def found_by(session: Session, cell: Cell, scope: Scope) -> Found:
+    """From the tallies, or from the cases themselves where those cannot say it: as the page counts them."""
+    return tallied_cases(session, cell, scope) or Selected.by(session, cell, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """Found among the cases themselves."""
+
+    session: Session
+    cell: Cell
+    scope: Scope
+    total: int
+
+    @classmethod
+    def by(cls, session: Session, cell: Cell, scope: Scope) -> Selected:
+        return cls(session, cell, scope, count(session, cell, scope))
+
+    def ids(self, first: int, last: int) -> Sequence[UUID]:
+        order: tuple[Any, ...] = (Case.registered_at.desc(), Case.id)
+        if self.cell.figure in URGENT:
+            due = _due(self.scope)
+            pressing = (due.is_(None), due) if self.total <= FEW else ()
+            order = (Case.danger.desc(), *pressing, Case.registered_at, Case.id)
+        query = (
             select(Case.id)
             .join(Organisation, Organisation.id == Case.organisation_id)
-            .where(*(clauses_of(cell, scope) if clauses is None else clauses))
+            .where(*clauses_of(self.cell, self.scope))
             .order_by(*order)
-            .limit(limit)
-            .offset(offset)
+            .limit(last - first)
+            .offset(first)
         )
-        ids = list(session.scalars(over(chosen, cell.figure) if clauses is None else chosen))
-        clauses = [Case.id.in_(ids)]
-    query: Select[*tuple[Any, ...]] = (
+        return self.session.scalars(over(query, self.cell.figure)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """Those that counted on a past day, the oldest first."""
+
+    known: tuple[UUID, ...]
+
+    @classmethod
+    def known_on(cls, session: Session, registry: Registry, scope: Scope, cell: Cell, on: date) -> Then:
+        known = known_cases(session, registry, scope, on)
+        return cls(tuple(sorted(one.case_id for one in known if one.counts_in(cell, scope))))
+
+    @property
+    def total(self) -> int:
+        return len(self.known)
+
+    def ids(self, first: int, last: int) -> Sequence[UUID]:
+        return self.known[first:last]
+
+
+def _due(scope: Scope) -> Any:
+    """The first last day of an open case."""
+    return (
+        select(func.min(Deadline.due_on))
+        .where(Deadline.case_id == Case.id, still_open(), running(), Deadline.clock.not_in(scope.periods))
+        .scalar_subquery()
+    )
+
+
+def lines_of(session: Session, scope: Scope, case_ids: Sequence[UUID]) -> Iterator[AreaCase]:
+    """The cases as they are now, in the same order; without what lies elsewhere by now."""
+    query = (
         select(
+            Case.id,
             Case.public_id,
             Case.number,
             Category.name,
@@ -146,13 +186,14 @@ def listed(
             Case.concluded_on,
             Case.outcome,
             Case.danger,
-            due,
+            _due(scope),
         )
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)
         .join(Category, Category.code == Case.category_code)
-        .where(*(clauses_of(cell, scope) if clauses is None else clauses))
-        .order_by(*order)
-        .execution_options(yield_per=1000)
     )
-    return (AreaCase(*row) for row in session.execute(over(query, cell.figure) if clauses is None else query))
+    for first in range(0, len(case_ids), AT_ONCE):
+        some = case_ids[first : first + AT_ONCE]
+        rows = session.execute(query.where(Case.id.in_(some), here(scope)))
+        lines = {case_id: AreaCase(*line) for case_id, *line in rows}
+        yield from (lines[one] for one in some if one in lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -13,12 +13,25 @@ from mediation.readmodels.backlog_cells import Scope
 from mediation.readmodels.backlog_counted import BESIDE, Figures
 from mediation.readmodels.backlog_matrix import Group, part_length
 from mediation.readmodels.backlog_movement import Movement
+from mediation.readmodels.tallied_cells import (
+    ONWARD,
+    TO_COURT,
+    at_court,
+    concluded,
+    danger,
+    entered,
+    gone,
+    late,
+    returned,
+    waiting,
+    warned,
+)
 from mediation.readmodels.tallied_loads import loads
-from mediation.readmodels.tallied_places import HOLDERS, NOWHERE, Located, located, places
-from mediation.readmodels.tallied_rows import Chosen, chosen, lying_in
+from mediation.readmodels.tallied_places import HOLDERS
+from mediation.readmodels.tallied_rows import Chosen, of_area
 from mediation.readmodels.tallied_sums import once, together
-from mediation.readmodels.tallies import BACK, standing_tallies
-from mediation.rules.backlog import OLDEST, AgeBand, Figure, Holder, moved
+from mediation.readmodels.tallies import BACK
+from mediation.rules.backlog import OLDEST, AgeBand, Figure, Holder
 from mediation.rules.tally import Column, Flag
 from mediation.rules.vocabulary import Level
 from mediation.services.case_lines import WAYS
@@ -26,8 +39,6 @@ from mediation.services.case_lines import WAYS
 Alike = tuple[str, Holder, str, AgeBand]
 BANDS = tuple(AgeBand)
 OLDEST_DAYS = [days for band in AgeBand if (days := OLDEST[band]) is not None]
-ONWARD = np.array([[WAYS.index(moved(one, other)) for other in HOLDERS] for one in HOLDERS])
-"""What it is called when a case goes from a level to another, as numbers."""
 
 
 @dataclass(slots=True)
@@ -41,24 +52,39 @@ class Sums:
     moved: Movement = field(default_factory=Movement)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the area, and in which of them each organisation sits."""
+
+    names: tuple[str, ...]
+    of: Column
+
+    @classmethod
+    def of_area(cls, one: Chosen, digits: int) -> Parts:
+        names, numbers = np.unique(one.places.regions[one.within].astype(f"S{digits}"), return_inverse=True)
+        part_of = np.zeros(len(one.within), dtype=np.int32)
+        part_of[one.within] = numbers
+        return cls(tuple(name.decode() for name in names), part_of)
+
+    def holding(self, one: Chosen, cases: Column) -> tuple[Column, int]:
+        """The part of each case, and how many there are."""
+        return self.of[one.held_by(cases)], len(self.names)
+
+
 def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime) -> Figures | None:
     """What the page of an area counts, as of this moment; None where the tallies cannot say it."""
     if scope.narrowed.since < scope.today - BACK:
         return None
-    found = standing_tallies(session, scope.periods)
-    if found is None:
+    both = of_area(session, scope)
+    if both is None:
         return None
-    where, digits = places(session), part_length(level)
-    both = (
-        chosen(found.kept, found.stands, located(where, found.kept), scope, digits),
-        chosen(found.fresh, None, Located.of(where, found.fresh), scope, digits),
-    )
     sums = Sums()
     for one in both:
-        _add_open(sums, one, scope)
-        _add_beside(sums, one, scope)
-        _add_entered(sums, one, scope)
-        _add_ended(sums, one, scope)
+        parts = Parts.of_area(one, part_length(level))
+        _add_open(sums, one, parts, scope)
+        _add_beside(sums, one, parts, scope)
+        _add_entered(sums, one, parts, scope)
+        _add_ended(sums, one, parts, scope)
         _add_moves(sums, one, scope)
     sums.moved.standing = sums.open.total()
     sums.moved.loads = tuple(loads(session, both))
@@ -67,79 +93,64 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
     return Figures(groups, dict(+sums.courts), beside, sums.moved, now)
 
 
-def _add_open(sums: Sums, one: Chosen, scope: Scope) -> None:
-    today = scope.today.toordinal()
+def _period(scope: Scope) -> tuple[date, date]:
+    return scope.narrowed.since, scope.narrowed.until
+
+
+def _add_open(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
     still = one.flagged(Flag.OPEN)
-    organisations, due = one.held_by(still), one.cases["due"][still]
-    band = np.searchsorted(OLDEST_DAYS, today - one.cases["registered"][still])
+    band = np.searchsorted(OLDEST_DAYS, scope.today.toordinal() - one.cases["registered"][still])
     states = one.tally.words["state"]
-    for (part, holder, state, age, late), n in together(
-        (one.part_of[organisations], len(one.parts)),
-        (one.places.holders[organisations], NOWHERE + 1),
+    for (part, holder, state, age, overdue), n in together(
+        parts.holding(one, still),
+        (one.levels(still), len(HOLDERS)),
         (one.cases["state"][still], len(states)),
         (band, len(BANDS)),
-        (((due > 0) & (due < today)).astype(int), 2),
+        (late(one, still, scope).astype(int), 2),
     ):
-        alike = (one.parts[part], HOLDERS[holder], states[state], BANDS[age])
+        alike = (parts.names[part], HOLDERS[holder], states[state], BANDS[age])
         sums.open[alike] += n
-        sums.late[alike] += n if late else 0
+        sums.late[alike] += n if overdue else 0
 
 
-def _add_beside(sums: Sums, one: Chosen, scope: Scope) -> None:
-    still, confirming = one.flagged(Flag.OPEN), one.flagged(Flag.CONFIRMING)
-    at_court = one.places.holders[one.held_by(still)] == HOLDERS.index(Holder.COURT)
-    courts = np.union1d(still[at_court], confirming)
-    for (part,), n in together((one.part_of[one.held_by(courts)], len(one.parts))):
-        sums.courts[one.parts[part]] += n
-    returned = one.tally.columns["returned"]
-    back = returned["row"][_within(returned["day"], scope) & one.inside[returned["row"]]]
+def _add_beside(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
+    for (part,), n in together(parts.holding(one, at_court(one))):
+        sums.courts[parts.names[part]] += n
     sums.beside.update(
         {
-            Figure.DANGER: _count(one.inside & ((one.cases["marks"] & 1) != 0)),
-            Figure.WAITING: _count(one.cases["flags"][still] & Flag.WAITS.value),
-            Figure.RETURNED: len(np.unique(back)),
+            Figure.DANGER: len(danger(one)),
+            Figure.WAITING: len(waiting(one)),
+            Figure.RETURNED: len(returned(one, *_period(scope))),
             Figure.BROKEN: len(one.flagged(Flag.BROKEN)),
-            Figure.YELLOW: _count(one.cases["warned"][still] >= scope.today.toordinal()),
-            Figure.CONFIRMING: len(confirming),
+            Figure.YELLOW: len(warned(one, scope)),
+            Figure.CONFIRMING: len(one.flagged(Flag.CONFIRMING)),
         }
     )
 
 
-def _count(cases: Column) -> int:
-    return int(np.count_nonzero(cases))
-
-
-def _within(days: Column, scope: Scope) -> Column:
-    since, until = scope.narrowed.since.toordinal(), scope.narrowed.until.toordinal()
-    found: Column = (days >= since) & (days <= until)
-    return found
-
-
 def _weeks(days: Column, scope: Scope) -> tuple[Column, int]:
-    since, until = scope.narrowed.since, scope.narrowed.until
+    since, until = _period(scope)
     length = (until - since).days + 1
     week_of_day = np.arange(max(length, 1), dtype=np.int32) // 7  # to look it up takes less than to divide
     return week_of_day[days - since.toordinal()], length // 7 + 1
 
 
-def _add_entered(sums: Sums, one: Chosen, scope: Scope) -> None:
-    days = one.cases["registered"]
-    came = np.nonzero(one.inside & _within(days, scope))[0]
-    part = one.part_of[one.held_by(came)]
-    for (week, where), n in together(_weeks(days[came], scope), (part, len(one.parts))):
-        sums.moved.entered[(week, one.parts[where])] += n
+def _add_entered(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
+    came = entered(one, *_period(scope))
+    weeks = _weeks(one.cases["registered"][came], scope)
+    for (week, where), n in together(weeks, parts.holding(one, came)):
+        sums.moved.entered[(week, parts.names[where])] += n
 
 
-def _add_ended(sums: Sums, one: Chosen, scope: Scope) -> None:
-    days = one.cases["concluded"]
-    went = np.nonzero(one.inside & _within(days, scope))[0]
-    organisations, ways = one.held_by(went), (one.cases["went"][went], len(WAYS))
-    by_part = (one.part_of[organisations], len(one.parts))
-    for (week, where, way), n in together(_weeks(days[went], scope), by_part, ways):
-        sums.moved.ended[(week, one.parts[where], WAYS[way])] += n
-    by_level = (one.places.holders[organisations], NOWHERE + 1)
+def _add_ended(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
+    ended = concluded(one, *_period(scope))
+    ways = (one.cases["went"][ended], len(WAYS))
+    weeks = _weeks(one.cases["concluded"][ended], scope)
+    for (week, where, way), n in together(weeks, parts.holding(one, ended), ways):
+        sums.moved.ended[(week, parts.names[where], WAYS[way])] += n
+    by_level = (one.levels(ended), len(HOLDERS))
     by_way: Counter[tuple[int, int]] = Counter()
-    for (holder, way, length), n in together(by_level, ways, _lasted(one.cases["lasted"][went])):
+    for (holder, way, length), n in together(by_level, ways, _lasted(one.cases["lasted"][ended])):
         sums.moved.stays[(HOLDERS[holder], WAYS[way], length)] += n
         by_way[(holder, way)] += n
     for (holder, way), n in by_way.items():
@@ -153,20 +164,27 @@ def _lasted(days: Column) -> tuple[Column, int]:
 
 
 def _add_moves(sums: Sums, one: Chosen, scope: Scope) -> None:
-    """Stays in the area that ended by going on, of cases that lie or began there; a case counts once for each way."""
-    moves, organisations = one.tally.columns["moves"], one.cases["organisation"]
-    gone = np.nonzero(_within(moves["day"], scope) & one.within[moves["left"]] & one.narrowed[moves["row"]])[
-        0
-    ]
-    here = one.within[organisations[moves["row"][gone]]]
-    gone = gone[here | lying_in(one.tally, scope.region_code)[moves["region"][gone]]]
-    before = (one.places.holders[moves["left"][gone]], len(HOLDERS))
-    after = (one.places.holders[moves["onward"][gone]], len(HOLDERS))
+    """A case counts once for each way, its stays each."""
+    moves, left = one.tally.columns["moves"], gone(one, scope, *_period(scope))
+    case = moves["row"][left]
+    before = (one.places.holders[moves["left"][left]], len(HOLDERS))
+    after = (one.places.holders[moves["onward"][left]], len(HOLDERS))
     way = (ONWARD[before[0], after[0]], len(WAYS))
-    case = moves["row"][gone]
-    for (left, went, days), n in together(before, way, _lasted(moves["lasted"][gone])):
-        sums.moved.stays[(HOLDERS[left], WAYS[went], days)] += n
-    for (left, went), n in together(*once(case, before, way)):
-        sums.moved.left[(HOLDERS[left], WAYS[went])] += n
-    for (left, onward), n in together(*once(case, before, after)):
-        sums.moved.paths[(HOLDERS[left], HOLDERS[onward])] += n
+    for (level, went, days), n in together(before, way, _lasted(moves["lasted"][left])):
+        sums.moved.stays[(HOLDERS[level], WAYS[went], days)] += n
+    for (level, onward), n in together(*once(case, before, after)):
+        sums.moved.paths[(HOLDERS[level], HOLDERS[onward])] += n
+    again = _concluded_so(one, case, before[0], way[0], scope)
+    case, before, way = case[~again], (before[0][~again], before[1]), (way[0][~again], way[1])
+    for (level, went), n in together(*once(case, before, way)):
+        sums.moved.left[(HOLDERS[level], WAYS[went])] += n
+
+
+def _concluded_so(one: Chosen, case: Column, level: Column, way: Column, scope: Scope) -> Column:
+    """Of each move whether its case was concluded in the same way on the same level too, and counts there."""
+    to_court = np.flatnonzero(way == TO_COURT)  # the only way that both have
+    ended = np.isin(case[to_court], concluded(one, *_period(scope)))
+    ended &= (one.cases["went"][case[to_court]] == TO_COURT) & (one.levels(case[to_court]) == level[to_court])
+    found = np.zeros(len(case), dtype=bool)
+    found[to_court[ended]] = True
+    return found

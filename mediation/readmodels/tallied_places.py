@@ -18,8 +18,6 @@ from mediation.rules.vocabulary import OrganisationKind
 from mediation.services.case_line_rows import as_kept, in_hex
 
 HOLDERS = tuple(Holder)
-NOWHERE = len(HOLDERS)
-"""A level on which nobody answers for a case."""
 
 
 class Place(NamedTuple):
@@ -73,8 +71,7 @@ def located(places: Places, tally: Tally) -> Located:
 
 @cache
 def _holder(level: str, kind: str) -> int:
-    value = Holder.COURT.value if kind == OrganisationKind.COURT.value else level
-    return next((n for n, holder in enumerate(HOLDERS) if holder.value == value), NOWHERE)
+    return HOLDERS.index(Holder.COURT if kind == OrganisationKind.COURT.value else Holder.of(level))
 
 
 _held: WeakKeyDictionary[Engine, Places] = WeakKeyDictionary()

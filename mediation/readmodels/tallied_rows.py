@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog_cells import Scope
-from mediation.readmodels.tallied_places import Located
+from mediation.readmodels.tallied_places import Located, located, places
+from mediation.readmodels.tallies import Indexed, standing_tallies
 from mediation.rules.backlog import Narrowed
 from mediation.rules.regions import span
 from mediation.rules.tally import Column, Flag, Tally
@@ -17,19 +19,21 @@ from mediation.services.case_lines import MARKS
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A tally with what the page asks of it. `narrowed` leaves the area out: where a case was may lie elsewhere."""
+    """A tally with what the page asks of it; a case is looked at only where something leads to it."""
 
-    tally: Tally
+    indexed: Indexed
+    stands: Column | None
+    """Whether a row still says what is so; None where all do."""
     places: Located
     within: Column
     """Which of the organisations lie in the area."""
-    parts: tuple[str, ...]
-    part_of: Column
-    narrowed: Column
-    inside: Column
-    """Whether a case is one of the area, narrowed down."""
+    narrowed: Narrowed
     marked: Column
-    """Those of them of which anything is so: a few of many, looked for once."""
+    """The cases of the area, narrowed down, of which anything is so."""
+
+    @property
+    def tally(self) -> Tally:
+        return self.indexed.tally
 
     @property
     def cases(self) -> Mapping[str, Column]:
@@ -45,20 +49,45 @@ class Chosen:
         held: Column = self.cases["organisation"][cases]
         return held
 
+    def levels(self, cases: Column) -> Column:
+        """The levels on which those answer for them."""
+        found: Column = self.places.holders[self.held_by(cases)]
+        return found
 
-def chosen(tally: Tally, stands: Column | None, at: Located, scope: Scope, digits: int) -> Chosen:
-    """What a page of that scope asks of a tally; parts of the area are named by so many digits."""
-    within = _between(at.regions, scope.region_code)
-    parts, numbers = np.unique(at.regions[within].astype(f"S{digits}"), return_inverse=True)
-    part_of = np.zeros(len(within), dtype=np.int32)
-    part_of[within] = numbers
-    narrowed = _narrowed(tally, at, scope.narrowed)
-    if stands is not None:
-        narrowed &= stands
-    names = tuple(part.decode() for part in parts)
-    inside = narrowed & within[tally.columns["cases"]["organisation"]]
-    marked = np.nonzero(inside & (tally.columns["cases"]["flags"] != 0))[0]
-    return Chosen(tally, at, within, names, part_of, narrowed, inside, marked)
+    def inside(self, cases: Column) -> Column:
+        """Those that lie in the area and are what the page is narrowed down to."""
+        here: Column = cases[self.within[self.held_by(cases)]]
+        return here[self.fits(here)]
+
+    def fits(self, cases: Column) -> Column:
+        """Of each whether it still stands and is what the page is narrowed down to, wherever it lies."""
+        found: Column = np.ones(len(cases), dtype=bool) if self.stands is None else self.stands[cases]
+        narrowed, columns = self.narrowed, self.cases
+        for name, wanted in (("category", narrowed.category), ("source", narrowed.source)):
+            if wanted:
+                words = self.tally.words[name]
+                found = found & (columns[name][cases] == words.index(wanted) if wanted in words else False)
+        if narrowed.kind:
+            found = found & (self.places.kinds == narrowed.kind.value)[self.held_by(cases)]
+        if narrowed.mark:
+            found = found & ((columns["marks"][cases] & (1 << MARKS.index(narrowed.mark))) != 0)
+        return found
+
+
+def of_area(session: Session, scope: Scope) -> tuple[Chosen, Chosen] | None:
+    """The cases that were kept and those that were read again, as a page of that scope asks for them."""
+    found = standing_tallies(session, scope.periods)
+    if found is None:
+        return None
+    where = places(session)
+    kept = chosen(found.kept, found.stands, located(where, found.kept.tally), scope)
+    return kept, chosen(found.fresh, None, Located.of(where, found.fresh.tally), scope)
+
+
+def chosen(indexed: Indexed, stands: Column | None, at: Located, scope: Scope) -> Chosen:
+    """What a page of that scope asks of a tally."""
+    one = Chosen(indexed, stands, at, _between(at.regions, scope.region_code), scope.narrowed, indexed.marked)
+    return replace(one, marked=one.inside(indexed.marked))
 
 
 def _between(regions: Column, code: str) -> Column:
@@ -70,17 +99,3 @@ def _between(regions: Column, code: str) -> Column:
 def lying_in(tally: Tally, code: str) -> Column:
     """Which of the regions that cases began in lie in the area."""
     return _between(np.array(tally.words["region"], dtype="S12"), code)
-
-
-def _narrowed(tally: Tally, at: Located, narrowed: Narrowed) -> Column:
-    cases = tally.columns["cases"]
-    found: Column = np.ones(len(tally), dtype=bool)
-    for name, wanted in (("category", narrowed.category), ("source", narrowed.source)):
-        if wanted:
-            words = tally.words[name]
-            found &= cases[name] == words.index(wanted) if wanted in words else False
-    if narrowed.kind:
-        found &= (at.kinds == narrowed.kind.value)[cases["organisation"]]
-    if narrowed.mark:
-        found &= (cases["marks"] & (1 << MARKS.index(narrowed.mark))).astype(bool)
-    return found

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -20,10 +21,58 @@ from mediation.rules.tally_packing import unpacked
 from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import made_by
 
-FEW = 300
+FEW = 2000
 """So many cases with events since are read as the page is asked for; if there are more, everything is counted anew."""
+MOST_DAYS = (1 << 16) - 1
+"""What came so many days before the last is of no page, and needs no order."""
 BACK = timedelta(weeks=54)
 """How far back what moved is kept; the longest period of the page is shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Rows in the order of a day that each has: those of a period are found without looking at all."""
+
+    rows: Column
+    days: Column
+
+    @classmethod
+    def of(cls, days: Column) -> Days:
+        near = np.maximum(days - (days.max(initial=0) - MOST_DAYS), 0).astype(np.uint16)
+        rows = np.argsort(near, kind="stable")  # numbers so short are put in order without being compared
+        return cls(rows, days[rows])
+
+    def between(self, first: date, last: date) -> Column:
+        """The rows whose day is one of these, both ends among them."""
+        ends = (first.toordinal(), last.toordinal() + 1)
+        return self.rows[slice(*np.searchsorted(self.days, ends))]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A tally with ways to some of its rows."""
+
+    tally: Tally
+    registered: Days
+    concluded: Days
+    returned: Days
+    """Places among the hand-overs that were returned."""
+    moved: Days
+    """Places among the moves."""
+    marked: Column
+    """The cases of which anything is so: what is open, in danger, waits for a court or was not kept to."""
+
+    @classmethod
+    def of(cls, tally: Tally) -> Indexed:
+        cases = tally.columns["cases"]
+        return cls(
+            tally,
+            registered=Days.of(cases["registered"]),
+            concluded=Days.of(cases["concluded"]),
+            returned=Days.of(tally.columns["returned"]["day"]),
+            moved=Days.of(tally.columns["moves"]["day"]),
+            marked=np.flatnonzero((cases["flags"] != 0) | ((cases["marks"] & 1) != 0)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +83,27 @@ class Known:
     words: KnownWords
     parts: Mapping[date, Tally]
     starts: Mapping[date, int]
-    whole: Tally
+    whole: Indexed
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """The cases that wait to be kept, read once for all that ask until one of them has another event."""
+
+    waiting: Mapping[UUID, int]
+    """Each with the place of its last event."""
+    lines: Mapping[UUID, CaseLine]
+    whole: Indexed
 
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
     """All cases as they stand: those that were kept, the rows of those that were read again, and these anew."""
 
-    kept: Tally
+    kept: Indexed
     stands: Column
     """Whether the row of a case still says what is so."""
-    fresh: Tally
+    fresh: Indexed
 
 
 def standing_tallies(session: Session, periods: tuple[str, ...]) -> Tallied | None:
@@ -55,16 +114,36 @@ def standing_tallies(session: Session, periods: tuple[str, ...]) -> Tallied | No
     known = _known(session, made_by(periods))
     if known is None:
         return None
-    lines = list(lines_of(session, waiting, periods))
-    stands = np.ones(len(known.whole), dtype=bool)
-    stands[[row for line in lines if (row := _row(known, line)) is not None]] = False
-    return Tallied(known.whole, stands, tallied(lines))
+    fresh = _fresh(session, waiting, periods)
+    stands = np.ones(len(known.whole.tally), dtype=bool)
+    stands[[row for line in fresh.lines.values() if (row := _row(known, line)) is not None]] = False
+    return Tallied(known.whole, stands, fresh.whole)
 
 
 def _row(known: Known, line: CaseLine) -> int | None:
     week = week_of(date.fromordinal(line.registered))
     row = known.parts[week].row_of(line.case_id) if week in known.parts else None
     return None if row is None else known.starts[week] + row
+
+
+_read_again: WeakKeyDictionary[Engine, Fresh] = WeakKeyDictionary()
+
+
+def _fresh(session: Session, waiting: Mapping[UUID, int], periods: tuple[str, ...]) -> Fresh:
+    """Only cases with an event that was not yet there are read: a line says at least what its events say."""
+    engine = session.get_bind().engine
+    held = _read_again.get(engine)
+    if held is not None and held.waiting == waiting:
+        return held
+    lines = {
+        case_id: line
+        for case_id, line in (held.lines.items() if held is not None else ())
+        if held is not None and held.waiting[case_id] == waiting.get(case_id)
+    }
+    for line in lines_of(session, [one for one in waiting if one not in lines], periods):
+        lines[UUID(bytes=line.case_id)] = line
+    found = _read_again[engine] = Fresh(waiting, lines, Indexed.of(tallied(list(lines.values()))))
+    return found
 
 
 _held: WeakKeyDictionary[Engine, Known] = WeakKeyDictionary()
@@ -100,4 +179,5 @@ def _read(session: Session, held: Known | None, digests: Mapping[date, bytes]) -
     for week in sorted(parts):
         starts[week] = first
         first += len(parts[week])
-    return Known(now, words, parts, starts, joined([parts[week] for week in sorted(parts)], words))
+    whole = joined([parts[week] for week in sorted(parts)], words)
+    return Known(now, words, parts, starts, Indexed.of(whole))

@@ -29,6 +29,7 @@ def unlike_lines(
     """Each case whose kept line is not what the case says, and in what; cases that wait to be read again left out.
 
     Nothing where weeks wait to be counted by other rules: nobody reads the tallies then.
+    In use only in a session that reads everything as of one moment.
     """
     if set(session.scalars(select(CaseTally.made_by))) - {made_by(periods)}:
         return

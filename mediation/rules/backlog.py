@@ -24,6 +24,7 @@ class Holder(Counted):
     TOWNSHIP = "township", "苏木乡镇"
     COUNTY = "county", "旗县"
     CITY = "city", "市"
+    PROVINCE = "province", "自治区"
     COURT = "court", "法院"
 
 
@@ -85,7 +86,7 @@ class Went(Counted):
     OTHERWISE = "otherwise", "其他方式结案"
 
 
-RANKS = (Holder.VILLAGE, Holder.TOWNSHIP, Holder.COUNTY, Holder.CITY)
+RANKS = (Holder.VILLAGE, Holder.TOWNSHIP, Holder.COUNTY, Holder.CITY, Holder.PROVINCE)
 AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_PARTLY, Outcome.AGREED_ORALLY)
 TO_COURT = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Column = NDArray[Any]
 ID_BYTES = 16
-FORMAT = 1
+FORMAT = 2
 """Another number makes the worker count everything again."""
 TABLES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "cases": {
@@ -25,6 +25,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "marks": ("<u2", ""),
         "went": ("u1", ""),
         "registered": ("<i4", ""),
+        "second": ("<u4", ""),
         "concluded": ("<i4", ""),
         "lasted": ("<i4", ""),
         "due": ("<i4", ""),
@@ -81,6 +82,8 @@ class CaseLine:
     marks: int
     went: int
     registered: int
+    second: int
+    """Of that day."""
     concluded: int
     lasted: int
     due: int

@@ -83,6 +83,7 @@ def _lines(session: Session, ids: list[UUID], periods: Sequence[str]) -> Iterato
             marks=_marks(row, cared[key]),
             went=WAYS.index(ended(row.outcome)),
             registered=day_of(row.registered_at),
+            second=_second_of(row.registered_at),
             concluded=concluded,
             lasted=concluded - day_of(row.from_at) if concluded else 0,
             due=min((one.due_on.toordinal() for one in clocks[key]), default=0),
@@ -115,6 +116,11 @@ def _marks(case: Any, cared: Iterable[Any]) -> int:
 def day_of(at: datetime) -> int:
     """The day of an instant in Shanghai, as an ordinal."""
     return (at + SHANGHAI_AHEAD).toordinal()
+
+
+def _second_of(at: datetime) -> int:
+    local = at + SHANGHAI_AHEAD
+    return 3600 * local.hour + 60 * local.minute + local.second
 
 
 def _by_case(session: Session, query: Any) -> Rows:

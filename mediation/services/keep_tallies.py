@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, update
 
 from mediation.model import CaseChain, CaseTally
-from mediation.rules.tally import FORMAT
+from mediation.rules.tally import FORMAT, TABLES
+from mediation.services.case_lines import MARKS, WAYS
 from mediation.services.unit_of_work import UnitOfWork
 
 
@@ -24,8 +25,9 @@ class WeekCounted:
 
 
 def made_by(periods: Sequence[str]) -> str:
-    """By which rules a tally was made: others make it worthless."""
-    return hashlib.sha256(f"{FORMAT} {' '.join(sorted(periods))}".encode()).hexdigest()[:16]
+    """By which rules a tally was made, with what its columns and bits mean: others make it worthless."""
+    said = (FORMAT, TABLES, [mark.value for mark in MARKS], [way.value for way in WAYS], sorted(periods))
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def keep_tallies(

@@ -19,6 +19,7 @@ LINES = st.lists(
         flags=st.integers(0, 15),
         marks=st.integers(0, 1023),
         went=st.integers(0, 5),
+        second=st.integers(0, 86_399),
         lasted=st.integers(-3, 900),
         **dict.fromkeys(("registered", "concluded", "due", "warned"), DAYS),
         led=st.lists(WORD, max_size=2).map(tuple),

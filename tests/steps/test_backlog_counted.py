@@ -14,14 +14,16 @@ from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
 from mediation.model import Case, Category, Holding, Organisation, Party, Region
 from mediation.readmodels.backlog import BacklogPage, area_backlog, narrowed_to, scope_of
-from mediation.readmodels.backlog_counted import count
-from mediation.readmodels.backlog_list import area_cases, listed
+from mediation.readmodels.backlog_counted import count, counted
+from mediation.readmodels.backlog_list import Selected, area_cases, found_by, lines_of
 from mediation.readmodels.backlog_matrix import open_groups
 from mediation.readmodels.backlog_recount import counts_of, differences
 from mediation.readmodels.backlog_then import known_figures
+from mediation.readmodels.tallied_cells import tallies_know
+from mediation.readmodels.tallied_figures import tallied_figures
 from mediation.rules import acts
 from mediation.rules.backlog import Cell, Figure, Holder, Mark, Narrowed, Went
-from mediation.rules.vocabulary import CaseSource, MatterKind, OrganisationKind
+from mediation.rules.vocabulary import CaseSource, Level, MatterKind, OrganisationKind, Outcome
 from tests.steps.conftest import TODAY, Begin
 
 CITY, COUNTY, TOWNSHIP, VILLAGE = "150500000000", "150521000000", "150521100000", "150521100205"
@@ -63,8 +65,13 @@ def test_what_is_counted_at_once_is_what_is_counted_one_by_one(several: Player, 
             assert differences(session, house.registry, COUNTY, now, TODAY, narrowed) == []
 
 
-def test_every_figure_is_counted_and_listed_alike_whatever_it_is_narrowed_to(several: Player) -> None:
+@pytest.mark.parametrize("kept", [False, True])
+def test_every_figure_is_counted_and_listed_alike_whatever_it_is_narrowed_to(
+    several: Player, kept: bool
+) -> None:
     house = several.house
+    if kept:
+        TalliesKept(house, enough=1).renew()
     since = scope_of(house.registry, CITY, TODAY).narrowed.since
     narrowings = (
         Narrowed(since=since, until=TODAY),
@@ -78,7 +85,12 @@ def test_every_figure_is_counted_and_listed_alike_whatever_it_is_narrowed_to(sev
                 scope = scope_of(house.registry, code, TODAY, narrowed)
                 for figure in Figure:
                     cell = Cell(figure=figure, until=TODAY, person_id=several.actor("cunzhuren").person_id)
-                    assert count(session, cell, scope) == len(list(listed(session, cell, scope))), figure
+                    found, among_cases = found_by(session, cell, scope), Selected.by(session, cell, scope)
+                    assert tallies_know(cell, scope)
+                    assert found.total == among_cases.total == count(session, cell, scope), figure
+                    ids = found.ids(0, 99)
+                    assert ids == among_cases.ids(0, 99), figure
+                    assert len(list(lines_of(session, scope, ids))) == found.total, figure
         scope = scope_of(house.registry, COUNTY, TODAY)
         went = Cell(figure=Figure.WENT, level=Holder.VILLAGE, went=Went.UP)
         page = area_backlog(session, scope, session.get_one(Region, COUNTY), house.clock.now())
@@ -147,6 +159,51 @@ def test_a_case_that_went_up_twice_left_once_and_stayed_twice(several: Player) -
         sum(n for (at, went, _), n in page.moved.stays.items() if (at, went) == (Holder.VILLAGE, Went.UP))
         == 2
     )
+
+
+def test_a_case_that_went_to_court_and_was_concluded_so_at_home_left_once(begin: Begin) -> None:
+    case = begin(10, 1)
+    house = case.house
+    with house.read() as session:
+        village = session.get_one(Case, case.case_id).organisation_id
+    case.offer("cunzhuren", TOWNSHIP_COMMITTEE, "村里调不了")
+    case.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    case.step("zhenzhuren", "offer", acts.CaseOffered(village, tuple(case.parties)), "再议")
+    case.step("cunzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    case.step("cunzhuren", "withdraw", reason="起诉了")
+    with house.begin() as uow:
+        uow.session.get_one(Case, case.case_id).outcome = Outcome.TO_COURT
+        court = uow.session.get_one(Organisation, case.organisation(TOWNSHIP_COMMITTEE))
+        court.kind = OrganisationKind.COURT
+        uow.commit()
+    with house.read() as session:
+        scope = scope_of(house.registry, COUNTY, TODAY)
+        cell = Cell(figure=Figure.WENT, level=Holder.VILLAGE, went=Went.COURT)
+        for figures in (tallied_figures, counted):
+            found = figures(session, scope, Level.COUNTY, house.clock.now())
+            assert found is not None
+            assert found.moved.left[(Holder.VILLAGE, Went.COURT)] == 1
+            assert found.moved.concluded[(Holder.VILLAGE, Went.COURT)] == 1
+        assert found_by(session, cell, scope).total == Selected.by(session, cell, scope).total == 1
+
+
+def test_cases_of_an_organisation_of_the_whole_region_count_on_a_level_of_their_own(several: Player) -> None:
+    house = several.house
+    with house.begin() as uow:
+        held = uow.session.get_one(Case, several.case_id).organisation_id
+        uow.session.get_one(Organisation, held).level = Level.PROVINCE
+        uow.commit()
+    with house.read() as session:
+        page = area_backlog(
+            session,
+            scope_of(house.registry, CITY, TODAY),
+            session.get_one(Region, CITY),
+            house.clock.now(),
+        )
+        assert page.levels[Holder.PROVINCE].open == 2
+        assert differences(session, house.registry, CITY, house.clock.now(), TODAY) == []
+        scope, cell = scope_of(house.registry, CITY, TODAY), Cell(figure=Figure.OPEN, level=Holder.PROVINCE)
+        assert found_by(session, cell, scope).total == Selected.by(session, cell, scope).total == 2
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 from zipfile import ZipFile
 
 import pytest
@@ -25,7 +26,7 @@ from mediation.rules.vocabulary import Level, MatterKind
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
 
-CITY = "150500000000"
+CITY, TOWNSHIP = "150500000000", "150521100000"
 NUMBER = re.compile(r'<a href="(/backlog/cases\?[^"]+)">([\d,]+)</a>')
 NAMES = ("张三", "李四", "王五", "其木格")
 
@@ -60,6 +61,44 @@ def test_every_number_leads_to_exactly_as_many_cases(house: House, query: str) -
     assert len(followed) > 10
     wrong = {a: n for a, n in followed.items() if listed(who.get(a).text) != n}
     assert wrong == {}
+
+
+@pytest.mark.parametrize("on", [{}, {"on": "2026-11-16"}], ids=["now", "then"])
+def test_what_was_chosen_stays_whatever_is_followed_or_sent(house: House, on: dict[str, str]) -> None:
+    with house.installation.read() as session:
+        category = session.scalars(select(Case.category_code)).first() or ""
+    chosen = {"weeks": "26", "category": category, "source": "application", "kind": "committee"}
+    chosen |= {"mark": "elderly", **on}
+    who = house.browser("supervisor")
+    shown = [who.get("/backlog", query_string={"region": code, **chosen}).text for code in (COUNTY, TOWNSHIP)]
+    listed = {"region": TOWNSHIP, "figure": "open", "state": "mediating", **chosen}
+    lists = who.get("/backlog/cases", query_string=listed).text
+    followed = [address for page in (*shown, lists) for address in _followed(page)]
+    lost = [address for address in followed if not chosen.items() <= _asked(address).items()]
+    assert len(followed) > 5
+    assert lost == [f"/backlog?region={code}" for code in (COUNTY, TOWNSHIP)]  # the button that clears them
+    for page, code in zip(shown, (COUNTY, TOWNSHIP), strict=True):
+        past, filters = re.findall(r'<form method="get" action="/backlog".*?</form>', page, re.DOTALL)
+        assert _sent(filters) == {"region": code, **chosen}
+        assert _sent(past) == {"region": code, **chosen, "on": on.get("on", "2026-11-23")}
+
+
+def _followed(page: str) -> list[str]:
+    """Where the main part of a page leads within the backlog: to areas and to lists."""
+    found = re.findall(r' href="(/backlog(?:/cases)?(?:\?[^"]*)?)"', page[page.index("<main") :])
+    return [unescape(address) for address in found]
+
+
+def _asked(address: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(address).query))
+
+
+def _sent(form: str) -> dict[str, str]:
+    """What a browser sends of a form that nothing was changed in."""
+    typed = re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form)
+    picked = re.findall(r'<select[^>]* name="([^"]+)"(.*?)</select>', form, re.DOTALL)
+    chosen = {name: re.search(r'value="([^"]*)"[^>]* selected', options) for name, options in picked}
+    return dict(typed) | {name: found[1] for name, found in chosen.items() if found}
 
 
 def test_the_page_agrees_with_a_slow_recount(house: House) -> None:

@@ -19,7 +19,7 @@ Args = Mapping[str, str]
 FILTERS = ("weeks", "category", "source", "kind", "mark")
 PLACE = ("region", "own")
 NUMBER = ("figure", "level", "state", "age", "overdue", "went", "since", "until", "clock", "person")
-LONGEST = 60
+LONGEST, YEARS = 60, range(1949, 2200)
 
 
 def kept(args: Args, *names: str) -> dict[str, str]:
@@ -68,9 +68,12 @@ def term(terms: type[Some], value: str | None) -> Some | None:
 
 def _day(value: str | None) -> date | None:
     try:
-        return date.fromisoformat(value) if value else None
+        day = date.fromisoformat(value) if value else None
     except ValueError:
         raise NotThere from None
+    if day is not None and day.year not in YEARS:
+        raise NotThere
+    return day
 
 
 def _person(value: str | None) -> UUID | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,7 +27,9 @@ from web.views.paging import page_asked
 
 blueprint = Blueprint("backlog", __name__, url_prefix="/backlog")
 MEDIATING = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE, OrganisationKind.COURT)
-LEVELS = (Holder.VILLAGE, Holder.TOWNSHIP, Holder.COUNTY, Holder.CITY, Holder.COURT)
+LEVELS = tuple(Holder)
+RARE = (Holder.CITY, Holder.PROVINCE)
+"""Levels on which few areas have anybody who answers for cases: shown where there are any."""
 WENT = (Went.AGREED, Went.UP, Went.COURT, Went.OTHERWISE, Went.ACROSS, Went.DOWN)
 
 
@@ -53,16 +56,13 @@ def show() -> ResponseReturnValue:
 def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, Any]:
     filters = asked.kept(request.args, *asked.FILTERS, "on")
 
-    lists, areas = url_for("backlog.cases"), url_for("backlog.show")
+    lists, area = url_for("backlog.cases"), _areas(filters)
 
     def number(figure: Figure, **part: Any) -> str:
         chosen = {"region": page.region_code, "figure": figure.value, **part, **filters}
         return f"{lists}?{asked.query(chosen)}"
 
-    def area(code: str) -> str:
-        return f"{areas}?{asked.query({'region': code, **filters})}"
-
-    levels = [one for one in LEVELS if one is not Holder.CITY or page.levels.get(one)]
+    levels = [one for one in LEVELS if one not in RARE or page.levels.get(one)]
     return {
         "page": page,
         "on": on,
@@ -89,6 +89,17 @@ def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, An
         "solved": solved_on(page),
         "village": page.level is Level.VILLAGE,
     }
+
+
+def _areas(filters: Mapping[str, str]) -> Callable[[str], str]:
+    """The address of an area with the same filters; of the widest that the actor supervises where none is named."""
+    areas = url_for("backlog.show")
+
+    def area(code: str) -> str:
+        chosen = asked.query({"region": code, **filters})
+        return f"{areas}?{chosen}" if chosen else areas
+
+    return area
 
 
 def _states(page: BacklogPage) -> list[State]:
@@ -121,6 +132,7 @@ def cases() -> ResponseReturnValue:
         narrowed_words=words_of(cell, narrowed, house().registry, kinds),
         defined=DEFINED,
         same=same,
+        area=_areas(asked.kept(request.args, *asked.FILTERS, "on")),
         today=today,
         state_of=state_of,
         page_url=lambda n: f"{url_for('backlog.cases')}?{asked.query({**same, 'page': n})}",

@@ -11,8 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from mediation.readmodels.backlog import BacklogPage, area_for, backlog, scope_of
-from mediation.readmodels.backlog_counted import count
-from mediation.readmodels.backlog_list import AreaCase, listed
+from mediation.readmodels.backlog_list import AreaCase, found_by, lines_of
 from mediation.readmodels.backlog_tables import solved_on, weeks_of
 from mediation.readmodels.choices import categories
 from mediation.readmodels.smallest_group import smallest_group
@@ -45,8 +44,8 @@ def cases() -> ResponseReturnValue:
     with house().read() as session:
         region = area_for(session, actor, request.form.get("region", "")[:12] or "none")
         scope = scope_of(house().registry, region.code, today, narrowed)
-        lines = count(session, cell, scope)
-        if lines > MOST_LINES:
+        found = found_by(session, cell, scope)
+        if found.total > MOST_LINES:
             raise BadInput.at("", say("一次最多导出 {n} 件，请先筛选", n=MOST_LINES))
         kinds = {one.code: one.name for one in categories(session, today)}
         notes = [shown(DEFINED[cell.figure]), *words_of(cell, narrowed, house().registry, kinds)]
@@ -54,10 +53,11 @@ def cases() -> ResponseReturnValue:
             *(_("编号"), _("纠纷类型"), _("案件来源"), _("状态"), _("承办组织"), _("级别"), _("登记日期")),
             *(_("期限"), _("逾期天数"), _("结案日期"), _("结果"), _("激化风险")),
         ]
-        rows = (_line(one, today) for one in listed(session, cell, scope))
+        listed = lines_of(session, scope, found.ids(0, found.total))
+        rows = (_line(one, today) for one in listed)
         title = f"{region.name} {titled(cell.figure)}"
         data = house().spreadsheets.write(title, mark(), [Sheet(_("案件"), notes, headings, rows)])
-    return _taken(region.code, title, data, lines)
+    return _taken(region.code, title, data, found.total)
 
 
 def _line(one: AreaCase, today: date) -> list[Value]:
