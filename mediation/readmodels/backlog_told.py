@@ -92,6 +92,8 @@ def figures_of(page: BacklogPage) -> Figures:
         found.relations.append({name: 1 for name in found.shown if name[0] == "left" and name[2] is went})
     found.shown[("at court",)] = page.at_court
     found.shown.update({("beside", figure): n for figure, n in page.beside.items()})
+    found.shown.update({("state", state): one.open for state, one in page.states.items()})
+    found.relations.append({**{("state", state): 1 for state in page.states}, ("open",): -1})
     at_court: dict[Name, int] = {
         ("age", Holder.COURT, band): 1 for band in AgeBand if ("age", Holder.COURT, band) in found.shown
     }
@@ -113,6 +115,7 @@ def _parts(found: Figures, page: BacklogPage) -> None:
             "entered": part.entered,
             "ended": part.ended,
             "agreed": part.agreed,
+            "at court": part.at_court,
         }
         found.shown.update({(name, key): n for name, n in numbers.items()})
         _split(found, ("open", key), ("late", key), ("in time", key))
@@ -140,7 +143,9 @@ def _ages(found: Figures, page: BacklogPage) -> None:
         found.shown[("late", level)] = standing.overdue
         found.derived[("in time", level)] = standing.open - standing.overdue
         ages: dict[Name, int] = {("age", level, band): 1 for band in AgeBand}
-        found.relations.append({**ages, ("late", level): -1, ("in time", level): -1})
+        found.shown[("open", level)] = standing.open
+        found.relations.append({**ages, ("open", level): -1})
+        found.relations.append({("open", level): 1, ("late", level): -1, ("in time", level): -1})
     for band in AgeBand:
         found.relations.append({**{("age", level, band): 1 for level in levels}, ("open", band): -1})
     found.relations.append({**{("late", level): 1 for level in levels}, ("late",): -1})

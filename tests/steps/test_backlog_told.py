@@ -38,7 +38,16 @@ def page(seed: int, code: str = CITY, level: Level = Level.CITY, parts: int = 3)
         for holder in LEVELS:
             for band in AgeBand:
                 opened = at.randrange(few)
-                groups.append(Group(one, holder, "mediating", band, opened, at.randint(0, opened)))
+                groups.append(
+                    Group(
+                        one,
+                        holder,
+                        at.choice(("mediating", "suspended")),
+                        band,
+                        opened,
+                        at.randint(0, opened),
+                    )
+                )
     entered = Counter({(week, one): at.randrange(few) for week in range(4) for one in codes})
     ended = Counter(
         {(week, one, went): at.randrange(few) for week in range(4) for one in codes for went in ENDS}
@@ -49,7 +58,9 @@ def page(seed: int, code: str = CITY, level: Level = Level.CITY, parts: int = 3)
         total.add(group)
     confirming = at.randrange(few)
     beside = {figure: at.randrange(few) for figure in (Figure.DANGER, Figure.WAITING, Figure.BROKEN)}
-    at_court = sum(group.open for group in groups if group.level is Holder.COURT) + confirming
+    courts = Counter(codes[:1] * confirming)
+    for group in groups:
+        courts[group.part] += group.open if group.level is Holder.COURT else 0
     return BacklogPage(
         region_code=code,
         name="甲",
@@ -57,11 +68,11 @@ def page(seed: int, code: str = CITY, level: Level = Level.CITY, parts: int = 3)
         above=(),
         narrowed=narrowed_to(TODAY, 4),
         total=total,
-        parts=tuple(_part(one, groups, entered, ended) for one in codes),
+        parts=tuple(_part(one, groups, courts[one], entered, ended) for one in codes),
         levels=folded(groups, lambda group: group.level),
         states=folded(groups, lambda group: group.state),
         cross=folded(groups, lambda group: (group.level, group.state)),
-        at_court=at_court,
+        at_court=courts.total(),
         beside={**beside, Figure.CONFIRMING: confirming, Figure.YELLOW: at.randrange(few)},
         moved=Movement(entered=entered, ended=ended, left=left, standing=total.open),
         counted_at=datetime(2026, 11, 23, 2, tzinfo=UTC),
@@ -69,7 +80,11 @@ def page(seed: int, code: str = CITY, level: Level = Level.CITY, parts: int = 3)
 
 
 def _part(
-    code: str, groups: list[Group], entered: Counter[tuple[int, str]], ended: Counter[tuple[int, str, Went]]
+    code: str,
+    groups: list[Group],
+    court: int,
+    entered: Counter[tuple[int, str]],
+    ended: Counter[tuple[int, str, Went]],
 ) -> Part:
     standing = Standing()
     for group in groups:
@@ -77,7 +92,7 @@ def _part(
             standing.add(group)
     gone = {went: sum(n for (_, of, how), n in ended.items() if (of, how) == (code, went)) for went in ENDS}
     come = sum(n for (_, of), n in entered.items() if of == code)
-    return Part(code, code, False, standing, 0, come, sum(gone.values()), gone[Went.AGREED])
+    return Part(code, code, False, standing, court, come, sum(gone.values()), gone[Went.AGREED])
 
 
 def reckoned(made: BacklogPage) -> tuple[dict[Name, int], list[dict[Name, int]]]:
@@ -99,10 +114,11 @@ def reckoned(made: BacklogPage) -> tuple[dict[Name, int], list[dict[Name, int]]]
     for key, part in counting(made):
         standing = part.standing
         numbers |= {("open", key): standing.open, ("late", key): standing.overdue}
+        numbers["at court", key] = part.at_court
         numbers |= {("entered", key): part.entered, ("ended", key): part.ended, ("agreed", key): part.agreed}
         late_of(("open", key), ("late", key))
     numbers |= {(name,): sum(numbers[name, key] for key in parts) for name in ("entered", "ended")}
-    for name in ("open", "late", "entered", "ended"):
+    for name in ("open", "late", "entered", "ended", "at court"):
         equations.append({**{(name, key): 1 for key in parts}, (name,): -1})
     for band in AgeBand:
         numbers |= {("open", band): made.total.bands[band], ("late", band): made.total.late_bands[band]}
@@ -112,13 +128,16 @@ def reckoned(made: BacklogPage) -> tuple[dict[Name, int], list[dict[Name, int]]]
             numbers["age", level, band] = made.levels[level].bands[band]
         equations.append({**{("age", level, band): 1 for level in LEVELS}, ("open", band): -1})
     for level in LEVELS:
-        numbers["late", level] = made.levels[level].overdue
+        numbers |= {("open", level): made.levels[level].open, ("late", level): made.levels[level].overdue}
+        equations.append({("open", level): 1, **{("age", level, band): -1 for band in AgeBand}})
         numbers["?in time", level] = made.levels[level].open - made.levels[level].overdue
         ages = {("age", level, band): 1 for band in AgeBand}
         equations.append({**ages, ("late", level): -1, ("?in time", level): -1})
     for of in (AgeBand, LEVELS):
         equations.append({**{("late", one): 1 for one in of}, ("late",): -1})
     equations.append({**{("open", band): 1 for band in AgeBand}, ("open",): -1})
+    numbers |= {("state", state): one.open for state, one in made.states.items()}
+    equations.append({**{("state", state): 1 for state in made.states}, ("open",): -1})
     court = {("age", Holder.COURT, band): 1 for band in AgeBand}
     equations.append({**court, ("beside", Figure.CONFIRMING): 1, ("at court",): -1})
     weeks = weeks_of(made)
