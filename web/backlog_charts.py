@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from mediation.readmodels.backlog import BacklogPage
 from mediation.readmodels.backlog_tables import weeks_of
-from mediation.rules.backlog import AgeBand, Holder, Went, guarded
+from mediation.readmodels.backlog_told import Told
+from mediation.rules.backlog import AgeBand, Holder, Went
 from web.wording import titled
 
 Chart = dict[str, Any]
@@ -137,10 +138,15 @@ def _compared(page: BacklogPage) -> Chart:
     }
 
 
-def screen_charts(page: BacklogPage, least: int) -> dict[str, Chart]:
-    """The trend and the ages, without any group smaller than the least."""
+def screen_charts(page: BacklogPage, told: Told) -> dict[str, Chart]:
+    """The trend and the ages, without what is not told."""
     charts = {"ageing": _ageing(page), "trend": _trend(page)}
-    for chart in charts.values():
-        for series in chart.get("series", ()):
-            series["data"] = guarded(series["data"], least)
+    weeks = [week[0] for week in weeks_of(page)]
+    shown = {
+        "ageing": [[told.get(name, band) for band in AgeBand] for name in ("in time", "late")],
+        "trend": [[told.get(name, week) for week in weeks] for name in ("entered", "ended", "standing")],
+    }
+    for name, chart in charts.items():
+        for series, data in zip(chart.get("series", ()), shown[name], strict=False):
+            series["data"] = data
     return {name: chart for name, chart in charts.items() if chart}

@@ -4,48 +4,73 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mediation.commands import opened
+from mediation.commands.taking import AS, note_taken, whose
+
+if TYPE_CHECKING:
+    from mediation.readmodels.backlog import BacklogPage
+    from mediation.readmodels.backlog_told import Told
+
+ROW = {"open": "open", "overdue": "late", "entered": "entered", "ended": "ended", "at_court": "at court"}
+"""The numbers of a part, by the name that they have among the figures told."""
 
 
 @click.command()
 @click.option("--region", default="", help="12 位区划代码 code of the area")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--as", "account", default="", help=AS)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON；不显示的是 null")
 @click.option("--recount", is_flag=True, help="一件一件重新数一遍，和页面的数字核对")
 @click.option("--rebuild", is_flag=True, help="预先数好的数字全部重数，可以在使用中运行")
-def command(region: str, as_json: bool, recount: bool, rebuild: bool) -> None:
+def command(region: str, account: str, as_json: bool, recount: bool, rebuild: bool) -> None:
     """各级未结、逾期、近十二周结案件数."""
     if rebuild:
         _rebuild()
     elif recount:
         _recount(region)
     else:
-        _show(region, as_json)
+        _show(region, account, as_json)
 
 
-def _show(region: str, as_json: bool) -> None:
+def _show(region: str, account: str, as_json: bool) -> None:
     from mediation.readmodels.backlog import area_backlog, scope_of
+    from mediation.readmodels.backlog_told import told, told_of
 
     house = opened()
+    now, today = house.clock.now(), house.clock.today()
     with house.read() as session:
         found = area_named(session, region)
-        scope = scope_of(house.registry, found.code, house.clock.today())
-        page = area_backlog(session, scope, found, house.clock.now())
+        actor = whose(house, account, found.code)
+        page = area_backlog(session, scope_of(house.registry, found.code, today), found, now)
+        shown = told_of(page, 1) if actor else told(session, house.registry, page, now, today)
+    said = json.dumps(_plain(page, shown), ensure_ascii=False) if as_json else "\n".join(_lines(page, shown))
+    note_taken(house, actor, found.code, {"page": "backlog"}, len(page.parts), said.encode())
     house.close()
-    if as_json:
-        click.echo(json.dumps(_plain(page), ensure_ascii=False))
-        return
-    ended = sum(part.ended for part in page.parts)
-    click.echo(f"{page.name}　未结 {page.total.open}　逾期 {page.total.overdue}　近十二周结案 {ended}")
+    click.echo(said)
+
+
+def _lines(page: BacklogPage, told: Told) -> Iterator[str]:
+    def number(*name: object) -> str:
+        n = told.get(*name)
+        return "＊" if n is None else str(n)
+
+    yield f"{page.name}　未结 {number('open')}　逾期 {number('late')}　近十二周结案 {number('ended')}"
     for part in page.parts:
+        key = (part.region_code, part.own)
         name = f"{part.name}（本级）" if part.own else part.name
-        click.echo(
-            f"  {name}　未结 {part.standing.open}　逾期 {part.standing.overdue}　"
-            f"近十二周结案 {part.ended}　在法院 {part.at_court}"
-        )
+        if part.counts:
+            yield (
+                f"  {name}　未结 {number('open', key)}　逾期 {number('late', key)}　"
+                f"近十二周结案 {number('ended', key)}　在法院 {number('at court', key)}"
+            )
+        else:
+            yield f"  {name}　没有案件"
+    if told.hidden:
+        yield f"＊少于 {told.least} 件的、能由此推算出来的不显示；有权查看的人用 --as 账号"
 
 
 def _recount(region: str) -> None:
@@ -96,26 +121,25 @@ def area_named(session: Any, region: str) -> Any:
     return found
 
 
-def _plain(page: Any) -> dict[str, Any]:
+def _plain(page: BacklogPage, told: Told) -> dict[str, Any]:
     return {
         "region_code": page.region_code,
         "name": page.name,
         "counted_at": page.counted_at.isoformat(),
-        "total": {"open": page.total.open, "overdue": page.total.overdue, "at_court": page.at_court},
-        "beside": {figure.value: n for figure, n in page.beside.items()},
-        "open_by_level": {level.value: one.open for level, one in page.levels.items()},
-        "open_by_state": {state: one.open for state, one in page.states.items()},
-        "open_by_age": {band.value: n for band, n in page.total.bands.items()},
+        "total": {"open": told.get("open"), "overdue": told.get("late"), "at_court": told.get("at court")},
+        "beside": {figure.value: told.get("beside", figure) for figure in page.beside},
+        "open_by_level": {level.value: told.get("open", level) for level in page.levels},
+        "open_by_state": {state: told.get("state", state) for state in page.states},
+        "open_by_age": {band.value: told.get("open", band) for band in page.total.bands},
         "rows": [
             {
                 "region_code": part.region_code,
                 "name": part.name,
                 "own": part.own,
-                "open": part.standing.open,
-                "overdue": part.standing.overdue,
-                "entered": part.entered,
-                "ended": part.ended,
-                "at_court": part.at_court,
+                **{
+                    name: told.get(of, (part.region_code, part.own)) if part.counts else 0
+                    for name, of in ROW.items()
+                },
             }
             for part in page.parts
         ],

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from mediation.commands import acting_as, opened
-
-if TYPE_CHECKING:
-    from mediation.bootstrap import Installation
-
-OPERATOR = "系统运维人员"
-log = logging.getLogger(__name__)
+from mediation.commands.taking import AS, OPERATOR, note_taken
 
 
 @click.group("export")
@@ -33,9 +25,7 @@ def command() -> None:
 @click.option(
     "--kinds", default="all", type=click.Choice(["all", "eighteen", "fifteen"]), help="纠纷类型的分法"
 )
-@click.option(
-    "--as", "account", default="", help="用谁的账号 whose eyes; 不写的不显示小数字 small groups are hidden"
-)
+@click.option("--as", "account", default="", help=AS)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def statistics(period: str, region: str, kinds: str, account: str, output: Path) -> None:
     """人民调解案件情况统计表（.xlsx）."""
@@ -57,26 +47,8 @@ def statistics(period: str, region: str, kinds: str, account: str, output: Path)
     name = who.name if who else OPERATOR
     made = official(page, f"{name} {now:%Y-%m-%d %H:%M}Z 用命令导出，仅供工作使用", today, least)
     data = house.spreadsheets.official(made)
-    if who is not None:
-        _noted(house, who, page.region_code, page.period.name, len(made.parts) + len(made.kinds), data)
-    log.info(
-        "statistics of %s for %s exported by %s", page.region_code, page.period.name, account or "operator"
-    )
+    what = {"table": "statistics", "period": page.period.name}
+    note_taken(house, who, page.region_code, what, len(made.parts) + len(made.kinds), data)
     house.close()
     output.write_bytes(data)
     click.echo(f"{page.name} {page.period.name} → {output}")
-
-
-def _noted(house: Installation, who: Any, region: str, period: str, lines: int, data: bytes) -> None:
-    from mediation.services.note_export import note_export
-    from mediation.services.perform import perform
-
-    perform(
-        house,
-        note_export,
-        actor=who,
-        region_code=region,
-        what={"table": "statistics", "period": period, "by": "command"},
-        lines=lines,
-        digest=hashlib.sha256(data).digest(),
-    )

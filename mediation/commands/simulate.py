@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mediation.commands import opened
+from mediation.commands.taking import AS, note_taken, whose
+
+if TYPE_CHECKING:
+    from mediation.readmodels.area_past import Past
+    from mediation.rules.simulation.comparing import Comparison
+    from mediation.rules.simulation.scenario import Scenario
 
 
 @click.command()
@@ -21,33 +28,48 @@ from mediation.commands import opened
     help="TOML 或 JSON 文件，写改变什么 a file that says what is changed",
 )
 @click.option("--region", default="", help="12 位区划代码 code of the area; the city without it")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-def command(file: Path, region: str, as_json: bool) -> None:
+@click.option("--as", "account", default="", help=AS)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON；不显示的是 null")
+def command(file: Path, region: str, account: str, as_json: bool) -> None:
     """推演：照现在这样和改变以后，未结、等待、结案会怎样."""
     from mediation.commands.backlog import area_named
     from mediation.readmodels.area_past import area_past, festivals_ahead
+    from mediation.readmodels.smallest_group import smallest_group
     from mediation.readmodels.what_ifs import past_to_json
     from mediation.rules.simulation.comparing import compare
     from mediation.rules.simulation.scenario import read_scenario
+    from mediation.rules.small_groups import guarded
 
     scenario = read_scenario(_read(file))
     house = opened()
     today = house.clock.today()
     with house.read() as session:
         area = area_named(session, region)
+        actor = whose(house, account, area.code)
         past = area_past(session, area.code, today)
-    house.close()
+        least = 1 if actor else smallest_group(session, today)
     found = compare(past.rates, scenario, festivals_ahead(today, scenario.weeks))
     if as_json:
-        told = {"region_code": area.code, "scenario": scenario.to_json(), "past": past_to_json(past)}
-        click.echo(json.dumps({**told, **found.to_json()}, ensure_ascii=False))
-        return
-    click.echo(
-        f"{area.name}　{past.first}—{past.last} 的 {past.stays} 次承办　推演 {scenario.weeks} 周 {scenario.runs} 次"
+        kept = past_to_json(past)
+        standing = guarded([n for *_, n in kept["levels"]], least)
+        kept["levels"] = [[*row, n] for (*row, _), n in zip(kept["levels"], standing, strict=True)]
+        told = {"region_code": area.code, "scenario": scenario.to_json(), "past": kept}
+        said = json.dumps({**told, **found.to_json()}, ensure_ascii=False)
+    else:
+        said = "\n".join(_lines(area.name, past, scenario, found))
+    note_taken(house, actor, area.code, {"page": "what_if"}, len(found.lines), said.encode())
+    house.close()
+    click.echo(said)
+
+
+def _lines(name: str, past: Past, scenario: Scenario, found: Comparison) -> Iterator[str]:
+    yield (
+        f"{name}　{past.first}—{past.last} 的 {past.stays} 次承办　"
+        f"推演 {scenario.weeks} 周 {scenario.runs} 次"
     )
     for line in found.lines:
         where = f"{line.level.title_text}：" if line.level else ""
-        click.echo(
+        yield (
             f"  {where}{line.measure.title_text}　{line.before:.2f} → {line.after:.2f}　"
             f"相差 {line.low:+.2f} 到 {line.high:+.2f}{'' if line.certain else '（看不出差别）'}"
         )

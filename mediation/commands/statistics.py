@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mediation.commands import opened
+from mediation.commands.taking import AS, note_taken, whose
+
+if TYPE_CHECKING:
+    from mediation.readmodels.statistics import StatisticsPage
+    from mediation.services.count_statistics import Figures
 
 
 @click.command()
@@ -17,39 +24,83 @@ from mediation.commands import opened
     help="统计期 2026-08、2026Q4、2026H2、2026；不写是上个月 the last month without it",
 )
 @click.option("--region", default="", help="12 位区划代码 code of the area; the city without it")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--as", "account", default="", help=AS)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON；不显示的是 null，用账号的还有各种分法")
 @click.option("--recount", "slow", is_flag=True, help="一件一件重新数一遍，和统计表核对")
-def command(period: str, region: str, as_json: bool, slow: bool) -> None:
+def command(period: str, region: str, account: str, as_json: bool, slow: bool) -> None:
     """统计期的各项数字；只有数字，没有案件."""
     from mediation.commands.backlog import area_named
+    from mediation.readmodels.smallest_group import smallest_group
     from mediation.readmodels.statistics import table
     from mediation.readmodels.statistics_recount import differences, recount
-    from mediation.rules.statistics import INDICATORS
     from mediation.services.statistical_rows import Where
 
     house = opened()
     now, today = house.clock.now(), house.clock.today()
     with house.read() as session:
         area = area_named(session, region)
-        page = table(session, area, None, now, today, period)
+        actor = whose(house, account, area.code)
+        page = table(session, area, actor, now, today, period)
         where = Where(region_code=area.code, period=page.period, today=today)
         found = list(differences(page.now, recount(session, where))) if slow else []
-    house.close()
+        least = 1 if actor else smallest_group(session, today)
     for name, shown, counted in found:
         click.echo(f"{name}　统计表 {shown}　实数 {counted}", err=True)
     if found:
+        house.close()
         sys.exit(1)
     if slow:
+        house.close()
         click.echo("统计表的数字和逐件重数的一致")
-    elif as_json:
-        told = {
-            "region_code": page.region_code,
-            "period": page.period.name,
-            "closed": page.closing is not None,
-        }
-        click.echo(json.dumps({**told, **page.figures.to_json()}, ensure_ascii=False))
+        return
+    told = _told(page.figures, least)
+    if as_json:
+        said = json.dumps(_plain(page, told, whole=actor is not None), ensure_ascii=False)
     else:
-        click.echo(f"{page.name}　{page.period.name}　{page.period.first}—{page.period.last}")
-        for one in INDICATORS:
-            value = page.figures.value(one)
-            click.echo(f"  {one.title}　{'—' if value is None else value} {one.unit.title_text}")
+        said = "\n".join(_lines(page, told))
+    what = {"table": "statistics", "period": page.period.name}
+    note_taken(house, actor, area.code, what, len(told), said.encode())
+    house.close()
+    click.echo(said)
+
+
+def _told(figures: Figures, least: int) -> dict[str, str | None]:
+    """Each figure as it is printed; None where it, or what it is made of, is a small group or would tell one."""
+    from mediation.rules.small_groups import withheld
+    from mediation.rules.statistics import INDICATORS, Unit
+
+    names = [one.name for one in INDICATORS if one.of is None and one.unit is not Unit.AMOUNT]
+    counts = {name: figures.counted(name) for name in names}
+    agreed: dict[str, int] = {name: 1 for name in ("written", "oral") if name in counts}
+    known: list[dict[str, int]] = [agreed] if len(agreed) > 1 else []
+    hidden = withheld(counts, known, least)
+    found: dict[str, str | None] = {}
+    for one in INDICATORS:
+        if one.of is not None:
+            part, whole = (figures.counted(name) for name in one.of)
+            small = any(0 < n < least for n in (part, whole, whole - part)) or not hidden.isdisjoint(one.of)
+        elif one.unit is Unit.AMOUNT:
+            small = "succeeded" in hidden
+        else:
+            small = one.name in hidden
+        value = figures.value(one)
+        found[one.name] = None if small else "—" if value is None else str(value)
+    return found
+
+
+def _lines(page: StatisticsPage, told: dict[str, str | None]) -> Iterator[str]:
+    from mediation.rules.statistics import INDICATORS
+
+    yield f"{page.name}　{page.period.name}　{page.period.first}—{page.period.last}"
+    for one in INDICATORS:
+        yield f"  {one.title}　{told[one.name] or '＊'} {one.unit.title_text}"
+
+
+def _plain(page: StatisticsPage, told: dict[str, str | None], *, whole: bool) -> dict[str, Any]:
+    about = {
+        "region_code": page.region_code,
+        "period": page.period.name,
+        "closed": page.closing is not None,
+        "indicators": told,
+    }
+    return {**about, **page.figures.to_json()} if whole else about

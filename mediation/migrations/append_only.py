@@ -23,6 +23,7 @@ TABLES = (
     "escalations",
     "exchange_files",
     "exports",
+    "operator_exports",
     "period_closings",
     "period_corrections",
     "period_reports",

@@ -60,6 +60,7 @@ from mediation.model.overseeing import (
     DigestNotice,
     Escalation,
     Export,
+    OperatorExport,
     WhatIf,
 )
 from mediation.model.papers import Deadline, Document, OutboxItem, PaperPreview
@@ -197,6 +198,7 @@ __all__ = [
     "ObjectionDelivery",
     "ObjectionRuling",
     "Obligation",
+    "OperatorExport",
     "Organisation",
     "OrganisationCategory",
     "OutboxItem",

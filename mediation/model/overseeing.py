@@ -62,6 +62,22 @@ class Export(Identified, Table):
     """Of the file as it left."""
 
 
+class OperatorExport(Identified, Table):
+    """Somebody at the server's command line, without an account here, took figures along. Insert-only."""
+
+    __tablename__ = "operator_exports"
+    __table_args__ = (Index("ix_operator_exports_made", "made_at"),)
+
+    operator: Mapped[str] = mapped_column(String(64))
+    """The account of the machine."""
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    what: Mapped[dict[str, Any]] = mapped_column(Json)
+    lines: Mapped[int]
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Of what was said."""
+
+
 class Escalation(Identified, Table):
     """An end of a clock was missed and nobody reacted: whom it was told to next, and when. Insert-only."""
 

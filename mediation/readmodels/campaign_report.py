@@ -2,34 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from mediation.readmodels.campaign_totals import KindFound, Totals, VillageLine
+from mediation.readmodels.campaign_totals import Totals, VillageLine
 from mediation.readmodels.campaigns import CampaignPage
-from mediation.rules.backlog import guarded
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers import FiguresReport, ReportTable, printed_date
+from mediation.rules.regions import is_within
+from mediation.rules.small_groups import Relation, withheld
 
 DISPUTES = ("found", "prevented", "cases", "solved")
 """What counts disputes, and with them people; the others count villages."""
-Told = tuple[int | None, ...]
+KINDS = ("found", "cases")
+Numbers = tuple[int | None, ...]
+Name = tuple[str, str, int]
 
 
-def disputes_told(lines: Sequence[Totals], least: int) -> list[Told]:
-    """Of each line the numbers of disputes; None where one is too small, or would tell one that is."""
-    columns = [guarded([getattr(line, name) for line in lines], least) for name in DISPUTES]
-    return [tuple(column[n] for column in columns) for n in range(len(lines))]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The numbers of disputes in the order of the page; None for those that are left out."""
+
+    whole: Numbers
+    parts: tuple[Numbers, ...]
+    villages: tuple[Numbers, ...]
+    kinds: tuple[Numbers, ...]
+    least: int
 
 
-def kinds_told(kinds: Sequence[KindFound], least: int) -> list[Told]:
-    """Of each kind of dispute what was found and what became a case."""
-    columns = (guarded([one.found for one in kinds], least), guarded([one.cases for one in kinds], least))
-    return list(zip(*columns, strict=True))
+def told_of(page: CampaignPage, least: int) -> Told:
+    """One decision for the page, the spreadsheet and the report: none of them gives a small number away."""
+    lines: dict[str, list[Totals]] = {
+        "whole": [page.totals],
+        "part": [one.totals for one in page.parts],
+        "village": [one.totals for one in page.villages],
+    }
+    shown: dict[Name, int] = {
+        (of, name, n): getattr(one, name)
+        for of, totals in lines.items()
+        for n, one in enumerate(totals)
+        for name in DISPUTES
+    }
+    shown |= {("kind", name, n): getattr(one, name) for n, one in enumerate(page.kinds) for name in KINDS}
+    derived: dict[Name, int] = {}
+    relations: list[Relation[Name]] = []
+    for of, name, n in list(shown):
+        for whole, part in (("found", "cases"), ("cases", "solved")):
+            if name == part and shown[of, whole, n] >= shown[of, part, n]:
+                derived[of, f"not {part}", n] = shown[of, whole, n] - shown[of, part, n]
+                relations.append({(of, whole, n): 1, (of, part, n): -1, (of, f"not {part}", n): -1})
+    for name in DISPUTES:
+        for (of, n), inside in _inside(page).items():
+            relations.append({**{(lower, name, at): 1 for lower, at in inside}, (of, name, n): -1})
+    for name in KINDS:
+        relations.append({**{("kind", name, n): 1 for n in range(len(page.kinds))}, ("whole", name, 0): -1})
+    hidden = withheld(shown, relations, least, derived=derived)
+
+    def numbers(of: str, names: tuple[str, ...], many: int) -> tuple[Numbers, ...]:
+        return tuple(
+            tuple(None if (of, name, n) in hidden else shown[of, name, n] for name in names)
+            for n in range(many)
+        )
+
+    return Told(
+        numbers("whole", DISPUTES, 1)[0],
+        numbers("part", DISPUTES, len(page.parts)),
+        numbers("village", DISPUTES, len(page.villages)),
+        numbers("kind", KINDS, len(page.kinds)),
+        least,
+    )
+
+
+def _inside(page: CampaignPage) -> dict[tuple[str, int], list[tuple[str, int]]]:
+    """What adds up to the whole, and the villages that add up to each part."""
+    villages = [("village", n) for n in range(len(page.villages))]
+    if not page.parts:
+        return {("whole", 0): villages}
+    found: dict[tuple[str, int], list[tuple[str, int]]] = {
+        ("whole", 0): [("part", n) for n in range(len(page.parts))]
+    }
+    own = next((n for n, one in enumerate(page.parts) if one.code == page.region_code), None)
+    for n, village in enumerate(page.villages):
+        part = next(
+            (
+                at
+                for at, one in enumerate(page.parts)
+                if at != own and is_within(village.region_code, one.code)
+            ),
+            own,
+        )
+        if part is not None:
+            found.setdefault(("part", part), []).append(("village", n))
+    return found
 
 
 def campaign_report(
-    page: CampaignPage, least: int, *, organisation: str, made_by: str, made_on: date
+    page: CampaignPage, told: Told, *, organisation: str, made_by: str, made_on: date
 ) -> FiguresReport:
     """For people who see no case, in Chinese as every paper."""
     one = page.campaign
@@ -37,56 +105,52 @@ def campaign_report(
         organisation=organisation,
         area=page.name,
         title=f"{page.name}矛盾纠纷排查情况报告",
-        sentences=tuple(_sentences(page, least, made_on)),
-        tables=(_parts(page, least), _kinds(page, least), _villages(page, least), _silent(page, one.last_on)),
-        note=f"少于{least}件的不写数字，只差一格能推算出来的，另有一格也不写。{made_by}生成，仅供工作使用。",
+        sentences=tuple(_sentences(page, told, made_on)),
+        tables=(_parts(page, told), _kinds(page, told), _villages(page, told), _silent(page, one.last_on)),
+        note=f"少于{told.least}件的、能由此推算出来的不写数字。{made_by}生成，仅供工作使用。",
         made_by=made_by,
         made_on=made_on,
     )
 
 
-def _sentences(page: CampaignPage, least: int, made_on: date) -> list[str]:
+def _sentences(page: CampaignPage, told: Told, made_on: date) -> list[str]:
     one, totals = page.campaign, page.totals
-    (told,) = disputes_told([totals], least)
-    found, prevented, cases, solved = (f"少于{least}" if n is None else n for n in told)
+    found, prevented, cases, solved = ("（不写）" if n is None else f"{n}件" for n in told.whole)
     kinds = "、".join(one.kinds) or "全部纠纷"
     standing = "已经撤销" if one.withdrawn else "已经截止" if one.last_on < made_on else "还没有截止"
     return [
         f"{one.ordered_by}下达“{one.title}”，{printed_date(one.first_on)}至{printed_date(one.last_on)}排查{kinds}，{standing}。",
         f"应报{totals.asked}个嘎查村（社区），已报{totals.reported}个，其中零报告{totals.zero}个，没有报告{totals.missing}个。",
-        f"发现纠纷{found}件，预防纠纷{prevented}件；发现的已经立案{cases}件，已经化解{solved}件。",
+        f"发现纠纷{found}，预防纠纷{prevented}；发现的已经立案{cases}，已经化解{solved}。",
     ]
 
 
-def _parts(page: CampaignPage, least: int) -> ReportTable:
-    told = disputes_told([one.totals for one in page.parts], least)
+def _parts(page: CampaignPage, told: Told) -> ReportTable:
     rows = tuple(
         (
             one.name,
             *(str(n) for n in (t.asked, t.reported, t.zero, t.missing)),
             *(_cell(n) for n in disputes),
         )
-        for (one, t), disputes in zip(((one, one.totals) for one in page.parts), told, strict=True)
+        for (one, t), disputes in zip(((one, one.totals) for one in page.parts), told.parts, strict=True)
     )
     heads = ("地区", "应报", "已报", "零报告", "未报", "发现", "预防", "已立案", "已化解")
     return ReportTable("各地报告情况", "前四栏是嘎查村（社区）的个数，后四栏是纠纷的件数", heads, rows)
 
 
-def _kinds(page: CampaignPage, least: int) -> ReportTable:
-    told = kinds_told(page.kinds, least)
+def _kinds(page: CampaignPage, told: Told) -> ReportTable:
     rows = tuple(
-        (one.kind, *(_cell(n) for n in numbers)) for one, numbers in zip(page.kinds, told, strict=True)
+        (one.kind, *(_cell(n) for n in numbers)) for one, numbers in zip(page.kinds, told.kinds, strict=True)
     )
     return ReportTable("发现的纠纷，按类型", "各嘎查村报告的，件数", ("纠纷类型", "发现", "已立案"), rows)
 
 
-def _villages(page: CampaignPage, least: int) -> ReportTable:
+def _villages(page: CampaignPage, told: Told) -> ReportTable:
     """Of a township only: a wider area has too many."""
     lines = () if page.parts else page.villages
-    told = disputes_told([one.totals for one in lines], least)
     rows = tuple(
         (one.name, _reported(one), *(_cell(n) for n in disputes), str(one.reminded))
-        for one, disputes in zip(lines, told, strict=True)
+        for one, disputes in zip(lines, told.villages if lines else (), strict=True)
     )
     heads = ("组织", "报告", "发现", "预防", "已立案", "已化解", "催报")
     return ReportTable("各嘎查村（社区）", "", heads, rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from mediation.readmodels.statistics import StatisticsPage
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.official_table import COLUMNS, Line, Number, OfficialTable
 from mediation.rules.periods import Period, PeriodKind
+from mediation.rules.small_groups import Relation, withheld
 from mediation.rules.statistics import INDICATORS, Dimension, SourceGroup
 from mediation.services.count_statistics import Figures
 
@@ -20,8 +21,12 @@ PRINTED = {
 }
 
 
-SUMS = (("active", "applied", "entrusted"), ("written", "oral"))
-"""What adds up within a line."""
+SUMS = {"accepted": ("active", "applied", "entrusted"), "agreed": ("written", "oral")}
+"""What adds up within a line: to a number of the line, or to one that readers may know otherwise."""
+KINDS = ("accepted", "succeeded")
+"""What is told of each kind of dispute."""
+COUNTED_BY = {"amount": "succeeded"}
+"""How many cases a sum of money stands for."""
 
 
 def official(page: StatisticsPage, mark: str, today: date, least: int = 0) -> OfficialTable:
@@ -37,8 +42,7 @@ def official(page: StatisticsPage, mark: str, today: date, least: int = 0) -> Of
     ]
     whole = Line("", _numbers(page, page.figures))
     if least:
-        parts, kinds = without_small_groups(parts, least), without_small_groups(kinds, least)
-        whole = without_small_groups([whole], least)[0]
+        whole, parts, kinds = without_small_groups(whole, parts, kinds, least)
     return OfficialTable(
         area=page.name,
         period=f"{period_title(page.period)}（{page.period.first:%Y-%m-%d}至{page.period.last:%Y-%m-%d}）",
@@ -79,35 +83,44 @@ def _numbers(page: StatisticsPage, figures: Figures) -> dict[str, Number]:
     return {**numbers, **groups, "amount": Decimal(figures.values["amount"]) / 1_000_000}
 
 
-def without_small_groups(lines: Sequence[Line], least: int) -> list[Line]:
-    """Without small groups, and without what would give them away by the sum of a column or of a line."""
-    names = [name for name in (lines[0].numbers if lines else ()) if name != "amount"]
-    hidden = {(n, name) for n, line in enumerate(lines) for name in names if 0 < _count(line, name) < least}
-    while added := set(_telling(lines, names, hidden)) - hidden:
-        hidden |= added
-    return [
-        Line(
-            line.title,
-            {
-                name: None if (n, "succeeded" if name == "amount" else name) in hidden else number
-                for name, number in line.numbers.items()
-            },
-        )
-        for n, line in enumerate(lines)
+def without_small_groups(
+    whole: Line, parts: Sequence[Line], kinds: Sequence[Line], least: int
+) -> tuple[Line, list[Line], list[Line]]:
+    """Without small groups, and without what would give them away by the sum of a column, of a line or of both."""
+    lines = {("whole", 0): whole}
+    lines |= {("part", n): line for n, line in enumerate(parts)}
+    lines |= {("kind", n): line for n, line in enumerate(kinds)}
+    shown = {
+        (*at, name): int(number or 0)
+        for at, line in lines.items()
+        for name, number in line.numbers.items()
+        if name != "amount"
+    }
+    relations: list[Relation[tuple[str, int, str]]] = [
+        {name: 1 for name in shown if name[0] == of and name[2] == column}
+        for of, some in (("part", parts), ("kind", kinds))
+        for column in (some[0].numbers if len(some) > 1 else ())
+        if column != "amount"
     ]
+    for at in (at for at in lines if at[0] != "kind"):
+        for sum_, of in SUMS.items():
+            known = {(*at, sum_): -1} if (*at, sum_) in shown else {}
+            relations.append({**{(*at, name): 1 for name in of if (*at, name) in shown}, **known})
+    for name in KINDS:
+        by_kind = {one: -1 for one in shown if one[0] == "kind" and one[2] == name}
+        relations.append({("whole", 0, name): 1, **by_kind} if ("whole", 0, name) in shown else by_kind)
+    hidden = withheld(shown, relations, least)
 
+    def told(of: str, some: Sequence[Line]) -> list[Line]:
+        return [
+            Line(
+                line.title,
+                {
+                    name: None if (of, n, COUNTED_BY.get(name, name)) in hidden else number
+                    for name, number in line.numbers.items()
+                },
+            )
+            for n, line in enumerate(some)
+        ]
 
-def _telling(
-    lines: Sequence[Line], names: Sequence[str], hidden: set[tuple[int, str]]
-) -> Iterator[tuple[int, str]]:
-    """Of every column and every sum in a line with one hidden number, the next smallest too."""
-    columns = [[(n, name) for n in range(len(lines))] for name in names] if len(lines) > 1 else []
-    sums = [[(n, name) for name in of] for n in range(len(lines)) for of in SUMS if of[0] in names]
-    for cells in (*columns, *sums):
-        left = [cell for cell in cells if cell not in hidden and _count(lines[cell[0]], cell[1])]
-        if left and len([cell for cell in cells if cell in hidden]) == 1:
-            yield min(left, key=lambda cell: _count(lines[cell[0]], cell[1]))
-
-
-def _count(line: Line, name: str) -> int:
-    return int(line.numbers[name] or 0)
+    return told("whole", [whole])[0], told("part", parts), told("kind", kinds)

@@ -16,7 +16,7 @@ from mediation.readmodels.area_past import Past, standing_by_level, units_of
 from mediation.readmodels.backlog import area_for
 from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.actor import Actor
-from mediation.rules.backlog import Holder, guarded
+from mediation.rules.backlog import Holder
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.derivation import message_stored
 from mediation.rules.errors import NotThere
@@ -25,6 +25,7 @@ from mediation.rules.policy import may_read_area
 from mediation.rules.simulation.comparing import Comparison
 from mediation.rules.simulation.rates import Rates
 from mediation.rules.simulation.scenario import LEVELS, Scenario, read_scenario
+from mediation.rules.small_groups import guarded
 
 SHOWN = 20
 

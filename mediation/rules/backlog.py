@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -188,18 +188,6 @@ class Cell:
     until: date | None = None
     clock: str = ""
     person_id: UUID | None = None
-
-
-def guarded(values: Sequence[int], least: int) -> list[int | None]:
-    """The numbers of a column for those who may see no case: None where a group is smaller than the least.
-
-    One number that is left out could be found from the sum: then the next smallest is left out as well.
-    """
-    hidden = {n for n, value in enumerate(values) if 0 < value < least}
-    others = [n for n, value in enumerate(values) if value >= least]
-    if len(hidden) == 1 and others:
-        hidden.add(min(others, key=lambda n: values[n]))
-    return [None if n in hidden else value for n, value in enumerate(values)]
 
 
 def week_of(day: date) -> date:

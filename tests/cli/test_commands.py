@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import sqlite3
 import tarfile
+from getpass import getuser
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from mediation.rules.vocabulary import MatterKind
 from tests.cli.conftest import ROOT, run, run_from_nothing
 from workflows import REGISTRY
 
+COUNTY = "150521000000"
 NEW_CHAINS = "DROP TRIGGER case_events_no_update; DROP TRIGGER case_events_no_delete;"
 TAMPERING = {
     "a changed row": "UPDATE case_events SET role = 'judge' WHERE rowid = 40",
@@ -108,7 +111,7 @@ def test_a_file_that_is_no_backup_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_backlog_equals_a_slow_recount(furnished: Path) -> None:
-    page = json.loads(run(furnished, "backlog", "--json").stdout)
+    page = json.loads(run(furnished, "backlog", "--json", "--as", "shidudao").stdout)
     with database(furnished) as connection:
         (open_,) = connection.execute("SELECT sum(is_open) FROM cases").fetchone()
     assert page["total"]["open"] == open_ == sum(row["open"] for row in page["rows"])
@@ -116,10 +119,47 @@ def test_the_backlog_equals_a_slow_recount(furnished: Path) -> None:
 
 
 def test_the_backlog_of_a_village_adds_up_to_its_townships(furnished: Path) -> None:
-    township = json.loads(run(furnished, "backlog", "--region", "150521100000", "--json").stdout)
-    village = json.loads(run(furnished, "backlog", "--region", "150521100205", "--json").stdout)
+    township = json.loads(
+        run(furnished, "backlog", "--region", "150521100000", "--json", "--as", "shidudao").stdout
+    )
+    village = json.loads(
+        run(furnished, "backlog", "--region", "150521100205", "--json", "--as", "shidudao").stdout
+    )
     row = next(row for row in township["rows"] if row["region_code"] == "150521100205")
     assert row["open"] == village["total"]["open"] > 0
+
+
+def test_whoever_has_no_account_reads_no_small_group_and_every_reading_is_noted(copy: Path) -> None:
+    whole = json.loads(run(copy, "backlog", "--region", COUNTY, "--json", "--as", "qidudao").stdout)
+    some = json.loads(run(copy, "backlog", "--region", COUNTY, "--json").stdout)
+    lines = run(copy, "backlog", "--region", COUNTY).stdout
+    month = json.loads(run(copy, "statistics", "--region", COUNTY, "--json").stdout)
+    small = [row["region_code"] for row in whole["rows"] if 0 < row["open"] < 5]
+    assert small
+    assert all(row["open"] is None for row in some["rows"] if row["region_code"] in small)
+    assert not re.search(r"(未结|逾期|结案|在法院) [1-4]\b", lines)
+    assert "＊" in lines
+    assert not {"1", "2", "3", "4"} & set(month["indicators"].values())
+    assert "values" not in month
+    with database(copy) as connection:
+        by_account = connection.execute("SELECT what FROM exports ORDER BY made_at DESC LIMIT 1").fetchone()
+        noted = connection.execute(
+            "SELECT operator, region_code, what FROM operator_exports ORDER BY made_at"
+        ).fetchall()
+    assert json.loads(by_account[0]) == {"page": "backlog", "by": "command"}
+    assert [(who, where, json.loads(what).get("page")) for who, where, what in noted] == [
+        (getuser(), COUNTY, "backlog"),
+        (getuser(), COUNTY, "backlog"),
+        (getuser(), COUNTY, None),
+    ]
+
+
+def test_a_supervisor_of_the_next_county_reads_nothing_here(copy: Path) -> None:
+    for line in (("backlog",), ("statistics",)):
+        for account in ("qidudao", "cunzhuren", "faguan"):
+            refused = run(copy, *line, "--region", "150523000000", "--as", account)
+            assert refused.returncode == 1
+            assert refused.stderr.strip() == "没有找到，或者您无权查看"
 
 
 def test_an_unknown_place_or_account_is_one_sentence(furnished: Path) -> None:

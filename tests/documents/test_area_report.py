@@ -13,7 +13,6 @@ from reading import squeezed, text_of
 from mediation.adapters.chart_pictures import charts_in
 from mediation.adapters.renderer import Renderer
 from mediation.documents.samples import sample_json, sample_request
-from mediation.readmodels.area_report import _open_and_late
 from mediation.rules.papers import REPORTS, AreaReport, ReportTable, WordRequest
 from mediation.rules.papers.chart_drawing import drawn
 from mediation.rules.papers.report_charts import MOST_BARS, charts_of
@@ -97,19 +96,3 @@ def test_the_same_numbers_are_drawn_in_the_same_bytes() -> None:
     contents = AreaReport.from_json(sample_json(KIND.name, "extreme"))
     again = AreaReport.from_json(contents.to_json())
     assert charts_in(contents) == charts_in(again)
-
-
-@pytest.mark.parametrize(
-    ("opened", "late", "told"),
-    [
-        ([20, 30], [8, 9], ["8", "9"]),
-        ([20, 30], [17, 9], ["不写", "不写"]),  # three in time; the other would tell them by the sum
-        ([20, 30, 40], [17, 9, 6], ["不写", "9", "不写"]),
-        ([20, 30, 40], [3, 9, 6], ["不写", "9", "不写"]),
-        ([20, 30], [0, 30], ["0", "30"]),
-    ],
-)
-def test_how_many_are_late_is_left_out_where_it_would_tell_how_few_are_not(
-    opened: list[int], late: list[int], told: list[str]
-) -> None:
-    assert [row[1] for row in _open_and_late(opened, late, 5)] == told

@@ -238,7 +238,10 @@ def test_a_small_number_is_not_given_away_by_the_sum_of_its_line_or_column() -> 
     named = ("active", "applied", "entrusted")
     counts = ((30, 95, 11), (7, 11, 2), (9, 0, 8))
     lines = [Line(str(n), dict(zip(named, row, strict=True))) for n, row in enumerate(counts)]
-    shown = [tuple(line.numbers[name] for name in named) for line in without_small_groups(lines, 5)]
+    whole = Line("合计", {name: sum(row[n] for row in counts) for n, name in enumerate(named)})
+    shown = [
+        tuple(line.numbers[name] for name in named) for line in without_small_groups(whole, lines, [], 5)[1]
+    ]
     for cells in (*shown, *zip(*shown, strict=True)):
         assert sum(one is None for one in cells) != 1
     assert shown[1][2] is None

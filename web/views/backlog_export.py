@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from flask import Blueprint, Response, request
@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 
 from mediation.readmodels.backlog import BacklogPage, area_for, backlog, scope_of
 from mediation.readmodels.backlog_list import AreaCase, found_by, lines_of
-from mediation.readmodels.backlog_tables import solved_on, weeks_of
+from mediation.readmodels.backlog_tables import COUNTING, solved_on, weeks_of
+from mediation.readmodels.backlog_told import Name, Told, counting, told
 from mediation.readmodels.choices import categories
-from mediation.readmodels.smallest_group import smallest_group
-from mediation.rules.backlog import DEFINED, AgeBand, Holder, guarded
+from mediation.rules.backlog import DEFINED, AgeBand, Cell, Figure, Holder
 from mediation.rules.errors import BadInput
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
@@ -82,96 +82,78 @@ def _line(one: AreaCase, today: date) -> list[Value]:
 @access(Permission.READ_AREA)
 def figures() -> ResponseReturnValue:
     """The tables of the page. The file goes from hand to hand: no group smaller than the least is in it."""
-    today = house().clock.today()
+    now, today = house().clock.now(), house().clock.today()
+    registry, narrowed = house().registry, asked.narrowed(request.form, today)
+    region = request.form.get("region", "")[:12]
     with house().read() as session:
-        page = backlog(
-            session,
-            house().registry,
-            current_actor(),
-            house().clock.now(),
-            today,
-            request.form.get("region", "")[:12],
-            asked.narrowed(request.form, today),
-        )
-        least = smallest_group(session, today)
+        page = backlog(session, registry, current_actor(), now, today, region, narrowed)
+        shown = told(session, registry, page, now, today)
+        kinds = {one.code: one.name for one in categories(session, today)}
     title = f"{page.name} {_('积案')}"
     notes = [
         _("截至 %(at)s", at=moment(page.counted_at)),
-        _("少于 %(n)s 件的不显示数字；只差一格能推算出来的，另有一格也不显示。", n=least),
+        *words_of(Cell(figure=Figure.ENTERED), narrowed, registry, kinds),
+        _("＊少于 %(n)s 件的、能由此推算出来的不显示数字。", n=shown.least),
     ]
-    sheets = list(_sheets(page, least, notes))
+    sheets = list(_sheets(page, shown, notes))
     data = house().spreadsheets.write(title, mark(), sheets)
     return _taken(page.region_code, title, data, sum(len(list(sheet.rows)) for sheet in sheets))
 
 
-def _sheets(page: BacklogPage, least: int, notes: list[str]) -> Iterator[Sheet]:
-    parts = [part for part in page.parts if part.counts]
-    names = [_("%(area)s本级", area=part.name) if part.own else part.name for part in parts]
+def _sheets(page: BacklogPage, shown: Told, notes: list[str]) -> Iterator[Sheet]:
     yield Sheet(
         _("各地"),
         notes,
         [_("地区"), _("未结"), _("其中逾期"), _("新登记"), _("结案"), _("达成协议")],
-        _columns(
-            names,
-            [part.standing.open for part in parts],
-            [part.standing.overdue for part in parts],
-            [part.entered for part in parts],
-            [part.ended for part in parts],
-            [part.agreed for part in parts],
-            least=least,
-        ),
+        [
+            _row(
+                shown,
+                _("%(area)s本级", area=part.name) if part.own else part.name,
+                *((name, key) for name in ("open", "late", "entered", "ended", "agreed")),
+            )
+            for key, part in counting(page)
+        ],
     )
-    levels = [level for level in Holder if level in page.levels]
     yield Sheet(
         _("案龄"),
         notes,
         [_("级别"), *(titled(band) for band in AgeBand), _("其中逾期")],
-        _columns(
-            [titled(level) for level in levels],
-            *([page.levels[level].bands[band] for level in levels] for band in AgeBand),
-            [page.levels[level].overdue for level in levels],
-            least=least,
-        ),
+        [
+            _row(shown, titled(level), *(("age", level, band) for band in AgeBand), ("late", level))
+            for level in Holder
+            if level in page.levels
+        ],
     )
-    weeks = weeks_of(page)
     yield Sheet(
         _("每周"),
         notes,
         [_("周一"), _("新登记"), _("结案"), _("周末未结")],
-        _columns(
-            [week[0] for week in weeks],
-            [week[2] for week in weeks],
-            [week[3] for week in weeks],
-            [week[4] for week in weeks],
-            least=least,
-        ),
+        [
+            _row(shown, first, *((name, first) for name in ("entered", "ended", "standing")))
+            for first, *_rest in weeks_of(page)
+        ],
     )
-    solved = solved_on(page)
     yield Sheet(
         _("各级解决"),
         notes,
         [_("级别"), *(titled(went) for went in WENT), _("中位天数"), _("九成在几天以内")],
         [
-            [*row, *(one.days if one.days and sum(one.left[w] for w in WENT) >= least else (None, None))]
-            for one, row in zip(
-                solved,
-                _columns(
-                    [titled(one.level) for one in solved],
-                    *([one.left[went] for one in solved] for went in WENT),
-                    least=least,
+            [
+                *_row(shown, titled(one.level), *(("left", one.level, went) for went in WENT)),
+                *(
+                    one.days
+                    if one.days and sum(one.left[w] for w in COUNTING) >= shown.least
+                    else (None, None)
                 ),
-                strict=True,
-            )
+            ]
+            for one in solved_on(page)
         ],
     )
 
 
-def _columns(names: Sequence[Value], *columns: Sequence[int], least: int) -> list[list[Value]]:
-    hidden = [guarded(column, least) for column in columns]
-    return [
-        [name, *(f"＜{least}" if column[n] is None else column[n] for column in hidden)]
-        for n, name in enumerate(names)
-    ]
+def _row(shown: Told, heading: Value, *names: Name) -> list[Value]:
+    numbers = (shown.get(*name) for name in names)
+    return [heading, *("＊" if n is None else n for n in numbers)]
 
 
 def mark() -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.area_report import area_report
 from mediation.readmodels.backlog import area_for, backlog
+from mediation.readmodels.backlog_told import told
 from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission
@@ -41,13 +42,13 @@ def make() -> ResponseReturnValue:
     actor, clock, kind = current_actor(), house().clock, request.form.get("format", "pdf")
     if kind not in MADE:
         raise NotThere
-    region = request.form.get("region", "")[:12]
+    region, registry = request.form.get("region", "")[:12], house().registry
     with house().read() as session:
-        page = backlog(session, house().registry, actor, clock.now(), clock.today(), region)
-        least = smallest_group(session, clock.today())
+        page = backlog(session, registry, actor, clock.now(), clock.today(), region)
+        shown = told(session, registry, page, clock.now(), clock.today())
     post = next(actor.posts_with(Permission.READ_AREA))
     contents = area_report(
-        page, least, organisation=post.organisation_name, made_by=actor.name, now=clock.now()
+        page, shown, organisation=post.organisation_name, made_by=actor.name, now=clock.now()
     )
     made = MADE[kind](KIND.name, KIND.template_version, contents.to_json())
     data = house().previews.render(made)

@@ -8,9 +8,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.backlog import backlog
-from mediation.readmodels.backlog_tables import weeks_of
-from mediation.readmodels.smallest_group import smallest_group
-from mediation.rules.backlog import Figure, guarded
+from mediation.readmodels.backlog_told import counting, told
+from mediation.rules.backlog import Figure
 from mediation.rules.grammar import Permission
 from web.access import access
 from web.backlog_charts import screen_charts
@@ -34,32 +33,17 @@ def now() -> ResponseReturnValue:
 
 
 def _shown() -> dict[str, Any]:
-    today = house().clock.today()
+    now, today = house().clock.now(), house().clock.today()
+    registry = house().registry
     with house().read() as session:
-        page = backlog(
-            session,
-            house().registry,
-            current_actor(),
-            house().clock.now(),
-            today,
-            request.args.get("region", "")[:12],
-        )
-        least = smallest_group(session, today)
-    parts = [part for part in page.parts if part.counts]
+        page = backlog(session, registry, current_actor(), now, today, request.args.get("region", "")[:12])
+        shown = told(session, registry, page, now, today)
     return {
         "page": page,
-        "least": least,
-        "total": guarded([page.total.open], least)[0],
-        "overdue": guarded([page.total.overdue], least)[0],
-        "told": [(figure, guarded([page.beside[figure]], least)[0]) for figure in TOLD],
-        "parts": list(
-            zip(
-                parts,
-                guarded([part.standing.open for part in parts], least),
-                guarded([part.standing.overdue for part in parts], least),
-                strict=True,
-            )
-        ),
-        "last_week": weeks_of(page)[-1],
-        "charts": screen_charts(page, least),
+        "least": shown.least,
+        "total": shown.get("open"),
+        "overdue": shown.get("late"),
+        "told": [(figure, shown.get("beside", figure)) for figure in TOLD],
+        "parts": [(part, shown.get("open", key), shown.get("late", key)) for key, part in counting(page)],
+        "charts": screen_charts(page, shown),
     }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from mediation.readmodels.campaign_report import campaign_report, disputes_told, kinds_told
+from mediation.readmodels.campaign_report import Numbers, campaign_report, told_of
 from mediation.readmodels.campaign_totals import Totals
 from mediation.readmodels.campaigns import CampaignPage, areas_to_order, campaign_page, campaigns_of
 from mediation.readmodels.choices import categories
@@ -94,7 +94,7 @@ def one(campaign_id: UUID) -> ResponseReturnValue:
     with house().read() as session:
         page = campaign_page(session, current_actor(), campaign_id, request.args.get("region", "")[:12])
         least = smallest_group(session, house().clock.today())
-    kinds = zip(page.kinds, kinds_told(page.kinds, least), strict=True)
+    kinds = zip(page.kinds, told_of(page, least).kinds, strict=True)
     return render_template(
         "campaigns/show.html", page=page, kinds=list(kinds), least=least, today=house().clock.today()
     )
@@ -139,7 +139,7 @@ def report(campaign_id: UUID) -> ResponseReturnValue:
         least = smallest_group(session, today)
     post = next(actor.posts_with(Permission.READ_AREA))
     contents = campaign_report(
-        page, least, organisation=post.organisation_name, made_by=actor.name, made_on=today
+        page, told_of(page, least), organisation=post.organisation_name, made_by=actor.name, made_on=today
     )
     data = house().previews.render(RenderRequest(KIND.name, KIND.template_version, contents.to_json()))
     _note(page, "pdf", data)
@@ -173,24 +173,20 @@ def _sheets(page: CampaignPage, least: int) -> Iterator[Sheet]:
     ]
     notes = [
         page.campaign.title,
-        _("少于 %(n)s 件的不显示数字；只差一格能推算出来的，另有一格也不显示。", n=least),
+        _("＊少于 %(n)s 件的、能由此推算出来的不显示数字。", n=least),
     ]
-    told = disputes_told([one.totals for one in page.parts], least)
+    told = told_of(page, least)
     rows: list[list[Value]] = [
-        [one.name, *_answers(one.totals), *_few(found, least)]
-        for one, found in zip(page.parts, told, strict=True)
+        [one.name, *_answers(one.totals), *_few(found)]
+        for one, found in zip(page.parts, told.parts, strict=True)
     ]
-    (whole,) = disputes_told([page.totals], least)
-    rows.append([_("合计"), *_answers(page.totals), *_few(whole, least)])
+    rows.append([_("合计"), *_answers(page.totals), *_few(told.whole)])
     yield Sheet(_("各地"), notes, [_("地区"), *counted], rows)
     yield Sheet(
         _("按类型"),
         notes,
         [_("纠纷类型"), _("发现纠纷"), _("已立案")],
-        [
-            [titled(one.kind), *_few(found, least)]
-            for one, found in zip(page.kinds, kinds_told(page.kinds, least), strict=True)
-        ],
+        [[titled(one.kind), *_few(found)] for one, found in zip(page.kinds, told.kinds, strict=True)],
     )
     villages: list[list[Value]] = [
         [
@@ -198,12 +194,10 @@ def _sheets(page: CampaignPage, least: int) -> Iterator[Sheet]:
             one.name,
             one.reported_at,
             _("逾期") if one.late else None,
-            *_few(found, least),
+            *_few(found),
             one.reminded,
         ]
-        for one, found in zip(
-            page.villages, disputes_told([one.totals for one in page.villages], least), strict=True
-        )
+        for one, found in zip(page.villages, told.villages, strict=True)
     ]
     headings = [_("地区"), _("组织"), _("报告时间"), _("是否逾期"), *counted[4:], _("催报次数")]
     yield Sheet(_("各嘎查村"), notes, headings, villages)
@@ -213,5 +207,5 @@ def _answers(totals: Totals) -> list[Value]:
     return [totals.asked, totals.reported, totals.zero, totals.missing]
 
 
-def _few(numbers: Sequence[int | None], least: int) -> list[Value]:
-    return [f"＜{least}" if n is None else n for n in numbers]
+def _few(numbers: Numbers) -> list[Value]:
+    return ["＊" if n is None else n for n in numbers]
