@@ -59,6 +59,7 @@ REVISIONS = (
     "0039",
     "0040",
     "0041",
+    "0044",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"
