@@ -106,7 +106,7 @@ def import_page(
         return ImportPage(shown, nothing, (), (), (), None, _passwords(session, found, now))
     directory = directory_of(found)
     kept = json.loads(found.cells or "{}")
-    problems = problems_of(session, registry, actor, directory)
+    problems = problems_of(session, registry, actor, directory, now.astimezone(SHANGHAI).date())
     wrong = {line for line, _, _ in problems}
     return ImportPage(
         shown,

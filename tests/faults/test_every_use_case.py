@@ -261,7 +261,7 @@ NEWCOMER = SentTable(
     ((2, ("xinren", "新人", TOWNSHIP_COMMITTEE, "mediator")),),
 )
 WHY = {"reason": "局长办公会纪要〔2026〕9号"}
-ELDER_CARE = {"code": "elder_care", "given": CategoryGiven(name="养老服务纠纷"), "from_on": TODAY}
+ELDER_CARE = {"code": "elder_care", "given": CategoryGiven(name="养老服务纠纷")}
 LONGER = {"rule": "settlement", "n": 40, "since": TODAY - timedelta(300), "reason": "县里的规定"}
 NADAMU = RegionalHoliday("150521000000", "那达慕", date(2027, 8, 12), date(2027, 8, 13))
 TYPED = {"kind": "intake", "subject": "", "title": "王某", "fields": '{"narrative": "水沟被堵"}'}
@@ -1085,7 +1085,12 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
         "category_code": "neighbours",
     },
     leave_category: a_taken_category,
-    add_category: lambda p: {"account": "guanliyuan", **ELDER_CARE, **WHY},
+    add_category: lambda p: {
+        "account": "guanliyuan",
+        "from_on": p.clock.today(),
+        **ELDER_CARE,
+        **WHY,
+    },
     change_category: lambda p: {
         "account": "guanliyuan",
         "code": "tourism",

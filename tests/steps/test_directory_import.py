@@ -188,6 +188,21 @@ def test_nobody_gives_themselves_a_post(house: Installation) -> None:
         perform(house, apply_directory_import, actor=actor, import_id=import_id)
 
 
+def test_a_table_does_not_end_the_last_administrator_of_an_area(house: Installation) -> None:
+    bureau = "科尔沁左翼中旗司法局"
+    applied(house, ("xianguan", "县管", bureau, "administrator"))
+    heads = (*HEADS, "until_on")
+    leaving = ("xianguan", "县管", bureau, "administrator", TODAY.isoformat())
+    import_id = begun(house, table(leaving, heads=heads))
+    assert [(line, column) for line, column, _ in page_of(house, import_id).problems] == [(2, "until_on")]
+    with pytest.raises(BadInput):
+        perform(house, apply_directory_import, actor=administrator(house), import_id=import_id)
+    following = ("xianguan2", "县管乙", bureau, "administrator", "")
+    import_id = begun(house, table(leaving, following, heads=heads))
+    assert page_of(house, import_id).problems == ()
+    perform(house, apply_directory_import, actor=administrator(house), import_id=import_id)
+
+
 def test_a_division_is_renamed_and_found_by_its_new_name(house: Installation) -> None:
     actor = Player(house, TODAY).actor("guanliyuan")
     with house.read() as session:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from furnished import PASSWORD, VILLAGE, Browser, House, furnished_house
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from mediation.model import DirectoryImport, Membership, Organisation, Person, Region
+from mediation.services.directory.first_passwords import make_first_passwords
 from mediation.services.sign_in import sign_in
 
 COUNTY = "150521000000"
@@ -195,6 +197,25 @@ def test_what_was_dropped_is_forgotten_and_nobody_else_sees_it(house: House) -> 
         assert (kept.cells, kept.dropped_at is None) == (None, False)
     assert browser.post(f"{path}/drop").status_code == 409
     assert "没有导入" in browser.get("/directory").text
+
+
+def test_the_page_says_how_far_the_passwords_are_and_comes_whole_once_they_are_made(house: House) -> None:
+    browser, own = house.browser("administrator"), committees(house)[0]
+    people = "".join(f"xin{n},新{n},{own},mediator\n" for n in range(3))
+    path, _ = looked_over(browser, "users", f"account,name,organisation,role\n{people}")
+    assert browser.post(f"{path}/apply").status_code == 303
+    with house.installation.begin() as uow:
+        row = uow.session.scalars(select(DirectoryImport)).one()
+        row.passwords_left = 2
+        uow.session.scalars(select(Person).where(Person.account == "xin0")).one().password_hash = ""
+        uow.commit()
+    part = browser.client.get(path, headers={"HX-Request": "true"})
+    assert "正在生成密码：1 / 3" in part.text
+    assert "<code>" not in part.text
+    assert "HX-Refresh" not in part.headers
+    make_first_passwords(house.installation, import_id=UUID(path.rpartition("/")[2]))
+    assert browser.client.get(path, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert browser.get(path).text.count("<code>") == 3
 
 
 def of_county(house: House, name: str) -> str:

@@ -6,7 +6,17 @@ import csv
 from io import BytesIO, StringIO
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.directory import SHOWN, ImportPage, import_page, imports_of
@@ -73,7 +83,7 @@ def send(kind: str) -> ResponseReturnValue:
 
 @blueprint.get("/imports/<uuid:import_id>")
 @access(Permission.ADMINISTER)
-def one(import_id: UUID) -> str:
+def one(import_id: UUID) -> ResponseReturnValue:
     return _page(import_id, Typed())
 
 
@@ -147,13 +157,19 @@ def _overview(form: Typed, sent: DirectoryKind | None = None) -> str:
     )
 
 
-def _page(import_id: UUID, form: Typed) -> str:
+def _page(import_id: UUID, form: Typed) -> Response:
     with house().read() as session:
         page = import_page(session, house().registry, current_actor(), import_id, house().clock.now())
     said: dict[int, list[tuple[str, object]]] = {}
     for line, column, message in page.problems:
         said.setdefault(line, []).append((column, message))
-    part = "directory/passwords.html" if "HX-Request" in request.headers else "directory/one.html"
-    return render_template(
-        part, form=form, page=page, said=said, shown=SHOWN, kinds=DirectoryKind, key=new_key()
+    asked_again = "HX-Request" in request.headers
+    part = "directory/passwords.html" if asked_again else "directory/one.html"
+    answer = make_response(
+        render_template(
+            part, form=form, page=page, said=said, shown=SHOWN, kinds=DirectoryKind, key=new_key()
+        )
     )
+    if asked_again and not (page.passwords and page.passwords.left):
+        answer.headers["HX-Refresh"] = "true"  # the whole page with its buttons, once all are made
+    return answer

@@ -19,7 +19,7 @@ from mediation.services.unit_of_work import UnitOfWork
 
 def lock_administrators(uow: UnitOfWork, actor: Actor, today: date) -> None:
     """One change among administrators at a time, so that two cannot stop each other. NotAllowed for who is none."""
-    seated = select(Membership.person_id).where(Membership.role.in_(_roles(uow.registry)))
+    seated = select(Membership.person_id).where(Membership.role.in_(administering_roles(uow.registry)))
     uow.session.scalars(
         select(Person.id).where(Person.id.in_(seated)).order_by(Person.id).with_for_update()
     ).all()
@@ -29,12 +29,17 @@ def lock_administrators(uow: UnitOfWork, actor: Actor, today: date) -> None:
 
 def refuse_last_administrator(uow: UnitOfWork, today: date, ending: Collection[UUID]) -> None:
     """BadInput where an area would have no administrator of its own once these posts end."""
-    left = {code for _, code in _seats(uow.session, uow.registry, today, ending, lasting=True)}
-    held = {code for _, code in _seats(uow.session, uow.registry, today)}
-    bare = sorted(held & _regions(uow.session, uow.registry, ending) - left)
+    bare = areas_left_bare(uow.session, uow.registry, today, ending)
     if bare:
         names = uow.session.scalars(select(Region.label).where(Region.code.in_(bare)).order_by(Region.code))
         raise BadInput.at("", say("{area}只有这一位管理员：请先另外任命一位", area=tuple(names)))
+
+
+def areas_left_bare(session: Session, registry: Registry, today: date, ending: Collection[UUID]) -> set[str]:
+    """The areas that are administered today and would have nobody of their own, without a last day, after these."""
+    left = {code for _, code in _seats(session, registry, today, ending, lasting=True)}
+    held = {code for _, code in _seats(session, registry, today)}
+    return held & _regions(session, registry, ending) - left
 
 
 def _regions(session: Session, registry: Registry, ending: Iterable[UUID]) -> set[str]:
@@ -43,7 +48,7 @@ def _regions(session: Session, registry: Registry, ending: Iterable[UUID]) -> se
         session.scalars(
             select(Organisation.region_code)
             .join(Membership, Membership.organisation_id == Organisation.id)
-            .where(Membership.id.in_(list(ending)), Membership.role.in_(_roles(registry)))
+            .where(Membership.id.in_(list(ending)), Membership.role.in_(administering_roles(registry)))
         )
     )
 
@@ -63,7 +68,7 @@ def _seats(
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
-            Membership.role.in_(_roles(registry)),
+            Membership.role.in_(administering_roles(registry)),
             Membership.from_on <= today,
             until if lasting else or_(until, Membership.until_on >= today),
             Membership.id.not_in(list(without)),
@@ -74,5 +79,5 @@ def _seats(
     return {(person_id, code) for person_id, code in rows}
 
 
-def _roles(registry: Registry) -> list[str]:
+def administering_roles(registry: Registry) -> list[str]:
     return [role.name for role in registry.roles if Permission.ADMINISTER in role.may]

@@ -15,8 +15,8 @@ from mediation.model import DirectoryImport, Person
 from mediation.services.sign_in import ReadingHouse, hash_password
 
 log = logging.getLogger(__name__)
-AT_ONCE = 10
-"""Hashes between two commits: about a second."""
+AT_ONCE = 5
+"""Hashes between two commits: about a second, more on a busy machine."""
 
 
 def waiting_for_passwords(session: Session) -> Sequence[UUID]:

@@ -15,6 +15,7 @@ from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import DirectoryKind
+from mediation.services.directory.administrators import lock_administrators
 from mediation.services.directory.check import Administered, outcome_of, problems_of, published
 from mediation.services.directory.reading import Directory, read_directory
 from mediation.services.import_divisions import Division, import_divisions
@@ -63,7 +64,9 @@ def apply_directory_import(
     against it. Nobody comes in by a new account until `make_first_passwords` has made its password's hash."""
     found = waiting_import(uow.session, actor, import_id)
     directory = directory_of(found)
-    problems = problems_of(uow.session, uow.registry, actor, directory)
+    if directory.kind is DirectoryKind.PEOPLE:
+        lock_administrators(uow, actor, clock.today())
+    problems = problems_of(uow.session, uow.registry, actor, directory, clock.today())
     if problems:
         raise BadInput.at("", say("表里有 {n} 处问题，一行也没有导入：请改好再传", n=len(problems)))
     outcome = outcome_of(uow.session, actor, directory)
