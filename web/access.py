@@ -27,6 +27,8 @@ class Who(Enum):
 
 
 ANYONE, SIGNED_IN = Who.ANYONE, Who.SIGNED_IN
+WITH_A_GIVEN_PASSWORD = ("account.password", "account.change")
+"""Where one may go by a password that somebody else gave; whatever anybody reaches beside."""
 Rule = Who | Permission | Callable[[Actor], object]
 """Anyone, anybody signed in, holders of a permission, or those of whom a sentence about an actor is true."""
 
@@ -87,6 +89,8 @@ def _check(app: Flask) -> ResponseReturnValue | None:
     visitor = signed_in()
     if visitor is None:
         return _ask_to_sign_in()
+    if visitor.must_change and request.endpoint not in WITH_A_GIVEN_PASSWORD:
+        return redirect(url_for("account.password"), 303)
     if not admits(rule, visitor.actor):
         raise NotAllowed(say("您的岗位不能使用这个页面"))
     return None

@@ -22,6 +22,7 @@ from mediation.readmodels.actors import load_actor
 from mediation.readmodels.kept_files import known_digests
 from mediation.rules.actor import Actor
 from mediation.services.clear_old_traces import clear_old_traces
+from mediation.services.directory.first_passwords import make_first_passwords, waiting_for_passwords
 from mediation.services.escalate_deadlines import escalate_deadlines
 from mediation.services.importing.work import go_on_importing, waiting_imports
 from mediation.services.look_for_warnings import look_for_warnings
@@ -80,6 +81,7 @@ class Chores:
             send_digests(self._house)
             self._go_on()
             self._import()
+            self._passwords()
             self._tallies.renew()
             self._courts.renew()
             if self._what_ifs.go_on():
@@ -99,6 +101,14 @@ class Chores:
             self._lists = 0.0  # more may wait: no pause before the next look
             if not go_on_importing(self._house, import_id=import_id, actor=actor, seconds=IMPORTS):
                 self._put_off[import_id] = monotonic() + PUT_OFF
+
+    def _passwords(self) -> None:
+        """First passwords of a long table of people, for some seconds."""
+        with self._house.read() as session:
+            waiting = waiting_for_passwords(session)
+        for import_id in waiting:
+            self._lists = 0.0
+            make_first_passwords(self._house, import_id=import_id, seconds=IMPORTS)
 
     def _waiting(
         self, found: Callable[[Session], Sequence[tuple[UUID, UUID]]]

@@ -95,7 +95,7 @@ def users(file: Path) -> None:
         for n, row in enumerate(_rows(file, USERS), 1)
     ]
     with house.begin() as uow:
-        made = _told(lambda: import_people(uow, rows))
+        made = _told(lambda: import_people(uow, rows, house.clock.now()))
         uow.commit()
     house.close()
     click.echo(f"{len(rows)} 个岗位，新账号 {len(made)} 个")

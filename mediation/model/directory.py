@@ -27,6 +27,12 @@ class DirectoryImport(Identified, Table):
     cells_sealed: Mapped[bytes | None] = sealed_column()
     cells = Sealed()
     """The columns and rows, in JSON; gone once it was applied or dropped."""
+    passwords_sealed: Mapped[bytes | None] = sealed_column()
+    passwords = Sealed()
+    """First passwords by account, in JSON; gone once they were handed over, or after some days."""
+    passwords_left: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of how many the hash has still to be made."""
+    handed_over_at: Mapped[datetime | None] = mapped_column(Instant)
     made_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime] = mapped_column(Instant)
     applied_at: Mapped[datetime | None] = mapped_column(Instant)

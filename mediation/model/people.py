@@ -20,6 +20,9 @@ class Person(Identified, Table):
     account: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(80))
     password_hash: Mapped[str] = mapped_column(String(200))
+    """Empty while the worker has still to make that of a first password: then nobody comes in."""
+    password_given_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When somebody else gave the password that holds; None once it is the person's own."""
     phone_sealed: Mapped[bytes | None] = sealed_column()
     phone = Sealed()
     active: Mapped[bool] = mapped_column(default=True)

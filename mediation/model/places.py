@@ -86,6 +86,7 @@ class OrganisationCategory(Table):
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     category_code: Mapped[str] = mapped_column(ForeignKey("categories.code"), primary_key=True)
+    valid_until: Mapped[date | None]
 
 
 class CourtArea(Identified, Table):
@@ -122,7 +123,8 @@ class Setting(Table):
 
 
 class SettingChange(Identified, Table):
-    """Who set what, from which day on, and why. Rows are never changed."""
+    """Who set what, from which day on, and why: points that practice decides, and one by one what is kept of people,
+    organisations and kinds of dispute (`organisation:<id>`, the value a stored message). Rows are never changed."""
 
     __tablename__ = "setting_changes"
     __table_args__ = (Index("ix_setting_changes_name", "name", "made_at"),)

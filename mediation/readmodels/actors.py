@@ -35,6 +35,7 @@ _LIVE = (
     select(
         WebSession,
         Person.account,
+        Person.password_given_at,
         select(Setting.value)
         .where(Setting.name == IDLE_SETTING, Setting.since <= _TODAY)
         .order_by(Setting.since.desc())
@@ -57,6 +58,8 @@ class SignedIn:
     seen_at: datetime
     account: str
     actor: Actor
+    must_change: bool
+    """The password was given by somebody else: nothing is done by it but to choose another."""
 
 
 def load_actor(session: Session, person_id: UUID, registry: Registry, today: date) -> Actor | None:
@@ -88,7 +91,10 @@ def signed_in_by(
     if now >= web.seen_at + _idle(row.idle) or now >= web.started_at + LONGEST:
         return None
     actor = load_actor(session, web.person_id, registry, today)
-    return SignedIn(web.id, web.started_at, web.seen_at, row.account, actor) if actor else None
+    if actor is None:
+        return None
+    given = row.password_given_at is not None
+    return SignedIn(web.id, web.started_at, web.seen_at, row.account, actor, given)
 
 
 def _idle(setting: str | None) -> timedelta:

@@ -123,7 +123,15 @@ TEXTS: Mapping[str, Reach] = dict(
             KeptFile.digest KeptFile.media_type KeptFile.sent_digest KeptFile.thumb_digest
             ClauseGiven.category_code ClauseGiven.condition ClauseGiven.law ClauseGiven.means ClauseGiven.text
             ClauseGiven.title draft_wording.block draft_wording.paper draft_wording.text
-            apply_directory_import.hashes apply_directory_import.pinyin
+            apply_directory_import.pinyin NewPerson.account NewPerson.hashed NewPerson.name
+            NewPost.organisation NewPost.role OrganisationNames.name OrganisationNames.number_pattern
+            OrganisationNames.short_name CategoryGiven.name add_category.code change_category.code
+            end_category.code restore_category.code add_court_area.region_code take_category.category_code
+            leave_category.category_code give_password.hashed open_account.reason stop_account.reason
+            restore_account.reason give_password.reason end_post.reason add_post.reason
+            rename_organisation.reason stop_organisation.reason restore_organisation.reason
+            add_court_area.reason end_court_area.reason take_category.reason leave_category.reason
+            add_category.reason change_category.reason end_category.reason restore_category.reason
             change_length.reason change_length.rule change_setting.given change_setting.name
             change_setting.reason propose_recount.why drop_regional_holiday.name
             drop_regional_holiday.region_code RegionalHoliday.name RegionalHoliday.region_code

@@ -21,6 +21,7 @@ from mediation.model import (
 )
 from mediation.rules.clock import Clock
 from mediation.rules.vocabulary import ImportLineState, ImportStage
+from mediation.services.directory.importing import forget_directory_tables
 from mediation.services.importing.confirm import forget
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -43,6 +44,7 @@ def clear_old_traces(uow: UnitOfWork, *, clock: Clock) -> None:
     session.execute(delete(ReadingCode).where(ReadingCode.made_at < before))
     session.execute(delete(WebSession).where(or_(WebSession.ended_at < before, WebSession.seen_at < before)))
     _forget_tables(uow, clock)
+    forget_directory_tables(uow, clock)
     session.execute(delete(Draft).where(Draft.updated_at < clock.now() - DRAFTS))
 
 

@@ -101,20 +101,32 @@ def _write(uow: UnitOfWork, found: Organisation, row: OrganisationGiven, on: dat
     if row.court_code is not None:
         found.court_code = row.court_code.strip() or None
     session.flush()
-    served = set(session.scalars(select(CourtArea.region_code).where(CourtArea.court_id == found.id)))
-    session.add_all(
-        CourtArea(region_code=code, court_id=found.id, valid_from=on)
-        for code in row.serves
-        if code not in served
-    )
-    takes = set(
-        session.scalars(
-            select(OrganisationCategory.category_code).where(OrganisationCategory.organisation_id == found.id)
-        )
-    )
-    session.add_all(
-        OrganisationCategory(organisation_id=found.id, category_code=code)
-        for code in row.categories
-        if code not in takes
-    )
+    _serve(session, found, row.serves, on)
+    _take(session, found, row.categories)
     session.flush()
+
+
+def _serve(session: Session, court: Organisation, codes: Sequence[str], on: date) -> None:
+    """Those that it does not serve that day: from then on."""
+    known = session.scalars(select(CourtArea).where(CourtArea.court_id == court.id)).all()
+    served = {one.region_code for one in known if one.valid_until is None or one.valid_until >= on}
+    begun = {one.region_code: one for one in known if one.valid_from == on}
+    for code in dict.fromkeys(codes):
+        if code in served:
+            continue
+        if code in begun:
+            begun[code].valid_until = None
+        else:
+            session.add(CourtArea(region_code=code, court_id=court.id, valid_from=on))
+
+
+def _take(session: Session, committee: Organisation, codes: Sequence[str]) -> None:
+    rows = session.scalars(
+        select(OrganisationCategory).where(OrganisationCategory.organisation_id == committee.id)
+    )
+    known = {one.category_code: one for one in rows}
+    for code in dict.fromkeys(codes):
+        if code in known:
+            known[code].valid_until = None
+        else:
+            session.add(OrganisationCategory(organisation_id=committee.id, category_code=code))

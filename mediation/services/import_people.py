@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,11 +55,14 @@ class NewAccount:
 
 
 def import_people(
-    uow: UnitOfWork, rows: Sequence[PostGiven], first: Mapping[str, FirstPassword] | None = None
+    uow: UnitOfWork,
+    rows: Sequence[PostGiven],
+    at: datetime,
+    first: Mapping[str, FirstPassword] | None = None,
 ) -> tuple[NewAccount, ...]:
     """The accounts that were made. Raises BadInput with every wrong row (`2.role`); nothing is written then.
 
-    `first`: passwords by account that were made beforehand, since hashing many takes long.
+    `first`: passwords by account that were made beforehand or whose hashes come later, since hashing many takes long.
     """
     problems = check_people(uow.session, uow.registry, rows)
     if problems:
@@ -68,15 +72,21 @@ def import_people(
     made: dict[str, NewAccount] = {}
     for row in rows:
         account = account_name(row.account)
-        person = people.get(account)
-        if person is None:
-            begun = (first or {}).get(account) or first_password()
-            person = Person(account=account, name=row.name.strip(), password_hash=begun.hashed)
-            uow.session.add(person)
-            uow.session.flush()
-            people[account] = person
-            made[account] = NewAccount(account, person.name, begun.password)
-        _open_or_close(uow, person, places[row.organisation.strip()], row)
+        if account in people:
+            continue
+        begun = (first or {}).get(account) or first_password()
+        people[account] = Person(
+            account=account, name=row.name.strip(), password_hash=begun.hashed, password_given_at=at
+        )
+        uow.session.add(people[account])
+        made[account] = NewAccount(account, people[account].name, begun.password)
+    uow.session.flush()
+    held = _held(uow.session)
+    for row in rows:
+        _open_or_close(
+            uow.session, held, people[account_name(row.account)], places[row.organisation.strip()], row
+        )
+    uow.session.flush()
     return tuple(made.values())
 
 
@@ -107,17 +117,22 @@ def check_people(session: Session, registry: Registry, rows: Sequence[PostGiven]
     return check.problems
 
 
-def _open_or_close(uow: UnitOfWork, person: Person, place: Organisation, row: PostGiven) -> None:
-    held = uow.session.scalars(
-        select(Membership).where(
-            Membership.person_id == person.id,
-            Membership.organisation_id == place.id,
-            Membership.role == row.role,
-            Membership.until_on.is_(None) | (Membership.until_on >= row.from_on),
-        )
-    ).first()
-    if held is None:
-        held = Membership(person_id=person.id, organisation_id=place.id, role=row.role, from_on=row.from_on)
-        uow.session.add(held)
-    held.until_on = row.until_on
-    uow.session.flush()
+Held = dict[tuple[UUID, UUID, str], list[Membership]]
+
+
+def _held(session: Session) -> Held:
+    """All posts by who holds them where and as what: one question for a table of thousands."""
+    found: Held = {}
+    for one in session.scalars(select(Membership)):
+        found.setdefault((one.person_id, one.organisation_id, one.role), []).append(one)
+    return found
+
+
+def _open_or_close(session: Session, held: Held, person: Person, place: Organisation, row: PostGiven) -> None:
+    posts = held.setdefault((person.id, place.id, row.role), [])
+    post = next((one for one in posts if one.until_on is None or one.until_on >= row.from_on), None)
+    if post is None:
+        post = Membership(person_id=person.id, organisation_id=place.id, role=row.role, from_on=row.from_on)
+        session.add(post)
+        posts.append(post)
+    post.until_on = row.until_on

@@ -31,7 +31,7 @@ def reset_password(uow: UnitOfWork, *, clock: Clock, account: str) -> str:
     if person is None:
         raise BadInput.at("account", say("没有这个账号，或者已经停用：{account}", account=account))
     password, now = temporary_password(), clock.now()
-    person.password_hash = hash_password(password)
+    person.password_hash, person.password_given_at = hash_password(password), now
     end_sessions_of(uow, clock=clock, person_id=person.id)
     uow.session.add(
         Command(

@@ -34,6 +34,8 @@ SEEN_STEP = timedelta(minutes=1)
 """A request within this time of the last noted one is not noted: reading pages must not cost a write each."""
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 256
+GIVEN_FOR = timedelta(days=30)
+"""So long a password that somebody else gave opens the account, once, to be changed."""
 
 hasher = PasswordHasher()
 
@@ -159,7 +161,8 @@ def change_password(
                 SignInAttempt(account=account, address=attempt.address, at=attempt.at, succeeded=False)
             )
         if digest:
-            uow.session.get_one(Person, actor.person_id).password_hash = digest
+            person = uow.session.get_one(Person, actor.person_id)
+            person.password_hash, person.password_given_at = digest, None
             end_sessions_of(uow, clock=house.clock, person_id=actor.person_id, but=session_id)
 
     _written(house, write)
@@ -206,6 +209,9 @@ def _decide(uow: UnitOfWork, attempt: Attempt, checked: _Checked, today: date) -
         return locked(uow.session, attempt) or say("账号或密码不正确")
     if checked.better_hash is not None:
         uow.session.get_one(Person, checked.person_id).password_hash = checked.better_hash
+    given_at = uow.session.get_one(Person, checked.person_id).password_given_at
+    if given_at is not None and attempt.at - given_at > GIVEN_FOR:
+        return say("临时密码 {n} 天里没有换，已经失效：请管理员重设", n=GIVEN_FOR.days)
     if not _has_post(uow.session, checked.person_id, today):
         return say("您的账号目前没有任何岗位，请联系管理员")
     return _new_session(uow.session, attempt, checked.person_id)

@@ -67,7 +67,8 @@ _OPEN_CASES = (
     .group_by(Case.organisation_id)
 )
 _SERVING = select(OrganisationCategory.organisation_id).where(
-    OrganisationCategory.category_code == bindparam("category_code")
+    OrganisationCategory.category_code == bindparam("category_code"),
+    OrganisationCategory.valid_until.is_(None) | (OrganisationCategory.valid_until >= _TODAY),
 )
 _SILENT = select(HandOver.receiver_id).where(
     HandOver.case_id == _CASE,
@@ -168,7 +169,7 @@ def _candidates(
     ids = [one.id for one in found]
     worked = set(session.scalars(_WORKED, {"case_id": case.id}))
     staff, open_cases = _staff(session, registry, ids, today), _open_cases(session, ids)
-    serving, returned = _serving(session, case.category_code), _returned(session, case.id)
+    serving, returned = _serving(session, case.category_code, today), _returned(session, case.id)
     silent = set(session.scalars(_SILENT, {"case_id": case.id}))
     results = _results(session, case.category_code, ids, today)
     return tuple(
@@ -246,8 +247,8 @@ def _results(
     return found
 
 
-def _serving(session: Session, category_code: str) -> set[UUID]:
-    return set(looked_up(session, _SERVING, {"category_code": category_code}))
+def _serving(session: Session, category_code: str, today: date) -> set[UUID]:
+    return set(looked_up(session, _SERVING, {"category_code": category_code, "today": today}))
 
 
 def _returned(session: Session, case_id: UUID) -> set[UUID]:

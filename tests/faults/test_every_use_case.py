@@ -23,7 +23,7 @@ from mediation.bootstrap import Installation
 from mediation.demonstration import batch
 from mediation.demonstration.batch import HEADS, worker_row, workers_table
 from mediation.demonstration.doors import agreed, at_court, mediated_first, on_to_trial
-from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE, register
+from mediation.demonstration.invented import COUNTY_COMMITTEE, COURT, STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import PASSWORD
 from mediation.demonstration.people import TOWNSHIP as TOWNSHIP_CODE
 from mediation.demonstration.player import Player, invented_party
@@ -37,12 +37,15 @@ from mediation.model import (
     CaseImportLine,
     CheckpointHead,
     Confirmation,
+    CourtArea,
     DangerWord,
     Delivery,
     Document,
     HandOver,
+    Membership,
     Notice,
     Organisation,
+    OrganisationCategory,
     Party,
     Region,
     RegionChange,
@@ -78,6 +81,7 @@ from mediation.rules.vocabulary import (
     LeavingKind,
     MatterKind,
     ObligationKind,
+    OrganisationKind,
     Outcome,
     Regime,
     Side,
@@ -114,10 +118,39 @@ from mediation.services.correct_dates import (
     correct_service,
 )
 from mediation.services.correct_dispute import correct_dispute, matter_given
+from mediation.services.directory.categories import (
+    CategoryGiven,
+    add_category,
+    change_category,
+    end_category,
+    restore_category,
+)
+from mediation.services.directory.first_passwords import make_first_passwords
 from mediation.services.directory.importing import (
     apply_directory_import,
     begin_directory_import,
     drop_directory_import,
+    note_handed_over,
+)
+from mediation.services.directory.organisations import (
+    OrganisationNames,
+    add_court_area,
+    end_court_area,
+    leave_category,
+    rename_organisation,
+    restore_organisation,
+    stop_organisation,
+    take_category,
+)
+from mediation.services.directory.people import (
+    NewPerson,
+    NewPost,
+    add_post,
+    end_post,
+    give_password,
+    open_account,
+    restore_account,
+    stop_account,
 )
 from mediation.services.draw_up_complaint import ComplaintGiven, draw_up_complaint
 from mediation.services.end_suit import end_suit
@@ -227,6 +260,8 @@ NEWCOMER = SentTable(
     ("account", "name", "organisation", "role"),
     ((2, ("xinren", "新人", TOWNSHIP_COMMITTEE, "mediator")),),
 )
+WHY = {"reason": "局长办公会纪要〔2026〕9号"}
+ELDER_CARE = {"code": "elder_care", "given": CategoryGiven(name="养老服务纠纷")}
 LONGER = {"rule": "settlement", "n": 40, "since": TODAY - timedelta(300), "reason": "县里的规定"}
 NADAMU = RegionalHoliday("150521000000", "那达慕", date(2027, 8, 12), date(2027, 8, 13))
 TYPED = {"kind": "intake", "subject": "", "title": "王某", "fields": '{"narrative": "水沟被堵"}'}
@@ -304,6 +339,59 @@ def a_refusal_served(p: Player) -> Arguments:
 
 def a_newcomer(p: Player) -> UUID:
     return do(p, begin_directory_import, "guanliyuan", kind=DirectoryKind.PEOPLE, table=NEWCOMER)
+
+
+def an_imported_newcomer(p: Player) -> UUID:
+    import_id = a_newcomer(p)
+    do(p, apply_directory_import, "guanliyuan", import_id=import_id)
+    make_first_passwords(p.house, import_id=import_id)
+    return import_id
+
+
+def a_stopped_person(p: Player) -> UUID:
+    return do(p, stop_account, "guanliyuan", person_id=p.actor("zhentiaojie").person_id, **WHY)
+
+
+def a_post_over(p: Player) -> Arguments:
+    who = p.actor("zhentiaojie").person_id
+    with p.house.read() as session:
+        post = session.scalars(select(Membership.id).where(Membership.person_id == who)).one()
+    return {"account": "guanliyuan", "person_id": who, "post_id": post, "last_on": TODAY, **WHY}
+
+
+def an_organisation(p: Player, kind: OrganisationKind) -> Arguments:
+    """The last of the kind: the court of a county that no case goes to."""
+    with p.house.read() as session:
+        rows = select(Organisation.id).where(Organisation.kind == kind)
+        found = session.scalars(rows.order_by(Organisation.region_code.desc(), Organisation.name)).first()
+    return {"account": "guanliyuan", "organisation_id": found, **WHY}
+
+
+def a_stopped_organisation(p: Player) -> Arguments:
+    about = an_organisation(p, OrganisationKind.DEPARTMENT)
+    do(p, stop_organisation, **about)
+    return about
+
+
+def a_court_area(p: Player) -> Arguments:
+    with p.house.read() as session:
+        area = session.scalars(select(CourtArea).order_by(CourtArea.id)).first()
+        assert area is not None
+        about = {"organisation_id": area.court_id, "area_id": area.id}
+    return {"account": "guanliyuan", "last_on": TODAY, **about, **WHY}
+
+
+def a_taken_category(p: Player) -> Arguments:
+    with p.house.read() as session:
+        row = session.scalars(select(OrganisationCategory)).first()
+        assert row is not None
+        about = {"organisation_id": row.organisation_id, "category_code": row.category_code}
+    return {"account": "guanliyuan", "last_on": TODAY, **about, **WHY}
+
+
+def an_ended_category(p: Player) -> Arguments:
+    do(p, end_category, "guanliyuan", code="tourism", last_on=TODAY, **WHY)
+    return {"account": "guanliyuan", "code": "tourism", **WHY}
 
 
 def a_local_holiday(p: Player) -> Arguments:
@@ -957,8 +1045,60 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     apply_directory_import: lambda p: {
         "account": "guanliyuan",
         "import_id": a_newcomer(p),
-        "hashes": (("xinren", "hash"),),
     },
+    note_handed_over: lambda p: {"account": "guanliyuan", "import_id": an_imported_newcomer(p)},
+    stop_account: lambda p: {"account": "guanliyuan", "person_id": p.actor("zhentiaojie").person_id, **WHY},
+    restore_account: lambda p: {"account": "guanliyuan", "person_id": a_stopped_person(p), **WHY},
+    give_password: lambda p: {
+        "account": "guanliyuan",
+        "person_id": p.actor("zhentiaojie").person_id,
+        "hashed": "hash",
+        **WHY,
+    },
+    end_post: a_post_over,
+    add_post: lambda p: {
+        "account": "guanliyuan",
+        "person_id": p.actor("zhentiaojie").person_id,
+        "given": NewPost(organisation=COUNTY_COMMITTEE, role="mediator"),
+        **WHY,
+    },
+    open_account: lambda p: {
+        "account": "guanliyuan",
+        "person": NewPerson(account="xinren", name="新人", hashed="hash"),
+        "post": NewPost(organisation=COUNTY_COMMITTEE, role="mediator"),
+        **WHY,
+    },
+    rename_organisation: lambda p: {
+        **an_organisation(p, OrganisationKind.COURT),
+        "given": OrganisationNames(name="改名人民法院", short_name="改名"),
+    },
+    stop_organisation: lambda p: an_organisation(p, OrganisationKind.DEPARTMENT),
+    restore_organisation: a_stopped_organisation,
+    add_court_area: lambda p: {
+        **an_organisation(p, OrganisationKind.COURT),
+        "region_code": COUNTY,
+        "from_on": TODAY,
+    },
+    end_court_area: a_court_area,
+    take_category: lambda p: {
+        **an_organisation(p, OrganisationKind.INDUSTRY_COMMITTEE),
+        "category_code": "neighbours",
+    },
+    leave_category: a_taken_category,
+    add_category: lambda p: {
+        "account": "guanliyuan",
+        "from_on": p.clock.today(),
+        **ELDER_CARE,
+        **WHY,
+    },
+    change_category: lambda p: {
+        "account": "guanliyuan",
+        "code": "tourism",
+        "given": CategoryGiven(name="旅游服务纠纷"),
+        **WHY,
+    },
+    end_category: lambda p: {"account": "guanliyuan", "code": "tourism", "last_on": TODAY, **WHY},
+    restore_category: an_ended_category,
     drop_directory_import: lambda p: {"account": "guanliyuan", "import_id": a_newcomer(p)},
     change_setting: lambda p: {
         "account": "guanliyuan",

@@ -295,7 +295,9 @@ ABOUT_NO_CASE = frozenset(
         "batches.join", "batches.consents", "batches.stage_form", "batches.leave",  # no series is played here
         "series.show", "series.look", "series.stage_form",
         "definitions.newest", "definitions.version", "settings.form", "directory.columns",  # of the program
-        "directory.one",  # tables of organisations and people
+        "directory.one", "people.one", "people.form", "people.post_form", "people.end_form",
+        "organisations.one", "organisations.form", "organisations.area_form", "organisations.takes_form",
+        "categories.one", "categories.form",  # tables of organisations and people, and each of them
         "phone.enter",  # a party's own link, told to nobody else
     }
 )  # fmt: skip

@@ -445,6 +445,35 @@ POST /directory/cats                                                    s x x x 
 GET  /directory/imports/{nowhere}                                       s x x x x x x x x x x x x x x x x n x x x
 POST /directory/imports/{nowhere}/apply                                 s x x x x x x x x x x x x x x x x n x x x
 POST /directory/imports/{nowhere}/drop                                  s x x x x x x x x x x x x x x x x n x x x
+POST /directory/imports/{nowhere}/handed-over                           s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/people                                                  s x x x x x x x x x x x x x x x x o x x x
+GET  /directory/people?q=王                                              s x x x x x x x x x x x x x x x x o x x x
+GET  /directory/people/new                                              s x x x x x x x x x x x x x x x x o x x x
+POST /directory/people/new                                              s x x x x x x x x x x x x x x x x b x x x
+GET  /directory/people/{nowhere}                                        s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/people/{nowhere}/stop                                   s x x x x x x x x x x x x x x x x n x x x
+POST /directory/people/{nowhere}/stop                                   s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/people/{nowhere}/posts/new                              s x x x x x x x x x x x x x x x x n x x x
+POST /directory/people/{nowhere}/posts/new                              s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/people/{nowhere}/posts/{nowhere}/end                    s x x x x x x x x x x x x x x x x n x x x
+POST /directory/people/{nowhere}/posts/{nowhere}/end                    s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/organisations                                           s x x x x x x x x x x x x x x x x o x x x
+GET  /directory/organisations/{nowhere}                                 s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/organisations/{nowhere}/stop                            s x x x x x x x x x x x x x x x x n x x x
+POST /directory/organisations/{nowhere}/stop                            s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/organisations/{nowhere}/areas/{nowhere}/end             s x x x x x x x x x x x x x x x x n x x x
+POST /directory/organisations/{nowhere}/areas/{nowhere}/end             s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/organisations/{nowhere}/takes/labour/end                s x x x x x x x x x x x x x x x x n x x x
+POST /directory/organisations/{nowhere}/takes/labour/end                s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/categories                                              s x x x x x x x x x x x x x x x x o x x x
+GET  /directory/categories/new                                          s x x x x x x x x x x x x x x x x o x x x
+POST /directory/categories/new                                          s x x x x x x x x x x x x x x x x b x x x
+GET  /directory/categories/labour                                       s x x x x x x x x x x x x x x x x o x x x
+GET  /directory/categories/cats                                         s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/categories/labour/change                                s x x x x x x x x x x x x x x x x o x x x
+POST /directory/categories/labour/end                                   s x x x x x x x x x x x x x x x x b x x x
+GET  /directory/categories/labour/burn                                  s x x x x x x x x x x x x x x x x n x x x
+POST /directory/categories/cats/end                                     s x x x x x x x x x x x x x x x x n x x x
 
 # The definitions, for whoever is signed in
 GET  /definitions                                                       s o o o o o o o o o o o o o o o o o o o o

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from furnished import Browser, House, furnished_house
+from furnished import PASSWORD, VILLAGE, Browser, House, furnished_house
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from mediation.model import DirectoryImport, Membership, Organisation, Person, Region
+from mediation.services.directory.first_passwords import make_first_passwords
 from mediation.services.sign_in import sign_in
 
 COUNTY = "150521000000"
@@ -63,7 +65,7 @@ def committees(house: House) -> list[str]:
     return [own, other]
 
 
-def test_people_come_in_with_passwords_that_are_shown_once_and_work(house: House) -> None:
+def test_people_come_in_with_passwords_that_are_shown_until_they_are_handed_over(house: House) -> None:
     browser = house.browser("administrator")
     own, _ = committees(house)
     table = f"account,name,organisation,role\nxinren,新人甲,{own},mediator\nxinren,新人甲,{own},registrar\n"
@@ -73,8 +75,11 @@ def test_people_come_in_with_passwords_that_are_shown_once_and_work(house: House
     with house.installation.read() as session:
         assert session.scalar(select(func.count()).where(Person.account == "xinren")) == 0
     answer = browser.post(f"{path}/apply")
-    assert answer.status_code == 200
-    (password,) = re.findall(r"<code>([^<]+)</code>", answer.text)
+    assert answer.status_code == 303
+    assert "初始密码还没有交完" in browser.get("/directory").text
+    (password,) = re.findall(r"<code>([^<]+)</code>", browser.get(path).text)
+    (again,) = re.findall(r"<code>([^<]+)</code>", browser.get(path).text)
+    assert again == password
     assert sign_in(house.installation, account="xinren", password=password, address="127.0.0.1", device="")
     with house.installation.read() as session:
         (kept,) = session.scalars(select(DirectoryImport)).all()
@@ -86,6 +91,8 @@ def test_people_come_in_with_passwords_that_are_shown_once_and_work(house: House
         ).all()
     assert sorted(roles) == ["mediator", "registrar"]
     assert browser.post(f"{path}/apply").status_code == 409
+    assert browser.post(f"{path}/handed-over").status_code == 303
+    assert browser.post(f"{path}/handed-over").status_code == 409
     assert password not in browser.get(path).text
 
 
@@ -190,3 +197,152 @@ def test_what_was_dropped_is_forgotten_and_nobody_else_sees_it(house: House) -> 
         assert (kept.cells, kept.dropped_at is None) == (None, False)
     assert browser.post(f"{path}/drop").status_code == 409
     assert "没有导入" in browser.get("/directory").text
+
+
+def test_the_page_says_how_far_the_passwords_are_and_comes_whole_once_they_are_made(house: House) -> None:
+    browser, own = house.browser("administrator"), committees(house)[0]
+    people = "".join(f"xin{n},新{n},{own},mediator\n" for n in range(3))
+    path, _ = looked_over(browser, "users", f"account,name,organisation,role\n{people}")
+    assert browser.post(f"{path}/apply").status_code == 303
+    with house.installation.begin() as uow:
+        row = uow.session.scalars(select(DirectoryImport)).one()
+        row.passwords_left = 2
+        uow.session.scalars(select(Person).where(Person.account == "xin0")).one().password_hash = ""
+        uow.commit()
+    part = browser.client.get(path, headers={"HX-Request": "true"})
+    assert "正在生成密码：1 / 3" in part.text
+    assert "<code>" not in part.text
+    assert "HX-Refresh" not in part.headers
+    make_first_passwords(house.installation, import_id=UUID(path.rpartition("/")[2]))
+    assert browser.client.get(path, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert browser.get(path).text.count("<code>") == 3
+
+
+def of_county(house: House, name: str) -> str:
+    with house.installation.read() as session:
+        return str(session.scalars(select(Organisation.id).where(Organisation.name == name)).one())
+
+
+def acted(house: House, path: str, **given: str) -> TestResponse:
+    return house.browser("administrator").post(path, {"reason": "局长办公会纪要", **given})
+
+
+def test_an_account_is_stopped_on_its_page_and_its_browser_is_out_with_the_next_click(house: House) -> None:
+    browser, mediator = house.browser("administrator"), house.browser("mediator")
+    assert mediator.get("/account").status_code == 200
+    who = house.plan.people["mediator"]
+    page = browser.get(f"/directory/people/{who}").text
+    assert "件未结案件由他调解" in page
+    assert "王芳" in browser.get("/directory/people?q=王芳").text
+    assert acted(house, f"/directory/people/{who}/stop", reason=" ").status_code == 422
+    assert acted(house, f"/directory/people/{who}/stop").status_code == 303
+    assert mediator.get("/account").status_code == 303
+    page = browser.get(f"/directory/people/{who}").text
+    assert "局长办公会纪要" in page
+    assert "恢复使用账号" in page
+    assert "重设密码" not in page.partition("改过几次")[0]
+    assert acted(house, f"/directory/people/{who}/restore").status_code == 303
+
+
+def test_a_reset_password_leads_to_choosing_another_and_nowhere_else(house: House) -> None:
+    who = house.plan.people["mediator"]
+    answer = acted(house, f"/directory/people/{who}/password")
+    (password,) = re.findall(r"<code>([^<]+)</code>", answer.text)
+    assert answer.headers["Cache-Control"] == "no-store"
+    mediator = house.browser(None)
+    assert mediator.post("/sign-in", {"account": "mediator", "password": password}).status_code == 303
+    for path in ("/", "/cases", "/account"):
+        away = mediator.get(path)
+        assert (away.status_code, away.headers["Location"]) == (303, "/account/password")
+    page = mediator.get("/account/password").text
+    assert "先换成自己的" in page
+    (token,) = re.findall(r'name="csrf-token" content="([^"]+)"', page)
+    mediator = Browser(mediator.client, token)
+    assert mediator.post("/quick-entry").headers["Location"] == "/account/password"
+    own = "自己的密码-2026-丙"
+    changed = mediator.post("/account/password", {"current": password, "new": own, "repeated": own})
+    assert changed.status_code == 303
+    assert mediator.get("/").status_code == 200
+
+
+def test_a_post_ends_on_its_page(house: House) -> None:
+    browser, who = house.browser("administrator"), house.plan.people["colleague"]
+    page = browser.get(f"/directory/people/{who}").text
+    (path,) = re.findall(r'href="(/directory/people/[^"]+/posts/[^"]+/end)"', page)
+    assert "保康村人民调解委员会，人民调解员" in browser.get(path).text
+    answer = acted(house, path, last_on="2026-02-30")
+    assert answer.status_code == 422
+    assert "没有这一天" in answer.text
+    assert acted(house, path, last_on="2026-11-22").status_code == 303
+    assert browser.get(path).status_code == 404
+    colleague = house.browser(None)
+    tried = colleague.post("/sign-in", {"account": "colleague", "password": PASSWORD})
+    assert "没有任何岗位" in tried.text
+
+
+def test_a_new_account_and_a_further_post_are_opened_on_their_pages(house: House) -> None:
+    browser = house.browser("administrator")
+    given = {"account": "xinren", "name": "新人甲", "role": "mediator", "from_on": "2026-11-23"}
+    wrong = acted(house, "/directory/people/new", organisation="没有这个组织", **given)
+    assert wrong.status_code == 422
+    assert 'value="新人甲"' in wrong.text
+    assert 'id="f-organisation-error"' in wrong.text
+    made = acted(house, "/directory/people/new", organisation="邻水村人民调解委员会", **given)
+    (password,) = re.findall(r"<code>([^<]+)</code>", made.text)
+    assert sign_in(house.installation, account="xinren", password=password, address="127.0.0.1", device="")
+    (who,) = set(
+        re.findall(
+            r'href="/directory/people/([0-9a-f-]{36})"', browser.get("/directory/people?q=xinren").text
+        )
+    )
+    post = {"organisation": "保康村人民调解委员会", "role": "registrar", "from_on": "2026-11-23"}
+    assert acted(house, f"/directory/people/{who}/posts/new", **post).status_code == 303
+    assert acted(house, f"/directory/people/{who}/posts/new", **post).status_code == 409
+    assert "保康村人民调解委员会" in browser.get(f"/directory/people/{who}").text
+
+
+def test_an_organisation_says_what_it_still_answers_for_and_is_not_stopped(house: House) -> None:
+    browser, village = house.browser("administrator"), of_county(house, "保康村人民调解委员会")
+    assert "承办的未结案件" in browser.get(f"/directory/organisations/{village}").text
+    answer = acted(house, f"/directory/organisations/{village}/stop")
+    assert answer.status_code == 422
+    assert "还不能停用：承办的未结案件" in answer.text
+    table = f"kind,name,region_code,short_name\ncommittee,{NEW},{township(house)},新设\n"
+    assert browser.post(f"{looked_over(browser, 'organisations', table)[0]}/apply").status_code == 303
+    quiet = of_county(house, NEW)
+    assert acted(house, f"/directory/organisations/{quiet}/stop").status_code == 303
+    assert "已停用" in browser.get(f"/directory/organisations/{quiet}").text
+    given = {"account": "xin", "name": "新", "role": "mediator", "from_on": "2026-11-23"}
+    assert acted(house, "/directory/people/new", organisation=NEW, **given).status_code == 422
+    assert acted(house, f"/directory/organisations/{quiet}/restore").status_code == 303
+    theirs = of_county(house, "开鲁镇人民调解委员会")
+    assert browser.get(f"/directory/organisations/{theirs}").status_code == 404
+
+
+def test_names_and_a_courts_divisions_are_kept_on_the_page_of_the_organisation(house: House) -> None:
+    browser, court = house.browser("administrator"), of_county(house, "科左中旗人民法院")
+    start = browser.get(f"/directory/organisations/{court}/names").text
+    assert 'value="科左中旗人民法院"' in start
+    names = {"name": "科左中旗人民法院", "short_name": "左中法院", "number_pattern": ""}
+    assert acted(house, f"/directory/organisations/{court}/names", **names).status_code == 303
+    area = {"region_code": VILLAGE, "from_on": "2026-11-23"}
+    assert acted(house, f"/directory/organisations/{court}/area", **area).status_code == 303
+    page = browser.get(f"/directory/organisations/{court}").text
+    assert "左中法院" in page
+    end = next(one for one in re.findall(r'href="(/directory/[^"]+/areas/[^"]+/end)"', page))
+    assert acted(house, end, last_on="2026-11-30").status_code == 303
+    assert "不再管辖" in browser.get(f"/directory/organisations/{court}").text
+    assert browser.get(f"/directory/organisations/{court}/takes").status_code == 404
+
+
+def test_a_kind_of_dispute_is_added_and_offered_at_intake_until_it_ends(house: House) -> None:
+    browser, head = house.browser("administrator"), house.browser("head")
+    given = {"code": "elder_care", "name": "养老服务纠纷", "marks": "wet_ink", "from_on": "2026-11-23"}
+    assert acted(house, "/directory/categories/new", **given).status_code == 303
+    assert "养老服务纠纷" in head.get("/intake").text
+    assert "只能在纸上签" in browser.get("/directory/categories").text
+    assert acted(house, "/directory/categories/elder_care/change", name="养老纠纷").status_code == 303
+    assert acted(house, "/directory/categories/elder_care/end", last_on="2026-11-22").status_code == 303
+    assert "养老纠纷" not in head.get("/intake").text
+    assert acted(house, "/directory/categories/elder_care/restore").status_code == 303
+    assert "养老纠纷" in head.get("/intake").text

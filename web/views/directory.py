@@ -6,7 +6,17 @@ import csv
 from io import BytesIO, StringIO
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.directory import SHOWN, ImportPage, import_page, imports_of
@@ -14,15 +24,15 @@ from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import DirectoryKind
+from mediation.services.directory.first_passwords import make_first_passwords
 from mediation.services.directory.importing import (
     apply_directory_import,
     begin_directory_import,
     drop_directory_import,
+    note_handed_over,
 )
-from mediation.services.directory.reading import FURTHER, MOST_ROWS, NEEDED
-from mediation.services.import_people import NewAccount, first_password
+from mediation.services.directory.reading import FURTHER, MOST_PEOPLE, MOST_ROWS, NEEDED
 from mediation.services.perform import perform
-from mediation.services.sign_in import account_name
 from web.access import access
 from web.identity import current_actor, house
 from web.typed import Typed
@@ -31,6 +41,8 @@ from web.views.keys import new_key, sent_key
 from web.wording import worded
 
 blueprint = Blueprint("directory", __name__, url_prefix="/directory")
+AT_ONCE = 3.0
+"""Seconds of work while the person waits; the page shows how far the worker is with the rest."""
 
 
 @blueprint.get("")
@@ -71,18 +83,16 @@ def send(kind: str) -> ResponseReturnValue:
 
 @blueprint.get("/imports/<uuid:import_id>")
 @access(Permission.ADMINISTER)
-def one(import_id: UUID) -> str:
+def one(import_id: UUID) -> ResponseReturnValue:
     return _page(import_id, Typed())
 
 
 @blueprint.post("/imports/<uuid:import_id>/apply")
 @access(Permission.ADMINISTER)
 def apply(import_id: UUID) -> ResponseReturnValue:
-    """All of it; the first passwords of new accounts are shown this once."""
+    """All of it; hashes of first passwords are made for some seconds while the person waits, the rest by the worker."""
     with house().read() as session:
-        page = import_page(session, house().registry, current_actor(), import_id)
-    new = page.outcome.added if page.outcome and page.shown.kind is DirectoryKind.PEOPLE else ()
-    first = {account: first_password() for account in new}
+        page = import_page(session, house().registry, current_actor(), import_id, house().clock.now())
     try:
         perform(
             house(),
@@ -91,16 +101,20 @@ def apply(import_id: UUID) -> ResponseReturnValue:
             key=sent_key(),
             import_id=import_id,
             pinyin=_pinyin(page),
-            hashes=tuple((account, one.hashed) for account, one in first.items()),
         )
     except BadInput as refusal:
         return _page(import_id, Typed().refused(refusal)), 422
-    if not first:
-        flash(worded(say("已导入")), "good")
-        return redirect(url_for("directory.one", import_id=import_id), 303)
-    names = _names(page)
-    made = [NewAccount(account, names.get(account, ""), one.password) for account, one in first.items()]
-    return render_template("directory/passwords.html", accounts=made)
+    make_first_passwords(house(), import_id=import_id, seconds=AT_ONCE)
+    flash(worded(say("已导入")), "good")
+    return redirect(url_for("directory.one", import_id=import_id), 303)
+
+
+@blueprint.post("/imports/<uuid:import_id>/handed-over")
+@access(Permission.ADMINISTER)
+def handed_over(import_id: UUID) -> ResponseReturnValue:
+    perform(house(), note_handed_over, actor=current_actor(), key=sent_key(), import_id=import_id)
+    flash(worded(say("已记下；初始密码已经删除")), "good")
+    return redirect(url_for("directory.one", import_id=import_id), 303)
 
 
 @blueprint.post("/imports/<uuid:import_id>/drop")
@@ -127,13 +141,9 @@ def _pinyin(page: ImportPage) -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
-def _names(page: ImportPage) -> dict[str, str]:
-    return {account_name(post.account): post.name for post in page.directory.posts}
-
-
 def _overview(form: Typed, sent: DirectoryKind | None = None) -> str:
     with house().read() as session:
-        made = imports_of(session, current_actor())
+        made = imports_of(session, current_actor(), house().clock.now())
     return render_template(
         "directory/show.html",
         form=form,
@@ -142,17 +152,24 @@ def _overview(form: Typed, sent: DirectoryKind | None = None) -> str:
         kinds=DirectoryKind,
         needed=NEEDED,
         further=FURTHER,
-        most=MOST_ROWS,
+        most={kind: MOST_PEOPLE if kind is DirectoryKind.PEOPLE else MOST_ROWS for kind in DirectoryKind},
         new_key=new_key,
     )
 
 
-def _page(import_id: UUID, form: Typed) -> str:
+def _page(import_id: UUID, form: Typed) -> Response:
     with house().read() as session:
-        page = import_page(session, house().registry, current_actor(), import_id)
+        page = import_page(session, house().registry, current_actor(), import_id, house().clock.now())
     said: dict[int, list[tuple[str, object]]] = {}
     for line, column, message in page.problems:
         said.setdefault(line, []).append((column, message))
-    return render_template(
-        "directory/one.html", form=form, page=page, said=said, shown=SHOWN, kinds=DirectoryKind, key=new_key()
+    asked_again = "HX-Request" in request.headers
+    part = "directory/passwords.html" if asked_again else "directory/one.html"
+    answer = make_response(
+        render_template(
+            part, form=form, page=page, said=said, shown=SHOWN, kinds=DirectoryKind, key=new_key()
+        )
     )
+    if asked_again and not (page.passwords and page.passwords.left):
+        answer.headers["HX-Refresh"] = "true"  # the whole page with its buttons, once all are made
+    return answer

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Organisation, Person, Region
+from mediation.model import Membership, Organisation, Person, Region
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, Problem
 from mediation.rules.grammar import Permission, Registry
 from mediation.rules.messages import Message, say
 from mediation.rules.regions import is_within, level_of
 from mediation.rules.vocabulary import DirectoryKind
+from mediation.services.directory.administrators import administering_roles, areas_left_bare
 from mediation.services.directory.reading import Directory
 from mediation.services.import_divisions import check_divisions
 from mediation.services.import_organisations import OrganisationGiven, check_organisations
@@ -48,7 +51,7 @@ class Administered:
 
 
 def problems_of(
-    session: Session, registry: Registry, actor: Actor, directory: Directory
+    session: Session, registry: Registry, actor: Actor, directory: Directory, today: date
 ) -> tuple[tuple[int, str, Message], ...]:
     """Each with the number of its row in the file and its column; row 0: of the table as a whole."""
     area = Administered.of(actor)
@@ -60,6 +63,7 @@ def problems_of(
     else:
         found = [*_noted(check_people(session, registry, directory.posts))]
         found += _of_people(session, area, actor, directory.posts)
+        found += _of_administrators(session, registry, directory.posts, today)
     return tuple((directory.lines[n - 1] if n else 0, column, said) for n, column, said in found)
 
 
@@ -133,6 +137,33 @@ def _of_people(
             yield n, "organisation", NOT_YOURS
         if account_name(row.account) == own:
             yield n, "account", say("不能改自己的岗位：请由另一位管理员办理")
+
+
+def _of_administrators(
+    session: Session, registry: Registry, rows: tuple[PostGiven, ...], today: date
+) -> Iterator[tuple[int, str, Message]]:
+    """Rows by which an area would lose its last administrator, counting those whom the same table appoints."""
+    roles = administering_roles(registry)
+    posts = session.execute(
+        select(Person.account, Organisation.name, Membership.role, Membership.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.role.in_(roles))
+    )
+    held: dict[tuple[str, str, str], set[UUID]] = {}
+    for account, name, role, post_id in posts:
+        held.setdefault((account, name, role), set()).add(post_id)
+    places = dict(session.execute(select(Organisation.name, Organisation.region_code)).all())
+    of = [(account_name(row.account), row.organisation.strip(), row.role) for row in rows]
+    over = [row.until_on is not None for row in rows]
+    ending = {one for key, ends in zip(of, over, strict=True) if ends for one in held.get(key, ())}
+    bare = areas_left_bare(session, registry, today, ending)
+    bare -= {
+        places.get(name) for (_, name, role), ends in zip(of, over, strict=True) if role in roles and not ends
+    }
+    for n, (key, ends) in enumerate(zip(of, over, strict=True), 1):
+        if ends and key in held and places.get(key[1]) in bare:
+            yield n, "until_on", say("这个地区只有这一位管理员：请先另外任命一位")
 
 
 def outcome_of(session: Session, actor: Actor, directory: Directory) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,15 +15,18 @@ from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import DirectoryKind
-from mediation.services.directory.check import Administered, Outcome, outcome_of, problems_of, published
+from mediation.services.directory.administrators import lock_administrators
+from mediation.services.directory.check import Administered, outcome_of, problems_of, published
 from mediation.services.directory.reading import Directory, read_directory
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.import_organisations import import_organisations
 from mediation.services.import_people import FirstPassword, import_people
 from mediation.services.importing.begin import SentTable
 from mediation.services.recount_deadlines import administering_post
+from mediation.services.reset_password import temporary_password
 from mediation.services.unit_of_work import UnitOfWork
 
+PASSWORDS_KEPT_FOR = timedelta(days=14)
 KEPT_FOR = timedelta(days=3)
 """So long the rows of a table wait for a decision; the next table that is sent forgets them."""
 
@@ -34,14 +37,7 @@ def begin_directory_import(
     """Keep the table for looking over; nothing is made of it yet. BadInput for what is no such table."""
     post = administering_post(actor)
     read_directory(kind, table, clock.today())
-    for old in uow.session.scalars(
-        select(DirectoryImport).where(
-            DirectoryImport.applied_at.is_(None),
-            DirectoryImport.dropped_at.is_(None),
-            DirectoryImport.made_at < clock.now() - KEPT_FOR,
-        )
-    ):
-        old.cells, old.dropped_at = None, clock.now()
+    forget_directory_tables(uow, clock)
     made = DirectoryImport(
         kind=kind,
         region_code=post.region_code,
@@ -63,48 +59,46 @@ def apply_directory_import(
     clock: Clock,
     import_id: UUID,
     pinyin: tuple[tuple[str, tuple[str, ...]], ...] = (),
-    hashes: tuple[tuple[str, str], ...] = (),
 ) -> UUID:
-    """All of the table, or nothing. `pinyin`: by which a division's name is found; `hashes`: of the first password of
-    each new account. BadInput where something stands against it."""
+    """All of the table, or nothing. `pinyin`: by which a division's name is found. BadInput where something stands
+    against it. Nobody comes in by a new account until `make_first_passwords` has made its password's hash."""
     found = waiting_import(uow.session, actor, import_id)
     directory = directory_of(found)
-    problems = problems_of(uow.session, uow.registry, actor, directory)
+    if directory.kind is DirectoryKind.PEOPLE:
+        lock_administrators(uow, actor, clock.today())
+    problems = problems_of(uow.session, uow.registry, actor, directory, clock.today())
     if problems:
         raise BadInput.at("", say("表里有 {n} 处问题，一行也没有导入：请改好再传", n=len(problems)))
     outcome = outcome_of(uow.session, actor, directory)
-    _make(uow, actor, clock, directory, dict(pinyin), _passwords(directory, outcome, dict(hashes)))
+    now = clock.now()
+    new = outcome.added if directory.kind is DirectoryKind.PEOPLE else ()
+    first = {account: temporary_password() for account in new}
+    _make(uow, actor, now, directory, dict(pinyin), first)
+    if first:
+        found.passwords, found.passwords_left = json.dumps(first), len(first)
     found.added, found.changed, found.retired = map(len, (outcome.added, outcome.changed, outcome.retired))
-    found.cells, found.applied_at = None, clock.now()
+    found.cells, found.applied_at = None, now
     uow.session.flush()
     return found.id
-
-
-def _passwords(directory: Directory, outcome: Outcome, hashes: dict[str, str]) -> dict[str, FirstPassword]:
-    """Of the accounts that are made; BadInput where others are new now than those that were looked over."""
-    if directory.kind is not DirectoryKind.PEOPLE:
-        return {}
-    if not set(outcome.added) <= set(hashes):
-        raise BadInput.at("", say("核对以后人员有变动，请重新核对再导入"))
-    return {account: FirstPassword("", hashes[account]) for account in outcome.added}
 
 
 def _make(
     uow: UnitOfWork,
     actor: Actor,
-    clock: Clock,
+    now: datetime,
     directory: Directory,
     pinyin: dict[str, tuple[str, ...]],
-    first: dict[str, FirstPassword],
+    first: dict[str, str],
 ) -> None:
     if directory.kind is DirectoryKind.DIVISIONS:
         whole = published(uow.session, Administered.of(actor), directory)
         divisions = [Division(code, name) for code, name in whole.items()]
-        import_divisions(uow, divisions, clock.today(), lambda name: pinyin.get(name, ()))
+        import_divisions(uow, divisions, now.astimezone(SHANGHAI).date(), lambda name: pinyin.get(name, ()))
     elif directory.kind is DirectoryKind.ORGANISATIONS:
-        import_organisations(uow, directory.organisations, clock.today())
+        import_organisations(uow, directory.organisations, now.astimezone(SHANGHAI).date())
     else:
-        import_people(uow, directory.posts, first)
+        made = {account: FirstPassword(password, "") for account, password in first.items()}
+        import_people(uow, directory.posts, now, made)
 
 
 def drop_directory_import(uow: UnitOfWork, *, actor: Actor, clock: Clock, import_id: UUID) -> UUID:
@@ -112,6 +106,35 @@ def drop_directory_import(uow: UnitOfWork, *, actor: Actor, clock: Clock, import
     found = waiting_import(uow.session, actor, import_id)
     found.cells, found.dropped_at = None, clock.now()
     return found.id
+
+
+def note_handed_over(uow: UnitOfWork, *, actor: Actor, clock: Clock, import_id: UUID) -> UUID:
+    """All first passwords of the table were given to their people: they are forgotten."""
+    found = own_import(uow.session, actor, import_id)
+    uow.session.refresh(found, with_for_update=True)
+    if found.passwords is None:
+        raise WrongState(say("这份表没有等待交给本人的初始密码"))
+    if found.passwords_left:
+        raise WrongState(say("还有 {n} 个账号的密码没有生成，请稍候", n=found.passwords_left))
+    found.passwords, found.handed_over_at = None, clock.now()
+    return found.id
+
+
+def forget_directory_tables(uow: UnitOfWork, clock: Clock) -> None:
+    """Rows that nobody decided about, and passwords that nobody said to have handed over, after their days."""
+    waiting = select(DirectoryImport).where(
+        DirectoryImport.applied_at.is_(None),
+        DirectoryImport.dropped_at.is_(None),
+        DirectoryImport.made_at < clock.now() - KEPT_FOR,
+    )
+    for old in uow.session.scalars(waiting).all():
+        old.cells, old.dropped_at = None, clock.now()
+    told = select(DirectoryImport).where(
+        DirectoryImport.passwords_sealed.is_not(None),
+        DirectoryImport.applied_at < clock.now() - PASSWORDS_KEPT_FOR,
+    )
+    for old in uow.session.scalars(told).all():
+        old.passwords = None
 
 
 def own_import(session: Session, actor: Actor, import_id: UUID) -> DirectoryImport:

@@ -16,8 +16,8 @@ from mediation.services.importing.begin import SentTable
 
 FILE = "file"
 MOST_ROWS = 5000
-MOST_PEOPLE = 200
-"""Each first password takes a sixth of a second to keep, and somebody waits for it."""
+MOST_PEOPLE = 2000
+"""The hashes of their first passwords take the worker some minutes."""
 NEEDED: Mapping[DirectoryKind, tuple[str, ...]] = {
     DirectoryKind.DIVISIONS: ("code", "name"),
     DirectoryKind.ORGANISATIONS: ("kind", "name", "region_code", "short_name"),
