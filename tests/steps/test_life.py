@@ -139,7 +139,7 @@ ACCOUNTS = [one.account for one in PRINCIPAL]
 REGISTRARS = ["cunzhuren", "zhenzhuren", "fayuan", "chuangkou"]
 PARTS = 1 if LONG else 4
 TRIED = {"sqlite": 5_000, "postgres": 500}
-"""Steps tried in each part, at least: nine in ten are not open to whoever tries; of the others three in four are taken."""
+"""Steps tried in each part, at least: nine in ten are not open to whoever tries; of the others most are taken."""
 TAKEN = {"sqlite": 300, "postgres": 25}
 """Steps taken in each part, at least."""
 SWEEP = 70
