@@ -16,6 +16,7 @@ from mediation.model.matters import TABLES
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import WITHOUT_POSTS, Clock, State, Step
 from mediation.rules.policy import CaseView, case_view, post_for
+from mediation.rules.proof.facts import asked_by
 from mediation.rules.vocabulary import CourtDoor, DeadlineState, MatterKind, OrganisationKind, Seat, Tier
 from mediation.services.case_now import standing_filing
 from mediation.services.gather_facts import gather_facts
@@ -112,7 +113,7 @@ def acting_for_the_holder(
     holder = session.get_one(Organisation, case.organisation_id)
     about, seats = standing(session, case, holder), seats_of(case, case, None)
     onward = REGISTRY.of(DISPUTE, case.definition_version).steps_from(case.state)
-    facts = gather_facts(session, case, case, today)
+    facts = gather_facts(session, case, case, today, asked_by(onward))
     open_now = [step for step in onward if step.seat is Seat.HOLDER and not step.refusals(facts)]
     doors = [step for step in open_now if step.dest is not None and step.dest.tier is Tier.LITIGATION]
     told = [step for step in open_now if step.name == "report_danger"]

@@ -59,6 +59,7 @@ from mediation.model import (
     Signature,
     Sitting,
 )
+from mediation.model.cases import Matter
 from mediation.model.matters import TABLES
 from mediation.readmodels.case_page import StepOffer, matter_page
 from mediation.rules import acts
@@ -67,13 +68,14 @@ from mediation.rules.errors import BadInput, MediationError, NotThere
 from mediation.rules.grammar import REASON, WITHOUT_POSTS, Definition, State, Step
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.machine import move
-from mediation.rules.policy import Seats, post_for, watching_post
+from mediation.rules.policy import Seats, least_view, post_for, sight, watching_post
+from mediation.rules.proof.facts import asked_by
 from mediation.rules.vocabulary import ConsentPurpose, MatterKind, Seat, Side, Tier
 from mediation.services import perform as performing  # the module, for its log
 from mediation.services.change_parties import add_party, record_consent, remove_party
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.gather_facts import gather_facts
-from mediation.services.load import court_of_the_suit, seats_of, standing, who_is_concerned
+from mediation.services.load import concerns, court_of_the_suit, seats_of, standing, who_is_concerned
 from mediation.services.perform import UseCase, perform
 from mediation.services.plan_reversal import Plan, plan_reversal, reversing_post
 from mediation.services.reverse_step import reverse_step
@@ -100,10 +102,12 @@ LONG = os.environ.get("MEDIATION_TEST_LONG") == "1"
 LIVES = {"sqlite": 6, "postgres": 1}
 STEPS = 30
 NEW = 25 if LONG else 5
-TRIES = 6
+TRIES = 7
 PURSUED = 0.3
 """How often a life goes after what nobody has done yet, on a way found in the definitions."""
-READY = 0.8
+LIKELY = 0.95
+"""How often somebody tries what leads on from there, rather than anything: what is not open is tried apart."""
+READY = 0.95
 """How often they choose among what the conditions allow, rather than among all that leads on from there."""
 TAKEN_BACK = 0.08
 """How often somebody takes a step back instead of taking one."""
@@ -135,8 +139,8 @@ ACCOUNTS = [one.account for one in PRINCIPAL]
 REGISTRARS = ["cunzhuren", "zhenzhuren", "fayuan", "chuangkou"]
 PARTS = 1 if LONG else 4
 TRIED = {"sqlite": 5_000, "postgres": 500}
-"""Steps tried in each part, at least: nine in ten are not open to whoever tries; most of the others are refused too."""
-TAKEN = {"sqlite": 160, "postgres": 15}
+"""Steps tried in each part, at least: nine in ten are not open to whoever tries; of the others most are taken."""
+TAKEN = {"sqlite": 300, "postgres": 25}
 """Steps taken in each part, at least."""
 SWEEP = 70
 """How many of the tries that are not open to whoever makes them are made at a time."""
@@ -335,7 +339,7 @@ class Life(RuleBasedStateMachine):
             if self.chance.random() < TAKEN_BACK:
                 self._take_back()
                 continue
-            self._try(self.chance.random() < 0.8, self.chance.choice(ACCOUNTS))
+            self._try(self.chance.random() < LIKELY, self.chance.choice(ACCOUNTS))
         self.what_is_not_open_is_refused(6 if over else SWEEP)
 
     @classmethod
@@ -367,8 +371,8 @@ class Life(RuleBasedStateMachine):
             case = session.get_one(Case, self.player.case_id)
             holder = session.get_one(Organisation, case.organisation_id)
             about = standing(session, case, holder)
-            facts = gather_facts(session, case, matter, today)
             here = REGISTRY.current(kind).steps_from(matter.state)
+            facts = gather_facts(session, case, matter, today, asked_by(here))
             ready = [step for step in here if step.seat not in WITHOUT_POSTS and not step.refusals(facts)]
             court_id = court_of_the_suit(who_is_concerned(session, case.id))
             seats = {
@@ -421,27 +425,46 @@ class Life(RuleBasedStateMachine):
         if likely:
             watching = self.player.actor("qidudao").posts[0]
             with self.house.read() as session:
-                matter = session.get_one(MATTERS[kind], matter_id)
                 case = session.get_one(Case, self.player.case_id)
+                matter = session.get_one(MATTERS[kind], matter_id)
+                if not REGISTRY.current(kind).steps_from(matter.state):
+                    kind, matter_id, matter, wish = MatterKind.DISPUTE, case.id, case, None
+                steps = REGISTRY.current(kind).steps_from(matter.state)
                 court_id = court_of_the_suit(who_is_concerned(session, case.id))
                 seats = seats_of(case, matter, watching, court_id)
-                steps = (wish[2],) if wish else REGISTRY.current(kind).steps_from(matter.state) or steps
-                if wish is None and self.chance.random() < READY:
-                    facts = gather_facts(session, case, matter, self.player.clock.today())
-                    ready = (one for one in steps if not one.refusals(facts) and self._able(one, seats))
+                seeing = self._seeing(session, case, matter, kind)
+                if self.chance.random() < READY:
+                    facts = gather_facts(session, case, matter, self.player.clock.today(), asked_by(steps))
+                    ready = (
+                        one
+                        for one in steps
+                        if not one.refusals(facts) and self._able(one, seats) & seeing(one)
+                    )
                     steps = tuple(ready) or steps
+                if wish is not None and (wish[2] in steps or self.chance.random() > READY):
+                    steps = (wish[2],)
             step = self.chance.choices(steps, [self._weight(kind, step) for step in steps])[0]
-            able = self._able(step, seats)
+            able = sorted(self._able(step, seats) & seeing(step)) or sorted(self._able(step, seats))
             account = self.chance.choice(able or [account])
         else:
             step = self.chance.choice(steps)
         self._take(kind, matter_id, account, step, self._offers(kind, matter_id, account))
 
-    def _able(self, step: Step, seats: Seats) -> list[str]:
+    def _able(self, step: Step, seats: Seats) -> set[str]:
         """Who has the step, conditions apart; what the system does of itself, nobody."""
         if step.seat in WITHOUT_POSTS:
-            return []
-        return [a for a in ACCOUNTS if post_for(self.player.actor(a), step, seats) is not None]
+            return set()
+        return {a for a in ACCOUNTS if post_for(self.player.actor(a), step, seats) is not None}
+
+    def _seeing(
+        self, session: Session, case: Case, matter: Matter, kind: MatterKind
+    ) -> Callable[[Step], set[str]]:
+        """Who sees enough of the case for a step to be theirs."""
+        about = standing(session, case, session.get_one(Organisation, case.organisation_id))
+        actors = {account: self.player.actor(account) for account in ACCOUNTS}
+        views = {a: sight(who, about, of_the_case=matter is case) for a, who in actors.items()}
+        affair = {a for a, view in views.items() if concerns(actors[a], matter, view)}
+        return lambda step: {a for a in affair if views[a] >= least_view(kind, step)}
 
     def _take(
         self, kind: MatterKind, matter_id: UUID, account: str, step: Step, offers: dict[str, StepOffer]

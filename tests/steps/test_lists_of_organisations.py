@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.player import Player
-from mediation.model import Organisation
+from mediation.model import Organisation, Region, RegionChange
 from mediation.rules.errors import BadInput
+from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.import_organisations import OrganisationGiven, import_organisations
 from mediation.services.note_court_approval import note_court_approval
 from mediation.services.perform import perform
@@ -71,3 +72,29 @@ def test_an_administrator_notes_nothing_for_a_court_elsewhere(house: Installatio
             paper="会议纪要",
         )
     assert [one.field for one in refused.value.problems] == ["court_id"]
+
+
+def test_a_division_that_the_list_names_again_is_in_use_again(house: Installation) -> None:
+    """What lay in it stays where it was; only that it came back is told."""
+    with house.read() as session:
+        listed = [Division(one.code, one.name) for one in session.scalars(select(Region))]
+    gone = next(one.code for one in listed if one.code.endswith("200") and one.code.startswith("150521"))
+
+    def published(*divisions: Division) -> tuple[int, int, int]:
+        with house.begin() as uow:
+            counted = import_divisions(uow, divisions, TODAY, lambda name: ())
+            uow.commit()
+            return counted
+
+    def in_use(code: str) -> bool:
+        with house.read() as session:
+            return session.get_one(Region, code).valid_until is None
+
+    assert published(*(one for one in listed if one.code != gone)) == (0, 0, 1)
+    assert not in_use(gone)
+    assert published(*listed) == (1, 0, 0)
+    assert in_use(gone)
+    assert published(*listed) == (0, 0, 0)
+    with house.read() as session:
+        told = select(RegionChange.change).where(RegionChange.region_code == gone).order_by(RegionChange.id)
+        assert session.scalars(told).all()[-2:] == ["retired", "returned"]

@@ -124,8 +124,9 @@ class PaperLine:
 def step_lines(page: MatterPage) -> dict[str, list[StepLine]]:
     """The steps in lists: what I may do now, beside the road, what not yet, and what ends the matter."""
     lists: dict[str, list[StepLine]] = {name: [] for name in STEP_LISTS}
+    beside = (Seat.WATCHER, Seat.COURT) if page.kind is MatterKind.DISPUTE else (Seat.WATCHER,)
     for offer in page.offers:
-        shown = offer.here and offer.step.seat is not Seat.WATCHER and page.view is not CaseView.OVERVIEW
+        shown = offer.here and offer.step.seat not in beside and page.view is not CaseView.OVERVIEW
         if offer.mine or shown:
             lists[_list(offer)].append(_line(page, offer))
     return lists

@@ -11,8 +11,10 @@ from mediation.demonstration.doors import at_court, entrusted
 from mediation.model import Request
 from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
-from mediation.rules.errors import ConditionsUnmet
+from mediation.rules.errors import BadInput, ConditionsUnmet
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.draw_up_complaint import ComplaintGiven, EvidenceGiven, draw_up_complaint
+from mediation.services.perform import perform
 from mediation.services.sweep_deadlines import sweep_case
 from tests.regimes import let_delegate
 from tests.steps.exchange.sides import COURT, TOWNSHIP, Pair
@@ -76,3 +78,32 @@ def test_what_fails_over_there_waits_to_be_registered_at_the_court_that_delegate
         uow.commit()
     with court.house.read() as session:
         assert session.scalars(lying).all() == ["to_number"]  # the court's clock, wherever the case is held
+
+
+def test_a_complaint_is_not_drawn_for_the_court_elsewhere_that_delegated_the_dispute(pair: Pair) -> None:
+    """It goes back there with the result: handing it in from here would lay it before a court without people."""
+    court, county = pair.court, pair.county
+    at_court(court.player, 1)
+    let_delegate(court.house, court.player.clock.today())
+    township = court.player.organisation(TOWNSHIP)
+    number = court.player.court_number("诉前调")
+    given = acts.CaseDelegated(township, tuple(court.player.parties), number)
+    court.player.step("fayuan", "delegate", given, "双方同意立案前调解")
+    county.take(court.make())
+    case_id = county.sign()
+    county.player.case_id = case_id
+    player = county.player
+    written = ComplaintGiven(
+        court_id=player.organisation(COURT),
+        claims="判令被告疏通水沟",
+        facts="水沟被堵，水倒灌进西屋",
+        evidence=(EvidenceGiven(title="照片", source="原告拍摄", proves="进水"),),
+    )
+    with pytest.raises(BadInput, match="在另一个系统办理"):
+        perform(
+            player.house,
+            draw_up_complaint,
+            actor=player.actor("zhenzhuren"),
+            case_id=case_id,
+            given=written,
+        )
