@@ -128,7 +128,10 @@ def _pages(client: FlaskClient, requests: int) -> dict[str, Taken]:
 
 def _lists(client: FlaskClient, requests: int) -> dict[str, Taken]:
     """The lists behind the numbers of some pages, of each figure the slowest."""
-    greatest: dict[tuple[str, ...], tuple[int, str]] = {}
+    greatest: dict[tuple[str, ...], tuple[int, str]] = {
+        ("", figure.value): (0, f"/backlog/cases?region={CITY}&weeks=52&figure={figure.value}")
+        for figure in Figure
+    }
     for page in LEADING:
         for found, shown in NUMBER.findall(_asked(client, page)):
             address, n = unescape(found), int(shown.replace(",", ""))

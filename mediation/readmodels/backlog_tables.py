@@ -42,14 +42,13 @@ COUNTING = (Went.AGREED, Went.UP, Went.COURT, Went.OTHERWISE)
 
 
 def solved_on(page: BacklogPage) -> list[Solved]:
-    rows = []
+    rows, lasted = [], {level: Counter[int]() for level in Holder}
+    for (level, _went, days), n in page.moved.stays.items():
+        lasted[level][days] += n
     for level in Holder:
         left = {went: page.moved.left.get((level, went), 0) for went in Went}
-        lasted: Counter[int] = Counter()
-        for (at, _went, days), n in page.moved.stays.items():
-            lasted[days] += n if at is level else 0
         ended = sum(left[went] for went in COUNTING)
         share = round(100 * left[Went.AGREED] / ended) if ended else None
         if any(left.values()):
-            rows.append(Solved(level, left, share, median_and_ninth(+lasted)))
+            rows.append(Solved(level, left, share, median_and_ninth(+lasted[level])))
     return rows

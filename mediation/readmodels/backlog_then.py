@@ -9,15 +9,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
-from mediation.model import Case, CaseEvent, Deadline, Holding, Organisation
-from mediation.readmodels.backlog_cells import Scope, narrowed_by, start_of, still_open
+from mediation.model import Case, CaseChain, CaseEvent, Deadline, Holding, Organisation
+from mediation.readmodels.backlog_cells import LEFT, Scope, in_area, narrowed_by, over, start_of, still_open
 from mediation.readmodels.backlog_counted import Figures
 from mediation.readmodels.backlog_matrix import Group, part_length
 from mediation.readmodels.backlog_movement import Movement
-from mediation.rules.backlog import OLDEST, AgeBand, Cell, Holder
+from mediation.readmodels.reach import running
+from mediation.rules.backlog import OLDEST, AgeBand, Cell, Figure, Holder
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import Registry
 from mediation.rules.regions import is_within
@@ -78,12 +79,14 @@ def known_cases(session: Session, registry: Registry, scope: Scope, day: date) -
         if state.open
     }
     held = {one.id: one for one in session.scalars(select(Organisation))}
+    late_now = _running_late(session, scope, day)
     for some in _batches(_candidates(session, scope, end)):
-        ids = [row.id for row in some]
-        states, holders = _states(session, ids, end), _holders(session, ids, end)
-        late = _late(session, scope, ids, day)
+        changed = [row.id for row in some if row.changed]
+        states, holders = _states(session, changed, end), _holders(session, changed, end)
+        late = _late(session, scope, changed, day)
         for row in some:
-            state, holder = states.get(row.id), held[holders.get(row.id, row.organisation_id)]
+            state = states.get(row.id) if row.changed else row.state
+            holder = held[holders.get(row.id, row.organisation_id)]
             if state in still and is_within(holder.region_code, scope.region_code):
                 court = holder.kind is OrganisationKind.COURT
                 yield Known(
@@ -92,20 +95,33 @@ def known_cases(session: Session, registry: Registry, scope: Scope, day: date) -
                     Holder.COURT if court else Holder.of(holder.level.value),
                     state,
                     _band((day - row.registered_at.astimezone(SHANGHAI).date()).days),
-                    row.id in late,
+                    row.id in (late if row.changed else late_now),
                 )
 
 
-def _candidates(session: Session, scope: Scope, end: datetime) -> Iterable[Any]:
-    """Registered by then, and open still or changed since."""
-    changed = select(CaseEvent.case_id).where(CaseEvent.recorded_at >= end)
-    return session.execute(
-        select(Case.id, Case.organisation_id, Case.registered_at)
+def _candidates(session: Session, scope: Scope, end: datetime) -> Iterator[Any]:
+    """Registered by then, and open still or changed since, each with whether it was changed since."""
+    chain, last = aliased(CaseChain), aliased(CaseEvent)
+    columns = (Case.id, Case.organisation_id, Case.registered_at, Case.state)
+    of_area, narrowed = in_area(scope.region_code), (Case.registered_at < end, *narrowed_by(scope.narrowed))
+    still = (
+        select(*columns, (last.recorded_at >= end).label("changed"))
         .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(
-            Case.registered_at < end, or_(still_open(), Case.id.in_(changed)), *narrowed_by(scope.narrowed)
-        )
-        .order_by(Case.id)
+        .join(chain, chain.case_id == Case.id)
+        .join(last, and_(last.case_id == chain.case_id, last.seq == chain.last_seq))
+        .where(still_open(), of_area, *narrowed)
+    )
+    yield from session.execute(over(still, Figure.OPEN))
+    changed = select(CaseEvent.case_id).where(CaseEvent.recorded_at >= end).distinct()
+    since = changed.with_hint(CaseEvent, "INDEXED BY ix_case_events_recorded", "sqlite").subquery()
+    lay = select(Holding.id).join(LEFT, LEFT.id == Holding.organisation_id)
+    lay = lay.where(Holding.case_id == Case.id, in_area(scope.region_code, organisation=LEFT))
+    yield from session.execute(
+        select(*columns, true().label("changed"))
+        .select_from(since)
+        .join(Case, Case.id == since.c.case_id)
+        .join(Organisation, Organisation.id == Case.organisation_id)
+        .where(or_(and_(~still_open(), of_area), and_(~of_area, lay.exists())), *narrowed)
     )
 
 
@@ -161,6 +177,14 @@ def _holders(session: Session, ids: list[UUID], end: datetime) -> dict[UUID, UUI
         )
     )
     return {case_id: all_of[max(0, len(all_of) - 1 - since[case_id])] for case_id, all_of in held.items()}
+
+
+def _running_late(session: Session, scope: Scope, day: date) -> set[UUID]:
+    """Cases with a clock that runs still and ran out before that day."""
+    query = select(Deadline.case_id).where(
+        running(), Deadline.due_on < day, Deadline.starts_on <= day, Deadline.clock.not_in(scope.periods)
+    )
+    return set(session.scalars(query))
 
 
 def _late(session: Session, scope: Scope, ids: list[UUID], day: date) -> set[UUID]:

@@ -143,19 +143,21 @@ def _led(one: Chosen, cell: Cell, scope: Scope) -> Column:
 
 def _went(one: Chosen, cell: Cell, scope: Scope) -> Column:
     """Where the case was when it left, whoever answers for it now."""
-    first, last = period_of(cell, scope)
-    found = []
-    if cell.went in (None, Went.AGREED, Went.COURT, Went.OTHERWISE):
-        ended = _ended(one, cell, scope)
-        found.append(ended if cell.level is None else ended[one.levels(ended) == HOLDERS.index(cell.level)])
-    if cell.went not in (Went.AGREED, Went.OTHERWISE):
-        moves = one.tally.columns["moves"]
-        left = gone(one, scope, first, last)
-        before, after = (one.places.holders[moves[name][left]] for name in ("left", "onward"))
-        ways = [n for n, way in enumerate(WAYS) if cell.went in (None, way)]
-        levels = [n for n, holder in enumerate(HOLDERS) if cell.level in (None, holder)]
-        found.append(moves["row"][left[np.isin(ONWARD[before, after], ways) & np.isin(before, levels)]])
-    return np.unique(np.concatenate(found))
+    if cell.went in (Went.AGREED, Went.OTHERWISE):
+        return _ended_at(one, cell, scope)
+    moves, left = one.tally.columns["moves"], gone(one, scope, *period_of(cell, scope))
+    before, after = (one.places.holders[moves[name][left]] for name in ("left", "onward"))
+    ways = [n for n, way in enumerate(WAYS) if cell.went in (None, way)]
+    levels = [n for n, holder in enumerate(HOLDERS) if cell.level in (None, holder)]
+    moved_on = moves["row"][left[np.isin(ONWARD[before, after], ways) & np.isin(before, levels)]]
+    ended = _ended_at(one, cell, scope) if cell.went in (None, Went.COURT) else moved_on[:0]
+    found: Column = np.union1d(moved_on, ended)
+    return found
+
+
+def _ended_at(one: Chosen, cell: Cell, scope: Scope) -> Column:
+    ended = _ended(one, cell, scope)
+    return ended if cell.level is None else ended[one.levels(ended) == HOLDERS.index(cell.level)]
 
 
 FIGURES: Mapping[Figure, Callable[[Chosen, Cell, Scope], Column]] = {

@@ -183,8 +183,11 @@ def _add_moves(sums: Sums, one: Chosen, scope: Scope) -> None:
 def _concluded_so(one: Chosen, case: Column, level: Column, way: Column, scope: Scope) -> Column:
     """Of each move whether its case was concluded in the same way on the same level too, and counts there."""
     to_court = np.flatnonzero(way == TO_COURT)  # the only way that both have
-    ended = np.isin(case[to_court], concluded(one, *_period(scope)))
-    ended &= (one.cases["went"][case[to_court]] == TO_COURT) & (one.levels(case[to_court]) == level[to_court])
+    cases = case[to_court]
+    since, until = (day.toordinal() for day in _period(scope))
+    days = one.cases["concluded"][cases]
+    ended = (one.cases["went"][cases] == TO_COURT) & (days >= since) & (days <= until)
+    ended &= (one.levels(cases) == level[to_court]) & one.within[one.held_by(cases)]
     found = np.zeros(len(case), dtype=bool)
     found[to_court[ended]] = True
     return found

@@ -57,7 +57,8 @@ class Chosen:
     def inside(self, cases: Column) -> Column:
         """Those that lie in the area and are what the page is narrowed down to."""
         here: Column = cases[self.within[self.held_by(cases)]]
-        return here[self.fits(here)]
+        found: Column = here[self.fits(here)]
+        return found
 
     def fits(self, cases: Column) -> Column:
         """Of each whether it still stands and is what the page is narrowed down to, wherever it lies."""

@@ -115,9 +115,16 @@ def standing_tallies(session: Session, periods: tuple[str, ...]) -> Tallied | No
     if known is None:
         return None
     fresh = _fresh(session, waiting, periods)
-    stands = np.ones(len(known.whole.tally), dtype=bool)
-    stands[[row for line in fresh.lines.values() if (row := _row(known, line)) is not None]] = False
-    return Tallied(known.whole, stands, fresh.whole)
+    engine = session.get_bind().engine
+    held = _stand.get(engine)
+    if held is None or held.kept is not known.whole or held.fresh is not fresh.whole:
+        stands = np.ones(len(known.whole.tally), dtype=bool)
+        stands[[row for line in fresh.lines.values() if (row := _row(known, line)) is not None]] = False
+        held = _stand[engine] = Tallied(known.whole, stands, fresh.whole)
+    return held
+
+
+_stand: WeakKeyDictionary[Engine, Tallied] = WeakKeyDictionary()
 
 
 def _row(known: Known, line: CaseLine) -> int | None:

@@ -136,6 +136,28 @@ def test_the_tallies_count_what_the_cases_say_kept_or_not_and_whatever_they_are_
         assert list(unlike_lines(session, tuple(sorted(house.registry.periods)), TODAY)) == []
 
 
+def test_what_waits_is_read_once_for_all_pages_until_it_has_another_event(several: Player) -> None:
+    house, asked = several.house, []
+
+    def hook(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if "FROM cases JOIN holdings" in statement:
+            asked.append(len(parameters))
+
+    event.listen(house.database.read_engine, "before_cursor_execute", hook)
+    try:
+        for _ in range(2):
+            assert _danger(house) == 0
+        assert asked == [5]
+        _report(several)
+        for _ in range(2):
+            assert _danger(house) == 1
+        assert asked == [5, 1]
+        TalliesKept(house, enough=1).renew()
+        assert _danger(house) == 1
+    finally:
+        event.remove(house.database.read_engine, "before_cursor_execute", hook)
+
+
 def test_a_step_counts_at_once_and_one_that_was_rolled_back_never(several: Player) -> None:
     house = several.house
     TalliesKept(house, enough=1).renew()
