@@ -127,7 +127,8 @@ TEXTS: Mapping[str, Reach] = dict(
             NewPost.organisation NewPost.role OrganisationNames.name OrganisationNames.number_pattern
             OrganisationNames.short_name CategoryGiven.name add_category.code change_category.code
             end_category.code restore_category.code add_court_area.region_code take_category.category_code
-            leave_category.category_code give_password.hashed open_account.reason stop_account.reason
+            leave_category.category_code give_password.hashed rename_person.name
+            rename_person.reason open_account.reason stop_account.reason
             restore_account.reason give_password.reason end_post.reason add_post.reason
             rename_organisation.reason stop_organisation.reason restore_organisation.reason
             add_court_area.reason end_court_area.reason take_category.reason leave_category.reason

@@ -149,6 +149,7 @@ from mediation.services.directory.people import (
     end_post,
     give_password,
     open_account,
+    rename_person,
     restore_account,
     stop_account,
 )
@@ -1049,6 +1050,12 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     note_handed_over: lambda p: {"account": "guanliyuan", "import_id": an_imported_newcomer(p)},
     stop_account: lambda p: {"account": "guanliyuan", "person_id": p.actor("zhentiaojie").person_id, **WHY},
     restore_account: lambda p: {"account": "guanliyuan", "person_id": a_stopped_person(p), **WHY},
+    rename_person: lambda p: {
+        "account": "guanliyuan",
+        "person_id": p.actor("zhentiaojie").person_id,
+        "name": "王芳芳",
+        **WHY,
+    },
     give_password: lambda p: {
         "account": "guanliyuan",
         "person_id": p.actor("zhentiaojie").person_id,

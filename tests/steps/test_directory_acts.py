@@ -57,6 +57,7 @@ from mediation.services.directory.people import (
     end_post,
     give_password,
     open_account,
+    rename_person,
     restore_account,
     stop_account,
 )
@@ -136,6 +137,25 @@ def test_a_stopped_account_is_out_at_once_and_comes_back_with_its_posts(house: I
     assert (kept.reason, kept.made_by, kept.since) == (WHY, person(house, "guanliyuan"), TODAY)
 
 
+def test_a_name_is_corrected_and_what_it_was_stays_on_record(house: Installation) -> None:
+    who = person(house, "zhentiaojie")
+    with house.read() as session:
+        before = session.get_one(Person, who).name
+    with pytest.raises(BadInput, match="请写姓名"):
+        do(house, rename_person, person_id=who, name="  ")
+    with pytest.raises(BadInput, match="最多"):
+        do(house, rename_person, person_id=who, name="长" * 5000)
+    with pytest.raises(WrongState, match="没有变"):
+        do(house, rename_person, person_id=who, name=before)
+    do(house, rename_person, person_id=who, name=" 包·其其格 ")
+    with house.read() as session:
+        assert session.get_one(Person, who).name == "包·其其格"
+        shown = people_of_area(session, REGISTRY, admin(house), TODAY, "其其格")
+    assert who in {one.id for one in shown.people}
+    assert said(house, who) == [f"更正姓名：{before}改为包·其其格"]
+    enter(house, "zhentiaojie")
+
+
 def test_a_post_is_over_after_its_last_day_and_stays_in_history(house: Installation) -> None:
     who = person(house, "zhentiaojie")
     with house.read() as session:
@@ -208,6 +228,7 @@ def test_nobody_changes_the_own_account_or_posts(house: Installation) -> None:
         post = session.scalars(select(Membership.id).where(Membership.person_id == own)).first()
     for use_case, given in (
         (stop_account, {}),
+        (rename_person, {"name": "甲"}),
         (give_password, {"hashed": "x"}),
         (end_post, {"post_id": post, "last_on": TODAY}),
         (add_post, {"given": NewPost(organisation=TOWNSHIP_COMMITTEE, role="mediator")}),
@@ -282,6 +303,7 @@ def test_another_area_is_not_there_and_a_shared_person_keeps_the_account(house: 
     assert listed.total == 0
     for use_case, given in (
         (stop_account, {"person_id": theirs}),
+        (rename_person, {"person_id": theirs, "name": "甲"}),
         (give_password, {"person_id": theirs, "hashed": "x"}),
         (stop_organisation, {"organisation_id": kailu.id}),
         (
@@ -314,6 +336,7 @@ def test_who_is_no_administrator_changes_nothing(house: Installation) -> None:
     who, court = person(house, "zhentiaojie"), place(house, TOWNSHIP_COMMITTEE)
     for use_case, given in (
         (stop_account, {"person_id": who}),
+        (rename_person, {"person_id": who, "name": "甲"}),
         (restore_account, {"person_id": who}),
         (stop_organisation, {"organisation_id": court}),
         (restore_organisation, {"organisation_id": court}),

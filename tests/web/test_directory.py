@@ -234,6 +234,13 @@ def test_an_account_is_stopped_on_its_page_and_its_browser_is_out_with_the_next_
     page = browser.get(f"/directory/people/{who}").text
     assert "件未结案件由他调解" in page
     assert "王芳" in browser.get("/directory/people?q=王芳").text
+    assert 'value="王芳"' in browser.get(f"/directory/people/{who}/name").text
+    refused = acted(house, f"/directory/people/{who}/name", name="")
+    assert refused.status_code == 422
+    assert "请写姓名" in refused.text
+    assert acted(house, f"/directory/people/{who}/name", name="王芳草").status_code == 303
+    assert "更正姓名：王芳改为王芳草" in browser.get(f"/directory/people/{who}").text
+    assert acted(house, f"/directory/people/{who}/name", name="王芳").status_code == 303
     assert acted(house, f"/directory/people/{who}/stop", reason=" ").status_code == 422
     assert acted(house, f"/directory/people/{who}/stop").status_code == 303
     assert mediator.get("/account").status_code == 303

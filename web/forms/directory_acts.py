@@ -40,6 +40,12 @@ OF_PEOPLE: Mapping[str, ActForm] = {
         say("重设密码"),
         danger=True,
     ),
+    "name": ActForm(
+        say("更正姓名"),
+        say("写错了、改了名的，从现在起各页都显示新的姓名；已经签发的文书不变。账号、岗位照旧。"),
+        say("保存"),
+        ("name",),
+    ),
 }
 END_POST = ActForm(
     say("结束岗位"),

@@ -24,6 +24,8 @@ from mediation.services.directory.people import (
     end_post,
     give_password,
     open_account,
+    person_of_area,
+    rename_person,
     restore_account,
     stop_account,
 )
@@ -40,7 +42,7 @@ from web.views.paging import page_asked
 from web.wording import worded
 
 blueprint = Blueprint("people", __name__, url_prefix="/directory/people")
-USE_CASES: dict[str, UseCase] = {"stop": stop_account, "restore": restore_account}
+USE_CASES: dict[str, UseCase] = {"stop": stop_account, "restore": restore_account, "name": rename_person}
 
 
 @blueprint.get("")
@@ -99,17 +101,23 @@ def make() -> ResponseReturnValue:
 @blueprint.get("/<uuid:person_id>/<act>")
 @access(Permission.ADMINISTER)
 def form(person_id: UUID, act: str) -> str:
-    return _act_page(person_id, act_form(OF_PEOPLE, act), Typed())
+    wanted, typed = act_form(OF_PEOPLE, act), Typed()
+    if "name" in wanted.fields:
+        with house().read() as session:
+            typed = Typed.starting(name=person_of_area(session, current_actor(), person_id).name)
+    return _act_page(person_id, wanted, typed)
 
 
 @blueprint.post("/<uuid:person_id>/<act>")
 @access(Permission.ADMINISTER)
 def change(person_id: UUID, act: str) -> ResponseReturnValue:
     wanted, typed = act_form(OF_PEOPLE, act), Typed.of(request.form)
+    reader = Reader(typed)
     asked: dict[str, Any] = {
         "actor": current_actor(),
         "person_id": person_id,
-        "reason": Reader(typed).text("reason"),
+        "reason": reader.text("reason"),
+        **{name: reader.text(name) for name in wanted.fields},
     }
     try:
         if act == "password":

@@ -25,6 +25,7 @@ from mediation.services.sign_in import account_name, end_sessions_of
 from mediation.services.unit_of_work import UnitOfWork
 
 YEARS_AHEAD = 2
+LONGEST_NAME = 80
 DAY, YEAR = timedelta(days=1), timedelta(days=366)
 
 
@@ -111,6 +112,23 @@ def give_password(
     person.password_hash, person.password_given_at = hashed, clock.now()
     end_sessions_of(uow, clock=clock, person_id=person.id)
     keep_change(uow, clock, actor, about=person, said=say("重设密码"), reason=reason)
+    return person.id
+
+
+def rename_person(
+    uow: UnitOfWork, *, actor: Actor, clock: Clock, person_id: UUID, name: str, reason: str
+) -> UUID:
+    """The name from now on, on pages of older acts too; papers that were issued stay as they are."""
+    person = person_to_change(uow, actor, clock.today(), person_id)
+    check = FieldCheck()
+    name = check.text("name", name, say("请写姓名"), LONGEST_NAME)
+    reason = checked_reason(check, reason)
+    check.refuse()
+    if name == person.name:
+        raise WrongState(say("姓名没有变"))
+    said = say("更正姓名：{before}改为{after}", before=person.name, after=name)
+    person.name = name
+    keep_change(uow, clock, actor, about=person, said=said, reason=reason)
     return person.id
 
 
