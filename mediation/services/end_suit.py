@@ -17,6 +17,7 @@ from mediation.services.case_now import standing_filing
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import load_case
 from mediation.services.note_event import late_data, note_event
+from mediation.services.suits import how_it_ended
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -64,8 +65,9 @@ def end_suit(
     ways = ways_to_end(loaded.case.outcome)
     if not ways:
         raise WrongState(say("调解还没有结束：不能这样结案"))
-    if filing.ended_as is not None:
-        raise WrongState(say("已经结案：{how}", how=filing.ended_as))
+    ended = how_it_ended(uow.session, filing)
+    if ended is not None:
+        raise WrongState(say("已经结案：{how}", how=ended))
     check = FieldCheck()
     check.require("ended_as", ended_as, say("请选怎样结案"))
     if ended_as is not None and ended_as not in ways:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, Confirmation, Diversion, Filing, Request
-from mediation.rules.vocabulary import MatterKind, Outcome
+from mediation.rules.vocabulary import MatterKind, Outcome, SuitEnd
 
 FULLY_AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_ORALLY)
 UNPAID = "deemed_withdrawn"
@@ -25,7 +25,6 @@ def cases_of_the_suit(session: Session, suit: Filing) -> Sequence[Case]:
 
 def is_still_tried(session: Session, suit: Filing) -> bool:
     """Whether the court has neither closed it nor held it withdrawn, and its parties have not come to terms."""
-    ended = _same(suit, Filing.id).where(Filing.ended_as.is_not(None))
     unpaid = select(Request.id).where(
         Request.case_id.in_(_ids(suit)), Request.kind == MatterKind.FEE, Request.state == UNPAID
     )
@@ -33,7 +32,16 @@ def is_still_tried(session: Session, suit: Filing) -> bool:
         Confirmation.case_id == Case.id, Confirmation.state.in_(WENT_BACK)
     )
     agreed = select(Case.id).where(Case.id.in_(_ids(suit)), Case.outcome.in_(FULLY_AGREED), ~refused.exists())
-    return all(session.scalar(found.limit(1)) is None for found in (ended, unpaid, agreed))
+    return how_it_ended(session, suit) is None and all(
+        session.scalar(found.limit(1)) is None for found in (unpaid, agreed)
+    )
+
+
+def how_it_ended(session: Session, suit: Filing) -> SuitEnd | None:
+    """How the court has closed it, in whichever of its cases that was recorded; None while it has not."""
+    ended = _same(suit, Filing.ended_as).where(Filing.ended_as.is_not(None))
+    how: SuitEnd | None = session.scalar(ended.limit(1))
+    return how
 
 
 def fee_was_told(session: Session, suit: Filing) -> bool:

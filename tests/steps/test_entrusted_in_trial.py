@@ -200,6 +200,7 @@ def test_it_comes_back_settled_and_the_court_makes_its_paper_under_the_number_of
 @pytest.mark.parametrize("how", [SuitEnd.WITHDRAWN, SuitEnd.OTHERWISE])
 def test_it_comes_back_settled_and_the_suit_is_closed(house: Installation, how: SuitEnd) -> None:
     player = tried(house)
+    first = player.case_id
     sent_out(player)
     player.appoint("zhenzhuren", "zhentiaojie")
     agreed(player)
@@ -207,6 +208,9 @@ def test_it_comes_back_settled_and_the_suit_is_closed(house: Installation, how: 
         end(player, SuitEnd.JUDGED)
     end(player, how)
     assert to_receive(player) == ()
+    player.case_id = first
+    with pytest.raises(WrongState, match="已经结案"):
+        end(player, SuitEnd.JUDGED)
 
 
 def test_after_the_ruling_nothing_is_entrusted(house: Installation) -> None:
