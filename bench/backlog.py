@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import resource
@@ -86,6 +87,8 @@ def measure(
                 TalliesKept(house).rebuild()
                 name = f"{cases:,} cases, {open_cases:,} open, {database}"
                 client = signed_in(create_app(house), house, "shidudao")
+                gc.collect()
+                gc.freeze()  # as web/wsgi.py does
                 for page, taken in (_pages(client, requests) | _lists(client, requests)).items():
                     slowest.setdefault(page, {})[cases] = taken
                     yield Row(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Integer, Select, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import Integer, Select, and_, func, literal, null, or_, select, union_all
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
@@ -30,7 +30,7 @@ from mediation.readmodels.backlog_cells import (
     went_of,
 )
 from mediation.readmodels.backlog_matrix import part_length
-from mediation.rules.backlog import TO_COURT, Figure, Holder, Went, moved
+from mediation.rules.backlog import Figure, Holder, Went, moved
 from mediation.rules.regions import span
 from mediation.rules.vocabulary import Level
 
@@ -203,14 +203,10 @@ def _count_moves(session: Session, scope: Scope, found: Movement) -> None:
     again = select(*alike, moves.c.case_id, literal(0)).where(moves.c.case_id.in_(often))
     ways: Counter[tuple[Holder, Went, UUID]] = Counter()
     paths: Counter[tuple[Holder, Holder, UUID]] = Counter()
-    for before, after, lasted, case_id, n in session.execute(
-        union_all(added, again, _ended_too(moves, scope))
-    ):
+    for before, after, lasted, case_id, n in session.execute(union_all(added, again)):
         level, onward_to = Holder.of(before), Holder.of(after)
         went = moved(level, onward_to)
-        if n < 0:
-            found.left[(level, went)] += n
-        elif case_id is None:
+        if case_id is None:
             found.stays[(level, went, max(lasted, 0))] += n
             found.left[(level, went)] += n
             found.paths[(level, onward_to)] += n
@@ -221,25 +217,6 @@ def _count_moves(session: Session, scope: Scope, found: Movement) -> None:
         found.left[(level, went)] -= n - 1
     for (before, after, _), n in paths.items():
         found.paths[(before, after)] -= n - 1
-
-
-def _ended_too(moves: CTE, scope: Scope) -> Select[Any]:
-    """Cases that went to a court and were then concluded so on the level that they had left, taken away: one each."""
-    return (
-        select(moves.c.before, moves.c.after, literal(0), null(), -func.count(moves.c.case_id.distinct()))
-        .select_from(moves)
-        .join(Case, Case.id == moves.c.case_id)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(
-            moves.c.before != Holder.COURT.value,
-            moves.c.after == Holder.COURT.value,
-            moves.c.before == holder_level(),
-            Case.concluded_on.between(scope.narrowed.since, scope.narrowed.until),
-            Case.outcome.in_(TO_COURT),
-            in_area(scope.region_code),
-        )
-        .group_by(moves.c.before, moves.c.after)
-    )
 
 
 def _moves(scope: Scope) -> Select[Any]:
