@@ -141,12 +141,19 @@ def _compared(page: BacklogPage) -> Chart:
 def screen_charts(page: BacklogPage, told: Told) -> dict[str, Chart]:
     """The trend and the ages, without what is not told."""
     charts = {"ageing": _ageing(page), "trend": _trend(page)}
+    whole = [told.get("open", band) if told.get("in time", band) is None else None for band in AgeBand]
+    if charts["ageing"] and any(n is not None for n in whole):
+        charts["ageing"]["series"].append({"name": _("不分期限"), "data": whole})
     weeks = [week[0] for week in weeks_of(page)]
     shown = {
-        "ageing": [[told.get(name, band) for band in AgeBand] for name in ("in time", "late")],
+        "ageing": [*([told.get(name, band) for band in AgeBand] for name in ("in time", "late")), whole],
         "trend": [[told.get(name, week) for week in weeks] for name in ("entered", "ended", "standing")],
     }
     for name, chart in charts.items():
         for series, data in zip(chart.get("series", ()), shown[name], strict=False):
             series["data"] = data
-    return {name: chart for name, chart in charts.items() if chart}
+    return {name: chart for name, chart in charts.items() if chart and _draws(chart)}
+
+
+def _draws(chart: Chart) -> bool:
+    return any(n for series in chart["series"] for n in series["data"])

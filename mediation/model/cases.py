@@ -239,7 +239,13 @@ class CaseNumber(Identified, Table):
         UniqueConstraint("organisation_id", "year", "n"),
         Index(
             "ix_case_numbers_given",
-            *("given_on", "organisation_id", "case_id"),
+            *("organisation_id", "given_on", "case_id", "id", "voided_at"),
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+        Index(
+            "ix_case_numbers_first",
+            *("case_id", "given_on", "id", "organisation_id", "voided_at"),
             sqlite_where=text("voided_at IS NULL"),
             postgresql_where=text("voided_at IS NULL"),
         ),

@@ -31,6 +31,12 @@ class Party(Identified, Table):
         UniqueConstraint("case_id", "ordinal"),
         Index("ix_parties_name", "name"),
         Index(
+            "ix_parties_current",
+            *("case_id", "until_on"),
+            sqlite_where=text("until_on IS NULL"),
+            postgresql_where=text("until_on IS NULL"),
+        ),
+        Index(
             "ix_parties_credit_code",
             *("credit_code", "case_id"),
             sqlite_where=text("credit_code <> ''"),

@@ -1,15 +1,18 @@
-"""Official figures of a place and a period, counted by one GROUP BY over all that is counted, and folded."""
+"""Official figures of a place and a period, counted in one pass over the rows of each base."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, String, case, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from mediation.model import Case, Organisation, Screening
 from mediation.rules.statistics import (
@@ -109,7 +112,10 @@ class Figures:
         return self.values["performed"] + self.values["unperformed"] if name == "due" else self.values[name]
 
     def by(self, name: str, dimension: Dimension) -> Counter[str]:
-        return self.split.setdefault((name, dimension), Counter())
+        found = self.split.get((name, dimension))
+        if found is None:
+            found = self.split[name, dimension] = Counter()
+        return found
 
     def is_zero(self) -> bool:
         """Whether nothing at all happened."""
@@ -127,25 +133,25 @@ class Figures:
             made.split[name, Dimension.of(dimension)] = Counter(found)
         return made
 
-    def add(self, base: str, row: Any) -> None:
-        """One group of rows."""
-        source = CaseSource.of(row.channel)
-        for name, counts in OF_BASE[base]:
-            if counts.sources and source not in counts.sources:
-                continue
-            if counts.whats and row.what not in counts.whats:
-                continue
-            self.values[name] += int(row.at_once if counts.at_once else row.n)
-            if name in SPLIT:
-                for dimension, key in zip(Dimension, (row.category, row.channel, row.committee), strict=True):
-                    self.by(name, dimension)[key] += row.n
-        quantity = int(row.quantity or 0)
+    def add_quantity(self, base: str, what: str, quantity: int) -> None:
+        """What is added up beside the rows: people, money."""
         if base == "accepted":
             self.values["parties"] += quantity
         elif base == "ended":
             self.values["amount"] += quantity
         elif base == "averted":
-            self.values[f"averted_{row.what}_people"] += quantity
+            self.values[f"averted_{what}_people"] += quantity
+
+
+@cache
+def _counted_as(base: str, what: str, channel: str) -> tuple[tuple[str, bool], ...]:
+    """The figures that count such a row, and whether only where it was performed at once."""
+    source = CaseSource.of(channel)
+    return tuple(
+        (name, counts.at_once)
+        for name, counts in OF_BASE[base]
+        if (not counts.sources or source in counts.sources) and (not counts.whats or what in counts.whats)
+    )
 
 
 @dataclass(slots=True)
@@ -156,7 +162,10 @@ class Counted:
     parts: dict[str, Figures] = field(default_factory=dict)
 
     def part(self, key: str) -> Figures:
-        return self.parts.setdefault(key, Figures())
+        found = self.parts.get(key)
+        if found is None:
+            found = self.parts[key] = Figures()
+        return found
 
 
 def counted(
@@ -167,12 +176,18 @@ def counted(
     With `bases` only what is counted from these.
     """
     found = Counted()
-    for row in session.execute(_grouped(where, digits, bases)):
-        for base in (row.base, *([AGAIN] if row.again else [])):
-            if row.first_here:
-                found.whole.add(base, row)
-            if digits and row.first_in_part:
-                found.part(row.part).add(base, row)
+    places = {row.place: (row.part, row.kind) for row in session.execute(_places(where, digits))}
+    again = AGAIN in bases
+    for base in bases:
+        if base == AGAIN:
+            continue
+        query = _accepted(where, digits, again) if base == ACCEPTED else _plain(where, base)
+        rows = [Row._make((*row, *places[row.place])) for row in session.execute(query)]
+        for name in (base, AGAIN) if base == ACCEPTED and again else (base,):
+            of = rows if name == base else [row for row in rows if row.again]
+            _fold(name, [row for row in of if row.first_here], lambda _: found.whole)
+            if digits:
+                _fold(name, [row for row in of if row.first_in_part], found.part)
     for part, times, seen, prevented in session.execute(_screened(where, digits)):
         for figures in (found.whole, *([found.part(part)] if digits else [])):
             figures.values.update(screenings=times, found=seen, prevented=prevented)
@@ -183,58 +198,85 @@ ACCEPTED, AGAIN = "accepted", "again"
 """What is counted where it came first, in the area and in each part for itself; the second is a part of the first."""
 
 
-def _grouped(where: Where, digits: int, names: Collection[str]) -> Any:
-    """Each base once; a number that is the first in its part and not in the area counts in the part alone."""
-    again = _flag(came_again()) if AGAIN in names else literal(0)
-    queries = [
-        _once(where, digits, again) if name == ACCEPTED else _plain(where, name)
-        for name in names
-        if name != AGAIN
-    ]
-    rows = union_all(*queries).subquery()
-    groups = {  # by labels that no column bears: a column's name would be grouped by the column
-        "base": rows.c.base,
-        "part": part_of(where, digits),
-        "committee": committee_kind(),
-        "category": Case.category_code,
-        "channel": cast(Case.source, String),
-        "what": rows.c.what,
-        **{name: rows.c[name] for name in FLAGS},
-    }
-    return (
-        select(
-            *(column.label(name) for name, column in groups.items()),
-            func.count().label("n"),
-            func.sum(rows.c.quantity).label("quantity"),
-            func.sum(rows.c.at_once).label("at_once"),
-        )
-        .select_from(rows)
-        .join(Case, Case.id == rows.c.case_id)
-        .join(Organisation, Organisation.id == rows.c.organisation_id)
-        .where(or_(rows.c.first_here == 1, rows.c.first_in_part == 1))
-        .group_by(*groups)
-    )
+class Row(NamedTuple):
+    """What a row of a base is counted by. Not grouped by the database, since hardly two are alike in all of it."""
+
+    place: Any
+    """Its organisation's key as the database holds it: only compared."""
+    what: str
+    source: str
+    category: str
+    at_once: int
+    quantity: int | None
+    first_here: int
+    first_in_part: int
+    again: int
+    part: str
+    kind: str
+    """The official kind of its committee."""
+
+
+def _fold(base: str, rows: Sequence[Row], figures_of: Callable[[str], Figures]) -> None:
+    """Add the rows up, alike ones first: the figures of their part, or of the whole."""
+    for (part, what, source, at_once), n in Counter(
+        map(attrgetter("part", "what", "source", "at_once"), rows)
+    ).items():
+        for name, only_at_once in _counted_as(base, what, source):
+            figures_of(part).values[name] += n * at_once if only_at_once else n
+    if any(name in SPLIT for name, _ in OF_BASE[base]):
+        for dimension in Dimension:
+            alike = Counter(map(attrgetter("part", "what", "source", dimension.value), rows))
+            for (part, what, source, key), n in alike.items():
+                for name, _ in _counted_as(base, what, source):
+                    if name in SPLIT:
+                        figures_of(part).by(name, dimension)[key] += n
+    for row in rows:
+        if row.quantity:
+            figures_of(row.part).add_quantity(base, row.what, int(row.quantity))
+
+
+def _places(where: Where, digits: int) -> Rows:
+    """The organisations of the place, each with the part that it lies in and its official kind."""
+    return select(
+        _key(Organisation.id), part_of(where, digits).label("part"), committee_kind().label("kind")
+    ).where(here(where))
 
 
 FLAGS = ("first_here", "first_in_part", "again")
 
 
-def _once(where: Where, digits: int, again: ColumnElement[int]) -> Rows:
-    """The numbers given, each with where it is its case's first: looked up once for the area and all its parts."""
-    whole = _flag(came_first(where))
-    part = _flag(came_first(where, digits)) if digits else literal(0)
-    return numbers_given(where).add_columns(
-        literal(ACCEPTED).label("base"),
-        *(flag.label(name) for name, flag in zip(FLAGS, (whole, part, again), strict=True)),
+def _accepted(where: Where, digits: int, again: bool) -> Rows:
+    """The numbers given, each with where it is its case's first: looked up once for the area and all its parts.
+
+    A number that is the first in its part and not in the area counts in the part alone.
+    """
+    flags = (
+        _flag(came_first(where)),
+        _flag(came_first(where, digits)) if digits else literal(0),
+        _flag(came_again()) if again else literal(0),
     )
+    return _with_case(numbers_given(where), flags)
 
 
 def _plain(where: Where, name: str) -> Rows:
-    flags = (1, 1, 0)
-    return BASES[name](where).add_columns(
-        literal(name).label("base"),
-        *(literal(flag).label(label) for label, flag in zip(FLAGS, flags, strict=True)),
+    return _with_case(BASES[name](where), (literal(1), literal(1), literal(0)))
+
+
+def _with_case(rows: Rows, flags: tuple[ColumnElement[int], ...]) -> Rows:
+    of = rows.selected_columns
+    return rows.with_only_columns(
+        _key(of["organisation_id"]),
+        of["what"],
+        cast(Case.source, String).label("source"),
+        Case.category_code.label("category"),
+        of["at_once"],
+        of["quantity"],
+        *(flag.label(name) for name, flag in zip(FLAGS, flags, strict=True)),
     )
+
+
+def _key(column: Any) -> ColumnElement[Any]:
+    return type_coerce(column, NullType()).label("place")
 
 
 def _flag(holds: ColumnElement[bool]) -> ColumnElement[int]:

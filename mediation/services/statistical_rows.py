@@ -215,6 +215,7 @@ def averted(where: Where) -> Rows:
     return (
         _rows(Averted.case_id, Averted.organisation_id, cast(Averted.kind, String), Averted.people)
         .join(Organisation, Organisation.id == Averted.organisation_id)
+        .join(Case, Case.id == Averted.case_id)
         .where(
             here(where),
             Averted.voided_at.is_(None),
