@@ -59,9 +59,9 @@ REVISIONS = (
     "0039",
     "0040",
     "0041",
+    "0042",
     "0043",
     "0044",
-    "0045",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

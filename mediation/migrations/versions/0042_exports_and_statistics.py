@@ -6,7 +6,7 @@ SQLite reads the table again for a column of the condition that the index does n
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043"
+revision = "0042"
 down_revision = "0041"
 branch_labels = None
 depends_on = None
