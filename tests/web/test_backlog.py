@@ -13,7 +13,7 @@ from intake_form import KAILU, filled, furnish, sent
 from sqlalchemy import select, update
 
 from mediation.bootstrap import Installation
-from mediation.model import Case, Membership, Organisation, Person, Region, WhatIf
+from mediation.model import Case, CaseChain, Membership, Organisation, Person, Region, WhatIf
 from mediation.model.types import new_id
 from mediation.rules.vocabulary import Level, OrganisationKind
 from mediation.services.ask_what_if import answer_what_if
@@ -100,6 +100,7 @@ def test_danger_stands_among_the_figures_and_leads_to_its_cases(
         case = uow.session.scalars(select(Case).order_by(Case.id.desc())).first()
         assert case is not None
         case.danger, public_id = True, case.public_id
+        uow.session.get_one(CaseChain, case.id).last_seq += 1  # as the event of the report would
         uow.commit()
     for page in ("/", "/backlog", f"/backlog?region={VILLAGE}"):
         assert "figure=danger" in supervisor.get(page).text
