@@ -70,9 +70,12 @@ RETURN_UNSIGNED = replace(
 )
 DELEGATE = replace(
     V5["delegate"],
-    guards=tuple(
-        guards.no_complaint_was_handed_in if guard is guards.no_complaint_is_open else guard
-        for guard in V5["delegate"].guards
+    guards=(
+        *(
+            guards.no_complaint_was_handed_in if guard is guards.no_complaint_is_open else guard
+            for guard in V5["delegate"].guards
+        ),
+        guards.the_court_has_not_filed_it_first,
     ),
     reaches=(SENT_OUT_AGAIN,),
 )

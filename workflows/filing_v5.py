@@ -11,7 +11,7 @@ from workflows.filing_v4 import FILING_V4
 SENT_OUT_AGAIN = Step(
     name="sent_out_again",
     title="另行委派，起诉材料暂不审查",
-    source=(filing.RECEIVED,),
+    source=(filing.RECEIVED, filing.CORRECTING),
     dest=filing.WITHDRAWN,
     seat=Seat.SYSTEM,
     guards=(guards.it_came_back_of_itself,),

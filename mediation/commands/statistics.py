@@ -37,7 +37,7 @@ def command(period: str, region: str, account: str, as_json: bool, slow: bool) -
 
     house = opened()
     now, today = house.clock.now(), house.clock.today()
-    with house.read() as session:
+    with house.snapshot() if slow else house.read() as session:
         area = area_named(session, region)
         actor = whose(house, account, area.code)
         page = table(session, area, actor, now, today, period)

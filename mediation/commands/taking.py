@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import pwd
 from collections.abc import Mapping
-from getpass import getuser
 from typing import TYPE_CHECKING
 
 from mediation.commands import acting_as
@@ -34,9 +34,10 @@ def whose(house: Installation, account: str, region_code: str) -> Actor | None:
 
 
 def _machine_account() -> str:
+    """Of the process itself: what the environment says can be set by anybody."""
     try:
-        return getuser()
-    except (KeyError, OSError):  # a container may run as a number without a name
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # a container may run as a number without a name
         return f"uid {os.getuid()}"
 
 
@@ -53,7 +54,7 @@ def note_taken(
     from mediation.services.note_operator_export import note_operator_export
     from mediation.services.perform import perform
 
-    noted = {**what, "by": "command"}
+    noted = {**what, "by": "command", "machine": _machine_account()}
     digest = hashlib.sha256(content).digest()
     if actor is not None:
         perform(
@@ -70,11 +71,12 @@ def note_taken(
             note_operator_export(
                 uow,
                 clock=house.clock,
-                operator=_machine_account(),
+                operator=noted["machine"],
                 region_code=region_code,
                 what=noted,
                 lines=lines,
                 digest=digest,
             )
             uow.commit()
-    log.info("figures of %s taken by %s", region_code, actor.name if actor else "the operator")
+    who = actor.name if actor else "the operator"
+    log.info("figures of %s taken by %s, from %s", region_code, who, noted["machine"])

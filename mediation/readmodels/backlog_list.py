@@ -19,7 +19,7 @@ from mediation.readmodels.backlog_then import known_cases
 from mediation.readmodels.reach import running
 from mediation.readmodels.tallied_list import FEW, URGENT, tallied_cases
 from mediation.rules.actor import Actor
-from mediation.rules.backlog import Cell, Narrowed
+from mediation.rules.backlog import Cell, Figure, Narrowed
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Registry
 from mediation.rules.vocabulary import CaseSource, Level, Outcome
@@ -91,8 +91,8 @@ def area_cases(
     `on`: those that counted in it by what was known on that day, as they are now; what lies elsewhere by now counts,
     and is no longer theirs to see.
     """
-    if not region_code:
-        raise NotThere
+    if not region_code or (on is not None and cell.figure is not Figure.OPEN):
+        raise NotThere  # of a past day it is known what was open
     region = area_for(session, actor, region_code)
     scope = scope_of(registry, region.code, today, narrowed)
     found = (

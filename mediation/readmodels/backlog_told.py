@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -46,6 +46,8 @@ class Figures:
     shown: dict[Name, int]
     derived: dict[Name, int]
     relations: list[Relation[Name]]
+    last: list[Name] = field(default_factory=list)
+    """The sums at the head of a document."""
 
 
 def told(session: Session, registry: Registry, page: BacklogPage, now: datetime, today: date) -> Told:
@@ -73,7 +75,9 @@ def told_of(
         _add_rest(found, figures_of(whole).shown)
     key = (page.region_code, False)
     already = [(name,) for name in PASSED_ON if above is not None and (name, key) in above.hidden]
-    hidden = withheld(found.shown, found.relations, least, derived=found.derived, already=already)
+    hidden = withheld(
+        found.shown, found.relations, least, derived=found.derived, already=already, last=found.last
+    )
     return Told(found.shown, hidden, least)
 
 
@@ -164,6 +168,7 @@ def _weeks(found: Figures, page: BacklogPage) -> None:
             found.relations.append({("standing", first): 1, ("standing", before): -1, **moved})
         before = first
     found.relations.append({("standing", before): 1, ("open",): -1})
+    found.last.extend([("open",), ("late",), ("entered",), ("ended",), ("standing", before)])
     found.shown[("entered",)] = sum(week[2] for week in weeks)
     found.shown[("ended",)] = sum(week[3] for week in weeks)
     for name in ("entered", "ended"):

@@ -15,6 +15,8 @@ from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import Permission
 from mediation.rules.vocabulary import CaseLinkKind
+from mediation.services.case_now import standing_filing
+from mediation.services.suits import cases_of_the_suit, how_it_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,13 @@ def filing_of(session: Session, case_id: UUID) -> tuple[str, str, date] | None:
 def may_end_the_suit(session: Session, actor: Actor, case_id: UUID) -> bool:
     """Whether it lies with a court of the actor's, which has not closed it."""
     courts = [post.organisation_id for post in actor.posts_with(Permission.READ_COURT_MATTERS)]
-    open_suit = select(Filing.id).where(
-        Filing.case_id == case_id,
-        Filing.court_id.in_(courts),
-        Filing.voided_at.is_(None),
-        Filing.ended_as.is_(None),
+    suit = standing_filing(session, case_id)
+    return (
+        suit is not None
+        and suit.court_id in courts
+        and how_it_ended(session, suit) is None
+        and not any(one.is_open for one in cases_of_the_suit(session, suit))
     )
-    return bool(courts) and session.scalar(open_suit) is not None
 
 
 def held_by(session: Session, case_id: UUID, today: date) -> tuple[HeldShown, ...]:

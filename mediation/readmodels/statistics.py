@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Category, CategorySeries, PeriodClosing, PeriodCorrection, Person, Region
+from mediation.model import Case, Category, CategorySeries, PeriodClosing, PeriodCorrection, Person, Region
 from mediation.readmodels.backlog import area_for
 from mediation.readmodels.settings import setting
 from mediation.rules.actor import Actor
@@ -259,25 +259,33 @@ def _parts(session: Session, region: Region, parts: Mapping[str, Figures], digit
 
 
 def headings(session: Session, series: str, of: Period) -> tuple[Heading, ...]:
-    """The lines by category: of our own list those in use in the period, or those of an older form."""
+    """The lines by category: of our own list those in use in the period, or those of an older form.
+
+    A kind that had ended has its line while any of its cases lasts into the period; kinds of one name are one line.
+    """
+    lasting = select(Case.id).where(
+        Case.category_code == Category.code, or_(Case.is_open, Case.concluded_on >= of.first)
+    )
     known = session.execute(
         select(Category.code, Category.name)
         .where(
             or_(Category.valid_from.is_(None), Category.valid_from <= of.last),
-            or_(Category.valid_until.is_(None), Category.valid_until >= of.first),
+            or_(Category.valid_until.is_(None), Category.valid_until >= of.first, lasting.exists()),
         )
         .order_by(Category.ordinal)
     ).all()
     if series not in SERIES:
         raise NotThere
+    lines: dict[str, list[str]] = {}
     if series == "all":
-        return tuple(Heading(name, (code,)) for code, name in known)
+        for code, name in known:
+            lines.setdefault(name, []).append(code)
+        return tuple(Heading(name, tuple(codes)) for name, codes in lines.items())
     placed = session.execute(
         select(CategorySeries.title, CategorySeries.category_code)
         .where(CategorySeries.series == series)
         .order_by(CategorySeries.ordinal)
     ).all()
-    lines: dict[str, list[str]] = {}
     for title, code in placed:
         lines.setdefault(title, []).append(code)
     there = {code for _, code in placed}

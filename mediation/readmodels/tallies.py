@@ -21,7 +21,7 @@ from mediation.rules.tally_packing import unpacked
 from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import made_by
 
-FEW = 2000
+FEW = 5000
 """So many cases with events since are read as the page is asked for; if there are more, everything is counted anew."""
 MOST_DAYS = (1 << 16) - 1
 """What came so many days before the last is of no page, and needs no order."""

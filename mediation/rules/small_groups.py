@@ -18,6 +18,7 @@ def withheld(
     *,
     derived: Mapping[K, int] | None = None,
     already: Collection[K] = (),
+    last: Collection[K] = (),
 ) -> frozenset[K]:
     """The names of the numbers to leave out. Zero is never left out: it tells of nobody.
 
@@ -26,9 +27,10 @@ def withheld(
     relation gives away is itself below `least`. Only where nothing is left to leave out may one remain that is told.
 
     `derived` are numbers that nobody is shown but that follow from shown ones (how many are not overdue); small ones
-    are kept from following. `already` is left out for another table's sake.
+    are kept from following. `already` is left out for another table's sake; `last` are those that readers look for
+    first, and that are only left out beside a small one where nothing else can be.
     """
-    table = _Table(shown, derived or {}, relations)
+    table = _Table(shown, derived or {}, relations, frozenset(last))
     hidden = {name for name, n in shown.items() if 0 < n < least}
     hidden |= {name for name in already if shown.get(name)}
     small = {name for name, n in table.derived.items() if 0 < n < least}
@@ -60,9 +62,13 @@ class _Table(Generic[K]):
     """The numbers with what is known of them together."""
 
     def __init__(
-        self, shown: Mapping[K, int], derived: Mapping[K, int], relations: Sequence[Relation[K]]
+        self,
+        shown: Mapping[K, int],
+        derived: Mapping[K, int],
+        relations: Sequence[Relation[K]],
+        last: Collection[K],
     ) -> None:
-        self.shown, self.derived = shown, derived
+        self.shown, self.derived, self.last = shown, derived, last
         self.values = {**derived, **shown}
         self.order = {name: at for at, name in enumerate(self.values)}
         self.relations = relations
@@ -71,8 +77,8 @@ class _Table(Generic[K]):
             for name in relation:
                 self.of[name].append(at)
 
-    def smallest(self, name: K) -> tuple[int, int]:
-        return self.values[name], self.order[name]
+    def smallest(self, name: K) -> tuple[bool, int, int]:
+        return name in self.last, self.values[name], self.order[name]
 
     def left(self, relation: Iterable[K], hidden: set[K]) -> list[K]:
         """What is still shown of it and is not zero."""

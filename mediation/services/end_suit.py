@@ -17,13 +17,13 @@ from mediation.services.case_now import standing_filing
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import load_case
 from mediation.services.note_event import late_data, note_event
-from mediation.services.suits import how_it_ended
+from mediation.services.suits import cases_of_the_suit, how_it_ended
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
 WAYS: Mapping[Outcome, tuple[SuitEnd, ...]] = {
-    Outcome.TO_COURT: (SuitEnd.JUDGED, SuitEnd.WITHDRAWN),
-    Outcome.TERMINATED: (SuitEnd.JUDGED, SuitEnd.WITHDRAWN),
+    Outcome.TO_COURT: tuple(SuitEnd),
+    Outcome.TERMINATED: tuple(SuitEnd),
     Outcome.WITHDRAWN: tuple(SuitEnd),
     Outcome.AGREED_PARTLY: tuple(SuitEnd),
 }
@@ -68,6 +68,8 @@ def end_suit(
     ended = how_it_ended(uow.session, filing)
     if ended is not None:
         raise WrongState(say("已经结案：{how}", how=ended))
+    if any(one.is_open for one in cases_of_the_suit(uow.session, filing)):
+        raise WrongState(say("委托出去的案件还在调解：办结以后再结案"))
     check = FieldCheck()
     check.require("ended_as", ended_as, say("请选怎样结案"))
     if ended_as is not None and ended_as not in ways:

@@ -92,7 +92,7 @@ from mediation.services.open_complaint import came_back_of_itself, open_complain
 from mediation.services.receivers import somebody_works_there
 from mediation.services.setting_on import value_on
 from mediation.services.standing_steps import standing_steps
-from mediation.services.suits import cases_of_the_suit, is_still_tried
+from mediation.services.suits import cases_of_the_suit, fee_was_told, is_still_tried
 
 GONE_BACK = ("gone_back", "at_trial")
 """A mediation paper that never took effect: what was agreed is before the court."""
@@ -333,7 +333,9 @@ def last_day_over(session: Session, matter_id: UUID) -> date | None:
 
 @finds("fee_asked_for", "fee_term_over")
 def _about_the_fee(look: Look) -> Mapping[str, Any]:
-    asked = look.session.scalar(_FEE_ASKED, {"case_id": look.case.id})
+    suit = standing_filing(look.session, look.case.id)
+    told = suit is not None and fee_was_told(look.session, suit)
+    asked = told or look.session.scalar(_FEE_ASKED, {"case_id": look.case.id})
     over = look.session.scalar(_FEE_TERM_OVER, {"matter_id": look.matter.id, "on": look.on})
     return {"fee_asked_for": asked is True, "fee_term_over": over is True}
 

@@ -13,7 +13,7 @@ from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed, WrongState
 from mediation.rules.messages import say
 from mediation.rules.proof.facts import asked_by
-from mediation.rules.vocabulary import Seat
+from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.gather_facts import gather_facts
 from mediation.services.load import Loaded
 from mediation.services.record_event import record_event
@@ -22,7 +22,9 @@ from mediation.services.unit_of_work import UnitOfWork
 
 def post_here(actor: Actor, loaded: Loaded) -> Post:
     """The actor's post in the organisation that answers for the case, or the court's; NotAllowed without one."""
-    here = loaded.seats.get(Seat.COURT, loaded.case.organisation_id)
+    here = loaded.case.organisation_id
+    if loaded.kind is not MatterKind.DISPUTE:  # the court of a dispute is no more than its neighbour
+        here = loaded.seats.get(Seat.COURT, here)
     for post in actor.posts:
         if post.organisation_id == here:
             return post

@@ -18,7 +18,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Membership, Person, SignInAttempt, WebSession
+from mediation.model import Membership, Organisation, Person, SignInAttempt, WebSession
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import Busy, MediationError, NotThere, StorageFailed
@@ -232,7 +232,9 @@ def _new_session(session: Session, attempt: Attempt, person_id: UUID) -> SignedI
 
 
 def _has_post(session: Session, person_id: UUID, today: date) -> bool:
-    posts = select(Membership.id).where(
+    posts = select(Membership.id).join(Organisation, Organisation.id == Membership.organisation_id)
+    posts = posts.where(
+        Organisation.active,
         Membership.person_id == person_id,
         Membership.from_on <= today,
         or_(Membership.until_on.is_(None), Membership.until_on >= today),

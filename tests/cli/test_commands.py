@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 import re
 import socket
 import sqlite3
 import tarfile
-from getpass import getuser
 from pathlib import Path
 
 import pytest
@@ -144,13 +145,18 @@ def test_whoever_has_no_account_reads_no_small_group_and_every_reading_is_noted(
     with database(copy) as connection:
         by_account = connection.execute("SELECT what FROM exports ORDER BY made_at DESC LIMIT 1").fetchone()
         noted = connection.execute(
-            "SELECT operator, region_code, what FROM operator_exports ORDER BY made_at"
+            "SELECT operator, region_code, what FROM operator_exports WHERE region_code = ? ORDER BY made_at",
+            (COUNTY,),
         ).fetchall()
-    assert json.loads(by_account[0]) == {"page": "backlog", "by": "command"}
+    assert json.loads(by_account[0]) == {
+        "page": "backlog",
+        "by": "command",
+        "machine": pwd.getpwuid(os.getuid()).pw_name,
+    }
     assert [(who, where, json.loads(what).get("page")) for who, where, what in noted] == [
-        (getuser(), COUNTY, "backlog"),
-        (getuser(), COUNTY, "backlog"),
-        (getuser(), COUNTY, None),
+        (pwd.getpwuid(os.getuid()).pw_name, COUNTY, "backlog"),
+        (pwd.getpwuid(os.getuid()).pw_name, COUNTY, "backlog"),
+        (pwd.getpwuid(os.getuid()).pw_name, COUNTY, None),
     ]
 
 

@@ -34,6 +34,14 @@ def test_a_number_left_out_cannot_be_found_from_the_sum(values: list[int], shown
     assert guarded(values, LEAST) == shown
 
 
+def test_what_people_look_for_first_is_left_out_last() -> None:
+    """Two ended and nobody came: what stood before is left out beside the two, not the headline."""
+    shown = {"before": 1634, "in": 0, "out": 2, "now": 1632, "open": 1632}
+    relations = [{"now": 1, "before": -1, "in": -1, "out": 1}, {"now": 1, "open": -1}]
+    assert withheld(shown, relations, LEAST) == {"out", "now", "open"}
+    assert withheld(shown, relations, LEAST, last=("open", "now")) == {"out", "before"}
+
+
 numbers = st.one_of(st.integers(0, 7), st.integers(0, 40))
 tables = st.integers(1, 4).flatmap(
     lambda wide: st.lists(st.lists(numbers, min_size=wide, max_size=wide), min_size=1, max_size=5)

@@ -520,3 +520,12 @@ def test_kinds_of_dispute_are_added_renamed_and_ended(house: Installation) -> No
             do(house, add_category, code=code, given=CategoryGiven(name=f"甲{code}"), from_on=TODAY)
     with pytest.raises(NotThere):
         do(house, end_category, code="no_such", last_on=TODAY)
+
+
+def test_who_serves_only_where_it_was_stopped_is_told_so_at_the_door(house: Installation) -> None:
+    seat(house, "xianguan", COUNTY_BUREAU)
+    with house.begin() as uow:
+        uow.session.get_one(Organisation, place(house, COUNTY_BUREAU)).active = False
+        uow.commit()
+    with pytest.raises(SignInRefused, match="没有任何岗位"):
+        enter(house, "xianguan")

@@ -25,10 +25,11 @@ from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
 from mediation.model import Case, CaseLink, Confirmation, Deadline, Diversion, Filing, Party
 from mediation.readmodels.court_day import CourtLine, court_day
-from mediation.readmodels.linked_cases import links_of
+from mediation.readmodels.linked_cases import links_of, may_end_the_suit
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.intake import ConsentGiven
+from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
     CaseLinkKind,
     CaseSource,
@@ -41,11 +42,16 @@ from mediation.rules.vocabulary import (
     Outcome,
     SuitEnd,
 )
+from mediation.services.acts.handing_over import fitting_hand_over
 from mediation.services.change_parties import record_consent
 from mediation.services.end_suit import end_suit
+from mediation.services.gather_facts import gather_facts
+from mediation.services.load import load_case
+from mediation.services.note_event import post_here
 from mediation.services.notify_fee import notify_fee
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY
+from workflows import REGISTRY
 
 SUMMARY = acts.EntrustedInTrial(CourtProcedure.SUMMARY)
 WHY = "开庭以后双方愿意再谈"
@@ -215,8 +221,6 @@ def test_it_comes_back_settled_and_the_suit_is_closed(house: Installation, how: 
 
 def test_after_the_ruling_nothing_is_entrusted(house: Installation) -> None:
     player = tried(house)
-    with pytest.raises(BadInput):
-        end(player, SuitEnd.OTHERWISE)
     end(player, SuitEnd.JUDGED)
     assert to_receive(player) == ()
     with pytest.raises(ConditionsUnmet, match="裁判以前"):
@@ -291,3 +295,49 @@ def test_the_court_that_sent_a_dispute_tells_of_danger_wherever_it_lies(house: I
     player.step("shujiyuan", "report_danger_at_court", danger)
     with pytest.raises(NotThere):
         player.step("kailufayuan", "report_danger_at_court", danger)
+
+
+def test_the_committee_goes_on_writing_in_the_file_of_what_a_court_sent_it(house: Installation) -> None:
+    player = tried(house)
+    sent_out(player)
+    committee = player.actor("zhenzhuren")
+    with house.begin() as uow:
+        loaded = load_case(uow, committee, player.case_id)
+        assert post_here(committee, loaded).organisation_id == player.organisation(TOWNSHIP_COMMITTEE)
+        court = player.actor("fayuan")
+        with pytest.raises(NotAllowed):
+            post_here(court, load_case(uow, court, player.case_id, at_least=CaseView.COURT))
+
+
+def test_no_suit_is_closed_while_a_committee_mediates_it_and_its_fee_is_told_once(
+    house: Installation,
+) -> None:
+    player = tried(house)
+    tell_fee(player)
+    first = player.case_id
+    sent_out(player)
+    second, player.case_id = player.case_id, first
+    with house.read() as session:
+        assert not may_end_the_suit(session, player.actor("fayuan"), first)
+    with pytest.raises(WrongState, match="还在调解"):
+        end(player, SuitEnd.JUDGED)
+    player.case_id = second
+    player.appoint("zhenzhuren", "zhentiaojie")
+    player.step("zhentiaojie", "terminate", reason="差距过大")
+    with house.read() as session:
+        facts = gather_facts(session, case(player), case(player), TODAY, frozenset({"fee_asked_for"}))
+    assert facts.fee_asked_for
+    player.case_id = first
+    end(player, SuitEnd.OTHERWISE)
+
+
+def test_a_dispute_of_an_older_version_is_handed_over_by_steps_that_it_can_follow() -> None:
+    for dispute in (one for one in REGISTRY.definitions if one.matter is MatterKind.DISPUTE):
+        hand_over = fitting_hand_over(REGISTRY, dispute.version)
+        for step in hand_over.steps:
+            if step.drives:
+                assert any(one.name in dispute.by_step for one in step.drives), (dispute.version, step.name)
+    assert fitting_hand_over(REGISTRY, 5).version == 5
+    assert fitting_hand_over(REGISTRY, REGISTRY.current(MatterKind.DISPUTE).version) is REGISTRY.current(
+        MatterKind.HAND_OVER
+    )

@@ -15,7 +15,9 @@ from mediation.model import (
     Category,
     Confirmation,
     CourtArea,
+    Diversion,
     EarlyWarning,
+    Filing,
     HandOver,
     Membership,
     Organisation,
@@ -287,6 +289,11 @@ def _owed(organisation_id: UUID, today: date) -> Iterator[tuple[Message, Select[
     yield say("等它签收或者决定的移交"), select(HandOver.id).where(HandOver.is_open, at)
     court = Confirmation.court_id == organisation_id
     yield say("在它那里的司法确认"), select(Confirmation.id).where(Confirmation.is_open, court)
+    sent = select(Case.id).join(Diversion, Diversion.case_id == Case.id)
+    yield say("它送出、还在调解的案件"), sent.where(Case.is_open, Diversion.court_id == organisation_id)
+    suits = Filing.court_id == organisation_id, Filing.voided_at.is_(None), Filing.ended_as.is_(None)
+    tried = select(Filing.id).join(Case, Case.id == Filing.case_id).where(*suits)
+    yield say("它立案、还没有结案的诉讼"), tried
     for seat in (Request.asker_id, Request.asked_id, Request.handler_id):
         what = say("它发出的请求") if seat is Request.asker_id else say("等它办理的请求")
         yield what, select(Request.id).where(Request.is_open, seat == organisation_id)

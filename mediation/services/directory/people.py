@@ -223,7 +223,9 @@ def person_to_change(uow: UnitOfWork, actor: Actor, today: date, person_id: UUID
     """Somebody else, and nobody who also serves in another administrator's area: an account has one password."""
     person = _one_else(uow, actor, person_id)
     if serves_elsewhere(uow.session, actor, person_id, today):
-        raise NotAllowed(say("他在别的地区也有岗位：请由管着那些地区的管理员办理，本地区的岗位可以结束"))
+        raise NotAllowed(
+            say("他在别的地区也有岗位：账号由管着这些地区的上一级管理员办理，本地区的岗位可以结束")
+        )
     return person
 
 
