@@ -23,7 +23,7 @@ from mediation.demonstration.doors import (
 )
 from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Case, CaseLink, Confirmation, Deadline, Diversion, Filing, Party
+from mediation.model import Case, CaseLink, Confirmation, Deadline, Diversion, Filing, Organisation, Party
 from mediation.readmodels.court_day import CourtLine, court_day
 from mediation.readmodels.linked_cases import links_of, may_end_the_suit
 from mediation.rules import acts
@@ -44,6 +44,7 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.acts.handing_over import fitting_hand_over
 from mediation.services.change_parties import record_consent
+from mediation.services.directory.organisations import still_owed
 from mediation.services.end_suit import end_suit
 from mediation.services.gather_facts import gather_facts
 from mediation.services.load import load_case
@@ -329,6 +330,18 @@ def test_no_suit_is_closed_while_a_committee_mediates_it_and_its_fee_is_told_onc
     assert facts.fee_asked_for
     player.case_id = first
     end(player, SuitEnd.OTHERWISE)
+
+
+def test_a_court_is_not_stopped_while_what_it_sent_out_is_mediated_and_its_suit_not_closed(
+    house: Installation,
+) -> None:
+    player = tried(house)
+    sent_out(player)
+    with house.read() as session:
+        court = session.get_one(Organisation, player.organisation(COURT))
+        owed = {str(one.what): one.n for one in still_owed(session, court, player.clock.today())}
+    assert owed["它送出、还在调解的案件"] == 1
+    assert owed["它立案、还没有结案的诉讼"] >= 1
 
 
 def test_a_dispute_of_an_older_version_is_handed_over_by_steps_that_it_can_follow() -> None:

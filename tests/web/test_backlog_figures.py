@@ -140,6 +140,13 @@ def test_a_past_day_stays_as_it_was_known(house: House) -> None:
     assert groups(then) == before
 
 
+def test_of_a_past_day_only_what_was_open_is_listed(house: House) -> None:
+    who = house.browser("supervisor")
+    asked = f"/backlog/cases?region={COUNTY}&on=2026-11-16"
+    assert who.get(f"{asked}&figure=open").status_code == 200
+    assert who.get(f"{asked}&figure=ended").status_code == 404
+
+
 def test_a_list_taken_along_is_noted_marked_and_holds_no_formula(house: House) -> None:
     who = house.browser("supervisor")
     with house.installation.begin() as uow:
