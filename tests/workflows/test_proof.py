@@ -530,7 +530,6 @@ def test_the_definitions_in_force_are_proven() -> None:
     assert [str(finding) for finding in prove(REGISTRY, PAPERS)] == []
 
 
-@pytest.mark.daily(25)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_found(fault: str) -> None:
     claim, plant = FAULTS[fault]
