@@ -28,6 +28,10 @@ class Place(NamedTuple):
     level: str
     kind: str
 
+    @property
+    def holder(self) -> Holder:
+        return _holder(self.level, self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -54,7 +58,7 @@ class Located:
         return cls(
             tuple(one.name for one in found),
             np.array([one.region for one in found], dtype="S12"),
-            np.array([_holder(one.level, one.kind) for one in found], dtype=np.int32),
+            np.array([HOLDERS.index(one.holder) for one in found], dtype=np.int32),
             np.array([one.kind for one in found], dtype=str),
         )
 
@@ -70,8 +74,8 @@ def located(places: Places, tally: Tally) -> Located:
 
 
 @cache
-def _holder(level: str, kind: str) -> int:
-    return HOLDERS.index(Holder.COURT if kind == OrganisationKind.COURT.value else Holder.of(level))
+def _holder(level: str, kind: str) -> Holder:
+    return Holder.COURT if kind == OrganisationKind.COURT.value else Holder.of(level)
 
 
 _held: WeakKeyDictionary[Engine, Places] = WeakKeyDictionary()
