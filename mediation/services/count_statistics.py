@@ -186,10 +186,10 @@ def counted(
         query = _accepted(where, digits, again) if base == ACCEPTED else _plain(where, base)
         rows = Counting.of(session.connection().execute(query).all(), places)
         for name in (base, AGAIN) if base == ACCEPTED and again else (base,):
-            counts = rows.again if name == AGAIN else rows.every
-            rows.fold(name, counts & rows.first_here, lambda _: found.whole)
+            counts = rows.again >= int(name == AGAIN)
+            rows.fold(name, counts & (rows.first == FIRST_HERE), lambda _: found.whole)
             if digits:
-                rows.fold(name, counts & rows.first_in_part, found.part, by_part=True)
+                rows.fold(name, counts & (rows.first != NOT_FIRST), found.part, by_part=True)
     for part, times, seen, prevented in session.execute(_screened(where, digits)):
         for figures in (found.whole, *([found.part(part)] if digits else [])):
             figures.values.update(screenings=times, found=seen, prevented=prevented)
@@ -210,8 +210,7 @@ class Counting:
     split: Mapping[Dimension, Words]
     at_once: Column
     quantity: Column
-    first_here: Column
-    first_in_part: Column
+    first: Column
     again: Column
 
     @classmethod
@@ -232,12 +231,8 @@ class Counting:
             },
             np.array(at_once, dtype=np.int32),
             np.fromiter((int(one or 0) for one in quantity), np.int64, len(quantity)),
-            *(np.array(flag, dtype=bool) for flag in flags),
+            *(np.array(flag, dtype=np.int8) for flag in flags),
         )
-
-    @property
-    def every(self) -> Column:
-        return np.ones(len(self.at_once), dtype=bool)
 
     def fold(
         self, base: str, chosen: Column, figures_of: Callable[[str], Figures], *, by_part: bool = False
@@ -269,7 +264,9 @@ def _places(where: Where, digits: int) -> Rows:
     ).where(here(where))
 
 
-FLAGS = ("first_here", "first_in_part", "again")
+NOT_FIRST, FIRST_IN_PART, FIRST_HERE = 0, 1, 2
+"""What a number is in its case: the first of the place is the first of its part."""
+FLAGS = ("first", "again")
 COLUMNS = ("place", "what", "source", "category", "at_once", "quantity", *FLAGS)
 
 
@@ -278,16 +275,14 @@ def _accepted(where: Where, digits: int, again: bool) -> Rows:
 
     A number that is the first in its part and not in the area counts in the part alone.
     """
-    flags = (
-        _flag(came_first(where)),
-        _flag(came_first(where, digits)) if digits else literal(0),
-        _flag(came_again()) if again else literal(0),
-    )
+    in_part = [(came_first(where, digits), FIRST_IN_PART)] if digits else []
+    first = case((came_first(where), FIRST_HERE), *in_part, else_=NOT_FIRST)
+    flags = (first, case((came_again(), 1), else_=0) if again else literal(0))
     return _with_case(numbers_given(where), flags)
 
 
 def _plain(where: Where, name: str) -> Rows:
-    return _with_case(BASES[name](where), (literal(1), literal(1), literal(0)))
+    return _with_case(BASES[name](where), (literal(FIRST_HERE), literal(0)))
 
 
 def _with_case(rows: Rows, flags: tuple[ColumnElement[int], ...]) -> Rows:
@@ -305,10 +300,6 @@ def _with_case(rows: Rows, flags: tuple[ColumnElement[int], ...]) -> Rows:
 
 def _key(column: Any) -> ColumnElement[Any]:
     return type_coerce(column, NullType()).label("place")
-
-
-def _flag(holds: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((holds, 1), else_=0)
 
 
 def _screened(where: Where, digits: int) -> Any:
