@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -48,6 +49,8 @@ class Located:
     """The organisations of a tally in its order."""
 
     names: tuple[str, ...]
+    ranks: Column
+    """The place of each in the order of the names."""
     regions: Column
     holders: Column
     kinds: Column
@@ -57,10 +60,17 @@ class Located:
         found = [places.by_id[one] for one in tally.words["organisation"]]
         return cls(
             tuple(one.name for one in found),
+            _ranks([one.name for one in found]),
             np.array([one.region for one in found], dtype="S12"),
             np.array([HOLDERS.index(one.holder) for one in found], dtype=np.int32),
             np.array([one.kind for one in found], dtype=str),
         )
+
+
+def _ranks(names: Sequence[str]) -> Column:
+    ranks = np.empty(len(names), dtype=np.int64)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    return ranks
 
 
 def located(places: Places, tally: Tally) -> Located:
