@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -170,22 +170,16 @@ class Counted:
         return found
 
 
-def counted(
-    session: Session, where: Where, digits: int = 0, bases: Collection[str] = tuple(BASES)
-) -> Counted:
-    """The figures of the place; with `digits` those of each part too. A case counts once in each of them.
-
-    With `bases` only what is counted from these.
-    """
+def counted(session: Session, where: Where, digits: int = 0) -> Counted:
+    """The figures of the place; with `digits` those of each part too. A case counts once in each of them."""
     found = Counted()
     places = {row.place: (row.part, row.kind) for row in session.execute(_places(where, digits))}
-    again = AGAIN in bases
-    for base in bases:
+    for base in BASES:
         if base == AGAIN:
             continue
-        query = _accepted(where, digits, again) if base == ACCEPTED else _plain(where, base)
+        query = _accepted(where, digits) if base == ACCEPTED else _plain(where, base)
         rows = Counting.of(session.connection().execute(query).all(), places)
-        for name in (base, AGAIN) if base == ACCEPTED and again else (base,):
+        for name in (base, AGAIN) if base == ACCEPTED else (base,):
             counts = rows.again >= int(name == AGAIN)
             rows.fold(name, counts & (rows.first == FIRST_HERE), lambda _: found.whole)
             if digits:
@@ -196,7 +190,24 @@ def counted(
     return found
 
 
-ACCEPTED, AGAIN = "accepted", "again"
+def totals(session: Session, where: Where) -> Figures:
+    """What periods are compared by, added up by the database: cases accepted, how cases ended, the money agreed."""
+    found = Figures()
+    numbers = BASES[ACCEPTED](where).with_only_columns(func.count(), maintain_column_froms=True)
+    found.values["accepted"] = session.scalar(numbers) or 0
+    ended = BASES[ENDED](where)
+    of = ended.selected_columns
+    columns = (of["what"], func.count(), func.sum(of["quantity"]))
+    alike = ended.with_only_columns(*columns, maintain_column_froms=True).group_by("what")
+    for what, n, amount in session.execute(alike):
+        found.add_quantity(ENDED, what, int(amount or 0))
+        for name, counts in OF_BASE[ENDED]:
+            if what in counts.whats and not counts.sources and not counts.at_once:
+                found.values[name] += n
+    return found
+
+
+ACCEPTED, AGAIN, ENDED = "accepted", "again", "ended"
 """What is counted where it came first, in the area and in each part for itself; the second is a part of the first."""
 
 
@@ -270,15 +281,14 @@ FLAGS = ("first", "again")
 COLUMNS = ("place", "what", "source", "category", "at_once", "quantity", *FLAGS)
 
 
-def _accepted(where: Where, digits: int, again: bool) -> Rows:
+def _accepted(where: Where, digits: int) -> Rows:
     """The numbers given, each with where it is its case's first: looked up once for the area and all its parts.
 
     A number that is the first in its part and not in the area counts in the part alone.
     """
     in_part = [(came_first(where, digits), FIRST_IN_PART)] if digits else []
     first = case((came_first(where), FIRST_HERE), *in_part, else_=NOT_FIRST)
-    flags = (first, case((came_again(), 1), else_=0) if again else literal(0))
-    return _with_case(numbers_given(where), flags)
+    return _with_case(numbers_given(where), (first, case((came_again(), 1), else_=0)))
 
 
 def _plain(where: Where, name: str) -> Rows:
