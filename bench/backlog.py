@@ -64,7 +64,7 @@ LEADING = (
 """Pages whose numbers are followed to the lists of their cases, the greatest of each kind."""
 NUMBER = re.compile(r'<a href="(/backlog/cases\?[^"]+)">([\d,]+)</a>')
 WHAT_IF = 10.0
-CHANGED = (50, 300, 2_000, 5_000)
+CHANGED = (50, 300, 1_000, 5_000)
 """So many cases with something new."""
 ASKED = 80.0
 """Milliseconds at the server that the page may take."""
@@ -198,7 +198,8 @@ def _changes(house: Installation, client: FlaskClient, name: str) -> Iterator[Ro
     for many in CHANGED:
         with house.begin() as uow:
             some = select(Case.id).where(still_open()).order_by(Case.public_id).limit(many)
-            uow.session.execute(update(CaseChain).where(CaseChain.case_id.in_(some)).values(tallied=False))
+            changed = update(CaseChain).where(CaseChain.case_id.in_(some))
+            uow.session.execute(changed.values(tallied=False, untallied_since=house.clock.now()))
             uow.commit()
         first, again = (_milliseconds(lambda: _asked(client, PAGES["city"])) for _ in range(2))
         used = process_time()

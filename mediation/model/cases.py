@@ -72,6 +72,7 @@ class Case(Matter, Table):
         Index(
             "ix_cases_id_holder",
             *("id", "organisation_id", "outcome", "category_code", "source", "region_code", "is_open"),
+            "difficulty",
         ),
         Index(
             "ix_cases_open_of_kind",
@@ -119,6 +120,7 @@ class Case(Matter, Table):
         Index(
             "ix_cases_concluded",
             *("organisation_id", "concluded_on", "outcome", "category_code", "source", "holding_id"),
+            *("id", "number"),
             sqlite_where=text("concluded_on IS NOT NULL"),
             postgresql_where=text("concluded_on IS NOT NULL"),
         ),

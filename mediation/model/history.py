@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid, text
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from mediation.model.registry import Identified, Table
 from mediation.model.types import Instant, OneOf
 from mediation.rules.vocabulary import MatterKind
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class CaseEvent(Identified, Table):
@@ -53,6 +55,8 @@ class CaseChain(Table):
         Index(
             "ix_case_chains_untallied",
             "case_id",
+            "untallied_since",
+            "tallied",
             sqlite_where=text("NOT tallied"),
             postgresql_where=text("NOT tallied"),
         ),
@@ -67,6 +71,8 @@ class CaseChain(Table):
     """A keyed statement of number and head; None only until an older database is upgraded with its key."""
     tallied: Mapped[bool] = mapped_column(default=False)
     """Whether the tally of the backlog holds what was done so far; every event takes it away."""
+    untallied_since: Mapped[datetime] = mapped_column(Instant, default=LONG_AGO)
+    """When the first event came that the tally does not hold; says nothing where it holds all."""
 
 
 class Checkpoint(Identified, Table):

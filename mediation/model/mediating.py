@@ -133,6 +133,12 @@ class Agreement(Identified, Table):
             sqlite_where=text("superseded_at IS NULL"),
             postgresql_where=text("superseded_at IS NULL"),
         ),
+        Index(
+            "ix_agreements_in_force",
+            *("case_id", "in_force_on", "performed_at_once", "id", "superseded_at"),
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
@@ -164,6 +170,7 @@ class Obligation(Identified, Table):
     __tablename__ = "obligations"
     __table_args__ = (
         UniqueConstraint("agreement_id", "ordinal"),
+        Index("ix_obligations_amounts", "agreement_id", "kind", "amount"),
         CheckConstraint("amount IS NULL OR amount > 0", name="amount_positive"),
     )
 

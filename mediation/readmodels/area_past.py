@@ -181,7 +181,6 @@ def _left(region_code: str, first: date, today: date) -> Select[Any]:
         )
         .select_from(Holding)
         .join(Organisation, Organisation.id == Holding.organisation_id)
-        .join(Case, Case.id == Holding.case_id)
         .join(onward, and_(onward.case_id == Holding.case_id, onward.from_at == Holding.until_at))
         .join(then, then.id == onward.organisation_id)
         .where(

@@ -66,6 +66,8 @@ class BacklogPage:
     beside: Mapping[Figure, int]
     moved: Movement
     counted_at: datetime
+    behind: bool
+    """Many cases have changed since, and are being read."""
 
 
 def narrowed_to(today: date, weeks: int = USUAL_WEEKS, **chosen: Any) -> Narrowed:
@@ -143,6 +145,7 @@ def area_backlog(
         beside=found.beside,
         moved=found.moved,
         counted_at=found.counted_at,
+        behind=then is None and found.counted_at < now,
     )
 
 
@@ -156,6 +159,8 @@ class AreaNow:
     overdue: int
     danger: int
     at_court: int
+    as_of: datetime | None
+    """None: as they are now."""
 
 
 def area_now(session: Session, registry: Registry, actor: Actor, now: datetime, today: date) -> AreaNow:
@@ -170,6 +175,7 @@ def area_now(session: Session, registry: Registry, actor: Actor, now: datetime, 
         total.overdue,
         found.beside[Figure.DANGER],
         sum(found.courts.values()),
+        found.counted_at if found.counted_at < now else None,
     )
 
 

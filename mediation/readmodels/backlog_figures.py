@@ -13,5 +13,5 @@ from mediation.rules.vocabulary import Level
 
 
 def figures(session: Session, scope: Scope, level: Level, now: datetime) -> Figures:
-    """As of this moment."""
+    """As of this moment, or of a moment ago while many cases wait to be read."""
     return tallied_figures(session, scope, level, now) or counted(session, scope, level, now)

@@ -35,6 +35,10 @@ class Found(Protocol):
     @property
     def total(self) -> int: ...
 
+    @property
+    def as_of(self) -> datetime | None:
+        """None: as they are now."""
+
     def ids(self, first: int, last: int) -> Sequence[UUID]:
         """Those from one place to before another; open cases with danger first, then the most urgent."""
 
@@ -69,6 +73,8 @@ class AreaPage:
     lines: tuple[AreaCase, ...]
     total: int
     page: int
+    as_of: datetime | None
+    """Up to when all that happened counts; None: to this moment, or of a past day."""
 
     @property
     def pages(self) -> int:
@@ -101,7 +107,13 @@ def area_cases(
     page = max(1, min(page, -(-found.total // PAGE) or 1))
     shown = found.ids((page - 1) * PAGE, page * PAGE)
     return AreaPage(
-        region.code, region.name, region.label, tuple(lines_of(session, scope, shown)), found.total, page
+        region.code,
+        region.name,
+        region.label,
+        tuple(lines_of(session, scope, shown)),
+        found.total,
+        page,
+        found.as_of,
     )
 
 
@@ -118,6 +130,7 @@ class Selected:
     cell: Cell
     scope: Scope
     total: int
+    as_of: None = None
 
     @classmethod
     def by(cls, session: Session, cell: Cell, scope: Scope) -> Selected:
@@ -145,6 +158,7 @@ class Then:
     """Those that counted on a past day, the oldest first."""
 
     known: tuple[UUID, ...]
+    as_of: None = None
 
     @classmethod
     def known_on(cls, session: Session, registry: Registry, scope: Scope, cell: Cell, on: date) -> Then:

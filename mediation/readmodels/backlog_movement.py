@@ -197,10 +197,9 @@ def _count_ended(session: Session, scope: Scope, part: Any, found: Movement) -> 
 def _count_moves(session: Session, scope: Scope, found: Movement) -> None:
     """Stays that ended by going on, added up by the database; only cases that went on more than once come as rows."""
     moves = _moves(scope).cte("moves").prefix_with("MATERIALIZED", dialect="sqlite")
-    often = select(moves.c.case_id).group_by(moves.c.case_id).having(func.count() > 1)
     alike = (moves.c.before, moves.c.after, moves.c.lasted)
     added = select(*alike, null().label("case_id"), func.count().label("n")).group_by(*alike)
-    again = select(*alike, moves.c.case_id, literal(0)).where(moves.c.case_id.in_(often))
+    again = select(*alike, moves.c.case_id, literal(0)).where(moves.c.times > 1)
     ways: Counter[tuple[Holder, Went, UUID]] = Counter()
     paths: Counter[tuple[Holder, Holder, UUID]] = Counter()
     for before, after, lasted, case_id, n in session.execute(union_all(added, again)):
@@ -220,11 +219,20 @@ def _count_moves(session: Session, scope: Scope, found: Movement) -> None:
 
 
 def _moves(scope: Scope) -> Select[Any]:
-    """Each stay in the area that ended in the period because the case went on, with both levels and its days."""
+    """Each stay in the area that ended in the period because the case went on, with both levels and its days.
+
+    How many times its case went on stands with it: PostgreSQL, which expects one row, would ask each for all others.
+    """
     stays = _ended_stays(scope).cte("stays").prefix_with("MATERIALIZED", dialect="sqlite")
     days: Any = DayDifference(ShanghaiDay(stays.c.from_at), ShanghaiDay(stays.c.until_at))
     return (
-        select(stays.c.before, holder_level(THEN).label("after"), days.label("lasted"), stays.c.case_id)
+        select(
+            stays.c.before,
+            holder_level(THEN).label("after"),
+            days.label("lasted"),
+            stays.c.case_id,
+            func.count().over(partition_by=stays.c.case_id).label("times"),
+        )
         .select_from(stays)
         .join(ONWARD, and_(ONWARD.case_id == stays.c.case_id, ONWARD.from_at == stays.c.until_at))
         .join(THEN, THEN.id == ONWARD.organisation_id)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, Confirmation, Deadline, HandOver, Organisation, Party, Performance, Region
 from mediation.readmodels.backlog import BacklogPage, area_backlog, scope_of
+from mediation.readmodels.backlog_counted import counted
 from mediation.rules.backlog import CARE, OLDEST, AgeBand, Figure, Mark, Narrowed, Went, ended, week_of
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import Registry
@@ -30,9 +31,14 @@ def differences(
     today: date,
     narrowed: Narrowed | None = None,
 ) -> list[tuple[tuple[Any, ...], int, int]]:
-    """Every number that differs: which it is, as the page counts it, as it is; empty when all agree."""
-    region = session.get_one(Region, code)
-    page = area_backlog(session, scope_of(registry, code, today, narrowed), region, now)
+    """Every number that differs: which it is, as the page counts it, as it is; empty when all agree.
+
+    While the page tells of a moment ago, what is counted from the cases themselves stands in its place.
+    """
+    region, scope = session.get_one(Region, code), scope_of(registry, code, today, narrowed)
+    page = area_backlog(session, scope, region, now)
+    if page.behind:
+        page = area_backlog(session, scope, region, now, then=counted(session, scope, region.level, now))
     shown, slow = counts_of(page), recounted(session, registry, region, page, today)
     keys = sorted(shown.keys() | slow.keys(), key=str)
     if region.level is Level.VILLAGE:  # it has no parts, and its page shows none

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
 
-from mediation.model import Case, CaseChain, CaseEvent, Deadline, Holding, Organisation
+from mediation.model import Case, CaseEvent, Deadline, Holding, Organisation
 from mediation.readmodels.backlog_cells import LEFT, Scope, in_area, narrowed_by, over, start_of, still_open
 from mediation.readmodels.backlog_counted import Figures
 from mediation.readmodels.backlog_matrix import Group, part_length
 from mediation.readmodels.backlog_movement import Movement
 from mediation.readmodels.reach import running
-from mediation.rules.backlog import OLDEST, AgeBand, Cell, Figure, Holder
-from mediation.rules.clock import SHANGHAI
+from mediation.readmodels.tallied_figures import BANDS, OLDEST_DAYS
+from mediation.readmodels.tallied_places import Place, places
+from mediation.readmodels.tallied_rows import Chosen, of_area
+from mediation.rules.backlog import AgeBand, Cell, Figure, Holder
 from mediation.rules.grammar import Registry
 from mediation.rules.regions import is_within
-from mediation.rules.vocabulary import DeadlineState, Level, MatterKind, OrganisationKind
+from mediation.rules.tally import ID_BYTES, Flag
+from mediation.rules.vocabulary import DeadlineState, Level, MatterKind
+from mediation.services.case_line_rows import as_kept, id_of, in_hex
+from mediation.services.case_lines import day_of
 
 SIGNED_FOR = "accepted"
 AT_ONCE = 500
@@ -68,139 +74,174 @@ def known_figures(session: Session, registry: Registry, scope: Scope, level: Lev
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What decides where a case counts: its holder's id in hexadecimal, the day of its registration as an ordinal."""
+
+    case_id: bytes
+    holder: str
+    state: str
+    registered: int
+
+
 def known_cases(session: Session, registry: Registry, scope: Scope, day: date) -> Iterator[Known]:
     """Every case of the area that was open by what had been recorded until the end of that day."""
     end = start_of(day + timedelta(days=1))
-    still = {
-        state.name
-        for definition in registry.definitions
-        if definition.matter is MatterKind.DISPUTE
-        for state in definition.states
-        if state.open
-    }
-    held = {one.id: one for one in session.scalars(select(Organisation))}
-    late_now = _running_late(session, scope, day)
-    for some in _batches(_candidates(session, scope, end)):
-        changed = [row.id for row in some if row.changed]
-        states, holders = _states(session, changed, end), _holders(session, changed, end)
-        late = _late(session, scope, changed, day)
+    standing = _standing(session, scope, end)  # first: what changes meanwhile is among what has changed
+    changed = session.execute(_changed(scope, end)).all()
+    seen = {id_of(row.id) for row in changed}
+    late = _running_late(session, scope, day)
+    held = Held.of(session, registry, scope, day)
+    for line in standing:
+        if line.case_id not in seen:
+            yield from held.known(line, overdue=line.case_id in late)
+    for first in range(0, len(changed), AT_ONCE):
+        some = changed[first : first + AT_ONCE]
+        ids = [UUID(bytes=id_of(row.id)) for row in some]
+        states, holders, late = (
+            _states(session, ids, end),
+            _holders(session, ids, end),
+            _late(session, scope, ids, day),
+        )
         for row in some:
-            state = states.get(row.id) if row.changed else row.state
-            holder = held[holders.get(row.id, row.organisation_id)]
-            if state in still and is_within(holder.region_code, scope.region_code):
-                court = holder.kind is OrganisationKind.COURT
-                yield Known(
-                    row.id,
-                    holder.region_code,
-                    Holder.COURT if court else Holder.of(holder.level.value),
-                    state,
-                    _band((day - row.registered_at.astimezone(SHANGHAI).date()).days),
-                    row.id in (late if row.changed else late_now),
-                )
+            case_id = id_of(row.id)
+            holder = holders.get(case_id, in_hex(row.organisation_id))
+            line = Line(case_id, holder, states.get(case_id, ""), day_of(row.registered_at))
+            yield from held.known(line, overdue=case_id in late)
 
 
-def _candidates(session: Session, scope: Scope, end: datetime) -> Iterator[Any]:
-    """Registered by then, and open still or changed since, each with whether it was changed since."""
-    chain, last = aliased(CaseChain), aliased(CaseEvent)
-    columns = (Case.id, Case.organisation_id, Case.registered_at, Case.state)
-    of_area, narrowed = in_area(scope.region_code), (Case.registered_at < end, *narrowed_by(scope.narrowed))
-    still = (
-        select(*columns, (last.recorded_at >= end).label("changed"))
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who holds cases in the area, and in which states they are open."""
+
+    places: Mapping[str, Place]
+    open_states: frozenset[str]
+    day: int
+
+    @classmethod
+    def of(cls, session: Session, registry: Registry, scope: Scope, day: date) -> Held:
+        here = {
+            key: one for key, one in places(session).by_id.items() if is_within(one.region, scope.region_code)
+        }
+        disputes = (one for one in registry.definitions if one.matter is MatterKind.DISPUTE)
+        still = frozenset(state.name for one in disputes for state in one.states if state.open)
+        return cls(here, still, day.toordinal())
+
+    def known(self, line: Line, *, overdue: bool) -> Iterator[Known]:
+        """Nothing of a case that lay elsewhere or was closed."""
+        place = self.places.get(line.holder)
+        if place is not None and line.state in self.open_states:
+            band = BANDS[bisect_left(OLDEST_DAYS, self.day - line.registered)]
+            yield Known(UUID(bytes=line.case_id), place.region, place.holder, line.state, band, overdue)
+
+
+def _standing(session: Session, scope: Scope, end: datetime) -> list[Line]:
+    """What was registered by then and is open now: from the tallies where they hold all that happened until then."""
+    found = of_area(session, scope)
+    if found is not None and (found.as_of is None or found.as_of >= end):
+        last = end.toordinal() - 1
+        return [line for one in found.both for line in _open(one, last)]
+    query = (
+        select(*_COLUMNS, Case.state)
         .join(Organisation, Organisation.id == Case.organisation_id)
-        .join(chain, chain.case_id == Case.id)
-        .join(last, and_(last.case_id == chain.case_id, last.seq == chain.last_seq))
-        .where(still_open(), of_area, *narrowed)
+        .where(still_open(), *_of(scope, end), in_area(scope.region_code))
     )
-    yield from session.execute(over(still, Figure.OPEN))
-    changed = select(CaseEvent.case_id).where(CaseEvent.recorded_at >= end).distinct()
-    since = changed.with_hint(CaseEvent, "INDEXED BY ix_case_events_recorded", "sqlite").subquery()
+    return [
+        Line(id_of(row.id), in_hex(row.organisation_id), row.state, day_of(row.registered_at))
+        for row in session.execute(over(query, Figure.OPEN))
+    ]
+
+
+def _open(one: Chosen, last: int) -> Iterator[Line]:
+    rows = one.flagged(Flag.OPEN)
+    rows = rows[one.cases["registered"][rows] <= last]
+    holders, states, ids = one.tally.words["organisation"], one.tally.words["state"], one.tally.ids
+    columns = (rows, *(one.cases[name][rows] for name in ("organisation", "state", "registered")))
+    for row, holder, state, registered in zip(*(column.tolist() for column in columns), strict=True):
+        case_id = ids[ID_BYTES * row : ID_BYTES * (row + 1)]
+        yield Line(case_id, holders[holder], states[state], registered)
+
+
+_COLUMNS: tuple[Any, ...] = (
+    as_kept(Case.id).label("id"),
+    as_kept(Case.organisation_id).label("organisation_id"),
+    Case.registered_at,
+)
+
+
+def _of(scope: Scope, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Case.registered_at < end, *narrowed_by(scope.narrowed))
+
+
+def _changed(scope: Scope, end: datetime) -> Select[Any]:
+    """What lies or lay in the area and has an event since."""
+    events = select(CaseEvent.case_id).where(CaseEvent.recorded_at >= end).distinct()
+    since = events.with_hint(CaseEvent, "INDEXED BY ix_case_events_recorded", "sqlite").subquery()
     lay = select(Holding.id).join(LEFT, LEFT.id == Holding.organisation_id)
     lay = lay.where(Holding.case_id == Case.id, in_area(scope.region_code, organisation=LEFT))
-    yield from session.execute(
-        select(*columns, true().label("changed"))
+    return (
+        select(*_COLUMNS)
         .select_from(since)
         .join(Case, Case.id == since.c.case_id)
         .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(or_(and_(~still_open(), of_area), and_(~of_area, lay.exists())), *narrowed)
+        .where(or_(in_area(scope.region_code), lay.exists()), *_of(scope, end))
     )
 
 
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    some: list[Any] = []
-    for row in rows:
-        some.append(row)
-        if len(some) == AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-def _states(session: Session, ids: list[UUID], end: datetime) -> dict[UUID, str]:
+def _states(session: Session, ids: list[UUID], end: datetime) -> dict[bytes, str]:
     """The state after the last step that had been recorded."""
-    last = (
-        select(CaseEvent.case_id, func.max(CaseEvent.seq).label("seq"))
+    rows = session.execute(
+        select(as_kept(CaseEvent.case_id), CaseEvent.to_state)
         .where(
             CaseEvent.case_id.in_(ids),
             CaseEvent.matter == MatterKind.DISPUTE,
             CaseEvent.to_state != "",
             CaseEvent.recorded_at < end,
         )
-        .group_by(CaseEvent.case_id)
-        .subquery()
+        .order_by(CaseEvent.case_id, CaseEvent.seq)
     )
-    rows = session.execute(
-        select(CaseEvent.case_id, CaseEvent.to_state).join(
-            last, and_(last.c.case_id == CaseEvent.case_id, last.c.seq == CaseEvent.seq)
-        )
-    )
-    return {case_id: state for case_id, state in rows}
+    return {id_of(case_id): state for case_id, state in rows}
 
 
-def _holders(session: Session, ids: list[UUID], end: datetime) -> dict[UUID, UUID]:
+def _holders(session: Session, ids: list[UUID], end: datetime) -> dict[bytes, str]:
     """Who had signed for the case: as many holdings back as hand-overs were signed for, and recorded, since."""
-    held: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    held: defaultdict[bytes, list[str]] = defaultdict(list)
     for case_id, organisation_id in session.execute(
-        select(Holding.case_id, Holding.organisation_id)
+        select(as_kept(Holding.case_id), as_kept(Holding.organisation_id))
         .where(Holding.case_id.in_(ids))
         .order_by(Holding.case_id, Holding.from_at, Holding.open)
     ):
-        held[case_id].append(organisation_id)
-    since = Counter(
-        session.scalars(
-            select(CaseEvent.case_id).where(
-                CaseEvent.case_id.in_([case_id for case_id, all_of in held.items() if len(all_of) > 1]),
-                CaseEvent.matter == MatterKind.HAND_OVER,
-                CaseEvent.to_state == SIGNED_FOR,
-                CaseEvent.recorded_at >= end,
-            )
+        held[id_of(case_id)].append(in_hex(organisation_id))
+    several = [UUID(bytes=case_id) for case_id, all_of in held.items() if len(all_of) > 1]
+    signed = session.scalars(
+        select(as_kept(CaseEvent.case_id)).where(
+            CaseEvent.case_id.in_(several),
+            CaseEvent.matter == MatterKind.HAND_OVER,
+            CaseEvent.to_state == SIGNED_FOR,
+            CaseEvent.recorded_at >= end,
         )
     )
+    since = Counter(id_of(case_id) for case_id in signed)
     return {case_id: all_of[max(0, len(all_of) - 1 - since[case_id])] for case_id, all_of in held.items()}
 
 
-def _running_late(session: Session, scope: Scope, day: date) -> set[UUID]:
+def _running_late(session: Session, scope: Scope, day: date) -> set[bytes]:
     """Cases with a clock that runs still and ran out before that day."""
-    query = select(Deadline.case_id).where(
+    query = select(as_kept(Deadline.case_id)).where(
         running(), Deadline.due_on < day, Deadline.starts_on <= day, Deadline.clock.not_in(scope.periods)
     )
-    return set(session.scalars(query))
+    return {id_of(case_id) for case_id in session.scalars(query)}
 
 
-def _late(session: Session, scope: Scope, ids: list[UUID], day: date) -> set[UUID]:
-    return set(
-        session.scalars(
-            select(Deadline.case_id).where(
-                Deadline.case_id.in_(ids),
-                Deadline.starts_on <= day,
-                Deadline.due_on < day,
-                or_(Deadline.ended_on.is_(None), Deadline.ended_on > day),
-                Deadline.state.not_in((DeadlineState.WITHDRAWN, DeadlineState.LAPSED)),
-                Deadline.clock.not_in(scope.periods),
-            )
+def _late(session: Session, scope: Scope, ids: list[UUID], day: date) -> set[bytes]:
+    rows = session.scalars(
+        select(as_kept(Deadline.case_id)).where(
+            Deadline.case_id.in_(ids),
+            Deadline.starts_on <= day,
+            Deadline.due_on < day,
+            or_(Deadline.ended_on.is_(None), Deadline.ended_on > day),
+            Deadline.state.not_in((DeadlineState.WITHDRAWN, DeadlineState.LAPSED)),
+            Deadline.clock.not_in(scope.periods),
         )
     )
-
-
-def _band(age: int) -> AgeBand:
-    return next((band for band in AgeBand if (OLDEST[band] or 10**6) >= age), AgeBand.LONGER)
+    return {id_of(case_id) for case_id in rows}

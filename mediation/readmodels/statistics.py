@@ -36,7 +36,7 @@ from mediation.rules.statistics import (
 )
 from mediation.rules.vocabulary import CaseSource, Level
 from mediation.services.close_period import part_digits
-from mediation.services.count_statistics import Figures, counted
+from mediation.services.count_statistics import Figures, counted, totals
 from mediation.services.statistical_rows import Where
 
 SERIES = ("all", "eighteen", "fifteen")
@@ -189,17 +189,12 @@ def _sees(actor: Actor | None, code: str) -> bool:
     return actor is None or may_read_area(actor, code)
 
 
-IN_COMPARISONS = ("accepted", "ended")
-"""What the compared figures are counted from: the rest of another period is not asked for."""
-
-
 def published_or_counted(session: Session, code: str, one: Period, today: date) -> Figures:
     """The figures that are compared, as they were published where they were."""
     _, frozen = closed(session, code, one.name)
     if frozen is not None:
         return Figures.from_json(frozen["whole"])
-    where = Where(region_code=code, period=one, today=today)
-    return counted(session, where, bases=IN_COMPARISONS).whole
+    return totals(session, Where(region_code=code, period=one, today=today))
 
 
 def closed(session: Session, code: str, named: str) -> tuple[Closing | None, dict[str, Any] | None]:

@@ -29,8 +29,8 @@ from mediation.readmodels.tallied_cells import (
 from mediation.readmodels.tallied_loads import loads
 from mediation.readmodels.tallied_places import HOLDERS
 from mediation.readmodels.tallied_rows import Chosen, of_area
-from mediation.readmodels.tallied_sums import once, together
 from mediation.readmodels.tallies import BACK
+from mediation.rules.alike import once, together
 from mediation.rules.backlog import OLDEST, AgeBand, Figure, Holder
 from mediation.rules.tally import Column, Flag
 from mediation.rules.vocabulary import Level
@@ -72,14 +72,14 @@ class Parts:
 
 
 def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime) -> Figures | None:
-    """What the page of an area counts, as of this moment; None where the tallies cannot say it."""
+    """What the page of an area counts, now or as of a moment ago; None where the tallies cannot say it."""
     if scope.narrowed.since < scope.today - BACK:
         return None
-    both = of_area(session, scope)
-    if both is None:
+    found = of_area(session, scope)
+    if found is None:
         return None
     sums = Sums()
-    for one in both:
+    for one in found.both:
         parts = Parts.of_area(one, part_length(level))
         _add_open(sums, one, parts, scope)
         _add_beside(sums, one, parts, scope)
@@ -87,10 +87,10 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
         _add_ended(sums, one, parts, scope)
         _add_moves(sums, one, scope)
     sums.moved.standing = sums.open.total()
-    sums.moved.loads = tuple(loads(session, both))
+    sums.moved.loads = tuple(loads(session, found.both))
     groups = tuple(Group(*alike, n, sums.late[alike]) for alike, n in sums.open.items())
     beside = {figure: sums.beside[figure] for figure in (*BESIDE, Figure.CONFIRMING)}
-    return Figures(groups, dict(+sums.courts), beside, sums.moved, now)
+    return Figures(groups, dict(+sums.courts), beside, sums.moved, found.as_of or now)
 
 
 def _period(scope: Scope) -> tuple[date, date]:

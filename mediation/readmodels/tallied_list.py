@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
@@ -30,6 +31,7 @@ class TalliedCases:
 
     both: tuple[tuple[Chosen, Column], tuple[Chosen, Column]]
     places: Column
+    as_of: datetime | None
 
     @property
     def total(self) -> int:
@@ -64,13 +66,13 @@ def tallied_cases(session: Session, cell: Cell, scope: Scope) -> TalliedCases | 
     """What the page counts in that number; None where the tallies cannot say it."""
     if not tallies_know(cell, scope):
         return None
-    both = of_area(session, scope)
-    if both is None:
+    found = of_area(session, scope)
+    if found is None:
         return None
-    kept, fresh = ((one, rows_of(one, cell, scope)) for one in both)
+    kept, fresh = ((one, rows_of(one, cell, scope)) for one in found.both)
     urgent, few = cell.figure in URGENT, len(kept[1]) + len(fresh[1]) <= FEW
     places = [_places(one, rows, urgent=urgent, by_term=few) for one, rows in (kept, fresh)]
-    return TalliedCases((kept, fresh), np.concatenate(places))
+    return TalliedCases((kept, fresh), np.concatenate(places), found.as_of)
 
 
 def _places(one: Chosen, rows: Column, *, urgent: bool, by_term: bool) -> Column:

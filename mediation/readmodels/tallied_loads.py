@@ -43,14 +43,12 @@ def _organisations(both: Sequence[Chosen], led: Sequence[Column], people: set[st
     """Of each of the people the first organisation by name."""
     names: dict[str, str] = {}
     for one, appointments in zip(both, led, strict=True):
-        words, columns = one.tally.words, one.tally.columns["led"]
-        wanted = np.array([word in people for word in words["person"]], dtype=bool)
-        theirs = appointments[wanted[columns["person"][appointments]]]
-        where = columns["person"][theirs] * np.int64(len(one.places.names)) + one.held_by(
-            columns["row"][theirs]
-        )
-        for pair in np.unique(where).tolist():
-            number, organisation = divmod(pair, len(one.places.names))
-            person, name = words["person"][number], one.places.names[organisation]
-            names[person] = min(name, names.get(person, name))
+        words, columns = one.tally.words["person"], one.tally.columns["led"]
+        first = np.full(len(words), len(one.places.names), dtype=np.int64)
+        ranks = one.places.ranks[one.held_by(columns["row"][appointments])]
+        np.minimum.at(first, columns["person"][appointments], ranks)
+        for number in np.flatnonzero(first < len(one.places.names)).tolist():
+            if words[number] in people:
+                name = one.places.names[int(np.flatnonzero(one.places.ranks == first[number])[0])]
+                names[words[number]] = min(name, names.get(words[number], name))
     return names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -28,6 +29,10 @@ class Place(NamedTuple):
     level: str
     kind: str
 
+    @property
+    def holder(self) -> Holder:
+        return _holder(self.level, self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -44,6 +49,8 @@ class Located:
     """The organisations of a tally in its order."""
 
     names: tuple[str, ...]
+    ranks: Column
+    """The place of each in the order of the names."""
     regions: Column
     holders: Column
     kinds: Column
@@ -53,10 +60,17 @@ class Located:
         found = [places.by_id[one] for one in tally.words["organisation"]]
         return cls(
             tuple(one.name for one in found),
+            _ranks([one.name for one in found]),
             np.array([one.region for one in found], dtype="S12"),
-            np.array([_holder(one.level, one.kind) for one in found], dtype=np.int32),
+            np.array([HOLDERS.index(one.holder) for one in found], dtype=np.int32),
             np.array([one.kind for one in found], dtype=str),
         )
+
+
+def _ranks(names: Sequence[str]) -> Column:
+    ranks = np.empty(len(names), dtype=np.int64)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    return ranks
 
 
 def located(places: Places, tally: Tally) -> Located:
@@ -70,8 +84,8 @@ def located(places: Places, tally: Tally) -> Located:
 
 
 @cache
-def _holder(level: str, kind: str) -> int:
-    return HOLDERS.index(Holder.COURT if kind == OrganisationKind.COURT.value else Holder.of(level))
+def _holder(level: str, kind: str) -> Holder:
+    return Holder.COURT if kind == OrganisationKind.COURT.value else Holder.of(level)
 
 
 _held: WeakKeyDictionary[Engine, Places] = WeakKeyDictionary()

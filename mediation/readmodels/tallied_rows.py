@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -75,14 +76,24 @@ class Chosen:
         return found
 
 
-def of_area(session: Session, scope: Scope) -> tuple[Chosen, Chosen] | None:
-    """The cases that were kept and those that were read again, as a page of that scope asks for them."""
-    found = standing_tallies(session, scope.periods)
+@dataclass(frozen=True, slots=True)
+class OfArea:
+    """The cases of an area that were kept and those that were read again."""
+
+    both: tuple[Chosen, Chosen]
+    as_of: datetime | None
+    """None: as they are now."""
+
+
+def of_area(session: Session, scope: Scope) -> OfArea | None:
+    """As a page of that scope asks for them."""
+    found = standing_tallies(session, scope.periods, scope.today)
     if found is None:
         return None
     where = places(session)
     kept = chosen(found.kept, found.stands, located(where, found.kept.tally), scope)
-    return kept, chosen(found.fresh, None, Located.of(where, found.fresh.tally), scope)
+    fresh = chosen(found.fresh, None, Located.of(where, found.fresh.tally), scope)
+    return OfArea((kept, fresh), found.as_of)
 
 
 def chosen(indexed: Indexed, stands: Column | None, at: Located, scope: Scope) -> Chosen:

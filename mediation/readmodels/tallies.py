@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -14,15 +14,18 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from mediation.model import CaseTally
+from mediation.readmodels.backlog_cells import start_of
 from mediation.rules.backlog import week_of
 from mediation.rules.tally import CaseLine, Column, Tally, joined, no_words, renumbered, tallied
 from mediation.rules.tally import Known as KnownWords
 from mediation.rules.tally_packing import unpacked
-from mediation.services.case_lines import lines_of, untallied
+from mediation.services.case_lines import lines_of, untallied, untallied_since
 from mediation.services.keep_tallies import made_by
 
-FEW = 5000
-"""So many cases with events since are read as the page is asked for; if there are more, everything is counted anew."""
+FEW = 1000
+"""So many cases with events since are read as the page is asked for; with more the page tells of a moment ago."""
+GRACE = timedelta(hours=1)
+"""What was kept up to so long before today began still tells of today."""
 MOST_DAYS = (1 << 16) - 1
 """What came so many days before the last is of no page, and needs no order."""
 BACK = timedelta(weeks=54)
@@ -104,23 +107,31 @@ class Tallied:
     stands: Column
     """Whether the row of a case still says what is so."""
     fresh: Indexed
+    as_of: datetime | None
+    """All that happened before is in them, and some of what came since; None: they hold what is so now."""
 
 
-def standing_tallies(session: Session, periods: tuple[str, ...]) -> Tallied | None:
-    """What every case counts for at this moment; None where too much of it would have to be read first."""
+def standing_tallies(session: Session, periods: tuple[str, ...], today: date) -> Tallied | None:
+    """What every case counts for at this moment, or as of a moment ago where many have changed since.
+
+    None where only the cases themselves say it: weeks were counted by other rules, or nobody has kept them today.
+    """
     waiting = untallied(session, FEW + 1)  # before the tallies: what is counted meanwhile is counted in both
+    as_of = None
     if len(waiting) > FEW:
-        return None
+        waiting, as_of = {}, untallied_since(session)
+        if as_of is not None and as_of < start_of(today) - GRACE:
+            return None
     known = _known(session, made_by(periods))
     if known is None:
         return None
     fresh = _fresh(session, waiting, periods)
     engine = session.get_bind().engine
     held = _stand.get(engine)
-    if held is None or held.kept is not known.whole or held.fresh is not fresh.whole:
+    if held is None or held.kept is not known.whole or held.fresh is not fresh.whole or held.as_of != as_of:
         stands = np.ones(len(known.whole.tally), dtype=bool)
         stands[[row for line in fresh.lines.values() if (row := _row(known, line)) is not None]] = False
-        held = _stand[engine] = Tallied(known.whole, stands, fresh.whole)
+        held = _stand[engine] = Tallied(known.whole, stands, fresh.whole, as_of)
     return held
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from mediation.model import CaseChain
@@ -36,17 +36,20 @@ MARKS = tuple(Mark)
 """The bits of a case's marks, danger the first."""
 WAYS = tuple(Went)
 Rows = dict[bytes, list[Any]]
+UNTALLIED: ColumnElement[bool] = literal_column("NOT case_chains.tallied")
 
 
 def untallied(session: Session, most: int) -> dict[UUID, int]:
     """Cases with events that no tally holds yet, each with the place of its last event."""
     query = (
-        select(CaseChain.case_id, CaseChain.last_seq)
-        .where(literal_column("NOT case_chains.tallied"))
-        .order_by(CaseChain.case_id)
-        .limit(most)
+        select(CaseChain.case_id, CaseChain.last_seq).where(UNTALLIED).order_by(CaseChain.case_id).limit(most)
     )
     return {case_id: seq for case_id, seq in session.execute(query)}
+
+
+def untallied_since(session: Session) -> datetime | None:
+    """When the first event came that no tally holds yet; None if they hold all."""
+    return session.scalar(select(func.min(CaseChain.untallied_since)).where(UNTALLIED))
 
 
 def lines_of(session: Session, case_ids: Iterable[UUID], periods: Sequence[str]) -> Iterator[CaseLine]:

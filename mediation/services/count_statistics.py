@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
 from sqlalchemy import ColumnElement, String, case, cast, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from mediation.model import Case, Organisation, Screening
+from mediation.rules.alike import Words, added, together
 from mediation.rules.statistics import (
     FROM_COURTS,
     AvertedKind,
@@ -24,6 +25,7 @@ from mediation.rules.statistics import (
     in_wan,
     percent,
 )
+from mediation.rules.tally import Column
 from mediation.rules.vocabulary import CaseSource, Difficulty, Outcome
 from mediation.services.statistical_rows import (
     AGREED,
@@ -168,71 +170,102 @@ class Counted:
         return found
 
 
-def counted(
-    session: Session, where: Where, digits: int = 0, bases: Collection[str] = tuple(BASES)
-) -> Counted:
-    """The figures of the place; with `digits` those of each part too. A case counts once in each of them.
-
-    With `bases` only what is counted from these.
-    """
+def counted(session: Session, where: Where, digits: int = 0) -> Counted:
+    """The figures of the place; with `digits` those of each part too. A case counts once in each of them."""
     found = Counted()
     places = {row.place: (row.part, row.kind) for row in session.execute(_places(where, digits))}
-    again = AGAIN in bases
-    for base in bases:
+    for base in BASES:
         if base == AGAIN:
             continue
-        query = _accepted(where, digits, again) if base == ACCEPTED else _plain(where, base)
-        rows = [Row._make((*row, *places[row.place])) for row in session.execute(query)]
-        for name in (base, AGAIN) if base == ACCEPTED and again else (base,):
-            of = rows if name == base else [row for row in rows if row.again]
-            _fold(name, [row for row in of if row.first_here], lambda _: found.whole)
+        query = _accepted(where, digits) if base == ACCEPTED else _plain(where, base)
+        rows = Counting.of(session.connection().execute(query).all(), places)
+        for name in (base, AGAIN) if base == ACCEPTED else (base,):
+            counts = rows.again >= int(name == AGAIN)
+            rows.fold(name, counts & (rows.first == FIRST_HERE), lambda _: found.whole)
             if digits:
-                _fold(name, [row for row in of if row.first_in_part], found.part)
+                rows.fold(name, counts & (rows.first != NOT_FIRST), found.part, by_part=True)
     for part, times, seen, prevented in session.execute(_screened(where, digits)):
         for figures in (found.whole, *([found.part(part)] if digits else [])):
             figures.values.update(screenings=times, found=seen, prevented=prevented)
     return found
 
 
-ACCEPTED, AGAIN = "accepted", "again"
+def totals(session: Session, where: Where) -> Figures:
+    """What periods are compared by, added up by the database: cases accepted, how cases ended, the money agreed."""
+    found = Figures()
+    numbers = BASES[ACCEPTED](where).with_only_columns(func.count(), maintain_column_froms=True)
+    found.values["accepted"] = session.scalar(numbers) or 0
+    ended = BASES[ENDED](where)
+    of = ended.selected_columns
+    columns = (of["what"], func.count(), func.sum(of["quantity"]))
+    alike = ended.with_only_columns(*columns, maintain_column_froms=True).group_by("what")
+    for what, n, amount in session.execute(alike):
+        found.add_quantity(ENDED, what, int(amount or 0))
+        for name, counts in OF_BASE[ENDED]:
+            if what in counts.whats and not counts.sources and not counts.at_once:
+                found.values[name] += n
+    return found
+
+
+ACCEPTED, AGAIN, ENDED = "accepted", "again", "ended"
 """What is counted where it came first, in the area and in each part for itself; the second is a part of the first."""
 
 
-class Row(NamedTuple):
-    """What a row of a base is counted by. Not grouped by the database, since hardly two are alike in all of it."""
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """The rows of a base, column by column. Not grouped by the database, since hardly two are alike in all of it."""
 
-    place: Any
-    """Its organisation's key as the database holds it: only compared."""
-    what: str
-    source: str
-    category: str
-    at_once: int
-    quantity: int | None
-    first_here: int
-    first_in_part: int
-    again: int
-    part: str
-    kind: str
-    """The official kind of its committee."""
+    part: Words
+    what: Words
+    source: Words
+    split: Mapping[Dimension, Words]
+    at_once: Column
+    quantity: Column
+    first: Column
+    again: Column
 
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[Any]], places: Mapping[Any, tuple[str, str]]) -> Counting:
+        """`places`: of each organisation its part, and the official kind of its committee."""
+        columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
+        place, what, source, category, at_once, quantity, *flags = columns
+        there = [places[one] for one in place]
+        sources = Words.of(source)
+        return cls(
+            Words.of([part for part, _ in there]),
+            Words.of(what),
+            sources,
+            {
+                Dimension.CATEGORY: Words.of(category),
+                Dimension.SOURCE: sources,
+                Dimension.KIND: Words.of([kind for _, kind in there]),
+            },
+            np.array(at_once, dtype=np.int32),
+            np.fromiter((int(one or 0) for one in quantity), np.int64, len(quantity)),
+            *(np.array(flag, dtype=np.int8) for flag in flags),
+        )
 
-def _fold(base: str, rows: Sequence[Row], figures_of: Callable[[str], Figures]) -> None:
-    """Add the rows up, alike ones first: the figures of their part, or of the whole."""
-    for (part, what, source, at_once), n in Counter(
-        map(attrgetter("part", "what", "source", "at_once"), rows)
-    ).items():
-        for name, only_at_once in _counted_as(base, what, source):
-            figures_of(part).values[name] += n * at_once if only_at_once else n
-    if any(name in SPLIT for name, _ in OF_BASE[base]):
-        for dimension in Dimension:
-            alike = Counter(map(attrgetter("part", "what", "source", dimension.value), rows))
-            for (part, what, source, key), n in alike.items():
-                for name, _ in _counted_as(base, what, source):
-                    if name in SPLIT:
-                        figures_of(part).by(name, dimension)[key] += n
-    for row in rows:
-        if row.quantity:
-            figures_of(row.part).add_quantity(base, row.what, int(row.quantity))
+    def fold(
+        self, base: str, chosen: Column, figures_of: Callable[[str], Figures], *, by_part: bool = False
+    ) -> None:
+        """Add the chosen rows up to the figures of their part, or of the whole."""
+        rows = np.flatnonzero(chosen)
+        part = self.part.of_rows(rows) if by_part else (np.zeros(len(rows), dtype=np.int32), 1)
+        parts = self.part.known if by_part else ("",)
+        what, source = self.what.of_rows(rows), self.source.of_rows(rows)
+        for (where, ended, came, at_once), n in together(part, what, source, (self.at_once[rows], 2)):
+            for name, only_at_once in _counted_as(base, self.what.known[ended], self.source.known[came]):
+                if at_once or not only_at_once:
+                    figures_of(parts[where]).values[name] += n
+        for (where, ended), quantity in added(self.quantity[rows], part, what):
+            if quantity:
+                figures_of(parts[where]).add_quantity(base, self.what.known[ended], quantity)
+        if any(name in SPLIT for name, _ in OF_BASE[base]):
+            for dimension, words in self.split.items():
+                for (where, ended, came, key), n in together(part, what, source, words.of_rows(rows)):
+                    for name, _ in _counted_as(base, self.what.known[ended], self.source.known[came]):
+                        if name in SPLIT:
+                            figures_of(parts[where]).by(name, dimension)[words.known[key]] += n
 
 
 def _places(where: Where, digits: int) -> Rows:
@@ -242,24 +275,24 @@ def _places(where: Where, digits: int) -> Rows:
     ).where(here(where))
 
 
-FLAGS = ("first_here", "first_in_part", "again")
+NOT_FIRST, FIRST_IN_PART, FIRST_HERE = 0, 1, 2
+"""What a number is in its case: the first of the place is the first of its part."""
+FLAGS = ("first", "again")
+COLUMNS = ("place", "what", "source", "category", "at_once", "quantity", *FLAGS)
 
 
-def _accepted(where: Where, digits: int, again: bool) -> Rows:
+def _accepted(where: Where, digits: int) -> Rows:
     """The numbers given, each with where it is its case's first: looked up once for the area and all its parts.
 
     A number that is the first in its part and not in the area counts in the part alone.
     """
-    flags = (
-        _flag(came_first(where)),
-        _flag(came_first(where, digits)) if digits else literal(0),
-        _flag(came_again()) if again else literal(0),
-    )
-    return _with_case(numbers_given(where), flags)
+    in_part = [(came_first(where, digits), FIRST_IN_PART)] if digits else []
+    first = case((came_first(where), FIRST_HERE), *in_part, else_=NOT_FIRST)
+    return _with_case(numbers_given(where), (first, case((came_again(), 1), else_=0)))
 
 
 def _plain(where: Where, name: str) -> Rows:
-    return _with_case(BASES[name](where), (literal(1), literal(1), literal(0)))
+    return _with_case(BASES[name](where), (literal(FIRST_HERE), literal(0)))
 
 
 def _with_case(rows: Rows, flags: tuple[ColumnElement[int], ...]) -> Rows:
@@ -277,10 +310,6 @@ def _with_case(rows: Rows, flags: tuple[ColumnElement[int], ...]) -> Rows:
 
 def _key(column: Any) -> ColumnElement[Any]:
     return type_coerce(column, NullType()).label("place")
-
-
-def _flag(holds: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((holds, 1), else_=0)
 
 
 def _screened(where: Where, digits: int) -> Any:

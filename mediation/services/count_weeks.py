@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import CTE, Date, Integer, Select, cast, delete, func, insert, literal, select, union_all
 
 from mediation.model import Case, CaseEvent, CountedWeek, WeeklyCount
 from mediation.rules.backlog import week_of
 from mediation.rules.clock import SHANGHAI, Clock
-from mediation.rules.regions import ancestor_at
+from mediation.rules.regions import DIGITS_OF, LENGTH
 from mediation.rules.rising import YEAR
 from mediation.rules.vocabulary import Level
 from mediation.services.unit_of_work import UnitOfWork
@@ -22,6 +22,7 @@ WEEKS = 4 * (2 * YEAR + 1)
 CHANGING = ("case:registered", "case:corrected")
 """The events after which a week may count otherwise."""
 PLACES = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
+ABOVE = {Level.VILLAGE: Level.TOWNSHIP, Level.TOWNSHIP: Level.COUNTY, Level.COUNTY: Level.CITY}
 
 
 def start_of(day: date) -> datetime:
@@ -67,21 +68,29 @@ def count_week(uow: UnitOfWork, *, clock: Clock, week_on: date) -> int:
     uow.session.execute(delete(WeeklyCount).where(WeeklyCount.week_on == week_on))
     uow.session.execute(delete(CountedWeek).where(CountedWeek.week_on == week_on))
     uow.session.add(CountedWeek(week_on=week_on, counted_at=clock.now()))
-    rows = uow.session.execute(
-        select(Case.region_code, Case.category_code, func.count())
-        .where(Case.registered_at >= start_of(week_on), Case.registered_at < start_of(week_on + WEEK))
+    registered = (Case.registered_at >= start_of(week_on), Case.registered_at < start_of(week_on + WEEK))
+    alike = (
+        select(Case.region_code, Case.category_code, func.count().label("n"))
+        .where(*registered)
         .group_by(Case.region_code, Case.category_code)
+        .cte("alike")
     )
-    counts, whole = Counter[tuple[str, str]](), 0
-    for code, kind, n in rows:
-        whole += n
-        for place in {ancestor_at(code, level) for level in PLACES}:
-            if place is not None:
-                counts[place, kind] += n
-    values = [
-        {"region_code": place, "category_code": kind, "week_on": week_on, "n": n}
-        for (place, kind), n in counts.items()
-    ]
-    if values:
-        uow.session.execute(insert(WeeklyCount), values)
-    return whole
+    uow.session.execute(
+        insert(WeeklyCount).from_select(
+            ["region_code", "category_code", "week_on", "n"],
+            union_all(*(_counts_at(level, alike, week_on) for level in PLACES)),
+        )
+    )
+    return uow.session.scalar(select(func.count()).select_from(Case).where(*registered)) or 0
+
+
+def _counts_at(level: Level, alike: CTE, week_on: date) -> Select[Any]:
+    """The places of that level with what is registered in them or in what lies in them."""
+    code, kind, digits = alike.c.region_code, alike.c.category_code, DIGITS_OF[level]
+    own, above = func.substr(code, 1, digits), func.substr(code, 1, DIGITS_OF[ABOVE[level]])
+    place = (own + "0" * (LENGTH - digits)).label("lies_in")
+    return (
+        select(place, kind, literal(week_on, Date()), cast(func.sum(alike.c.n), Integer))
+        .where(own != above + "0" * (digits - DIGITS_OF[ABOVE[level]]))
+        .group_by("lies_in", kind)
+    )

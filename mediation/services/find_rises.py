@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache, partial
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
-from mediation.model import Case, Category, EarlyWarning, Region, WeeklyCount
+from mediation.model import Case, Category, EarlyWarning, Organisation, Region, WeeklyCount
 from mediation.rules.backlog import week_of
 from mediation.rules.clock import Clock
 from mediation.rules.early_warnings import (
@@ -26,7 +27,7 @@ from mediation.rules.early_warnings import (
     WarningKind,
     likelihood,
 )
-from mediation.rules.regions import is_within, span
+from mediation.rules.regions import ancestor_at, is_within, span
 from mediation.rules.rising import (
     Demands,
     Rise,
@@ -37,6 +38,7 @@ from mediation.rules.rising import (
     seasons_of,
     spreads_of,
 )
+from mediation.rules.vocabulary import Level
 from mediation.services.chosen_number import chosen_number
 from mediation.services.count_weeks import WEEK, WEEKS, start_of
 from mediation.services.raise_warning import WarningFound, raise_warning, subject_of
@@ -63,7 +65,14 @@ def find_rises(uow: UnitOfWork, *, clock: Clock, county: str, seasons: Mapping[s
     for narrow in (True, False):
         some = [one for one in wide if (one.place != county) is narrow]
         rises += risen([_without(one, rises) for one in some], seasons, len(some), demands, spreads)
-    return sum(_tell(uow, clock, rise, until) is not None for rise in rises)
+    watcher, quiet = cache(partial(nearest_watcher, uow.session)), _told_lately(uow, clock)
+    told = 0
+    for rise in rises:
+        place = rise.series.place
+        to = watcher(ancestor_at(place, Level.TOWNSHIP) or place)
+        if to is not None and subject_of(uow, WarningKind.RISING, _about(rise)) not in quiet:
+            told += _tell(uow, clock, rise, until, to) is not None
+    return told
 
 
 def seasons_everywhere(uow: UnitOfWork, today: date) -> dict[str, tuple[float, ...]]:
@@ -141,11 +150,14 @@ def _without(one: Series, told: Iterable[Rise]) -> Series:
     return replace(one, blocks=(max(0, one.now - beyond), *one.blocks[1:])) if inside else one
 
 
-def _tell(uow: UnitOfWork, clock: Clock, rise: Rise, until: date) -> UUID | None:
+def _about(rise: Rise) -> str:
+    return f"{rise.series.place} {rise.series.kind}"
+
+
+def _tell(uow: UnitOfWork, clock: Clock, rise: Rise, until: date, to: Organisation) -> UUID | None:
     place, kind = rise.series.place, rise.series.kind
-    about = f"{place} {kind}"
-    region, to = uow.session.get(Region, place), nearest_watcher(uow.session, place)
-    if region is None or to is None or _is_quiet(uow, clock, about):
+    region = uow.session.get(Region, place)
+    if region is None:
         return None
     content = {
         "place": region.name,
@@ -161,7 +173,7 @@ def _tell(uow: UnitOfWork, clock: Clock, rise: Rise, until: date) -> UUID | None
     }
     found = WarningFound(
         kind=WarningKind.RISING,
-        about=about,
+        about=_about(rise),
         region_code=place,
         to=to,
         content=content,
@@ -170,12 +182,13 @@ def _tell(uow: UnitOfWork, clock: Clock, rise: Rise, until: date) -> UUID | None
     return raise_warning(uow, clock=clock, found=found)
 
 
-def _is_quiet(uow: UnitOfWork, clock: Clock, about: str) -> bool:
-    """It was told not long ago: the same weeks would be told again."""
-    subject = subject_of(uow, WarningKind.RISING, about)
+def _told_lately(uow: UnitOfWork, clock: Clock) -> set[bytes]:
+    """The subjects that were told not long ago: the same weeks would be told again."""
     since = clock.now() - timedelta(days=QUIET_DAYS)
-    lately = select(EarlyWarning.id).where(EarlyWarning.subject == subject, EarlyWarning.raised_at >= since)
-    return uow.session.scalar(lately.limit(1)) is not None
+    lately = select(EarlyWarning.subject).where(
+        EarlyWarning.kind == WarningKind.RISING, EarlyWarning.raised_at >= since
+    )
+    return set(uow.session.scalars(lately))
 
 
 def _cases(uow: UnitOfWork, place: str, kind: str, until: date) -> list[UUID]:

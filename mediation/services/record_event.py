@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, case, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
@@ -66,7 +66,8 @@ def open_chains(uow: UnitOfWork, firsts: Sequence[FirstEvent]) -> None:
         head = content.digest()
         events.append(_row(content, MatterKind.DISPUTE, head))
         seal = uow.vault.seal_head(case_id, 1, head)
-        chains.append({"case_id": case_id, "last_seq": 1, "head": head, "wrapped_key": key, "seal": seal})
+        chain = {"case_id": case_id, "last_seq": 1, "head": head, "wrapped_key": key, "seal": seal}
+        chains.append({**chain, "untallied_since": one.recorded_at})
     connection = uow.session.connection()
     connection.execute(_CHAIN, chains)
     connection.execute(_EVENT, events)
@@ -142,6 +143,7 @@ def _append(
             "head": head,
             "seal": seal,
             "tallied": False,
+            "at": content.recorded_at,
         },
     )
     if moved.rowcount != 1:
@@ -158,8 +160,15 @@ def _row(content: EventContent, kind: MatterKind, head: bytes) -> dict[str, Any]
 
 _EVENTS, _CHAINS = cast(Table, CaseEvent.__table__), cast(Table, CaseChain.__table__)
 _EVENT, _CHAIN = insert(_EVENTS), insert(_CHAINS)
-_HEAD = update(_CHAINS).where(
-    _CHAINS.c.case_id == bindparam("case_chains_case_id"), _CHAINS.c.last_seq == bindparam("before")
+_HEAD = (
+    update(_CHAINS)
+    .where(_CHAINS.c.case_id == bindparam("case_chains_case_id"), _CHAINS.c.last_seq == bindparam("before"))
+    .values(
+        untallied_since=case(
+            (_CHAINS.c.tallied, bindparam("at", type_=_CHAINS.c.untallied_since.type)),
+            else_=_CHAINS.c.untallied_since,
+        )
+    )
 )
 
 

@@ -128,9 +128,7 @@ def came_first(where: Where, digits: int = 0) -> ColumnElement[bool]:
 
 def came_again() -> ColumnElement[bool]:
     """The case came out of one that was concluded before."""
-    return (
-        select(CaseLink.id).where(CaseLink.case_id == Case.id, CaseLink.kind == CaseLinkKind.AGAIN).exists()
-    )
+    return Case.id.in_(select(CaseLink.case_id).where(CaseLink.kind == CaseLinkKind.AGAIN))
 
 
 def accepted(where: Where) -> Rows:

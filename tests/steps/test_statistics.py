@@ -24,7 +24,7 @@ from mediation.rules.statistics import (
     percent,
     printed,
 )
-from mediation.services.count_statistics import COUNTS
+from mediation.services.count_statistics import COUNTS, totals
 from mediation.services.statistical_rows import Where
 
 MONTH, BEFORE, YEAR_BEFORE = date(2026, 8, 1), date(2026, 7, 1), date(2025, 8, 1)
@@ -121,6 +121,8 @@ def recount_agrees(house: Installation, page: StatisticsPage) -> None:
             assert session.get(Region, code) is not None
             where = Where(region_code=code, period=page.period, today=today, own=own)
             assert list(differences(figures, recount(session, where))) == []
+            added_up = totals(session, where).values
+            assert {name: figures.values[name] for name in added_up} == added_up
 
 
 def test_a_small_month_gives_back_what_was_entered(house: Installation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Event
 from typing import Any
 from uuid import UUID
@@ -18,18 +18,20 @@ from mediation.commands import tallies as worker
 from mediation.commands.tallies import TalliesKept
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Case, CaseChain, CaseTally, Region
+from mediation.model import Case, CaseChain, CaseEvent, CaseTally, Region
 from mediation.readmodels import tallies
 from mediation.readmodels.backlog import narrowed_to, scope_of
 from mediation.readmodels.backlog_counted import Figures, counted
+from mediation.readmodels.backlog_figures import figures
+from mediation.readmodels.backlog_list import found_by
 from mediation.readmodels.backlog_recount import differences
 from mediation.readmodels.tallied_figures import tallied_figures
 from mediation.readmodels.tally_recount import unlike_lines
 from mediation.rules import acts
-from mediation.rules.backlog import Figure, Mark, Narrowed
+from mediation.rules.backlog import Cell, Figure, Mark, Narrowed
 from mediation.rules.tally import CaseLine, tallied
 from mediation.rules.tally_packing import packed
-from mediation.rules.vocabulary import CaseSource, MatterKind, OrganisationKind
+from mediation.rules.vocabulary import CaseSource, Level, MatterKind, OrganisationKind
 from mediation.services.case_lines import lines_of, untallied
 from mediation.services.keep_tallies import WeekCounted, keep_tallies, made_by
 from tests.faults.side_roads import SIDE_ROADS
@@ -248,12 +250,44 @@ def test_weeks_counted_by_other_rules_are_left_aside_and_counted_anew(several: P
     assert _unlike(house) == []
 
 
-def test_with_too_many_cases_to_read_and_beyond_a_year_the_cases_are_counted(
+def test_with_too_many_cases_to_read_page_and_list_tell_of_a_moment_ago_and_say_so(
     several: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house = several.house
-    monkeypatch.setattr(tallies, "FEW", 4)
-    assert _danger(house) is None
+    TalliesKept(house, enough=1).renew()
+    monkeypatch.setattr(tallies, "FEW", 0)
+    _report(several)
+    with house.read() as session:
+        first = session.scalars(select(CaseEvent.recorded_at).order_by(CaseEvent.recorded_at.desc())).first()
+    _report(several)
+    scope = scope_of(house.registry, CITY, TODAY)
+    now = several.clock.now()
+
+    def page() -> tuple[int, datetime]:
+        with house.read() as session:
+            found = figures(session, scope, Level.CITY, now)
+        return found.beside[Figure.DANGER], found.counted_at
+
+    def listed() -> tuple[int, datetime | None]:
+        with house.read() as session:
+            found = found_by(session, Cell(figure=Figure.DANGER), scope)
+        return found.total, found.as_of
+
+    assert (page(), listed()) == ((0, first), (0, first))
+    TalliesKept(house, enough=1).renew()
+    assert (page(), listed()) == ((1, now), (1, None))
+    _report(several)
+    with house.begin() as uow:
+        uow.session.execute(update(CaseChain).values(untallied_since=first - timedelta(days=1)))
+        uow.commit()
+    assert _danger(house) is None  # nobody has kept them today: they are counted
+    assert (page(), listed()) == ((1, now), (1, None))
+    with house.read() as session:
+        assert differences(session, house.registry, CITY, now, TODAY) == []
+
+
+def test_what_began_before_a_year_is_counted_from_the_cases(several: Player) -> None:
+    house = several.house
     TalliesKept(house, enough=1).renew()
     assert _danger(house) == 0
     assert _danger(house, narrowed_to(TODAY, 60)) is None
@@ -294,7 +328,7 @@ def test_what_a_year_cannot_count_is_not_kept(
     monkeypatch.setattr(worker, "BACK", timedelta(days=20))
     TalliesKept(house, enough=1).renew()
     with house.read() as session:
-        known = tallies.standing_tallies(session, tuple(sorted(house.registry.periods)))
+        known = tallies.standing_tallies(session, tuple(sorted(house.registry.periods)), TODAY)
     assert known is not None
     assert len(known.kept.tally) == 0
 
@@ -362,6 +396,6 @@ def test_what_no_page_counts_any_more_leaves_its_week_when_that_is_written_again
     begin(60, 2)
     TalliesKept(house, enough=1).renew()
     with house.read() as session:
-        known = tallies.standing_tallies(session, tuple(sorted(house.registry.periods)))
+        known = tallies.standing_tallies(session, tuple(sorted(house.registry.periods)), TODAY)
     assert known is not None
     assert len(known.kept.tally) == 1

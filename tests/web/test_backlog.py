@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from browsing import MakePerson, enter
@@ -13,8 +13,11 @@ from intake_form import KAILU, filled, furnish, sent
 from sqlalchemy import select, update
 
 from mediation.bootstrap import Installation
+from mediation.commands.tallies import TalliesKept
 from mediation.model import Case, CaseChain, Membership, Organisation, Person, Region, WhatIf
 from mediation.model.types import new_id
+from mediation.readmodels import tallies
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.vocabulary import Level, OrganisationKind
 from mediation.services.ask_what_if import answer_what_if
 from workflows.roles import MEDIATOR, SUPERVISOR
@@ -108,6 +111,28 @@ def test_danger_stands_among_the_figures_and_leads_to_its_cases(
     assert listed.count("保康村人民调解委员会") == 1
     every = supervisor.get(f"/backlog/cases?region={COUNTY}&figure=open").text
     assert re.findall(r"/cases/([a-z0-9]{12})", every)[0] == public_id  # though another is overdue
+
+
+def test_while_many_cases_wait_to_be_read_page_list_and_home_say_as_of_when(
+    supervisor: FlaskClient, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    TalliesKept(installation, enough=1).renew()
+    since = installation.clock.now() - timedelta(minutes=3)
+    with installation.begin() as uow:
+        uow.session.execute(update(CaseChain).values(tallied=False, untallied_since=since))
+        uow.session.execute(update(Case).values(danger=True))
+        uow.commit()
+    monkeypatch.setattr(tallies, "FEW", 1)
+    at = f"{since.astimezone(SHANGHAI):%H:%M}"
+    for page in ("/", f"/backlog?region={VILLAGE}", f"/backlog/cases?region={COUNTY}&figure=open"):
+        text = supervisor.get(page).text
+        assert at in text, page
+        assert "figure=danger" not in text, page
+    assert "后台正在读" in supervisor.get("/backlog").text
+    TalliesKept(installation, enough=1).renew()
+    text = supervisor.get("/backlog").text
+    assert "figure=danger" in text
+    assert "后台正在读" not in text
 
 
 def test_no_list_of_a_supervisor_names_a_party(supervisor: FlaskClient) -> None:

@@ -49,6 +49,8 @@ def cases() -> ResponseReturnValue:
             raise BadInput.at("", say("一次最多导出 {n} 件，请先筛选", n=MOST_LINES))
         kinds = {one.code: one.name for one in categories(session, today)}
         notes = [shown(DEFINED[cell.figure]), *words_of(cell, narrowed, house().registry, kinds)]
+        if found.as_of is not None:
+            notes.append(_("截至 %(at)s", at=moment(found.as_of)))
         headings = [
             *(_("编号"), _("纠纷类型"), _("案件来源"), _("状态"), _("承办组织"), _("级别"), _("登记日期")),
             *(_("期限"), _("逾期天数"), _("结案日期"), _("结果"), _("激化风险")),

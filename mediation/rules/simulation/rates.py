@@ -157,7 +157,7 @@ def _served(stay: Stay) -> Served:
 
 
 def _by_unit(stays: Iterable[Stay]) -> Iterator[tuple[UUID, Iterator[Stay]]]:
-    return groupby(sorted(stays, key=lambda stay: stay.unit), key=lambda stay: stay.unit)
+    return groupby(sorted(stays, key=lambda stay: stay.unit.int), key=lambda stay: stay.unit)
 
 
 def _peak(stays: Sequence[Stay], days: float) -> float:

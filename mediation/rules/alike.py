@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -14,6 +15,23 @@ MANY_BINS = 1 << 18
 """With more combinations than that those that occur are sorted, not counted in a place each."""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column of words as the numbers of those that occur."""
+
+    known: tuple[str, ...]
+    numbers: Column
+
+    @classmethod
+    def of(cls, column: Sequence[str]) -> Words:
+        known = {word: n for n, word in enumerate(dict.fromkeys(column))}
+        return cls(tuple(known), np.fromiter(map(known.__getitem__, column), np.int32, len(column)))
+
+    def of_rows(self, rows: Column) -> tuple[Column, int]:
+        """Those of some rows, and how many there are."""
+        return self.numbers[rows], len(self.known)
+
+
 def together(*keys: tuple[Column, int]) -> Iterator[tuple[tuple[int, ...], int]]:
     """How often each combination of the numbers occurs; with each column how many numbers there are."""
     alike, many = _alike(keys)
@@ -23,8 +41,22 @@ def together(*keys: tuple[Column, int]) -> Iterator[tuple[tuple[int, ...], int]]
         counts = counts[found]
     else:
         found, counts = np.unique(alike, return_counts=True)
-    numbers = (part.tolist() for part in np.unravel_index(found, tuple(max(size, 1) for _, size in keys)))
-    yield from zip(zip(*numbers, strict=True), counts.tolist(), strict=True)
+    yield from zip(_numbers(found, keys), counts.tolist(), strict=True)
+
+
+def added(quantities: Column, *keys: tuple[Column, int]) -> Iterator[tuple[tuple[int, ...], int]]:
+    """What the quantities of each combination that occurs add up to."""
+    alike, _ = _alike(keys)
+    found, place = np.unique(alike, return_inverse=True)
+    sums = np.zeros(len(found), dtype=np.int64)
+    np.add.at(sums, place, quantities)
+    yield from zip(_numbers(found, keys), sums.tolist(), strict=True)
+
+
+def _numbers(alike: Column, keys: Sequence[tuple[Column, int]]) -> Iterator[tuple[int, ...]]:
+    """The combinations again."""
+    parts = np.unravel_index(alike, tuple(max(size, 1) for _, size in keys))
+    return zip(*(part.tolist() for part in parts), strict=True)
 
 
 def _alike(keys: Sequence[tuple[Column, int]]) -> tuple[Column, int]:
