@@ -17,7 +17,7 @@ from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE, regist
 from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player
 from mediation.demonstration.real_month import Entered, enter
-from mediation.model import CaseEvent, PeriodClosing, PeriodReport, Setting
+from mediation.model import CaseEvent, Category, PeriodClosing, PeriodReport, Setting
 from mediation.readmodels.bulletin import draft
 from mediation.readmodels.official_table import official, without_small_groups
 from mediation.readmodels.period_reports import reported
@@ -201,6 +201,35 @@ def test_small_groups_are_left_out_for_who_may_see_no_case(now: Player) -> None:
     assert "少于 5 的" in sheet.sheet["A2"].value
     assert sheet.agrees() > 20
     assert sheet.value(f"{sheet.column('调解案件总数（件）')}{sheet.row('合计')}") == "＊"
+
+
+def test_no_sum_is_made_of_what_is_left_of_a_column(now: Player) -> None:
+    """Where a part is left out the sum of the others is not the sum, and no share is taken of it."""
+    table = official(page_of(now), "导出", now.house.clock.today())
+    named = ("accepted", "succeeded", "active", "applied", "entrusted")
+    counts = ((30, 20, 10, 10, 10), (12, 9, 6, 6, 0), (3, 2, 0, 0, 3))
+    none = dict.fromkeys(table.whole.numbers, 0)
+    parts = [Line(str(n), {**none, **dict(zip(named, row, strict=True))}) for n, row in enumerate(counts)]
+    whole = Line("", {**none, **{name: sum(row[n] for row in counts) for n, name in enumerate(named)}})
+    whole, parts, _ = without_small_groups(whole, parts, [], 5)
+    data = now.house.spreadsheets.official(replace(table, whole=whole, parts=parts))
+    sheet = Recalculated(data, "统计表")
+    assert sheet.agrees() > 10
+    for title in ("调解案件总数（件）", "调解成功（件）", "成功率（%）"):
+        assert sheet.value(f"{sheet.column(title)}{sheet.row('各地相加')}") == "—"
+    assert sheet.value(f"{sheet.column('疑难复杂（件）')}{sheet.row('各地相加')}") == 0
+    assert sheet.value(f"{sheet.column('调解案件总数（件）')}{sheet.row('合计')}") == 45
+
+
+def test_a_kind_that_was_ended_keeps_its_line_while_a_case_of_it_lasts(now: Player) -> None:
+    """October's cases of a kind that ended in September were concluded in October."""
+    with now.house.begin() as uow:
+        uow.session.get_one(Category, "neighbours").valid_until = date(2026, 9, 30)
+        uow.commit()
+    titles = {
+        named: {one.title for one in page_of(now, named=named).headings} for named in (MONTH, "2026-11")
+    }
+    assert ("邻里纠纷" in titles[MONTH], "邻里纠纷" in titles["2026-11"]) == (True, False)
 
 
 def test_a_case_that_went_on_counts_once_in_the_area_and_once_in_each_place(now: Player) -> None:
