@@ -151,7 +151,7 @@ def _sentences(page: CampaignPage, told: Told, made_on: date) -> list[str]:
     return [
         f"{one.ordered_by}下达“{one.title}”，{printed_date(one.first_on)}至{printed_date(one.last_on)}排查{kinds}，{standing}。",
         f"应报{totals.asked}个嘎查村（社区），已报{totals.reported}个，其中零报告{totals.zero}个，没有报告{totals.missing}个。",
-        f"发现纠纷{found}，预防纠纷{prevented}；发现的已经立案{cases}，已经化解{solved}。",
+        f"发现纠纷{found}，预防纠纷{prevented}；发现的已经成为案件{cases}，已经化解{solved}。",
     ]
 
 
@@ -164,7 +164,7 @@ def _parts(page: CampaignPage, told: Told) -> ReportTable:
         )
         for (one, t), disputes in zip(((one, one.totals) for one in page.parts), told.parts, strict=True)
     )
-    heads = ("地区", "应报", "已报", "零报告", "未报", "发现", "预防", "已立案", "已化解")
+    heads = ("地区", "应报", "已报", "零报告", "未报", "发现", "预防", "已成案件", "已化解")
     return ReportTable("各地报告情况", "前四栏是嘎查村（社区）的个数，后四栏是纠纷的件数", heads, rows)
 
 
@@ -172,7 +172,7 @@ def _kinds(page: CampaignPage, told: Told) -> ReportTable:
     rows = tuple(
         (one.kind, *(_cell(n) for n in numbers)) for one, numbers in zip(page.kinds, told.kinds, strict=True)
     )
-    return ReportTable("发现的纠纷，按类型", "各嘎查村报告的，件数", ("纠纷类型", "发现", "已立案"), rows)
+    return ReportTable("发现的纠纷，按类型", "各嘎查村报告的，件数", ("纠纷类型", "发现", "已成案件"), rows)
 
 
 def _villages(page: CampaignPage, told: Told) -> ReportTable:
@@ -182,7 +182,7 @@ def _villages(page: CampaignPage, told: Told) -> ReportTable:
         (_named(one), _reported(one), *(_cell(n) for n in disputes), str(one.reminded))
         for one, disputes in zip(lines, told.villages if lines else (), strict=True)
     )
-    heads = ("组织", "报告", "发现", "预防", "已立案", "已化解", "催报")
+    heads = ("组织", "报告", "发现", "预防", "已成案件", "已化解", "催报")
     return ReportTable("各嘎查村（社区）", "", heads, rows)
 
 

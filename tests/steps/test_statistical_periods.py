@@ -18,7 +18,7 @@ from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player
 from mediation.demonstration.real_month import Entered, enter
 from mediation.model import CaseEvent, Category, PeriodClosing, PeriodReport, Setting
-from mediation.readmodels.bulletin import draft
+from mediation.readmodels.bulletin import draft, few_in
 from mediation.readmodels.official_table import official, without_small_groups
 from mediation.readmodels.period_reports import reported
 from mediation.readmodels.statistics import StatisticsPage, statistics
@@ -171,6 +171,12 @@ def test_a_bulletin_is_saved_in_editions_and_nobody_overwrites_another(now: Play
     do(now, "qidudao", save_bulletin, seen=1, **given)
     with pytest.raises(NotThere):
         do(now, "kailu", save_bulletin, seen=2, **given)
+
+
+def test_a_bulletin_names_its_small_numbers_before_it_goes_out() -> None:
+    text = "共调解49件，占4.1%；山林土地纠纷3件，婚姻家庭纠纷6件。各地：保康镇46件、丰库牧场1件，涉及2人。"
+    assert few_in(text, 5) == ("山林土地纠纷3件", "丰库牧场1件", "涉及2人")
+    assert few_in(text, 1) == ()
 
 
 def test_the_official_table_recalculates_and_gives_what_the_page_gives(now: Player) -> None:

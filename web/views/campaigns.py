@@ -173,7 +173,7 @@ def _sheets(page: CampaignPage, least: int) -> Iterator[Sheet]:
         _("未报"),
         _("发现纠纷"),
         _("预防纠纷"),
-        _("已立案"),
+        _("已成案件"),
         _("已化解"),
     ]
     notes = [
@@ -190,7 +190,7 @@ def _sheets(page: CampaignPage, least: int) -> Iterator[Sheet]:
     yield Sheet(
         _("按类型"),
         notes,
-        [_("纠纷类型"), _("发现纠纷"), _("已立案")],
+        [_("纠纷类型"), _("发现纠纷"), _("已成案件")],
         [[titled(one.kind), *_few(found)] for one, found in zip(page.kinds, told.kinds, strict=True)],
     )
     villages: list[list[Value]] = [
