@@ -30,7 +30,7 @@ def command() -> None:
 def statistics(period: str, region: str, kinds: str, account: str, output: Path) -> None:
     """人民调解案件情况统计表（.xlsx）."""
     from mediation.commands.backlog import area_named
-    from mediation.readmodels.official_table import official
+    from mediation.readmodels.official_table import left_out_above, official
     from mediation.readmodels.smallest_group import smallest_group
     from mediation.readmodels.statistics import statistics as asked
     from mediation.readmodels.statistics import table
@@ -47,8 +47,9 @@ def statistics(period: str, region: str, kinds: str, account: str, output: Path)
             page = table(session, area_named(session, region), None, now, today, period, kinds)
         to_report = who is not None and reports_statistics(who, page.region_code)
         least = 0 if to_report else smallest_group(session, today)
+        above = left_out_above(session, page, now, today, least) if least else None
     name = who.name if who else OPERATOR
-    made = official(page, f"{name} {now:%Y-%m-%d %H:%M}Z 用命令导出，仅供工作使用", today, least)
+    made = official(page, f"{name} {now:%Y-%m-%d %H:%M}Z 用命令导出，仅供工作使用", today, least, above)
     data = house.spreadsheets.official(made)
     use = TableUse.REPORT if to_report else TableUse.SHARE
     what = {"table": "statistics", "period": page.period.name, "use": use.value}

@@ -19,7 +19,7 @@ from mediation.demonstration.player import Player
 from mediation.demonstration.real_month import Entered, enter
 from mediation.model import CaseEvent, Category, PeriodClosing, PeriodReport, Setting
 from mediation.readmodels.bulletin import draft, few_in
-from mediation.readmodels.official_table import official, without_small_groups
+from mediation.readmodels.official_table import left_out_above, official, without_small_groups
 from mediation.readmodels.period_reports import reported
 from mediation.readmodels.statistics import StatisticsPage, statistics
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, StaleCase, WrongState
@@ -280,6 +280,29 @@ def test_a_small_number_is_not_given_away_by_the_sum_of_its_line_or_column() -> 
     for cells in (*shown, *zip(*shown, strict=True)):
         assert sum(one is None for one in cells) != 1
     assert shown[1][2] is None
+
+
+def test_a_table_keeps_what_the_table_of_the_area_around_leaves_out(now: Player) -> None:
+    """October: three cases of one township, so that neither the county's line of it nor its own table tells them."""
+    clock, least = now.house.clock, 5
+    page = page_of(now, code=TOWNSHIP)
+    with now.house.read() as session:
+        above = left_out_above(session, page, clock.now(), clock.today(), least)
+    assert above is not None
+    assert {"accepted", "succeeded", "applied"} <= above
+    named = ("accepted", "active", "applied", "entrusted")
+    lines = [
+        Line("", dict(zip(named, row, strict=True))) for row in ((16, 0, 16, 0), (9, 0, 9, 0), (7, 0, 7, 0))
+    ]
+    whole, *parts = lines
+    assert without_small_groups(whole, parts, [], least)[0] == whole
+    kept, inside, _ = without_small_groups(whole, parts, [], least, {"accepted", "applied"})
+    assert (kept.numbers["accepted"], kept.numbers["applied"]) == (None, None)
+    assert None in [one.numbers["accepted"] for one in inside]
+    few = [Line("", {"accepted": n}) for n in (13, 3, 10)]
+    told, rest, _ = without_small_groups(few[0], few[1:], [], least, set())
+    assert told.numbers["accepted"] == 13  # the table around says so
+    assert [one.numbers["accepted"] for one in rest] == [None, None]
 
 
 def test_what_was_concluded_in_a_closed_period_is_not_taken_back(now: Player) -> None:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from mediation.readmodels.official_table import official, period_title
+from mediation.readmodels.official_table import left_out_above, official, period_title
 from mediation.readmodels.period_reports import reported, unreported
 from mediation.readmodels.smallest_group import smallest_group
 from mediation.readmodels.statistics import SERIES, StatisticsPage, statistics, year_end
@@ -237,11 +237,11 @@ def export() -> ResponseReturnValue:
     today, actor, use = house().clock.today(), current_actor(), asked.use(request.form)
     with house().read() as session:
         page = _asked(session)
-        least = smallest_group(session, today)
-    to_report = use is TableUse.REPORT
-    if to_report and not reports_statistics(actor, page.region_code):
-        raise NotAllowed(say("报送用的统计表由司法局、司法所导出；您可以导出传阅用的"))
-    table = official(page, _mark(use), today, 0 if to_report else least)
+        if use is TableUse.REPORT and not reports_statistics(actor, page.region_code):
+            raise NotAllowed(say("报送用的统计表由司法局、司法所导出；您可以导出传阅用的"))
+        least = 0 if use is TableUse.REPORT else smallest_group(session, today)
+        above = left_out_above(session, page, house().clock.now(), today, least) if least else None
+    table = official(page, _mark(use), today, least, above)
     data = house().spreadsheets.official(table)
     digest = hashlib.sha256(data).digest()
     perform(
