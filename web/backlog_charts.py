@@ -139,10 +139,14 @@ def _compared(page: BacklogPage) -> Chart:
 
 
 def screen_charts(page: BacklogPage, told: Told) -> dict[str, Chart]:
-    """The trend and the ages, without what is not told."""
-    charts = {"ageing": _ageing(page), "trend": _trend(page)}
+    """The trend and the ages, without what is not told; of one of which nothing is told only its title."""
+    charts = {
+        name: chart
+        for name, chart in (("ageing", _ageing(page)), ("trend", _trend(page)))
+        if chart and _draws(chart)
+    }
     whole = [told.get("open", band) if told.get("in time", band) is None else None for band in AgeBand]
-    if charts["ageing"] and any(n is not None for n in whole):
+    if "ageing" in charts and any(n is not None for n in whole):
         charts["ageing"]["series"].append({"name": _("不分期限"), "data": whole})
     weeks = [week[0] for week in weeks_of(page)]
     shown = {
@@ -150,9 +154,9 @@ def screen_charts(page: BacklogPage, told: Told) -> dict[str, Chart]:
         "trend": [[told.get(name, week) for week in weeks] for name in ("entered", "ended", "standing")],
     }
     for name, chart in charts.items():
-        for series, data in zip(chart.get("series", ()), shown[name], strict=False):
+        for series, data in zip(chart["series"], shown[name], strict=False):
             series["data"] = data
-    return {name: chart for name, chart in charts.items() if chart and _draws(chart)}
+    return {name: chart if _draws(chart) else {"title": chart["title"]} for name, chart in charts.items()}
 
 
 def _draws(chart: Chart) -> bool:

@@ -353,7 +353,7 @@ SENTENCES: Mapping[str, Message] = {
     "party:consented": say("{name}：{purpose}"),
     "party:refused": say("{name} 不同意：{purpose}"),
     "party:revealed": say("查看了 {name} 的完整信息：{field}"),
-    "case:looked_into": say("市级督导查看了案件内容，理由：{reason}"),
+    "case:looked_into": say("市级督导查看了案件内容"),
     "fact:noted": say("记下第 {fact} 项无争议事实"),
     "fact:signed": say("{name} 在第 {fact} 项无争议事实上签名"),
     "fact:signed_for": say("{by} 代 {name} 在第 {fact} 项无争议事实上签名"),

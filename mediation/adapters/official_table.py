@@ -101,14 +101,13 @@ class _Book:
                 continue
             shape, of = (self.money if column.money else self.count), self.table.whole.numbers[column.name]
             added, letter = self._added(column.name), _letter(at)
-            page.write_formula(
-                together, at, f"=SUM({letter}{FIRST + 1}:{letter}{last + 1})", shape, _value(added)
-            )
-            if (
-                of is None
-                or added is None
-                or any(one.numbers[column.name] is None for one in self.table.parts)
-            ):
+            if added is None:
+                page.write_string(together, at, "—", self.text)
+            else:
+                page.write_formula(
+                    together, at, f"=SUM({letter}{FIRST + 1}:{letter}{last + 1})", shape, _value(added)
+                )
+            if of is None or added is None:
                 page.write_string(twice, at, "—", self.text)
                 self._number(page, whole, at, of, column)
                 continue
@@ -116,7 +115,8 @@ class _Book:
             page.write_formula(whole, at, f"={letter}{together + 1}-{letter}{twice + 1}", shape, _value(of))
 
     def _added(self, name: str) -> Number:
-        return sum((one.numbers[name] or 0 for one in self.table.parts), 0)
+        """None where a part is left out: what is left of a sum would be taken for the sum."""
+        return _sum([one.numbers[name] for one in self.table.parts])
 
     def _line(self, page: Any, row: int, line: Line, columns: Sequence[Column]) -> None:
         page.write_string(row, 0, harmless(line.title), self.text)
@@ -164,9 +164,9 @@ class _Book:
         page.write_string(last + 1, 0, WHOLE, self.strong)
         numbers = self.table.whole.numbers
         for at, name in ((1, "accepted"), (3, "succeeded")):
-            shown = sum((line.numbers[name] or 0 for line in self.table.kinds), 0)
+            shown = _sum([line.numbers[name] for line in self.table.kinds])
             span = f"{_letter(at)}{HEAD + 2}:{_letter(at)}{last + 1}"
-            if any(line.numbers[name] is None for line in self.table.kinds):
+            if shown is None:
                 self._number(page, last + 1, at, numbers[name], Column(name, "", ""))
             else:
                 page.write_formula(last + 1, at, f"=SUM({span})", self.count, _value(shown))
@@ -204,6 +204,11 @@ def _headings(page: Any, columns: Sequence[Column], shape: Any) -> None:
         for n, title in enumerate(titles):
             page.write_string(UNDER, at + n, title, shape)
         at += len(titles)
+
+
+def _sum(numbers: Sequence[Number]) -> Number:
+    known = [one for one in numbers if one is not None]
+    return sum(known, 0) if len(known) == len(numbers) else None
 
 
 def _letter(column: int) -> str:

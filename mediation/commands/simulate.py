@@ -15,6 +15,7 @@ from mediation.commands.taking import AS, note_taken, whose
 
 if TYPE_CHECKING:
     from mediation.readmodels.area_past import Past
+    from mediation.readmodels.what_ifs import Few
     from mediation.rules.simulation.comparing import Comparison
     from mediation.rules.simulation.scenario import Scenario
 
@@ -35,10 +36,9 @@ def command(file: Path, region: str, account: str, as_json: bool) -> None:
     from mediation.commands.backlog import area_named
     from mediation.readmodels.area_past import area_past, festivals_ahead
     from mediation.readmodels.smallest_group import smallest_group
-    from mediation.readmodels.what_ifs import past_to_json
+    from mediation.readmodels.what_ifs import few_of, levels_of, past_to_json
     from mediation.rules.simulation.comparing import compare
     from mediation.rules.simulation.scenario import read_scenario
-    from mediation.rules.small_groups import guarded
 
     scenario = read_scenario(_read(file))
     house = opened()
@@ -48,21 +48,26 @@ def command(file: Path, region: str, account: str, as_json: bool) -> None:
         actor = whose(house, account, area.code)
         past = area_past(session, area.code, today)
         least = 1 if actor else smallest_group(session, today)
-    found = compare(past.rates, scenario, festivals_ahead(today, scenario.weeks))
+    few = few_of(levels_of(past.rates), least)
+    found = few.told(compare(past.rates, scenario, festivals_ahead(today, scenario.weeks)))
     if as_json:
         kept = past_to_json(past)
-        standing = guarded([n for *_, n in kept["levels"]], least)
-        kept["levels"] = [[*row, n] for (*row, _), n in zip(kept["levels"], standing, strict=True)]
+        hidden = {level.value for level in few.levels}
+        kept["levels"] = [
+            [*row[:3], *(None if row[0] in hidden else n for n in row[3:])] for row in kept["levels"]
+        ]
         told = {"region_code": area.code, "scenario": scenario.to_json(), "past": kept}
         said = json.dumps({**told, **found.to_json()}, ensure_ascii=False)
     else:
-        said = "\n".join(_lines(area.name, past, scenario, found))
+        said = "\n".join(_lines(area.name, past, scenario, found, few))
     note_taken(house, actor, area.code, {"page": "what_if"}, len(found.lines), said.encode())
     house.close()
     click.echo(said)
 
 
-def _lines(name: str, past: Past, scenario: Scenario, found: Comparison) -> Iterator[str]:
+def _lines(name: str, past: Past, scenario: Scenario, found: Comparison, few: Few) -> Iterator[str]:
+    from mediation.readmodels.what_ifs import levels_of
+
     yield (
         f"{name}　{past.first}—{past.last} 的 {past.stays} 次承办　"
         f"推演 {scenario.weeks} 周 {scenario.runs} 次"
@@ -73,6 +78,11 @@ def _lines(name: str, past: Past, scenario: Scenario, found: Comparison) -> Iter
             f"  {where}{line.measure.title_text}　{line.before:.2f} → {line.after:.2f}　"
             f"相差 {line.low:+.2f} 到 {line.high:+.2f}{'' if line.certain else '（看不出差别）'}"
         )
+    if few.levels:
+        levels = "、".join(one.level.title_text for one in levels_of(past.rates) if one.level in few.levels)
+        yield f"  {levels}：未结或者一年里结束的不到 {few.least} 件，或者写出来就能推算，不写；有权查看的人用 --as 账号"
+    if few.standing:
+        yield f"  整个地区未结不到 {few.least} 件，不写以后未结多少"
 
 
 def _read(file: Path) -> dict[str, Any]:

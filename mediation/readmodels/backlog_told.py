@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from mediation.rules.regions import ancestors
 from mediation.rules.small_groups import Relation, withheld
 
 Name = tuple[object, ...]
-PASSED_ON = ("open", "late", "entered", "ended")
+PASSED_ON = ("open", "late", "entered", "ended", "agreed", "at court")
 """What an area has as a part of the area above, and as a whole of its own."""
 
 
@@ -51,19 +51,32 @@ class Figures:
 
 
 def told(session: Session, registry: Registry, page: BacklogPage, now: datetime, today: date) -> Told:
-    """What is told of an area, so that the page of the area above and the page without filters do not give it away."""
-    narrowed, above = page.narrowed, None
-    for code in reversed(ancestors(page.region_code)):
-        if (region := session.get(Region, code)) is not None:
-            wider = area_backlog(session, scope_of(registry, code, today, narrowed), region, now)
-            above = told_of(wider, smallest_group(session, today), above)
-    whole = None
-    if narrowed.narrows:
-        every = scope_of(
-            registry, page.region_code, today, Narrowed(since=narrowed.since, until=narrowed.until)
+    """What is told of an area, so that pages of the areas above and pages without filters do not give it away."""
+    narrowed = page.narrowed
+    period = Narrowed(since=narrowed.since, until=narrowed.until)
+
+    def read(region: Region, by: Narrowed) -> BacklogPage:
+        return area_backlog(session, scope_of(registry, region.code, today, by), region, now)
+
+    codes = (*reversed(ancestors(page.region_code)), page.region_code)
+    regions = [region for code in codes if (region := session.get(Region, code)) is not None]
+    pages = (
+        (
+            page if region.code == page.region_code else read(region, narrowed),
+            read(region, period) if narrowed.narrows else None,
         )
-        whole = area_backlog(session, every, session.get_one(Region, page.region_code), now)
-    return told_of(page, smallest_group(session, today), above, whole)
+        for region in regions
+    )
+    return told_down(pages, smallest_group(session, today))
+
+
+def told_down(pages: Iterable[tuple[BacklogPage, BacklogPage | None]], least: int) -> Told:
+    """Of the last of pages from the widest area down, each with the page of the same area without filters."""
+    found: Told | None = None
+    for page, whole in pages:
+        found = told_of(page, least, found, whole)
+    assert found is not None
+    return found
 
 
 def told_of(
@@ -75,8 +88,21 @@ def told_of(
         _add_rest(found, figures_of(whole).shown)
     key = (page.region_code, False)
     already = [(name,) for name in PASSED_ON if above is not None and (name, key) in above.hidden]
+    passed_on = PASSED_ON if above is not None else ("agreed",)  # which no document of its own says
+    known: set[Name] = {(name,) for name in passed_on}
+    known -= {*already}
+    if ("open",) in known:
+        known |= {
+            name for name in found.last if name[0] == "standing"
+        }  # at the end of the last week: the same
     hidden = withheld(
-        found.shown, found.relations, least, derived=found.derived, already=already, last=found.last
+        found.shown,
+        found.relations,
+        least,
+        derived=found.derived,
+        already=already,
+        last=found.last,
+        known=known,
     )
     return Told(found.shown, hidden, least)
 
@@ -85,7 +111,7 @@ def figures_of(page: BacklogPage) -> Figures:
     """Of one page."""
     found = Figures({}, {}, [])
     total = page.total
-    found.shown.update({("open",): total.open, ("late",): total.overdue})
+    found.shown.update({("open",): total.open, ("late",): total.overdue, ("at court",): page.at_court})
     _split(found, ("open",), ("late",), ("in time",))
     _parts(found, page)
     _ages(found, page)
@@ -94,7 +120,6 @@ def figures_of(page: BacklogPage) -> Figures:
         found.shown.update({("left", level.level, went): n for went, n in level.left.items()})
     for went in COUNTING:
         found.relations.append({name: 1 for name in found.shown if name[0] == "left" and name[2] is went})
-    found.shown[("at court",)] = page.at_court
     found.shown.update({("beside", figure): n for figure, n in page.beside.items()})
     found.shown.update({("state", state): one.open for state, one in page.states.items()})
     found.relations.append({**{("state", state): 1 for state in page.states}, ("open",): -1})
@@ -124,11 +149,13 @@ def _parts(found: Figures, page: BacklogPage) -> None:
         found.shown.update({(name, key): n for name, n in numbers.items()})
         _split(found, ("open", key), ("late", key), ("in time", key))
         _split(found, ("ended", key), ("agreed", key), ("not agreed", key))
-        for name in (*numbers, "in time"):
+        for name in (*numbers, "in time", "not agreed"):
             sums[name][(name, key)] = 1
+    for name in ("entered", "ended", "agreed"):
+        found.shown[(name,)] = sum(found.shown[one] for one in sums[name])
+    _split(found, ("ended",), ("agreed",), ("not agreed",))
     for name, of in sums.items():
-        total: dict[Name, int] = {} if name == "agreed" else {(name,): -1}
-        found.relations.append({**of, **total})
+        found.relations.append({**of, (name,): -1})
 
 
 def _ages(found: Figures, page: BacklogPage) -> None:
@@ -169,8 +196,6 @@ def _weeks(found: Figures, page: BacklogPage) -> None:
         before = first
     found.relations.append({("standing", before): 1, ("open",): -1})
     found.last.extend([("open",), ("late",), ("entered",), ("ended",), ("standing", before)])
-    found.shown[("entered",)] = sum(week[2] for week in weeks)
-    found.shown[("ended",)] = sum(week[3] for week in weeks)
     for name in ("entered", "ended"):
         found.relations.append({**{(name, week[0]): 1 for week in weeks}, (name,): -1})
 

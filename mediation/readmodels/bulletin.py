@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -62,6 +63,15 @@ def draft(page: StatisticsPage) -> str:
     told = (_volume(page), _sources(page), _kinds(page), _agreements(page), _prevention(page), _parts(page))
     title = f"{page.name}{period_title(page.period)}人民调解工作情况"
     return "\n\n".join([title, *(paragraph for paragraph in told if paragraph)])
+
+
+COUNTED = re.compile(r"[^，。；、：\n]*?(?<![\d.])(\d+)[件人次]")
+
+
+def few_in(text: str, least: int) -> tuple[str, ...]:
+    """The words of a bulletin that tell a number from 1 to below `least`, once each."""
+    found = (one[0].strip() for one in COUNTED.finditer(text) if 0 < int(one[1]) < least)
+    return tuple(dict.fromkeys(found))
 
 
 def _volume(page: StatisticsPage) -> str:

@@ -10,7 +10,7 @@ from mediation.readmodels.campaigns import CampaignPage
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.papers import FiguresReport, ReportTable, printed_date
 from mediation.rules.regions import is_within
-from mediation.rules.small_groups import Relation, withheld
+from mediation.rules.small_groups import Relation, kept_back, withheld
 
 DISPUTES = ("found", "prevented", "cases", "solved")
 """What counts disputes, and with them people; the others count villages."""
@@ -56,7 +56,14 @@ def told_of(page: CampaignPage, least: int) -> Told:
             relations.append({**{(lower, name, at): 1 for lower, at in inside}, (of, name, n): -1})
     for name in KINDS:
         relations.append({**{("kind", name, n): 1 for n in range(len(page.kinds))}, ("whole", name, 0): -1})
-    hidden = withheld(shown, relations, least, derived=derived)
+    kinds = kinds_told(page, least) or ((None,) * len(KINDS),) * len(page.kinds)
+    already = [
+        ("kind", name, n)
+        for n, told in enumerate(kinds)
+        for name, number in zip(KINDS, told, strict=True)
+        if number is None
+    ]
+    hidden = withheld(shown, relations, least, derived=derived, already=already).union(already)
 
     def numbers(of: str, names: tuple[str, ...], many: int) -> tuple[Numbers, ...]:
         return tuple(
@@ -71,6 +78,29 @@ def told_of(page: CampaignPage, least: int) -> Told:
         numbers("kind", KINDS, len(page.kinds)),
         least,
     )
+
+
+def kinds_told(page: CampaignPage, least: int) -> tuple[Numbers, ...] | None:
+    """The kinds beside totals that everybody reads who sees the page; None where nothing can be kept back of them.
+
+    Without how many became cases where only that would tell.
+    """
+    for names in (KINDS, KINDS[:1]):
+        shown = {(name, n): getattr(one, name) for n, one in enumerate(page.kinds) for name in names}
+        derived: dict[tuple[str, int], int] = {}
+        relations: list[Relation[tuple[str, int]]] = [
+            {(name, n): 1 for n in range(len(page.kinds))} for name in names
+        ]
+        if names is KINDS:
+            derived = {("not cases", n): one.found - one.cases for n, one in enumerate(page.kinds)}
+            relations += [{("found", n): 1, ("cases", n): -1, ("not cases", n): -1} for _, n in derived]
+        hidden = kept_back(shown, relations, least, derived=derived)
+        if hidden is not None:
+            return tuple(
+                tuple(shown.get((name, n)) if (name, n) not in hidden else None for name in KINDS)
+                for n in range(len(page.kinds))
+            )
+    return None
 
 
 def _inside(page: CampaignPage) -> dict[tuple[str, int], list[tuple[str, int]]]:
@@ -121,7 +151,7 @@ def _sentences(page: CampaignPage, told: Told, made_on: date) -> list[str]:
     return [
         f"{one.ordered_by}下达“{one.title}”，{printed_date(one.first_on)}至{printed_date(one.last_on)}排查{kinds}，{standing}。",
         f"应报{totals.asked}个嘎查村（社区），已报{totals.reported}个，其中零报告{totals.zero}个，没有报告{totals.missing}个。",
-        f"发现纠纷{found}，预防纠纷{prevented}；发现的已经立案{cases}，已经化解{solved}。",
+        f"发现纠纷{found}，预防纠纷{prevented}；发现的已经成为案件{cases}，已经化解{solved}。",
     ]
 
 
@@ -134,7 +164,7 @@ def _parts(page: CampaignPage, told: Told) -> ReportTable:
         )
         for (one, t), disputes in zip(((one, one.totals) for one in page.parts), told.parts, strict=True)
     )
-    heads = ("地区", "应报", "已报", "零报告", "未报", "发现", "预防", "已立案", "已化解")
+    heads = ("地区", "应报", "已报", "零报告", "未报", "发现", "预防", "已成案件", "已化解")
     return ReportTable("各地报告情况", "前四栏是嘎查村（社区）的个数，后四栏是纠纷的件数", heads, rows)
 
 
@@ -142,18 +172,22 @@ def _kinds(page: CampaignPage, told: Told) -> ReportTable:
     rows = tuple(
         (one.kind, *(_cell(n) for n in numbers)) for one, numbers in zip(page.kinds, told.kinds, strict=True)
     )
-    return ReportTable("发现的纠纷，按类型", "各嘎查村报告的，件数", ("纠纷类型", "发现", "已立案"), rows)
+    return ReportTable("发现的纠纷，按类型", "各嘎查村报告的，件数", ("纠纷类型", "发现", "已成案件"), rows)
 
 
 def _villages(page: CampaignPage, told: Told) -> ReportTable:
     """Of a township only: a wider area has too many."""
     lines = () if page.parts else page.villages
     rows = tuple(
-        (one.name, _reported(one), *(_cell(n) for n in disputes), str(one.reminded))
+        (_named(one), _reported(one), *(_cell(n) for n in disputes), str(one.reminded))
         for one, disputes in zip(lines, told.villages if lines else (), strict=True)
     )
-    heads = ("组织", "报告", "发现", "预防", "已立案", "已化解", "催报")
+    heads = ("组织", "报告", "发现", "预防", "已成案件", "已化解", "催报")
     return ReportTable("各嘎查村（社区）", "", heads, rows)
+
+
+def _named(one: VillageLine) -> str:
+    return f"{one.name}（已停用）" if one.stopped else one.name
 
 
 def _reported(one: VillageLine) -> str:
@@ -167,7 +201,7 @@ def _reported(one: VillageLine) -> str:
 def _silent(page: CampaignPage, last_on: date) -> ReportTable:
     """Who has not reported, where the villages are not listed anyway."""
     lines = [one for one in page.villages if one.totals.missing] if page.parts else []
-    rows = tuple((one.place, one.name, str(one.reminded)) for one in lines)
+    rows = tuple((one.place, _named(one), str(one.reminded)) for one in lines)
     return ReportTable("没有报告的", f"截至{printed_date(last_on)}应报的", ("地区", "组织", "催报次数"), rows)
 
 

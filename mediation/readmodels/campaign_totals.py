@@ -25,7 +25,7 @@ from mediation.model import (
 from mediation.rules.backlog import AGREED
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.regions import span
-from mediation.services.order_campaign import asked_in
+from mediation.services.order_campaign import asked_by
 
 
 @dataclass(slots=True)
@@ -60,6 +60,13 @@ class VillageLine:
     reported_at: datetime | None
     late: bool
     reminded: int
+    stopped: bool
+    """The committee is not active any more."""
+
+    @property
+    def silent(self) -> bool:
+        """It has not reported and still could."""
+        return bool(self.totals.missing) and not self.stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +79,14 @@ class KindFound:
 
 
 def villages(session: Session, campaign: Campaign, code: str) -> Iterator[VillageLine]:
-    """The villages that are asked there, in the order of the places."""
+    """The villages that were asked there, in the order of the places."""
     reports, finds, reminders = _reports(campaign.id), _finds(campaign.id), _reminders(campaign.id)
     rows = session.execute(
         select(
             Organisation.name,
             Region.label,
             Organisation.region_code,
+            Organisation.active,
             *(reports.c[name] for name in ("n", "found", "prevented", "first_at")),
             *(finds.c[name] for name in ("cases", "solved")),
             reminders.c.n,
@@ -87,10 +95,10 @@ def villages(session: Session, campaign: Campaign, code: str) -> Iterator[Villag
         .outerjoin(reports, reports.c.organisation_id == Organisation.id)
         .outerjoin(finds, finds.c.organisation_id == Organisation.id)
         .outerjoin(reminders, reminders.c.organisation_id == Organisation.id)
-        .where(asked_in(code))
+        .where(asked_by(campaign, code))
         .order_by(Organisation.region_code, Organisation.name)
     )
-    for name, place, region, n, found, prevented, first_at, cases, solved, reminded in rows:
+    for name, place, region, active, n, found, prevented, first_at, cases, solved, reminded in rows:
         totals = Totals(
             asked=1,
             reported=int(bool(n)),
@@ -101,7 +109,7 @@ def villages(session: Session, campaign: Campaign, code: str) -> Iterator[Villag
             solved=solved or 0,
         )
         late = _is_late(first_at, campaign.last_on)
-        yield VillageLine(name, place, region, totals, first_at, late, reminded or 0)
+        yield VillageLine(name, place, region, totals, first_at, late, reminded or 0, not active)
 
 
 def _is_late(at: datetime | None, last_on: date) -> bool:
@@ -120,7 +128,7 @@ def answered(session: Session, campaign: Campaign, code: str) -> Totals:
         )
         .select_from(Organisation)
         .outerjoin(reports, reports.c.organisation_id == Organisation.id)
-        .where(asked_in(code))
+        .where(asked_by(campaign, code))
     ).one()
     return Totals(*(n or 0 for n in row))
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
-from mediation.readmodels.statistics import StatisticsPage
+from sqlalchemy.orm import Session
+
+from mediation.model import Region
+from mediation.readmodels.statistics import StatisticsPage, table
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.official_table import COLUMNS, Line, Number, OfficialTable
 from mediation.rules.periods import Period, PeriodKind
-from mediation.rules.small_groups import Relation, withheld
+from mediation.rules.regions import ancestors
+from mediation.rules.small_groups import withheld
 from mediation.rules.statistics import INDICATORS, Dimension, SourceGroup
 from mediation.services.count_statistics import Figures
 
@@ -29,8 +34,13 @@ COUNTED_BY = {"amount": "succeeded"}
 """How many cases a sum of money stands for."""
 
 
-def official(page: StatisticsPage, mark: str, today: date, least: int = 0) -> OfficialTable:
-    """The workbook's contents. With `least` no smaller group is shown: for who may see no case."""
+def official(
+    page: StatisticsPage, mark: str, today: date, least: int = 0, above: Collection[str] | None = None
+) -> OfficialTable:
+    """The workbook's contents. With `least` no smaller group is shown: for who may see no case.
+
+    `above`: what the table of the area around it leaves out of this area's line; None without such a line.
+    """
     parts = [
         Line(f"{one.name}（本级）" if one.own else one.name, _numbers(page, one.figures))
         for one in page.parts
@@ -42,7 +52,7 @@ def official(page: StatisticsPage, mark: str, today: date, least: int = 0) -> Of
     ]
     whole = Line("", _numbers(page, page.figures))
     if least:
-        whole, parts, kinds = without_small_groups(whole, parts, kinds, least)
+        whole, parts, kinds = without_small_groups(whole, parts, kinds, least, above)
     return OfficialTable(
         area=page.name,
         period=f"{period_title(page.period)}（{page.period.first:%Y-%m-%d}至{page.period.last:%Y-%m-%d}）",
@@ -58,6 +68,23 @@ def official(page: StatisticsPage, mark: str, today: date, least: int = 0) -> Of
             for one in INDICATORS
         ],
     )
+
+
+def left_out_above(
+    session: Session, page: StatisticsPage, now: datetime, today: date, least: int
+) -> frozenset[str] | None:
+    """What tables of the areas around leave out of the area's own line, so that its own table does not tell it."""
+    codes = (*reversed(ancestors(page.region_code)), page.region_code)
+    regions = [region for code in codes if (region := session.get(Region, code)) is not None]
+    found: frozenset[str] | None = None
+    for around, inside in pairwise(regions):
+        wider = table(session, around, None, now, today, page.period.name)
+        lines = official(wider, "", today, least, found).parts
+        at = next(
+            (n for n, one in enumerate(wider.parts) if one.region_code == inside.code and not one.own), None
+        )
+        found = None if at is None else frozenset(name for name, n in lines[at].numbers.items() if n is None)
+    return found
 
 
 def period_title(one: Period) -> str:
@@ -84,7 +111,11 @@ def _numbers(page: StatisticsPage, figures: Figures) -> dict[str, Number]:
 
 
 def without_small_groups(
-    whole: Line, parts: Sequence[Line], kinds: Sequence[Line], least: int
+    whole: Line,
+    parts: Sequence[Line],
+    kinds: Sequence[Line],
+    least: int,
+    above: Collection[str] | None = None,
 ) -> tuple[Line, list[Line], list[Line]]:
     """Without small groups, and without what would give them away by the sum of a column, of a line or of both."""
     lines = {("whole", 0): whole}
@@ -96,12 +127,17 @@ def without_small_groups(
         for name, number in line.numbers.items()
         if name != "amount"
     }
-    relations: list[Relation[tuple[str, int, str]]] = [
+    relations: list[dict[tuple[str, int, str], int]] = [
         {name: 1 for name in shown if name[0] == of and name[2] == column}
         for of, some in (("part", parts), ("kind", kinds))
         for column in (some[0].numbers if len(some) > 1 else ())
         if column != "amount"
     ]
+    for relation in relations:
+        kind, _, column = next(iter(relation))
+        area = ("whole", 0, column)
+        if kind == "part" and sum(shown[one] for one in relation) == shown.get(area):
+            relation[area] = -1  # no case went through several of them: to add them up is to know the area
     for at in (at for at in lines if at[0] != "kind"):
         for sum_, of in SUMS.items():
             known = {(*at, sum_): -1} if (*at, sum_) in shown else {}
@@ -109,7 +145,10 @@ def without_small_groups(
     for name in KINDS:
         by_kind = {one: -1 for one in shown if one[0] == "kind" and one[2] == name}
         relations.append({("whole", 0, name): 1, **by_kind} if ("whole", 0, name) in shown else by_kind)
-    hidden = withheld(shown, relations, least)
+    of_the_area = {one for one in shown if one[0] == "whole"}
+    already = {one for one in of_the_area if above is not None and one[2] in above}
+    told_around = of_the_area - already if above is not None else set()
+    hidden = withheld(shown, relations, least, already=already, last=of_the_area, known=told_around)
 
     def told(of: str, some: Sequence[Line]) -> list[Line]:
         return [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from mediation.rules.derivation import message_stored
 from mediation.rules.errors import NotThere
 from mediation.rules.messages import Message
 from mediation.rules.policy import may_read_area
-from mediation.rules.simulation.comparing import Comparison
+from mediation.rules.simulation.comparing import NOWHERE, OF_STANDING, Comparison
 from mediation.rules.simulation.rates import Rates
 from mediation.rules.simulation.scenario import LEVELS, Scenario, read_scenario
 from mediation.rules.small_groups import guarded
@@ -40,8 +40,10 @@ class LevelThen:
     per_week: float
     """Cases that came in from outside."""
     at_once: float
-    standing: int | None
-    """Cases that stood; None where they are fewer than may be told."""
+    standing: int
+    """Cases that stood."""
+    ended: int | None = None
+    """Stays that ended there; None in answers of before they were kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,38 @@ class WhatIfPage:
     done_at: datetime | None
     past: PastThen | None
     found: Comparison | None
+    """Without the levels of which few cases tell."""
     refused: tuple[Message, ...]
+    few: Few
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """Of what nothing is said, because fewer cases tell it than may be shown, or because it would give that away."""
+
+    levels: frozenset[Holder] = frozenset()
+    standing: bool = False
+    """So few stand in the whole area: nothing is said of how many will."""
+    least: int = 0
+
+    def told(self, found: Comparison) -> Comparison:
+        """What may be said of an answer; the weeks are left out where too few stand."""
+        lines = tuple(one for one in found.lines if one.level not in self.levels)
+        if not self.standing:
+            return replace(found, lines=lines)
+        return Comparison(tuple(one for one in lines if one.measure not in OF_STANDING), NOWHERE, NOWHERE)
+
+
+def few_of(levels: Sequence[LevelThen], least: int) -> Few:
+    """A level is left out for few that stand there, or few that ended; another beside it, since the area is told."""
+    standing, ended = [one.standing for one in levels], [one.ended or 0 for one in levels]
+    left_out = {
+        one.level
+        for told in (guarded(standing, least), guarded(ended, least))
+        for one, n in zip(levels, told, strict=True)
+        if n is None
+    }
+    return Few(frozenset(left_out), 0 < sum(standing) < least, least)
 
 
 def next_waiting(session: Session) -> UUID | None:
@@ -130,6 +163,8 @@ def what_if(session: Session, actor: Actor, what_if_id: UUID) -> WhatIfPage:
     if row is None or not may_read_area(actor, row.region_code):
         raise NotThere
     answer, least = row.answer, smallest_group(session, row.asked_at.astimezone(SHANGHAI).date())
+    past = answer and _past(answer["past"])
+    few = few_of(past.levels, least) if past else Few()
     return WhatIfPage(
         id=row.id,
         region_code=row.region_code,
@@ -138,9 +173,10 @@ def what_if(session: Session, actor: Actor, what_if_id: UUID) -> WhatIfPage:
         asked_at=row.asked_at,
         asked_by=session.get_one(Person, row.asked_by).name,
         done_at=row.done_at,
-        past=answer and _past(answer["past"], least),
-        found=answer and Comparison.from_json(answer),
+        past=past,
+        found=answer and few.told(Comparison.from_json(answer)),
         refused=tuple(message_stored(one) for one in row.refused),
+        few=few,
     )
 
 
@@ -171,6 +207,7 @@ def levels_of(rates: Rates) -> tuple[LevelThen, ...]:
             round(7 * sum(n for key, n in rates.per_day.items() if level_of[key] is level), 2),
             round(rates.at_once[level], 2),
             sum(level_of[one.unit] is level for one in rates.standing),
+            len(rates.served.get(level, ())),
         )
         for level in rates.levels
     )
@@ -184,23 +221,20 @@ def past_to_json(past: Past) -> dict[str, Any]:
         "stays": past.stays,
         "festival": past.rates.festival,
         "levels": [
-            [one.level.value, one.organisations, one.mediators, one.per_week, one.at_once, one.standing]
+            [
+                *(one.level.value, one.organisations, one.mediators),
+                *(one.per_week, one.at_once, one.standing, one.ended),
+            ]
             for one in levels_of(past.rates)
         ],
     }
 
 
-def _past(kept: Mapping[str, Any], least: int) -> PastThen:
-    told = guarded([standing for *_, standing in kept["levels"]], least)
+def _past(kept: Mapping[str, Any]) -> PastThen:
     return PastThen(
         date.fromisoformat(kept["first"]),
         date.fromisoformat(kept["last"]),
         kept["stays"],
         kept["festival"],
-        tuple(
-            LevelThen(Holder.of(level), organisations, mediators, per_week, at_once, n)
-            for (level, organisations, mediators, per_week, at_once, _), n in zip(
-                kept["levels"], told, strict=True
-            )
-        ),
+        tuple(LevelThen(Holder.of(level), *numbers) for level, *numbers in kept["levels"]),
     )

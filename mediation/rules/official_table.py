@@ -6,8 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mediation.rules.vocabulary import Term
+
 Number = int | Decimal | None
 """None: not shown, because a group is too small for who reads it."""
+
+
+class TableUse(Term):
+    """What a copy of the table is taken for."""
+
+    REPORT = "report", "报送"
+    """Sent up as it is counted: who reports statistics reports them true and whole (统计法)."""
+    SHARE = "share", "传阅"
+    """Goes from hand to hand: no small group is in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,6 +217,15 @@ def is_bureau(actor: Actor) -> bool:
     )
 
 
+def reports_statistics(actor: Actor, region_code: str) -> bool:
+    """Whether the actor's office sends the area's statistics up (人民调解法 5): a justice bureau, or a 司法所."""
+    return any(
+        post.kind in (OrganisationKind.JUSTICE_BUREAU, OrganisationKind.JUSTICE_STATION)
+        and is_within(region_code, post.region_code)
+        for post in actor.posts_with(Permission.READ_AREA)
+    )
+
+
 def may_read_subsidies(actor: Actor, region_code: str) -> bool:
     """The county's bureau, and those above it."""
     return any(

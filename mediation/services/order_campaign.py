@@ -130,7 +130,9 @@ def remind(uow: UnitOfWork, *, clock: Clock, campaign: Campaign, area: str, by: 
     )
     silent = uow.session.scalars(
         select(Organisation)
-        .where(asked_in(area), Organisation.id.not_in(_reported(campaign.id)), Organisation.id.not_in(today))
+        .where(
+            asked_in(area), Organisation.id.not_in(reported_to(campaign.id)), Organisation.id.not_in(today)
+        )
         .order_by(Organisation.region_code)
     ).all()
     text = say(
@@ -169,15 +171,25 @@ def _send(uow: UnitOfWork, clock: Clock, campaign: Campaign, to: Organisation, t
 
 def asked_in(region_code: str) -> ColumnElement[bool]:
     """The committees that report: those of the villages of an area."""
+    return Organisation.active & _of_villages(region_code)
+
+
+def asked_by(campaign: Campaign, region_code: str) -> ColumnElement[bool]:
+    """The committees of an area that the campaign asked: one stopped since then stays, with what it reported or not."""
+    asked = Organisation.active | (Organisation.stopped_on >= campaign.first_on)
+    return _of_villages(region_code) & (asked | Organisation.id.in_(reported_to(campaign.id)))
+
+
+def _of_villages(region_code: str) -> ColumnElement[bool]:
     return (
-        Organisation.active
-        & (Organisation.kind == OrganisationKind.COMMITTEE)
+        (Organisation.kind == OrganisationKind.COMMITTEE)
         & (Organisation.level == Level.VILLAGE)
         & Organisation.region_code.between(*span(region_code))
     )
 
 
-def _reported(campaign_id: UUID) -> Select[UUID]:
+def reported_to(campaign_id: UUID) -> Select[UUID]:
+    """The committees whose report to the campaign stands."""
     return (
         select(CampaignReport.organisation_id)
         .join(Screening, Screening.id == CampaignReport.screening_id)

@@ -160,6 +160,14 @@ def test_whoever_has_no_account_reads_no_small_group_and_every_reading_is_noted(
     ]
 
 
+def test_who_took_figures_is_the_process_and_not_what_it_calls_itself(copy: Path) -> None:
+    called = dict.fromkeys(("LOGNAME", "USER", "LNAME", "USERNAME"), "somebody-else")
+    assert run(copy, "backlog", "--region", COUNTY, **called).returncode == 0
+    with database(copy) as connection:
+        (who,) = connection.execute("SELECT operator FROM operator_exports ORDER BY made_at DESC").fetchone()
+    assert who == pwd.getpwuid(os.getuid()).pw_name
+
+
 def test_a_supervisor_of_the_next_county_reads_nothing_here(copy: Path) -> None:
     for line in (("backlog",), ("statistics",)):
         for account in ("qidudao", "cunzhuren", "faguan"):

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import delete, func, inspect, select
+from sqlalchemy import delete, func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from mediation.adapters.database import Database
 from mediation.adapters.schema import current, head, migrate, require_whole
 from mediation.migrations.append_only import missing_triggers
-from mediation.model import Category, CourtRegime, Organisation, Region, Setting, Table
+from mediation.model import Category, CourtRegime, Organisation, Person, Region, Setting, SettingChange, Table
+from mediation.model.types import new_id
+from mediation.rules.derivation import stored_message
 from mediation.rules.errors import SetupError
+from mediation.rules.messages import say
 from mediation.rules.vocabulary import Level, OrganisationKind, Regime
 
 REVISIONS = (
@@ -62,6 +67,7 @@ REVISIONS = (
     "0042",
     "0043",
     "0044",
+    "0046",
     "0047",
 )
 
@@ -133,8 +139,8 @@ def test_an_old_schema_stops_the_start(empty_database: Database) -> None:
         require_whole(empty_database)
 
 
-def with_court(session: Session) -> Organisation:
-    """One court in an old schema."""
+def with_court(session: Session) -> UUID:
+    """One court in an old schema, which lacks columns of today's."""
     session.add(
         Region(
             code="150521000000",
@@ -145,7 +151,9 @@ def with_court(session: Session) -> Organisation:
         )
     )
     session.flush()
-    court = Organisation(
+    court_id = new_id()
+    court = insert(Organisation).values(
+        id=court_id,
         kind=OrganisationKind.COURT,
         level=Level.COUNTY,
         region_code="150521000000",
@@ -153,19 +161,36 @@ def with_court(session: Session) -> Organisation:
         short_name="左中法院",
         court_code="内0521",
     )
-    session.add(court)
-    return court
+    session.execute(court)
+    return court_id
+
+
+def stop(session: Session, organisation_id: UUID, on: date) -> None:
+    """As an administrator did before the day was kept beside it."""
+    session.execute(update(Organisation).where(Organisation.id == organisation_id).values(active=False))
+    person = Person(account="guanliyuan", name="吴敏", password_hash="")
+    session.add(person)
+    session.flush()
+    for since, said in ((on, "停用组织"), (on + timedelta(5), "别的")):
+        change = SettingChange(
+            name=f"organisation:{organisation_id}",
+            since=since,
+            value=json.dumps(stored_message(say(said)), ensure_ascii=False),
+            reason="撤并",
+            made_at=datetime(2026, 9, 1, tzinfo=UTC),
+            made_by=person.id,
+        )
+        session.add(change)
 
 
 def test_the_setting_of_delegating_courts_becomes_rows_and_comes_back(empty_database: Database) -> None:
     """One of a court that nobody knows here stays in the settings, to be looked at."""
     migrate(empty_database, "0023")
     with empty_database.write_session() as session:
-        court = with_court(session)
+        court_id = with_court(session)
         session.add(Setting(name=DELEGATING, value="内0521=2025-01-01/2025-06-30; 内0521=2026-01-01/"))
         session.add(Setting(name=DELEGATING, since=date(2026, 3, 1), value="内9999=2025-01-01/"))
         session.commit()
-        court_id = court.id
     migrate(empty_database)
     with empty_database.read_session() as session:
         rows = session.scalars(select(CourtRegime).order_by(CourtRegime.from_on)).all()
@@ -187,18 +212,23 @@ def test_the_setting_of_delegating_courts_becomes_rows_and_comes_back(empty_data
 def test_the_setting_of_courts_that_confirm_suits_becomes_rows_and_comes_back(
     empty_database: Database,
 ) -> None:
-    """Each text of the setting held from its day until the next one did."""
+    """Each text of the setting held from its day until the next one did; since when a court is stopped is read off."""
+    stopped_on = date(2026, 9, 1)
     migrate(empty_database, "0029")
     with empty_database.write_session() as session:
-        court = with_court(session)
+        court_id = with_court(session)
         session.add(Setting(name=CONFIRMING, value="内0521=2024-06-01/2025-06-30"))
         session.add(
             Setting(name=CONFIRMING, since=date(2025, 4, 1), value="内0521=2025-01-01/; 内9999=2025-01-01/")
         )
         session.commit()
-        court_id = court.id
+    migrate(empty_database, "0044")
+    with empty_database.write_session() as session:
+        stop(session, court_id, stopped_on)
+        session.commit()
     migrate(empty_database)
     with empty_database.read_session() as session:
+        assert session.get_one(Organisation, court_id).stopped_on == stopped_on
         rows = session.scalars(select(CourtRegime).order_by(CourtRegime.from_on)).all()
         assert [(one.court_id, one.regime, one.from_on, one.until_on) for one in rows] == [
             (court_id, Regime.CONFIRMS_SUITS, date(2025, 1, 1), date(2025, 3, 31)),

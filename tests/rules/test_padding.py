@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from statistics import fmean
 from uuid import UUID
 
 import pytest
@@ -130,11 +131,12 @@ def test_a_sample_is_drawn_again_by_its_seed_and_a_part_of_it_always_by_lot() ->
 
 @dataclass(frozen=True)
 class Measured:
-    """Of one quarter: fakes in the sample, fakes with a sign, honest ones with a sign."""
+    """Of one quarter: fakes in the sample, also of each kind, fakes with a sign, honest ones with a sign."""
 
     caught: float
     flagged: float
     accused: float
+    by_kind: dict[SignKind, float]
 
 
 def measured(made: Made, seed: int) -> Measured:
@@ -142,29 +144,34 @@ def measured(made: Made, seed: int) -> Measured:
     told, fakes = {sign.case_id for sign in found}, set(made.fakes)
     drawn = {one.case_id for one in draw(made.asked, risks(found), str(seed), 20)}
     honest = len(made.dossiers) - len(fakes)
+    of_kind = {kind: {one for one, planted in made.fakes.items() if planted is kind} for kind in SignKind}
     return Measured(
-        len(fakes & drawn) / len(fakes), len(fakes & told) / len(fakes), len(told - fakes) / honest
+        len(fakes & drawn) / len(fakes),
+        len(fakes & told) / len(fakes),
+        len(told - fakes) / honest,
+        {kind: len(planted & drawn) / len(planted) for kind, planted in of_kind.items()},
     )
 
 
-def mean(seeds: range) -> Measured:
-    every = [measured(quarter(seed), seed) for seed in seeds]
+def mean(every: list[Measured]) -> Measured:
     return Measured(
-        *(sum(getattr(one, name) for one in every) / len(every) for name in ("caught", "flagged", "accused"))
+        *(fmean(getattr(one, name) for one in every) for name in ("caught", "flagged", "accused")),
+        {kind: fmean(one.by_kind[kind] for one in every) for kind in SignKind},
     )
 
 
 def test_fakes_of_six_kinds_are_in_the_sample_and_honest_ones_are_not_accused() -> None:
     """Seeds that no limit was chosen by: those were 1 to 8."""
-    found = mean(range(101, 103))
-    assert (found.caught >= 0.9, found.accused <= 0.01) == (True, True), found
+    found = mean([measured(quarter(seed), seed) for seed in range(101, 103)])
+    assert (min(found.by_kind.values()) >= 0.9, found.accused <= 0.01) == (True, True), found
 
 
 @pytest.mark.long
 def test_the_same_over_forty_quarters_and_in_the_worst_of_them() -> None:
     every = [measured(quarter(seed), seed) for seed in range(201, 241)]
-    found = mean(range(201, 241))
-    assert (found.caught >= 0.9, found.accused <= 0.01) == (True, True), found
+    found = mean(every)
+    print(found, min(one.caught for one in every), max(one.accused for one in every))
+    assert (min(found.by_kind.values()) >= 0.9, found.accused <= 0.01) == (True, True), found
     assert min(one.caught for one in every) >= 0.85
 
 
@@ -173,4 +180,4 @@ def test_every_kind_is_found_for_what_it_is() -> None:
     found = {(sign.case_id, sign.kind) for sign in find_signs(made.dossiers, made.asked, made.last, Limits())}
     for kind in SignKind:
         of_it = [case for case, planted in made.fakes.items() if planted is kind]
-        assert sum((case, kind) in found for case in of_it) >= 0.7 * len(of_it), kind
+        assert sum((case, kind) in found for case in of_it) >= 0.85 * len(of_it), kind

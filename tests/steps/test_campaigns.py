@@ -18,6 +18,7 @@ from mediation.readmodels.campaign_tasks import task, tasks_waiting
 from mediation.readmodels.campaigns import CampaignPage, campaign_page, campaigns_of
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.vocabulary import CaseSource, Side
+from mediation.services.directory.organisations import stop_organisation
 from mediation.services.note_screening import withdraw_screening
 from mediation.services.order_campaign import (
     CampaignGiven,
@@ -193,3 +194,28 @@ def test_everything_wrong_is_said_at_once_and_late_is_marked(player: Player) -> 
     act(player, "qidudao", withdraw_campaign, campaign_id=campaign)
     with pytest.raises(WrongState):
         report(player, "lincun", campaign, ReportGiven(screened_on=player.clock.today()))
+
+
+def test_a_committee_that_was_stopped_stays_in_what_was_asked_of_it(player: Player) -> None:
+    """What it reported counts on; what it had not reported is still missing, and nobody reminds it."""
+    campaign = act(player, "sifasuo", order_campaign, given=replace(LAND, region_code=TOWNSHIP))
+    report(player, "cunzhuren", campaign, FOUND)
+    before = page(player, "sifasuo", campaign)
+    player.wait(2)
+    stopped = [player.actor(account).posts[0].organisation_id for account in ("cunzhuren", "lincun")]
+    for organisation_id in stopped:
+        act(player, "guanliyuan", stop_organisation, organisation_id=organisation_id, reason="合并村")
+    after = page(player, "sifasuo", campaign)
+    assert after.totals == before.totals
+    assert after.kinds == before.kinds
+    lines = {one.stopped: one for one in after.villages}
+    assert sorted(one.totals.reported for one in after.villages if one.stopped) == [0, 1]
+    assert not lines[True].silent
+    act(player, "sifasuo", remind_silent, campaign_id=campaign)
+    with player.house.read() as session:
+        reminded = session.scalars(select(CampaignReminder.organisation_id)).all()
+    assert not {*reminded} & {*stopped}
+    player.wait(1)
+    later = replace(LAND, region_code=TOWNSHIP, first_on=player.clock.today(), last_on=player.clock.today())
+    asked = page(player, "sifasuo", act(player, "sifasuo", order_campaign, given=later)).totals.asked
+    assert asked == before.totals.asked - 2

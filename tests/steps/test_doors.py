@@ -873,6 +873,24 @@ def test_what_was_handed_in_by_somebody_is_not_sent_out_meanwhile(house: Install
         player.step("fayuan", "delegate", given, "另派")
 
 
+def test_what_was_corrected_or_is_filed_first_is_not_sent_out_again(house: Installation) -> None:
+    player = unsigned(house)
+    player.step("zhenzhuren", "return_delegated", reason="联系不上", matter=HAND_OVER)
+    number = player.number_of_the_suit()
+    given = acts.CaseDelegated(player.organisation(COUNTY_COMMITTEE), tuple(player.parties), number)
+    until = player.clock.today() + timedelta(5)
+    player.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
+    player.step("fayuan", "receive_corrections", acts.Answered("已补正"), matter=FILING)
+    with pytest.raises(ConditionsUnmet, match="另外递交"):
+        player.step("fayuan", "delegate", given, "另派")
+    player.wait(14)
+    swept(player)
+    assert complaints(house, player)[0].state == "to_number"
+    with pytest.raises(ConditionsUnmet) as refused:
+        player.step("fayuan", "delegate", given, "另派")
+    assert any("先行立案" in str(one) for one in refused.value.conditions)
+
+
 def test_a_labour_dispute_that_nobody_takes_goes_back_without_a_suit(house: Installation) -> None:
     player = unsigned(house)
     with house.begin() as uow:

@@ -17,9 +17,9 @@ from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE, regist
 from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player
 from mediation.demonstration.real_month import Entered, enter
-from mediation.model import CaseEvent, PeriodClosing, PeriodReport, Setting
-from mediation.readmodels.bulletin import draft
-from mediation.readmodels.official_table import official, without_small_groups
+from mediation.model import CaseEvent, Category, PeriodClosing, PeriodReport, Setting
+from mediation.readmodels.bulletin import draft, few_in
+from mediation.readmodels.official_table import left_out_above, official, without_small_groups
 from mediation.readmodels.period_reports import reported
 from mediation.readmodels.statistics import StatisticsPage, statistics
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, StaleCase, WrongState
@@ -173,6 +173,12 @@ def test_a_bulletin_is_saved_in_editions_and_nobody_overwrites_another(now: Play
         do(now, "kailu", save_bulletin, seen=2, **given)
 
 
+def test_a_bulletin_names_its_small_numbers_before_it_goes_out() -> None:
+    text = "共调解49件，占4.1%；山林土地纠纷3件，婚姻家庭纠纷6件。各地：保康镇46件、丰库牧场1件，涉及2人。"
+    assert few_in(text, 5) == ("山林土地纠纷3件", "丰库牧场1件", "涉及2人")
+    assert few_in(text, 1) == ()
+
+
 def test_the_official_table_recalculates_and_gives_what_the_page_gives(now: Player) -> None:
     """A case that two townships' villages accepted is told apart, so that the sum of the parts is the area."""
     page = page_of(now)
@@ -201,6 +207,35 @@ def test_small_groups_are_left_out_for_who_may_see_no_case(now: Player) -> None:
     assert "少于 5 的" in sheet.sheet["A2"].value
     assert sheet.agrees() > 20
     assert sheet.value(f"{sheet.column('调解案件总数（件）')}{sheet.row('合计')}") == "＊"
+
+
+def test_no_sum_is_made_of_what_is_left_of_a_column(now: Player) -> None:
+    """Where a part is left out the sum of the others is not the sum, and no share is taken of it."""
+    table = official(page_of(now), "导出", now.house.clock.today())
+    named = ("accepted", "succeeded", "active", "applied", "entrusted")
+    counts = ((30, 20, 10, 10, 10), (12, 9, 6, 6, 0), (3, 2, 0, 0, 3))
+    none = dict.fromkeys(table.whole.numbers, 0)
+    parts = [Line(str(n), {**none, **dict(zip(named, row, strict=True))}) for n, row in enumerate(counts)]
+    whole = Line("", {**none, **{name: sum(row[n] for row in counts) for n, name in enumerate(named)}})
+    whole, parts, _ = without_small_groups(whole, parts, [], 5)
+    data = now.house.spreadsheets.official(replace(table, whole=whole, parts=parts))
+    sheet = Recalculated(data, "统计表")
+    assert sheet.agrees() > 10
+    for title in ("调解案件总数（件）", "调解成功（件）", "成功率（%）"):
+        assert sheet.value(f"{sheet.column(title)}{sheet.row('各地相加')}") == "—"
+    assert sheet.value(f"{sheet.column('疑难复杂（件）')}{sheet.row('各地相加')}") == 0
+    assert sheet.value(f"{sheet.column('调解案件总数（件）')}{sheet.row('合计')}") == 45
+
+
+def test_a_kind_that_was_ended_keeps_its_line_while_a_case_of_it_lasts(now: Player) -> None:
+    """October's cases of a kind that ended in September were concluded in October."""
+    with now.house.begin() as uow:
+        uow.session.get_one(Category, "neighbours").valid_until = date(2026, 9, 30)
+        uow.commit()
+    titles = {
+        named: {one.title for one in page_of(now, named=named).headings} for named in (MONTH, "2026-11")
+    }
+    assert ("邻里纠纷" in titles[MONTH], "邻里纠纷" in titles["2026-11"]) == (True, False)
 
 
 def test_a_case_that_went_on_counts_once_in_the_area_and_once_in_each_place(now: Player) -> None:
@@ -245,6 +280,29 @@ def test_a_small_number_is_not_given_away_by_the_sum_of_its_line_or_column() -> 
     for cells in (*shown, *zip(*shown, strict=True)):
         assert sum(one is None for one in cells) != 1
     assert shown[1][2] is None
+
+
+def test_a_table_keeps_what_the_table_of_the_area_around_leaves_out(now: Player) -> None:
+    """October: three cases of one township, so that neither the county's line of it nor its own table tells them."""
+    clock, least = now.house.clock, 5
+    page = page_of(now, code=TOWNSHIP)
+    with now.house.read() as session:
+        above = left_out_above(session, page, clock.now(), clock.today(), least)
+    assert above is not None
+    assert {"accepted", "succeeded", "applied"} <= above
+    named = ("accepted", "active", "applied", "entrusted")
+    lines = [
+        Line("", dict(zip(named, row, strict=True))) for row in ((16, 0, 16, 0), (9, 0, 9, 0), (7, 0, 7, 0))
+    ]
+    whole, *parts = lines
+    assert without_small_groups(whole, parts, [], least)[0] == whole
+    kept, inside, _ = without_small_groups(whole, parts, [], least, {"accepted", "applied"})
+    assert (kept.numbers["accepted"], kept.numbers["applied"]) == (None, None)
+    assert None in [one.numbers["accepted"] for one in inside]
+    few = [Line("", {"accepted": n}) for n in (13, 3, 10)]
+    told, rest, _ = without_small_groups(few[0], few[1:], [], least, set())
+    assert told.numbers["accepted"] == 13  # the table around says so
+    assert [one.numbers["accepted"] for one in rest] == [None, None]
 
 
 def test_what_was_concluded_in_a_closed_period_is_not_taken_back(now: Player) -> None:

@@ -179,12 +179,26 @@ ANSWER = {
         "last": "2026-11-22",
         "stays": 321,
         "festival": 1.25,
-        "levels": [["village", 2, 4, 1.5, 1.0, 3]],
+        "levels": [
+            ["village", 2, 4, 1.5, 1.0, 30, 290],
+            ["county", 1, 2, 0.7, 3.1, 9, 3],
+            ["township", 3, 6, 0.8, 2.0, 9, 28],
+        ],
     },
-    "lines": [["open_at_end", None, 12.5, 9.5, -4.0, -2.0], ["wait_mean", "village", 1.0, 1.1, -0.1, 0.3]],
+    "lines": [
+        ["open_at_end", None, 12.5, 9.5, -4.0, -2.0],
+        ["wait_mean", "village", 1.0, 1.1, -0.1, 0.3],
+        ["wait_mean", "county", 7.77, 1.1, -7.0, -6.0],
+    ],
     "before": [[10.0, 12.5], [8, 9], [12, 15]],
     "after": [[9.0, 9.5], [7, 8], [11, 12]],
 }
+
+
+def test_the_wall_screen_says_why_it_draws_no_ages_of_few_cases(supervisor: FlaskClient) -> None:
+    page = supervisor.get(f"/backlog/screen?region={COUNTY}").text
+    assert "未结案件的案龄：几乎都少于 5 件，画出来就能推算，所以不画。" in page
+    assert "&#34;未结案件的案龄&#34;" not in page
 
 
 def test_a_what_if_that_cannot_be_is_refused_at_its_field_and_stays_typed(supervisor: FlaskClient) -> None:
@@ -225,4 +239,6 @@ def test_an_answer_is_shown_with_what_it_rests_on(
     assert "-3.00" in page
     assert "看不出差别" in page
     assert "321" in page
+    assert "旗县、苏木乡镇：未结或者一年里结束的不到 5 件" in page
+    assert "7.77" not in page
     assert supervisor.get(f"/backlog/what-if?region={COUNTY}&like={what_if_id}").text.count('value="-2"') == 1

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from furnished import House, furnished_house
+from openpyxl import load_workbook
+from sqlalchemy import select
 
+from mediation.model import Export
 from mediation.rules.statistics import INDICATORS
 from tests.steps.workbook import Recalculated
 
@@ -86,12 +90,38 @@ def test_a_month_is_reported_closed_and_exported(house: House) -> None:
     page = supervisor.get("/statistics?period=2026-10").text
     assert "已封存" in page
     assert "有变动" not in page
-    data = supervisor.post("/statistics/export", month)
+    data = supervisor.post("/statistics/export", {**month, "use": "report"})
     house.clock.instant += timedelta(minutes=1)
-    once_more = supervisor.post("/statistics/export", month)  # from the page that stayed
+    once_more = supervisor.post("/statistics/export", {**month, "use": "report"})  # from the page that stayed
     assert once_more.status_code == 200
     assert data.status_code == 200
     assert Recalculated(data.data, "统计表").agrees() > 50
+
+
+def test_small_numbers_leave_only_with_who_reports_statistics(house: House) -> None:
+    """The justice bureau sends them up true and whole; what goes round, and all that others take, has none."""
+    asked = {"region": "150521000000", "period": "2026-11"}
+    bureau, centre = house.browser("supervisor"), house.browser("dispatcher")
+    assert "报送用" in bureau.get(f"/statistics?{NOVEMBER}").text
+    assert "报送用" not in centre.get(f"/statistics?{NOVEMBER}").text
+    refused = centre.post("/statistics/export", {**asked, "use": "report"})
+    assert (refused.status_code, "由司法局、司法所导出" in refused.text) == (403, True)
+    shared = [one.post("/statistics/export", asked) for one in (centre, bureau)]
+    for one in shared:
+        assert not small_in(one.data)
+    whole = bureau.post("/statistics/export", {**asked, "use": "report"})
+    assert small_in(whole.data)
+    assert "不得公开" in Recalculated(whole.data, "统计表").sheet["A3"].value
+    with house.installation.read() as session:
+        taken = session.scalars(select(Export).order_by(Export.made_at, Export.id)).all()
+    assert [one.what["use"] for one in taken] == ["share", "share", "report"]
+
+
+def small_in(data: bytes) -> list[int]:
+    """The counts from one to four that stand in the sheets of areas and of kinds."""
+    book = load_workbook(BytesIO(data), data_only=True)
+    cells = [cell for name in ("统计表", "纠纷类型") for row in book[name].iter_rows() for cell in row]
+    return [one.value for one in cells if one.value in (1, 2, 3, 4) and one.number_format == "#,##0"]
 
 
 def test_a_danger_averted_is_noted_on_the_case(house: House) -> None:

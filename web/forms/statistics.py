@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from mediation.readmodels.statistics import SERIES
 from mediation.readmodels.statistics_cases import Cell
 from mediation.rules.errors import NotThere
+from mediation.rules.official_table import TableUse
 from mediation.rules.statistics import CommitteeKind, SourceGroup
 from mediation.rules.vocabulary import CaseSource
 from web.forms.backlog import term
@@ -30,6 +31,11 @@ def region(args: Mapping[str, str]) -> str:
 def named(args: Mapping[str, str]) -> str:
     """The name of the period."""
     return (args.get("period") or "")[:10]
+
+
+def use(args: Mapping[str, str]) -> TableUse:
+    """What the table is taken for: to be handed round unless it is said that it is sent up."""
+    return term(TableUse, args.get("use")) or TableUse.SHARE
 
 
 def cell(args: Mapping[str, str]) -> Cell:

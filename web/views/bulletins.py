@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.bulletin import draft, editions
+from mediation.readmodels.bulletin import draft, editions, few_in
+from mediation.readmodels.smallest_group import smallest_group
 from mediation.readmodels.statistics import StatisticsPage, statistics
 from mediation.rules.errors import BadInput, StaleCase
 from mediation.rules.grammar import Permission
@@ -77,6 +78,7 @@ def _page(typed: Typed | None = None, refusals: tuple[Message, ...] = ()) -> str
     page = _asked()
     with house().read() as session:
         saved = editions(session, page.region_code, page.period.name)
+        least = smallest_group(session, house().clock.today())
     anew = not saved or bool(request.args.get("anew"))
     text = draft(page) if anew else saved[0].text
     seen = str(saved[0].edition if saved else 0)
@@ -93,4 +95,6 @@ def _page(typed: Typed | None = None, refusals: tuple[Message, ...] = ()) -> str
         refusals=refusals,
         key=new_key(),
         text=form.value("text"),
+        least=least,
+        small=few_in(form.value("text"), least),
     )

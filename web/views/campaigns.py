@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from mediation.readmodels.campaign_report import Numbers, campaign_report, told_of
+from mediation.readmodels.campaign_report import Numbers, campaign_report, kinds_told, told_of
 from mediation.readmodels.campaign_totals import Totals
 from mediation.readmodels.campaigns import CampaignPage, areas_to_order, campaign_page, campaigns_of
 from mediation.readmodels.choices import categories
@@ -94,9 +94,14 @@ def one(campaign_id: UUID) -> ResponseReturnValue:
     with house().read() as session:
         page = campaign_page(session, current_actor(), campaign_id, request.args.get("region", "")[:12])
         least = smallest_group(session, house().clock.today())
-    kinds = zip(page.kinds, told_of(page, least).kinds, strict=True)
+    told = kinds_told(page, least)
     return render_template(
-        "campaigns/show.html", page=page, kinds=list(kinds), least=least, today=house().clock.today()
+        "campaigns/show.html",
+        page=page,
+        kinds=None if told is None else list(zip(page.kinds, told, strict=True)),
+        least=least,
+        silent=any(one.silent for one in page.villages),
+        today=house().clock.today(),
     )
 
 
@@ -168,7 +173,7 @@ def _sheets(page: CampaignPage, least: int) -> Iterator[Sheet]:
         _("未报"),
         _("发现纠纷"),
         _("预防纠纷"),
-        _("已立案"),
+        _("已成案件"),
         _("已化解"),
     ]
     notes = [
@@ -185,13 +190,13 @@ def _sheets(page: CampaignPage, least: int) -> Iterator[Sheet]:
     yield Sheet(
         _("按类型"),
         notes,
-        [_("纠纷类型"), _("发现纠纷"), _("已立案")],
+        [_("纠纷类型"), _("发现纠纷"), _("已成案件")],
         [[titled(one.kind), *_few(found)] for one, found in zip(page.kinds, told.kinds, strict=True)],
     )
     villages: list[list[Value]] = [
         [
             one.place,
-            one.name,
+            _("%(name)s（已停用）", name=one.name) if one.stopped else one.name,
             one.reported_at,
             _("逾期") if one.late else None,
             *_few(found),

@@ -12,14 +12,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from mediation.readmodels.official_table import official, period_title
+from mediation.readmodels.official_table import left_out_above, official, period_title
 from mediation.readmodels.period_reports import reported, unreported
+from mediation.readmodels.smallest_group import smallest_group
 from mediation.readmodels.statistics import SERIES, StatisticsPage, statistics, year_end
 from mediation.readmodels.statistics_cases import behind
-from mediation.rules.errors import BadInput, NotThere
+from mediation.rules.errors import BadInput, NotAllowed, NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
+from mediation.rules.official_table import TableUse
 from mediation.rules.periods import PeriodKind, after, newest_ended
+from mediation.rules.policy import reports_statistics
 from mediation.rules.statistics import (
     BY_NAME,
     COMPARED,
@@ -121,6 +124,8 @@ def _shown(session: Session, page: StatisticsPage) -> dict[str, Any]:
         "dimension": Dimension,
         "uncorrected": _uncorrected(page),
         "today": today,
+        "reports": reports_statistics(current_actor(), page.region_code),
+        "uses": TableUse,
     }
 
 
@@ -228,18 +233,15 @@ def _back(page: StatisticsPage) -> str:
 @blueprint.post("/export")
 @access(Permission.READ_AREA)
 def export() -> ResponseReturnValue:
-    """The official table as a spreadsheet, once it is written down who takes it."""
-    today, actor = house().clock.today(), current_actor()
-    post = next(actor.posts_with(Permission.READ_AREA))
-    mark = _(
-        "%(who)s（%(where)s）%(at)s 导出，仅供工作使用",
-        who=actor.name,
-        where=post.organisation_name,
-        at=moment(house().clock.now()),
-    )
+    """The official table as a spreadsheet, once it is written down who takes it and what for."""
+    today, actor, use = house().clock.today(), current_actor(), asked.use(request.form)
     with house().read() as session:
         page = _asked(session)
-    table = official(page, mark, today)
+        if use is TableUse.REPORT and not reports_statistics(actor, page.region_code):
+            raise NotAllowed(say("报送用的统计表由司法局、司法所导出；您可以导出传阅用的"))
+        least = 0 if use is TableUse.REPORT else smallest_group(session, today)
+        above = left_out_above(session, page, house().clock.now(), today, least) if least else None
+    table = official(page, _mark(use), today, least, above)
     data = house().spreadsheets.official(table)
     digest = hashlib.sha256(data).digest()
     perform(
@@ -248,9 +250,26 @@ def export() -> ResponseReturnValue:
         actor=actor,
         key=digest.hex(),  # the page stays after a download: each file that leaves is an act of its own
         region_code=page.region_code,
-        what={"table": "statistics", "period": page.period.name, "kinds": asked.series(request.form)},
+        what={
+            "table": "statistics",
+            "period": page.period.name,
+            "kinds": asked.series(request.form),
+            "use": use.value,
+        },
         lines=len(table.parts) + len(table.kinds),
         digest=digest,
     )
-    name = f"{page.name}{period_title(page.period)}人民调解案件情况统计表.xlsx"
+    name = f"{page.name}{period_title(page.period)}人民调解案件情况统计表（{use.title_text}）.xlsx"
     return file_answer(data, XLSX, 'attachment; filename="statistics.xlsx"', name)
+
+
+def _mark(use: TableUse) -> str:
+    actor = current_actor()
+    taken = {
+        "who": actor.name,
+        "where": next(actor.posts_with(Permission.READ_AREA)).organisation_name,
+        "at": moment(house().clock.now()),
+    }
+    to_report = _("%(who)s（%(where)s）%(at)s 导出，报送用：含小数目，不得公开、不得外传", **taken)
+    to_share = _("%(who)s（%(where)s）%(at)s 导出，仅供工作使用", **taken)
+    return str(to_report if use is TableUse.REPORT else to_share)

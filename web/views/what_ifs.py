@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.area_past import area_past, ended_stays, units_of
 from mediation.readmodels.backlog import area_for
-from mediation.readmodels.what_ifs import levels_now, levels_of, what_if, what_ifs
+from mediation.readmodels.smallest_group import smallest_group
+from mediation.readmodels.what_ifs import Few, few_of, levels_now, levels_of, what_if, what_ifs
 from mediation.rules.errors import BadInput
 from mediation.rules.grammar import Permission
 from mediation.rules.simulation.scenario import Scenario, read_scenario
@@ -80,7 +81,7 @@ def show(what_if_id: UUID) -> ResponseReturnValue:
         "what_ifs/show.html",
         page=page,
         changes=changes_of(page.scenario),
-        chart=page.found and chart_of(page.found),
+        chart=page.found and page.found.before.mean and chart_of(page.found),
     )
 
 
@@ -91,13 +92,16 @@ def _form(form: Typed) -> str:
         region, asked = what_ifs(session, actor, request.values.get("region", "")[:12])
         now = levels_now(session, region.code, today)
         past = area_past(session, region.code, today) if request.args.get("past") else None
-    known: dict[str, Any] = {one.level: one for one in levels_of(past.rates)} if past else {}
+        least = smallest_group(session, today)
+    then = levels_of(past.rates) if past else ()
+    known: dict[str, Any] = {one.level: one for one in then}
     return render_template(
         "what_ifs/form.html",
         region=region,
         asked=[(one, changes_of(one.scenario)) for one in asked],
         past=past,
         known=known,
+        few=few_of(then, least) if past else Few(),
         now=now,
         levels=[one.level for one in now],
         form=form,

@@ -75,7 +75,7 @@ class Sign:
 class Limits:
     """From where on something is a sign; each is a setting `padding_<name>`, since practice decides."""
 
-    same_percent: int = 60
+    same_percent: int = 75
     """So much of both texts in common, beyond what the whole county writes."""
     again_cases: int = 3
     again_days: int = 365

@@ -37,6 +37,10 @@ class Measure(Term):
     OTHERWISE = "otherwise", "其他方式结案，包括期满终止（%）"
 
 
+OF_STANDING = (Measure.OPEN_AT_END, Measure.OPEN_MEAN)
+"""What begins with how many stand on the day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One figure: mean of the runs without and with the change, and the 95 % interval of the difference."""
@@ -61,6 +65,10 @@ class Path:
     mean: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+
+
+NOWHERE = Path((), (), ())
+"""Of which nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def stop_organisation(
         raise WrongState(say("这个组织已经停用"))
     posts = uow.session.scalars(select(Membership.id).where(Membership.organisation_id == found.id)).all()
     refuse_last_administrator(uow, today, posts)
-    found.active = False
+    found.active, found.stopped_on = False, today
     keep_change(uow, clock, actor, about=found, said=say("停用组织"), reason=reason)
     return found.id
 
@@ -139,7 +139,7 @@ def restore_organisation(
     check.refuse()
     if found.active:
         raise WrongState(say("这个组织没有停用"))
-    found.active = True
+    found.active, found.stopped_on = True, None
     keep_change(uow, clock, actor, about=found, said=say("恢复使用组织"), reason=reason)
     return found.id
 
