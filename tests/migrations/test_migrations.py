@@ -62,6 +62,7 @@ REVISIONS = (
     "0042",
     "0043",
     "0044",
+    "0045",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"
