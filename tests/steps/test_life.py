@@ -419,7 +419,9 @@ class Life(RuleBasedStateMachine):
 
     def _write_in_the_file(self) -> None:
         """What is written beside the steps is the answering organisation's, whoever tries; a refusal leaves none."""
-        account = self.chance.choice(ACCOUNTS)
+        here = self._case().organisation_id
+        holders = [a for a in ACCOUNTS if here in {post.organisation_id for post in self._posts(a)}]
+        account = self.chance.choice(holders if holders and self.chance.random() < LIKELY else ACCOUNTS)
         use_case, given = self.chance.choice(self._writings())
         before = self._traces()
         try:

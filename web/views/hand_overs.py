@@ -43,7 +43,7 @@ def show(hand_over_id: UUID) -> ResponseReturnValue:
             asked_back=asked_back(session, hand_over_id),
             may_ask_back=bool(taking_back) and all(one.reasons for one in taking_back),
             may_correct=may_correct(page, acts.TAKE_OVER),
-            turn=whose_turn(page),
+            turn=whose_turn(page) if page.state.open else None,
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, hand_over_id)),
             parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None],
             earlier=[
