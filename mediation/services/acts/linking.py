@@ -25,7 +25,7 @@ from mediation.services.mediated_before import was_mediated_in_vain
 from mediation.services.open_case import open_case, rename_case
 from mediation.services.record_event import record_event
 from mediation.services.step import Done, Taking
-from mediation.services.suits import is_still_tried, times_sent_out
+from mediation.services.suits import cases_of_the_suit, is_still_tried, times_sent_out
 from mediation.services.write_party import as_given, write_party
 
 BEFORE_FILING = (CaseSource.COURT_GUIDANCE, CaseSource.COURT_DELEGATED)
@@ -102,8 +102,15 @@ def _of_the_suit(suit: Filing, new: Case) -> Filing:
 def _check_entrusted_by_its_court(
     taking: Taking, check: FieldCheck, suit: Filing, given: MediatedAgain
 ) -> None:
-    """What a court tries nobody mediates but on its entrusting (民诉法 96, 人民调解工作若干规定 22)."""
-    court = taking.uow.session.get_one(Organisation, suit.court_id).name
+    """What a court tries nobody mediates but on its entrusting, in one case at a time.
+
+    民诉法 96, 人民调解工作若干规定 22. The second is a guard too, of newer versions than a closed case may have.
+    """
+    session, here = taking.uow.session, taking.loaded.case.id
+    if any(one.is_open for one in cases_of_the_suit(session, suit) if one.id != here):
+        check.note("source", say("这件案件已经委托调解，还没有结束：等调解有了结果再说"))
+        return
+    court = session.get_one(Organisation, suit.court_id).name
     said = say(
         "{court}正在审理这件纠纷（{number}）：只能由该院委托调解", court=court, number=suit.court_number
     )

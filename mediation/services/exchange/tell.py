@@ -61,12 +61,12 @@ def tell_installations(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, en
 
 def between_installations(session: Session, matter: object, step: Step) -> tuple[Message, ...]:
     """Why the step of a hand-over cannot be taken here alone: the answer lies in another installation."""
-    if not isinstance(matter, HandOver) or step.seat is not Seat.SENDER:
-        return ()
+    if not isinstance(matter, HandOver) or step.seat is not Seat.SENDER or step.dest is None:
+        return ()  # a report of danger moves nothing, and waits for nobody
     link = link_of(session, matter.receiver_id)
     if link is None:
         return ()
-    if step.dest is not None and step.dest.open:
+    if step.dest.open:
         return (say("接收组织在另一个系统办理，不报上级决定：请在移交页面请求撤回，收回以后另行移交"),)
     if not was_carried(session, link.peer_id, matter.id):
         return ()
@@ -126,11 +126,13 @@ def _tell_of_hand_over(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, en
     offer = loaded.matter
     assert isinstance(offer, HandOver)
     to, origin = link_of(uow.session, offer.receiver_id), link_of(uow.session, offer.sender_id)
-    if to is not None and not way[1].open and step.seat in (Seat.SENDER, Seat.SYSTEM):
+    if not way[0].open or way[1].open:
+        return  # it is still under way, or was over before
+    if to is not None and step.seat in (Seat.SENDER, Seat.SYSTEM):
         _tell_end(uow, loaded.case, offer, to, step, entry)
-    elif origin is not None and step.seat is Seat.RECEIVER and not way[1].open:
+    elif origin is not None and step.seat is Seat.RECEIVER:
         _tell_answer(uow, loaded.case, offer, origin, way[1], entry)
-    elif to is None and origin is None and way[1].fulfils and not way[1].open:
+    elif to is None and origin is None and way[1].fulfils:
         _tell_holder(uow, loaded.case, entry.recorded_at)
 
 

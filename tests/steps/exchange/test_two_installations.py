@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Select, select
 
-from mediation.demonstration.doors import at_court, entrusted
-from mediation.model import ExchangeIn, Filing, HandOver, Request
+from mediation.demonstration.doors import at_court, entrusted, guided
+from mediation.model import Case, ExchangeIn, ExchangeOut, Filing, HandOver, Request
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
@@ -128,6 +128,24 @@ def test_what_was_not_delegated_comes_back_without_a_complaint(pair: Pair) -> No
     pair.carry()
     with court.house.read() as session:
         assert session.scalars(lying_at_court(court.player.case_id)).all() == []
+
+
+def test_danger_that_is_told_after_the_signature_says_nothing_of_the_hand_over(pair: Pair) -> None:
+    court, county = pair.court, pair.county
+    at_court(court.player, 1)
+    guided(court.player)
+    case_id = court.player.case_id
+    county.take(court.make())
+    county.sign()
+    pair.carry()
+    with court.house.read() as session:
+        before = len(session.scalars(select(ExchangeOut.id)).all())
+    danger = acts.DangerReported("扬言报复", "派出所")
+    court.player.step("fayuan", "report_danger_afterwards", danger, matter=MatterKind.HAND_OVER)
+    with court.house.read() as session:
+        assert len(session.scalars(select(ExchangeOut.id)).all()) == before
+        assert session.get_one(Case, case_id).danger
+    assert court.holder(case_id) == county.holder(case_id) == TOWNSHIP
 
 
 def delegate(court: Side) -> UUID:
