@@ -116,7 +116,7 @@ def _check_entrusted_by_its_court(
     )
     if given.source is not CaseSource.COURT_ENTRUSTED:
         check.note("source", said)
-    elif given.inviting_court_id != suit.court_id:
+    elif given.inviting_court_id not in (None, suit.court_id):
         check.note("inviting_court_id", said)
 
 
