@@ -214,6 +214,10 @@ class Step:
     """Shown apart: beside the road, for the case that needs it."""
     at: str = field(default_factory=_written_at, init=False, repr=False)
 
+    def ready(self, facts: CaseFacts) -> bool:
+        """Whether all its conditions hold."""
+        return all(guard.holds(facts) for guard in self.guards)
+
     def refusals(self, facts: CaseFacts) -> tuple[Message, ...]:
         """All conditions that do not hold, in words a party could read."""
         return tuple(r for guard in self.guards if (r := guard.refusal(facts)) is not None)
@@ -290,7 +294,11 @@ class Definition:
 
     def steps_from(self, state: str) -> tuple[Step, ...]:
         """The steps that start from a state, in the order of the page."""
-        return tuple(step for step in self.steps if self.by_state[state] in step.source)
+        return self._starting[state]
+
+    @cached_property
+    def _starting(self) -> Mapping[str, tuple[Step, ...]]:
+        return {s.name: tuple(step for step in self.steps if s in step.source) for s in self.states}
 
     @cached_property
     def digest(self) -> str:

@@ -51,9 +51,9 @@ def test_an_unknown_argument_of_bootstrap_stops_with_one_line() -> None:
 
 
 def test_an_old_python_stops_bootstrap_with_one_line(tmp_path: Path) -> None:
-    for name in ("python3", "python3.11", "python3.12", "python3.13"):
-        (tmp_path / name).write_text("#!/bin/sh\nexit 1\n")
-        (tmp_path / name).chmod(0o755)
-    ended = run("script/bootstrap", PATH=f"{tmp_path}:/usr/bin:/bin", PYTHON="")
+    old = tmp_path / "python3"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    ended = run("script/bootstrap", PYTHON=str(old))
     assert ended.returncode == 1
     assert "Python 3.11" in ended.stderr.splitlines()[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, timedelta
 from functools import cache
@@ -53,18 +53,25 @@ def asked_by(steps: Iterable[Step | Change]) -> frozenset[str]:
     return frozenset().union(*(read_by(guard) for step in steps for guard in step.guards))
 
 
-def combinations(names: Iterable[str], **fixed: object) -> Iterator[CaseFacts]:
+def combinations(names: Iterable[str], **fixed: object) -> tuple[CaseFacts, ...]:
     """All combinations of those facts; the others as they are in a fresh case."""
-    free = sorted(set(names) - set(fixed))
-    for values in product(*(_domain(name) for name in free)):
-        yield CaseFacts(**{"on": TODAY, **dict(zip(free, values, strict=True)), **fixed})  # type: ignore[arg-type]
+    return _combined(frozenset(names).difference(fixed), frozenset(fixed.items()))
 
 
-def can_hold_together(guards: Iterable[Guard]) -> bool:
+@cache
+def _combined(names: frozenset[str], fixed: frozenset[tuple[str, object]]) -> tuple[CaseFacts, ...]:
+    free, given = sorted(names), {"on": TODAY, **dict(fixed)}
+    return tuple(
+        CaseFacts(**{**given, **dict(zip(free, values, strict=True))})  # type: ignore[arg-type]
+        for values in product(*map(_domain, free))
+    )
+
+
+@cache
+def can_hold_together(guards: tuple[Guard, ...]) -> bool:
     """Whether some combination of facts satisfies all of them."""
-    asked = tuple(guards)
-    names = frozenset().union(*(read_by(guard) for guard in asked))
-    return any(all(guard.holds(facts) for guard in asked) for facts in combinations(names))
+    names = frozenset().union(*map(read_by, guards))
+    return any(all(guard.holds(facts) for guard in guards) for facts in combinations(names))
 
 
 def described(facts: CaseFacts) -> str:

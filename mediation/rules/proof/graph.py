@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mediation.rules.grammar import Clock, Definition, Permission, Registry, State, Step
 from mediation.rules.proof.facts import asked_by, can_hold_together, combinations, described
@@ -74,6 +75,7 @@ def held(holder: OrganisationKind) -> str:
     return "" if holder in COMMITTEES else f"由{holder.title_text}办理、"
 
 
+@lru_cache(maxsize=1)
 def firing(registry: Registry) -> frozenset[Step]:
     """The steps that can ever be taken: their source is reached, their guards can hold together and can be made true.
 
@@ -86,12 +88,11 @@ def firing(registry: Registry) -> frozenset[Step]:
         new = {
             step
             for definition in registry.definitions
+            for follows in (_following(definition, fired),)
             for step in definition.steps
             if step not in fired
-            and states & set(step.source)
-            and (
-                step.seat is not Seat.SYSTEM or definition.lapses is step or _follows(definition, step, fired)
-            )
+            and not states.isdisjoint(step.source)
+            and (step.seat is not Seat.SYSTEM or definition.lapses is step or follows(step))
             and can_hold_together(step.guards)
             and all(not guard.by or acts & set(guard.by) for guard in step.guards)
         }
@@ -106,10 +107,11 @@ def _begun(registry: Registry, fired: set[Step]) -> set[State]:
     return {d.initial for d in registry.definitions if d.matter is MatterKind.DISPUTE or d.matter in opened}
 
 
-def _follows(definition: Definition, step: Step, fired: set[Step]) -> bool:
+def _following(definition: Definition, fired: set[Step]) -> Callable[[Step], bool]:
     """Another step brings it, or the ends of clocks that steps or states of its own matter can have started.
 
-    A linked matter may wait for the end of one that what opens it started.
+    A linked matter may wait for the end of one that what opens it started. Steps of the dispute are driven by
+    their names in its own version.
     """
     own = [other for other in definition.steps if other in fired]
     own += [other for other in fired if any(one.opens is definition.matter for one in fired) and other.starts]
@@ -117,54 +119,96 @@ def _follows(definition: Definition, step: Step, fired: set[Step]) -> bool:
     begun |= {
         state.clock for state in (definition.initial, *(other.dest for other in own)) if state and state.clock
     }
-    return bool(step.at_end_of and begun >= set(step.at_end_of)) or any(
-        step in (*other.then, *other.reaches) or _driven(definition, step, other) for other in fired
-    )
+    brought = {one for other in fired for one in (*other.then, *other.reaches)}
+    driven = {one.name for other in fired for one in other.drives}
 
+    def follows(step: Step) -> bool:
+        at_an_end = bool(step.at_end_of) and begun.issuperset(step.at_end_of)
+        by_name = definition.matter is MatterKind.DISPUTE and step.name in driven
+        return at_an_end or step in brought or by_name
 
-def _driven(definition: Definition, step: Step, by: Step) -> bool:
-    """Steps of the dispute are driven by their names in its own version."""
-    return definition.matter is MatterKind.DISPUTE and any(step.name == one.name for one in by.drives)
+    return follows
 
 
 def clocks_running(definition: Definition) -> Mapping[State, frozenset[frozenset[Clock]]]:
     """For each state, the clocks that run there on one way or another: a set for each way that makes a difference."""
-    first = (definition.initial, _own(definition.initial), frozenset[Clock]())
+    bits = _Bits()
+    moves = {
+        state: {_Move.of(step, state, bits): None for step in definition.steps_from(state.name)}
+        for state in definition.states
+    }
+    first = (definition.initial, bits.of(definition.initial.clock), 0)
     known, waiting = {first}, [first]
     while waiting:
         here, running, paused = waiting.pop()
-        for step in definition.steps_from(here.name):
-            after = _after(step, here, running, paused)
+        for move in moves[here]:
+            after = move.taken(running, paused)
             if after not in known:
                 known.add(after)
                 waiting.append(after)
-    return {
-        state: frozenset(running for at, running, _ in known if at is state) for state in definition.states
-    }
+    seen = {state: set[int]() for state in definition.states}
+    for state, running, _ in known:
+        seen[state].add(running)
+    return {state: frozenset(map(bits.clocks, running)) for state, running in seen.items()}
 
 
-def _after(
-    step: Step, here: State, running: frozenset[Clock], paused: frozenset[Clock]
-) -> tuple[State, frozenset[Clock], frozenset[Clock]]:
-    there = step.dest or here
-    if step.dest is not None:
-        running = (running - _own(here)) | _own(there)
-    stopped = running & frozenset(step.pauses)
-    resumed = paused & frozenset(step.resumes)
-    running = (running - {*step.stops, *step.drops} - stopped) | frozenset(step.starts) | resumed
-    if here.open and not there.open:
-        running, stopped = frozenset(clock for clock in running if clock in step.starts), frozenset()
-    return there, running, (paused - resumed) | stopped
+class _Bits:
+    """Sets of clocks as whole numbers: a search through thousands of them is quick."""
+
+    def __init__(self) -> None:
+        self.bit: dict[Clock, int] = {}
+
+    def of(self, *clocks: Clock | None) -> int:
+        together = 0
+        for clock in clocks:
+            together |= self.bit.setdefault(clock, 1 << len(self.bit)) if clock is not None else 0
+        return together
+
+    def clocks(self, together: int) -> frozenset[Clock]:
+        return frozenset(clock for clock, bit in self.bit.items() if together & bit)
 
 
-def _own(state: State) -> frozenset[Clock]:
-    return frozenset({state.clock} if state.clock else ())
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What a step from a state does to the clocks."""
+
+    there: State
+    leaves: int
+    enters: int
+    pauses: int
+    resumes: int
+    stops: int
+    starts: int
+    closes: bool
+
+    @classmethod
+    def of(cls, step: Step, here: State, bits: _Bits) -> _Move:
+        there, moves = step.dest or here, step.dest is not None
+        return cls(
+            there,
+            leaves=bits.of(here.clock) if moves else 0,
+            enters=bits.of(there.clock) if moves else 0,
+            pauses=bits.of(*step.pauses),
+            resumes=bits.of(*step.resumes),
+            stops=bits.of(*step.stops, *step.drops),
+            starts=bits.of(*step.starts),
+            closes=here.open and not there.open,
+        )
+
+    def taken(self, running: int, paused: int) -> tuple[State, int, int]:
+        running = running & ~self.leaves | self.enters
+        stopped, resumed = running & self.pauses, paused & self.resumes
+        running = running & ~self.stops & ~stopped | self.starts | resumed
+        if self.closes:
+            running, stopped = running & self.starts, 0
+        return self.there, running, paused & ~resumed | stopped
 
 
 def disputes(registry: Registry) -> list[Definition]:
     return [d for d in registry.definitions if d.matter is MatterKind.DISPUTE]
 
 
+@lru_cache(maxsize=1)
 def held_by(registry: Registry, dispute: Definition) -> Mapping[State, frozenset[OrganisationKind]]:
     """The kinds of organisation that can hold the dispute in each state.
 
@@ -222,9 +266,17 @@ def facts_without(steps: list[Step], before: Step | None = None, **fixed: object
 
     Only facts under which `before` can be taken, and that are as `fixed`, are looked at.
     """
-    for facts in combinations(asked_by([*steps, *([before] if before else [])]), **fixed):
-        if before is not None and before.refusals(facts):
-            continue
-        if not any(not step.refusals(facts) for step in steps):
+    least = _least(steps)
+    for facts in combinations(asked_by([*least, *([before] if before else [])]), **fixed):
+        if (before is None or before.ready(facts)) and not any(step.ready(facts) for step in least):
             return described(facts)
     return None
+
+
+def _least(steps: list[Step]) -> list[Step]:
+    """Without those that ask for all that another one asks for, and more: wherever they are ready, it is too."""
+    least = list[Step]()
+    for step in sorted(steps, key=lambda one: len(one.guards)):
+        if not any(set(one.guards) <= set(step.guards) for one in least):
+            least.append(step)
+    return least

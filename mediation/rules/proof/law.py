@@ -244,6 +244,12 @@ def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) ->
                         f"「{state.title}」在{held(holder)}{barred}时不能报告激化风险",
                         ways.get(state, ()),
                     )
+        courts = [s for s in definition.steps if s.act is REPORT_DANGER and s.seat is Seat.COURT]
+        told = {state for s in courts if s.dest is None and not s.guards for state in s.source}
+        for state in definition.states if courts else ():
+            if state not in told:
+                sentence = f"「{state.title}」时送来案件的法院不能报告激化风险"
+                yield Finding("风险可报", definition, sentence, ways.get(state, ()))
 
 
 def whoever_is_asked_reports_danger(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
