@@ -118,6 +118,8 @@ READY = 0.95
 """How often they choose among what the conditions allow, rather than among all that leads on from there."""
 TAKEN_BACK = 0.08
 """How often somebody takes a step back instead of taking one."""
+BESIDE = 0.04
+"""How often they write in the file instead: materials, the file bound, archived or opened again, a paper anew."""
 MOST = 16
 """How often as many lives more may be lived in the long form."""
 FRESH = 12
@@ -349,6 +351,9 @@ class Life(RuleBasedStateMachine):
             if self.chance.random() < TAKEN_BACK:
                 self._take_back()
                 continue
+            if self.chance.random() < BESIDE:
+                self._write_in_the_file()
+                continue
             self._try(self.chance.random() < LIKELY, self.chance.choice(ACCOUNTS))
         self.what_is_not_open_is_refused(6 if over else SWEEP)
 
@@ -398,10 +403,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(n=st.integers(1, 999))
     def the_parties_change(self, n: int) -> None:
-        what, yes = self.chance.randrange(7), self.chance.random() < 0.9
-        if what == 6:
-            self._write_in_the_file()
-            return
+        what, yes = self.chance.randrange(6), self.chance.random() < 0.9
         today, parties = self.player.clock.today(), self._parties()
         party = self.chance.choice(parties)
         if what > 2:
@@ -428,6 +430,7 @@ class Life(RuleBasedStateMachine):
             perform(self.player.house, use_case, actor=self.player.actor(account), **given)
         except MediationError:
             assert self._traces() == before, "a refused writing leaves no trace"
+            self.tally.refused += 1
             return
         with self.house.read() as session:
             last = select(CaseEvent.organisation_id).where(CaseEvent.case_id == self.player.case_id)
