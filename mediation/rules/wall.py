@@ -68,7 +68,7 @@ TEXTS: Mapping[str, Reach] = dict(
             """
             MatterGiven.narrative DisputeGiven.narrative MatterGiven.claim DisputeGiven.claim
             Referred.subject CommitteeInvited.subject Asked.subject CallDispatched.note Answered.answer
-            send_elsewhere.reason send_out.reason take_back.reason return_offer.reason Told.body OrderWritten.subject
+            send_elsewhere.reason send_out.reason return_offer.reason Told.body OrderWritten.subject
             object_to_line.reason answer_objection.answer review_dossier.reason
             answer_warning.said WarningJudged.reason
             """,

@@ -86,7 +86,7 @@ def send_elsewhere(
     NotThere for who did not send it; WrongState while the term still runs.
     """
     offer = uow.session.get(HandOver, hand_over_id)
-    take_back(uow, actor=actor, clock=clock, hand_over_id=hand_over_id, reason=reason)
+    take_back(uow, hand_over_id, actor=actor, clock=clock, reason=reason)
     assert offer is not None
     if not was_silent(uow, hand_over_id):
         raise WrongState(say("签收期限还没有过：要现在收回的，请在案件里办理「撤回移交」"))

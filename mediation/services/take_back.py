@@ -16,7 +16,7 @@ CALL_BACK = ("call_back_delegated", "call_back")
 """The steps by which a sender has its offer back: the one that the case asks for, else the last."""
 
 
-def take_back(uow: UnitOfWork, *, actor: Actor, clock: Clock, hand_over_id: UUID, reason: str) -> None:
+def take_back(uow: UnitOfWork, hand_over_id: UUID, *, actor: Actor, clock: Clock, reason: str) -> None:
     """By whichever of the steps the case asks for; the refusals of that step."""
     loaded = load_matter(uow, actor, MatterKind.HAND_OVER, hand_over_id)
     step = fitting_step(uow, loaded, CALL_BACK, clock.today())

@@ -213,7 +213,7 @@ def call_back_offer(
     offered = uow.session.scalar(offers)
     if offered is None:
         raise WrongState(say("对方已经签收或者退回，不能撤回"))
-    take_back(uow, actor=actor, clock=clock, hand_over_id=offered, reason=reason)
+    take_back(uow, offered, actor=actor, clock=clock, reason=reason)
 
 
 @dataclass(frozen=True)
