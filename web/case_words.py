@@ -25,6 +25,7 @@ from mediation.rules.vocabulary import (
     AttachmentKind,
     CaseSource,
     Channel,
+    ComplaintStanding,
     ConsentPurpose,
     CourtProcedure,
     DeadlineState,
@@ -297,8 +298,10 @@ SENTENCES: Mapping[str, Message] = {
     "hand_over:ask_for_decision": say("逾期不答复，报 {to} 决定"),
     "hand_over:decide_receiver": say("决定由 {to} 办理"),
     "dispute:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
+    "dispute:report_danger_at_court": say("报告激化风险：{what}；已报告 {reported_to}"),
     "joint:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "hand_over:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
+    "hand_over:report_danger_afterwards": say("报告激化风险：{what}；已报告 {reported_to}"),
     "filing:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "confirmation:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "dispute:check_duty": say("第 {obligation} 项约定：{state}"),
@@ -395,6 +398,9 @@ SENTENCES: Mapping[str, Message] = {
     "exchange:kept": say("另一个系统「{elsewhere}」：移交期间两边各自结案，以接收组织的结果为准"),
     "exchange:told": say("另一个系统「{elsewhere}」告知：期限或者编号有变动"),
     "exchange:held": say("另一个系统「{elsewhere}」告知：现由{organisation}承办"),
+    "exchange:complaint": say(
+        "{organisation}（在「{elsewhere}」）告知起诉材料的进展：{standing} {court_number}"
+    ),
 }
 """The sentence of each act that says more than its step's title; braces name what its data carry."""
 
@@ -411,6 +417,7 @@ WITHOUT_CONTENTS: Mapping[str, Message] = {
     "exchange:kept": say("移交期间结案，以接收组织的结果为准"),
     "exchange:told": say("另一个系统告知办理情况"),
     "exchange:held": say("另一个系统告知承办组织变更"),
+    "exchange:complaint": say("另一个系统的法院告知立案审查的进展"),
     "case:registered": say("登记纠纷"),
     "complaint:drawn": say("写了起诉状"),
     "case:suit_ended": say("法院结案"),
@@ -512,6 +519,7 @@ TERMS: Mapping[str, type[Term]] = {
     "material": AttachmentKind,
     "hearing": HearingKind,
     "suit_end": SuitEnd,
+    "standing": ComplaintStanding,
 }
 
 

@@ -17,6 +17,7 @@ from workflows.dispute_v3 import DISPUTE_V3
 from workflows.dispute_v4 import DISPUTE_V4
 from workflows.dispute_v5 import DISPUTE_V5
 from workflows.dispute_v6 import DISPUTE_V6
+from workflows.dispute_v7 import DISPUTE_V7
 from workflows.filing import FILING
 from workflows.filing_v2 import FILING_V2
 from workflows.filing_v3 import FILING_V3
@@ -29,6 +30,7 @@ from workflows.hand_over_v3 import HAND_OVER_V3
 from workflows.hand_over_v4 import HAND_OVER_V4
 from workflows.hand_over_v5 import HAND_OVER_V5
 from workflows.hand_over_v6 import HAND_OVER_V6
+from workflows.hand_over_v7 import HAND_OVER_V7
 from workflows.joint_v2 import JOINT_V2
 from workflows.joint_v3 import JOINT_V3
 from workflows.meeting_v2 import MEETING_V2
@@ -47,6 +49,7 @@ REGISTRY = Registry(
         DISPUTE_V4,
         DISPUTE_V5,
         DISPUTE_V6,
+        DISPUTE_V7,
         CONFIRMATION,
         CONFIRMATION_V2,
         CONFIRMATION_V3,
@@ -61,6 +64,7 @@ REGISTRY = Registry(
         HAND_OVER_V4,
         HAND_OVER_V5,
         HAND_OVER_V6,
+        HAND_OVER_V7,
         *requests.ALL,
         JOINT_V2,
         JOINT_V3,

@@ -169,7 +169,11 @@ FINAL: Mapping[str, Message] = dict(
             "hand_over:decide_receiver",
             "hand_over:decide_sender",
         ),
-        *_because(say("移交已经撤回；还要移交的，再次移交"), "hand_over:call_back"),
+        *_because(
+            say("移交已经撤回；还要移交的，再次移交"),
+            "hand_over:call_back",
+            "hand_over:call_back_delegated",
+        ),
         *_because(
             say("交费通知已经送出；交了费的记录已交费"),
             "filing:notify_fee",
@@ -249,6 +253,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:report_danger_at_court",
             "joint:report_danger",
             "hand_over:report_danger",
+            "hand_over:report_danger_afterwards",
             "filing:report_danger",
             "confirmation:report_danger",
         ),

@@ -23,13 +23,14 @@ def command() -> None:
 
 
 @command.command()
-def check() -> None:
+@click.option("--all", "every", is_flag=True, help="旧版本的纠纷和还可能碰到的移交、起诉等也查")
+def check(every: bool) -> None:
     """Prove the definitions, by search; what breaks a claim is told with the shortest way there."""
     from mediation.rules.papers import PAPERS
-    from mediation.rules.proof import prove
+    from mediation.rules.proof import prove, prove_meetings
     from workflows import REGISTRY
 
-    found = prove(REGISTRY, PAPERS)
+    found = prove(REGISTRY, PAPERS) + (prove_meetings(REGISTRY) if every else ())
     for finding in found:
         click.echo(str(finding), err=True)
     if found:

@@ -221,6 +221,12 @@ class Filing(Identified, Table):
             sqlite_where=text("voided_at IS NULL"),
             postgresql_where=text("voided_at IS NULL"),
         ),
+        Index(
+            "ix_filings_court",
+            *("court_id", "case_id"),
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
@@ -228,7 +234,7 @@ class Filing(Identified, Table):
     court_number: Mapped[str] = mapped_column(String(80))
     filed_on: Mapped[date]
     ended_as: Mapped[SuitEnd | None] = mapped_column(OneOf(SuitEnd))
-    """How the court closed the suit after an agreement, where it made no paper of it."""
+    """How the court closed the suit, where the parties applied to it for no paper of their agreement."""
     ended_on: Mapped[date | None]
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mediation.model import (
     Appointment,
     Case,
+    CaseNumber,
     Category,
     Confirmation,
     Deadline,
@@ -27,6 +28,7 @@ from mediation.model import (
 from mediation.readmodels.court_review import as_review
 from mediation.readmodels.reach import (
     cases_in_area,
+    cases_of_a_court,
     cases_worked_on,
     confirmations_at_court,
     not_lapsed,
@@ -34,13 +36,16 @@ from mediation.readmodels.reach import (
 )
 from mediation.rules import acts
 from mediation.rules.actor import Actor
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import Definition, Permission, Registry, State, Step
 from mediation.rules.messages import say
-from mediation.rules.policy import post_for
+from mediation.rules.policy import GAVE_IT_AWAY, post_for
 from mediation.rules.vocabulary import CourtPaper, MatterKind, ObjectionOutcome, Seat
+from mediation.services.load import SIGNED_FOR
 
 PAGE = 20
+HALF_A_YEAR = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +261,45 @@ def hand_overs_waiting(session: Session, actor: Actor) -> tuple[HandOverLine, ..
     )
     lines = [HandOverLine(r[0], r[1], r[2], r[3], r[4], r[5].date(), r[6], r[7] in mine) for r in rows.all()]
     return tuple(sorted(lines, key=lambda line: not line.incoming))
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOnLine:
+    """A case that my organisation gave to another and that still goes on there; by our own number, without names."""
+
+    id: UUID
+    number: str
+    category: str
+    receiver: str
+    offered_on: date
+
+
+def cases_handed_on(session: Session, actor: Actor, today: date, *, limit: int) -> tuple[HandedOnLine, ...]:
+    """Those of the last half year, the newest first: whoever had them may learn of danger later on."""
+    mine = [post.organisation_id for post in actor.posts if not GAVE_IT_AWAY.isdisjoint(post.role.may)]
+    if not mine:
+        return ()
+    number = (
+        select(func.max(CaseNumber.text))
+        .where(CaseNumber.case_id == HandOver.case_id, CaseNumber.organisation_id == HandOver.sender_id)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(HandOver.id, number, Category.name, Organisation.name, HandOver.offered_at)
+        .join(Case, Case.id == HandOver.case_id)
+        .join(Category, Category.code == Case.category_code)
+        .join(Organisation, Organisation.id == HandOver.receiver_id)
+        .where(
+            HandOver.sender_id.in_(mine),
+            HandOver.state == SIGNED_FOR,
+            HandOver.offered_at >= datetime.combine(today - HALF_A_YEAR, time(0), SHANGHAI),
+            Case.is_open,
+            ~cases_of_a_court(actor),
+        )
+        .order_by(HandOver.offered_at.desc(), HandOver.id.desc())
+        .limit(limit)
+    )
+    return tuple(HandedOnLine(r[0], r[1] or "", r[2], r[3], r[4].astimezone(SHANGHAI).date()) for r in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def matter_page(
     definition = registry.of(kind, matter.definition_version)
     state = definition.by_state[matter.state]
     steps = [step for step in definition.steps_from(state.name) if step.seat not in WITHOUT_POSTS]
-    facts = gather_facts(session, case, matter, today, asked_by(steps))
+    facts = gather_facts(session, registry, case, matter, today, asked_by(steps))
     seats = seats_of(case, matter, watching_post(actor, about), court_of_the_suit(concerned))
     offers = []
     for step in steps:

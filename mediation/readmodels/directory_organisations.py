@@ -22,7 +22,8 @@ from mediation.readmodels.directory_changes import ChangeShown, changes_of
 from mediation.readmodels.directory_people import places_of
 from mediation.rules.actor import Actor
 from mediation.rules.vocabulary import OrganisationKind
-from mediation.services.directory.organisations import Owed, organisation_of_area, still_owed
+from mediation.services.directory.organisations import organisation_of_area
+from mediation.services.directory.still_owed import Owed, still_owed
 
 PAGE = 50
 

@@ -13,9 +13,11 @@ from mediation.model import Case, CaseLink, Filing, Holding, Organisation
 from mediation.readmodels.reach import cases_of_a_court, cases_worked_on
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.grammar import Permission
-from mediation.rules.vocabulary import CaseLinkKind
+from mediation.rules.grammar import Permission, Registry
+from mediation.rules.vocabulary import CaseLinkKind, SuitEnd
 from mediation.services.case_now import standing_filing
+from mediation.services.end_suit import ways_to_end
+from mediation.services.notify_fee import telling_post, why_not_now
 from mediation.services.suits import cases_of_the_suit, how_it_ended
 
 
@@ -82,6 +84,21 @@ def may_end_the_suit(session: Session, actor: Actor, case_id: UUID) -> bool:
         and how_it_ended(session, suit) is None
         and not any(one.is_open for one in cases_of_the_suit(session, suit))
     )
+
+
+def ways_to_end_the_suit(session: Session, actor: Actor, case_id: UUID) -> tuple[SuitEnd, ...]:
+    """How the actor's court may close it as the case stands; empty where it is not theirs, or not the time."""
+    if not may_end_the_suit(session, actor, case_id):
+        return ()
+    return ways_to_end(session, session.get_one(Case, case_id))
+
+
+def may_tell_fee(session: Session, registry: Registry, actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor, at the court that tries it, may tell the fee of the suit now."""
+    suit = standing_filing(session, case_id)
+    if suit is None or telling_post(registry, actor, suit) is None:
+        return False
+    return why_not_now(session, session.get_one(Case, case_id), suit) is None
 
 
 def held_by(session: Session, case_id: UUID, today: date) -> tuple[HeldShown, ...]:

@@ -7,7 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
 
-from mediation.model import Appointment, Case, Confirmation, Deadline, Diversion, Organisation, Request
+from mediation.model import (
+    Appointment,
+    Case,
+    Confirmation,
+    Deadline,
+    Diversion,
+    Filing,
+    Organisation,
+    Request,
+)
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission
 from mediation.rules.regions import prefix
@@ -89,7 +98,7 @@ def cases_in_area(actor: Actor) -> ColumnElement[bool]:
 
 
 def cases_of_a_court(actor: Actor) -> ColumnElement[bool]:
-    """Cases that a court of the actor's has sent out, or of which it has the complaint."""
+    """Cases that a court of the actor's has sent out or registered, or of which it has the complaint."""
     courts = [p.organisation_id for p in actor.posts_with(Permission.READ_COURT_MATTERS)]
     if not courts:
         return false()
@@ -101,7 +110,10 @@ def cases_of_a_court(actor: Actor) -> ColumnElement[bool]:
         Request.asked_id.in_(courts),
         Request.is_open | Request.state.not_in(GIVEN_UP),
     )
-    return or_(Case.id.in_(sent), Case.id.in_(sued))
+    tried = select(Filing.case_id).where(
+        Filing.court_id.in_(courts), literal_column("filings.voided_at IS NULL")
+    )
+    return or_(Case.id.in_(sent), Case.id.in_(sued), Case.id.in_(tried))
 
 
 def confirmations_at_court(actor: Actor) -> ColumnElement[bool]:

@@ -36,6 +36,8 @@ class CaseFacts:
     """Whether its parties did not merely leave mediation, or agree on a part."""
     filed_first: bool = False
     """Whether the court has let its seven days pass, so that only a number is missing."""
+    complaint_ruled_on: bool = False
+    """Whether the last complaint was ruled on and not withdrawn: refused, appealed, or ordered to be registered."""
     suit_filed: bool = False
     """Whether a court's registration of the dispute stands, whichever court's, under a number of its own."""
     suit_tried: bool = False

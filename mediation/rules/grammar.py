@@ -483,3 +483,15 @@ class Registry:
 
     def of(self, matter: MatterKind, version: int) -> Definition:
         return self._by_version[matter, version]
+
+    def fitting(self, matter: MatterKind, dispute: Definition) -> Definition:
+        """The newest of that matter whose every driving step drives something that the dispute knows."""
+        versions = sorted((d for d in self.definitions if d.matter is matter), key=lambda d: -d.version)
+        return next((one for one in versions if drives_what_it_knows(one, dispute)), versions[0])
+
+
+def drives_what_it_knows(linked: Definition, dispute: Definition) -> bool:
+    """Whether each step of the linked matter that drives the dispute has one to drive there, by name."""
+    return all(
+        any(driven.name in dispute.by_step for driven in step.drives) for step in linked.steps if step.drives
+    )

@@ -194,7 +194,7 @@ def a_delegation_goes_back_to_be_filed(facts: CaseFacts) -> bool:
 
 
 @guard(
-    say("法院委派的案件，用「退回委派的法院」"),
+    say("法院委派的案件，由法院审查立案：退回的用「退回委派的法院」，撤回的用「撤回委派，由法院审查立案」"),
     title="不是法院委派、退回以后由法院审查立案的案件",
 )
 def no_delegation_goes_back_to_be_filed(facts: CaseFacts) -> bool:
@@ -232,6 +232,14 @@ def the_suit_is_insisted_on(facts: CaseFacts) -> bool:
 )
 def the_court_has_not_filed_it_first(facts: CaseFacts) -> bool:
     return not facts.filed_first
+
+
+@guard(
+    say("法院已经就起诉作出裁定：二审指令立案的应当立案，不予立案的可以上诉、再次起诉，都不再委派"),
+    title="没有就起诉作出过不予立案的裁定（民事诉讼法第一百二十六条；二审指令立案的应当立案，民诉法司法解释第三百三十条）",
+)
+def no_complaint_was_ruled_on(facts: CaseFacts) -> bool:
+    return not facts.complaint_ruled_on
 
 
 @guard(

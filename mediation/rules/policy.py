@@ -24,7 +24,7 @@ class CaseView(IntEnum):
     OVERVIEW = 1
     """Supervisors of the area: state, clocks and history without people or contents."""
     ASKED = 2
-    """A centre or department that is called: the call itself, not the case."""
+    """A centre or department that is called, or who gave the case away: the call, or that hand-over, not the case."""
     OFFERED = 3
     """Whom the case is offered to, who is invited to it or decides who takes it: enough to answer."""
     COURT = 4
@@ -48,6 +48,12 @@ class CaseStanding:
     called: frozenset[UUID] = frozenset()
     joined: frozenset[UUID] = frozenset()
     courts: frozenset[UUID] = frozenset()
+    senders: frozenset[UUID] = frozenset()
+    """Those that held it once, and from which another took it."""
+
+
+GAVE_IT_AWAY = frozenset({Permission.REGISTER, Permission.READ_COURT_MATTERS})
+"""Who keeps sight of a hand-over that another has signed for: they may learn of danger later on (人民调解法 25)."""
 
 
 def case_view(actor: Actor, case: CaseStanding) -> CaseView:
@@ -79,6 +85,8 @@ def _view_from(actor: Actor, post: Post, case: CaseStanding) -> CaseView:
         return CaseView.OFFERED
     if Permission.READ_AREA in may and post.organisation_id in case.deciders:
         return CaseView.OFFERED
+    if not GAVE_IT_AWAY.isdisjoint(may) and post.organisation_id in case.senders:
+        return CaseView.ASKED
     called = post.organisation_id in case.called
     if called and (Permission.READ_CALLS in may or Permission.READ_AREA in may):
         return CaseView.ASKED
@@ -111,6 +119,8 @@ OF_A_DISPUTE = {Seat.WATCHER: CaseView.OVERVIEW, Seat.COURT: CaseView.COURT}
 
 def least_view(kind: MatterKind, step: Step | None) -> CaseView:
     """The least sight of a case from which the step can be somebody's: who sees less finds nothing there."""
+    if kind is MatterKind.HAND_OVER and step is not None and step.seat is Seat.SENDER:
+        return CaseView.ASKED
     if kind is MatterKind.DISPUTE:
         return OF_A_DISPUTE.get(step.seat, CaseView.FULL) if step is not None else CaseView.FULL
     return LEAST.get(kind, CaseView.OVERVIEW)

@@ -602,11 +602,15 @@ class CourtDesk(Term):
 
 
 class SuitEnd(Term):
-    """How a registered suit ends without a mediation paper: by terms (2025意见 四), or at the trial's end."""
+    """How a registered suit ends: by terms (2025意见 四), or by what the trial brought.
+
+    Where the parties of a mediation apply for the court's paper of their agreement, that closes it instead.
+    """
 
     WITHDRAWN = "withdrawn", "准许撤诉"
     OTHERWISE = "otherwise", "记录在案，以其他方式结案"
     JUDGED = "judged", "审理终结，已经裁判"
+    MEDIATED = "mediated", "审理中调解成功，制作调解书"
 
 
 class DiversionFigure(Term):
@@ -707,8 +711,24 @@ class ExchangeKind(Term):
     KEPT = "kept", "结果以本方为准"
     MOVED = "moved", "办理进展"
     HELD = "held", "承办组织变更"
+    DECIDED = "decided", "法院立案结果"
     PAPER = "paper", "文书材料"
     REFUSED = "refused", "不能接收"
+
+
+class ComplaintStanding(Term):
+    """Where a complaint stands at its court, by the names of the states of 起诉立案."""
+
+    RECEIVED = "received", "已收材料，审查立案"
+    CORRECTING = "correcting", "等待补正"
+    TO_NUMBER = "to_number", "应当立案，等待编号"
+    APPEALED = "appealed", "已上诉，等待二审"
+    REGISTERED = "registered", "已登记立案"
+    GIVEN_BACK = "given_back", "没有补正，已退回"
+    REFUSED = "refused", "裁定不予立案"
+    REFUSAL_STANDS = "refusal_stands", "二审维持不予立案"
+    WITHDRAWN = "withdrawn", "已撤回起诉"
+    FILED_ELSEWHERE = "filed_elsewhere", "已经另行立案"
 
 
 class OfferState(Term):

@@ -1,4 +1,4 @@
-"""结案: a suit ends by terms, as withdrawn or otherwise, where the court makes no paper of them; else by its ruling."""
+"""结案: a suit ends by terms, as withdrawn or otherwise; else by its ruling or the paper of what the trial settled."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from mediation.model import Case
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed, WrongState
@@ -17,7 +20,7 @@ from mediation.services.case_now import standing_filing
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import load_case
 from mediation.services.note_event import late_data, note_event
-from mediation.services.suits import cases_of_the_suit, how_it_ended
+from mediation.services.suits import cases_of_the_suit, how_it_ended, is_sued_over_what_was_agreed
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -27,7 +30,7 @@ WAYS: Mapping[Outcome, tuple[SuitEnd, ...]] = {
     Outcome.WITHDRAWN: tuple(SuitEnd),
     Outcome.AGREED_PARTLY: tuple(SuitEnd),
 }
-"""How a suit may end whose mediation has ended so; what was agreed in full is no longer ruled on."""
+"""How a suit may end whose mediation has ended so; what was agreed in full is ruled on only if it is sued over."""
 BY_TERMS = (SuitEnd.WITHDRAWN, SuitEnd.OTHERWISE)
 CAME_TO_TERMS = (
     Outcome.SETTLED,
@@ -38,11 +41,16 @@ CAME_TO_TERMS = (
 )
 
 
-def ways_to_end(outcome: Outcome | None) -> tuple[SuitEnd, ...]:
-    """How the court may close the suit now; empty while it is mediated, or tried elsewhere."""
-    if outcome is None:
+def ways_to_end(session: Session, case: Case) -> tuple[SuitEnd, ...]:
+    """How the court may close the suit now; empty while it is mediated, or tried elsewhere.
+
+    Over an agreement that stands, what the suit asks is tried like anything else (人民调解法 32; 民诉法 96, 100).
+    """
+    if case.outcome is None:
         return ()
-    return WAYS.get(outcome, BY_TERMS if outcome in CAME_TO_TERMS else ())
+    if is_sued_over_what_was_agreed(session, case.id):
+        return tuple(SuitEnd)
+    return WAYS.get(case.outcome, BY_TERMS if case.outcome in CAME_TO_TERMS else ())
 
 
 def end_suit(
@@ -62,7 +70,7 @@ def end_suit(
     post = next((one for one in here if filing is not None and one.organisation_id == filing.court_id), None)
     if filing is None or post is None:
         raise NotAllowed(say("由登记立案的人民法院结案"))
-    ways = ways_to_end(loaded.case.outcome)
+    ways = ways_to_end(uow.session, loaded.case)
     if not ways:
         raise WrongState(say("调解还没有结束：不能这样结案"))
     ended = how_it_ended(uow.session, filing)

@@ -73,7 +73,7 @@ def of_the_dispute(uow: UnitOfWork, case: Case, today: date) -> list[Moved]:
     )
     if running is None:
         return []
-    facts = gather_facts(uow.session, case, case, today, asked_by(step.then))
+    facts = gather_facts(uow.session, uow.registry, case, case, today, asked_by(step.then))
     instead = next((one for one in step.then if not one.refusals(facts)), None)
     rule = (instead or step).starts[0]
     first = _first_day(uow, case, instead, on)

@@ -35,6 +35,7 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.court_review import CourtReview
 from mediation.rules.errors import SetupError
 from mediation.rules.facts import CaseFacts, known_of
+from mediation.rules.grammar import Registry
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import committee
 from mediation.rules.vocabulary import (
@@ -88,8 +89,8 @@ from mediation.services.objection_rulings import (
     unserved_with,
     was_varied,
 )
-from mediation.services.open_complaint import came_back_of_itself, open_complaint
-from mediation.services.receivers import somebody_works_there
+from mediation.services.open_complaint import came_back_of_itself, last_complaint, open_complaint
+from mediation.services.receivers import without_filing_desk
 from mediation.services.setting_on import value_on
 from mediation.services.standing_steps import standing_steps
 from mediation.services.suits import cases_of_the_suit, fee_was_told, is_still_tried
@@ -111,9 +112,16 @@ ENDING_OF_THEMSELVES = (
     "filing_decision",
 )
 """The terms at whose end the system moves a dispute or a complaint on."""
-ABOUT_DANGER = ("dispute:report_danger", "dispute:lift_danger")
+ABOUT_DANGER = (
+    "dispute:report_danger",
+    "dispute:report_danger_at_court",
+    "dispute:lift_danger",
+    "filing:report_danger",
+)
 ORDINARY_TERM = "first_mediation"
 RETURNED = "returned"
+GIVEN_UP = "withdrawn"
+"""Where a complaint ended that its plaintiff took back."""
 RETURNS = "returns_before_decision"
 
 
@@ -123,8 +131,9 @@ _CASE = bindparam("case_id", type_=Uuid())
 class Look:
     """A case on a day, and what several facts are read from, each looked up once."""
 
-    def __init__(self, session: Session, case: Case, matter: Matter, on: date) -> None:
-        self.session, self.case, self.matter, self.on = session, case, matter, on
+    def __init__(self, session: Session, registry: Registry, case: Case, matter: Matter, on: date) -> None:
+        self.session, self.registry = session, registry
+        self.case, self.matter, self.on = case, matter, on
 
     @cached_property
     def parties(self) -> list[Party]:
@@ -162,13 +171,18 @@ def finds(*names: str) -> Callable[[Gather], Gather]:
 
 
 def gather_facts(
-    session: Session, case: Case, matter: Matter, on: date, asked: frozenset[str] | None = None
+    session: Session,
+    registry: Registry,
+    case: Case,
+    matter: Matter,
+    on: date,
+    asked: frozenset[str] | None = None,
 ) -> CaseFacts:
     """The facts of the case on a day: those asked for and what is found with them; None asks for all.
 
     AttributeError when a guard reads one that was not looked up.
     """
-    look = Look(session, case, matter, on)
+    look = Look(session, registry, case, matter, on)
     wanted = [(names, gather) for names, gather in GROUPS if asked is None or names & asked]
     found: dict[str, Any] = {"on": on}
     for _, gather in wanted:
@@ -216,7 +230,11 @@ def _about_the_court_that_sent_it(look: Look) -> Mapping[str, Any]:
     diversion = diversion_of(look.session, look.case.id)
     court_id = diversion.court_id if diversion is not None else look.case.inviting_court_id
     there = court_id is not None and link_of(look.session, court_id) is not None
-    manned = court_id is not None and not there and somebody_works_there(look.session, court_id, look.on)
+    manned = (
+        court_id is not None
+        and not there
+        and not without_filing_desk(look.session, look.registry, (court_id,), look.on)
+    )
     return {"court_elsewhere": there and diversion is not None, "court_at_hand": manned}
 
 
@@ -298,6 +316,13 @@ def _about_what_came_back(look: Look) -> Mapping[str, Any]:
 def _about_a_number_that_is_missing(look: Look) -> Mapping[str, Any]:
     lies = open_complaint(look.session, look.case.id)
     return {"filed_first": lies is not None and lies.state == "to_number"}
+
+
+@finds("complaint_ruled_on")
+def _about_a_ruling_on_a_complaint(look: Look) -> Mapping[str, Any]:
+    last = last_complaint(look.session, look.case.id)
+    ruled = last is not None and last.ruled_on is not None and last.state != GIVEN_UP
+    return {"complaint_ruled_on": ruled}
 
 
 @finds("term_ended_on")

@@ -166,7 +166,7 @@ def concerns(actor: Actor, matter: Matter, view: CaseView) -> bool:
     if isinstance(matter, Confirmation):
         return matter.court_id in here and matter.submitted_on is not None
     if isinstance(matter, HandOver):
-        return not here.isdisjoint((matter.receiver_id, matter.decider_id))
+        return not here.isdisjoint((matter.sender_id, matter.receiver_id, matter.decider_id))
     if isinstance(matter, Performance):
         return False
     if isinstance(matter, Request):
@@ -231,7 +231,8 @@ def _standing(case: Case, holder: Organisation, found: Concerned) -> CaseStandin
             one for asked, handler, _ in found.get(MatterKind.CALL_UP.value, ()) for one in (asked, handler)
         ),
         joined=_ids(asked for asked, _, at in joint if at is not None),
-        courts=_ids(one for what in (COURT, SENDING) for one, _, _ in found.get(what, ())),
+        courts=_ids(one for what in (COURT, SENDING, SUIT) for one, _, _ in found.get(what, ())),
+        senders=_ids(one for one, _, _ in found.get(SENDER, ())),
     )
 
 
@@ -245,7 +246,9 @@ def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
     return frozenset(one for one in found if one is not None)
 
 
-MEDIATOR, OFFER, COURT, SHARED = "mediator", "offer", "court", "shared"
+MEDIATOR, OFFER, SENDER, COURT, SHARED = "mediator", "offer", "sender", "court", "shared"
+SIGNED_FOR = "accepted"
+"""Where a hand-over ended that somebody signed for, or that was decided so."""
 SENDING, SUIT = "sending", "suit"
 _CASE = bindparam("case_id", type_=Uuid())
 _CASE_OF: dict[MatterKind, Any] = {
@@ -278,6 +281,9 @@ _CONCERNED: CompoundSelect[Any] = union_all(
     ),
     select(literal(OFFER), HandOver.receiver_id, HandOver.decider_id, null()).where(
         HandOver.case_id == _CASE, HandOver.is_open
+    ),
+    select(literal(SENDER), HandOver.sender_id, null(), null()).where(
+        HandOver.case_id == _CASE, HandOver.state == SIGNED_FOR
     ),
     select(literal(COURT), Confirmation.court_id, null(), null()).where(
         Confirmation.case_id == _CASE, Confirmation.submitted_on.is_not(None)

@@ -43,7 +43,7 @@ def authorise_change(uow: UnitOfWork, loaded: Loaded, actor: Actor, tag: str, on
     post = actor.post_at(loaded.case.organisation_id, change.by)
     if post is None:
         raise NotAllowed(say("只有承办组织的人员可以修改案件内容"))
-    facts = gather_facts(uow.session, loaded.case, loaded.matter, on, asked_by((change,)))
+    facts = gather_facts(uow.session, uow.registry, loaded.case, loaded.matter, on, asked_by((change,)))
     for guard in change.guards:
         unmet = guard.refusal(facts)
         if unmet is not None:

@@ -6,25 +6,47 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from mediation.rules.actor import Actor
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, Filing
+from mediation.rules.actor import Actor, Post
 from mediation.rules.acts import FeeNotified
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed, WrongState
 from mediation.rules.facts import CaseFacts
-from mediation.rules.messages import say
+from mediation.rules.grammar import Registry
+from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import MatterKind, Outcome
 from mediation.services.acts.charging import told
 from mediation.services.case_now import standing_filing
 from mediation.services.load import load_case
 from mediation.services.note_event import note_event
 from mediation.services.step import Entry, Taking
-from mediation.services.suits import fee_was_told
+from mediation.services.suits import fee_was_told, how_it_ended
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
 STEP = "notify_fee"
-BEFORE_TRIAL = "at_trial"
+TRIED = (Outcome.TO_COURT, Outcome.AGREED_PARTLY)
+"""How mediation ended where the court tries the suit, or what is left over of it."""
+
+
+def telling_post(registry: Registry, actor: Actor, filing: Filing | None) -> Post | None:
+    """From where the actor tells the fee of the suit: the court that registered it."""
+    if filing is None:
+        return None
+    return actor.post_at(filing.court_id, registry.current(MatterKind.FILING).step(STEP).by)
+
+
+def why_not_now(session: Session, case: Case, filing: Filing) -> Message | None:
+    """What speaks against telling the fee now."""
+    if case.outcome not in TRIED:
+        return say("还在先行调解：转入审理以后才通知交费（最高法2025年立案与调解意见第六条）")
+    ended = how_it_ended(session, filing)
+    if ended is not None:
+        return say("已经结案：{how}", how=ended)
+    return say("已经通知过交费") if fee_was_told(session, filing) else None
 
 
 def notify_fee(
@@ -37,16 +59,15 @@ def notify_fee(
     notified_on: date,
     late_reason: str = "",
 ) -> UUID:
-    """Once the case has gone on to trial, never before, and once; the answer is the matter of the fee."""
+    """Once the case, or what is left over of it, goes on to trial, and once; the answer is the matter of the fee."""
     loaded = load_case(uow, actor, case_id, at_least=CaseView.COURT)
     filing, step = standing_filing(uow.session, case_id), uow.registry.current(MatterKind.FILING).step(STEP)
-    post = actor.post_at(filing.court_id, step.by) if filing is not None else None
+    post = telling_post(uow.registry, actor, filing)
     if filing is None or post is None:
         raise NotAllowed(say("由登记立案的人民法院通知交费"))
-    if loaded.case.state != BEFORE_TRIAL:
-        raise WrongState(say("还在先行调解：转入审理以后才通知交费（最高法2025年立案与调解意见第六条）"))
-    if fee_was_told(uow.session, filing):
-        raise WrongState(say("已经通知过交费"))
+    against = why_not_now(uow.session, loaded.case, filing)
+    if against is not None:
+        raise WrongState(against)
     at = dated(
         clock, notified_on, late_reason, first_asked_on=loaded.case.first_asked_on, field="notified_on"
     )

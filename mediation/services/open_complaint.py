@@ -26,6 +26,12 @@ def open_complaint(session: Session, case_id: UUID) -> Request | None:
     return session.scalar(select(Request).where(*lies).order_by(Request.id.desc()).limit(1))
 
 
+def last_complaint(session: Session, case_id: UUID) -> Request | None:
+    """The newest, whatever became of it."""
+    asked = select(Request).where(Request.case_id == case_id, Request.kind == MatterKind.FILING)
+    return session.scalar(asked.order_by(Request.id.desc()).limit(1))
+
+
 def came_back_of_itself(session: Session, case_id: UUID) -> bool:
     """Whether a failed delegation brought the last complaint there, and nobody has handed papers in since."""
     last = (

@@ -95,7 +95,7 @@ def _against_it(
 ) -> list[Message]:
     session = uow.session
     step: Step = definition_of(uow, loaded).step(BY_PHONE)
-    facts = gather_facts(session, loaded.case, loaded.matter, clock.today(), asked_by((step,)))
+    facts = gather_facts(session, uow.registry, loaded.case, loaded.matter, clock.today(), asked_by((step,)))
     unmet = [*step.refusals(facts)]
     law = why_not_by_phone(session, loaded.case, clock.today())
     if law is not None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import ExchangeOrganisation, ExchangePeer, Membership, Organisation, Person
+from mediation.rules.acts import FILE_COMPLAINT, Act
 from mediation.rules.deciders import SETTING as DECIDERS
 from mediation.rules.deciders import who_decides
 from mediation.rules.errors import SetupError
@@ -98,10 +99,14 @@ def unmanned(
     on: date,
     matter: MatterKind = MatterKind.HAND_OVER,
     seat: Seat = Seat.RECEIVER,
+    act: Act | None = None,
 ) -> set[UUID]:
-    """Those in which nobody can take the seat's steps that day: a case must not wait where no one is."""
+    """Those in which nobody can take the seat's steps, or those of that act, that day, and those not in use any more.
+
+    A case must not wait where no one is.
+    """
     steps = registry.current(matter).steps
-    roles = {role.name for step in steps if step.seat is seat for role in step.by}
+    roles = {role.name for step in steps if step.seat is seat and act in (None, step.act) for role in step.by}
     asked = set(organisation_ids)
     if matter is MatterKind.HAND_OVER and seat is Seat.RECEIVER:
         asked -= working_elsewhere(session, asked)
@@ -109,9 +114,11 @@ def unmanned(
     return asked - set(manned)
 
 
-def somebody_works_there(session: Session, organisation_id: UUID, on: date) -> bool:
-    """Whether anybody of the organisation, whatever their role, has an account that day."""
-    return session.scalar(_ANYBODY, {"asked": organisation_id, "on": on}) is not None
+def without_filing_desk(
+    session: Session, registry: Registry, court_ids: Iterable[UUID], on: date
+) -> set[UUID]:
+    """Those courts in which nobody can register a suit that day: a judge alone rules, and takes nothing in."""
+    return unmanned(session, registry, court_ids, on, MatterKind.FILING, Seat.COURT, FILE_COMPLAINT)
 
 
 def working_elsewhere(session: Session, organisation_ids: Iterable[UUID]) -> set[UUID]:
@@ -130,24 +137,15 @@ _ELSEWHERE = (
 _MANNED = (
     select(Membership.organisation_id)
     .join(Person, Person.id == Membership.person_id)
+    .join(Organisation, Organisation.id == Membership.organisation_id)
     .where(
         Membership.organisation_id.in_(bindparam("asked", expanding=True, type_=Uuid())),
+        Organisation.active,
         Membership.role.in_(bindparam("roles", expanding=True)),
         Membership.from_on <= bindparam("on"),
         Membership.until_on.is_(None) | (Membership.until_on >= bindparam("on")),
         Person.active,
     )
-)
-_ANYBODY = (
-    select(Membership.id)
-    .join(Person, Person.id == Membership.person_id)
-    .where(
-        Membership.organisation_id == bindparam("asked", type_=Uuid()),
-        Membership.from_on <= bindparam("on"),
-        Membership.until_on.is_(None) | (Membership.until_on >= bindparam("on")),
-        Person.active,
-    )
-    .limit(1)
 )
 
 

@@ -13,12 +13,15 @@ from mediation.rules.clock import Clock
 from mediation.rules.errors import BadInput, WrongState
 from mediation.rules.messages import say
 from mediation.rules.triage import propose
-from mediation.rules.vocabulary import ConsentPurpose, CourtDoor, MatterKind, Side
+from mediation.rules.vocabulary import ConsentPurpose, CourtDoor, MatterKind, NoticePurpose, Side
 from mediation.services.case_now import current_parties
 from mediation.services.court_door import court_door, number_of_door
 from mediation.services.issue_paper import issue_paper
 from mediation.services.load import load_case
+from mediation.services.open_complaint import last_complaint
+from mediation.services.queue_notice import withdraw_notices
 from mediation.services.step import StepCommand
+from mediation.services.take_back import take_back
 from mediation.services.take_step import take_step
 from mediation.services.triage_facts import triage_facts
 from mediation.services.unit_of_work import UnitOfWork
@@ -33,7 +36,6 @@ LETTERS = {
     CourtDoor.FIRST_MEDIATION: "entrustment_letter",
     CourtDoor.DELEGATION: "delegation_letter",
 }
-CALL_BACK = "call_back"
 
 
 def send_out(
@@ -84,12 +86,11 @@ def send_elsewhere(
     NotThere for who did not send it; WrongState while the term still runs.
     """
     offer = uow.session.get(HandOver, hand_over_id)
-    command = StepCommand(matter=MatterKind.HAND_OVER, matter_id=hand_over_id, step=CALL_BACK, reason=reason)
-    take_step(uow, actor=actor, clock=clock, command=command)
+    take_back(uow, hand_over_id, actor=actor, clock=clock, reason=reason)
     assert offer is not None
     if not was_silent(uow, hand_over_id):
         raise WrongState(say("签收期限还没有过：要现在收回的，请在案件里办理「撤回移交」"))
-    return send_out(
+    case_id = send_out(
         uow,
         actor=actor,
         clock=clock,
@@ -97,6 +98,10 @@ def send_elsewhere(
         receiver_id=receiver_id,
         reason=reason,
     )
+    between = last_complaint(uow.session, case_id)
+    if between is not None and not between.is_open:  # came back and went out in one act: nobody is told of it
+        withdraw_notices(uow, between.id, NoticePurpose.FILING, clock.now())
+    return case_id
 
 
 def was_silent(uow: UnitOfWork, hand_over_id: UUID) -> bool:

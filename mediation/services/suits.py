@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Confirmation, Diversion, Filing, Request
+from mediation.model import Case, CaseEvent, Confirmation, Diversion, Filing, Request
 from mediation.rules.vocabulary import MatterKind, Outcome, SuitEnd
 
 FULLY_AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_ORALLY)
 UNPAID = "deemed_withdrawn"
 WENT_BACK = ("gone_back", "at_trial")
 """Where an application stands whose mediation paper a party refused: the trial goes on."""
+BESIDE = "dispute:filed_beside"
+"""What is recorded where a court registers a suit and leaves the dispute as it has ended."""
 
 
 def cases_of_the_suit(session: Session, suit: Filing) -> Sequence[Case]:
@@ -28,13 +30,30 @@ def is_still_tried(session: Session, suit: Filing) -> bool:
     unpaid = select(Request.id).where(
         Request.case_id.in_(_ids(suit)), Request.kind == MatterKind.FEE, Request.state == UNPAID
     )
-    refused = select(Confirmation.id).where(
-        Confirmation.case_id == Case.id, Confirmation.state.in_(WENT_BACK)
-    )
-    agreed = select(Case.id).where(Case.id.in_(_ids(suit)), Case.outcome.in_(FULLY_AGREED), ~refused.exists())
+    settled = Case.id.in_(_ids(suit)), Case.outcome.in_(FULLY_AGREED)
+    agreed = select(Case.id).where(*settled, ~_sued_over_what_was_agreed())
     return how_it_ended(session, suit) is None and all(
         session.scalar(found.limit(1)) is None for found in (unpaid, agreed)
     )
+
+
+def is_sued_over_what_was_agreed(session: Session, case_id: UUID) -> bool:
+    """Whether the court tries the suit although the case has ended by agreement (人民调解法 32, 民诉法 102)."""
+    found = select(Case.id).where(
+        Case.id == case_id, Case.outcome.in_(FULLY_AGREED), _sued_over_what_was_agreed()
+    )
+    return session.scalar(found) is not None
+
+
+def _sued_over_what_was_agreed() -> ColumnElement[bool]:
+    """Of a case: a party refused the court's paper of it, or it was registered once the agreement stood."""
+    refused = select(Confirmation.id).where(
+        Confirmation.case_id == Case.id, Confirmation.state.in_(WENT_BACK)
+    )
+    later = select(CaseEvent.id).where(
+        CaseEvent.case_id == Case.id, CaseEvent.tag == BESIDE, CaseEvent.to_state == Case.state
+    )
+    return or_(refused.exists(), later.exists())
 
 
 def how_it_ended(session: Session, suit: Filing) -> SuitEnd | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -26,6 +26,7 @@ from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.rules.wall import Reach, outward, reach_of_reason
 from mediation.services.acts import ACTS
 from mediation.services.answer_court import answer_court
+from mediation.services.exchange.outbox import link_of
 from mediation.services.exchange.tell import between_installations, tell_installations, tell_progress
 from mediation.services.field_check import FieldCheck
 from mediation.services.gather_facts import gather_facts
@@ -115,7 +116,8 @@ def take_as_told(
     """A step that was taken in another installation: what it moves is moved here, what it wrote was written there.
 
     Its guards held there. With `acting` what the act writes about the hand-over is written here too. The terms of a
-    dispute are told separately. WrongState when the matter does not stand where the step begins.
+    dispute are told separately. What it drives is driven where the case lies after it. WrongState when the matter does
+    not stand where the step begins.
     """
     definition, matter = definition_of(uow, loaded), loaded.matter
     step = definition.step(name)
@@ -136,6 +138,16 @@ def take_as_told(
         _open_here(uow, loaded, step, replace(entry, of=seq))
         if step.reaches:
             _reach(uow, loaded, step, _bare(replace(entry, of=seq)))
+    elif step.drives and link_of(uow.session, loaded.case.organisation_id) is None:
+        _drive(uow, loaded, step, replace(entry, of=seq))
+
+
+def fitting_step(uow: UnitOfWork, loaded: Loaded, names: Sequence[str], on: date) -> str:
+    """The first of these steps whose conditions hold as the case stands; the last where none does."""
+    known = definition_of(uow, loaded).by_step
+    steps = [known[name] for name in names if name in known]
+    facts = gather_facts(uow.session, uow.registry, loaded.case, loaded.matter, on, asked_by(steps))
+    return next((one.name for one in steps if not one.refusals(facts)), names[-1])
 
 
 def definition_of(uow: UnitOfWork, loaded: Loaded) -> Definition:
@@ -353,7 +365,7 @@ def _act(taking: Taking) -> Done:
 
 def _facts(uow: UnitOfWork, loaded: Loaded, entry: Entry, *steps: Step) -> CaseFacts:
     """What the steps' guards ask for, and nothing else."""
-    return gather_facts(uow.session, loaded.case, loaded.matter, entry.on, asked_by(steps))
+    return gather_facts(uow.session, uow.registry, loaded.case, loaded.matter, entry.on, asked_by(steps))
 
 
 def _stand(
@@ -434,15 +446,20 @@ def _follow_up(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Non
     if following is not None:
         _advance(uow, loaded, following, alone)
     if step.drives:
-        holder = uow.session.get_one(Organisation, loaded.case.organisation_id)  # may be another by now
-        dispute = replace(loaded, matter=loaded.case, kind=MatterKind.DISPUTE, holder=holder)
-        definition = definition_of(uow, dispute)
-        fitting = _first_that_holds(uow, dispute, entry, _known(definition, step.drives, dispute.case.state))
-        if fitting is None:
-            raise WrongState(say("案件现在的状态不能这样办理"))
-        _advance(uow, dispute, fitting, alone)
+        _drive(uow, loaded, step, entry)
     if step.reaches:
         _reach(uow, loaded, step, alone)
+
+
+def _drive(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
+    """The first of the dispute's steps that fits; WrongState where none does."""
+    holder = uow.session.get_one(Organisation, loaded.case.organisation_id)  # may be another by now
+    dispute = replace(loaded, matter=loaded.case, kind=MatterKind.DISPUTE, holder=holder)
+    definition = definition_of(uow, dispute)
+    fitting = _first_that_holds(uow, dispute, entry, _known(definition, step.drives, dispute.case.state))
+    if fitting is None:
+        raise WrongState(say("案件现在的状态不能这样办理"))
+    _advance(uow, dispute, fitting, _bare(entry))
 
 
 def _open_here(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:

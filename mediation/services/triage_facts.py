@@ -96,7 +96,7 @@ def triage_facts(session: Session, registry: Registry, case: Case, today: date) 
     holder = session.get_one(Organisation, case.organisation_id)
     parties = current_parties(session, case.id)
     homes = tuple(party.region_code or "" for party in parties)
-    facts = gather_facts(session, case, case, today, frozenset({"refusing"}))
+    facts = gather_facts(session, registry, case, case, today, frozenset({"refusing"}))
     return TriageFacts(
         party_regions=homes,
         place=case.region_code,

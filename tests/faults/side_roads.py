@@ -424,6 +424,10 @@ def returned_unsigned(p: Player, take: Take) -> None:
     take(lambda: old.step("fayuan", "delegate", anew, "联系上了，双方同意"))
     told = acts.DangerReported("在门口堵人", "派出所")
     take(lambda: old.step("faguan", "report_danger_at_court", told))
+    take(lambda: old.step("fayuan", "call_back_delegated", reason="逾期没有签收", matter=HAND_OVER))
+    old.step("fayuan", "delegate", anew, "另行委派，双方同意")
+    old.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    take(lambda: old.step("faguan", "report_danger_afterwards", told, matter=HAND_OVER))
 
 
 def entrusted_in_trial(p: Player, take: Take) -> None:

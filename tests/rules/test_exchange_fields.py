@@ -8,6 +8,7 @@ from mediation.rules.exchange.field_map import LINES
 from mediation.rules.exchange.told import (
     AgreementTold,
     CaseMoved,
+    ComplaintDecided,
     DoorTold,
     OfferReturned,
     OfferSent,
@@ -27,6 +28,7 @@ CARRIED = (
     OfferReturned,
     CaseMoved,
     AgreementTold,
+    ComplaintDecided,
     PaperSent,
 )
 TIES = {"case", "hand_over", "role", "step", "agreement", "sha256", "content"}

@@ -113,7 +113,7 @@ def acting_for_the_holder(
     holder = session.get_one(Organisation, case.organisation_id)
     about, seats = standing(session, case, holder), seats_of(case, case, None)
     onward = REGISTRY.of(DISPUTE, case.definition_version).steps_from(case.state)
-    facts = gather_facts(session, case, case, today, asked_by(onward))
+    facts = gather_facts(session, REGISTRY, case, case, today, asked_by(onward))
     open_now = [step for step in onward if step.seat is Seat.HOLDER and not step.refusals(facts)]
     doors = [step for step in open_now if step.dest is not None and step.dest.tier is Tier.LITIGATION]
     told = [step for step in open_now if step.name == "report_danger"]

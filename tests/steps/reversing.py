@@ -70,11 +70,11 @@ def facts_of(player: Player) -> list[Any]:
     with player.house.read() as session:
         case = session.get_one(Case, player.case_id)
         today = player.clock.today()
-        found = [gather_facts(session, case, case, today)]
+        found = [gather_facts(session, player.house.registry, case, case, today)]
         for table in dict.fromkeys(LINKED.values()):
             own: Any = table
             for matter in session.scalars(select(own).where(own.case_id == case.id).order_by(own.id)):
-                found.append(gather_facts(session, case, matter, today))
+                found.append(gather_facts(session, player.house.registry, case, matter, today))
         return [facts.facts for facts in found]  # type: ignore[attr-defined]
 
 

@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import func, select
 
 from mediation.bootstrap import Installation
-from mediation.demonstration.invented import COUNTY_COMMITTEE, TOWNSHIP_COMMITTEE, register
+from mediation.demonstration.invented import COUNTY_COMMITTEE, STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.player import Player
 from mediation.model import (
     Case,
     Category,
+    CourtArea,
     Membership,
     Organisation,
     OrganisationCategory,
@@ -61,6 +62,7 @@ from mediation.services.directory.people import (
     restore_account,
     stop_account,
 )
+from mediation.services.directory.still_owed import still_owed
 from mediation.services.jurisdiction import courts_serving
 from mediation.services.perform import perform
 from mediation.services.sign_in import SignInRefused, change_password, hash_password, sign_in
@@ -72,6 +74,7 @@ WHY = "局长办公会纪要〔2026〕9号"
 DAY = timedelta(1)
 COUNTY_BUREAU = "科尔沁左翼中旗司法局"
 PASSWORD = "tiaojie-2026"
+STORY = {name: story for name, _, story in STORIES}
 
 
 def admin(house: Installation, account: str = "guanliyuan") -> Actor:
@@ -529,3 +532,92 @@ def test_who_serves_only_where_it_was_stopped_is_told_so_at_the_door(house: Inst
         uow.commit()
     with pytest.raises(SignInRefused, match="没有任何岗位"):
         enter(house, "xianguan")
+
+
+def test_the_last_one_in_charge_stays_while_there_is_something_to_do(house: Installation) -> None:
+    player = Player(house, TODAY)
+    register(player, 2)
+    who = person(house, "cunzhuren")
+    with house.read() as session:
+        rows = session.scalars(select(Membership).where(Membership.person_id == who)).all()
+        posts = {one.role: one.id for one in rows}
+        village = session.get_one(Organisation, rows[0].organisation_id).name
+    do(house, end_post, person_id=who, post_id=posts["committee_head"], last_on=TODAY)
+    for use_case, given in (
+        (stop_account, {"person_id": who}),
+        (end_post, {"person_id": who, "post_id": posts["registrar"], "last_on": TODAY + DAY}),
+    ):
+        with pytest.raises(BadInput, match="请先在那里另外任命一位"):
+            do(house, use_case, **given)
+    seat(house, "xinlaide", village, "mediator")  # who registers nothing, nor sees all of it
+    with pytest.raises(BadInput, match="请先在那里另外任命一位"):
+        do(house, stop_account, person_id=who)
+    seat(house, "dengjiyuan", village, "registrar")
+    do(house, stop_account, person_id=who)
+    with pytest.raises(BadInput, match="请先在那里另外任命一位"):
+        do(house, stop_account, person_id=person(house, "dengjiyuan"))
+    player.step("dengjiyuan", "withdraw", reason="当事人撤回")
+    do(house, stop_account, person_id=person(house, "dengjiyuan"))
+
+
+def test_a_committee_is_not_stopped_while_its_parties_may_apply_for_a_ruling(house: Installation) -> None:
+    player = Player(house, TODAY - timedelta(9))
+    register(player, 2)
+    STORY["in force"](player)
+    with house.read() as session:
+        case = session.get_one(Case, player.case_id)
+        holder = session.get_one(Organisation, case.organisation_id)
+        owed = {str(one.what): one.n for one in still_owed(session, holder, TODAY)}
+        later = {str(one.what) for one in still_owed(session, holder, TODAY + timedelta(40))}
+    what = "可以申请司法确认的三十日还没有过的协议"
+    assert owed[what] == 1
+    assert what not in later
+    with pytest.raises(BadInput) as refused:
+        do(house, stop_organisation, organisation_id=holder.id)
+    assert any(what in str(one.message) for one in refused.value.problems)
+
+
+def test_no_division_loses_its_last_court(house: Installation) -> None:
+    with house.read() as session:
+        area = session.scalars(
+            select(CourtArea).join(Organisation, Organisation.id == CourtArea.court_id)
+            .where(CourtArea.region_code == "150521000000")
+        ).one()  # fmt: skip
+        other = session.scalars(
+            select(Organisation.id).where(
+                Organisation.kind == OrganisationKind.COURT, Organisation.id != area.court_id
+            )
+        ).first()
+    assert other is not None
+    ending: dict[str, Any] = {"organisation_id": area.court_id, "area_id": area.id, "last_on": TODAY}
+    with pytest.raises(BadInput, match="请先登记由哪个法院管辖"):
+        do(house, end_court_area, **ending)
+    new = {"organisation_id": other, "region_code": area.region_code, "from_on": TODAY}
+    do(house, add_court_area, **new)
+    do(house, end_court_area, **ending)
+    with house.read() as session:
+        assert [one.id for one in courts_serving(session, area.region_code, TODAY + DAY)] == [other]
+
+
+def test_who_serves_in_two_counties_is_kept_by_the_administrator_above_both(house: Installation) -> None:
+    county_admin(house)
+    bureaus = select(Organisation).where(
+        Organisation.kind == OrganisationKind.JUSTICE_BUREAU, Organisation.region_code == "150523000000"
+    )
+    with house.read() as session:
+        kailu = session.scalars(bureaus).one().name
+        committee = session.scalars(
+            select(Organisation.name).where(
+                Organisation.kind == OrganisationKind.COMMITTEE, Organisation.region_code.startswith("150523")
+            )
+        ).first()
+    assert committee is not None
+    seat(house, "kailuguan", kailu)
+    who = person(house, "zhentiaojie")
+    do(house, add_post, person_id=who, given=NewPost(organisation=committee, role="mediator"))
+    for by in ("xianguan", "kailuguan"):
+        for use_case, more in ((stop_account, {}), (give_password, {"hashed": "x"})):
+            with pytest.raises(NotAllowed, match="由管着这些地区的上一级管理员办理"):
+                do(house, use_case, by, person_id=who, **more)
+    do(house, give_password, "guanliyuan", person_id=who, hashed=hash_password(PASSWORD))
+    do(house, stop_account, "guanliyuan", person_id=who)

@@ -28,6 +28,7 @@ from mediation.readmodels.court_day import CourtLine, court_day
 from mediation.readmodels.linked_cases import links_of, may_end_the_suit
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
+from mediation.rules.grammar import drives_what_it_knows
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
@@ -42,9 +43,8 @@ from mediation.rules.vocabulary import (
     Outcome,
     SuitEnd,
 )
-from mediation.services.acts.handing_over import fitting_hand_over
 from mediation.services.change_parties import record_consent
-from mediation.services.directory.organisations import still_owed
+from mediation.services.directory.still_owed import still_owed
 from mediation.services.end_suit import end_suit
 from mediation.services.gather_facts import gather_facts
 from mediation.services.load import load_case
@@ -326,7 +326,9 @@ def test_no_suit_is_closed_while_a_committee_mediates_it_and_its_fee_is_told_onc
     player.appoint("zhenzhuren", "zhentiaojie")
     player.step("zhentiaojie", "terminate", reason="差距过大")
     with house.read() as session:
-        facts = gather_facts(session, case(player), case(player), TODAY, frozenset({"fee_asked_for"}))
+        facts = gather_facts(
+            session, house.registry, case(player), case(player), TODAY, frozenset({"fee_asked_for"})
+        )
     assert facts.fee_asked_for
     player.case_id = first
     end(player, SuitEnd.OTHERWISE)
@@ -345,12 +347,9 @@ def test_a_court_is_not_stopped_while_what_it_sent_out_is_mediated_and_its_suit_
 
 
 def test_a_dispute_of_an_older_version_is_handed_over_by_steps_that_it_can_follow() -> None:
-    for dispute in (one for one in REGISTRY.definitions if one.matter is MatterKind.DISPUTE):
-        hand_over = fitting_hand_over(REGISTRY, dispute.version)
-        for step in hand_over.steps:
-            if step.drives:
-                assert any(one.name in dispute.by_step for one in step.drives), (dispute.version, step.name)
-    assert fitting_hand_over(REGISTRY, 5).version == 5
-    assert fitting_hand_over(REGISTRY, REGISTRY.current(MatterKind.DISPUTE).version) is REGISTRY.current(
-        MatterKind.HAND_OVER
-    )
+    older = {one.version: one for one in REGISTRY.definitions if one.matter is MatterKind.DISPUTE}
+    for dispute in older.values():
+        assert drives_what_it_knows(REGISTRY.fitting(MatterKind.HAND_OVER, dispute), dispute)
+    newest = REGISTRY.current(MatterKind.HAND_OVER)
+    fitting = {n: REGISTRY.fitting(MatterKind.HAND_OVER, one).version for n, one in older.items()}
+    assert (fitting[5], fitting[6], fitting[max(older)]) == (5, newest.version, newest.version)

@@ -40,6 +40,7 @@ from mediation.demonstration.player import Player, invented_party
 from mediation.model import (
     Agreement,
     Appointment,
+    Attachment,
     Case,
     CaseChain,
     CaseEvent,
@@ -64,17 +65,22 @@ from mediation.model.matters import TABLES
 from mediation.readmodels.case_page import StepOffer, matter_page
 from mediation.rules import acts
 from mediation.rules.actor import Actor
+from mediation.rules.attachments import JPEG, AttachmentGiven, KeptFile
 from mediation.rules.errors import BadInput, MediationError, NotThere
 from mediation.rules.grammar import REASON, WITHOUT_POSTS, Definition, State, Step
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.machine import move
 from mediation.rules.policy import Seats, least_view, post_for, sight, watching_post
 from mediation.rules.proof.facts import asked_by
-from mediation.rules.vocabulary import ConsentPurpose, MatterKind, Seat, Side, Tier
+from mediation.rules.vocabulary import AttachmentKind, ConsentPurpose, MatterKind, Seat, Side, Tier
 from mediation.services import perform as performing  # the module, for its log
+from mediation.services.add_attachment import add_attachment
+from mediation.services.archive_dossier import ArchivingGiven, archive_dossier, reopen_dossier
+from mediation.services.bind_dossier import bind_dossier
 from mediation.services.change_parties import add_party, record_consent, remove_party
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.gather_facts import gather_facts
+from mediation.services.issue_document import reissue_document
 from mediation.services.load import concerns, court_of_the_suit, seats_of, standing, who_is_concerned
 from mediation.services.perform import UseCase, perform
 from mediation.services.plan_reversal import Plan, plan_reversal, reversing_post
@@ -83,6 +89,7 @@ from mediation.services.standing_steps import REVERSED, standing_steps
 from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import Swept, sweep_case
 from mediation.services.take_step import take_step
+from mediation.services.withdraw_attachment import withdraw_attachment
 from tests.faults.side_roads import SIDE_ROADS
 from tests.faults.test_every_step import ROADS, Road, gone
 from tests.regimes import let_delegate
@@ -111,6 +118,8 @@ READY = 0.95
 """How often they choose among what the conditions allow, rather than among all that leads on from there."""
 TAKEN_BACK = 0.08
 """How often somebody takes a step back instead of taking one."""
+BESIDE = 0.04
+"""How often they write in the file instead: materials, the file bound, archived or opened again, a paper anew."""
 MOST = 16
 """How often as many lives more may be lived in the long form."""
 FRESH = 12
@@ -119,6 +128,7 @@ MATTERS: dict[MatterKind, Any] = dict(TABLES)
 WRITTEN = (
     Agreement,
     Appointment,
+    Attachment,
     CaseEvent,
     Command,
     Consent,
@@ -222,6 +232,8 @@ class Tally:
     """Refused because the definition does not open it, there or to whoever tried."""
     taken: Counter[str] = field(default_factory=Counter)
     taken_back: Counter[str] = field(default_factory=Counter)
+    written: Counter[str] = field(default_factory=Counter)
+    """What was written in the file beside the steps."""
     stood: set[tuple[MatterKind, str]] = field(default_factory=set)
     """Where a matter stood while everybody tried what was not open."""
 
@@ -237,7 +249,7 @@ class Tally:
     def __str__(self) -> str:
         return (
             f"{self.tried} tries: {self.taken.total()} steps taken ({len(self.taken)} of {len(EVERY_STEP)} kinds), "
-            f"{self.taken_back.total()} taken back, {self.refused} refused, "
+            f"{self.taken_back.total()} taken back, {self.written.total()} written beside, {self.refused} refused, "
             f"{self.shut} not open to whoever tried, from {len(self.stood)} states"
         )
 
@@ -339,6 +351,9 @@ class Life(RuleBasedStateMachine):
             if self.chance.random() < TAKEN_BACK:
                 self._take_back()
                 continue
+            if self.chance.random() < BESIDE:
+                self._write_in_the_file()
+                continue
             self._try(self.chance.random() < LIKELY, self.chance.choice(ACCOUNTS))
         self.what_is_not_open_is_refused(6 if over else SWEEP)
 
@@ -372,7 +387,7 @@ class Life(RuleBasedStateMachine):
             holder = session.get_one(Organisation, case.organisation_id)
             about = standing(session, case, holder)
             here = REGISTRY.current(kind).steps_from(matter.state)
-            facts = gather_facts(session, case, matter, today, asked_by(here))
+            facts = gather_facts(session, REGISTRY, case, matter, today, asked_by(here))
             ready = [step for step in here if step.seat not in WITHOUT_POSTS and not step.refusals(facts)]
             court_id = court_of_the_suit(who_is_concerned(session, case.id))
             seats = {
@@ -404,6 +419,56 @@ class Life(RuleBasedStateMachine):
         elif what == 2 and len(parties) > 2:
             self._write(remove_party, party_id=party, reason="与本案无关")
 
+    def _write_in_the_file(self) -> None:
+        """What is written beside the steps is the answering organisation's, whoever tries; a refusal leaves none."""
+        here = self._case().organisation_id
+        holders = [a for a in ACCOUNTS if here in {post.organisation_id for post in self._posts(a)}]
+        account = self.chance.choice(holders if holders and self.chance.random() < LIKELY else ACCOUNTS)
+        use_case, given = self.chance.choice(self._writings())
+        before = self._traces()
+        try:
+            perform(self.player.house, use_case, actor=self.player.actor(account), **given)
+        except MediationError:
+            assert self._traces() == before, "a refused writing leaves no trace"
+            self.tally.refused += 1
+            return
+        with self.house.read() as session:
+            last = select(CaseEvent.organisation_id).where(CaseEvent.case_id == self.player.case_id)
+            by = session.scalars(last.order_by(CaseEvent.seq.desc())).first()
+            case = session.get_one(Case, self.player.case_id)
+            may = {case.organisation_id}
+            if use_case is reissue_document:  # its own papers a court makes anew itself
+                may |= standing(session, case, session.get_one(Organisation, case.organisation_id)).courts
+        assert by in may, f"{use_case.__name__} by {account}"
+        self.tally.written[use_case.__name__] += 1
+        self._check()
+
+    def _writings(self) -> list[tuple[Any, dict[str, Any]]]:
+        """All that may be written in the file as it stands."""
+        case_id = self.player.case_id
+        with self.house.read() as session:
+            added = select(Attachment.id).where(
+                Attachment.case_id == case_id, Attachment.withdrawn_at.is_(None)
+            )
+            issued = select(Document.id).where(Document.case_id == case_id).order_by(Document.id.desc())
+            attachment, document = session.scalars(added).first(), session.scalars(issued).first()
+        scan = KeptFile(JPEG, 1, "ab" * 32, 1000, "cd" * 32, "ef" * 32)
+        evidence = AttachmentGiven(kind=AttachmentKind.EVIDENCE, title="照片")
+        archived = ArchivingGiven(
+            number=f"{case_id}", title="卷", retention="长期", missing_reason="当事人没有交来"
+        )
+        writings: list[tuple[Any, dict[str, Any]]] = [
+            (add_attachment, {"case_id": case_id, "given": evidence, "files": (scan,)}),
+            (bind_dossier, {"case_id": case_id}),
+            (archive_dossier, {"case_id": case_id, "given": archived}),
+            (reopen_dossier, {"case_id": case_id, "reason": "补入回访记录"}),
+        ]
+        if attachment is not None:
+            writings.append((withdraw_attachment, {"attachment_id": attachment, "reason": "传错了"}))
+        if document is not None:
+            writings.append((reissue_document, {"document_id": document}))
+        return writings
+
     def _weight(self, kind: MatterKind, step: Step) -> float:
         """What nobody has done yet is tried more often, so that in many lives everything is done."""
         return _weight(step) * (NEW if f"{kind.value}:{step.name}" not in self.tally.taken else 1)
@@ -434,7 +499,9 @@ class Life(RuleBasedStateMachine):
                 seats = seats_of(case, matter, watching, court_id)
                 seeing = self._seeing(session, case, matter, kind)
                 if self.chance.random() < READY:
-                    facts = gather_facts(session, case, matter, self.player.clock.today(), asked_by(steps))
+                    facts = gather_facts(
+                        session, REGISTRY, case, matter, self.player.clock.today(), asked_by(steps)
+                    )
                     ready = (
                         one
                         for one in steps

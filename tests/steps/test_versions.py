@@ -263,7 +263,7 @@ def test_matters_beside_the_dispute_are_told_by_the_number_of_their_case(
     "move",
     [
         replace(MAPPED, target=NEXT + 1),
-        replace(MAPPED, source=7),
+        replace(MAPPED, source=NEXT + 5),
         replace(MAPPED, states=(Renamed("nowhere", "mediating"),)),
         replace(MAPPED, states=(Renamed("suspended", "nowhere"),)),
         replace(MAPPED, states=(Renamed("suspended", "terminated"),)),

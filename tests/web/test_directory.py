@@ -336,8 +336,11 @@ def test_names_and_a_courts_divisions_are_kept_on_the_page_of_the_organisation(h
     assert acted(house, f"/directory/organisations/{court}/area", **area).status_code == 303
     page = browser.get(f"/directory/organisations/{court}").text
     assert "左中法院" in page
-    end = next(one for one in re.findall(r'href="(/directory/[^"]+/areas/[^"]+/end)"', page))
-    assert acted(house, end, last_on="2026-11-30").status_code == 303
+    whole, part = re.findall(r'href="(/directory/[^"]+/areas/[^"]+/end)"', page)
+    refused = acted(house, whole, last_on="2026-11-30")  # the county would have no court
+    assert refused.status_code == 422
+    assert "请先登记由哪个法院管辖" in refused.text
+    assert acted(house, part, last_on="2026-11-30").status_code == 303
     assert "不再管辖" in browser.get(f"/directory/organisations/{court}").text
     assert browser.get(f"/directory/organisations/{court}/takes").status_code == 404
 

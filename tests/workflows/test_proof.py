@@ -18,7 +18,7 @@ from mediation.rules.grammar import Change, Definition, Paper, Registry, Role, S
 from mediation.rules.guards import guard
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
-from mediation.rules.proof import law, prove, shape
+from mediation.rules.proof import law, prove, prove_meetings, shape
 from mediation.rules.proof.claims import CLAIMS
 from mediation.rules.proof.facts import combinations, read_by
 from mediation.rules.proof.graph import shortest_ways
@@ -32,11 +32,13 @@ from workflows import (
     dispute_v4,
     dispute_v5,
     dispute_v6,
+    dispute_v7,
     filing,
     filing_v4,
     hand_over,
     hand_over_v4,
     hand_over_v5,
+    hand_over_v7,
     performance,
     requests,
 )
@@ -204,6 +206,22 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "what came out on paper does not go back to the court": (
         "委派归还",
         lambda: more_guards(dispute_v6.RETURN_TO_COURT, guards.the_court_sent_it_itself),
+    ),
+    "what a court takes back lies with nobody": (
+        "委派归还",
+        lambda: planted({hand_over_v7.CALL_BACK_DELEGATED: {"drives": ()}}),
+    ),
+    "what is left over of a suit is never mediated again": (
+        "审理中可委托",
+        lambda: fewer_sources(dispute_v7.ENTRUST_IN_TRIAL, dispute.IN_FORCE_PARTLY),
+    ),
+    "what the higher court orders to be filed is sent out": (
+        "裁定不派",
+        lambda: planted({dispute_v7.DELEGATE: {"guards": dispute_v6.DELEGATE.guards}}),
+    ),
+    "who gave a case away cannot tell of danger": (
+        "风险可报",
+        lambda: without(hand_over_v7.REPORT_DANGER_AFTERWARDS),
     ),
     "what goes on to trial is never mediated again": (
         "审理中可委托",
@@ -520,7 +538,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
 
 def test_every_part_knows_where_it_was_written() -> None:
     newest = REGISTRY.current(MatterKind.DISPUTE)
-    assert newest.at.startswith("workflows/dispute_v6.py:")
+    assert newest.at.startswith("workflows/dispute_v7.py:")
     for definition in REGISTRY.definitions:
         for part in (definition, *definition.states, *definition.steps):
             assert re.fullmatch(r"workflows/\w+\.py:\d+", part.at), part
@@ -528,6 +546,23 @@ def test_every_part_knows_where_it_was_written() -> None:
 
 def test_the_definitions_in_force_are_proven() -> None:
     assert [str(finding) for finding in prove(REGISTRY, PAPERS)] == []
+
+
+def test_every_older_dispute_fits_what_may_be_open_beside_it() -> None:
+    assert [str(finding) for finding in prove_meetings(REGISTRY)] == []
+    older = REGISTRY.of(MatterKind.DISPUTE, 5)
+    fewer = replace(
+        older,
+        steps=tuple(
+            replace(step, source=tuple(s for s in step.source if s is not dispute.MEDIATING))
+            if step.name == "filed_by_the_court"
+            else step
+            for step in older.steps
+        ),
+    )
+    kept = tuple(fewer if one is older else one for one in REGISTRY.definitions)
+    found = prove_meetings(replace(REGISTRY, definitions=kept))
+    assert {(one.claim, one.definition.matter) for one in found} == {("连接相合", MatterKind.FILING)}
 
 
 @pytest.mark.parametrize("fault", FAULTS)

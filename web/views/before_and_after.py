@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
 from mediation.readmodels.grievances import grievance_courts
+from mediation.readmodels.linked_cases import ways_to_end_the_suit
 from mediation.rules.acts import GrievanceRaised
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import GrievanceGround, MatterKind, SuitEnd
-from mediation.services.end_suit import end_suit, ways_to_end
+from mediation.services.end_suit import end_suit
 from mediation.services.follow_elsewhere import follow_elsewhere
 from mediation.services.notify_fee import notify_fee
 from mediation.services.perform import perform
@@ -127,13 +128,15 @@ def ended(public_id: str) -> ResponseReturnValue:
 
 
 def _ending_form(page: MatterPage, typed: Typed, refusals: tuple[Message, ...] = ()) -> str:
+    with house().read() as session:
+        ends = ways_to_end_the_suit(session, current_actor(), page.case_id)
     return render_template(
         "filing/end.html",
         page=page,
         form=typed,
         key=sent_key() or new_key(),
         refusals=refusals,
-        ends=ways_to_end(page.state.outcome) or tuple(SuitEnd),
+        ends=ends or tuple(SuitEnd),
     )
 
 

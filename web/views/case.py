@@ -37,7 +37,14 @@ from mediation.readmodels.court_calendar import hearings_of
 from mediation.readmodels.documents import has_word
 from mediation.readmodels.exchange_offers import shared_of
 from mediation.readmodels.health import health_of
-from mediation.readmodels.linked_cases import LinkShown, filing_of, held_by, links_of, may_end_the_suit
+from mediation.readmodels.linked_cases import (
+    LinkShown,
+    filing_of,
+    held_by,
+    links_of,
+    may_tell_fee,
+    ways_to_end_the_suit,
+)
 from mediation.readmodels.reading import codes_to_read_out
 from mediation.readmodels.requests import RequestShown, lying_with, requests_of
 from mediation.readmodels.triage import decisions_of, is_undecided, proposal_for
@@ -59,7 +66,6 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.change_parties import record_consent
 from mediation.services.court_papers import COURT_PAPERS
-from mediation.services.end_suit import ways_to_end
 from mediation.services.fill_papers import Hidden, hidden_parties, is_outdated, prints_hidden_address
 from mediation.services.note_facts import note_fact, withdraw_fact
 from mediation.services.note_opened import note_opened
@@ -216,9 +222,8 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "hand_overs": hand_over_lines(session, registry, page.case_id) if full else (),
         "requests": _requests(session, registry, actor, page),
         "links": _links(session, actor, page),
-        "suit_ways": ways_to_end(page.state.outcome)
-        if may_end_the_suit(session, actor, page.case_id)
-        else (),
+        "suit_ways": ways_to_end_the_suit(session, actor, page.case_id),
+        "may_tell_fee": may_tell_fee(session, registry, actor, page.case_id),
         "filing": filing_of(session, page.case_id) if full else None,
         "suits": [event.data for event in events if event.tag == SUED and event.data],
         "batch": batch_of_case(session, page.case_id) if full else None,

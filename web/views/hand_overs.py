@@ -14,8 +14,8 @@ from mediation.readmodels.exchange import works_elsewhere
 from mediation.readmodels.exchange_offers import asked_back
 from mediation.rules import acts
 from mediation.rules.vocabulary import MatterKind, Seat
-from mediation.services.exchange.recall_offer import CALL_BACK
 from mediation.services.mediated_before import mediated_in_vain_before
+from mediation.services.take_back import CALL_BACK
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, whose_turn
 from web.identity import current_actor, house
@@ -33,6 +33,7 @@ def show(hand_over_id: UUID) -> ResponseReturnValue:
     with house().read() as session:
         page = matter_page(session, registry, actor, MatterKind.HAND_OVER, hand_over_id, today)
         shown = case_parts.hand_overs_of(session, page.case_id)
+        taking_back = [one for one in page.offers if one.step.name in CALL_BACK and one.mine]
         return render_template(
             "hand_overs/show.html",
             page=page,
@@ -40,9 +41,9 @@ def show(hand_over_id: UUID) -> ResponseReturnValue:
             hand_over=next(one for one in shown if one.id == hand_over_id),
             elsewhere=works_elsewhere(session, page.seats[Seat.RECEIVER]) if page.state.open else "",
             asked_back=asked_back(session, hand_over_id),
-            may_ask_back=any(one.step.name == CALL_BACK and one.mine and one.reasons for one in page.offers),
+            may_ask_back=bool(taking_back) and all(one.reasons for one in taking_back),
             may_correct=may_correct(page, acts.TAKE_OVER),
-            turn=whose_turn(page),
+            turn=whose_turn(page) if page.state.open else None,
             clocks=clock_words(registry, clocks_of(session, page.case_id, today, hand_over_id)),
             parties=[p for p in case_parts.parties_of(session, page.case_id) if p.until_on is None],
             earlier=[

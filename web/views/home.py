@@ -15,6 +15,7 @@ from mediation.readmodels.backlog import area_now
 from mediation.readmodels.campaign_tasks import tasks_waiting
 from mediation.readmodels.case_list import (
     ConfirmationLine,
+    cases_handed_on,
     cases_in_danger,
     confirmations_waiting,
     hand_overs_waiting,
@@ -100,6 +101,9 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "incoming": [line for line in hand_overs if line.incoming],
         "outgoing": [line for line in hand_overs if not line.incoming],
         "from_elsewhere": offers_waiting(session, actor) if offers else (),
+        "handed_on": cases_handed_on(session, actor, house().clock.today(), limit=MOST)
+        if registers or court
+        else (),
         "new": newly_given(session, actor, limit=MOST) if registers else (),
         "in_danger": cases_in_danger(session, actor, limit=MOST) if registers else (),
         "undecided": _clocks(session, actor, UNDECIDED) if registers else (),

@@ -234,6 +234,17 @@ LINES: tuple[FieldLine, ...] = (
     ),
     _line("AgreementTold.amount", say("协议金额"), "协议标的额", say("只告知邀请调解的法院"), Sure.PRACTICE),
     _line("AgreementTold.performed_at_once", say("即时履行"), "是否当场履行", AS_IS, Sure.PRACTICE),
+    _line("ComplaintDecided.court", say("审查立案的法院"), "受诉法院", AS_IS, Sure.LAW),
+    _line(
+        "ComplaintDecided.standing",
+        say("立案审查的进展"),
+        "立案状态（立案、补正、退回、不予立案）",
+        BY_LIST,
+        Sure.LAW,
+    ),
+    _line("ComplaintDecided.happened_at", say("立案审查的日期"), "立案（裁定）日期", AS_IS, Sure.LAW),
+    _line("ComplaintDecided.court_number", say("立案案号"), "案号", AS_IS, Sure.LAW),
+    _line("ComplaintDecided.filed_on", say("立案日期"), "立案日期", AS_IS, Sure.LAW),
     _line(
         "PaperSent.title",
         say("文书名称"),

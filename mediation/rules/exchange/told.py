@@ -17,6 +17,7 @@ from mediation.rules.papers.json_form import Contents
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
+    ComplaintStanding,
     CourtDoor,
     CourtProcedure,
     DeadlineState,
@@ -215,6 +216,18 @@ class CaseHeld(Contents):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintDecided(Contents):
+    """Where the complaint of a case stands that came back to its court, and under which number it is registered."""
+
+    case: UUID
+    court: UUID
+    standing: ComplaintStanding
+    happened_at: datetime
+    court_number: str = ""
+    filed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSent(Contents):
     """A paper of the case, as a file in base64."""
 
@@ -248,6 +261,7 @@ SHAPES: Mapping[ExchangeKind, type[Contents]] = {
     ExchangeKind.KEPT: CaseKept,
     ExchangeKind.MOVED: CaseMoved,
     ExchangeKind.HELD: CaseHeld,
+    ExchangeKind.DECIDED: ComplaintDecided,
     ExchangeKind.PAPER: PaperSent,
     ExchangeKind.REFUSED: MessageRefused,
 }

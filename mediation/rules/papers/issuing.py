@@ -120,8 +120,10 @@ ISSUABLE = (
         frozenset(
             {
                 "dispute:report_danger",
+                "dispute:report_danger_at_court",
                 "joint:report_danger",
                 "hand_over:report_danger",
+                "hand_over:report_danger_afterwards",
                 "confirmation:report_danger",
                 "filing:report_danger",
             }

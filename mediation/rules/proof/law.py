@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mediation.rules.acts import (
     ASSIGN_CASE,
+    DELEGATE,
     ENTRUST_IN_TRIAL,
     MEDIATE_AGAIN,
     REPORT_DANGER,
@@ -55,6 +56,8 @@ SEEN_FROM = {
     MatterKind.FILING: Seat.COURT,
 }
 """From which seat a case is seen beside its holder's, by the matter that gives the sight."""
+SIGNED_FOR = (TAKE_OVER, ASSIGN_CASE)
+"""With what a case changes hands."""
 DELEGATED = {
     "court_delegated": True,
     "court_registered": False,
@@ -141,6 +144,32 @@ def the_court_takes_back_what_it_delegated(registry: Registry, papers: frozenset
                 sentence = f"委派来的案件「{step.title}」以后，法院没有收到起诉材料、没有期限"
                 yield Finding("委派归还", definition, sentence, ways.get(step.source[0], ()))
                 break
+    yield from _what_nobody_signed_for(registry)
+
+
+def _what_nobody_signed_for(registry: Registry) -> Iterator[Finding]:
+    """Also while no committee has it: returned or taken back, the complaint lies at the court's desk again."""
+    at_court: dict[str, object] = {**DELEGATED, "committee_holds": False}
+    for definition in registry.definitions:
+        for step in definition.steps:
+            ends = step.dest is not None and not step.dest.open and step.act not in SIGNED_FOR
+            between = step.seat in (Seat.SENDER, Seat.RECEIVER)
+            if definition.matter is not MatterKind.HAND_OVER or not (ends and between):
+                continue
+            opening = [one for one in step.drives if one.opens is MatterKind.FILING]
+            facts = combinations(asked_by((step, *opening)) | set(at_court), **at_court)
+            if any(not step.refusals(one) and all(s.refusals(one) for s in opening) for one in facts):
+                sentence = f"没有人签收的委派案件「{step.title}」以后，法院没有收到起诉材料、没有期限"
+                yield Finding("委派归还", definition, sentence)
+
+
+def what_a_court_ruled_on_is_not_sent_out(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """民诉法司法解释 330: what was ruled on is registered as the higher court orders, and not delegated once more."""
+    for definition in disputes(registry):
+        for step in definition.steps:
+            facts = combinations(asked_by((step,)), complaint_ruled_on=True)
+            if step.act is DELEGATE and any(not step.refusals(one) for one in facts):
+                yield Finding("裁定不派", definition, f"法院就起诉作过裁定的，仍然可以「{step.title}」")
 
 
 def whoever_asks_again_is_heard(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
@@ -161,7 +190,7 @@ def nobody_who_refuses_is_sent_to_mediation(registry: Registry, papers: frozense
     """人民调解法 17: while a party refuses, no committee is asked to mediate, nor signs for it."""
     for definition in registry.definitions:
         for step in definition.steps:
-            sends = step.opens is MatterKind.HAND_OVER or step.act in (TAKE_OVER, ASSIGN_CASE)
+            sends = step.opens is MatterKind.HAND_OVER or step.act in SIGNED_FOR
             facts = combinations(asked_by((step,)), refusing=("某甲",))
             if sends and any(not step.refusals(one) for one in facts):
                 sentence = f"当事人明确拒绝调解的，仍然可以「{step.title}」"
@@ -180,6 +209,13 @@ def what_is_tried_may_be_entrusted(registry: Registry, papers: frozenset[str]) -
             and step.dest.outcome is Outcome.TO_COURT
             and (step.name in driven or the_court_registered_it in step.guards)
         }
+        tried |= {
+            state
+            for step in definition.steps
+            if step.name in driven and step.dest is None
+            for state in step.source
+            if not state.open and state.outcome is not Outcome.MERGED
+        }  # a suit over what was agreed, or left over, leaves the dispute as it has ended
         for state in definition.states:
             here = [s for s in definition.steps_from(state.name) if s.act is ENTRUST_IN_TRIAL]
             if state not in tried or facts_without(here, suit_tried=True, entrusted_now=False) is None:
@@ -217,7 +253,7 @@ def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) ->
 
 
 def whoever_is_asked_reports_danger(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """人民调解法 25: who sees a case from another seat than its holder's tells of danger from there."""
+    """人民调解法 25: who sees a case from another seat than its holder's tells of danger, and who gave it away."""
     for definition in registry.definitions:
         if definition.matter not in SEEN_FROM:
             continue
@@ -228,6 +264,13 @@ def whoever_is_asked_reports_danger(registry: Registry, papers: frozenset[str]) 
             told = any(step.act is REPORT_DANGER and not step.guards and step.dest is None for step in here)
             if state.open and sits and not told:
                 sentence = f"「{state.title}」时{SEEN_FROM[definition.matter].title_text}不能报告激化风险"
+                yield Finding("风险可报", definition, sentence, ways.get(state, ()))
+        gone = {step.dest for step in definition.steps if step.act in SIGNED_FOR and step.dest is not None}
+        for state in definition.states:
+            here = definition.steps_from(state.name) if state in gone else ()
+            told = any(s.act is REPORT_DANGER and s.seat is Seat.SENDER and not s.guards for s in here)
+            if state in gone and not told:
+                sentence = f"「{state.title}」以后原来承办的组织不能报告激化风险"
                 yield Finding("风险可报", definition, sentence, ways.get(state, ()))
 
 

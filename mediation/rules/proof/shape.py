@@ -22,6 +22,9 @@ from mediation.rules.proof.graph import (
 )
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat
 
+Holders = Mapping[State, frozenset[OrganisationKind]]
+"""Which kinds of organisation can hold a dispute in each of its states."""
+
 
 def every_state_is_reached(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """A state that no step can lead to is dead wood."""
@@ -188,19 +191,24 @@ def linked_matters_fit(registry: Registry, papers: frozenset[str]) -> Iterator[F
     for dispute in disputes(registry):
         holders = held_by(registry, dispute)
         for linked in registry.definitions:
-            opened = {s for step in dispute.steps if step.opens is linked.matter for s in step.source}
-            for step in linked.steps:
-                if not step.drives:
-                    continue
-                for state in _while_open(dispute, opened, linked):
-                    fits = [driven for driven in step.drives if state in driven.source]
-                    over = not state.open and _ends_with_its_dispute(linked)
-                    unfit = None if over else _unfit(step, fits, holders[state])
-                    if unfit is not None:
-                        sentence = f"「{step.title}」时纠纷可能在「{state.title}」（{unfit}），没有步骤相接"
-                        yield Finding("连接相合", linked, sentence)
+            yield from what_it_drives_fits(dispute, linked, holders)
         if any(s.opens is not None for s in dispute.steps):
             yield from _lapses(registry, dispute)
+
+
+def what_it_drives_fits(dispute: Definition, linked: Definition, holders: Holders) -> Iterator[Finding]:
+    """The same of one linked matter; `holders` says who can hold the dispute where."""
+    opened = {s for step in dispute.steps if step.opens is linked.matter for s in step.source}
+    for step in linked.steps:
+        if not step.drives:
+            continue
+        for state in _while_open(dispute, opened, linked):
+            fits = [driven for driven in step.drives if state in driven.source]
+            over = not state.open and _ends_with_its_dispute(linked)
+            unfit = None if over else _unfit(step, fits, holders[state])
+            if unfit is not None:
+                sentence = f"「{step.title}」时纠纷可能在「{state.title}」（{unfit}），没有步骤相接"
+                yield Finding("连接相合", linked, sentence)
 
 
 def _unfit(step: Step, fits: list[Step], holders: frozenset[OrganisationKind]) -> str | None:

@@ -24,7 +24,7 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
 from mediation.rules.numbering import canonical
 from mediation.rules.papers import printed_date
-from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Side
+from mediation.rules.vocabulary import MatterKind, OrganisationKind, Side
 from mediation.services.acts.asking import open_request, request_of
 from mediation.services.acts.diverting import check_unused, register_suit
 from mediation.services.acts.filing import check_number, write_filing
@@ -33,7 +33,7 @@ from mediation.services.court_door import diversion_of
 from mediation.services.court_numbers import FILING_REFUSAL, check_kind_and_use
 from mediation.services.field_check import FieldCheck
 from mediation.services.filing_appeals import appeals_of
-from mediation.services.receivers import unmanned
+from mediation.services.receivers import without_filing_desk
 from mediation.services.run_clocks import set_by_court
 from mediation.services.step import Done, Taking
 from mediation.services.tell_plaintiffs import tell_plaintiffs
@@ -54,7 +54,7 @@ def hand_in_complaint(taking: Taking) -> Done:
     if court is None or court.kind is not OrganisationKind.COURT:
         check.note("court_id", say("请选收下起诉材料的人民法院"))
         court = None
-    elif unmanned(session, taking.uow.registry, [court.id], _today(taking), MatterKind.FILING, Seat.COURT):
+    elif without_filing_desk(session, taking.uow.registry, [court.id], _today(taking)):
         check.note(
             "court_id", say("{name}还没有能立案的人员，请选别的法院或者请当事人直接递交", name=court.name)
         )

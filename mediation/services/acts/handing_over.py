@@ -15,7 +15,6 @@ from mediation.model import Case, HandOver, Holding, Organisation, Party, Reques
 from mediation.rules.acts import CaseAssigned, CaseOffered
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
-from mediation.rules.grammar import Definition, Registry
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import MatterKind, OrganisationKind
 from mediation.services.acts.opening import give_number, release_mediators
@@ -56,7 +55,10 @@ def open_hand_over(taking: Taking, given: CaseOffered, to_agree: Sequence[Party]
     assert receiver is not None
     if not given.recorded:
         record_agreement(taking, to_agree)
-    definition = fitting_hand_over(taking.uow.registry, case.definition_version)
+    registry = taking.uow.registry
+    definition = registry.fitting(
+        MatterKind.HAND_OVER, registry.of(MatterKind.DISPUTE, case.definition_version)
+    )
     hand_over = HandOver(
         case_id=case.id,
         sender_id=case.organisation_id,
@@ -77,27 +79,6 @@ def open_hand_over(taking: Taking, given: CaseOffered, to_agree: Sequence[Party]
     if clock := clock or first.clock:
         start_clock(taking.uow, linked, clock, taking.entry.on)
     return Done(data={"to": receiver.name, "hand_over": str(hand_over.id)})
-
-
-def fitting_hand_over(registry: Registry, version: int) -> Definition:
-    """The newest hand-over whose steps drive only what a dispute of that version can do."""
-    dispute = registry.of(MatterKind.DISPUTE, version)
-    newest = sorted(
-        (one for one in registry.definitions if one.matter is MatterKind.HAND_OVER),
-        key=lambda one: -one.version,
-    )
-    return next(
-        (
-            one
-            for one in newest
-            if all(
-                any(driven.name in dispute.by_step for driven in step.drives)
-                for step in one.steps
-                if step.drives
-            )
-        ),
-        newest[0],
-    )
 
 
 def take_over(taking: Taking) -> Done:

@@ -25,7 +25,7 @@ from mediation.services.mediated_before import was_mediated_in_vain
 from mediation.services.open_case import open_case, rename_case
 from mediation.services.record_event import record_event
 from mediation.services.step import Done, Taking
-from mediation.services.suits import times_sent_out
+from mediation.services.suits import cases_of_the_suit, is_still_tried, times_sent_out
 from mediation.services.write_party import as_given, write_party
 
 BEFORE_FILING = (CaseSource.COURT_GUIDANCE, CaseSource.COURT_DELEGATED)
@@ -46,9 +46,14 @@ def mediate_again(taking: Taking) -> Done:
         check.note("source", say("在法院、综治中心再次登记的，先登记，再由法院委派、委托"))
     if given.source in BEFORE_FILING and was_mediated_in_vain(taking.loaded.case):
         check.note("source", say("已经调解过一次没有成功的，法院不再引导、委派，应当立案；立案以后可以委托"))
+    suit = _tried(taking)
+    if suit is not None:
+        _check_entrusted_by_its_court(taking, check, suit, given)
     check.refuse()
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
     new = _open(taking, parties, CaseLinkKind.AGAIN, given.source, given.inviting_court_id)
+    if suit is not None:
+        taking.uow.session.add(_of_the_suit(suit, new))
     return Done(data={"new_case": new.public_id}, subject_id=new.id)
 
 
@@ -59,18 +64,13 @@ def entrust_in_trial(taking: Taking) -> Done:
     """
     given = cast(EntrustedInTrial, taking.entry.given)
     old, session = taking.loaded.case, taking.uow.session
-    suit = standing_filing(session, old.id)
+    suit = _tried(taking)
     assert suit is not None
     parties = current_parties(session, old.id)
     new = _open(taking, parties, CaseLinkKind.AGAIN, CaseSource.COURT_ENTRUSTED, suit.court_id)
     session.add_all(
         [
-            Filing(
-                case_id=new.id,
-                court_id=suit.court_id,
-                court_number=suit.court_number,
-                filed_on=suit.filed_on,
-            ),
+            _of_the_suit(suit, new),
             Diversion(
                 case_id=new.id,
                 court_id=suit.court_id,
@@ -84,6 +84,40 @@ def entrust_in_trial(taking: Taking) -> Done:
     )
     told = {"court_number": suit.court_number, "procedure": given.procedure.value}
     return Done(data={"new_case": new.public_id, **told}, subject_id=new.id)
+
+
+def _tried(taking: Taking) -> Filing | None:
+    """The suit that a court tries over the dispute now."""
+    suit = standing_filing(taking.uow.session, taking.loaded.case.id)
+    return suit if suit is not None and is_still_tried(taking.uow.session, suit) else None
+
+
+def _of_the_suit(suit: Filing, new: Case) -> Filing:
+    """The same suit in another case of it: its number and day stay."""
+    return Filing(
+        case_id=new.id, court_id=suit.court_id, court_number=suit.court_number, filed_on=suit.filed_on
+    )
+
+
+def _check_entrusted_by_its_court(
+    taking: Taking, check: FieldCheck, suit: Filing, given: MediatedAgain
+) -> None:
+    """What a court tries nobody mediates but on its entrusting, in one case at a time.
+
+    民诉法 96, 人民调解工作若干规定 22. The second is a guard too, of newer versions than a closed case may have.
+    """
+    session, here = taking.uow.session, taking.loaded.case.id
+    if any(one.is_open for one in cases_of_the_suit(session, suit) if one.id != here):
+        check.note("source", say("这件案件已经委托调解，还没有结束：等调解有了结果再说"))
+        return
+    court = session.get_one(Organisation, suit.court_id).name
+    said = say(
+        "{court}正在审理这件纠纷（{number}）：只能由该院委托调解", court=court, number=suit.court_number
+    )
+    if given.source is not CaseSource.COURT_ENTRUSTED:
+        check.note("source", said)
+    elif given.inviting_court_id not in (None, suit.court_id):
+        check.note("inviting_court_id", said)
 
 
 def split_off(taking: Taking) -> Done:

@@ -18,6 +18,7 @@ from mediation.rules.messages import Message, say
 from mediation.rules.regions import is_within, level_of
 from mediation.rules.vocabulary import DirectoryKind
 from mediation.services.directory.administrators import administering_roles, areas_left_bare
+from mediation.services.directory.left_alone import in_charge, left_alone
 from mediation.services.directory.reading import Directory
 from mediation.services.import_divisions import check_divisions
 from mediation.services.import_organisations import OrganisationGiven, check_organisations
@@ -63,7 +64,7 @@ def problems_of(
     else:
         found = [*_noted(check_people(session, registry, directory.posts))]
         found += _of_people(session, area, actor, directory.posts)
-        found += _of_administrators(session, registry, directory.posts, today)
+        found += _of_last_ones(session, registry, directory.posts, today)
     return tuple((directory.lines[n - 1] if n else 0, column, said) for n, column, said in found)
 
 
@@ -139,16 +140,17 @@ def _of_people(
             yield n, "account", say("不能改自己的岗位：请由另一位管理员办理")
 
 
-def _of_administrators(
+def _of_last_ones(
     session: Session, registry: Registry, rows: tuple[PostGiven, ...], today: date
 ) -> Iterator[tuple[int, str, Message]]:
-    """Rows by which an area would lose its last administrator, counting those whom the same table appoints."""
-    roles = administering_roles(registry)
+    """Rows by which an area would lose its last administrator, or an organisation the last one in charge of its cases,
+    counting those whom the same table appoints."""
+    roles, charge = administering_roles(registry), in_charge(registry)
     posts = session.execute(
         select(Person.account, Organisation.name, Membership.role, Membership.id)
         .join(Membership, Membership.person_id == Person.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.role.in_(roles))
+        .where(Membership.role.in_((*roles, *charge)))
     )
     held: dict[tuple[str, str, str], set[UUID]] = {}
     for account, name, role, post_id in posts:
@@ -161,9 +163,15 @@ def _of_administrators(
     bare -= {
         places.get(name) for (_, name, role), ends in zip(of, over, strict=True) if role in roles and not ends
     }
+    alone = {place.name for place in left_alone(session, registry, today, ending)}
+    alone -= {name for (_, name, role), ends in zip(of, over, strict=True) if role in charge and not ends}
     for n, (key, ends) in enumerate(zip(of, over, strict=True), 1):
-        if ends and key in held and places.get(key[1]) in bare:
+        if not ends or key not in held:
+            continue
+        if key[2] in roles and places.get(key[1]) in bare:
             yield n, "until_on", say("这个地区只有这一位管理员：请先另外任命一位")
+        if key[2] in charge and key[1] in alone:
+            yield n, "until_on", say("这个组织还有没有办完的事，没有别人能受理、分派、签收：请先另外任命一位")
 
 
 def outcome_of(session: Session, actor: Actor, directory: Directory) -> Outcome:

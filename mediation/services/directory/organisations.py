@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
-    Case,
     Category,
-    Confirmation,
     CourtArea,
-    Diversion,
-    EarlyWarning,
-    Filing,
-    HandOver,
     Membership,
     Organisation,
     OrganisationCategory,
     Region,
-    Request,
 )
-from mediation.model.matters import LINKED
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
-from mediation.rules.early_warnings import WarningState
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, WrongState
-from mediation.rules.messages import Message, say
+from mediation.rules.messages import say
 from mediation.rules.numbering import check_pattern
-from mediation.rules.vocabulary import MatterKind, OrganisationKind
+from mediation.rules.vocabulary import OrganisationKind
 from mediation.services.directory.administrators import lock_administrators, refuse_last_administrator
 from mediation.services.directory.check import NOT_YOURS, Administered
 from mediation.services.directory.keep_change import checked_reason, keep_change
+from mediation.services.directory.still_owed import still_owed
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
+from mediation.services.jurisdiction import courts_serving
 from mediation.services.recount_deadlines import administering_post
 from mediation.services.unit_of_work import UnitOfWork
 
 LONGEST_SHORT = 40
-OF_OWN_CASES = {
-    kind: LINKED[kind] for kind in (MatterKind.HAND_OVER, MatterKind.CONFIRMATION, MatterKind.PERFORMANCE)
-}
 DAY = timedelta(days=1)
 YEARS_AHEAD = 2
 FIRST = date(2000, 1, 1)
@@ -56,14 +45,6 @@ class OrganisationNames:
     name: str
     short_name: str
     number_pattern: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What an organisation still answers for, and how many."""
-
-    what: Message
-    n: int
 
 
 def rename_organisation(
@@ -203,9 +184,11 @@ def end_court_area(
     check.refuse()
     if not _lasts(row, today):
         raise WrongState(say("这个地区已经不由它管辖"))
+    assert last_on is not None
     row.valid_until = last_on
-    area = uow.session.get_one(Region, row.region_code).label
-    said = say("不再管辖{area}", area=area)
+    region = uow.session.get_one(Region, row.region_code)
+    _require_a_court(uow.session, region, last_on)
+    said = say("不再管辖{area}", area=region.label)
     keep_change(uow, clock, actor, about=court, said=said, reason=reason, since=last_on)
     return row.id
 
@@ -261,15 +244,6 @@ def leave_category(
     return place.id
 
 
-def still_owed(session: Session, organisation: Organisation, today: date) -> tuple[Owed, ...]:
-    """All that somebody has still to do in it, and what nobody else would do in its stead."""
-    counted = (
-        Owed(what, session.scalar(select(func.count()).select_from(found.subquery())) or 0)
-        for what, found in _owed(organisation.id, today)
-    )
-    return tuple(one for one in counted if one.n)
-
-
 def organisation_of_area(session: Session, actor: Actor, organisation_id: UUID) -> Organisation:
     """NotThere outside the administrator's own area."""
     administering_post(actor)
@@ -279,31 +253,17 @@ def organisation_of_area(session: Session, actor: Actor, organisation_id: UUID) 
     return found
 
 
-def _owed(organisation_id: UUID, today: date) -> Iterator[tuple[Message, Select[UUID]]]:
-    own = select(Case.id).where(Case.organisation_id == organisation_id)
-    yield say("承办的未结案件"), own.where(Case.is_open)
-    for kind, table in OF_OWN_CASES.items():
-        what = say("承办案件的{matter}", matter=say(kind.title_text))
-        yield what, select(table.id).where(table.is_open, table.case_id.in_(own))
-    at = or_(HandOver.receiver_id == organisation_id, HandOver.decider_id == organisation_id)
-    yield say("等它签收或者决定的移交"), select(HandOver.id).where(HandOver.is_open, at)
-    court = Confirmation.court_id == organisation_id
-    yield say("在它那里的司法确认"), select(Confirmation.id).where(Confirmation.is_open, court)
-    sent = select(Case.id).join(Diversion, Diversion.case_id == Case.id)
-    yield say("它送出、还在调解的案件"), sent.where(Case.is_open, Diversion.court_id == organisation_id)
-    suits = Filing.court_id == organisation_id, Filing.voided_at.is_(None), Filing.ended_as.is_(None)
-    tried = select(Filing.id).join(Case, Case.id == Filing.case_id).where(*suits)
-    yield say("它立案、还没有结案的诉讼"), tried
-    for seat in (Request.asker_id, Request.asked_id, Request.handler_id):
-        what = say("它发出的请求") if seat is Request.asker_id else say("等它办理的请求")
-        yield what, select(Request.id).where(Request.is_open, seat == organisation_id)
-    raised = EarlyWarning.state == WarningState.RAISED
-    yield (
-        say("等它答复的预警"),
-        select(EarlyWarning.id).where(raised, EarlyWarning.organisation_id == organisation_id),
-    )
-    lasting = or_(CourtArea.valid_until.is_(None), CourtArea.valid_until >= today)
-    yield say("管辖的地区"), select(CourtArea.id).where(lasting, CourtArea.court_id == organisation_id)
+def _require_a_court(session: Session, region: Region, last_on: date) -> None:
+    """BadInput where nobody would serve the division from the next day on: its people sue somewhere."""
+    following = last_on + DAY
+    session.flush()
+    if region.valid_until is not None and region.valid_until < following:
+        return
+    if not courts_serving(session, region.code, following):
+        raise BadInput.at(
+            "last_on",
+            say("{area}从{day}起没有法院管辖：请先登记由哪个法院管辖", area=region.label, day=following),
+        )
 
 
 def _of_kind(uow: UnitOfWork, actor: Actor, organisation_id: UUID, kind: OrganisationKind) -> Organisation:

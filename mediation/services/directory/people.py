@@ -18,6 +18,7 @@ from mediation.rules.messages import say
 from mediation.services.directory.administrators import lock_administrators, refuse_last_administrator
 from mediation.services.directory.check import Administered
 from mediation.services.directory.keep_change import checked_reason, keep_change
+from mediation.services.directory.left_alone import refuse_last_in_charge
 from mediation.services.field_check import FieldCheck
 from mediation.services.import_people import FirstPassword, PostGiven, import_people
 from mediation.services.recount_deadlines import administering_post
@@ -79,7 +80,9 @@ def stop_account(uow: UnitOfWork, *, actor: Actor, clock: Clock, person_id: UUID
     check.refuse()
     if not person.active:
         raise WrongState(say("这个账号已经停用"))
-    refuse_last_administrator(uow, clock.today(), [post.id for post, _ in posts_of(uow.session, person.id)])
+    ending = [post.id for post, _ in posts_of(uow.session, person.id)]
+    refuse_last_administrator(uow, clock.today(), ending)
+    refuse_last_in_charge(uow, clock.today(), ending)
     person.active = False
     end_sessions_of(uow, clock=clock, person_id=person.id)
     keep_change(uow, clock, actor, about=person, said=say("停用账号"), reason=reason)
@@ -160,6 +163,7 @@ def end_post(
     if post.until_on is not None and post.until_on < today:
         raise WrongState(say("这个岗位已经结束"))
     refuse_last_administrator(uow, today, [post.id])
+    refuse_last_in_charge(uow, today, [post.id])
     post.until_on = last_on
     said = say("结束岗位：{place}，{role}", place=place.name, role=_title(uow, post.role))
     keep_change(uow, clock, actor, about=person, said=said, reason=reason, since=last_on)

@@ -42,10 +42,13 @@ from mediation.services.exchange.carrying import (
 )
 from mediation.services.exchange.follow_clocks import follow_clocks
 from mediation.services.exchange.outbox import link_of
-from mediation.services.load import locked
-from mediation.services.take_step import definition_of, take_as_told
+from mediation.services.load import Loaded, locked
+from mediation.services.take_back import CALL_BACK
+from mediation.services.take_step import definition_of, fitting_step, take_as_told
 
-SIGN, RETURN, CALL_BACK = "sign_for", "return", "call_back"
+SIGN = "sign_for"
+RETURN = ("return_delegated", "return")
+"""What a court delegated goes back to be filed; everything else goes back."""
 ACCEPTED = "accepted"
 """Where an offer stands once it is signed for."""
 
@@ -84,8 +87,13 @@ def end_offer(
         return
     receiver = c.uow.session.get_one(Organisation, offer.receiver_id)
     entry = c.entry(max(at, offer.offered_at), post_there(c, receiver, role), reason)
-    take_as_told(c.uow, loaded, RETURN, entry, told_by(c, by), acting=True)
     no_longer_sent(c, case_id)
+    take_as_told(c.uow, loaded, _which(c, loaded, RETURN), entry, told_by(c, by), acting=True)
+
+
+def _which(c: Carrying, loaded: Loaded, names: tuple[str, ...]) -> str:
+    """They say that it is over; by which step, the case as it stands here says."""
+    return fitting_step(c.uow, loaded, names, c.clock.today())
 
 
 def recall_asked(c: Carrying, told: RecallAsked) -> None:
@@ -133,8 +141,8 @@ def recalled(c: Carrying, told: OfferRecalled) -> None:
         return
     sender = c.uow.session.get_one(Organisation, offer.sender_id)
     entry = c.entry(max(told.at, offer.offered_at), post_there(c, sender, ""))
-    take_as_told(c.uow, loaded, CALL_BACK, entry, told_by(c, ""))
     no_longer_sent(c, told.case)
+    take_as_told(c.uow, loaded, _which(c, loaded, CALL_BACK), entry, told_by(c, ""))
 
 
 def ended(c: Carrying, told: OfferEnded) -> None:

@@ -38,7 +38,7 @@ from mediation.services.exchange.answers import (
 from mediation.services.exchange.attach import attach_paper, drop_papers, keep_paper
 from mediation.services.exchange.carrying import Carrying, loaded_case
 from mediation.services.exchange.offers import check_offer, keep_offer
-from mediation.services.exchange.progress import held, moved
+from mediation.services.exchange.progress import decided, held, moved
 from mediation.services.load import locked
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -109,6 +109,7 @@ HANDLERS: Mapping[ExchangeKind, Callable[[Carrying, Any], None]] = {
     ExchangeKind.KEPT: kept,
     ExchangeKind.MOVED: moved,
     ExchangeKind.HELD: held,
+    ExchangeKind.DECIDED: decided,
     ExchangeKind.PAPER: _paper,
     ExchangeKind.REFUSED: _refused,
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from mediation.model import Organisation
+from mediation.model import ExchangeCase, Filing, Organisation
 from mediation.rules.errors import WrongState
-from mediation.rules.exchange.told import CaseHeld, CaseMoved
+from mediation.rules.exchange.told import CaseHeld, CaseMoved, ComplaintDecided
 from mediation.rules.messages import say
+from mediation.services.case_now import standing_filing
 from mediation.services.exchange.carrying import (
     Carrying,
     loaded_case,
@@ -17,7 +18,12 @@ from mediation.services.exchange.carrying import (
 )
 from mediation.services.exchange.follow_clocks import follow_clocks
 from mediation.services.exchange.outbox import stands_for
-from mediation.services.take_step import take_as_told
+from mediation.services.load import Loaded, locked
+from mediation.services.step import Entry
+from mediation.services.take_step import definition_of, take_as_told
+
+FILED = ("filed_by_the_court", "filed_beside")
+"""What the registration of a suit means for a dispute, by where it stands."""
 
 
 def moved(c: Carrying, told: CaseMoved) -> None:
@@ -61,3 +67,38 @@ def held(c: Carrying, told: CaseHeld) -> None:
     note(c, loaded, "exchange:held", post, told.at, {"organisation": told.name})
     if holder is not None and holder.id != case.organisation_id:
         pass_to(c, case, holder.id)
+
+
+def decided(c: Carrying, told: ComplaintDecided) -> None:
+    """What the court that sent a case here has made of its complaint; WrongState for a case it did not send."""
+    shared = c.uow.session.get(ExchangeCase, (told.case, c.peer.id))
+    court = stands_for(c.uow.session, c.peer.id, told.court)
+    if shared is None or shared.sent or court is None:
+        raise WrongState(say("对方没有移来这件案件"))
+    loaded = loaded_case(c, locked(c.uow, told.case))
+    post = post_there(c, court, "")
+    data = {
+        "organisation": court.name,
+        "standing": told.standing.value,
+        "court_number": told.court_number[:80],
+    }
+    note(c, loaded, "exchange:complaint", post, told.happened_at, data)
+    if told.court_number and told.filed_on is not None and standing_filing(c.uow.session, told.case) is None:
+        filing = Filing(
+            case_id=told.case,
+            court_id=court.id,
+            court_number=told.court_number[:80],
+            filed_on=told.filed_on,
+        )
+        c.uow.session.add(filing)
+        c.uow.session.flush()
+        _follow_registration(c, loaded, c.entry(told.happened_at, post))
+
+
+def _follow_registration(c: Carrying, loaded: Loaded, entry: Entry) -> None:
+    definition = definition_of(c.uow, loaded)
+    here = definition.by_state[loaded.case.state]
+    known = (definition.by_step[name] for name in FILED if name in definition.by_step)
+    step = next((one for one in known if here in one.source), None)
+    if step is not None:
+        take_as_told(c.uow, loaded, step.name, entry, told_by(c, ""))

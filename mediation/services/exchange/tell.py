@@ -1,7 +1,8 @@
 """What an act here means for other installations: told in the transaction of the act, or nothing to nobody.
 
 An offer goes out; its answer, its end and its recall pass between the two; whoever was sent a case tells where it
-stands. Steps that keep the state and the terms, such as a sitting, are nobody else's business.
+stands. What a court decides on a complaint that came back is told to whom it had sent the case. Steps that keep the
+state and the terms, such as a sitting, are nobody else's business.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from mediation.model import (
     ExchangeOut,
     HandOver,
     Organisation,
+    Request,
 )
 from mediation.rules.exchange.envelope import digest_of
 from mediation.rules.exchange.told import (
     CaseHeld,
     CaseMoved,
+    ComplaintDecided,
     OfferEnded,
     OfferReturned,
     OfferSigned,
@@ -32,7 +35,8 @@ from mediation.rules.exchange.told import (
 )
 from mediation.rules.grammar import State, Step
 from mediation.rules.messages import Message, say
-from mediation.rules.vocabulary import ExchangeKind, MatterKind, Seat
+from mediation.rules.vocabulary import ComplaintStanding, ExchangeKind, MatterKind, Seat
+from mediation.services.case_now import standing_filing
 from mediation.services.court_door import court_door
 from mediation.services.exchange.outbox import link_of, queue_message, shared_with
 from mediation.services.exchange.snapshots import agreement_told, clocks_of, offer_of
@@ -51,16 +55,18 @@ def tell_installations(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, en
         if step.opens is MatterKind.HAND_OVER:
             send_offer(uow, loaded.case, entry.recorded_at)
         tell_progress(uow, loaded, step, way, entry)
+    if loaded.kind is MatterKind.FILING and way[0] is not way[1]:
+        _tell_decision(uow, loaded, way[1], entry)
 
 
 def between_installations(session: Session, matter: object, step: Step) -> tuple[Message, ...]:
     """Why the step of a hand-over cannot be taken here alone: the answer lies in another installation."""
-    if not isinstance(matter, HandOver) or step.seat is not Seat.SENDER:
-        return ()
+    if not isinstance(matter, HandOver) or step.seat is not Seat.SENDER or step.dest is None:
+        return ()  # a report of danger moves nothing, and waits for nobody
     link = link_of(session, matter.receiver_id)
     if link is None:
         return ()
-    if step.dest is not None and step.dest.open:
+    if step.dest.open:
         return (say("接收组织在另一个系统办理，不报上级决定：请在移交页面请求撤回，收回以后另行移交"),)
     if not was_carried(session, link.peer_id, matter.id):
         return ()
@@ -120,11 +126,13 @@ def _tell_of_hand_over(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, en
     offer = loaded.matter
     assert isinstance(offer, HandOver)
     to, origin = link_of(uow.session, offer.receiver_id), link_of(uow.session, offer.sender_id)
-    if to is not None and not way[1].open and step.seat in (Seat.SENDER, Seat.SYSTEM):
+    if not way[0].open or way[1].open:
+        return  # it is still under way, or was over before
+    if to is not None and step.seat in (Seat.SENDER, Seat.SYSTEM):
         _tell_end(uow, loaded.case, offer, to, step, entry)
-    elif origin is not None and step.seat is Seat.RECEIVER and not way[1].open:
+    elif origin is not None and step.seat is Seat.RECEIVER:
         _tell_answer(uow, loaded.case, offer, origin, way[1], entry)
-    elif to is None and origin is None and way[1].fulfils and not way[1].open:
+    elif to is None and origin is None and way[1].fulfils:
         _tell_holder(uow, loaded.case, entry.recorded_at)
 
 
@@ -182,6 +190,28 @@ def _tell_holder(uow: UnitOfWork, case: Case, at: datetime) -> None:
         holder = uow.session.get_one(Organisation, case.organisation_id)
         body = CaseHeld(case=case.id, organisation=holder.id, name=holder.name, at=at)
         queue_message(uow, row.peer_id, ExchangeKind.HELD, body, at=at, case_id=case.id)
+
+
+def _tell_decision(uow: UnitOfWork, loaded: Loaded, after: State, entry: Entry) -> None:
+    """To whom the court sent the case: where its complaint stands, and the number of the suit once it has one."""
+    if not loaded.shared:
+        return
+    complaint, case = loaded.matter, loaded.case
+    assert isinstance(complaint, Request)
+    if complaint.asked_id is None or link_of(uow.session, complaint.asked_id) is not None:
+        return
+    suit = standing_filing(uow.session, case.id)
+    body = ComplaintDecided(
+        case=case.id,
+        court=complaint.asked_id,
+        standing=ComplaintStanding.of(after.name),
+        happened_at=entry.happened_at,
+        court_number=suit.court_number if suit is not None else "",
+        filed_on=suit.filed_on if suit is not None else None,
+    )
+    for row in shared_with(uow.session, case.id):
+        if row.sent:
+            queue_message(uow, row.peer_id, ExchangeKind.DECIDED, body, at=entry.recorded_at, case_id=case.id)
 
 
 def tell_progress(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, entry: Entry) -> None:

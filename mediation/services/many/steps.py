@@ -26,12 +26,12 @@ from mediation.services.field_check import FieldCheck
 from mediation.services.many.plan import Did, Plan
 from mediation.services.reverse_step import reverse_step
 from mediation.services.step import StepCommand
+from mediation.services.take_back import take_back
 from mediation.services.take_step import LONGEST_REASON, take_step
 from mediation.services.unit_of_work import UnitOfWork
 
 MOST_CASES = 1000
 OFFERS = ("offer", "guide", "entrust", "dispatch")
-CALL_BACK = "call_back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,8 +213,7 @@ def call_back_offer(
     offered = uow.session.scalar(offers)
     if offered is None:
         raise WrongState(say("对方已经签收或者退回，不能撤回"))
-    command = StepCommand(matter=MatterKind.HAND_OVER, matter_id=offered, step=CALL_BACK, reason=reason)
-    take_step(uow, actor=actor, clock=clock, command=command)
+    take_back(uow, offered, actor=actor, clock=clock, reason=reason)
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from mediation.demonstration.doors import at_court, entrusted
-from mediation.model import Request
+from mediation.demonstration.doors import at_court, entrusted, guided
+from mediation.model import Case, ExchangeIn, ExchangeOut, Filing, HandOver, Request
+from mediation.readmodels.case_history import history_of
 from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import CourtProcedure, InboxState, MatterKind
 from mediation.services.draw_up_complaint import ComplaintGiven, EvidenceGiven, draw_up_complaint
+from mediation.services.exchange.recall_offer import recall_offer
 from mediation.services.perform import perform
 from mediation.services.sweep_deadlines import sweep_case
 from tests.regimes import let_delegate
-from tests.steps.exchange.sides import COURT, TOWNSHIP, Pair
+from tests.steps.exchange.sides import COURT, TOWNSHIP, Pair, Side
 
 
 def test_what_the_court_sends_is_signed_for_mediated_and_answered(pair: Pair) -> None:
@@ -59,7 +62,7 @@ def test_what_fails_over_there_waits_to_be_registered_at_the_court_that_delegate
     county.player.step("zhentiaojie", "terminate", reason="差距过大")
     pair.carry()
     assert court.state(case_id) == county.state(case_id) == "terminated"
-    lying = select(Request.state).where(Request.case_id == case_id, Request.kind == MatterKind.FILING)
+    lying = lying_at_court(case_id)
     with county.house.read() as session:
         assert session.scalars(lying).all() == []
     with court.house.read() as session:
@@ -78,6 +81,91 @@ def test_what_fails_over_there_waits_to_be_registered_at_the_court_that_delegate
         uow.commit()
     with court.house.read() as session:
         assert session.scalars(lying).all() == ["to_number"]  # the court's clock, wherever the case is held
+    numbered = acts.SuitNumbered(suit, CourtProcedure.SUMMARY)
+    court.player.step("fayuan", "number", numbered, matter=MatterKind.FILING)
+    pair.carry()
+    assert court.state(case_id) == county.state(case_id) == "filed"
+    with county.house.read() as session:
+        filing = session.scalars(select(Filing)).one()
+        assert (filing.court_number, filing.court_id) == (suit, county.player.organisation(COURT))
+        history = history_of(session, case_id, contents=True)
+        standings = [one.data["standing"] for one in history if one.tag == "exchange:complaint"]
+    assert standings == ["to_number", "registered"]
+    for side in (court, county):
+        with side.house.read() as session:
+            assert list(replay_breaks(session, side.house.registry)) == []
+        assert not refused(side)
+
+
+@pytest.mark.parametrize("asked_back", [False, True])
+def test_what_nobody_over_there_takes_lies_at_the_court_that_delegated_it(
+    pair: Pair, asked_back: bool
+) -> None:
+    court, county = pair.court, pair.county
+    case_id = delegate(court)
+    county.take(court.make())
+    if asked_back:
+        with court.house.read() as session:
+            offer = session.scalars(select(HandOver.id).where(HandOver.case_id == case_id)).one()
+        perform(court.player.house, recall_offer, actor=court.actor("fayuan"), hand_over_id=offer)
+    else:
+        county.send_back("不属于本会范围")
+    pair.carry()
+    assert court.hand_over(case_id) == ("withdrawn" if asked_back else "returned")
+    assert (court.state(case_id), court.holder(case_id)) == ("registered", COURT)
+    with court.house.read() as session:
+        assert session.scalars(lying_at_court(case_id)).all() == ["received"]
+        assert list(replay_breaks(session, court.house.registry)) == []
+    assert not refused(court)
+
+
+def test_what_was_not_delegated_comes_back_without_a_complaint(pair: Pair) -> None:
+    court, county = pair.court, pair.county
+    at_court(court.player, 1)
+    entrusted(court.player)
+    county.take(court.make())
+    county.send_back("不属于本会范围")
+    pair.carry()
+    with court.house.read() as session:
+        assert session.scalars(lying_at_court(court.player.case_id)).all() == []
+
+
+def test_danger_that_is_told_after_the_signature_says_nothing_of_the_hand_over(pair: Pair) -> None:
+    court, county = pair.court, pair.county
+    at_court(court.player, 1)
+    guided(court.player)
+    case_id = court.player.case_id
+    county.take(court.make())
+    county.sign()
+    pair.carry()
+    with court.house.read() as session:
+        before = len(session.scalars(select(ExchangeOut.id)).all())
+    danger = acts.DangerReported("扬言报复", "派出所")
+    court.player.step("fayuan", "report_danger_afterwards", danger, matter=MatterKind.HAND_OVER)
+    with court.house.read() as session:
+        assert len(session.scalars(select(ExchangeOut.id)).all()) == before
+        assert session.get_one(Case, case_id).danger
+    assert court.holder(case_id) == county.holder(case_id) == TOWNSHIP
+
+
+def delegate(court: Side) -> UUID:
+    """Before it is registered, to a committee over there."""
+    at_court(court.player, 1)
+    let_delegate(court.house, court.player.clock.today())
+    number = court.player.court_number("诉前调")
+    given = acts.CaseDelegated(court.player.organisation(TOWNSHIP), tuple(court.player.parties), number)
+    court.player.step("fayuan", "delegate", given, "双方同意立案前调解")
+    return court.player.case_id
+
+
+def lying_at_court(case_id: UUID) -> Select[tuple[str]]:
+    return select(Request.state).where(Request.case_id == case_id, Request.kind == MatterKind.FILING)
+
+
+def refused(side: Side) -> list[str]:
+    """What the side could not carry out of what it was told."""
+    with side.house.read() as session:
+        return [one.kind for one in session.scalars(select(ExchangeIn)) if one.state is InboxState.REFUSED]
 
 
 def test_a_complaint_is_not_drawn_for_the_court_elsewhere_that_delegated_the_dispute(pair: Pair) -> None:

@@ -1,0 +1,331 @@
+"""A suit as a whole: over what was agreed or left over, tried by the court that sees it, entrusted by nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from mediation.bootstrap import Installation
+from mediation.demonstration.doors import at_court, mediated_first
+from mediation.demonstration.invented import COUNTY_COMMITTEE, COURT, TOWNSHIP_COMMITTEE, register
+from mediation.demonstration.player import Player
+from mediation.model import (
+    Case,
+    CaseLink,
+    Filing,
+    HandOver,
+    Membership,
+    Notice,
+    Organisation,
+    Party,
+    Person,
+    Request,
+)
+from mediation.readmodels.case_page import matter_page
+from mediation.readmodels.linked_cases import may_tell_fee, ways_to_end_the_suit
+from mediation.readmodels.reach import cases_of_a_court
+from mediation.rules import acts
+from mediation.rules.acts import ObligationDrawn
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotThere, WrongState
+from mediation.rules.policy import CaseView
+from mediation.rules.vocabulary import (
+    AgreementForm,
+    CaseSource,
+    CourtProcedure,
+    MatterKind,
+    ObligationKind,
+    SuitEnd,
+)
+from mediation.services.end_suit import end_suit
+from mediation.services.gather_facts import gather_facts
+from mediation.services.notify_fee import notify_fee
+from mediation.services.perform import perform
+from mediation.services.send_out import send_elsewhere
+from tests.steps.conftest import TODAY
+from tests.steps.test_doors import complaints, unsigned
+from tests.steps.test_filing import (
+    appealed_and_ordered,
+    hand_in,
+    mediated_by_the_township,
+    number,
+    refuse,
+    suit,
+)
+
+FILING, HAND_OVER = MatterKind.FILING, MatterKind.HAND_OVER
+SUMMARY = acts.EntrustedInTrial(CourtProcedure.SUMMARY)
+OTHER_COURT = "开鲁县人民法院"
+
+
+def case(player: Player) -> Case:
+    with player.house.read() as session:
+        return session.get_one(Case, player.case_id)
+
+
+def newest_after(player: Player) -> None:
+    """The case that came out of the one played, which is played from here on."""
+    with player.house.read() as session:
+        link = (
+            select(CaseLink.case_id).where(CaseLink.origin_id == player.case_id).order_by(CaseLink.id.desc())
+        )
+        player.case_id = session.scalars(link).first()
+        there = select(Party.id).where(Party.case_id == player.case_id).order_by(Party.position)
+        player.parties = list(session.scalars(there))
+
+
+def ways(player: Player, account: str = "fayuan") -> tuple[SuitEnd, ...]:
+    with player.house.read() as session:
+        return ways_to_end_the_suit(session, player.actor(account), player.case_id)
+
+
+def end(player: Player, how: SuitEnd) -> None:
+    asked: dict[str, Any] = {"case_id": player.case_id, "ended_as": how, "ended_on": player.clock.today()}
+    perform(player.house, end_suit, actor=player.actor("fayuan"), **asked)
+
+
+def sued_over_a_settlement(house: Installation) -> Player:
+    """The court registers, as a higher one has ordered, what the parties have settled meanwhile."""
+    player = at_court(Player(house, TODAY - timedelta(60)), 1)
+    player.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", player.clock.today()))
+    mediated_by_the_township(player)
+    player.settle_first("zhenzhuren", "网格员")
+    player.step("zhenzhuren", "settle", acts.SettlementReached("各让一步"))
+    appealed_and_ordered(player)
+    number(player)
+    return player
+
+
+def agreed_in_part(house: Installation) -> Player:
+    """Before trial, of a suit that the court has registered."""
+    player = at_court(Player(house, TODAY - timedelta(60)), 1)
+    mediated_first(player)
+    player.sit("zhentiaojie", "告知权利义务，双方陈述事实。", "先付医药费", "保康镇调解室")
+    duty = ObligationDrawn(
+        kind=ObligationKind.MONEY,
+        debtor_id=player.parties[1],
+        creditor_id=player.parties[0],
+        amount=Decimal("800.00"),
+        what="医药费",
+        due_on=player.clock.today() + timedelta(60),
+    )
+    given = acts.AgreementDrawn(
+        form=AgreementForm.WRITTEN, facts="口角", disputed="", obligations=(duty,), left_over="误工费"
+    )
+    player.step("zhentiaojie", "reach_agreement", given)
+    player.sign("zhenzhuren", "zhentiaojie")
+    return player
+
+
+def filed_by_a_committee(house: Installation) -> Player:
+    """Handed in at the court and registered there, while the village has the file."""
+    player = Player(house, TODAY - timedelta(60))
+    register(player, 3)
+    player.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    hand_in(player)
+    player.step("fayuan", "register", suit(player), matter=FILING)
+    return player
+
+
+# Over what was agreed
+
+
+@pytest.mark.parametrize("how", [SuitEnd.MEDIATED, SuitEnd.JUDGED])
+def test_a_suit_over_what_was_agreed_ends_like_any_other(house: Installation, how: SuitEnd) -> None:
+    player = sued_over_a_settlement(house)
+    assert case(player).state == "settled"
+    assert set(ways(player)) == set(SuitEnd)
+    end(player, how)
+    assert case(player).state == "settled"
+    assert ways(player) == ()
+
+
+def test_a_suit_over_what_was_agreed_is_entrusted_and_ends_by_the_new_terms(house: Installation) -> None:
+    player = sued_over_a_settlement(house)
+    first = player.case_id
+    player.step("fayuan", "entrust_in_trial", SUMMARY, "开庭以后双方愿意再谈")
+    newest_after(player)
+    player.step("fayuan", "withdraw", reason="又不愿意了")
+    player.case_id = first
+    player.step("fayuan", "entrust_in_trial", SUMMARY, "双方又愿意谈")
+
+
+# What is left over
+
+
+def test_what_is_left_over_of_a_suit_is_entrusted_and_its_fee_told_once(house: Installation) -> None:
+    player = agreed_in_part(house)
+    first = player.case_id
+    assert case(player).state == "in_force_partly"
+    with house.read() as session:
+        assert may_tell_fee(session, house.registry, player.actor("shujiyuan"), first)
+        assert not may_tell_fee(session, house.registry, player.actor("zhenzhuren"), first)
+    asked: dict[str, Any] = {"amount": Decimal(50), "notified_on": player.clock.today()}
+    perform(player.house, notify_fee, actor=player.actor("fayuan"), case_id=first, **asked)
+    with house.read() as session:
+        assert not may_tell_fee(session, house.registry, player.actor("shujiyuan"), first)
+    player.step("fayuan", "entrust_in_trial", SUMMARY, "误工费双方愿意再谈")
+    with pytest.raises(ConditionsUnmet, match="已经委托调解"):
+        player.step("fayuan", "entrust_in_trial", SUMMARY, "再委托一次")
+    newest_after(player)
+    with pytest.raises(WrongState, match="先行调解"):
+        perform(player.house, notify_fee, actor=player.actor("fayuan"), case_id=player.case_id, **asked)
+
+
+def test_no_fee_is_told_of_a_suit_that_is_closed(house: Installation) -> None:
+    player = agreed_in_part(house)
+    end(player, SuitEnd.MEDIATED)
+    asked: dict[str, Any] = {"amount": Decimal(50), "notified_on": player.clock.today()}
+    with pytest.raises(WrongState, match="已经结案"):
+        perform(player.house, notify_fee, actor=player.actor("fayuan"), case_id=player.case_id, **asked)
+
+
+# Beside the court
+
+
+def test_what_a_court_tries_nobody_mediates_but_on_its_entrusting(house: Installation) -> None:
+    player = filed_by_a_committee(house)
+    court, other = player.organisation(COURT), player.organisation(OTHER_COURT)
+    for given, field in (
+        (acts.MediatedAgain(CaseSource.APPLICATION), "source"),
+        (acts.MediatedAgain(CaseSource.COURT_ENTRUSTED, other), "inviting_court_id"),
+    ):
+        with pytest.raises(BadInput, match="正在审理") as refused:
+            player.step("cunzhuren", "mediate_again", given, "又愿意调解")
+        assert [one.field for one in refused.value.problems] == [field]
+    entrusted = acts.MediatedAgain(CaseSource.COURT_ENTRUSTED, court)
+    player.step("cunzhuren", "mediate_again", entrusted, "法院委托")
+    with pytest.raises(ConditionsUnmet, match="已经委托调解"):
+        player.step("cunzhuren", "mediate_again", entrusted, "法院委托")
+    with pytest.raises(ConditionsUnmet, match="已经委托调解"):
+        player.step("fayuan", "entrust_in_trial", SUMMARY, "双方愿意再谈")
+    first = player.case_id
+    newest_after(player)
+    with house.read() as session:
+        numbers = session.scalars(select(Filing.court_number)).all()
+        assert len(numbers) == 2
+        assert len(set(numbers)) == 1
+        page = matter_page(
+            session, house.registry, player.actor("faguan"), MatterKind.DISPUTE, player.case_id, TODAY
+        )
+        assert page.view is CaseView.COURT
+    player.step("cunzhuren", "withdraw", reason="又不愿意了")
+    player.case_id = first
+    end(player, SuitEnd.JUDGED)
+    player.step("cunzhuren", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "判决以后又有纠纷")
+
+
+def test_a_court_sees_the_case_whose_filing_a_committee_has_recorded(house: Installation) -> None:
+    player = Player(house, TODAY - timedelta(60))
+    register(player, 3)
+    player.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    faguan, elsewhere = player.actor("faguan"), player.actor("kailufayuan")
+    asked = player.house.registry, faguan, MatterKind.DISPUTE, player.case_id, TODAY
+    with house.read() as session, pytest.raises(NotThere):
+        matter_page(session, *asked)
+    filed = acts.CaseFiled(player.organisation(COURT), player.court_number("民初"), player.clock.today())
+    player.step("cunzhuren", "record_filing", filed)
+    with house.read() as session:
+        assert matter_page(session, *asked).view is CaseView.COURT
+        for who, sees in ((faguan, True), (elsewhere, False)):
+            listed = session.scalars(select(Case.id).where(cases_of_a_court(who))).all()
+            assert (player.case_id in listed) is sees
+    player.step("fayuan", "entrust_in_trial", SUMMARY, "双方愿意再谈")
+
+
+# Before registration
+
+
+def test_what_a_court_takes_back_lies_at_its_desk_with_its_seven_days(house: Installation) -> None:
+    player = unsigned(house)
+    with pytest.raises(ConditionsUnmet, match="撤回委派"):
+        player.step("fayuan", "call_back", reason="没有人签收", matter=HAND_OVER)
+    player.wait(5)
+    player.step("fayuan", "call_back_delegated", reason="没有人签收", matter=HAND_OVER)
+    (lies,) = complaints(house, player)
+    assert (lies.state, lies.asked_id) == ("received", player.organisation(COURT))
+    assert case(player).state == "registered"
+    given = acts.CaseDelegated(
+        player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties), player.number_of_the_suit()
+    )
+    player.step("fayuan", "delegate", given, "再派一次，双方同意")
+    assert [one.state for one in complaints(house, player)] == ["withdrawn"]
+
+
+def test_an_offer_that_was_not_delegated_is_taken_back_as_ever(house: Installation) -> None:
+    player = at_court(Player(house, TODAY - timedelta(60)), 1)
+    given = acts.CaseOffered(player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties[:1]))
+    player.step("fayuan", "guide", given, "愿意调解")
+    with pytest.raises(ConditionsUnmet):
+        player.step("fayuan", "call_back_delegated", reason="改变主意", matter=HAND_OVER)
+    player.step("fayuan", "call_back", reason="改变主意", matter=HAND_OVER)
+    assert complaints(house, player) == []
+
+
+def test_what_was_ruled_on_is_registered_and_not_sent_out_again(house: Installation) -> None:
+    player = unsigned(house)
+    player.step("zhenzhuren", "return_delegated", reason="联系不上", matter=HAND_OVER)
+    given = acts.CaseDelegated(
+        player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties), player.number_of_the_suit()
+    )
+    refuse(player)
+    with pytest.raises(ConditionsUnmet, match="已经就起诉作出裁定"):
+        player.step("fayuan", "delegate", given, "另派")
+    appeal = acts.AppealRaised(player.parties[0], "被告是明确的")
+    player.step("fayuan", "record_appeal", appeal, matter=FILING)
+    with pytest.raises(ConditionsUnmet, match="已经就起诉作出裁定"):
+        player.step("fayuan", "delegate", given, "另派")
+    player.step("fayuan", "withdraw", reason="起诉人撤回上诉、起诉", matter=FILING)
+    player.step("fayuan", "delegate", given, "撤回以后双方又愿意调解")
+
+
+def left_with_a_judge_alone(house: Installation) -> None:
+    with house.begin() as uow:
+        court = select(Organisation.id).where(Organisation.name == COURT).scalar_subquery()
+        desk = select(Membership.person_id).where(
+            Membership.organisation_id == court, Membership.role != "judge"
+        )
+        for one in uow.session.scalars(select(Person).where(Person.id.in_(desk))):
+            one.active = False
+        uow.commit()
+
+
+def test_nothing_is_laid_before_a_court_in_which_only_a_judge_sits(house: Installation) -> None:
+    delegated = unsigned(house)
+    handing_in = Player(house, TODAY - timedelta(60))
+    register(handing_in, 3)
+    handing_in.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    left_with_a_judge_alone(house)
+    with house.read() as session:
+        row = session.get_one(Case, delegated.case_id)
+        facts = gather_facts(
+            session, house.registry, row, row, delegated.clock.today(), frozenset({"court_at_hand"})
+        )
+        assert not facts.court_at_hand
+    with pytest.raises(BadInput, match="还没有能立案的人员"):
+        hand_in(handing_in)
+    with house.read() as session:
+        assert session.scalars(select(Request)).all() == []
+
+
+def test_what_was_taken_back_and_sent_elsewhere_in_one_act_is_told_to_nobody(house: Installation) -> None:
+    player = unsigned(house)
+    player.wait(9)
+    with house.read() as session:
+        offer = session.scalars(select(HandOver.id).where(HandOver.case_id == player.case_id)).one()
+    elsewhere = player.organisation(COUNTY_COMMITTEE)
+    asked: dict[str, Any] = {"hand_over_id": offer, "receiver_id": elsewhere, "reason": "逾期没有签收"}
+    perform(player.house, send_elsewhere, actor=player.actor("fayuan"), **asked)
+    (between,) = complaints(house, player)
+    assert between.state == "withdrawn"
+    with house.read() as session:
+        offers = session.scalars(select(HandOver).order_by(HandOver.id)).all()
+        told = session.scalars(select(Notice).where(Notice.subject_id == between.id)).all()
+    assert [(one.state, one.receiver_id == elsewhere) for one in offers] == [
+        ("withdrawn", False),
+        ("offered", True),
+    ]
+    assert all(one.expires_at <= player.clock.now() for one in told)
