@@ -152,7 +152,7 @@ TRIED = {"sqlite": 5_000, "postgres": 500}
 """Steps tried in each part, at least: nine in ten are not open to whoever tries; of the others most are taken."""
 TAKEN = {"sqlite": 300, "postgres": 25}
 """Steps taken in each part, at least."""
-SWEEP = 70
+SWEEP = 100
 """How many of the tries that are not open to whoever makes them are made at a time."""
 EVERY_STEP = {
     f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat not in WITHOUT_POSTS
@@ -679,12 +679,14 @@ class Life(RuleBasedStateMachine):
             self._check()
 
     def _check(self) -> None:
-        self.replaying_the_chain_gives_the_state()
-        self.exactly_one_organisation_answers()
-        self.the_court_stays_reachable_and_danger_can_be_told()
-        self.every_running_clock_has_an_owner()
-        self.nobody_asks_anything_of_themselves()
-        self.what_a_court_sent_in_vain_comes_back_to_it()
+        with self.house.read() as session:
+            case = session.get_one(Case, self.player.case_id)
+            self.replaying_the_chain_gives_the_state(session)
+            self.exactly_one_organisation_answers(session, case)
+            self.the_court_stays_reachable_and_danger_can_be_told(session, case)
+            assert list(clocks_without_anybody(session, case, self.held)) == [], "a clock without anybody"
+            assert list(asked_of_themselves(session, case.id)) == [], "asked of themselves"
+            assert not left_by_the_court(session, case), "what a court sent in vain comes back to it"
 
     def _posts(self, account: str) -> tuple[Any, ...]:
         return self.player.actor(account).posts
@@ -734,32 +736,31 @@ class Life(RuleBasedStateMachine):
             state = select(Case.state, Case.version).where(Case.id == self.player.case_id)
             return (*session.execute(counts).one(), *session.execute(state).one())
 
-    def replaying_the_chain_gives_the_state(self) -> None:
-        with self.house.read() as session:
-            chain = session.get_one(CaseChain, self.player.case_id)
-            events = session.execute(EVENTS, {"case_id": self.player.case_id}).all()
-            assert [e.seq for e in events] == list(range(1, chain.last_seq + 1))
-            for before, after in zip([None, *events], events, strict=False):
-                assert after.previous == (before.digest if before else b"\x00" * 32)
-            assert events[-1].digest == chain.head
-            for kind, matter_id, state, _ in self._stored(session):
-                definition = REGISTRY.current(kind)
-                here = definition.initial.name
-                if kind is MatterKind.PERFORMANCE:
-                    here = session.get_one(Performance, matter_id).began or here
-                stood = list[str]()
-                """Where it stood before each step that was not taken back."""
-                for event in events:
-                    noun, _, verb = event.tag.partition(":")
-                    if event.matter_id != matter_id or noun != kind.value:
-                        continue
-                    if verb == REVERSED:
-                        here = stood.pop()
-                    else:
-                        stood.append(here)
-                        here = move(definition, here, definition.step(verb))
-                    assert here == event.to_state
-                assert here == state
+    def replaying_the_chain_gives_the_state(self, session: Session) -> None:
+        chain = session.get_one(CaseChain, self.player.case_id)
+        events = session.execute(EVENTS, {"case_id": self.player.case_id}).all()
+        assert [e.seq for e in events] == list(range(1, chain.last_seq + 1))
+        for before, after in zip([None, *events], events, strict=False):
+            assert after.previous == (before.digest if before else b"\x00" * 32)
+        assert events[-1].digest == chain.head
+        for kind, matter_id, state, _ in self._stored(session):
+            definition = REGISTRY.current(kind)
+            here = definition.initial.name
+            if kind is MatterKind.PERFORMANCE:
+                here = session.get_one(Performance, matter_id).began or here
+            stood = list[str]()
+            """Where it stood before each step that was not taken back."""
+            for event in events:
+                noun, _, verb = event.tag.partition(":")
+                if event.matter_id != matter_id or noun != kind.value:
+                    continue
+                if verb == REVERSED:
+                    here = stood.pop()
+                else:
+                    stood.append(here)
+                    here = move(definition, here, definition.step(verb))
+                assert here == event.to_state
+            assert here == state
 
     def _standing(self) -> list[tuple[UUID, str, bool]]:
         return [(matter_id, state, is_open) for _, matter_id, state, is_open in self._all()]
@@ -772,48 +773,29 @@ class Life(RuleBasedStateMachine):
         found = session.execute(STORED, {"case_id": self.player.case_id})
         return sorted((MatterKind(kind), *more) for kind, *more in found)
 
-    def exactly_one_organisation_answers(self) -> None:
-        with self.house.read() as session:
-            case = session.get_one(Case, self.player.case_id)
-            held = session.scalars(
-                select(Holding).where(Holding.case_id == case.id).order_by(Holding.from_at, Holding.id)
-            ).all()
-            assert [h.id for h in held if h.open] == [case.holding_id]
-            assert held[-1].organisation_id == case.organisation_id
-            for one, following in pairwise(held):
-                assert one.until_at == following.from_at
+    def exactly_one_organisation_answers(self, session: Session, case: Case) -> None:
+        held = session.scalars(
+            select(Holding).where(Holding.case_id == case.id).order_by(Holding.from_at, Holding.id)
+        ).all()
+        assert [h.id for h in held if h.open] == [case.holding_id]
+        assert held[-1].organisation_id == case.organisation_id
+        for one, following in pairwise(held):
+            assert one.until_at == following.from_at
 
-    def the_court_stays_reachable_and_danger_can_be_told(self) -> None:
+    def the_court_stays_reachable_and_danger_can_be_told(self, session: Session, case: Case) -> None:
         """To whoever may act for the holder, without anybody else's doing; and one of them reads it on their page."""
         today, actors = self.player.clock.today(), {a: self.player.actor(a) for a in ACCOUNTS}
-        with self.house.read() as session:
-            case = session.get_one(Case, self.player.case_id)
-            acting = acting_for_the_holder(session, case, actors, today)
-            is_open, version = case.is_open, case.version
+        acting = acting_for_the_holder(session, case, actors, today)
         assert acting, "somebody acts for the holder"
         for account, (danger, court) in acting.items():
             assert danger, f"{account} cannot report danger"
-            assert court or not is_open, f"{account} has no way to the court"
-        account = sorted(acting)[version % len(acting)]
-        page = self._offers(MatterKind.DISPUTE, self.player.case_id, account)
+            assert court or not case.is_open, f"{account} has no way to the court"
+        account = sorted(acting)[case.version % len(acting)]
+        page = self._offers(MatterKind.DISPUTE, case.id, account)
         shown = [offer.step for offer in page.values() if not offer.reasons]
         assert any(step.name == "report_danger" for step in shown)
         to_court = [step for step in shown if step.dest is not None and step.dest.tier is Tier.LITIGATION]
-        assert to_court or not is_open
-
-    def every_running_clock_has_an_owner(self) -> None:
-        with self.house.read() as session:
-            case = session.get_one(Case, self.player.case_id)
-            assert list(clocks_without_anybody(session, case, self.held)) == []
-
-    def nobody_asks_anything_of_themselves(self) -> None:
-        with self.house.read() as session:
-            assert list(asked_of_themselves(session, self.player.case_id)) == []
-
-    def what_a_court_sent_in_vain_comes_back_to_it(self) -> None:
-        with self.house.read() as session:
-            case = session.get_one(Case, self.player.case_id)
-            assert not left_by_the_court(session, case)
+        assert to_court or not case.is_open
 
 
 @contextmanager
