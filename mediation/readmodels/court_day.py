@@ -20,9 +20,9 @@ from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission, Registry, State, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import Seats, post_for
-from mediation.rules.vocabulary import CourtDesk, CourtDoor, MatterKind
-from mediation.services.end_suit import CAME_TO_TERMS
+from mediation.rules.vocabulary import CourtDesk, CourtDoor, MatterKind, Outcome
 from mediation.services.load import seats_of
+from mediation.services.suits import FULLY_AGREED, charged, closed, sued_over_what_was_agreed
 
 MOST = 1000
 """Lines of a desk that are read; a court that has more of them waiting sees the most urgent."""
@@ -80,7 +80,7 @@ def court_day(
     found: dict[CourtDesk, list[CourtLine]] = {desk: [] for desk in CourtDesk}
     if courts:
         at = _Desk(session, registry, actor, courts, today)
-        for line in (*at.held(), *at.late(), *at.back(), *at.agreed(), *at.confirmations(), *at.complaints()):
+        for line in (*at.held(), *at.late(), *at.back(), *at.ended(), *at.confirmations(), *at.complaints()):
             found[line.desk].append(line)
     return {
         desk: tuple(sorted(lines, key=lambda one: (one.due_on or date.max, str(one.id))))
@@ -194,13 +194,14 @@ class _Desk:
             why = say("转入审理：通知交费") if trial else waits
             yield self._of_case(CourtDesk.RECEIVE, case, number or "", holder, None, why)
 
-    def agreed(self) -> Iterator[CourtLine]:
-        """A registered suit whose parties have agreed: a mediation paper, withdrawal, or closed otherwise."""
+    def ended(self) -> Iterator[CourtLine]:
+        """A registered suit after its mediation: to be closed by what was agreed, or tried with its fee to be told."""
         asked = select(Confirmation.id).where(
             Confirmation.case_id == Case.id, Confirmation.submitted_on.is_not(None)
         )
+        agreed = Case.outcome.in_(FULLY_AGREED) & ~sued_over_what_was_agreed()
         rows = self.session.execute(
-            select(Case, Filing.court_number, Organisation.name)
+            select(Case, Filing.court_number, Organisation.name, agreed)
             .options(SHOWN)
             .select_from(Filing)
             .join(Case, Case.id == Filing.case_id)
@@ -208,15 +209,18 @@ class _Desk:
             .where(
                 Filing.court_id.in_(self.courts),
                 Filing.voided_at.is_(None),
-                Filing.ended_as.is_(None),
-                Case.id.in_(self._lately(Case.outcome.in_(CAME_TO_TERMS))),
-                ~asked.exists(),
+                ~closed(self.courts),
+                Case.id.in_(self._lately(Case.outcome != Outcome.TO_COURT)),
+                (agreed & ~asked.exists()) | (~agreed & ~charged(self.courts)),
             )
             .limit(MOST)
         )
-        why = say("已经达成协议：制作调解书、准许撤诉，或者以其他方式结案")
-        for case, number, holder in rows:
-            yield self._of_case(CourtDesk.RECEIVE, case, number, holder, None, why)
+        to_close = say("已经达成协议：制作调解书、准许撤诉，或者以其他方式结案")
+        to_try = say("没有全部谈成、已经反悔或者就协议起诉的：继续审理，通知交费；撤诉的，裁定准许")
+        for case, number, holder, has_agreed in rows:
+            yield self._of_case(
+                CourtDesk.RECEIVE, case, number, holder, None, to_close if has_agreed else to_try
+            )
 
     def confirmations(self) -> Iterator[CourtLine]:
         waiting = confirmations_waiting(self.session, self.registry, self.actor, self.today, limit=MOST)

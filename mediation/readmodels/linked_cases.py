@@ -18,7 +18,7 @@ from mediation.rules.vocabulary import CaseLinkKind, SuitEnd
 from mediation.services.case_now import standing_filing
 from mediation.services.end_suit import ways_to_end
 from mediation.services.notify_fee import telling_post, why_not_now
-from mediation.services.suits import cases_of_the_suit, how_it_ended
+from mediation.services.suits import how_it_ended, is_mediated_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def may_end_the_suit(session: Session, actor: Actor, case_id: UUID) -> bool:
         suit is not None
         and suit.court_id in courts
         and how_it_ended(session, suit) is None
-        and not any(one.is_open for one in cases_of_the_suit(session, suit))
+        and not is_mediated_now(session, suit)
     )
 
 

@@ -1,4 +1,4 @@
-"""What other bodies have ended: labour arbitration, the decision of the government about land, a notary's deed."""
+"""What other bodies have ended: arbitration, the government's decision about land, a notary's deed, a suit."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ ENDED: Mapping[ProceedingKind, str] = {
     ProceedingKind.ARBITRATION: "case:arbitrated",
     ProceedingKind.ADMINISTRATIVE: "case:decided_by_government",
     ProceedingKind.NOTARY: "case:notarised",
+    ProceedingKind.SUIT: "case:suit_over",
 }
 """The tag of the event that tells of the end of a proceeding on which something here depends."""
 BY_REFERRAL: Mapping[ProceedingKind, tuple[str, ...]] = {

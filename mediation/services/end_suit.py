@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -15,30 +14,23 @@ from mediation.rules.errors import NotAllowed, WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import Outcome, SuitEnd
+from mediation.rules.vocabulary import SuitEnd
 from mediation.services.case_now import standing_filing
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import load_case
 from mediation.services.note_event import late_data, note_event
-from mediation.services.suits import cases_of_the_suit, how_it_ended, is_sued_over_what_was_agreed
+from mediation.services.suits import (
+    FULLY_AGREED,
+    how_it_ended,
+    is_mediated_now,
+    is_sued_over_what_was_agreed,
+    lock_the_suit,
+)
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
-WAYS: Mapping[Outcome, tuple[SuitEnd, ...]] = {
-    Outcome.TO_COURT: tuple(SuitEnd),
-    Outcome.TERMINATED: tuple(SuitEnd),
-    Outcome.WITHDRAWN: tuple(SuitEnd),
-    Outcome.AGREED_PARTLY: tuple(SuitEnd),
-}
-"""How a suit may end whose mediation has ended so; what was agreed in full is ruled on only if it is sued over."""
 BY_TERMS = (SuitEnd.WITHDRAWN, SuitEnd.OTHERWISE)
-CAME_TO_TERMS = (
-    Outcome.SETTLED,
-    Outcome.AGREED_WRITTEN,
-    Outcome.AGREED_PARTLY,
-    Outcome.AGREED_ORALLY,
-    Outcome.WITHDRAWN,
-)
+"""How a suit ends whose parties have agreed in full; it is ruled on only if it is sued over."""
 
 
 def ways_to_end(session: Session, case: Case) -> tuple[SuitEnd, ...]:
@@ -48,9 +40,8 @@ def ways_to_end(session: Session, case: Case) -> tuple[SuitEnd, ...]:
     """
     if case.outcome is None:
         return ()
-    if is_sued_over_what_was_agreed(session, case.id):
-        return tuple(SuitEnd)
-    return WAYS.get(case.outcome, BY_TERMS if case.outcome in CAME_TO_TERMS else ())
+    stands = case.outcome in FULLY_AGREED and not is_sued_over_what_was_agreed(session, case.id)
+    return BY_TERMS if stands else tuple(SuitEnd)
 
 
 def end_suit(
@@ -73,10 +64,11 @@ def end_suit(
     ways = ways_to_end(uow.session, loaded.case)
     if not ways:
         raise WrongState(say("调解还没有结束：不能这样结案"))
+    filings = lock_the_suit(uow.session, filing)
     ended = how_it_ended(uow.session, filing)
     if ended is not None:
         raise WrongState(say("已经结案：{how}", how=ended))
-    if any(one.is_open for one in cases_of_the_suit(uow.session, filing)):
+    if is_mediated_now(uow.session, filing):
         raise WrongState(say("委托出去的案件还在调解：办结以后再结案"))
     check = FieldCheck()
     check.require("ended_as", ended_as, say("请选怎样结案"))
@@ -88,7 +80,8 @@ def end_suit(
     check.refuse()
     assert ended_as is not None
     at = dated(clock, ended_on, late_reason, first_asked_on=loaded.case.first_asked_on, field="ended_on")
-    filing.ended_as, filing.ended_on = ended_as, ended_on
+    for one in filings:
+        one.ended_as, one.ended_on = ended_as, ended_on
     data = {"suit_end": ended_as.value, "court_number": filing.court_number, **late_data(late_reason)}
     note_event(uow, loaded, "case:suit_ended", actor, post, clock, data, at)
     return case_id

@@ -93,7 +93,7 @@ from mediation.services.open_complaint import came_back_of_itself, last_complain
 from mediation.services.receivers import without_filing_desk
 from mediation.services.setting_on import value_on
 from mediation.services.standing_steps import standing_steps
-from mediation.services.suits import cases_of_the_suit, fee_was_told, is_still_tried
+from mediation.services.suits import fee_was_told, is_mediated_now, is_still_tried
 
 GONE_BACK = ("gone_back", "at_trial")
 """A mediation paper that never took effect: what was agreed is before the court."""
@@ -299,10 +299,9 @@ def _about_the_trial(look: Look) -> Mapping[str, Any]:
     suit = standing_filing(look.session, look.case.id)
     if suit is None:
         return {}
-    cases = cases_of_the_suit(look.session, suit)
     return {
         "suit_tried": is_still_tried(look.session, suit),
-        "entrusted_now": any(one.is_open for one in cases if one.id != look.case.id),
+        "entrusted_now": is_mediated_now(look.session, suit, but=look.case.id),
     }
 
 

@@ -12,11 +12,13 @@ from mediation.rules.errors import NotAllowed
 from mediation.rules.grammar import Registry, Role
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import MatterKind, ProceedingKind
-from mediation.services.case_now import current_agreement
+from mediation.services.case_now import current_agreement, standing_filing
 from mediation.services.decided_elsewhere import ENDED
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.load import compare_version, load_case
 from mediation.services.note_event import note_event
+from mediation.services.receivers import done_without_us
+from mediation.services.suits import is_mediated_now
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -35,7 +37,7 @@ class ProceedingGiven:
     what: str
     number: str = ""
     ended: bool = False
-    """Whether it has come to the end on which something here depends: the award, the decision, the notary's deed."""
+    """Whether it has come to the end on which something here depends: award, decision, notary's deed, judgment."""
 
 
 def noting_roles(registry: Registry) -> tuple[Role, ...]:
@@ -68,9 +70,11 @@ def note_proceeding(
     number = check.text("number", given.number, longest=LONGEST_NUMBER)
     check.require("happened_on", given.happened_on, say("这一项必须填写"))
     if given.ended and given.kind is not None and given.kind not in ENDED:
-        check.note("ended", say("这一项只用于仲裁、行政处理和公证"))
+        check.note("ended", say("这一项只用于诉讼、仲裁、行政处理和公证"))
     if given.ended and given.kind is ProceedingKind.NOTARY and not _in_force(uow, case_id):
         check.note("ended", say("协议还没有生效，不能办理有强制执行效力的公证"))
+    if given.ended and given.kind is ProceedingKind.SUIT:
+        _check_that_the_suit_is_over(uow, check, case_id, given.happened_on, clock.today())
     check.refuse()
     assert given.kind is not None
     happened_at = dated(clock, given.happened_on, what, first_asked_on=loaded.case.first_asked_on)
@@ -83,3 +87,18 @@ def note_proceeding(
 def _in_force(uow: UnitOfWork, case_id: UUID) -> bool:
     agreement = current_agreement(uow.session, case_id)
     return agreement is not None and agreement.in_force_on is not None
+
+
+def _check_that_the_suit_is_over(
+    uow: UnitOfWork, check: FieldCheck, case_id: UUID, over_on: date | None, today: date
+) -> None:
+    """Of what a court tries: nobody may mediate it anew until somebody can say that it is over (人民调解法 17)."""
+    suit = standing_filing(uow.session, case_id)
+    if suit is None:
+        check.note("ended", say("本案没有登记立案的诉讼"))
+    elif not done_without_us(uow.session, uow.registry, suit.court_id, today):
+        check.note("ended", say("由登记立案的人民法院结案"))
+    elif is_mediated_now(uow.session, suit):
+        check.note("ended", say("委托出去的案件还在调解：办结以后再结案"))
+    elif over_on is not None and over_on < suit.filed_on:
+        check.note("happened_on", say("结案日期不能早于立案日期"))

@@ -17,19 +17,17 @@ from mediation.rules.facts import CaseFacts
 from mediation.rules.grammar import Registry
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import MatterKind, Outcome
+from mediation.rules.vocabulary import MatterKind
 from mediation.services.acts.charging import told
 from mediation.services.case_now import standing_filing
 from mediation.services.load import load_case
 from mediation.services.note_event import note_event
 from mediation.services.step import Entry, Taking
-from mediation.services.suits import fee_was_told, how_it_ended
+from mediation.services.suits import FULLY_AGREED, fee_was_told, how_it_ended, is_sued_over_what_was_agreed
 from mediation.services.take_step import dated
 from mediation.services.unit_of_work import UnitOfWork
 
 STEP = "notify_fee"
-TRIED = (Outcome.TO_COURT, Outcome.AGREED_PARTLY)
-"""How mediation ended where the court tries the suit, or what is left over of it."""
 
 
 def telling_post(registry: Registry, actor: Actor, filing: Filing | None) -> Post | None:
@@ -41,11 +39,13 @@ def telling_post(registry: Registry, actor: Actor, filing: Filing | None) -> Pos
 
 def why_not_now(session: Session, case: Case, filing: Filing) -> Message | None:
     """What speaks against telling the fee now."""
-    if case.outcome not in TRIED:
+    if case.outcome is None:
         return say("还在先行调解：转入审理以后才通知交费（最高法2025年立案与调解意见第六条）")
     ended = how_it_ended(session, filing)
     if ended is not None:
         return say("已经结案：{how}", how=ended)
+    if case.outcome in FULLY_AGREED and not is_sued_over_what_was_agreed(session, case.id):
+        return say("已经达成协议，没有转入审理：不通知交费（最高法2025年立案与调解意见第六条）")
     return say("已经通知过交费") if fee_was_told(session, filing) else None
 
 

@@ -121,6 +121,12 @@ def without_filing_desk(
     return unmanned(session, registry, court_ids, on, MatterKind.FILING, Seat.COURT, FILE_COMPLAINT)
 
 
+def done_without_us(session: Session, registry: Registry, court_id: UUID, on: date) -> bool:
+    """Whether nobody here can record what that court does: it works in another installation, or in none."""
+    empty = unmanned(session, registry, (court_id,), on, MatterKind.FILING, Seat.COURT)
+    return bool(empty | working_elsewhere(session, (court_id,)))
+
+
 def working_elsewhere(session: Session, organisation_ids: Iterable[UUID]) -> set[UUID]:
     """Those whose people sign in another installation, to which files are carried."""
     return set(session.scalars(_ELSEWHERE, {"asked": list(organisation_ids)}))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Case, CaseEvent, Confirmation, Diversion, Filing, Request
-from mediation.rules.vocabulary import MatterKind, Outcome, SuitEnd
+from mediation.rules.vocabulary import MatterKind, Outcome, ProceedingKind, SuitEnd
+from mediation.services.decided_elsewhere import ENDED
 
 FULLY_AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_ORALLY)
 UNPAID = "deemed_withdrawn"
@@ -20,32 +21,43 @@ BESIDE = "dispute:filed_beside"
 """What is recorded where a court registers a suit and leaves the dispute as it has ended."""
 
 
-def cases_of_the_suit(session: Session, suit: Filing) -> Sequence[Case]:
-    """Every case in which that suit stands, the first registered first."""
-    return session.scalars(select(Case).where(Case.id.in_(_ids(suit))).order_by(Case.id)).all()
+def lock_the_suit(session: Session, suit: Filing) -> Sequence[Filing]:
+    """Its filings that stand, one of each case, as they are now, until the end of the transaction.
+
+    Whoever entrusts or closes a suit asks about all its cases, and a step locks its own alone.
+    """
+    found = _same(suit, Filing).order_by(Filing.id).with_for_update()
+    return session.scalars(found.execution_options(populate_existing=True)).all()
+
+
+def is_mediated_now(session: Session, suit: Filing, but: UUID | None = None) -> bool:
+    """Whether a case of the suit, other than `but`, is open."""
+    found = select(Case.id).where(Case.id.in_(_ids(suit)), Case.is_open, Case.id != but)
+    return session.scalar(found.limit(1)) is not None
 
 
 def is_still_tried(session: Session, suit: Filing) -> bool:
-    """Whether the court has neither closed it nor held it withdrawn, and its parties have not come to terms."""
+    """Whether it is neither over nor held withdrawn, and its parties have not come to terms."""
+    over = select(Filing.id).where(Filing.id == suit.id, said_to_be_over())
     unpaid = select(Request.id).where(
         Request.case_id.in_(_ids(suit)), Request.kind == MatterKind.FEE, Request.state == UNPAID
     )
     settled = Case.id.in_(_ids(suit)), Case.outcome.in_(FULLY_AGREED)
-    agreed = select(Case.id).where(*settled, ~_sued_over_what_was_agreed())
+    agreed = select(Case.id).where(*settled, ~sued_over_what_was_agreed())
     return how_it_ended(session, suit) is None and all(
-        session.scalar(found.limit(1)) is None for found in (unpaid, agreed)
+        session.scalar(found.limit(1)) is None for found in (over, unpaid, agreed)
     )
 
 
 def is_sued_over_what_was_agreed(session: Session, case_id: UUID) -> bool:
     """Whether the court tries the suit although the case has ended by agreement (人民调解法 32, 民诉法 102)."""
     found = select(Case.id).where(
-        Case.id == case_id, Case.outcome.in_(FULLY_AGREED), _sued_over_what_was_agreed()
+        Case.id == case_id, Case.outcome.in_(FULLY_AGREED), sued_over_what_was_agreed()
     )
     return session.scalar(found) is not None
 
 
-def _sued_over_what_was_agreed() -> ColumnElement[bool]:
+def sued_over_what_was_agreed() -> ColumnElement[bool]:
     """Of a case: a party refused the court's paper of it, or it was registered once the agreement stood."""
     refused = select(Confirmation.id).where(
         Confirmation.case_id == Case.id, Confirmation.state.in_(WENT_BACK)
@@ -63,6 +75,34 @@ def how_it_ended(session: Session, suit: Filing) -> SuitEnd | None:
     return how
 
 
+def closed(court_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """Of a filing at one of those courts: it has closed the suit, in whichever of its cases that was recorded."""
+    one = aliased(Filing)
+    return _suit_among(
+        one, select(one.court_id, one.court_number).where(one.ended_as.is_not(None)), court_ids
+    )
+
+
+def charged(court_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """Of a filing at one of those courts: it has asked for the fee of the suit, in whichever of its cases."""
+    one = aliased(Filing)
+    asked = select(one.court_id, one.court_number).join(Request, Request.case_id == one.case_id)
+    return _suit_among(one, asked.where(Request.kind == MatterKind.FEE), court_ids)
+
+
+def said_to_be_over() -> ColumnElement[bool]:
+    """Of a filing: who holds a case of the suit has noted, since it was filed, that the court is done with it."""
+    one = aliased(Filing)
+    noted = select(CaseEvent.id).join(one, one.case_id == CaseEvent.case_id)
+    return noted.where(
+        one.court_id == Filing.court_id,
+        one.court_number == Filing.court_number,
+        one.voided_at.is_(None),
+        CaseEvent.tag == ENDED[ProceedingKind.SUIT],
+        CaseEvent.id > one.id,
+    ).exists()
+
+
 def fee_was_told(session: Session, suit: Filing) -> bool:
     """Whether the court has asked for the fee, in whichever of its cases."""
     asked = select(Request.id).where(Request.case_id.in_(_ids(suit)), Request.kind == MatterKind.FEE)
@@ -75,6 +115,12 @@ def times_sent_out(session: Session, court_number: str) -> int:
         Diversion.court_number == court_number, Diversion.court_number != ""
     )
     return session.scalar(sent) or 0
+
+
+def _suit_among(one: Any, suits: Select[UUID, str], court_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """By court and number, which have no index together: the suits are gathered once, not once a filing."""
+    standing = suits.where(one.court_id.in_(court_ids), one.voided_at.is_(None))
+    return tuple_(Filing.court_id, Filing.court_number).in_(standing)
 
 
 def _ids(suit: Filing) -> Select[tuple[UUID]]:

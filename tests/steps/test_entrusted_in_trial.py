@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import (
@@ -51,6 +52,8 @@ from mediation.services.load import load_case
 from mediation.services.note_event import post_here
 from mediation.services.notify_fee import notify_fee
 from mediation.services.perform import perform
+from mediation.services.step import StepCommand
+from mediation.services.take_step import take_step
 from tests.steps.conftest import TODAY
 from workflows import REGISTRY
 
@@ -218,6 +221,55 @@ def test_it_comes_back_settled_and_the_suit_is_closed(house: Installation, how: 
     player.case_id = first
     with pytest.raises(WrongState, match="已经结案"):
         end(player, SuitEnd.JUDGED)
+
+
+def test_a_suit_is_closed_in_all_its_cases_at_once(house: Installation) -> None:
+    player = tried(house)
+    first = player.case_id
+    sent_out(player)
+    second = player.case_id
+    player.step("zhenzhuren", "withdraw", reason="又不愿意了")
+    player.case_id = first
+    end(player, SuitEnd.OTHERWISE)
+    with house.read() as session:
+        assert session.scalars(select(Filing.ended_as)).all() == [SuitEnd.OTHERWISE] * 2
+    with house.begin() as uow:  # as it was recorded before: in one case of the two
+        of_the_second = update(Filing).where(Filing.case_id == second)
+        uow.session.execute(of_the_second.values(ended_as=None, ended_on=None))
+        uow.commit()
+    assert to_receive(player) == ()
+    with house.read() as session:
+        court = session.get_one(Organisation, player.organisation(COURT))
+        owed = {str(one.what) for one in still_owed(session, court, player.clock.today())}
+    assert "它立案、还没有结案的诉讼" not in owed
+
+
+def test_of_entrusting_one_suit_from_two_of_its_cases_at_once_one_is_done(house: Installation) -> None:
+    """Each step locks its own case; the suit is one."""
+    player = tried(house)
+    first = player.case_id
+    sent_out(player)
+    player.step("zhenzhuren", "withdraw", reason="又不愿意了")
+    wish = StepCommand(
+        matter=MatterKind.DISPUTE, matter_id=first, step="entrust_in_trial", given=SUMMARY, reason=WHY
+    )
+    who, said = player.actor("fayuan"), list[Exception]()
+
+    def entrust_beside() -> None:
+        try:
+            player.step("fayuan", "entrust_in_trial", SUMMARY, WHY)
+        except ConditionsUnmet as refusal:
+            said.append(refusal)
+
+    beside = Thread(target=entrust_beside)
+    with house.begin() as uow:
+        take_step(uow, actor=who, clock=player.clock, command=wish)
+        beside.start()
+        beside.join(2)
+        uow.commit()
+    beside.join()
+    assert ["已经委托调解" in str(one) for one in said] == [True]
+    assert [times for _, times in numbers(house)] == [1, 2, 3]
 
 
 def test_after_the_ruling_nothing_is_entrusted(house: Installation) -> None:

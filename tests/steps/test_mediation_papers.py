@@ -39,6 +39,7 @@ from mediation.services.correct_dates import correct_service
 from mediation.services.perform import perform
 from mediation.services.sweep_deadlines import sweep_deadlines
 from tests.steps.conftest import TODAY, Begin
+from tests.steps.test_entrusted_in_trial import tell_fee, to_receive
 from tests.steps.test_law import problems
 
 STORY = {name: story for name, _, story in STORIES}
@@ -191,6 +192,8 @@ def test_who_goes_back_on_it_before_has_the_case_tried(player: Player) -> None:
     asked_for(player)
     made(player)
     signed_for(player, player.parties[0])
+    with pytest.raises(WrongState, match="已经达成协议"):
+        tell_fee(player)
 
     def go_back(step: str, **more: Any) -> None:
         given = acts.GoneBack(**{"party_id": player.parties[1], "said": "拒绝签收", **more})
@@ -206,6 +209,10 @@ def test_who_goes_back_on_it_before_has_the_case_tried(player: Player) -> None:
     assert one(player, Confirmation).state == "at_trial"
     with pytest.raises(WrongState):
         signed_for(player, player.parties[1])
+    assert ["通知交费" in str(line.why) for line in to_receive(player)] == [True]
+    tell_fee(player)
+    assert to_receive(player) == ()
+    assert clock(player, "fee_payment").state is DeadlineState.RUNNING
 
 
 def test_what_is_tried_is_not_confirmed_beside_the_trial(house: Installation) -> None:
@@ -265,6 +272,9 @@ def test_who_goes_back_where_nothing_is_registered_has_a_suit_within_seven_days(
     assert one(player, Filing).court_number == number
     assert one(player, Confirmation).state == "at_trial"
     assert clock(player, "filing_decision").state is DeadlineState.MET
+    assert ["通知交费" in str(line.why) for line in to_receive(player)] == [True]
+    tell_fee(player)
+    assert to_receive(player) == ()
 
 
 @pytest.mark.parametrize("how", ["decline", "withdraw_request", "withdraw_application"])

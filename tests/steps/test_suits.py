@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,7 @@ from mediation.model import (
     Request,
 )
 from mediation.readmodels.case_page import matter_page
+from mediation.readmodels.court_day import CourtLine, court_day
 from mediation.readmodels.linked_cases import may_tell_fee, ways_to_end_the_suit
 from mediation.readmodels.reach import cases_of_a_court
 from mediation.rules import acts
@@ -35,13 +37,17 @@ from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
+    CourtDesk,
     CourtProcedure,
     MatterKind,
     ObligationKind,
+    ProceedingKind,
     SuitEnd,
 )
+from mediation.services.directory.still_owed import still_owed
 from mediation.services.end_suit import end_suit
 from mediation.services.gather_facts import gather_facts
+from mediation.services.note_proceeding import ProceedingGiven
 from mediation.services.notify_fee import notify_fee
 from mediation.services.perform import perform
 from mediation.services.send_out import send_elsewhere
@@ -55,6 +61,7 @@ from tests.steps.test_filing import (
     refuse,
     suit,
 )
+from tests.steps.test_proceedings import noted
 
 FILING, HAND_OVER = MatterKind.FILING, MatterKind.HAND_OVER
 SUMMARY = acts.EntrustedInTrial(CourtProcedure.SUMMARY)
@@ -183,6 +190,37 @@ def test_no_fee_is_told_of_a_suit_that_is_closed(house: Installation) -> None:
         perform(player.house, notify_fee, actor=player.actor("fayuan"), case_id=player.case_id, **asked)
 
 
+def to_receive(player: Player) -> tuple[CourtLine, ...]:
+    with player.house.read() as session:
+        lines = court_day(session, player.house.registry, player.actor("fayuan"), player.clock.today())
+        return lines[CourtDesk.RECEIVE]
+
+
+def ended_by(house: Installation, account: str, step: str) -> Player:
+    """Entrusted by the court that registered it, and not brought on to trial by the committee."""
+    player = at_court(Player(house, TODAY - timedelta(60)), 1)
+    mediated_first(player)
+    player.step(account, step, reason="不愿意再谈")
+    return player
+
+
+@pytest.mark.parametrize("how", ["terminate", "withdraw", "partly"])
+def test_a_suit_whose_mediation_did_not_settle_everything_waits_for_its_fee(
+    house: Installation, how: str
+) -> None:
+    if how == "partly":
+        player = agreed_in_part(house)
+    else:
+        player = ended_by(house, {"terminate": "zhentiaojie", "withdraw": "zhenzhuren"}[how], how)
+    (line,) = to_receive(player)
+    assert "通知交费" in str(line.why)
+    assert "达成协议" not in str(line.why)
+    asked: dict[str, Any] = {"amount": Decimal(50), "notified_on": player.clock.today()}
+    perform(player.house, notify_fee, actor=player.actor("fayuan"), case_id=player.case_id, **asked)
+    assert to_receive(player) == ()
+    assert set(ways(player)) == set(SuitEnd)
+
+
 # Beside the court
 
 
@@ -216,6 +254,56 @@ def test_what_a_court_tries_nobody_mediates_but_on_its_entrusting(house: Install
     player.case_id = first
     end(player, SuitEnd.JUDGED)
     player.step("cunzhuren", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "判决以后又有纠纷")
+
+
+def nobody_is_left_at_the_court(house: Installation) -> None:
+    with house.begin() as uow:
+        court = select(Organisation.id).where(Organisation.name == COURT).scalar_subquery()
+        there = select(Membership.person_id).where(Membership.organisation_id == court)
+        for one in uow.session.scalars(select(Person).where(Person.id.in_(there))):
+            one.active = False
+        uow.commit()
+
+
+def owed_by_the_court(player: Player) -> set[str]:
+    with player.house.read() as session:
+        court = session.get_one(Organisation, player.organisation(COURT))
+        return {str(one.what) for one in still_owed(session, court, TODAY)}
+
+
+def test_the_parties_of_a_suit_at_a_court_that_does_not_work_here_are_heard_again_once_it_is_over(
+    house: Installation,
+) -> None:
+    """人民调解法 17: nobody at that court could ever say here that it has ruled."""
+    player = filed_by_a_committee(house)
+    again = acts.MediatedAgain(CaseSource.APPLICATION)
+    over = ProceedingGiven(
+        kind=ProceedingKind.SUIT,
+        body=COURT,
+        happened_on=player.clock.today(),
+        what="判决已经生效",
+        ended=True,
+    )
+    with pytest.raises(BadInput, match="由登记立案的人民法院结案"):
+        noted(player, over)
+    nobody_is_left_at_the_court(house)
+    with pytest.raises(BadInput, match="不能早于立案日期"):
+        noted(player, replace(over, happened_on=player.clock.today() - timedelta(1)))
+    noted(player, replace(over, ended=False))
+    with pytest.raises(BadInput, match="正在审理"):
+        player.step("cunzhuren", "mediate_again", again, "判决以后又有纠纷")
+    assert "它立案、还没有结案的诉讼" in owed_by_the_court(player)
+    noted(player, over)
+    assert "它立案、还没有结案的诉讼" not in owed_by_the_court(player)
+    player.step("cunzhuren", "mediate_again", again, "判决以后又有纠纷")
+    newest_after(player)
+    with pytest.raises(BadInput, match="没有登记立案"):
+        noted(player, over)
+    player.step("cunzhuren", "go_to_court", reason="再次起诉")
+    filed = acts.CaseFiled(player.organisation(COURT), player.court_number("民初"), player.clock.today())
+    player.step("cunzhuren", "record_filing", filed)
+    with pytest.raises(BadInput, match="正在审理"):
+        player.step("cunzhuren", "mediate_again", again, "前一件诉讼已经结案")
 
 
 def test_a_court_sees_the_case_whose_filing_a_committee_has_recorded(house: Installation) -> None:

@@ -652,14 +652,15 @@ def test_what_another_body_has_ended_and_a_suit_stand_on_the_case(house: House) 
     who, case = house.browser("mediator"), house.plan.cases["in_force"]
     path = f"/cases/{case.public_id}"
     note = FormOnPage(who.get(f"{path}/proceedings/new").text).sent | {
-        "kind": ["suit"],
+        "kind": ["police"],
         "body": ["某公证处"],
         "what": ["债权文书公证"],
         "ended": ["yes"],
     }
-    refused = who.post(f"{path}/proceedings/new", note)
-    assert refused.status_code == 422
-    assert "只用于" in FormOnPage(refused.text).error("ended")
+    for kind, why in (("police", "只用于"), ("suit", "没有登记立案")):
+        refused = who.post(f"{path}/proceedings/new", note | {"kind": [kind]})
+        assert refused.status_code == 422
+        assert why in FormOnPage(refused.text).error("ended")
     assert who.post(f"{path}/proceedings/new", note | {"kind": ["notary"]}).status_code == 303
     form = FormOnPage(who.get(f"/steps/dispute/{case.id}/record_suit").text)
     number = "（2026）内0521民初99号"

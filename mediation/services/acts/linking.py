@@ -12,7 +12,9 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from mediation.model import Case, CaseLink, Diversion, Filing, HandOver, Organisation, Party
 from mediation.model.types import new_id
+from mediation.rules import guards
 from mediation.rules.acts import CaseMerged, EntrustedInTrial, MediatedAgain, PartiesSplit
+from mediation.rules.errors import ConditionsUnmet
 from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
 from mediation.rules.policy import committee
@@ -25,7 +27,7 @@ from mediation.services.mediated_before import was_mediated_in_vain
 from mediation.services.open_case import open_case, rename_case
 from mediation.services.record_event import record_event
 from mediation.services.step import Done, Taking
-from mediation.services.suits import cases_of_the_suit, is_still_tried, times_sent_out
+from mediation.services.suits import is_mediated_now, is_still_tried, lock_the_suit, times_sent_out
 from mediation.services.write_party import as_given, write_party
 
 BEFORE_FILING = (CaseSource.COURT_GUIDANCE, CaseSource.COURT_DELEGATED)
@@ -65,7 +67,10 @@ def entrust_in_trial(taking: Taking) -> Done:
     given = cast(EntrustedInTrial, taking.entry.given)
     old, session = taking.loaded.case, taking.uow.session
     suit = _tried(taking)
-    assert suit is not None
+    if suit is None:
+        raise ConditionsUnmet((guards.the_suit_is_still_tried.unmet,))
+    if is_mediated_now(session, suit, but=old.id):
+        raise ConditionsUnmet((guards.it_is_not_entrusted_now.unmet,))
     parties = current_parties(session, old.id)
     new = _open(taking, parties, CaseLinkKind.AGAIN, CaseSource.COURT_ENTRUSTED, suit.court_id)
     session.add_all(
@@ -87,9 +92,13 @@ def entrust_in_trial(taking: Taking) -> Done:
 
 
 def _tried(taking: Taking) -> Filing | None:
-    """The suit that a court tries over the dispute now."""
-    suit = standing_filing(taking.uow.session, taking.loaded.case.id)
-    return suit if suit is not None and is_still_tried(taking.uow.session, suit) else None
+    """The suit that a court tries over the dispute now: nobody else entrusts or closes it until this is done."""
+    session = taking.uow.session
+    suit = standing_filing(session, taking.loaded.case.id)
+    if suit is None:
+        return None
+    lock_the_suit(session, suit)
+    return suit if is_still_tried(session, suit) else None
 
 
 def _of_the_suit(suit: Filing, new: Case) -> Filing:
@@ -107,12 +116,15 @@ def _check_entrusted_by_its_court(
     民诉法 96, 人民调解工作若干规定 22. The second is a guard too, of newer versions than a closed case may have.
     """
     session, here = taking.uow.session, taking.loaded.case.id
-    if any(one.is_open for one in cases_of_the_suit(session, suit) if one.id != here):
+    if is_mediated_now(session, suit, but=here):
         check.note("source", say("这件案件已经委托调解，还没有结束：等调解有了结果再说"))
         return
     court = session.get_one(Organisation, suit.court_id).name
     said = say(
-        "{court}正在审理这件纠纷（{number}）：只能由该院委托调解", court=court, number=suit.court_number
+        "{court}正在审理这件纠纷（{number}）：只能由该院委托调解；已经结案的先记录结案，该院不用本系统的，"
+        "用“记录法院、仲裁、公证等其他程序的进展”",
+        court=court,
+        number=suit.court_number,
     )
     if given.source is not CaseSource.COURT_ENTRUSTED:
         check.note("source", said)
