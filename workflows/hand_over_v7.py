@@ -22,8 +22,8 @@ CALL_BACK_DELEGATED = replace(
     source=(OFFERED,),
     guards=(guards.a_delegation_goes_back_to_be_filed,),
     drives=(RETURN_UNSIGNED,),
-    law="在线调解规则第十二条、第十五条：受派的组织逾期不答复的，由法院撤回，立案或者另行委派；"
-    "七日自撤回之日起（特邀调解规定第二十一条，登记立案规定第八条）",
+    law="签收以前仍由法院负责，可以撤回；受派的组织逾期不答复的，应当撤回立案或者另行委派"
+    "（在线调解规则第十二条、第十五条）；七日自撤回之日起（特邀调解规定第二十一条，登记立案规定第八条）",
 )
 REPORT_DANGER_AFTERWARDS = Step(
     name="report_danger_afterwards",
@@ -34,6 +34,7 @@ REPORT_DANGER_AFTERWARDS = Step(
     act=acts.REPORT_DANGER,
     law="人民调解法第二十五条：有可能引起治安案件、刑事案件的，及时报告；案件交出去以后，原来的组织知道了也一样",
     aside=True,
+    of_every_version=True,
 )
 NEWER = {
     CALL_BACK.name: (CALL_BACK, CALL_BACK_DELEGATED),

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from mediation.model import (
     Appointment,
@@ -275,10 +275,18 @@ class HandedOnLine:
 
 
 def cases_handed_on(session: Session, actor: Actor, today: date, *, limit: int) -> tuple[HandedOnLine, ...]:
-    """Those of the last half year, the newest first: whoever had them may learn of danger later on."""
+    """Those of the last half year, the newest first, each case by the last time it was given away: whoever had it may
+    learn of danger later on. What has come back is not among them."""
     mine = [post.organisation_id for post in actor.posts if not GAVE_IT_AWAY.isdisjoint(post.role.may)]
     if not mine:
         return ()
+    later = aliased(HandOver)
+    given_again = select(later.id).where(
+        later.case_id == HandOver.case_id,
+        later.sender_id.in_(mine),
+        later.state == SIGNED_FOR,
+        later.id > HandOver.id,
+    )
     number = (
         select(func.max(CaseNumber.text))
         .where(CaseNumber.case_id == HandOver.case_id, CaseNumber.organisation_id == HandOver.sender_id)
@@ -294,6 +302,8 @@ def cases_handed_on(session: Session, actor: Actor, today: date, *, limit: int) 
             HandOver.state == SIGNED_FOR,
             HandOver.offered_at >= datetime.combine(today - HALF_A_YEAR, time(0), SHANGHAI),
             Case.is_open,
+            Case.organisation_id.not_in(mine),
+            ~given_again.exists(),
             ~cases_of_a_court(actor),
         )
         .order_by(HandOver.offered_at.desc(), HandOver.id.desc())

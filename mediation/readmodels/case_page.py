@@ -142,7 +142,7 @@ def matter_page(
     case = matter if isinstance(matter, Case) else session.get_one(Case, matter.case_id)
     holder = session.get_one(Organisation, case.organisation_id)
     concerned = who_is_concerned(session, case.id)
-    about = standing(session, case, holder)
+    about = standing(session, case, holder, matter)
     view = sight(actor, about, of_the_case=isinstance(matter, Case))
     if view is CaseView.NOTHING or not concerns(actor, matter, view):
         raise NotThere

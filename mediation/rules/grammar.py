@@ -212,6 +212,8 @@ class Step:
     """Shown apart: ends the matter or cannot be taken back."""
     aside: bool = False
     """Shown apart: beside the road, for the case that needs it."""
+    of_every_version: bool = False
+    """Taken under earlier versions of the matter too: what the law asks at any time, and what moves nothing."""
     at: str = field(default_factory=_written_at, init=False, repr=False)
 
     def ready(self, facts: CaseFacts) -> bool:
@@ -230,6 +232,13 @@ class Step:
     @property
     def tag(self) -> str:
         return self.name
+
+    @property
+    def turns(self) -> bool:
+        """Whether it waits for a condition, or changes more than its act writes."""
+        clocks = self.starts, self.stops, self.drops, self.pauses, self.resumes
+        onward = self.dest, self.opens, self.then, self.drives, self.reaches
+        return self.renews or any((self.guards, *clocks, *onward))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -325,6 +334,8 @@ def _mistakes(definition: Definition) -> list[str]:
             wrong.append("由系统或者当事人本人办理的步骤不能写岗位")
         if step.at_end_of and step.seat is not Seat.SYSTEM:
             wrong.append("期满才办的步骤由系统办理")
+        if step.of_every_version and step.turns:
+            wrong.append("以前的版本也能办的步骤不能有条件，也不能改变状态、期限和别的事项")
         wrong += [f"后续步骤「{one.title}」不在本流程里" for one in step.then if one not in definition.steps]
         found += [f"{step.at}：步骤「{step.title}」{one}" for one in wrong]
     for change in definition.changes:
@@ -396,6 +407,7 @@ def _structure(definition: Definition) -> dict[str, object]:
             }
             | ({"at_end_of": [c.name for c in s.at_end_of]} if s.at_end_of else {})
             | ({"reaches": [r.name for r in s.reaches]} if s.reaches else {})
+            | ({"of_every_version": True} if s.of_every_version else {})
             for s in definition.steps
         ],
         "changes": [
@@ -445,7 +457,20 @@ class Registry:
 
     @cached_property
     def _by_version(self) -> Mapping[tuple[MatterKind, int], Definition]:
-        return {(d.matter, d.version): d for d in self.definitions}
+        return {(d.matter, d.version): self._with_newer_duties(d) for d in self.definitions}
+
+    def _with_newer_duties(self, definition: Definition) -> Definition:
+        """The version with those steps of the newest that earlier ones take too, from the states that it knows."""
+        added = tuple(
+            replace(step, source=known)
+            for step in self.current(definition.matter).steps
+            if step.of_every_version
+            and step.name not in definition.by_step
+            and (
+                known := tuple(one for one in definition.states if one.name in {s.name for s in step.source})
+            )
+        )
+        return replace(definition, steps=(*definition.steps, *added)) if added else definition
 
     @cached_property
     def role_by_name(self) -> Mapping[str, Role]:
@@ -482,6 +507,7 @@ class Registry:
         return max((d for d in self.definitions if d.matter is matter), key=lambda d: d.version)
 
     def of(self, matter: MatterKind, version: int) -> Definition:
+        """That version as its matters live by it: what was published, and what is open to every version."""
         return self._by_version[matter, version]
 
     def fitting(self, matter: MatterKind, dispute: Definition) -> Definition:

@@ -24,7 +24,7 @@ class CaseView(IntEnum):
     OVERVIEW = 1
     """Supervisors of the area: state, clocks and history without people or contents."""
     ASKED = 2
-    """A centre or department that is called, or who gave the case away: the call, or that hand-over, not the case."""
+    """A centre or department that is called, or who gave the case away: the call, or that hand-over, nothing else."""
     OFFERED = 3
     """Whom the case is offered to, who is invited to it or decides who takes it: enough to answer."""
     COURT = 4
@@ -48,8 +48,8 @@ class CaseStanding:
     called: frozenset[UUID] = frozenset()
     joined: frozenset[UUID] = frozenset()
     courts: frozenset[UUID] = frozenset()
-    senders: frozenset[UUID] = frozenset()
-    """Those that held it once, and from which another took it."""
+    giver_id: UUID | None = None
+    """Who gave the case away by the very hand-over that is looked at; nothing else of the case is theirs."""
 
 
 GAVE_IT_AWAY = frozenset({Permission.REGISTER, Permission.READ_COURT_MATTERS})
@@ -85,7 +85,7 @@ def _view_from(actor: Actor, post: Post, case: CaseStanding) -> CaseView:
         return CaseView.OFFERED
     if Permission.READ_AREA in may and post.organisation_id in case.deciders:
         return CaseView.OFFERED
-    if not GAVE_IT_AWAY.isdisjoint(may) and post.organisation_id in case.senders:
+    if not GAVE_IT_AWAY.isdisjoint(may) and post.organisation_id == case.giver_id:
         return CaseView.ASKED
     called = post.organisation_id in case.called
     if called and (Permission.READ_CALLS in may or Permission.READ_AREA in may):

@@ -118,7 +118,7 @@ def _load(uow: UnitOfWork, actor: Actor, kind: MatterKind, matter_id: UUID, leas
     case = matter if isinstance(matter, Case) else locked(uow, matter.case_id)
     holder, chain = _beside(uow, case)
     concerned = who_is_concerned(uow.session, case.id)
-    about = _standing(case, holder, concerned)
+    about = _standing(case, holder, concerned, matter)
     view = sight(actor, about, of_the_case=isinstance(matter, Case))
     if view < least or not concerns(actor, matter, view):
         raise NotThere
@@ -199,9 +199,11 @@ def seats_of(case: Case, matter: Matter, watching: Post | None, court_id: UUID |
     return seats
 
 
-def standing(session: Session, case: Case, holder: Organisation) -> CaseStanding:
-    """The facts on which sight of the case depends, in one look."""
-    return _standing(case, holder, who_is_concerned(session, case.id))
+def standing(
+    session: Session, case: Case, holder: Organisation, matter: Matter | None = None
+) -> CaseStanding:
+    """The facts on which sight of the case, or of that matter of it, depends, in one look."""
+    return _standing(case, holder, who_is_concerned(session, case.id), matter)
 
 
 Concerned = dict[str, list[tuple[UUID | None, UUID | None, datetime | None]]]
@@ -215,7 +217,9 @@ def who_is_concerned(session: Session, case_id: UUID) -> Concerned:
     return found
 
 
-def _standing(case: Case, holder: Organisation, found: Concerned) -> CaseStanding:
+def _standing(
+    case: Case, holder: Organisation, found: Concerned, matter: Matter | None = None
+) -> CaseStanding:
     offers, joint = found.get(OFFER, ()), found.get(MatterKind.JOINT.value, ())
     return CaseStanding(
         holder_id=case.organisation_id,
@@ -232,7 +236,7 @@ def _standing(case: Case, holder: Organisation, found: Concerned) -> CaseStandin
         ),
         joined=_ids(asked for asked, _, at in joint if at is not None),
         courts=_ids(one for what in (COURT, SENDING, SUIT) for one, _, _ in found.get(what, ())),
-        senders=_ids(one for one, _, _ in found.get(SENDER, ())),
+        giver_id=matter.sender_id if isinstance(matter, HandOver) and matter.state == SIGNED_FOR else None,
     )
 
 
@@ -246,7 +250,7 @@ def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
     return frozenset(one for one in found if one is not None)
 
 
-MEDIATOR, OFFER, SENDER, COURT, SHARED = "mediator", "offer", "sender", "court", "shared"
+MEDIATOR, OFFER, COURT, SHARED = "mediator", "offer", "court", "shared"
 SIGNED_FOR = "accepted"
 """Where a hand-over ended that somebody signed for, or that was decided so."""
 SENDING, SUIT = "sending", "suit"
@@ -281,9 +285,6 @@ _CONCERNED: CompoundSelect[Any] = union_all(
     ),
     select(literal(OFFER), HandOver.receiver_id, HandOver.decider_id, null()).where(
         HandOver.case_id == _CASE, HandOver.is_open
-    ),
-    select(literal(SENDER), HandOver.sender_id, null(), null()).where(
-        HandOver.case_id == _CASE, HandOver.state == SIGNED_FOR
     ),
     select(literal(COURT), Confirmation.court_id, null(), null()).where(
         Confirmation.case_id == _CASE, Confirmation.submitted_on.is_not(None)

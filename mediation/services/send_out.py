@@ -13,13 +13,11 @@ from mediation.rules.clock import Clock
 from mediation.rules.errors import BadInput, WrongState
 from mediation.rules.messages import say
 from mediation.rules.triage import propose
-from mediation.rules.vocabulary import ConsentPurpose, CourtDoor, MatterKind, NoticePurpose, Side
+from mediation.rules.vocabulary import ConsentPurpose, CourtDoor, MatterKind, Side
 from mediation.services.case_now import current_parties
 from mediation.services.court_door import court_door, number_of_door
 from mediation.services.issue_paper import issue_paper
 from mediation.services.load import load_case
-from mediation.services.open_complaint import last_complaint
-from mediation.services.queue_notice import withdraw_notices
 from mediation.services.step import StepCommand
 from mediation.services.take_back import take_back
 from mediation.services.take_step import take_step
@@ -90,7 +88,7 @@ def send_elsewhere(
     assert offer is not None
     if not was_silent(uow, hand_over_id):
         raise WrongState(say("签收期限还没有过：要现在收回的，请在案件里办理「撤回移交」"))
-    case_id = send_out(
+    return send_out(
         uow,
         actor=actor,
         clock=clock,
@@ -98,10 +96,6 @@ def send_elsewhere(
         receiver_id=receiver_id,
         reason=reason,
     )
-    between = last_complaint(uow.session, case_id)
-    if between is not None and not between.is_open:  # came back and went out in one act: nobody is told of it
-        withdraw_notices(uow, between.id, NoticePurpose.FILING, clock.now())
-    return case_id
 
 
 def was_silent(uow: UnitOfWork, hand_over_id: UUID) -> bool:

@@ -560,6 +560,44 @@ def test_the_last_one_in_charge_stays_while_there_is_something_to_do(house: Inst
     do(house, stop_account, person_id=person(house, "dengjiyuan"))
 
 
+def undecided(player: Player) -> None:
+    STORY["mediating"](player)
+    player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    player.wait(9)
+    player.step("cunzhuren", "ask_for_decision", matter=MatterKind.HAND_OVER)
+
+
+@pytest.mark.parametrize(
+    ("account", "title", "what"),
+    [
+        ("sifasuo", "督导", undecided),
+        ("ziranju", "部门承办人", STORY["solved by the department"]),
+        ("zongzhi", "督导", STORY["asked around"]),
+        ("faguan", "审判员", STORY["confirmation under review"]),
+    ],
+)
+def test_the_last_one_who_decides_stays_while_something_is_to_be_decided(
+    house: Installation, account: str, title: str, what: Callable[[Player], None]
+) -> None:
+    """Who sees no case of the organisation's may still be the only one who can go on with what lies there."""
+    who = person(house, account)
+    do(house, stop_account, person_id=who)
+    do(house, restore_account, person_id=who)
+    player = Player(house, TODAY - timedelta(40))
+    register(player, 2)
+    what(player)
+    with house.read() as session:
+        post = session.scalars(select(Membership).where(Membership.person_id == who)).one()
+        here, role = session.get_one(Organisation, post.organisation_id).name, post.role
+    refused = f"要由{title}办理，没有别人：请先在那里另外任命一位"
+    with pytest.raises(BadInput, match=refused):
+        do(house, stop_account, person_id=who)
+    with pytest.raises(BadInput, match=refused):
+        do(house, end_post, person_id=who, post_id=post.id, last_on=TODAY)
+    seat(house, "houren", here, role)
+    do(house, stop_account, person_id=who)
+
+
 def test_a_committee_is_not_stopped_while_its_parties_may_apply_for_a_ruling(house: Installation) -> None:
     player = Player(house, TODAY - timedelta(9))
     register(player, 2)

@@ -385,7 +385,7 @@ class Life(RuleBasedStateMachine):
             matter = session.get_one(MATTERS[kind], matter_id)
             case = session.get_one(Case, self.player.case_id)
             holder = session.get_one(Organisation, case.organisation_id)
-            about = standing(session, case, holder)
+            about = standing(session, case, holder, matter)
             here = REGISTRY.current(kind).steps_from(matter.state)
             facts = gather_facts(session, REGISTRY, case, matter, today, asked_by(here))
             ready = [step for step in here if step.seat not in WITHOUT_POSTS and not step.refusals(facts)]
@@ -527,7 +527,8 @@ class Life(RuleBasedStateMachine):
         self, session: Session, case: Case, matter: Matter, kind: MatterKind
     ) -> Callable[[Step], set[str]]:
         """Who sees enough of the case for a step to be theirs."""
-        about = standing(session, case, session.get_one(Organisation, case.organisation_id))
+        holder = session.get_one(Organisation, case.organisation_id)
+        about = standing(session, case, holder, matter)
         actors = {account: self.player.actor(account) for account in ACCOUNTS}
         views = {a: sight(who, about, of_the_case=matter is case) for a, who in actors.items()}
         affair = {a for a, view in views.items() if concerns(actors[a], matter, view)}

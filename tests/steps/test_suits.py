@@ -341,6 +341,10 @@ def test_what_a_court_takes_back_lies_at_its_desk_with_its_seven_days(house: Ins
     )
     player.step("fayuan", "delegate", given, "再派一次，双方同意")
     assert [one.state for one in complaints(house, player)] == ["withdrawn"]
+    with house.read() as session:  # nobody was told yet, and nobody need be
+        (told,) = session.scalars(select(Notice).where(Notice.subject_id == lies.id))
+        assert "法院已经撤回委派" in (told.text or "")
+        assert told.expires_at <= player.clock.now()
 
 
 def test_an_offer_that_was_not_delegated_is_taken_back_as_ever(house: Installation) -> None:
@@ -416,4 +420,5 @@ def test_what_was_taken_back_and_sent_elsewhere_in_one_act_is_told_to_nobody(hou
         ("withdrawn", False),
         ("offered", True),
     ]
+    assert told
     assert all(one.expires_at <= player.clock.now() for one in told)

@@ -48,6 +48,7 @@ UNDECIDED = ("acceptance",)
 UNDER_WAY = ("settlement", "labour_mediation", *TERMS, LATE_ENTRY)
 AFTERWARDS = ("application", "return_visit")
 MOST = 20
+MOST_GIVEN = 100
 """Lines of a list on this page; the rest is a click away."""
 
 
@@ -101,7 +102,8 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "incoming": [line for line in hand_overs if line.incoming],
         "outgoing": [line for line in hand_overs if not line.incoming],
         "from_elsewhere": offers_waiting(session, actor) if offers else (),
-        "handed_on": cases_handed_on(session, actor, house().clock.today(), limit=MOST)
+        "most_given": MOST_GIVEN,
+        "handed_on": cases_handed_on(session, actor, house().clock.today(), limit=MOST_GIVEN)
         if registers or court
         else (),
         "new": newly_given(session, actor, limit=MOST) if registers else (),

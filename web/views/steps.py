@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mediation.model.matters import REQUESTS
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.readmodels.common_clauses import offered_clauses
+from mediation.readmodels.exchange import works_elsewhere
 from mediation.readmodels.health import health_of, health_of_draft
 from mediation.readmodels.paper_drafts import blanks_beside, paper_draft
 from mediation.readmodels.step_choices import court_that_is_answered
@@ -31,7 +32,7 @@ from mediation.rules.health import Finding
 from mediation.rules.messages import Message, say
 from mediation.rules.papers import PAPERS
 from mediation.rules.policy import CaseView, least_view
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.services.acts.agreeing import without_term
 from mediation.services.perform import perform
 from mediation.services.preview_paper import BY_STEPS, preview_beside_step
@@ -80,6 +81,7 @@ def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     try:
         with house().read() as session:
             page, step = _page_and_step(session, kind, matter_id, name)
+            unheard = _unheard_in(session, page, step)
             typed = with_domiciles(session, current_actor(), typed, house().clock.today(), own=True)
     except NotThere:
         return _clicked_again(kind, matter_id, name, typed)
@@ -94,6 +96,8 @@ def take(kind: str, matter_id: UUID, name: str) -> ResponseReturnValue:
     except REFUSED as refusal:
         return _again(page, step, typed, shut if shut and isinstance(refusal, BadInput) else refusal)
     flash(worded(say("已办理：{step}", step=say(step.title))), "good")
+    if unheard:
+        flash(worded(say("承办组织在「{name}」办理，看不到这里的报告：请同时电话告知", name=unheard)), "warn")
     _warn_of_what_is_unclear(command.given)
     if isinstance(command.given, MediatorsNamed):
         warn_of_namesakes(page.case_id)
@@ -174,6 +178,11 @@ def _warn_of_what_is_unclear(given: Given) -> None:
                 ),
                 "warn",
             )
+
+
+def _unheard_in(session: Session, page: MatterPage, step: Step) -> str:
+    """The other installation in which the case goes on, where danger that is reported here is not heard of."""
+    return works_elsewhere(session, page.seats[Seat.HOLDER]) if step.act is acts.REPORT_DANGER else ""
 
 
 def _page_and_step(session: Session, kind: str, matter_id: UUID, name: str) -> tuple[MatterPage, Step]:
@@ -296,6 +305,7 @@ def _form(
         blanks=blanks_beside(session, page.case_id, [one.name for one in drawn_beside(page, step)]),
         findings=findings_beside(session, page, step, typed),
         agreeing=step.act in AGREEMENTS,
+        unheard=_unheard_in(session, page, step),
         **step_context(session, page, step, current_actor(), house().clock, house().registry),
     )
 

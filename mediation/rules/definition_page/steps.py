@@ -43,7 +43,11 @@ def steps_by_the_system(read: Reading) -> Chapter:
 
 def step_section(read: Reading, step: Step) -> Section:
     """All that the definition says of one step."""
-    marks = ((say("慎重：结束这件事或者收不回来"), step.danger), (say("只在需要时办"), step.aside))
+    marks = (
+        (say("慎重：结束这件事或者收不回来"), step.danger),
+        (say("只在需要时办"), step.aside),
+        (say("按以前版本开始的也能办"), step.of_every_version),
+    )
     return Section(
         step_anchor(step.name),
         named(step),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Deadline, Organisation, Party
+from mediation.model import Deadline, HandOver, Organisation, Party
 from mediation.rules.acts import (
     Answered,
     AppealRaised,
@@ -40,6 +40,8 @@ from mediation.services.tell_plaintiffs import tell_plaintiffs
 
 DECISION = "filing_decision"
 LONGEST_CORRECTION = 60
+TAKEN_BACK = "withdrawn"
+"""Where an offer ended that its sender took back."""
 
 
 def receive_complaint(taking: Taking) -> Done:
@@ -88,13 +90,22 @@ def return_to_court(taking: Taking) -> Done:
     papers = f"委派以前已经提交的起诉材料{number}"
     at = taking.entry.recorded_at
     made = open_request(taking, MatterKind.FILING, papers, asked_id=court.id, asked_name=court.name, at=at)
-    over = "调解组织没有接收" if case.is_open else "调解已经结束"
     tell_plaintiffs(
         taking,
         made.id,
-        f"{over}，您的起诉材料在{court.name}审查立案；坚持起诉或者不再起诉的，请告知法院。",
+        f"{_why_it_is_back(taking)}，您的起诉材料在{court.name}审查立案；坚持起诉或者不再起诉的，请告知法院。",
     )
     return Done(data={"to": court.name, "papers": papers}, subject_id=made.id)
+
+
+def _why_it_is_back(taking: Taking) -> str:
+    case = taking.loaded.case
+    if not case.is_open:
+        return "调解已经结束"
+    offers = select(HandOver.state).where(HandOver.case_id == case.id).order_by(HandOver.id.desc())
+    return (
+        "法院已经撤回委派" if taking.uow.session.scalar(offers.limit(1)) == TAKEN_BACK else "调解组织没有接收"
+    )
 
 
 def add_papers(taking: Taking) -> Done:

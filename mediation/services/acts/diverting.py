@@ -12,7 +12,7 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.diversion import SOURCES
 from mediation.rules.messages import say
 from mediation.rules.numbering import canonical
-from mediation.rules.vocabulary import CaseSource, CourtDoor, CourtProcedure, Side
+from mediation.rules.vocabulary import CaseSource, CourtDoor, CourtProcedure, NoticePurpose, Side
 from mediation.services.acts.filing import check_number, write_filing
 from mediation.services.acts.handing_over import offer_case, open_hand_over
 from mediation.services.case_now import current_parties
@@ -20,6 +20,8 @@ from mediation.services.court_door import diversion_of
 from mediation.services.court_numbers import DELEGATION, SUIT, check_kind_and_use, note_other_kind
 from mediation.services.field_check import FieldCheck
 from mediation.services.mediated_before import mediated_in_vain_before
+from mediation.services.open_complaint import open_complaint
+from mediation.services.queue_notice import withdraw_notices
 from mediation.services.step import Done, Taking
 
 
@@ -54,6 +56,9 @@ def delegate(taking: Taking) -> Done:
     check_kind_and_use(taking.uow, check, number, DELEGATION, suit_of=taking.loaded.case.id)
     _check_first_time(taking, check)
     check.refuse()
+    lying = open_complaint(taking.uow.session, taking.loaded.case.id)
+    if lying is not None:  # it came back, and goes out again: who was not yet told of it need not be
+        withdraw_notices(taking.uow, lying.id, NoticePurpose.FILING, taking.entry.recorded_at)
     _divert(taking, CourtDoor.DELEGATION, str(number))
     done = offer_case(taking)
     return Done(data={**done.data, "court_number": str(number)})

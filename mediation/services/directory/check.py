@@ -18,7 +18,7 @@ from mediation.rules.messages import Message, say
 from mediation.rules.regions import is_within, level_of
 from mediation.rules.vocabulary import DirectoryKind
 from mediation.services.directory.administrators import administering_roles, areas_left_bare
-from mediation.services.directory.left_alone import in_charge, left_alone
+from mediation.services.directory.left_alone import acting_roles, left_alone
 from mediation.services.directory.reading import Directory
 from mediation.services.import_divisions import check_divisions
 from mediation.services.import_organisations import OrganisationGiven, check_organisations
@@ -143,14 +143,14 @@ def _of_people(
 def _of_last_ones(
     session: Session, registry: Registry, rows: tuple[PostGiven, ...], today: date
 ) -> Iterator[tuple[int, str, Message]]:
-    """Rows by which an area would lose its last administrator, or an organisation the last one in charge of its cases,
-    counting those whom the same table appoints."""
-    roles, charge = administering_roles(registry), in_charge(registry)
+    """Rows by which an area would lose its last administrator, or an organisation the last one who can do what it
+    has to do, counting those whom the same table appoints."""
+    roles = administering_roles(registry)
     posts = session.execute(
         select(Person.account, Organisation.name, Membership.role, Membership.id)
         .join(Membership, Membership.person_id == Person.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.role.in_((*roles, *charge)))
+        .where(Membership.role.in_((*roles, *acting_roles(registry))))
     )
     held: dict[tuple[str, str, str], set[UUID]] = {}
     for account, name, role, post_id in posts:
@@ -163,15 +163,19 @@ def _of_last_ones(
     bare -= {
         places.get(name) for (_, name, role), ends in zip(of, over, strict=True) if role in roles and not ends
     }
-    alone = {place.name for place in left_alone(session, registry, today, ending)}
-    alone -= {name for (_, name, role), ends in zip(of, over, strict=True) if role in charge and not ends}
+    appointed = {(name, role) for (_, name, role), ends in zip(of, over, strict=True) if not ends}
+    alone: set[tuple[str, str]] = set()
+    for lost in left_alone(session, registry, today, ending):
+        there = {(lost.place.name, role.name) for role in lost.roles}
+        if there.isdisjoint(appointed):
+            alone |= there
     for n, (key, ends) in enumerate(zip(of, over, strict=True), 1):
         if not ends or key not in held:
             continue
         if key[2] in roles and places.get(key[1]) in bare:
             yield n, "until_on", say("这个地区只有这一位管理员：请先另外任命一位")
-        if key[2] in charge and key[1] in alone:
-            yield n, "until_on", say("这个组织还有没有办完的事，没有别人能受理、分派、签收：请先另外任命一位")
+        if key[1:] in alone:
+            yield n, "until_on", say("这个组织还有要由这个岗位办完的事，没有别人：请先另外任命一位")
 
 
 def outcome_of(session: Session, actor: Actor, directory: Directory) -> Outcome:

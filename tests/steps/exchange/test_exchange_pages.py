@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from mediation.demonstration.doors import at_court, guided
 from mediation.demonstration.people import PASSWORD
 from mediation.model import ExchangeFile
 from mediation.rules.vocabulary import CarriedWay
@@ -97,6 +98,21 @@ def test_a_clerk_carries_a_case_and_its_answer_between_two_browsers(pair: Pair) 
     administrator = Visitor(pair.court, "guanliyuan")
     assert "最近的文件" in administrator.get("/exchange")
     assert "未核实" in administrator.get("/exchange/fields")
+
+
+def test_who_tells_of_danger_afterwards_is_asked_to_telephone_the_other_installation(pair: Pair) -> None:
+    at_court(pair.court.player, 1)
+    guided(pair.court.player)
+    pair.county.take(pair.court.make())
+    pair.county.sign()
+    pair.carry()
+    court = Visitor(pair.court, "fayuan")
+    form = link(court.get("/"), r'href="(/steps/hand_over/[^"]+/report_danger_afterwards)"')
+    asked = "办理，看不到这里的报告：请同时电话告知"
+    assert asked in court.get(form)
+    done = court.post(form, {"what": "扬言报复", "reported_to": "派出所"})
+    assert "已办理" in done
+    assert asked in done
 
 
 @pytest.mark.long
