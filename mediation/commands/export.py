@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mediation.commands import acting_as, opened
-from mediation.commands.taking import AS, OPERATOR, note_taken
+from mediation.commands.taking import AS, OPERATOR, machine_account, note_taken
 
 
 @click.group("export")
@@ -25,19 +25,26 @@ def command() -> None:
 @click.option(
     "--kinds", default="all", type=click.Choice(["all", "eighteen", "fifteen"]), help="纠纷类型的分法"
 )
+@click.option(
+    "--use",
+    "use_",
+    default="share",
+    type=click.Choice(["share", "report"]),
+    help="share 传阅用，不写小数目；report 报送用，照实填写，要用司法局、司法所的账号",
+)
 @click.option("--as", "account", default="", help=AS)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def statistics(period: str, region: str, kinds: str, account: str, output: Path) -> None:
+def statistics(period: str, region: str, kinds: str, use_: str, account: str, output: Path) -> None:
     """人民调解案件情况统计表（.xlsx）."""
     from mediation.commands.backlog import area_named
-    from mediation.readmodels.official_table import left_out_above, official
-    from mediation.readmodels.smallest_group import smallest_group
+    from mediation.readmodels.official_table import least_told, official, told_above
     from mediation.readmodels.statistics import statistics as asked
     from mediation.readmodels.statistics import table
-    from mediation.rules.official_table import TableUse
-    from mediation.rules.policy import reports_statistics
+    from mediation.rules.clock import SHANGHAI
+    from mediation.rules.grammar import Permission
+    from mediation.rules.official_table import TableUse, mark_of
 
-    house = opened()
+    house, use = opened(), TableUse.of(use_)
     now, today = house.clock.now(), house.clock.today()
     who = acting_as(house, account) if account else None
     with house.read() as session:
@@ -45,13 +52,14 @@ def statistics(period: str, region: str, kinds: str, account: str, output: Path)
             page = asked(session, who, now, today, region, period, kinds)
         else:
             page = table(session, area_named(session, region), None, now, today, period, kinds)
-        to_report = who is not None and reports_statistics(who, page.region_code)
-        least = 0 if to_report else smallest_group(session, today)
-        above = left_out_above(session, page, now, today, least) if least else None
-    name = who.name if who else OPERATOR
-    made = official(page, f"{name} {now:%Y-%m-%d %H:%M}Z 用命令导出，仅供工作使用", today, least, above)
+        least = least_told(session, who, page.region_code, use, today)
+        above = told_above(session, page, now, today, least) if least else None
+    name, where = OPERATOR, machine_account()
+    if who is not None:
+        name, where = who.name, next(who.posts_with(Permission.READ_AREA)).organisation_name
+    mark = mark_of(use, who=name, where=where, at=f"{now.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+    made = official(page, str(mark), today, least, above)
     data = house.spreadsheets.official(made)
-    use = TableUse.REPORT if to_report else TableUse.SHARE
     what = {"table": "statistics", "period": page.period.name, "use": use.value}
     note_taken(house, who, page.region_code, what, len(made.parts) + len(made.kinds), data)
     house.close()

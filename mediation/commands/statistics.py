@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +15,10 @@ from mediation.commands.taking import AS, note_taken, whose
 if TYPE_CHECKING:
     from mediation.readmodels.statistics import StatisticsPage
     from mediation.services.count_statistics import Figures
+
+
+DUE = {"due": ("performed", "unperformed")}
+"""What is not counted itself."""
 
 
 @click.command()
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 def command(period: str, region: str, account: str, as_json: bool, slow: bool) -> None:
     """统计期的各项数字；只有数字，没有案件."""
     from mediation.commands.backlog import area_named
+    from mediation.readmodels.official_table import official, told_above
     from mediation.readmodels.smallest_group import smallest_group
     from mediation.readmodels.statistics import table
     from mediation.readmodels.statistics_recount import differences, recount
@@ -43,7 +48,8 @@ def command(period: str, region: str, account: str, as_json: bool, slow: bool) -
         page = table(session, area, actor, now, today, period)
         where = Where(region_code=area.code, period=page.period, today=today)
         found = list(differences(page.now, recount(session, where))) if slow else []
-        least = 1 if actor else smallest_group(session, today)
+        least = 0 if actor else smallest_group(session, today)
+        above = told_above(session, page, now, today, least) if least and not slow else None
     for name, shown, counted in found:
         click.echo(f"{name}　统计表 {shown}　实数 {counted}", err=True)
     if found:
@@ -53,7 +59,8 @@ def command(period: str, region: str, account: str, as_json: bool, slow: bool) -
         house.close()
         click.echo("统计表的数字和逐件重数的一致")
         return
-    told = _told(page.figures, least)
+    numbers = official(page, "", today, least, above).whole.numbers
+    told = _told(page.figures, least, {name for name, n in numbers.items() if n is None})
     if as_json:
         said = json.dumps(_plain(page, told, whole=actor is not None), ensure_ascii=False)
     else:
@@ -64,25 +71,17 @@ def command(period: str, region: str, account: str, as_json: bool, slow: bool) -
     click.echo(said)
 
 
-def _told(figures: Figures, least: int) -> dict[str, str | None]:
-    """Each figure as it is printed; None where it, or what it is made of, is a small group or would tell one."""
-    from mediation.rules.small_groups import withheld
-    from mediation.rules.statistics import INDICATORS, Unit
+def _told(figures: Figures, least: int, hidden: Collection[str]) -> dict[str, str | None]:
+    """Each figure as it is printed; None where the table to be handed round leaves it, or what it is made of, out."""
+    from mediation.rules.statistics import INDICATORS
 
-    names = [one.name for one in INDICATORS if one.of is None and one.unit is not Unit.AMOUNT]
-    counts = {name: figures.counted(name) for name in names}
-    agreed: dict[str, int] = {name: 1 for name in ("written", "oral") if name in counts}
-    known: list[dict[str, int]] = [agreed] if len(agreed) > 1 else []
-    hidden = withheld(counts, known, least)
     found: dict[str, str | None] = {}
     for one in INDICATORS:
+        small = one.name in hidden
         if one.of is not None:
             part, whole = (figures.counted(name) for name in one.of)
-            small = any(0 < n < least for n in (part, whole, whole - part)) or not hidden.isdisjoint(one.of)
-        elif one.unit is Unit.AMOUNT:
-            small = "succeeded" in hidden
-        else:
-            small = one.name in hidden
+            made_of = {made for name in one.of for made in DUE.get(name, (name,))}
+            small = any(0 < n < least for n in (part, whole, whole - part)) or not made_of.isdisjoint(hidden)
         value = figures.value(one)
         found[one.name] = None if small else "—" if value is None else str(value)
     return found

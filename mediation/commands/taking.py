@@ -33,7 +33,7 @@ def whose(house: Installation, account: str, region_code: str) -> Actor | None:
     return actor
 
 
-def _machine_account() -> str:
+def machine_account() -> str:
     """Of the process itself: what the environment says can be set by anybody."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
@@ -54,7 +54,7 @@ def note_taken(
     from mediation.services.note_operator_export import note_operator_export
     from mediation.services.perform import perform
 
-    noted = {**what, "by": "command", "machine": _machine_account()}
+    noted = {**what, "by": "command", "machine": machine_account()}
     digest = hashlib.sha256(content).digest()
     if actor is not None:
         perform(

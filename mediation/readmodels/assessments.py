@@ -21,7 +21,7 @@ from mediation.model import (
     Region,
 )
 from mediation.readmodels.backlog import area_for
-from mediation.readmodels.statistics import asked_period, closed
+from mediation.readmodels.statistics import asked_period, closed, frozen_parts
 from mediation.rules.actor import Actor
 from mediation.rules.assessment import Item, Result, ranks, score
 from mediation.rules.errors import NotThere
@@ -149,23 +149,28 @@ def _shown(row: AssessmentScheme, by: str, put_by: str, start: AssessmentStart |
 
 
 def figures_of_parts(session: Session, region: Region, of: Period, today: date) -> Mapping[str, Figures]:
-    """By the code of each part what its numbers are made of."""
-    return {code: figures for code, (_, figures) in _figures(session, region, of, today)[0].items()}
+    """By the code of each part what its numbers are made of, also of parts of then; without those that had nothing."""
+    kept, _ = _kept(session, region, of, today)
+    return {key.ljust(12, "0"): figures for key, figures in kept.items()}
 
 
 def _figures(
     session: Session, region: Region, of: Period, today: date
 ) -> tuple[Mapping[str, tuple[str, Figures]], bool]:
-    """Of each part: as published where the area closed the period, else counted now."""
-    digits, names = part_digits(region.level), part_names(session, region)
+    """Of each part that is there today with its name; and whether they are published."""
+    kept, published = _kept(session, region, of, today)
+    names = part_names(session, region)
+    return {key.ljust(12, "0"): (name, kept.get(key, Figures())) for key, name in names.items()}, published
+
+
+def _kept(session: Session, region: Region, of: Period, today: date) -> tuple[Mapping[str, Figures], bool]:
+    """By the digits of each part: as published where the area itself closed the period, else counted now."""
     _, frozen = closed(session, region.code, of.name)
-    if frozen is not None:
-        kept = {key: Figures.from_json(one) for key, one in frozen.get("parts", {}).items()}
-    else:
-        where = Where(region_code=region.code, period=of, today=today)
-        kept = counted(session, where, digits).parts
-    parts = {key.ljust(12, "0"): (name, kept.get(key, Figures())) for key, name in names.items()}
-    return parts, frozen is not None
+    kept = frozen_parts(frozen)
+    if kept is not None:
+        return kept, True
+    where = Where(region_code=region.code, period=of, today=today)
+    return counted(session, where, part_digits(region.level)).parts, False
 
 
 def _standings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -10,10 +10,15 @@ from itertools import pairwise
 from sqlalchemy.orm import Session
 
 from mediation.model import Region
+from mediation.readmodels.smallest_group import smallest_group
 from mediation.readmodels.statistics import StatisticsPage, table
+from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.official_table import COLUMNS, Line, Number, OfficialTable
+from mediation.rules.errors import NotAllowed
+from mediation.rules.messages import say
+from mediation.rules.official_table import COLUMNS, Line, Number, OfficialTable, TableUse
 from mediation.rules.periods import Period, PeriodKind
+from mediation.rules.policy import reports_statistics
 from mediation.rules.regions import ancestors
 from mediation.rules.small_groups import withheld
 from mediation.rules.statistics import INDICATORS, Dimension, SourceGroup
@@ -35,11 +40,11 @@ COUNTED_BY = {"amount": "succeeded"}
 
 
 def official(
-    page: StatisticsPage, mark: str, today: date, least: int = 0, above: Collection[str] | None = None
+    page: StatisticsPage, mark: str, today: date, least: int = 0, above: Mapping[str, Number] | None = None
 ) -> OfficialTable:
     """The workbook's contents. With `least` no smaller group is shown: for who may see no case.
 
-    `above`: what the table of the area around it leaves out of this area's line; None without such a line.
+    `above`: this area's line in the table of the area around it; None without such a line.
     """
     parts = [
         Line(f"{one.name}（本级）" if one.own else one.name, _numbers(page, one.figures))
@@ -70,20 +75,29 @@ def official(
     )
 
 
-def left_out_above(
+def least_told(session: Session, actor: Actor | None, region_code: str, use: TableUse, today: date) -> int:
+    """From how many on a number is written; 0 in a copy to report, NotAllowed for who does not report of the area."""
+    if use is TableUse.SHARE:
+        return smallest_group(session, today)
+    if actor is None or not reports_statistics(actor, region_code):
+        raise NotAllowed(say("报送用的统计表由司法局、司法所导出；您可以导出传阅用的"))
+    return 0
+
+
+def told_above(
     session: Session, page: StatisticsPage, now: datetime, today: date, least: int
-) -> frozenset[str] | None:
-    """What tables of the areas around leave out of the area's own line, so that its own table does not tell it."""
+) -> Mapping[str, Number] | None:
+    """The area's own line in the table of the area around, which leaves out what that of the next one around does."""
     codes = (*reversed(ancestors(page.region_code)), page.region_code)
     regions = [region for code in codes if (region := session.get(Region, code)) is not None]
-    found: frozenset[str] | None = None
+    found: Mapping[str, Number] | None = None
     for around, inside in pairwise(regions):
         wider = table(session, around, None, now, today, page.period.name)
         lines = official(wider, "", today, least, found).parts
         at = next(
             (n for n, one in enumerate(wider.parts) if one.region_code == inside.code and not one.own), None
         )
-        found = None if at is None else frozenset(name for name, n in lines[at].numbers.items() if n is None)
+        found = None if at is None else lines[at].numbers
     return found
 
 
@@ -97,16 +111,18 @@ def period_title(one: Period) -> str:
 
 def _standing(page: StatisticsPage, least: int) -> str:
     hidden = f"；＊少于 {least} 的、能推算出来的不显示" if least else ""
+    if page.closed_above and page.parts:
+        hidden = f"，下级各地按导出时的记录{hidden}"
     if page.closing is None:
         return f"未封存，按导出时的记录计算{hidden}"
     return f"已由{page.closing.area}封存（{page.closing.closed_at.astimezone(SHANGHAI):%Y-%m-%d}）{hidden}"
 
 
 def _numbers(page: StatisticsPage, figures: Figures) -> dict[str, Number]:
-    """Money unrounded: the cell shows two decimals, and sums stay exact."""
+    """Each figure that is counted. Money unrounded: the cell shows two decimals, and sums stay exact."""
     sources = figures.by("accepted", Dimension.SOURCE)
     groups = {group.value: sum(sources[one.value] for one in page.groups[group]) for group in SourceGroup}
-    numbers: dict[str, Number] = {one.name: figures.values[one.name] for one in COLUMNS if one.of is None}
+    numbers: dict[str, Number] = {one.name: figures.values[one.name] for one in INDICATORS if one.of is None}
     return {**numbers, **groups, "amount": Decimal(figures.values["amount"]) / 1_000_000}
 
 
@@ -115,9 +131,13 @@ def without_small_groups(
     parts: Sequence[Line],
     kinds: Sequence[Line],
     least: int,
-    above: Collection[str] | None = None,
+    above: Mapping[str, Number] | None = None,
 ) -> tuple[Line, list[Line], list[Line]]:
-    """Without small groups, and without what would give them away by the sum of a column, of a line or of both."""
+    """Without small groups, and without what would give them away by the sum of a column, of a line or of both.
+
+    `above`: the line of the same area in the table of the area around, None for each number that is left out there.
+    What stands there as it does here is known, and small numbers never are.
+    """
     lines = {("whole", 0): whole}
     lines |= {("part", n): line for n, line in enumerate(parts)}
     lines |= {("kind", n): line for n, line in enumerate(kinds)}
@@ -146,9 +166,12 @@ def without_small_groups(
         by_kind = {one: -1 for one in shown if one[0] == "kind" and one[2] == name}
         relations.append({("whole", 0, name): 1, **by_kind} if ("whole", 0, name) in shown else by_kind)
     of_the_area = {one for one in shown if one[0] == "whole"}
-    already = {one for one in of_the_area if above is not None and one[2] in above}
-    told_around = of_the_area - already if above is not None else set()
-    hidden = withheld(shown, relations, least, already=already, last=of_the_area, known=told_around)
+    around = above or {}
+    already = {one for one in of_the_area if one[2] in around and around[one[2]] is None}
+    told_there = {
+        one for one in of_the_area if around.get(one[2]) == shown[one] and not 0 < shown[one] < least
+    }
+    hidden = withheld(shown, relations, least, already=already, last=of_the_area, known=told_there)
 
     def told(of: str, some: Sequence[Line]) -> list[Line]:
         return [

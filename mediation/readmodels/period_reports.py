@@ -13,14 +13,14 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Holding, Organisation, PeriodReport, Person, Region, Screening
-from mediation.readmodels.statistics import asked_period, closed, year_end
+from mediation.readmodels.statistics import asked_period, year_end
 from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import NotThere
 from mediation.rules.periods import Period, after, before
 from mediation.rules.policy import reporting_post, screening_post
 from mediation.rules.regions import span
-from mediation.services.close_period import reporting
+from mediation.services.close_period import closed_above, reporting
 from mediation.services.count_statistics import Figures, counted
 from mediation.services.statistical_rows import Where
 
@@ -152,7 +152,6 @@ def own_figures(session: Session, actor: Actor, named: str, today: date) -> OwnP
         raise NotThere
     wanted, ends = asked_period(session, named, today), year_end(session, today)
     earlier, following = before(wanted, ends), after(wanted, ends)
-    closing, _ = closed(session, post.region_code, wanted.name)
     return OwnPage(
         organisation_id=post.organisation_id,
         organisation=post.organisation_name,
@@ -163,7 +162,7 @@ def own_figures(session: Session, actor: Actor, named: str, today: date) -> OwnP
         figures=counted(session, _own(post, wanted, today)).whole,
         reports=tuple(_reports(session, post, wanted.name)),
         screenings=tuple(_screenings(session, post, wanted)),
-        closed_by=closing.area if closing else "",
+        closed_by=closed_above(session, post.region_code, wanted.name),
         may_report=reporting_post(actor, post.organisation_id) is not None,
     )
 

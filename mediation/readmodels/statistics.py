@@ -107,6 +107,11 @@ class StatisticsPage:
     """What would be counted today."""
     counted_at: datetime
 
+    @property
+    def closed_above(self) -> bool:
+        """Whether the area above closed the period: this area's figures are frozen, those of its parts are not."""
+        return self.closing is not None and self.closing.region_code != self.region_code
+
     def by_heading(self, name: str, figures: Figures | None = None) -> list[tuple[Heading, int]]:
         found = (figures or self.figures).by(name, Dimension.CATEGORY)
         return [(one, sum(found[code] for code in one.codes)) for one in self.headings]
@@ -158,10 +163,9 @@ def table(
     digits = part_digits(region.level)
     found = counted(session, Where(region_code=region.code, period=wanted, today=today), digits)
     closing, frozen = closed(session, region.code, wanted.name)
-    figures, parts = found.whole, found.parts
-    if frozen is not None:
-        figures = Figures.from_json(frozen["whole"])
-        parts = {key: Figures.from_json(one) for key, one in frozen.get("parts", {}).items()}
+    figures = found.whole if frozen is None else Figures.from_json(frozen["whole"])
+    kept = frozen_parts(frozen)
+    parts = found.parts if kept is None else kept
     above = [session.get_one(Region, one) for one in reversed(ancestors(region.code)) if _sees(actor, one)]
     return StatisticsPage(
         region_code=region.code,
@@ -209,32 +213,45 @@ def closed(session: Session, code: str, named: str) -> tuple[Closing | None, dic
     for row, area, level, by in rows:
         frozen = row.content if row.region_code == code else _frozen_part(row.content, code, level)
         if frozen is not None:
-            told = _corrections(session, row.id) if row.region_code == code else ()
-            closing = Closing(
-                row.id, row.region_code, area, row.closed_at, by, row.missing, row.reason, tuple(told)
-            )
-            return closing, frozen
+            told = tuple(_corrections(session, row, code, level, frozen["whole"]))
+            return Closing(
+                row.id, row.region_code, area, row.closed_at, by, row.missing, row.reason, told
+            ), frozen
     return None, None
 
 
+def frozen_parts(frozen: Mapping[str, Any] | None) -> dict[str, Figures] | None:
+    """By the digits that name them; None unless the area itself closed the period, and so froze its parts."""
+    if frozen is None or "parts" not in frozen:
+        return None
+    return {key: Figures.from_json(one) for key, one in frozen["parts"].items()}
+
+
 def _frozen_part(content: dict[str, Any], code: str, level: Level) -> dict[str, Any] | None:
-    """Of the area above: only its direct parts were frozen with it."""
+    """Of the area above: only its direct parts were frozen with it, without theirs; who had nothing is not kept."""
     length = part_digits(level)
     parts = content.get("parts")
-    if not length or code[length:].strip("0") or not isinstance(parts, dict) or code[:length] not in parts:
+    if not length or code[length:].strip("0") or not isinstance(parts, dict):
         return None
-    return {"whole": parts[code[:length]], "parts": {}}
+    return {"whole": parts.get(code[:length], Figures().to_json())}
 
 
-def _corrections(session: Session, closing_id: UUID) -> Iterable[Correction]:
+def _corrections(
+    session: Session, closing: PeriodClosing, code: str, level: Level, before: dict[str, Any]
+) -> Iterable[Correction]:
+    """Those of the area's own closing; of one above, those that changed this part of it."""
     rows = session.execute(
         select(PeriodCorrection, Person.name)
         .join(Person, Person.id == PeriodCorrection.noted_by)
-        .where(PeriodCorrection.closing_id == closing_id)
-        .order_by(PeriodCorrection.noted_at)
+        .where(PeriodCorrection.closing_id == closing.id)
+        .order_by(PeriodCorrection.noted_at, PeriodCorrection.id)
     )
+    own = closing.region_code == code
     for row, by in rows:
-        yield Correction(row.noted_at, by, row.reason, Figures.from_json(row.content["whole"]))
+        content = row.content if own else _frozen_part(row.content, code, level)
+        if content is not None and (own or content["whole"] != before):
+            before = content["whole"]
+            yield Correction(row.noted_at, by, row.reason, Figures.from_json(before))
 
 
 def _parts(session: Session, region: Region, parts: Mapping[str, Figures], digits: int) -> Iterable[Part]:

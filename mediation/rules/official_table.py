@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import Term
 
 Number = int | Decimal | None
@@ -21,6 +22,14 @@ class TableUse(Term):
     """Goes from hand to hand: no small group is in it."""
 
 
+def mark_of(use: TableUse, *, who: str, where: str, at: str) -> Message:
+    """What stands on a copy: who took it, at which organisation, when, and what it is good for."""
+    taken = {"who": who, "where": where, "at": at}
+    if use is TableUse.REPORT:
+        return say("{who}（{where}）{at} 导出，报送用：含小数目，不得公开、不得外传", **taken)
+    return say("{who}（{where}）{at} 导出，仅供工作使用", **taken)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column under a heading; a ratio names the columns that it is made of and holds no number of its own."""
@@ -34,7 +43,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A part of the area, or a kind of dispute, with its numbers by column."""
+    """A part of the area, or a kind of dispute, with its numbers by the names of columns and of other figures."""
 
     title: str
     numbers: dict[str, Number]

@@ -139,16 +139,16 @@ def newest_content(session: Session, closing: PeriodClosing) -> Mapping[str, Any
     return closing.content if last is None else last.content
 
 
-def closed_above(session: Session, code: str, named: str) -> bool:
-    """Whether the area, or one that holds it, has closed the period."""
-    return (
-        session.scalar(
-            select(PeriodClosing.id)
-            .where(PeriodClosing.period == named, PeriodClosing.region_code.in_((code, *ancestors(code))))
-            .limit(1)
-        )
-        is not None
+def closed_above(session: Session, code: str, named: str) -> str:
+    """The name of the area, or of the nearest that holds it, which has closed the period; empty where none has."""
+    nearest = (
+        select(Region.name)
+        .join(PeriodClosing, PeriodClosing.region_code == Region.code)
+        .where(PeriodClosing.period == named, Region.code.in_((code, *ancestors(code))))
+        .order_by(Region.code.desc())
+        .limit(1)
     )
+    return session.scalar(nearest) or ""
 
 
 def reporting() -> ColumnElement[bool]:

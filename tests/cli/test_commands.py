@@ -12,16 +12,21 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from mediation.adapters.schema import migrate
 from mediation.bootstrap import Installation
+from mediation.model import Region
+from mediation.readmodels.statistics import table
 from mediation.rules.definition_page import definition_page, markdown
 from mediation.rules.grammar import Definition
+from mediation.rules.statistics import INDICATORS, Unit
 from mediation.rules.vocabulary import MatterKind
 from tests.cli.conftest import ROOT, run, run_from_nothing
 from workflows import REGISTRY
 
-COUNTY = "150521000000"
+COUNTY, TOWNSHIP = "150521000000", "150521100000"
+NOVEMBER = ("--period", "2026-11")
 NEW_CHAINS = "DROP TRIGGER case_events_no_update; DROP TRIGGER case_events_no_delete;"
 TAMPERING = {
     "a changed row": "UPDATE case_events SET role = 'judge' WHERE rowid = 40",
@@ -158,6 +163,51 @@ def test_whoever_has_no_account_reads_no_small_group_and_every_reading_is_noted(
         (pwd.getpwuid(os.getuid()).pw_name, COUNTY, "backlog"),
         (pwd.getpwuid(os.getuid()).pw_name, COUNTY, None),
     ]
+
+
+def test_no_place_follows_from_the_area_and_the_other_places(copy: Path) -> None:
+    """Read one after another without an account: what is left of the township's figure is nothing, or no small one."""
+    house = Installation.open(environment={"MEDIATION_DATA_DIR": str(copy)})
+    with house.read() as session:
+        township = session.get_one(Region, TOWNSHIP)
+        page = table(session, township, None, house.clock.now(), house.clock.today())
+    house.close()
+    names = [one.name for one in INDICATORS if one.of is None and one.unit is not Unit.AMOUNT]
+    parts = [one for one in page.parts if not one.figures.is_zero()]
+    alone = [
+        name
+        for name in names
+        if sum(0 < one.figures.values[name] < 5 for one in parts) == 1 and page.figures.values[name] >= 5
+    ]
+    assert alone
+    places = [TOWNSHIP, *(one.region_code for one in parts if not one.own)]
+    whole, *others = (
+        json.loads(run(copy, "statistics", "--region", code, "--json").stdout)["indicators"]
+        for code in places
+    )
+    left = {
+        name: int(whole[name]) - sum(int(one[name] or 0) for one in others)
+        for name in names
+        if whole[name] is not None
+    }
+    assert {name for name, n in left.items() if 0 < n < 5} == set()
+    assert not {name for name in alone if name in left and not left[name]}
+
+
+def test_a_copy_to_report_is_asked_for_and_says_so(copy: Path, tmp_path: Path) -> None:
+    file = tmp_path / "table.xlsx"
+    line = ("export", "statistics", "--region", COUNTY, *NOVEMBER, "-o", str(file))
+    for who in ((), ("--as", "zongzhi")):
+        refused = run(copy, *line, "--use", "report", *who)
+        assert (refused.returncode, "由司法局、司法所导出" in refused.stderr) == (1, True)
+        assert not file.exists()
+    marks = []
+    for use in ((), ("--use", "report")):
+        assert run(copy, *line, *use, "--as", "qidudao").returncode == 0
+        marks.append(str(load_workbook(file)["统计表"]["A3"].value))
+    assert "导出，仅供工作使用" in marks[0]
+    assert "报送用：含小数目，不得公开、不得外传" in marks[1]
+    assert all("陈志远" in one for one in marks)
 
 
 def test_who_took_figures_is_the_process_and_not_what_it_calls_itself(copy: Path) -> None:

@@ -14,11 +14,13 @@ from uuid import UUID
 import pytest
 
 from mediation.bootstrap import Installation
-from mediation.demonstration.people import COUNTY
+from mediation.demonstration.people import COUNTY, TOWNSHIP
 from mediation.demonstration.places import CITY
 from mediation.demonstration.player import Player
 from mediation.demonstration.real_month import Entered, enter
 from mediation.demonstration.subsidies import SCHEME
+from mediation.model import Region
+from mediation.readmodels.assessment_table import assessment_table
 from mediation.readmodels.assessments import AssessmentPage, assessments
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.vocabulary import CaseSource
@@ -114,6 +116,23 @@ def test_a_draft_is_tried_beside_the_scheme_in_force_and_frozen_results_stay(pla
     assert after.frozen is not None
     (kept,) = (one for one in after.frozen.standings if one.name == "保康镇")
     assert (after.frozen.version, kept.result.total) == (1, town.result.total)
+
+
+def test_a_part_that_is_no_more_keeps_its_small_numbers_to_itself(player: Player) -> None:
+    """Its figures stand in the closed period, as its results do."""
+    scheme = do(player, "qidudao", draft_scheme, **GIVEN, items=SCHEME)
+    do(player, "qidudao", start_scheme, scheme_id=scheme, reason="年初印发")
+    do(player, "qidudao", close_period, region_code=COUNTY, named=OCTOBER, reason="按时上报")
+    with player.house.begin() as uow:
+        uow.session.get_one(Region, TOWNSHIP).valid_until = TODAY
+        uow.commit()
+    page = page_of(player)
+    with player.house.read() as session:
+        table = assessment_table(session, page, TODAY, "导出", 5)
+    (row,) = (one for one in table.rows if one.name == "保康镇")
+    rate = [item.indicator for _, item, _ in table.items].index("rate")
+    assert row.cells[rate].value == Decimal("66.7")  # two of three
+    assert not row.cells[rate].told
 
 
 def test_the_city_ranks_its_counties_and_a_county_sees_no_other(player: Player) -> None:

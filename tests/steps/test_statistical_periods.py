@@ -17,10 +17,10 @@ from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE, regist
 from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player
 from mediation.demonstration.real_month import Entered, enter
-from mediation.model import CaseEvent, Category, PeriodClosing, PeriodReport, Setting
+from mediation.model import CaseEvent, Category, PeriodClosing, PeriodReport, Region, Setting
 from mediation.readmodels.bulletin import draft, few_in
-from mediation.readmodels.official_table import left_out_above, official, without_small_groups
-from mediation.readmodels.period_reports import reported
+from mediation.readmodels.official_table import official, told_above, without_small_groups
+from mediation.readmodels.period_reports import own_figures, reported
 from mediation.readmodels.statistics import StatisticsPage, statistics
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.official_table import Line
@@ -113,6 +113,39 @@ def test_a_closed_period_keeps_its_figures_and_corrections_stand_beside_them(now
     assert (township.closing.region_code, township.figures.values["accepted"]) == (COUNTY, 3)
     november = page_of(now, named="2026-11")
     assert november.compared[MONTH].to_json() == before  # as it was published
+
+
+def test_below_a_closed_area_the_parts_count_on_until_their_own_area_closes(now: Player) -> None:
+    closing = do(now, "qidudao", close_period, region_code=COUNTY, named=MONTH, reason="按时上报")
+    page = page_of(now, code=TOWNSHIP)
+    assert page.closed_above
+    assert sorted(one.figures.values["accepted"] for one in page.parts if not one.figures.is_zero()) == [1, 2]
+    table = official(page, "导出", now.house.clock.today())
+    assert "下级各地按导出时的记录" in table.standing
+    sheet = Recalculated(now.house.spreadsheets.official(table), "统计表")
+    column = sheet.column("调解案件总数（件）")
+    rows = [sheet.row(title) for title in ("各地相加", "减：在本地区几处受理、上面重复的", "合计")]
+    assert [sheet.value(f"{column}{row}") for row in rows] == [3, 0, 3]
+    with now.house.read() as session:
+        committee = own_figures(session, now.actor("cunzhuren"), MONTH, now.house.clock.today())
+        quiet = session.scalars(
+            select(Region.code).where(Region.parent_code == COUNTY, Region.code != TOWNSHIP).limit(1)
+        ).one()
+    assert committee.closed_by == "科尔沁左翼中旗"
+    late = Entered("family", CaseSource.GRID, True, Decimal("5.00"), date(2026, 10, 9), "cunzhuren")
+    enter(now.house, [late])
+    do(now, "qidudao", correct_closing, closing_id=closing, reason="漏登一件")
+    page, other = page_of(now, code=TOWNSHIP), page_of(now, code=quiet)
+    assert page.closing is not None
+    assert other.closing is not None  # nothing happened there, and that is frozen too
+    assert page.figures.values["accepted"] == 3
+    assert [one.figures.values["accepted"] for one in page.closing.corrections] == [4]
+    assert other.closing.corrections == ()
+    do(now, "sifasuo", close_period, region_code=TOWNSHIP, named=MONTH, reason="随旗县封存")
+    enter(now.house, [replace(late, amount=Decimal("6.00"))])
+    page = page_of(now, code=TOWNSHIP)
+    assert not page.closed_above
+    assert sum(one.figures.values["accepted"] for one in page.parts) == page.figures.values["accepted"] == 4
 
 
 def test_nobody_changes_what_was_published(now: Player) -> None:
@@ -287,22 +320,38 @@ def test_a_table_keeps_what_the_table_of_the_area_around_leaves_out(now: Player)
     clock, least = now.house.clock, 5
     page = page_of(now, code=TOWNSHIP)
     with now.house.read() as session:
-        above = left_out_above(session, page, clock.now(), clock.today(), least)
+        above = told_above(session, page, clock.now(), clock.today(), least)
     assert above is not None
-    assert {"accepted", "succeeded", "applied"} <= above
+    assert {"accepted", "succeeded", "applied"} <= {name for name, n in above.items() if n is None}
     named = ("accepted", "active", "applied", "entrusted")
     lines = [
         Line("", dict(zip(named, row, strict=True))) for row in ((16, 0, 16, 0), (9, 0, 9, 0), (7, 0, 7, 0))
     ]
     whole, *parts = lines
     assert without_small_groups(whole, parts, [], least)[0] == whole
-    kept, inside, _ = without_small_groups(whole, parts, [], least, {"accepted", "applied"})
+    kept, inside, _ = without_small_groups(whole, parts, [], least, {"accepted": None, "applied": None})
     assert (kept.numbers["accepted"], kept.numbers["applied"]) == (None, None)
     assert None in [one.numbers["accepted"] for one in inside]
     few = [Line("", {"accepted": n}) for n in (13, 3, 10)]
-    told, rest, _ = without_small_groups(few[0], few[1:], [], least, set())
+    told, rest, _ = without_small_groups(few[0], few[1:], [], least, {"accepted": 13})
     assert told.numbers["accepted"] == 13  # the table around says so
     assert [one.numbers["accepted"] for one in rest] == [None, None]
+    for other in (0, 3, 13):  # closed above: what was frozen there is not what is counted here
+        small, _, _ = without_small_groups(Line("", {"accepted": 3}), [], [], least, {"accepted": other})
+        assert small.numbers["accepted"] is None
+
+
+def test_a_village_tells_no_small_number_once_the_area_above_it_closed(now: Player) -> None:
+    do(now, "qidudao", close_period, region_code=COUNTY, named=MONTH, reason="按时上报")
+    clock, least = now.house.clock, 5
+    page = page_of(now, code=VILLAGE)
+    assert page.figures.values["accepted"] == 2
+    with now.house.read() as session:
+        above = told_above(session, page, clock.now(), clock.today(), least)
+    shared = official(page, "导出", clock.today(), least, above)
+    told = [n for line in (shared.whole, *shared.kinds) for n in line.numbers.values()]
+    assert not {1, 2, 3, 4} & set(told)
+    assert shared.whole.numbers["accepted"] is None
 
 
 def test_what_was_concluded_in_a_closed_period_is_not_taken_back(now: Player) -> None:

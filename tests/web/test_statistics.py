@@ -90,6 +90,12 @@ def test_a_month_is_reported_closed_and_exported(house: House) -> None:
     page = supervisor.get("/statistics?period=2026-10").text
     assert "已封存" in page
     assert "有变动" not in page
+    below = supervisor.get("/statistics?region=150521100000&period=2026-10").text
+    assert "下级各地按现在的记录" in below
+    assert 'action="/statistics/close"' in below
+    reported = head.get("/reports?period=2026-10").text
+    assert "这一期已经由科左中旗封存" in reported
+    assert "再报一次" not in reported
     data = supervisor.post("/statistics/export", {**month, "use": "report"})
     house.clock.instant += timedelta(minutes=1)
     once_more = supervisor.post("/statistics/export", {**month, "use": "report"})  # from the page that stayed

@@ -9,18 +9,16 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from mediation.readmodels.official_table import left_out_above, official, period_title
+from mediation.readmodels.official_table import least_told, official, period_title, told_above
 from mediation.readmodels.period_reports import reported, unreported
-from mediation.readmodels.smallest_group import smallest_group
 from mediation.readmodels.statistics import SERIES, StatisticsPage, statistics, year_end
 from mediation.readmodels.statistics_cases import behind
-from mediation.rules.errors import BadInput, NotAllowed, NotThere
+from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
-from mediation.rules.official_table import TableUse
+from mediation.rules.official_table import TableUse, mark_of
 from mediation.rules.periods import PeriodKind, after, newest_ended
 from mediation.rules.policy import reports_statistics
 from mediation.rules.statistics import (
@@ -237,10 +235,8 @@ def export() -> ResponseReturnValue:
     today, actor, use = house().clock.today(), current_actor(), asked.use(request.form)
     with house().read() as session:
         page = _asked(session)
-        if use is TableUse.REPORT and not reports_statistics(actor, page.region_code):
-            raise NotAllowed(say("报送用的统计表由司法局、司法所导出；您可以导出传阅用的"))
-        least = 0 if use is TableUse.REPORT else smallest_group(session, today)
-        above = left_out_above(session, page, house().clock.now(), today, least) if least else None
+        least = least_told(session, actor, page.region_code, use, today)
+        above = told_above(session, page, house().clock.now(), today, least) if least else None
     table = official(page, _mark(use), today, least, above)
     data = house().spreadsheets.official(table)
     digest = hashlib.sha256(data).digest()
@@ -265,11 +261,5 @@ def export() -> ResponseReturnValue:
 
 def _mark(use: TableUse) -> str:
     actor = current_actor()
-    taken = {
-        "who": actor.name,
-        "where": next(actor.posts_with(Permission.READ_AREA)).organisation_name,
-        "at": moment(house().clock.now()),
-    }
-    to_report = _("%(who)s（%(where)s）%(at)s 导出，报送用：含小数目，不得公开、不得外传", **taken)
-    to_share = _("%(who)s（%(where)s）%(at)s 导出，仅供工作使用", **taken)
-    return str(to_report if use is TableUse.REPORT else to_share)
+    where = next(actor.posts_with(Permission.READ_AREA)).organisation_name
+    return worded(mark_of(use, who=actor.name, where=where, at=moment(house().clock.now())))
