@@ -265,7 +265,7 @@ def exports(*, folder: Path, cases: int, lines: int) -> Iterator[Row]:
         scope = scope_of(house.registry, CITY, house.clock.today())
 
         cells = (Cell(figure=Figure.STANDING, until=house.clock.today()), Cell(figure=Figure.DANGER))
-        each = (found_by(session, cell, scope) for cell in cells)
+        each = (found_by(session, cell, scope, house.clock.now()) for cell in cells)
         both = (one for found in each for one in lines_of(session, scope, found.ids(0, found.total)))
         rows = (
             (one.number, one.category, one.holder, one.registered_at, one.due_on, one.concluded_on)

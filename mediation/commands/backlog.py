@@ -11,6 +11,7 @@ import click
 
 from mediation.commands import opened
 from mediation.commands.taking import AS, note_taken, whose
+from mediation.rules.clock import SHANGHAI
 
 if TYPE_CHECKING:
     from mediation.readmodels.backlog import BacklogPage
@@ -58,6 +59,8 @@ def _lines(page: BacklogPage, told: Told) -> Iterator[str]:
         n = told.get(*name)
         return "＊" if n is None else str(n)
 
+    ago = f"（{page.behind} 分钟前）" if page.behind else ""
+    yield f"截至 {page.counted_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}{ago}"
     yield f"{page.name}　未结 {number('open')}　逾期 {number('late')}　近十二周结案 {number('ended')}"
     for part in page.parts:
         key = (part.region_code, part.own)

@@ -91,6 +91,8 @@ class Desk:
     person_id: UUID
     region_code: str
     habits: tuple[str, ...]
+    form: tuple[str, ...]
+    """What it writes in file after file, with what happened between; most have no such form."""
 
 
 def quarter(seed: int, honest: int = 900, of_each: int = 10) -> Made:
@@ -355,7 +357,10 @@ class _Quarter:
         habits = self.chance.sample(HABITS, 2)
         if self.chance.random() < 0.15:  # one who fills in a form of their own
             habits.append("".join(self._detail() for _ in range(self.chance.randint(2, 5))))
-        return Desk(self._new(), self._new(), code, tuple(habits))
+        form = []
+        if self.chance.random() < 0.06:
+            form = [self._detail() for _ in range(self.chance.randint(8, 14))]
+        return Desk(self._new(), self._new(), code, tuple(habits), tuple(form))
 
     def _of(self, one: Looked) -> Desk:
         return next(desk for desk in self.desks if desk.organisation_id == one.organisation_id)
@@ -366,12 +371,15 @@ class _Quarter:
             began_at=began,
             ended_at=ended if self.chance.random() < 0.85 else None,
             place=self.chance.choice(PLACES),
+            told=desk.region_code,
             region_code=desk.region_code,
             in_person=not by_phone,
             mediators=frozenset({desk.person_id}),
         )
 
     def _text(self, desk: Desk) -> str:
+        if desk.form and self.chance.random() < 0.8:
+            return self._filled_in(desk.form)
         pick = self.chance.sample
         said = pick(SAID, self.chance.randint(2, 5))
         parts = [
@@ -386,6 +394,21 @@ class _Quarter:
             f"{self.chance.choice(WHO)}同意{self.chance.choice(ENDED)}",
             self.chance.choice(ENDED),
             self.chance.choice(FORM),
+        ]
+        return bare(parts, ())
+
+    def _filled_in(self, form: Sequence[str]) -> str:
+        """A third or so of it is what happened."""
+        cut = len(form) // 3
+        parts = [
+            self.chance.choice(FORM),
+            f"{self.chance.choice(WHO)}在{self.chance.choice(WHERE)}{self.chance.choice(WHAT)}",
+            *form[:cut],
+            *(self._detail() for _ in range(self.chance.randint(2, 4))),
+            *form[cut:],
+            self.chance.choice(SAID),
+            *(self._detail() for _ in range(self.chance.randint(1, 2))),
+            self.chance.choice(ENDED),
         ]
         return bare(parts, ())
 

@@ -44,7 +44,7 @@ from mediation.services.keep_subsidy_rule import (
 )
 from mediation.services.perform import perform
 from mediation.services.record_on_the_spot import record_on_the_spot
-from mediation.services.sample_dossiers import draw_sample
+from mediation.services.sample_dossiers import draw_sample, search_claim
 from mediation.services.unit_of_work import UnitOfWork
 
 VILLAGES = ("cunzhuren", "lincun")
@@ -98,7 +98,10 @@ def furnish_subsidies(house: Installation, today: date) -> Iterator[UUID]:
     )
     perform(house, draft_subsidy_rule, actor=bureau, region_code=COUNTY, given=replace(RULE, month_cap=None))
     claim_id = perform(house, draw_up_claim, actor=bureau, region_code=COUNTY, named=month.name)
-    perform(house, draw_sample, actor=bureau, claim_id=claim_id, percent=30, reason="")
+    with house.read() as session:
+        searched = search_claim(session, actor=bureau, clock=house.clock, claim_id=claim_id)
+    draw = partial(perform, house, draw_sample, actor=bureau, claim_id=claim_id)
+    draw(percent=30, reason="", searched=searched)
     for actor, code in ((bureau, COUNTY), (city, CITY)):
         of = partial(perform, house, draft_scheme, actor=actor, region_code=code, year=month.first.year)
         scheme = of(items=SCHEME)

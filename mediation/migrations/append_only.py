@@ -13,6 +13,7 @@ TABLES = (
     "assessment_schemes",
     "assessment_starts",
     "bulletins",
+    "campaign_asked",
     "campaign_reminders",
     "case_events",
     "checkpoints",

@@ -1,7 +1,7 @@
 """The tables: no queries, no rules."""
 
 from mediation.model.assessment import AssessmentResult, AssessmentScheme, AssessmentStart
-from mediation.model.campaigns import Campaign, CampaignFind, CampaignReminder, CampaignReport
+from mediation.model.campaigns import Campaign, CampaignAsked, CampaignFind, CampaignReminder, CampaignReport
 from mediation.model.cases import Appointment, Case, CaseLink, CaseNumber, Filing, HandOver, Holding
 from mediation.model.court import (
     Confirmation,
@@ -133,6 +133,7 @@ __all__ = [
     "Bulletin",
     "CalendarDay",
     "Campaign",
+    "CampaignAsked",
     "CampaignFind",
     "CampaignReminder",
     "CampaignReport",

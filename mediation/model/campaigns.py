@@ -34,6 +34,15 @@ class Campaign(Identified, Table):
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class CampaignAsked(Table):
+    """A committee that was there when the campaign was ordered. Insert-only."""
+
+    __tablename__ = "campaign_asked"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+
+
 class CampaignReport(Identified, Table):
     """A screening that a committee reported to a campaign; withdrawn with it."""
 

@@ -27,6 +27,7 @@ from mediation.rules.vocabulary import Level
 
 WEEKS = (4, 12, 26, 52)
 USUAL_WEEKS = 12
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
@@ -66,8 +67,8 @@ class BacklogPage:
     beside: Mapping[Figure, int]
     moved: Movement
     counted_at: datetime
-    behind: bool
-    """Many cases have changed since, and are being read."""
+    behind: int
+    """So many minutes ago, rounded up: many cases have changed since, and are being read. 0: as it stands now."""
 
 
 def narrowed_to(today: date, weeks: int = USUAL_WEEKS, **chosen: Any) -> Narrowed:
@@ -145,7 +146,7 @@ def area_backlog(
         beside=found.beside,
         moved=found.moved,
         counted_at=found.counted_at,
-        behind=then is None and found.counted_at < now,
+        behind=0 if then else -((found.counted_at - now) // MINUTE),
     )
 
 

@@ -88,6 +88,7 @@ def area_cases(
     region_code: str,
     cell: Cell,
     narrowed: Narrowed,
+    now: datetime,
     today: date,
     page: int = 1,
     on: date | None = None,
@@ -102,7 +103,9 @@ def area_cases(
     region = area_for(session, actor, region_code)
     scope = scope_of(registry, region.code, today, narrowed)
     found = (
-        found_by(session, cell, scope) if on is None else Then.known_on(session, registry, scope, cell, on)
+        found_by(session, cell, scope, now)
+        if on is None
+        else Then.known_on(session, registry, scope, cell, on)
     )
     page = max(1, min(page, -(-found.total // PAGE) or 1))
     shown = found.ids((page - 1) * PAGE, page * PAGE)
@@ -117,9 +120,9 @@ def area_cases(
     )
 
 
-def found_by(session: Session, cell: Cell, scope: Scope) -> Found:
+def found_by(session: Session, cell: Cell, scope: Scope, now: datetime) -> Found:
     """From the tallies, or from the cases themselves where those cannot say it: as the page counts them."""
-    return tallied_cases(session, cell, scope) or Selected.by(session, cell, scope)
+    return tallied_cases(session, cell, scope, now) or Selected.by(session, cell, scope)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,8 @@ class Held:
 
 def _standing(session: Session, scope: Scope, end: datetime) -> list[Line]:
     """What was registered by then and is open now: from the tallies where they hold all that happened until then."""
-    found = of_area(session, scope)
-    if found is not None and (found.as_of is None or found.as_of >= end):
+    found = of_area(session, scope, end)
+    if found is not None:
         last = end.toordinal() - 1
         return [line for one in found.both for line in _open(one, last)]
     query = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+import cn2an
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -65,13 +66,22 @@ def draft(page: StatisticsPage) -> str:
     return "\n\n".join([title, *(paragraph for paragraph in told if paragraph)])
 
 
-COUNTED = re.compile(r"[^，。；、：\n]*?(?<![\d.])(\d+)[件人次]")
+ONES = "一二三四五六七八九"
+COUNTED = re.compile(
+    rf"[^，。；、：\n]*?(?:(?<![\d.])(\d+)|(?<![第零〇两十百千万{ONES}])(两|[{ONES}]?十|(?:[{ONES}]?十)?[{ONES}]))"
+    r"(?:人次|[件人次批起名户宗]|个(?![月年季小]))"
+)
+"""A number before what such texts count in, in characters up to 99; not the second of a row, nor a length of time."""
 
 
 def few_in(text: str, least: int) -> tuple[str, ...]:
     """The words of a bulletin that tell a number from 1 to below `least`, once each."""
-    found = (one[0].strip() for one in COUNTED.finditer(text) if 0 < int(one[1]) < least)
+    found = (one[0].strip() for one in COUNTED.finditer(text) if 0 < _number(one) < least)
     return tuple(dict.fromkeys(found))
+
+
+def _number(found: re.Match[str]) -> int:
+    return int(found[1]) if found[1] else int(cn2an.cn2an(found[2], "smart"))
 
 
 def _volume(page: StatisticsPage) -> str:

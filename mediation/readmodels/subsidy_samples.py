@@ -14,6 +14,7 @@ from mediation.model import Case, Person, SubsidySample
 from mediation.rules.messages import Message
 from mediation.rules.padding.looked import Sign, SignKind
 from mediation.rules.padding.sampling import draw, risks
+from mediation.rules.vocabulary import SittingManner
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,16 @@ def signs_of(sample: SubsidySample) -> tuple[Sign, ...]:
             SignKind.of(one["kind"]),
             UUID(case_id),
             tuple(UUID(other) for other in one["others"]),
-            Message(one["why"][0], tuple(sorted(one["why"][1].items()))),
+            Message(one["why"][0], tuple((name, _of(told)) for name, told in sorted(one["why"][1].items()))),
         )
         for case_id, found in sample.content["signs"].items()
         for one in found
     )
+
+
+def _of(told: str | int) -> str | int | SittingManner:
+    """A word of the program's own is translated where it is read."""
+    return SittingManner.AT_HOME if told == SittingManner.AT_HOME.title_text else told
 
 
 def signs_told(session: Session, sample: SubsidySample) -> Mapping[UUID, tuple[Told, ...]]:

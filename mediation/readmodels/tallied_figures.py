@@ -29,7 +29,7 @@ from mediation.readmodels.tallied_cells import (
 from mediation.readmodels.tallied_loads import loads
 from mediation.readmodels.tallied_places import HOLDERS
 from mediation.readmodels.tallied_rows import Chosen, of_area
-from mediation.readmodels.tallies import BACK
+from mediation.readmodels.tallies import AGO, BACK
 from mediation.rules.alike import once, together
 from mediation.rules.backlog import OLDEST, AgeBand, Figure, Holder
 from mediation.rules.tally import Column, Flag
@@ -75,7 +75,7 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
     """What the page of an area counts, now or as of a moment ago; None where the tallies cannot say it."""
     if scope.narrowed.since < scope.today - BACK:
         return None
-    found = of_area(session, scope)
+    found = of_area(session, scope, now - AGO)
     if found is None:
         return None
     sums = Sums()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from mediation.readmodels.backlog_cells import Scope
 from mediation.readmodels.tallied_cells import rows_of, tallies_know
 from mediation.readmodels.tallied_rows import Chosen, of_area
+from mediation.readmodels.tallies import AGO
 from mediation.rules.backlog import Cell, Figure
 from mediation.rules.tally import ID_BYTES, Column
 
@@ -62,11 +63,11 @@ def _ids(one: Chosen) -> Column:
     return np.frombuffer(one.tally.ids, dtype=f"V{ID_BYTES}")
 
 
-def tallied_cases(session: Session, cell: Cell, scope: Scope) -> TalliedCases | None:
-    """What the page counts in that number; None where the tallies cannot say it."""
+def tallied_cases(session: Session, cell: Cell, scope: Scope, now: datetime) -> TalliedCases | None:
+    """What the page counts in that number at `now`; None where the tallies cannot say it."""
     if not tallies_know(cell, scope):
         return None
-    found = of_area(session, scope)
+    found = of_area(session, scope, now - AGO)
     if found is None:
         return None
     kept, fresh = ((one, rows_of(one, cell, scope)) for one in found.both)

@@ -85,9 +85,9 @@ class OfArea:
     """None: as they are now."""
 
 
-def of_area(session: Session, scope: Scope) -> OfArea | None:
-    """As a page of that scope asks for them."""
-    found = standing_tallies(session, scope.periods, scope.today)
+def of_area(session: Session, scope: Scope, least: datetime) -> OfArea | None:
+    """As a page of that scope asks for them, as of no moment before `least`."""
+    found = standing_tallies(session, scope.periods, least)
     if found is None:
         return None
     where = places(session)

@@ -14,7 +14,6 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from mediation.model import CaseTally
-from mediation.readmodels.backlog_cells import start_of
 from mediation.rules.backlog import week_of
 from mediation.rules.tally import CaseLine, Column, Tally, joined, no_words, renumbered, tallied
 from mediation.rules.tally import Known as KnownWords
@@ -24,8 +23,8 @@ from mediation.services.keep_tallies import made_by
 
 FEW = 1000
 """So many cases with events since are read as the page is asked for; with more the page tells of a moment ago."""
-GRACE = timedelta(hours=1)
-"""What was kept up to so long before today began still tells of today."""
+AGO = timedelta(minutes=5)
+"""No page tells of a moment farther back: the worker reads some thousand cases in a minute or two, or it hangs."""
 MOST_DAYS = (1 << 16) - 1
 """What came so many days before the last is of no page, and needs no order."""
 BACK = timedelta(weeks=54)
@@ -111,16 +110,16 @@ class Tallied:
     """All that happened before is in them, and some of what came since; None: they hold what is so now."""
 
 
-def standing_tallies(session: Session, periods: tuple[str, ...], today: date) -> Tallied | None:
+def standing_tallies(session: Session, periods: tuple[str, ...], least: datetime) -> Tallied | None:
     """What every case counts for at this moment, or as of a moment ago where many have changed since.
 
-    None where only the cases themselves say it: weeks were counted by other rules, or nobody has kept them today.
+    None where only the cases themselves say it: weeks were counted by other rules, or that moment lies before `least`.
     """
     waiting = untallied(session, FEW + 1)  # before the tallies: what is counted meanwhile is counted in both
     as_of = None
     if len(waiting) > FEW:
         waiting, as_of = {}, untallied_since(session)
-        if as_of is not None and as_of < start_of(today) - GRACE:
+        if as_of is not None and as_of < least:
             return None
     known = _known(session, made_by(periods))
     if known is None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from mediation.model import (
     Campaign,
+    CampaignAsked,
     CampaignReminder,
     CampaignReport,
     Category,
@@ -49,7 +50,7 @@ class CampaignGiven:
 
 
 def order_campaign(uow: UnitOfWork, *, actor: Actor, clock: Clock, given: CampaignGiven) -> UUID:
-    """Ask every village committee of the area; the answer is the campaign's id."""
+    """Ask every village committee that the area has now; the answer is the campaign's id."""
     post = ordering_post(actor)
     if post is None:
         raise NotThere
@@ -65,9 +66,9 @@ def order_campaign(uow: UnitOfWork, *, actor: Actor, clock: Clock, given: Campai
     if any(uow.session.get(Category, code) is None for code in given.category_codes):
         check.note("category_codes", say("请从列表中选一项"))
     _check_days(check, given, clock.today())
-    if region is not None and not uow.session.scalar(
-        select(Organisation.id).where(asked_in(region.code)).limit(1)
-    ):
+    here = None if region is None else select(Organisation.id).where(asked_in(region.code))
+    asked = [] if here is None else uow.session.scalars(here).all()
+    if region is not None and not asked:
         check.note("region_code", say("这个地方没有嘎查村的调委会，没有谁可以报告"))
     check.refuse()
     campaign = Campaign(
@@ -82,6 +83,8 @@ def order_campaign(uow: UnitOfWork, *, actor: Actor, clock: Clock, given: Campai
         ordered_at=clock.now(),
     )
     uow.session.add(campaign)
+    uow.session.flush()  # the campaign before what points at it
+    uow.session.add_all(CampaignAsked(campaign_id=campaign.id, organisation_id=one) for one in asked)
     return campaign.id
 
 
@@ -131,7 +134,10 @@ def remind(uow: UnitOfWork, *, clock: Clock, campaign: Campaign, area: str, by: 
     silent = uow.session.scalars(
         select(Organisation)
         .where(
-            asked_in(area), Organisation.id.not_in(reported_to(campaign.id)), Organisation.id.not_in(today)
+            Organisation.active,
+            asked_by(campaign, area),
+            Organisation.id.not_in(reported_to(campaign.id)),
+            Organisation.id.not_in(today),
         )
         .order_by(Organisation.region_code)
     ).all()
@@ -175,9 +181,11 @@ def asked_in(region_code: str) -> ColumnElement[bool]:
 
 
 def asked_by(campaign: Campaign, region_code: str) -> ColumnElement[bool]:
-    """The committees of an area that the campaign asked: one stopped since then stays, with what it reported or not."""
-    asked = Organisation.active | (Organisation.stopped_on >= campaign.first_on)
-    return _of_villages(region_code) & (asked | Organisation.id.in_(reported_to(campaign.id)))
+    """The committees of an area that were there when the campaign was ordered, and those that reported to it since."""
+    asked = select(CampaignAsked.organisation_id).where(CampaignAsked.campaign_id == campaign.id)
+    return _of_villages(region_code) & (
+        Organisation.id.in_(asked) | Organisation.id.in_(reported_to(campaign.id))
+    )
 
 
 def _of_villages(region_code: str) -> ColumnElement[bool]:

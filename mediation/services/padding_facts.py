@@ -27,6 +27,7 @@ from mediation.model import (
     Document,
     Organisation,
     Party,
+    Region,
     Signature,
     Sitting,
     SittingMediator,
@@ -145,8 +146,10 @@ def _meetings(session: Session, ids: Select[Any]) -> Mapping[UUID, list[Meeting]
         select(
             *(Sitting.id, Sitting.case_id, Sitting.began_at, Sitting.ended_at, Sitting.place, Sitting.manner),
             Case.region_code,
+            Region.name,
         )
         .join(Case, Case.id == Sitting.case_id)
+        .join(Region, Region.code == Case.region_code)
         .where(Sitting.id.in_(standing))
         .order_by(Sitting.began_at)
     )
@@ -157,6 +160,7 @@ def _meetings(session: Session, ids: Select[Any]) -> Mapping[UUID, list[Meeting]
                 began_at=row.began_at,
                 ended_at=row.ended_at,
                 place=row.place,
+                told=row.manner.title_text if row.manner is SittingManner.AT_HOME else row.name,
                 region_code=row.region_code,
                 in_person=row.manner in IN_PERSON,
                 mediators=frozenset(people[row.id]),

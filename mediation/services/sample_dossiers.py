@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -14,23 +15,58 @@ from sqlalchemy.orm import Session
 from mediation.model import SubsidyClaim, SubsidyReview, SubsidySample
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
-from mediation.rules.errors import NotThere, WrongState
+from mediation.rules.errors import NotThere, StaleCase, WrongState
 from mediation.rules.messages import say
 from mediation.rules.padding.looked import Sign, limits
 from mediation.rules.padding.sampling import Drawn, draw, risks
+from mediation.rules.policy import bureau_post
 from mediation.rules.subsidy_review import Point, Verdict
 from mediation.services.claim_subsidy import open_claim, period_of, standing_lines
 from mediation.services.field_check import FieldCheck
 from mediation.services.padding_facts import signs_among
+from mediation.services.setting_on import value_on
 from mediation.services.unit_of_work import UnitOfWork
 
 LONGEST = 400
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The signs on a claim's dossiers, looked for before anything is written; what was found is no part of the wish."""
+
+    cases: frozenset[UUID] = field(repr=False)
+    signs: tuple[Sign, ...] = field(repr=False)
+
+
+def search_claim(session: Session, *, actor: Actor, clock: Clock, claim_id: UUID) -> Searched:
+    """Reads and compares a county's year of dossiers, for which no writer is to wait; NotThere for another county."""
+    claim = session.get(SubsidyClaim, claim_id)
+    if claim is None or bureau_post(actor, claim.region_code) is None:
+        raise NotThere
+    cases, today = frozenset(claimed_cases(session, claim.id)), clock.today()
+    found = signs_among(
+        session,
+        claim.region_code,
+        period_of(claim),
+        cases,
+        limits(lambda name: value_on(session, f"padding_{name}", today)),
+    )
+    return Searched(cases, found if cases else ())
+
+
 def draw_sample(
-    uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID, percent: int, reason: str
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    claim_id: UUID,
+    percent: int,
+    reason: str,
+    searched: Searched,
 ) -> UUID:
     """The seed is the program's, and is kept: nobody can draw until the sample suits them.
+
+    StaleCase where the claim has cases by now that were not among those searched.
 
     A further sample asks for a reason, and the earlier one stands beside it.
     """
@@ -46,14 +82,9 @@ def draw_sample(
     cases = claimed_cases(uow.session, claim.id)
     if not cases:
         raise WrongState(say("这一期没有要支付补贴的案件"))
-    today = clock.today()
-    found = signs_among(
-        uow.session,
-        claim.region_code,
-        period_of(claim),
-        cases,
-        limits(lambda name: uow.setting(f"padding_{name}", today)),
-    )
+    if not searched.cases.issuperset(cases):
+        raise StaleCase(say("这件事刚刚被别人改过，请刷新页面看看最新情况"))
+    found = tuple(sign for sign in searched.signs if sign.case_id in {*cases})
     seed = secrets.token_hex(16)
     row = SubsidySample(
         claim_id=claim.id,

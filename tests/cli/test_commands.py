@@ -121,6 +121,7 @@ def test_the_backlog_equals_a_slow_recount(furnished: Path) -> None:
     with database(furnished) as connection:
         (open_,) = connection.execute("SELECT sum(is_open) FROM cases").fetchone()
     assert page["total"]["open"] == open_ == sum(row["open"] for row in page["rows"])
+    assert run(furnished, "backlog", "--as", "shidudao").stdout.startswith("截至 20")
     assert run(furnished, "backlog", "--recount").stdout == "页面的数字和逐件重数的一致\n"
 
 

@@ -225,7 +225,7 @@ from mediation.services.report_screening import (
 )
 from mediation.services.reveal_party import reveal_party
 from mediation.services.reverse_step import reverse_step
-from mediation.services.sample_dossiers import draw_sample, review_dossier
+from mediation.services.sample_dossiers import draw_sample, review_dossier, search_claim
 from mediation.services.save_bulletin import save_bulletin
 from mediation.services.save_draft import drop_draft, save_draft
 from mediation.services.send_out import send_elsewhere, send_out
@@ -651,6 +651,13 @@ def a_month_to_claim(p: Player, given: SubsidyRuleGiven = RULE) -> Arguments:
 
 def a_claim(p: Player, given: SubsidyRuleGiven = RULE) -> UUID:
     return do(p, draw_up_claim, **a_month_to_claim(p, given))
+
+
+def a_sample(p: Player) -> Arguments:
+    claim_id = a_claim(p)
+    with p.house.read() as session:
+        searched = search_claim(session, actor=p.actor(BUREAU["account"]), clock=p.clock, claim_id=claim_id)
+    return {**BUREAU, "claim_id": claim_id, "percent": 20, "reason": "", "searched": searched}
 
 
 def a_claim_without_pay(p: Player) -> UUID:
@@ -1232,7 +1239,7 @@ ABOUT_SUBSIDIES: Mapping[UseCase, Callable[[Player], Arguments]] = {
     draft_subsidy_rule: lambda p: {**BUREAU, "region_code": COUNTY, "given": RULE},
     start_subsidy_rule: a_subsidy_rule,
     draw_up_claim: a_month_to_claim,
-    draw_sample: lambda p: {**BUREAU, "claim_id": a_claim(p), "percent": 20, "reason": ""},
+    draw_sample: a_sample,
     review_dossier: a_dossier,
     object_to_line: a_line,
     answer_objection: an_objection,

@@ -15,7 +15,18 @@ from sqlalchemy.orm import Session
 from mediation.adapters.database import Database
 from mediation.adapters.schema import current, head, migrate, require_whole
 from mediation.migrations.append_only import missing_triggers
-from mediation.model import Category, CourtRegime, Organisation, Person, Region, Setting, SettingChange, Table
+from mediation.model import (
+    Campaign,
+    CampaignAsked,
+    Category,
+    CourtRegime,
+    Organisation,
+    Person,
+    Region,
+    Setting,
+    SettingChange,
+    Table,
+)
 from mediation.model.types import new_id
 from mediation.rules.derivation import stored_message
 from mediation.rules.errors import SetupError
@@ -70,6 +81,7 @@ REVISIONS = (
     "0045",
     "0046",
     "0047",
+    "0048",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"
@@ -245,3 +257,56 @@ def test_the_setting_of_courts_that_confirm_suits_becomes_rows_and_comes_back(
         back = session.scalars(select(Setting.value).where(Setting.name == CONFIRMING)).one()
         assert session.scalars(select(CourtRegime)).all() == []
     assert set(back.split(";")) == {"内0521=2025-01-01/2025-03-31", "内0521=2025-04-01/"}
+
+
+def test_whom_an_old_campaign_asked_is_kept_by_the_rule_of_its_time(empty_database: Database) -> None:
+    """Committees of its villages that are in use, or were stopped since; none stopped before, and none next door."""
+    migrate(empty_database, "0047")
+    with empty_database.write_session() as session:
+        court_id = with_court(session)
+        for code, level in (
+            ("150523000000", Level.COUNTY),
+            ("150521100201", Level.VILLAGE),
+            ("150523100201", Level.VILLAGE),
+        ):
+            session.add(Region(code=code, name=code, level=level, label=code, search_keys=""))
+        session.flush()
+        committees = {
+            name: Organisation(
+                kind=OrganisationKind.COMMITTEE,
+                level=Level.VILLAGE,
+                region_code=code,
+                name=name,
+                short_name=name,
+                active=stopped is None,
+                stopped_on=stopped,
+            )
+            for name, code, stopped in (
+                ("在用", "150521100201", None),
+                ("后来停用", "150521100201", date(2026, 1, 10)),
+                ("早已停用", "150521100201", date(2025, 12, 31)),
+                ("邻旗", "150523100201", None),
+            )
+        }
+        person = Person(account="qidudao", name="吴敏", password_hash="")
+        session.add_all([*committees.values(), person])
+        session.flush()
+        campaign = Campaign(
+            organisation_id=court_id,
+            region_code="150521000000",
+            title="年前排查",
+            instructions="逐户走访",
+            category_codes=[],
+            first_on=date(2026, 1, 1),
+            last_on=date(2026, 1, 31),
+            ordered_by=person.id,
+            ordered_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+        session.add(campaign)
+        session.flush()
+        expected = {(campaign.id, committees[name].id) for name in ("在用", "后来停用")}
+        session.commit()
+    migrate(empty_database)
+    with empty_database.read_session() as session:
+        asked = session.execute(select(CampaignAsked.campaign_id, CampaignAsked.organisation_id)).all()
+    assert {(one.campaign_id, one.organisation_id) for one in asked} == expected

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from statistics import fmean
+from time import monotonic
 from uuid import UUID
 
 import pytest
 
 from mediation.demonstration.padded import Made, quarter
+from mediation.rules.padding.copied import copied
 from mediation.rules.padding.looked import Limits, Looked, Meeting, SignKind, bare, limits
 from mediation.rules.padding.sampling import draw, risks
 from mediation.rules.padding.signs import find_signs
@@ -27,6 +29,7 @@ def dossier(n: int, **changed: object) -> Looked:
         began_at=began,
         ended_at=began + HOUR,
         place="村委会",
+        told="保康村",
         region_code="150521100205",
         in_person=True,
         mediators=frozenset({PERSON}),
@@ -112,6 +115,56 @@ def test_a_copy_is_told_with_other_names_and_figures_and_a_form_of_the_county_is
         for n, one in enumerate([*pair, dossier(2, text=texts[0])])
     ]
     assert signs(*county) == []
+
+
+def test_files_written_from_a_form_of_the_committee_are_no_copies_unless_nothing_else_is_in_them() -> None:
+    """Seven honest files, a copy of one of them with a word changed, and the same throughout six times."""
+    form = (
+        "到场以后先请双方坐下喝茶，把话一句一句说完，再由老支书念村规民约第几条，最后问一句还有没有别的想法。"
+    )
+    told = (
+        "小麦让邻家的牛踩了半垄，量过以后按收成折算，秋天用新打的粮食补上，不要现钱。",
+        "借车撞坏了大灯，修理铺的票据都还留着，保险不赔，车主愿意自己垫付大半。",
+        "老井的水泵轮流使用，夏天谁家先浇说不清楚，写了牌子挂在井房门上轮着来。",
+        "兄弟分家时没提后院的杨树，如今要砍了卖，钱怎么分老母亲说了算，哥哥不再争。",
+        "孩子在学校门口打闹磕掉了牙，垫付过药费，后面镶牙的开销由两家父母对半出。",
+        "承包的草场围栏挪了位置，新旧桩子都找得到，按证书上的坐标重新拉线埋石头。",
+        "租的房子冬天漏风，押金一直没有退给租户，房东答应换窗户再谈续租。",
+    )
+    honest = [dossier(n, text=bare([form + one], ())) for n, one in enumerate(told)]
+    assert signs(*honest) == []
+    copy = dossier(7, text=honest[3].text.replace("如今", "现在"))
+    assert signs(*honest, copy) == [(7, SignKind.COPIED)]
+    same = [dossier(n, text=honest[0].text) for n in range(6)]
+    assert signs(*same) == [(n, SignKind.COPIED) for n in range(1, 6)]
+
+
+def test_where_a_sitting_was_is_told_by_its_division_and_never_by_its_place() -> None:
+    first, second = dossier(0), dossier(1)
+    home = replace(first.meetings[0], place="保康镇幸福小区3号楼502", told="上门")
+    (sign,) = find_signs(
+        [first, replace(second, meetings=(home,))], frozenset({second.case_id}), LAST, Limits()
+    )
+    assert (sign.kind, "上门" in str(sign.why), "保康村" in str(sign.why)) == (
+        SignKind.TWO_PLACES,
+        True,
+        True,
+    )
+    assert "小区" not in str(sign.why)
+
+
+def test_long_texts_of_which_many_are_alike_are_compared_in_seconds() -> None:
+    """Character by character in pure Python it took minutes."""
+    made = quarter(5, honest=200, of_each=2)
+    long = "".join(one.text for one in made.dossiers[:10])[:1200]
+    several = [
+        replace(one, organisation_id=VILLAGE, text=long[: 40 * n] + one.text + long[40 * n :])
+        for n, one in enumerate(made.dossiers[:200], 0)
+    ]
+    began = monotonic()
+    found = list(copied(several, frozenset(one.case_id for one in several), Limits()))
+    assert monotonic() - began < 15
+    assert {sign.kind for sign in found} <= {SignKind.COPIED}
 
 
 def test_limits_are_settings_and_nonsense_changes_nothing() -> None:

@@ -85,7 +85,8 @@ def test_every_figure_is_counted_and_listed_alike_whatever_it_is_narrowed_to(
                 scope = scope_of(house.registry, code, TODAY, narrowed)
                 for figure in Figure:
                     cell = Cell(figure=figure, until=TODAY, person_id=several.actor("cunzhuren").person_id)
-                    found, among_cases = found_by(session, cell, scope), Selected.by(session, cell, scope)
+                    found = found_by(session, cell, scope, house.clock.now())
+                    among_cases = Selected.by(session, cell, scope)
                     assert tallies_know(cell, scope)
                     assert found.total == among_cases.total == count(session, cell, scope), figure
                     ids = found.ids(0, 99)
@@ -183,7 +184,11 @@ def test_a_case_that_went_to_court_and_was_concluded_so_at_home_left_once(begin:
         assert found is not None
         assert found.moved.left[(Holder.VILLAGE, Went.COURT)] == 1
         assert found.moved.concluded[(Holder.VILLAGE, Went.COURT)] == 1
-        assert found_by(session, cell, scope).total == Selected.by(session, cell, scope).total == 1
+        assert (
+            found_by(session, cell, scope, house.clock.now()).total
+            == Selected.by(session, cell, scope).total
+            == 1
+        )
 
 
 def test_cases_of_an_organisation_of_the_whole_region_count_on_a_level_of_their_own(several: Player) -> None:
@@ -202,7 +207,11 @@ def test_cases_of_an_organisation_of_the_whole_region_count_on_a_level_of_their_
         assert page.levels[Holder.PROVINCE].open == 2
         assert differences(session, house.registry, CITY, house.clock.now(), TODAY) == []
         scope, cell = scope_of(house.registry, CITY, TODAY), Cell(figure=Figure.OPEN, level=Holder.PROVINCE)
-        assert found_by(session, cell, scope).total == Selected.by(session, cell, scope).total == 2
+        assert (
+            found_by(session, cell, scope, house.clock.now()).total
+            == Selected.by(session, cell, scope).total
+            == 2
+        )
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -228,6 +237,7 @@ def test_what_lies_in_the_next_county_by_now_counts_on_a_past_day_and_is_not_sho
             "150521000000",
             Cell(figure=Figure.OPEN),
             narrowed_to(TODAY),
+            house.clock.now(),
             TODAY,
             on=TODAY - timedelta(14),
         )

@@ -18,7 +18,7 @@ from mediation.readmodels.campaign_tasks import task, tasks_waiting
 from mediation.readmodels.campaigns import CampaignPage, campaign_page, campaigns_of
 from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.vocabulary import CaseSource, Side
-from mediation.services.directory.organisations import stop_organisation
+from mediation.services.directory.organisations import restore_organisation, stop_organisation
 from mediation.services.note_screening import withdraw_screening
 from mediation.services.order_campaign import (
     CampaignGiven,
@@ -216,6 +216,23 @@ def test_a_committee_that_was_stopped_stays_in_what_was_asked_of_it(player: Play
         reminded = session.scalars(select(CampaignReminder.organisation_id)).all()
     assert not {*reminded} & {*stopped}
     player.wait(1)
+    act(player, "guanliyuan", restore_organisation, organisation_id=stopped[1], reason="又分开")
+    assert page(player, "sifasuo", campaign).totals == before.totals
+    act(player, "guanliyuan", stop_organisation, organisation_id=stopped[1], reason="合并村")
     later = replace(LAND, region_code=TOWNSHIP, first_on=player.clock.today(), last_on=player.clock.today())
     asked = page(player, "sifasuo", act(player, "sifasuo", order_campaign, given=later)).totals.asked
     assert asked == before.totals.asked - 2
+
+
+def test_a_committee_founded_or_restored_later_changes_nothing_of_a_campaign(player: Player) -> None:
+    """Unless it reports to it."""
+    lincun = player.actor("lincun").posts[0].organisation_id
+    act(player, "guanliyuan", stop_organisation, organisation_id=lincun, reason="合并村")
+    campaign = act(player, "sifasuo", order_campaign, given=replace(LAND, region_code=TOWNSHIP))
+    before = page(player, "sifasuo", campaign).totals
+    player.wait(9)
+    act(player, "guanliyuan", restore_organisation, organisation_id=lincun, reason="又分开")
+    assert page(player, "sifasuo", campaign).totals == before
+    report(player, "lincun", campaign, ReportGiven(screened_on=player.clock.today()))
+    after = page(player, "sifasuo", campaign).totals
+    assert (after.asked, after.reported) == (before.asked + 1, before.reported + 1)

@@ -210,6 +210,9 @@ def test_a_bulletin_names_its_small_numbers_before_it_goes_out() -> None:
     text = "共调解49件，占4.1%；山林土地纠纷3件，婚姻家庭纠纷6件。各地：保康镇46件、丰库牧场1件，涉及2人。"
     assert few_in(text, 5) == ("山林土地纠纷3件", "丰库牧场1件", "涉及2人")
     assert few_in(text, 1) == ()
+    text = "排查两批，伤4名，涉及三户、1起，走访12人次，三个村、三个月，第三批，二十三件，处理四人次，十件，一致同意。"
+    few = ("排查两批", "伤4名", "涉及三户", "1起", "三个", "处理四人次")
+    assert few_in(text, 5) == few
 
 
 def test_the_official_table_recalculates_and_gives_what_the_page_gives(now: Player) -> None:

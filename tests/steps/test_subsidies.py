@@ -20,11 +20,11 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.people import COUNTY, OTHER_COUNTY
 from mediation.demonstration.player import Player
 from mediation.demonstration.subsidies import RULE, VILLAGES, Entered, enter_month
-from mediation.model import Case, Document, Party
+from mediation.model import Case, Document, Party, Sitting
 from mediation.readmodels.subsidies import ClaimPage, claim_page, own_lines
 from mediation.readmodels.subsidy_rules import subsidy_rules
 from mediation.rules.attachments import JPEG, AttachmentGiven, KeptFile
-from mediation.rules.errors import BadInput, NotThere, WrongState
+from mediation.rules.errors import BadInput, NotThere, StaleCase, WrongState
 from mediation.rules.padding.looked import Limits, SignKind
 from mediation.rules.periods import period
 from mediation.rules.statistics import AvertedKind
@@ -41,7 +41,7 @@ from mediation.services.object_to_line import answer_objection, object_to_line
 from mediation.services.padding_facts import signs_among
 from mediation.services.perform import perform
 from mediation.services.plan_dossier import plan_file
-from mediation.services.sample_dossiers import draw_sample, review_dossier
+from mediation.services.sample_dossiers import Searched, draw_sample, review_dossier, search_claim
 from tests.sharing import made_once
 from tests.steps.conftest import opened
 
@@ -112,6 +112,19 @@ def page_of(player: Player, claim_id: UUID, account: str = BUREAU) -> ClaimPage:
         return claim_page(session, player.actor(account), claim_id)
 
 
+NOTHING = Searched(frozenset(), ())
+
+
+def searched_now(player: Player, claim_id: UUID) -> Searched:
+    with player.house.read() as session:
+        return search_claim(session, actor=player.actor(BUREAU), clock=player.clock, claim_id=claim_id)
+
+
+def draw_of(player: Player, claim_id: UUID, percent: int, reason: str = "") -> UUID:
+    drawn = {"claim_id": claim_id, "percent": percent, "reason": reason}
+    return do(player, BUREAU, draw_sample, **drawn, searched=searched_now(player, claim_id))
+
+
 def looked_at(player: Player, claim_id: UUID, verdict: Verdict = Verdict.PASS) -> None:
     """Every dossier of the sample."""
     for case_id in sorted(page_of(player, claim_id).drawn):
@@ -141,9 +154,9 @@ def test_a_claim_goes_from_the_cases_to_the_approval_and_is_corrected_beside_it(
 
     with pytest.raises(WrongState, match="还没有抽查"):
         do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意")
-    do(player, BUREAU, draw_sample, claim_id=claim_id, percent=60, reason="")
+    draw_of(player, claim_id, 60)
     with pytest.raises(BadInput, match="为什么再抽"):
-        do(player, BUREAU, draw_sample, claim_id=claim_id, percent=60, reason=" ")
+        draw_of(player, claim_id, 60, " ")
     page = page_of(player, claim_id)
     assert page.samples[0].same_again
     assert page.unreviewed == len(page.drawn)
@@ -226,7 +239,7 @@ def test_an_objection_about_the_grade_finds_another_one_and_the_case_keeps_its_o
         (mine,) = own_lines(session, player.actor("lincun"))
         told = next(one for one in mine.lines if one.id == line.id).objections[0]
     assert (told.agreed, told.found, told.answer) == (True, Difficulty.COMPLEX, answer["answer"])
-    do(player, BUREAU, draw_sample, claim_id=claim_id, percent=5, reason="")
+    draw_of(player, claim_id, 5)
     looked_at(player, claim_id)
     do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意发放")
     assert page_of(player, claim_id).uncorrected == ()  # what was found counts when it is reckoned again
@@ -246,6 +259,9 @@ def test_padded_cases_entered_through_the_services_are_told_from_honest_ones(oct
             (early, SignKind.EARLY),
         }
         assert not any(name in str(sign.why) for sign in signs for name in _names(session))
+        places = set(session.scalars(select(Sitting.place)))
+    assert places
+    assert not any(place in str(sign.why) for sign in signs for place in places)
 
 
 def _names(session: Any) -> list[str]:
@@ -264,14 +280,25 @@ def test_a_failure_counts_where_its_file_is_whole_and_says_what_is_missing_where
             one, plan = seen[case.id], plan_file(session, case)
             assert len(one.lacking(case.outcome)) + bool(one.unproven) == len(plan.missing)
     with pytest.raises(WrongState, match="没有要支付"):
-        do(player, BUREAU, draw_sample, claim_id=claim_id, percent=20, reason="")
+        draw_of(player, claim_id, 20)
     assert do(player, BUREAU, approve_claim, claim_id=claim_id, reason="没有可付的")
+
+
+def test_what_was_searched_before_a_case_was_claimed_draws_nothing(player: Player) -> None:
+    in_force(player)
+    claim_id = claimed(player)
+    given = {"claim_id": claim_id, "percent": 20, "reason": ""}
+    with pytest.raises(StaleCase):
+        do(player, BUREAU, draw_sample, **given, searched=NOTHING)
+    key = "0" * 32
+    first = do(player, BUREAU, draw_sample, **given, searched=searched_now(player, claim_id), key=key)
+    assert do(player, BUREAU, draw_sample, **given, searched=NOTHING, key=key) == first  # a second click
 
 
 def test_what_is_withheld_is_paid_to_nobody_and_says_why(player: Player) -> None:
     in_force(player)
     claim_id = claimed(player)
-    do(player, BUREAU, draw_sample, claim_id=claim_id, percent=5, reason="")
+    draw_of(player, claim_id, 5)
     page = page_of(player, claim_id)
     case_id = next(line.facts.case_id for line in page.lines if line.fen)
     given = {"claim_id": claim_id, "case_id": case_id, "verdict": Verdict.WITHHOLD, "ticks": ()}
@@ -317,7 +344,9 @@ def test_nobody_sees_or_changes_what_is_not_theirs(player: Player) -> None:
         with pytest.raises(NotThere):
             page_of(player, claim_id, account)
         with pytest.raises(NotThere):
-            do(player, account, draw_sample, claim_id=claim_id, percent=20, reason="")
+            do(player, account, draw_sample, claim_id=claim_id, percent=20, reason="", searched=NOTHING)
+        with pytest.raises(NotThere), player.house.read() as session:
+            search_claim(session, actor=player.actor(account), clock=player.clock, claim_id=claim_id)
     assert page_of(player, claim_id, "shidudao").keeps is False
     with pytest.raises(NotThere):
         do(player, "shidudao", approve_claim, claim_id=claim_id, reason="同意")

@@ -128,7 +128,7 @@ def test_while_many_cases_wait_to_be_read_page_list_and_home_say_as_of_when(
         text = supervisor.get(page).text
         assert at in text, page
         assert "figure=danger" not in text, page
-    assert "后台正在读" in supervisor.get("/backlog").text
+    assert "（3 分钟前）以前的全部经过" in supervisor.get("/backlog").text
     TalliesKept(installation, enough=1).renew()
     text = supervisor.get("/backlog").text
     assert "figure=danger" in text

@@ -115,12 +115,12 @@ def _states(page: BacklogPage) -> list[State]:
 @access(Permission.READ_AREA)
 def cases() -> ResponseReturnValue:
     """The cases that one number of the backlog counts."""
-    today = house().clock.today()
+    now, today = house().clock.now(), house().clock.today()
     cell, narrowed = asked.cell(request.args), asked.narrowed(request.args, today)
     region, on = request.args.get("region", "")[:12], asked.asked_day(request.args, today)
     with house().read() as session:
         found = area_cases(
-            session, house().registry, current_actor(), region, cell, narrowed, today, page_asked(), on
+            session, house().registry, current_actor(), region, cell, narrowed, now, today, page_asked(), on
         )
         kinds = {one.code: one.name for one in categories(session, today)}
     same = asked.kept(request.args, *asked.PLACE, *asked.NUMBER, *asked.FILTERS, "on")

@@ -44,7 +44,7 @@ def cases() -> ResponseReturnValue:
     with house().read() as session:
         region = area_for(session, actor, request.form.get("region", "")[:12] or "none")
         scope = scope_of(house().registry, region.code, today, narrowed)
-        found = found_by(session, cell, scope)
+        found = found_by(session, cell, scope, house().clock.now())
         if found.total > MOST_LINES:
             raise BadInput.at("", say("一次最多导出 {n} 件，请先筛选", n=MOST_LINES))
         kinds = {one.code: one.name for one in categories(session, today)}

@@ -22,7 +22,7 @@ from mediation.services.approve_claim import approve_claim, correct_claim
 from mediation.services.claim_subsidy import draw_up_claim
 from mediation.services.object_to_line import answer_objection
 from mediation.services.perform import perform
-from mediation.services.sample_dossiers import draw_sample
+from mediation.services.sample_dossiers import draw_sample, search_claim
 from web.access import access
 from web.errors import status_of
 from web.forms.reading import Reader
@@ -130,6 +130,8 @@ def _act(
 def sample(claim_id: UUID) -> ResponseReturnValue:
     typed = Typed.of(request.form)
     percent = typed.value("percent")
+    with house().read() as session:
+        searched = search_claim(session, actor=current_actor(), clock=house().clock, claim_id=claim_id)
     return _act(
         draw_sample,
         claim_id,
@@ -139,6 +141,7 @@ def sample(claim_id: UUID) -> ResponseReturnValue:
         claim_id=claim_id,
         percent=int(percent) if percent.isascii() and percent.isdigit() and len(percent) < 4 else 0,
         reason=typed.value("reason"),
+        searched=searched,
     )
 
 

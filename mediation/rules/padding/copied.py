@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import islice
 from uuid import UUID
+
+from rapidfuzz.distance import Indel
 
 from mediation.rules.messages import say
 from mediation.rules.padding.looked import Limits, Looked, Sign, SignKind
@@ -17,6 +18,10 @@ LEAST = 20
 """Fewer grams of one's own say nothing: 口头协议 are short everywhere."""
 COMMON = 3
 """A passage that so many committees write is a form, no copy."""
+TEMPLATE = 3
+"""A passage in more files of one committee is its own form: who pads copies a file once or twice, or all of it."""
+THROUGHOUT = 95
+"""Texts that are the same so far, in a hundred, are copies even with a form: honest ones fill in what happened."""
 WORTH = 25
 """Two texts that share less than so much of their passages, in a hundred, are not compared character by character."""
 MOST = 5
@@ -29,6 +34,8 @@ class Own:
 
     grams: frozenset[str]
     text: str
+    particulars: str
+    """The same without what the committee writes in file after file; nothing where too little is left to compare."""
 
 
 def copied(dossiers: Sequence[Looked], asked: frozenset[UUID], limits: Limits) -> Iterator[Sign]:
@@ -54,16 +61,41 @@ def copied(dossiers: Sequence[Looked], asked: frozenset[UUID], limits: Limits) -
 def _own(dossiers: Sequence[Looked]) -> list[Own]:
     """Of each text the runs of characters that fewer than COMMON committees use."""
     whole = [[one.text[n : n + GRAM] for n in range(len(one.text) - GRAM + 1)] for one in dossiers]
-    users: dict[str, set[UUID]] = defaultdict(set)
-    for grams, one in zip(whole, dossiers, strict=True):
-        for gram in grams:
-            users[gram].add(one.organisation_id)
+    county, forms = _common(dossiers, whole)
     found = []
     for grams, one in zip(whole, dossiers, strict=True):
-        kept = [n for n, gram in enumerate(grams) if len(users[gram]) < COMMON]
-        places = sorted({at for n in kept for at in range(n, n + GRAM)})
-        found.append(Own(frozenset(grams[n] for n in kept), "".join(one.text[at] for at in places)))
+        own = [n for n, gram in enumerate(grams) if gram not in county]
+        particular = [n for n in own if grams[n] not in forms[one.organisation_id]]
+        enough = len({grams[n] for n in particular}) >= LEAST
+        found.append(
+            Own(
+                frozenset(grams[n] for n in own),
+                _characters(one.text, own),
+                _characters(one.text, particular) if enough else "",
+            )
+        )
     return found
+
+
+def _common(
+    dossiers: Sequence[Looked], whole: Sequence[Sequence[str]]
+) -> tuple[frozenset[str], Mapping[UUID, frozenset[str]]]:
+    """The passages that COMMON committees write, and by committee those of its own form; one family counts once."""
+    files: dict[UUID, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for grams, one in zip(whole, dossiers, strict=True):
+        files[one.organisation_id][one.family].update(grams)
+    committees: Counter[str] = Counter()
+    forms = {}
+    for committee, families in files.items():
+        written = Counter(gram for grams in families.values() for gram in grams)
+        committees.update(written.keys())
+        forms[committee] = frozenset(gram for gram, n in written.items() if n > TEMPLATE)
+    return frozenset(gram for gram, n in committees.items() if n >= COMMON), forms
+
+
+def _characters(text: str, starts: Sequence[int]) -> str:
+    """The characters of the passages that start there, in their order, each once."""
+    return "".join(text[at] for at in sorted({at for n in starts for at in range(n, n + GRAM)}))
 
 
 def _most_alike(
@@ -81,8 +113,15 @@ def _most_alike(
         if dossiers[other].family != dossiers[n].family
         and 100 * both >= WORTH * min(len(mine.grams), len(own[other].grams))
     )
-    return max(((_percent(mine.text, own[other].text), other) for other in islice(near, MOST)), default=None)
+    return max(((_percent(mine, own[other]), other) for other in islice(near, MOST)), default=None)
 
 
-def _percent(one: str, other: str) -> int:
-    return int(100 * SequenceMatcher(None, one, other, autojunk=False).ratio())
+def _percent(one: Own, other: Own) -> int:
+    throughout = _ratio(one.text, other.text)
+    if throughout >= THROUGHOUT:
+        return throughout
+    return _ratio(one.particulars, other.particulars) if one.particulars and other.particulars else 0
+
+
+def _ratio(one: str, other: str) -> int:
+    return int(100 * Indel.normalized_similarity(one, other))

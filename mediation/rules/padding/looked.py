@@ -31,6 +31,8 @@ class Meeting:
     began_at: datetime
     ended_at: datetime | None
     place: str
+    told: str
+    """What is told of the place: the division of the dispute, or that it was at somebody's home; no address."""
     region_code: str
     in_person: bool
     mediators: frozenset[UUID]

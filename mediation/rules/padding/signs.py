@@ -91,9 +91,9 @@ def two_places(dossiers: Sequence[Looked], asked: frozenset[UUID], limits: Limit
                     "同一调解员 {day} {a} 在“{here}”，{b} 又在“{there}”（{number}）",
                     day=f"{_day(b.began_at):%Y-%m-%d}",
                     a=_hours(b),
-                    here=b.place,
+                    here=b.told,
                     b=_hours(a),
-                    there=a.place,
+                    there=a.told,
                     number=first.number,
                 )
                 yield Sign(SignKind.TWO_PLACES, later.case_id, (first.case_id,), why)
