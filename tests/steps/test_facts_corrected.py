@@ -248,8 +248,10 @@ def test_the_courts_term_counts_from_the_day_of_signing_put_right(house: Install
     signed = player.clock.today()
     hand_over = player._matter_id(MatterKind.HAND_OVER)
     on = signed - timedelta(1)
-    with pytest.raises(NotThere):
+    with pytest.raises(NotAllowed, match="接收组织"):  # it sent it, and sees it
         put_right(player, "fayuan", correct_receipt, on=on, hand_over_id=hand_over)
+    with pytest.raises(NotThere):
+        put_right(player, "kailufayuan", correct_receipt, on=on, hand_over_id=hand_over)
     with pytest.raises(BadInput):
         put_right(player, "zhenzhuren", correct_receipt, on=signed - timedelta(9), hand_over_id=hand_over)
     put_right(player, "zhenzhuren", correct_receipt, on=on, hand_over_id=hand_over)
