@@ -54,7 +54,7 @@ def test_an_earlier_version_says_that_it_is_one_and_leads_to_the_others(house: H
     page = house.browser("judge").get("/definitions/hand_over/1").text
     assert "以前的版本" in page
     assert 'href="/definitions/hand_over/4"' in page
-    assert REGISTRY.of(MatterKind.HAND_OVER, 1).digest in page
+    assert REGISTRY.published["hand_over", 1] in page
 
 
 def test_in_english_the_frame_is_english_and_the_law_stays_chinese(house: House) -> None:
