@@ -42,7 +42,9 @@ def create_app(installation: Installation) -> Flask:
     control_access(app, MENU)
     CSRFProtect(app)
     answer_refusals(app)
-    app.jinja_env.globals.update(days_left=lambda day: (day - installation.clock.today()).days)
+    app.jinja_env.globals.update(
+        now=installation.clock.now, days_left=lambda day: (day - installation.clock.today()).days
+    )
     app.jinja_env.globals.update(asset=asset, way_back=way_back, home_url=home_url, new_key=new_key)
     return app
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from mediation.adapters.cell_texts import harmless, printed
-from mediation.rules.official_table import Column, Line, Number, OfficialTable
+from mediation.rules.official_table import (
+    HIDDEN,
+    NAME,
+    TOGETHER,
+    TWICE,
+    WHOLE,
+    Column,
+    Line,
+    Number,
+    OfficialTable,
+    share,
+    total,
+)
 
-NAME = "人民调解案件情况统计表"
 HEAD, UNDER, FIRST = 3, 4, 5
 """The rows, from 0: the merged headings, those below them, and the first part."""
-HIDDEN = "＊"
-WHOLE, TOGETHER, TWICE = "合计", "各地相加", "减：在本地区几处受理、上面重复的"
 
 
 def official_table(table: OfficialTable) -> bytes:
@@ -95,12 +103,12 @@ class _Book:
             page.write_string(row, 0, title, self.strong)
         for at, column in enumerate(self.table.columns, 1):
             if column.of is not None:
-                self._ratio(page, together, at, column, self._added)
+                self._ratio(page, together, at, column, self.table.added)
                 page.write_blank(twice, at, None, self.text)
                 self._ratio(page, whole, at, column, self.table.whole.numbers.get)
                 continue
             shape, of = (self.money if column.money else self.count), self.table.whole.numbers[column.name]
-            added, letter = self._added(column.name), _letter(at)
+            added, letter = self.table.added(column.name), _letter(at)
             if added is None:
                 page.write_string(together, at, "—", self.text)
             else:
@@ -113,10 +121,6 @@ class _Book:
                 continue
             page.write_number(twice, at, _value(added - of), shape)
             page.write_formula(whole, at, f"={letter}{together + 1}-{letter}{twice + 1}", shape, _value(of))
-
-    def _added(self, name: str) -> Number:
-        """None where a part is left out: what is left of a sum would be taken for the sum."""
-        return _sum([one.numbers[name] for one in self.table.parts])
 
     def _line(self, page: Any, row: int, line: Line, columns: Sequence[Column]) -> None:
         page.write_string(row, 0, harmless(line.title), self.text)
@@ -141,9 +145,8 @@ class _Book:
         )
 
     def _divided(self, page: Any, row: int, at: int, part: str, whole: str, n: Number, of: Number) -> None:
-        shown: Any = "—"
-        if n is not None and of:
-            shown = float((Decimal(n) * 100 / Decimal(of)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+        found = share(n, of)
+        shown: Any = "—" if found is None else float(found)
         formula = (
             f'=IF(AND(ISNUMBER({part}),ISNUMBER({whole}),N({whole})<>0),ROUND({part}/{whole}*100,1),"—")'
         )
@@ -157,27 +160,27 @@ class _Book:
         for at, title in enumerate(heads):
             page.write_string(HEAD, at, title, self.head)
         last = HEAD + len(self.table.kinds)
-        total = last + 2
+        foot = last + 2
         for row, line in enumerate(self.table.kinds, HEAD + 1):
             page.write_string(row, 0, harmless(line.title), self.text)
-            self._shares(page, row, total, line.numbers["accepted"], line.numbers["succeeded"])
+            self._shares(page, row, foot, line.numbers["accepted"], line.numbers["succeeded"])
         page.write_string(last + 1, 0, WHOLE, self.strong)
         numbers = self.table.whole.numbers
         for at, name in ((1, "accepted"), (3, "succeeded")):
-            shown = _sum([line.numbers[name] for line in self.table.kinds])
+            shown = total([line.numbers[name] for line in self.table.kinds])
             span = f"{_letter(at)}{HEAD + 2}:{_letter(at)}{last + 1}"
             if shown is None:
                 self._number(page, last + 1, at, numbers[name], Column(name, "", ""))
             else:
                 page.write_formula(last + 1, at, f"=SUM({span})", self.count, _value(shown))
-        self._divided(page, last + 1, 2, f"B{total}", f"B{total}", numbers["accepted"], numbers["accepted"])
-        self._divided(page, last + 1, 4, f"D{total}", f"B{total}", numbers["succeeded"], numbers["accepted"])
+        self._divided(page, last + 1, 2, f"B{foot}", f"B{foot}", numbers["accepted"], numbers["accepted"])
+        self._divided(page, last + 1, 4, f"D{foot}", f"B{foot}", numbers["succeeded"], numbers["accepted"])
 
-    def _shares(self, page: Any, row: int, total: int, accepted: Number, succeeded: Number) -> None:
+    def _shares(self, page: Any, row: int, foot: int, accepted: Number, succeeded: Number) -> None:
         count = Column("", "", "")
         self._number(page, row, 1, accepted, count)
         self._divided(
-            page, row, 2, f"B{row + 1}", f"$B${total}", accepted, self.table.whole.numbers["accepted"]
+            page, row, 2, f"B{row + 1}", f"$B${foot}", accepted, self.table.whole.numbers["accepted"]
         )
         self._number(page, row, 3, succeeded, count)
         self._divided(page, row, 4, f"D{row + 1}", f"B{row + 1}", succeeded, accepted)
@@ -204,11 +207,6 @@ def _headings(page: Any, columns: Sequence[Column], shape: Any) -> None:
         for n, title in enumerate(titles):
             page.write_string(UNDER, at + n, title, shape)
         at += len(titles)
-
-
-def _sum(numbers: Sequence[Number]) -> Number:
-    known = [one for one in numbers if one is not None]
-    return sum(known, 0) if len(known) == len(numbers) else None
 
 
 def _letter(column: int) -> str:

@@ -1,4 +1,4 @@
-"""mediation export statistics: the official table of a period as a spreadsheet."""
+"""mediation export statistics: the official table of a period as a spreadsheet, or on paper for a name in .pdf."""
 
 from __future__ import annotations
 
@@ -35,14 +35,16 @@ def command() -> None:
 @click.option("--as", "account", default="", help=AS)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def statistics(period: str, region: str, kinds: str, use_: str, account: str, output: Path) -> None:
-    """人民调解案件情况统计表（.xlsx）."""
+    """人民调解案件情况统计表（.xlsx 或者 .pdf）."""
     from mediation.commands.backlog import area_named
     from mediation.readmodels.official_table import least_told, official, told_above
     from mediation.readmodels.statistics import statistics as asked
     from mediation.readmodels.statistics import table
     from mediation.rules.clock import SHANGHAI
     from mediation.rules.grammar import Permission
+    from mediation.rules.official_report import official_report
     from mediation.rules.official_table import TableUse, mark_of
+    from mediation.rules.papers import REPORTS, RenderRequest
 
     house, use = opened(), TableUse.of(use_)
     now, today = house.clock.now(), house.clock.today()
@@ -59,8 +61,14 @@ def statistics(period: str, region: str, kinds: str, use_: str, account: str, ou
         name, where = who.name, next(who.posts_with(Permission.READ_AREA)).organisation_name
     mark = mark_of(use, who=name, where=where, at=f"{now.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
     made = official(page, str(mark), today, least, above)
-    data = house.spreadsheets.official(made)
-    what = {"table": "statistics", "period": page.period.name, "use": use.value}
+    form = "pdf" if output.suffix.lower() == ".pdf" else "xlsx"
+    if form == "pdf":
+        kind = REPORTS["statistics_report"]
+        contents = official_report(made, organisation=where, made_by=name, made_on=today)
+        data = house.previews.render(RenderRequest(kind.name, kind.template_version, contents.to_json()))
+    else:
+        data = house.spreadsheets.official(made)
+    what = {"table": "statistics", "period": page.period.name, "use": use.value, "form": form}
     note_taken(house, who, page.region_code, what, len(made.parts) + len(made.kinds), data)
     house.close()
     output.write_bytes(data)

@@ -81,7 +81,10 @@ def assessment_report(
             _scheme(table),
             *(_worked_out(table, row, one) for row, one in zip(table.rows, standings, strict=True)),
         ),
-        note=f"少于{table.least}的数字不写，能推算出来的也不写。{made_by}生成，仅供工作使用。",
+        note=(
+            f"少于{table.least}的数字不写，能推算出来的也不写。"
+            f"{made_by}（{organisation}）{made_on:%Y-%m-%d}生成，仅供工作使用。"
+        ),
         made_by=made_by,
         made_on=made_on,
     )

@@ -137,7 +137,7 @@ def campaign_report(
         title=f"{page.name}矛盾纠纷排查情况报告",
         sentences=tuple(_sentences(page, told, made_on)),
         tables=(_parts(page, told), _kinds(page, told), _villages(page, told), _silent(page, one.last_on)),
-        note=f"少于{told.least}件的、能由此推算出来的不写数字。{made_by}生成，仅供工作使用。",
+        note=f"少于{told.least}件的、能由此推算出来的不写数字。{made_by}（{organisation}）{made_on:%Y-%m-%d}生成，仅供工作使用。",
         made_by=made_by,
         made_on=made_on,
     )

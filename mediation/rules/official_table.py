@@ -1,16 +1,19 @@
-"""The official table as a spreadsheet is asked for it: its columns under merged headings, its lines, its notes."""
+"""The official table as those above ask for it: its columns under their headings, its lines, its notes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import Term
 
 Number = int | Decimal | None
 """None: not shown, because a group is too small for who reads it."""
+NAME = "人民调解案件情况统计表"
+HIDDEN = "＊"
+WHOLE, TOGETHER, TWICE = "合计", "各地相加", "减：在本地区几处受理、上面重复的"
 
 
 class TableUse(Term):
@@ -66,6 +69,23 @@ class OfficialTable:
     kinds: Sequence[Line]
     notes: Sequence[tuple[str, str, str, str]]
     """Of each figure: its name, unit, date rule and definition."""
+
+    def added(self, name: str) -> Number:
+        """The parts added up; None where one is left out: what is left of a sum would be taken for the sum."""
+        return total([one.numbers[name] for one in self.parts])
+
+
+def total(numbers: Sequence[Number]) -> Number:
+    """None where one of them is not shown."""
+    known = [one for one in numbers if one is not None]
+    return sum(known, 0) if len(known) == len(numbers) else None
+
+
+def share(part: Number, whole: Number) -> Decimal | None:
+    """In percent, half up to one decimal; None where nothing is told or there is nothing to divide by."""
+    if part is None or not whole:
+        return None
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from mediation.adapters.schema import migrate
 from mediation.bootstrap import Installation
@@ -209,6 +210,23 @@ def test_a_copy_to_report_is_asked_for_and_says_so(copy: Path, tmp_path: Path) -
     assert "导出，仅供工作使用" in marks[0]
     assert "报送用：含小数目，不得公开、不得外传" in marks[1]
     assert all("陈志远" in one for one in marks)
+
+
+def test_the_table_on_paper_holds_what_the_spreadsheet_does(copy: Path, tmp_path: Path) -> None:
+    line = ("export", "statistics", "--region", COUNTY, *NOVEMBER, "--as", "qidudao", "--use", "report", "-o")
+    paper, file = tmp_path / "table.pdf", tmp_path / "table.xlsx"
+    for one in (paper, file):
+        assert run(copy, *line, str(one)).returncode == 0
+    printed = " ".join(page.extract_text() for page in PdfReader(paper).pages)
+    book = load_workbook(file, data_only=True)
+    titles = [str(row[0].value) for row in book["统计表"].iter_rows(min_row=6) if row[0].value]
+    assert all(title in printed for title in titles if not title.startswith(("各地相加", "减")))
+    assert printed.count("报送用：含小数目，不得公开、不得外传") > 2
+    with database(copy) as connection:
+        taken = [
+            json.loads(what) for (what,) in connection.execute("SELECT what FROM exports ORDER BY made_at")
+        ]
+    assert [one["form"] for one in taken[-2:]] == ["pdf", "xlsx"]
 
 
 def test_who_took_figures_is_the_process_and_not_what_it_calls_itself(copy: Path) -> None:

@@ -1,15 +1,15 @@
-"""The report of a campaign and of an assessment: every number that its contents hold is printed, and who made it."""
+"""Reports of figures: every number that the contents hold is printed, and who made it, on every page."""
 
 from __future__ import annotations
 
 import pytest
-from reading import squeezed, text_of
+from reading import page_texts, squeezed
 
 from mediation.adapters.renderer import Renderer
 from mediation.documents.samples import sample_json, sample_request
 from mediation.rules.papers import FiguresReport
 
-KINDS = ("campaign_report", "assessment_report")
+KINDS = ("campaign_report", "assessment_report", "statistics_report")
 LATER = [pytest.param(size, marks=pytest.mark.long) for size in ("ordinary", "extreme")]
 
 
@@ -17,9 +17,10 @@ LATER = [pytest.param(size, marks=pytest.mark.long) for size in ("ordinary", "ex
 @pytest.mark.parametrize("kind", KINDS)
 def test_all_that_is_counted_is_printed(renderer: Renderer, kind: str, size: str) -> None:
     contents = FiguresReport.from_json(sample_json(kind, size))
-    printed = text_of(renderer.render(sample_request(kind, size)))
+    pages = page_texts(renderer.render(sample_request(kind, size)))
+    printed = "".join(pages)
+    assert all(squeezed(contents.note) in page for page in pages)
     assert squeezed(contents.title) in printed
-    assert squeezed(contents.note) in printed
     for table in contents.tables:
         if table.rows:
             assert squeezed(table.title) in printed

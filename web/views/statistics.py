@@ -18,7 +18,9 @@ from mediation.readmodels.statistics_cases import behind
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
-from mediation.rules.official_table import TableUse, mark_of
+from mediation.rules.official_report import official_report
+from mediation.rules.official_table import NAME, OfficialTable, TableUse, mark_of
+from mediation.rules.papers import REPORTS, RenderRequest
 from mediation.rules.periods import PeriodKind, after, newest_ended
 from mediation.rules.policy import reports_statistics
 from mediation.rules.statistics import (
@@ -41,7 +43,7 @@ from web.identity import current_actor, house
 from web.statistics_words import cell_words, change_words, period_words, same_time, value_words
 from web.typed import Typed
 from web.views.backlog_export import XLSX
-from web.views.documents import file_answer
+from web.views.documents import file_answer, pdf_answer
 from web.views.keys import new_key, sent_key
 from web.views.paging import page_asked
 from web.wording import moment, worded
@@ -52,6 +54,7 @@ OF_PARTS = (
     *("confirmed", "to_court", "screenings"),
 )
 """What is shown of each part."""
+KIND = REPORTS["statistics_report"]
 
 
 @blueprint.get("")
@@ -231,14 +234,17 @@ def _back(page: StatisticsPage) -> str:
 @blueprint.post("/export")
 @access(Permission.READ_AREA)
 def export() -> ResponseReturnValue:
-    """The official table as a spreadsheet, once it is written down who takes it and what for."""
+    """The official table as a spreadsheet or on paper, once it is written down who takes it and what for."""
     today, actor, use = house().clock.today(), current_actor(), asked.use(request.form)
+    form = request.form.get("format", "xlsx")
+    if form not in ("xlsx", "pdf"):
+        raise NotThere
     with house().read() as session:
         page = _asked(session)
         least = least_told(session, actor, page.region_code, use, today)
         above = told_above(session, page, house().clock.now(), today, least) if least else None
     table = official(page, _mark(use), today, least, above)
-    data = house().spreadsheets.official(table)
+    data = house().spreadsheets.official(table) if form == "xlsx" else _printed(table)
     digest = hashlib.sha256(data).digest()
     perform(
         house(),
@@ -251,12 +257,26 @@ def export() -> ResponseReturnValue:
             "period": page.period.name,
             "kinds": asked.series(request.form),
             "use": use.value,
+            "form": form,
         },
         lines=len(table.parts) + len(table.kinds),
         digest=digest,
     )
-    name = f"{page.name}{period_title(page.period)}人民调解案件情况统计表（{use.title_text}）.xlsx"
+    name = f"{page.name}{period_title(page.period)}{NAME}（{use.title_text}）.{form}"
+    if form == "pdf":
+        return pdf_answer(data, name)
     return file_answer(data, XLSX, 'attachment; filename="statistics.xlsx"', name)
+
+
+def _printed(table: OfficialTable) -> bytes:
+    actor = current_actor()
+    contents = official_report(
+        table,
+        organisation=next(actor.posts_with(Permission.READ_AREA)).organisation_name,
+        made_by=actor.name,
+        made_on=house().clock.today(),
+    )
+    return house().previews.render(RenderRequest(KIND.name, KIND.template_version, contents.to_json()))
 
 
 def _mark(use: TableUse) -> str:

@@ -42,7 +42,10 @@ class AreaReport(Contents):
 
 @dataclass(frozen=True, slots=True)
 class FiguresReport(Contents):
-    """What a campaign of screening found, or how the parts of an area were assessed: sentences and tables."""
+    """What a campaign of screening found, how parts were assessed, the official table: sentences and tables.
+
+    The note, who made it and what it is good for, stands at the foot of every page.
+    """
 
     organisation: str
     area: str
@@ -63,7 +66,7 @@ REPORTS: dict[str, PaperKind] = {
         "area_report",
         "积案情况报告",
         AreaReport,
-        "2",
+        "3",
         (),
         Copies.ONE,
         "人民调解法第五条",
@@ -74,7 +77,7 @@ REPORTS: dict[str, PaperKind] = {
         "campaign_report",
         "矛盾纠纷排查情况报告",
         FiguresReport,
-        "1",
+        "2",
         (),
         Copies.ONE,
         "人民调解法第五条",
@@ -84,6 +87,17 @@ REPORTS: dict[str, PaperKind] = {
     "assessment_report": PaperKind(
         "assessment_report",
         "人民调解工作考评结果",
+        FiguresReport,
+        "2",
+        (),
+        Copies.ONE,
+        "人民调解法第五条",
+        False,
+        "organisation",
+    ),
+    "statistics_report": PaperKind(
+        "statistics_report",
+        "人民调解案件情况统计表",
         FiguresReport,
         "1",
         (),

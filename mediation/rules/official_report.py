@@ -1,0 +1,105 @@
+"""The official table on paper: the same lines as its spreadsheet, a few columns at a time, and what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from mediation.rules.official_table import (
+    HIDDEN,
+    NAME,
+    TOGETHER,
+    TWICE,
+    WHOLE,
+    Column,
+    Line,
+    Number,
+    OfficialTable,
+    share,
+    total,
+)
+from mediation.rules.papers.reports import FiguresReport, ReportTable
+
+NOTHING = "—"
+MEANING = "口径"
+
+
+def official_report(table: OfficialTable, *, organisation: str, made_by: str, made_on: date) -> FiguresReport:
+    """Every number of the spreadsheet, written as it is shown there."""
+    return FiguresReport(
+        organisation=organisation,
+        area=table.area,
+        title=f"{table.area}{NAME}",
+        sentences=(
+            f"统计期：{table.period}。{table.standing}。",
+            "一件案件先后由几个地方受理的，在每个地方各算一次，在合计里只算一次。",
+        ),
+        tables=(*_groups(table), _kinds(table), _meanings(table)),
+        note=f"{table.mark}。",
+        made_by=made_by,
+        made_on=made_on,
+    )
+
+
+def _groups(table: OfficialTable) -> Iterator[ReportTable]:
+    for group, under in groupby(table.columns, key=lambda column: column.group):
+        columns = tuple(under)
+        titles = ("单位", *(one.title for one in columns))
+        yield ReportTable(group, "", titles, tuple(_lines(table, columns)))
+
+
+def _lines(table: OfficialTable, columns: Sequence[Column]) -> Iterator[tuple[str, ...]]:
+    for part in table.parts:
+        yield part.title, *_cells(columns, part)
+    added = Line(TOGETHER, {name: table.added(name) for name in table.whole.numbers})
+    twice = Line(TWICE, {name: _less(added.numbers[name], n) for name, n in table.whole.numbers.items()})
+    if any(twice.numbers[one.name] for one in columns if one.of is None) and table.parts:
+        yield TOGETHER, *(_cell(one, added, NOTHING) for one in columns)
+        yield TWICE, *("" if one.of else _cell(one, twice, NOTHING) for one in columns)
+    yield WHOLE, *_cells(columns, table.whole)
+
+
+def _less(added: Number, whole: Number) -> Number:
+    return None if added is None or whole is None else added - whole
+
+
+def _cells(columns: Sequence[Column], line: Line) -> Iterator[str]:
+    return (_cell(one, line, HIDDEN) for one in columns)
+
+
+def _cell(column: Column, line: Line, untold: str) -> str:
+    if column.of is not None:
+        part, whole = column.of
+        return _percent(line.numbers[part], line.numbers[whole])
+    number = line.numbers[column.name]
+    if number is None:
+        return untold
+    return f"{number:,.2f}" if column.money else f"{number:,}"
+
+
+def _percent(part: Number, whole: Number) -> str:
+    found = share(part, whole)
+    return NOTHING if found is None else f"{found}"
+
+
+def _kinds(table: OfficialTable) -> ReportTable:
+    whole = table.whole.numbers
+    sums = {}
+    for name in ("accepted", "succeeded"):
+        found = total([line.numbers[name] for line in table.kinds])
+        sums[name] = whole[name] if found is None else found
+    rows = [_kind(line.title, line.numbers, whole["accepted"]) for line in table.kinds]
+    columns = ("纠纷类型", "调解案件总数（件）", "占总数（%）", "调解成功（件）", "成功率（%）")
+    return ReportTable("纠纷类型", "", columns, (*rows, _kind(WHOLE, sums, sums["accepted"])))
+
+
+def _kind(title: str, numbers: dict[str, Number], of: Number) -> tuple[str, ...]:
+    accepted, succeeded = numbers["accepted"], numbers["succeeded"]
+    counts = [HIDDEN if one is None else f"{one:,}" for one in (accepted, succeeded)]
+    return title, counts[0], _percent(accepted, of), counts[1], _percent(succeeded, accepted)
+
+
+def _meanings(table: OfficialTable) -> ReportTable:
+    rows = tuple((f"{title}（{unit}）", dates, meaning) for title, unit, dates, meaning in table.notes)
+    return ReportTable(MEANING, "", ("指标", "归期", MEANING), rows)
