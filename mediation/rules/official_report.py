@@ -1,4 +1,4 @@
-"""The official table on paper: the same lines as its spreadsheet, a few columns at a time, and what they count."""
+"""The official table on paper: the lines of its spreadsheet, half of the columns at a time, and what they count."""
 
 from __future__ import annotations
 
@@ -19,15 +19,27 @@ from mediation.rules.official_table import (
     share,
     total,
 )
-from mediation.rules.papers.reports import FiguresReport, ReportTable
+from mediation.rules.papers.reports import ColumnGroup, ReportTable, StatisticsReport, WideTable
 
 NOTHING = "—"
-MEANING = "口径"
+SHEETS = (
+    ("案件", ("案件数", "案件来源", "协议", "履行")),
+    (
+        "确认、其他途径和预防",
+        (
+            *("司法确认", "其他途径", "排查和预防"),
+            *("防止引起自杀", "防止转化为刑事案件", "防止群体性上访", "防止群体性械斗"),
+        ),
+    ),
+)
+"""The headings whose columns stand side by side."""
 
 
-def official_report(table: OfficialTable, *, organisation: str, made_by: str, made_on: date) -> FiguresReport:
+def official_report(
+    table: OfficialTable, *, organisation: str, made_by: str, made_on: date
+) -> StatisticsReport:
     """Every number of the spreadsheet, written as it is shown there."""
-    return FiguresReport(
+    return StatisticsReport(
         organisation=organisation,
         area=table.area,
         title=f"{table.area}{NAME}",
@@ -35,18 +47,22 @@ def official_report(table: OfficialTable, *, organisation: str, made_by: str, ma
             f"统计期：{table.period}。{table.standing}。",
             "一件案件先后由几个地方受理的，在每个地方各算一次，在合计里只算一次。",
         ),
-        tables=(*_groups(table), _kinds(table), _meanings(table)),
+        tables=tuple(_wide(table, title, names) for title, names in SHEETS),
+        kinds=_kinds(table),
+        meanings=_meanings(table),
         note=f"{table.mark}。",
         made_by=made_by,
         made_on=made_on,
     )
 
 
-def _groups(table: OfficialTable) -> Iterator[ReportTable]:
-    for group, under in groupby(table.columns, key=lambda column: column.group):
-        columns = tuple(under)
-        titles = ("单位", *(one.title for one in columns))
-        yield ReportTable(group, "", titles, tuple(_lines(table, columns)))
+def _wide(table: OfficialTable, title: str, named: Sequence[str]) -> WideTable:
+    columns = [one for one in table.columns if one.group in named]
+    groups = tuple(
+        ColumnGroup(group, tuple(one.title for one in under))
+        for group, under in groupby(columns, key=lambda column: column.group)
+    )
+    return WideTable(title, groups, tuple(_lines(table, columns)))
 
 
 def _lines(table: OfficialTable, columns: Sequence[Column]) -> Iterator[tuple[str, ...]]:
@@ -102,4 +118,4 @@ def _kind(title: str, numbers: dict[str, Number], of: Number) -> tuple[str, ...]
 
 def _meanings(table: OfficialTable) -> ReportTable:
     rows = tuple((f"{title}（{unit}）", dates, meaning) for title, unit, dates, meaning in table.notes)
-    return ReportTable(MEANING, "", ("指标", "归期", MEANING), rows)
+    return ReportTable("口径", "", ("指标", "归期", "口径"), rows)

@@ -7,7 +7,7 @@ from reading import page_texts, squeezed
 
 from mediation.adapters.renderer import Renderer
 from mediation.documents.samples import sample_json, sample_request
-from mediation.rules.papers import FiguresReport
+from mediation.rules.papers import REPORTS, FiguresReport, StatisticsReport
 
 KINDS = ("campaign_report", "assessment_report", "statistics_report")
 LATER = [pytest.param(size, marks=pytest.mark.long) for size in ("ordinary", "extreme")]
@@ -16,12 +16,16 @@ LATER = [pytest.param(size, marks=pytest.mark.long) for size in ("ordinary", "ex
 @pytest.mark.parametrize("size", ["short", *LATER])
 @pytest.mark.parametrize("kind", KINDS)
 def test_all_that_is_counted_is_printed(renderer: Renderer, kind: str, size: str) -> None:
-    contents = FiguresReport.from_json(sample_json(kind, size))
+    contents = REPORTS[kind].contents.from_json(sample_json(kind, size))
+    assert isinstance(contents, FiguresReport | StatisticsReport)
     pages = page_texts(renderer.render(sample_request(kind, size)))
     printed = "".join(pages)
     assert all(squeezed(contents.note) in page for page in pages)
     assert squeezed(contents.title) in printed
-    for table in contents.tables:
+    tables = contents.tables
+    if isinstance(contents, StatisticsReport):
+        tables = (*tables, contents.kinds, contents.meanings)
+    for table in tables:
         if table.rows:
             assert squeezed(table.title) in printed
         assert all(squeezed(value) in printed for row in table.rows for value in row)

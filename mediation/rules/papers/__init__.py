@@ -85,7 +85,15 @@ from mediation.rules.papers.parties import (
 from mediation.rules.papers.pay_list import PayList, PayListLine
 from mediation.rules.papers.places import FILLED_BY_THE_FORM, filled, has_loose_braces, places_in
 from mediation.rules.papers.registry import PAPERS
-from mediation.rules.papers.reports import REPORTS, AreaReport, FiguresReport, ReportTable
+from mediation.rules.papers.reports import (
+    REPORTS,
+    AreaReport,
+    ColumnGroup,
+    FiguresReport,
+    ReportTable,
+    StatisticsReport,
+    WideTable,
+)
 from mediation.rules.papers.request import Imprint, RenderRequest, TextRequest, WordRequest
 from mediation.rules.papers.verify_code import is_code, new_code, printed_code, read_code
 from mediation.rules.papers.verifying import contents_digest, facts_of, is_tail, issuer_of
@@ -101,6 +109,7 @@ __all__ = [
     "AreaReport",
     "Clause",
     "ClosingReport",
+    "ColumnGroup",
     "ConfirmationApplication",
     "ConfirmationRuling",
     "ConfirmedFact",
@@ -160,6 +169,7 @@ __all__ = [
     "SignatureSheet",
     "SigningPlace",
     "SittingRecord",
+    "StatisticsReport",
     "SuspensionRecord",
     "TermExtension",
     "TerminationNotice",
@@ -167,6 +177,7 @@ __all__ = [
     "TransferLetter",
     "UndisputedFacts",
     "VisitRecord",
+    "WideTable",
     "WordRequest",
     "clause_text",
     "clauses_of",

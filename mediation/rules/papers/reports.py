@@ -42,7 +42,7 @@ class AreaReport(Contents):
 
 @dataclass(frozen=True, slots=True)
 class FiguresReport(Contents):
-    """What a campaign of screening found, how parts were assessed, the official table: sentences and tables.
+    """What a campaign of screening found, or how the parts of an area were assessed: sentences and tables.
 
     The note, who made it and what it is good for, stands at the foot of every page.
     """
@@ -52,6 +52,46 @@ class FiguresReport(Contents):
     title: str
     sentences: tuple[str, ...]
     tables: tuple[ReportTable, ...]
+    note: str
+    made_by: str
+    made_on: date
+
+    @property
+    def dated_on(self) -> date:
+        return self.made_on
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGroup:
+    """Columns under one heading."""
+
+    title: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WideTable:
+    """As many columns as a sheet is wide for, under their headings; the first column names the line."""
+
+    title: str
+    groups: tuple[ColumnGroup, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsReport(Contents):
+    """人民调解案件情况统计表: its lines, its kinds of dispute and what each figure counts; numbers as they are shown.
+
+    The note, who took it and what it is good for, stands at the foot of every page.
+    """
+
+    organisation: str
+    area: str
+    title: str
+    sentences: tuple[str, ...]
+    tables: tuple[WideTable, ...]
+    kinds: ReportTable
+    meanings: ReportTable
     note: str
     made_by: str
     made_on: date
@@ -98,7 +138,7 @@ REPORTS: dict[str, PaperKind] = {
     "statistics_report": PaperKind(
         "statistics_report",
         "人民调解案件情况统计表",
-        FiguresReport,
+        StatisticsReport,
         "1",
         (),
         Copies.ONE,
