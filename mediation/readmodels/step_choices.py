@@ -17,9 +17,10 @@ from mediation.model import (
     Organisation,
     Party,
     Person,
+    Request,
     Sitting,
 )
-from mediation.rules.vocabulary import SittingKind
+from mediation.rules.vocabulary import Channel, CounsellingAnswer, SittingKind
 from mediation.services import receivers as rule
 from mediation.services.case_now import joined_committees
 from mediation.services.jurisdiction import courts_serving, courts_with_areas
@@ -133,3 +134,10 @@ def court_that_is_answered(session: Session, case_id: UUID) -> str:
     sent = select(Diversion.court_id).where(Diversion.case_id == case_id)
     court_id = session.scalar(sent) or session.get_one(Case, case_id).inviting_court_id
     return session.get_one(Organisation, court_id).name if court_id is not None else ""
+
+
+def answers_to(session: Session, request_id: UUID) -> type[CounsellingAnswer] | None:
+    """What alone may be answered; None where the answer is written freely."""
+    request = session.get(Request, request_id)
+    counselling = request is not None and request.channel is Channel.COUNSELLING
+    return CounsellingAnswer if counselling else None

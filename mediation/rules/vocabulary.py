@@ -590,6 +590,13 @@ class Channel(Term):
     GOVERNMENT = "government", "人民政府处理"
 
 
+class CounsellingAnswer(Term):
+    """All that is kept of what a counsellor answers: health is told to nobody here (个人信息保护法 28, 29)."""
+
+    SEEN = "seen", "本人已经接受服务"
+    NOT_SEEN = "not_seen", "本人没有接受服务"
+
+
 class CourtDesk(Term):
     """What waits at a court's desk for mediation, in the order in which a case meets it."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from mediation.model import Case, Diversion, Organisation
 from mediation.rules.policy import committee
 from mediation.rules.vocabulary import CaseSource, CourtDoor, CourtProcedure
+from mediation.services.case_now import standing_filing
 from mediation.services.looked_up import one_looked_up
 
 MEDICAL = "medical"
@@ -32,6 +33,16 @@ def court_door(session: Session, case: Case) -> tuple[CourtDoor | None, CourtPro
         return diversion.door, diversion.procedure
     holder = session.get_one(Organisation, case.organisation_id)
     return (ON_PAPER.get(case.source) if committee(holder.kind) else None), None
+
+
+def registered_by_a_court(session: Session, case: Case) -> bool:
+    """Whether the dispute is a suit already: its filing stands, or a court entrusted it, which follows registration."""
+    entrusted = case.source is CaseSource.COURT_ENTRUSTED
+    return (
+        entrusted
+        or court_door(session, case)[0] is CourtDoor.FIRST_MEDIATION
+        or standing_filing(session, case.id) is not None
+    )
 
 
 def diversion_of(session: Session, case_id: UUID) -> Diversion | None:

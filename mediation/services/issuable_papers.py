@@ -32,7 +32,7 @@ from mediation.rules.papers.issuing import BROKEN, About, Desk, Offer, Subject, 
 from mediation.rules.policy import CaseView, committee
 from mediation.rules.vocabulary import CaseSource, CourtDoor, MatterKind, OrganisationKind
 from mediation.services.case_now import acting_for, current_parties, standing_filing
-from mediation.services.court_door import court_door
+from mediation.services.court_door import court_door, registered_by_a_court
 from mediation.services.filling.mediating import undisputed_facts_of
 from mediation.services.filling.moving import kind_of_hand_over
 from mediation.services.filling.reviewing import ENDS
@@ -76,7 +76,7 @@ def _application(at: Counter) -> Iterator[Subject]:
 
 
 def _case(at: Counter) -> Iterator[Subject]:
-    filed = standing_filing(at.session, at.case.id) is not None
+    filed = registered_by_a_court(at.session, at.case)
     yield Subject(at.case.id, "filed" if filed else at.case.state)
 
 
@@ -210,7 +210,7 @@ def _suits(at: Counter) -> Iterator[Subject]:
 def _complaints(at: Counter) -> Iterator[Subject]:
     """What was drawn up, until a court has registered the dispute."""
     drawn = at.session.scalar(select(Complaint.id).where(Complaint.case_id == at.case.id))
-    if drawn is not None and standing_filing(at.session, at.case.id) is None:
+    if drawn is not None and not registered_by_a_court(at.session, at.case):
         yield Subject(at.case.id, at.case.state)
 
 

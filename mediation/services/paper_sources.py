@@ -24,7 +24,7 @@ from mediation.model import (
 )
 from mediation.rules import papers
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.vocabulary import IdentityPaper, Route, SittingKind, SuccessionCause
+from mediation.rules.vocabulary import IdentityPaper, ProceedingKind, Route, SittingKind, SuccessionCause
 from mediation.services.case_now import (
     acting_for,
     current_parties,
@@ -32,8 +32,9 @@ from mediation.services.case_now import (
     further_clauses,
     mediator_names,
     parties_to_the_agreement,
-    standing_filing,
 )
+from mediation.services.court_door import registered_by_a_court
+from mediation.services.decided_elsewhere import has_ended
 from mediation.services.told_events import ToldEvent, told_events
 
 Acting = tuple[papers.PaperRepresentative, ...]
@@ -129,14 +130,28 @@ class PaperSources:
         days = (one.astimezone(SHANGHAI).date() for one in self.session.scalars(_JOINT, here))
         return tuple(dict.fromkeys(days))
 
-    @property
+    @cached_property
     def route(self) -> Route:
         """What the law opens when mediation ends."""
-        if standing_filing(self.session, self.case.id) is not None:
+        session, case = self.session, self.case
+        if registered_by_a_court(session, case):
             return Route.TRIAL
-        if self.case.labour:
+        if case.labour and not has_ended(session, case.id, ProceedingKind.ARBITRATION):
             return Route.ARBITRATION
-        return Route.GOVERNMENT if self.case.land_title else Route.COURT
+        if case.land_title and not has_ended(session, case.id, ProceedingKind.ADMINISTRATIVE):
+            return Route.GOVERNMENT
+        return Route.COURT
+
+    def decisions_to_bring(self) -> tuple[papers.ListedPaper, ...]:
+        """What another body must have decided, or has, before the court hears the dispute."""
+        found = []
+        if self.route is not Route.TRIAL and self.case.labour:
+            found.append(
+                papers.ListedPaper("劳动争议仲裁裁决书或者不予受理通知书", 1, note="劳动争议须先仲裁")
+            )
+        if self.route is not Route.TRIAL and self.case.land_title:
+            found.append(papers.ListedPaper("人民政府的处理决定", 1, note="收到之日起三十日内起诉"))
+        return tuple(found)
 
     @cached_property
     def mediators(self) -> tuple[str, ...]:

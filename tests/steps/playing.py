@@ -23,6 +23,7 @@ from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
     Channel,
+    CounsellingAnswer,
     CourtDoor,
     CourtPaper,
     CourtProcedure,
@@ -323,7 +324,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
         s.organisation(COURT), (s.chance.choice(list(GrievanceGround)),), "窗口没有收下起诉状", s.today
     ),
     "answer_grievance": lambda s: acts.Answered("已经查明"),
-    "record_answer": lambda s: acts.Answered("已经办理"),
+    "record_answer": lambda s: acts.Answered(CounsellingAnswer.SEEN.value),
     "report_danger": lambda s: acts.DangerReported("扬言动手", "保康派出所"),
     "make_visit": lambda s: acts.VisitMade("双方和好"),
     "record_performance": lambda s: acts.PerformanceRecorded(s.today, "收条"),

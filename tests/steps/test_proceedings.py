@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.player import Player
-from mediation.model import Case
+from mediation.model import Case, Consent, Request
 from mediation.readmodels.case_history import history_of
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, MediationError, NotAllowed, NotThere
-from mediation.rules.vocabulary import Channel, ProceedingKind
+from mediation.rules.vocabulary import Channel, ConsentPurpose, MatterKind, ProceedingKind
 from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY
@@ -77,6 +78,21 @@ def test_only_who_answers_for_the_case_notes_it(player: Player, account: str) ->
     with pytest.raises(MediationError) as refused:
         noted(player, account=account)
     assert isinstance(refused.value, NotThere | NotAllowed)
+
+
+def test_of_counselling_only_whether_the_person_came_is_kept(player: Player) -> None:
+    """Health is told to nobody who reads the case; the person agrees to it separately (个人信息保护法 29)."""
+    who = player.parties[1]
+    player.step("cunzhuren", "refer", acts.Referred(Channel.COUNSELLING, "某服务站", "心理支持", (who,)))
+    with pytest.raises(BadInput) as refused:
+        player.step("cunzhuren", "hear_back", acts.Answered("诊断为抑郁"), matter=MatterKind.REFERRAL)
+    assert [p.field for p in refused.value.problems] == ["answer"]
+    player.step("cunzhuren", "hear_back", acts.Answered("seen"), matter=MatterKind.REFERRAL)
+    with player.house.read() as session:
+        kept = session.scalars(select(Request).where(Request.case_id == player.case_id)).one().answer
+        given = select(Consent.purpose).where(Consent.party_id == who, Consent.granted)
+        assert kept == "本人已经接受服务"
+        assert {ConsentPurpose.TRANSFER, ConsentPurpose.SENSITIVE_DATA} <= set(session.scalars(given))
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -147,6 +147,8 @@ def step_context(
         context["courts"] = step_choices.courts(session, head.holder_id, today)
     if act is acts.RAISE_GRIEVANCE:
         context["courts"] = grievance_courts(session, page.case_id, today)[1]
+    if act is acts.RECORD_ANSWER:
+        context["answers"] = step_choices.answers_to(session, page.id)
     if act is acts.DISPATCH_CALL:
         context["departments"] = step_choices.departments_of(session, head.holder_id)
         known = [department_id for department_id, _ in context["departments"]]

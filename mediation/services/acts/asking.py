@@ -22,7 +22,14 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.meetings import NOTICE, PUBLIC_AFFAIRS, RULES, why_no_resolution
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import Channel, MatterKind, MeetingForum, Seat
+from mediation.rules.vocabulary import (
+    Channel,
+    ConsentPurpose,
+    CounsellingAnswer,
+    MatterKind,
+    MeetingForum,
+    Seat,
+)
 from mediation.services.acts.opening import release_mediators
 from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_parties
@@ -41,8 +48,8 @@ PERSONAL = (Channel.LEGAL_AID, Channel.COUNSELLING)
 def refer(taking: Taking) -> Done:
     """Another channel is asked; the parties were told and agree that their papers go there (个人信息保护法 23).
 
-    Legal aid and counselling are a party's own affair (法律援助法 31): only who asks for it agrees. An agreement in
-    force goes to a notary and nowhere else.
+    Legal aid and counselling are a party's own affair (法律援助法 31): only who asks for it agrees; to counselling,
+    which is about health, separately (个人信息保护法 29). An agreement in force goes to a notary and nowhere else.
     """
     given, check = cast(Referred, taking.entry.given), FieldCheck()
     if not taking.loaded.case.is_open and given.channel is not Channel.NOTARY:
@@ -56,6 +63,8 @@ def refer(taking: Taking) -> Done:
     _check_agreement(parties, check, given.agreeing_ids)
     check.refuse()
     record_agreement(taking, parties)
+    if given.channel is Channel.COUNSELLING:
+        record_agreement(taking, parties, ConsentPurpose.SENSITIVE_DATA)
     made = open_request(taking, MatterKind.REFERRAL, subject, asked_name=name, channel=given.channel)
     return Done(data={"channel": given.channel.value, "to": name, "subject": subject}, subject_id=made.id)
 
@@ -196,8 +205,15 @@ def _check_votes(
 
 
 def record_answer(taking: Taking) -> Done:
+    """Of counselling only whether the person came."""
     given, check = cast(Answered, taking.entry.given), FieldCheck()
-    answer = check.text("answer", given.answer, say("请写明答复的内容"))
+    if request_of(taking).channel is Channel.COUNSELLING:
+        known = {one.value: one.title_text for one in CounsellingAnswer}
+        answer = check.text(
+            "answer", known.get(given.answer, ""), say("请选本人是否接受了服务；不写其他内容")
+        )
+    else:
+        answer = check.text("answer", given.answer, say("请写明答复的内容"))
     check.refuse()
     _answer(taking, answer)
     return Done(data={"answer": answer})

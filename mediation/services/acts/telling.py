@@ -16,9 +16,11 @@ def silent(parties: Iterable[Party], agreeing_ids: Iterable[UUID]) -> tuple[str,
     return tuple(party.name for party in parties if party.id not in agreeing)
 
 
-def record_agreement(taking: Taking, parties: Iterable[Party]) -> None:
-    """Each of those parties' consent of that day to the papers going on."""
+def record_agreement(
+    taking: Taking, parties: Iterable[Party], purpose: ConsentPurpose = ConsentPurpose.TRANSFER
+) -> None:
+    """Each of those parties' consent of that day; to the papers going on, where nothing else is named."""
     taking.uow.session.add_all(
-        Consent(party_id=party.id, purpose=ConsentPurpose.TRANSFER, granted=True, given_on=taking.entry.on)
+        Consent(party_id=party.id, purpose=purpose, granted=True, given_on=taking.entry.on)
         for party in parties
     )

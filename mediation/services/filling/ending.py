@@ -11,7 +11,7 @@ from sqlalchemy import select
 from mediation.model import Agreement, Case, CaseNumber, Obligation, Performance, ReturnVisit
 from mediation.rules import papers
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.vocabulary import Route, Side
+from mediation.rules.vocabulary import Side
 from mediation.services.case_now import duties_of
 from mediation.services.filling.mediating import undisputed_facts_of
 from mediation.services.jurisdiction import courts_serving
@@ -131,10 +131,7 @@ def _needed_here(sources: PaperSources) -> tuple[papers.ListedPaper, ...]:
     needed = []
     if any(sources.acting(sources.applicants).values()):
         needed.append(papers.ListedPaper("诉讼授权委托书和代理人身份证明", 1, note="调解的委托书不能代替"))
-    if sources.route is Route.ARBITRATION:
-        needed.append(papers.ListedPaper("劳动争议仲裁裁决书或者不予受理通知书", 1, note="劳动争议须先仲裁"))
-    if sources.route is Route.GOVERNMENT:
-        needed.append(papers.ListedPaper("人民政府的处理决定", 1, note="收到之日起三十日内起诉"))
+    needed.extend(sources.decisions_to_bring())
     if undisputed_facts_of(sources.session, sources.case.id):
         needed.append(papers.ListedPaper("无争议事实记载", 1, note="各方都已签名的才提交"))
     if sources.case.concluded_on is not None and sources.case.number:

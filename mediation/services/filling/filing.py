@@ -22,7 +22,7 @@ from mediation.model import (
 )
 from mediation.rules import papers
 from mediation.rules.clock import SHANGHAI
-from mediation.rules.vocabulary import MediationEnd, Route, Side
+from mediation.rules.vocabulary import MediationEnd, Side
 from mediation.services.case_now import current_parties
 from mediation.services.filling.mediating import undisputed_facts_of
 from mediation.services.filling.moving import end_of
@@ -130,10 +130,7 @@ def _listed(
     ]
     if any(sources.acting(sources.applicants).values()):
         lines.append(papers.ListedPaper("诉讼授权委托书和代理人身份证明", 1, note="调解的委托书不能代替"))
-    if sources.route is Route.ARBITRATION:
-        lines.append(papers.ListedPaper("劳动争议仲裁裁决书或者不予受理通知书", 1, note="劳动争议须先仲裁"))
-    if sources.route is Route.GOVERNMENT:
-        lines.append(papers.ListedPaper("人民政府的处理决定", 1, note="收到之日起三十日内起诉"))
+    lines.extend(sources.decisions_to_bring())
     if undisputed:
         lines.append(papers.ListedPaper("无争议事实记载", 1, True, "各方都已签名"))
     if ended:
