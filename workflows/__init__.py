@@ -35,6 +35,7 @@ from workflows.joint_v2 import JOINT_V2
 from workflows.joint_v3 import JOINT_V3
 from workflows.meeting_v2 import MEETING_V2
 from workflows.order_v2 import ORDER_V2
+from workflows.order_v3 import ORDER_V3
 from workflows.performance import PERFORMANCE
 from workflows.performance_v2 import PERFORMANCE_V2
 from workflows.performance_v3 import PERFORMANCE_V3
@@ -75,6 +76,7 @@ REGISTRY = Registry(
         FILING_V2,
         FEE,
         ORDER_V2,
+        ORDER_V3,
         GRIEVANCE,
         FILING_V3,
         FILING_V4,

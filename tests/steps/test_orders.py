@@ -151,6 +151,29 @@ def test_neither_a_withdrawn_order_nor_one_of_a_closed_case_is_reopened(begin: B
         other.step("qidudao", "reopen", acts.OrderAgain(), "没有落实", matter=ORDER)
 
 
+def test_closing_the_case_answers_no_order(begin: Begin) -> None:
+    """It is answered and checked all the same; one that began under an earlier version stops with its case."""
+    player = begin(0)
+    ordered(player)
+    player.step("cunzhuren", "withdraw", reason="申请人撤回")
+    assert (order_of(player).state.name, order_of(player).is_open) == ("issued", True)
+    player.step("cunzhuren", "answer", acts.Answered("当事人撤回申请，已经结案"), matter=ORDER)
+    player.step("qidudao", "ask_again", acts.OrderAgain(), "没有写明原因", matter=ORDER)
+    player.step("cunzhuren", "answer", acts.Answered("当事人自行和解"), matter=ORDER)
+    player.step("qidudao", "lift", matter=ORDER)
+    assert [state for _, state in answers_by(player)] == [DeadlineState.MET, DeadlineState.MET]
+    older = begin(6, 2)
+    ordered(older)
+    with older.house.begin() as uow:
+        request = uow.session.scalars(select(Request).where(Request.case_id == older.case_id)).one()
+        request.definition_version = 2
+        uow.commit()
+    older.step("cunzhuren", "withdraw", reason="申请人撤回")
+    with older.house.read() as session:
+        kept = session.scalars(select(Request).where(Request.case_id == older.case_id)).one()
+        assert (kept.state, kept.is_open) == ("lapsed", False)
+
+
 def test_the_weekly_digest_counts_the_orders_of_the_area(begin: Begin) -> None:
     player = begin(0)
     lifted(player)

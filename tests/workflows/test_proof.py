@@ -508,6 +508,10 @@ FAULTS: dict[str, tuple[str, Plant]] = {
         lambda: planted({}, alterations={dispute.RECORD_CONSENT: {"by": dispute.INTAKE_ROLES}}),
     ),
     "a referral outlives its case": ("连接相合", lambda: without(requests.LAPSE_REFERRAL)),
+    "an order stands for ever once its case has closed": (
+        "连接相合",
+        lambda: more_guards(requests.ANSWER_ORDER, guards.the_case_is_open),
+    ),
     "a call waits for ever": (
         "都有期限",
         lambda: planted({}, {requests.CALLED: replace(requests.CALLED, clock=None)}),
@@ -597,7 +601,6 @@ DEAD_ENDS: dict[str, Plant] = {
     "a step that nobody takes": lambda: planted({dispute.ACCEPT: {"by": ()}}),
     "a step that starts nowhere": lambda: planted({dispute.ACCEPT: {"source": ()}}),
     "a department cannot say what it solved": lambda: without(requests.SOLVE),
-    "an order outlives its case": lambda: without(requests.LAPSE_ORDER),
     "a follow-up of another definition": lambda: planted({dispute.SIGN: {"then": (hand_over.SIGN_FOR,)}}),
     "a step of the system that names a role": lambda: planted({dispute.TAKE_EFFECT: {"by": (JUDGE,)}}),
     "two states of one name": lambda: planted(

@@ -253,5 +253,25 @@ def _lapses(registry: Registry, dispute: Definition) -> Iterator[Finding]:
         if any(s.open for s in step.source) and (step.dest is None or step.dest.open)
     }
     for linked in registry.definitions:
-        if linked.matter in opened and linked.matter is not dispute.matter and linked.lapses is None:
-            yield Finding("连接相合", linked, "纠纷结案时没有办法停下")
+        stays = linked.matter in opened and linked.matter is not dispute.matter and linked.lapses is None
+        if stays and not _goes_on_alone(linked):
+            yield Finding("连接相合", linked, "纠纷结案时没有办法停下，也不能自己办完")
+
+
+def _goes_on_alone(linked: Definition) -> bool:
+    """Whether every open state has a clock and steps out of it, all of them also once the dispute has closed."""
+    return all(
+        state.clock is not None
+        and _exits(linked, state)
+        and not any(map(_asks_for_an_open_case, _exits(linked, state)))
+        for state in linked.states
+        if state.open
+    )
+
+
+def _exits(linked: Definition, state: State) -> list[Step]:
+    return [step for step in linked.steps_from(state.name) if step.by and step.dest not in (None, state)]
+
+
+def _asks_for_an_open_case(step: Step) -> bool:
+    return any("case_open" in read_by(guard) for guard in step.guards)
