@@ -260,12 +260,11 @@ def _lapses(registry: Registry, dispute: Definition) -> Iterator[Finding]:
 
 def _goes_on_alone(linked: Definition) -> bool:
     """Whether every open state has a clock and steps out of it, all of them also once the dispute has closed."""
+    open_ = [state for state in linked.states if state.open]
+    exits = {state: _exits(linked, state) for state in open_}
     return all(
-        state.clock is not None
-        and _exits(linked, state)
-        and not any(map(_asks_for_an_open_case, _exits(linked, state)))
-        for state in linked.states
-        if state.open
+        state.clock is not None and exits[state] and not any(map(_asks_for_an_open_case, exits[state]))
+        for state in open_
     )
 
 
