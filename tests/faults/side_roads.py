@@ -31,7 +31,7 @@ from mediation.demonstration.invented import (
 )
 from mediation.demonstration.people import TOWNSHIP, VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import Case, Confirmation
+from mediation.model import Case, Confirmation, Request
 from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.acts import Mark
@@ -277,7 +277,16 @@ def ordered(p: Player, take: Take) -> None:
     p.step("qidudao", "issue_order", given)
     take(lambda: p.step("qidudao", "take_back", reason="重复督办", matter=ORDER))
     p.step("qidudao", "issue_order", given)
+    begun_under(p, 2)
     take(lambda: p.step("cunzhuren", "withdraw", reason="申请人撤回"))
+
+
+def begun_under(p: Player, version: int) -> None:
+    """What is asked now began under that version."""
+    with p.house.begin() as uow:
+        asked = select(Request).where(Request.case_id == p.case_id, Request.is_open)
+        uow.session.scalars(asked).one().definition_version = version
+        uow.commit()
 
 
 def met(p: Player, take: Take) -> None:
