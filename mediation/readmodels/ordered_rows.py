@@ -20,7 +20,7 @@ class Ordered:
 
     table: Mapping[str, Column]
     rows: Column
-    days: Column
+    day: str = ""
     columns: dict[str, Column] = field(default_factory=dict)
 
     @classmethod
@@ -29,7 +29,7 @@ class Ordered:
         days = table[day] if rows is None else table[day][rows]
         near = np.maximum(days - (days.max(initial=0) - MOST_DAYS), 0).astype(np.uint16)
         order = np.argsort(near, kind="stable")  # numbers so short are put in order without being compared
-        return cls(table, order if rows is None else rows[order], days[order])
+        return cls(table, order if rows is None else rows[order], day, {day: days[order]})
 
     def column(self, name: str) -> Column:
         found = self.columns.get(name)
@@ -39,7 +39,7 @@ class Ordered:
 
     def between(self, first: date, last: date) -> Rows:
         """Those whose day is one of these, both ends among them."""
-        ends = np.searchsorted(self.days, (first.toordinal(), last.toordinal() + 1))
+        ends = np.searchsorted(self.columns[self.day], (first.toordinal(), last.toordinal() + 1))
         return Rows(self, slice(*ends.tolist()))
 
     @property
@@ -61,11 +61,6 @@ class Rows:
     def rows(self) -> Column:
         """Their places in the table."""
         return self._of(self.order.rows)
-
-    @property
-    def days(self) -> Column:
-        """The day by which they are ordered."""
-        return self._of(self.order.days)
 
     def __getitem__(self, name: str) -> Column:
         return self._of(self.order.column(name))

@@ -104,6 +104,8 @@ def gone(one: Chosen, scope: Scope, first: date, last: date) -> Rows:
         found = found.where(one.within.take(found["left"]))
     here = one.within.take(one.cases["organisation"].take(found["row"]))
     found = found.where(here | lying_in(one, scope.region_code).take(found["region"]))
+    if one.stands is not None:
+        found = found.where(one.stands.take(found["row"]))
     fits = one.fits(one.these(found["row"]))
     return found if fits is None else found.where(fits)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,14 +14,12 @@ from mediation.readmodels.backlog_cells import Scope
 from mediation.readmodels.backlog_counted import BESIDE, Figures
 from mediation.readmodels.backlog_matrix import Group, part_length
 from mediation.readmodels.backlog_movement import Movement
-from mediation.readmodels.ordered_rows import Rows
+from mediation.readmodels.ordered_rows import Ordered, Rows
 from mediation.readmodels.tallied_cells import (
     ONWARD,
     TO_COURT,
     at_court,
-    concluded,
     danger,
-    entered,
     gone,
     late,
     returned,
@@ -30,8 +29,9 @@ from mediation.readmodels.tallied_cells import (
 from mediation.readmodels.tallied_loads import loads
 from mediation.readmodels.tallied_places import HOLDERS
 from mediation.readmodels.tallied_rows import Chosen, of_area
+from mediation.readmodels.tallied_weeks import Weekly, weekly
 from mediation.readmodels.tallies import AGO, BACK
-from mediation.rules.alike import once, together
+from mediation.rules.alike import counts, occurring, once, together
 from mediation.rules.backlog import OLDEST, AgeBand, Figure, Holder
 from mediation.rules.tally import Column, Flag
 from mediation.rules.vocabulary import Level
@@ -79,13 +79,16 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
     found = of_area(session, scope, now - AGO)
     if found is None:
         return None
-    sums = Sums()
+    sums, (kept, _) = Sums(), found.both
+    year = weekly(session.get_bind().engine, kept.indexed, kept.places, scope.today)
     for one in found.both:
         parts = Parts.of_area(one, part_length(level))
+        known = year if one is kept and year.knows(scope.narrowed) else None
         _add_open(sums, one, parts, scope)
         _add_beside(sums, one, parts, scope)
-        _add_entered(sums, one, parts, scope)
-        _add_ended(sums, one, parts, scope)
+        _add_entered(sums, one, parts, scope, known)
+        _add_ended(sums, one, parts, scope, known)
+        _add_stays(sums, one, scope)
         _add_moves(sums, one, scope)
     sums.moved.standing = sums.open.total()
     sums.moved.loads = tuple(loads(session, found.both))
@@ -135,25 +138,50 @@ def _weeks(days: Column, scope: Scope) -> tuple[Column, int]:
     return (days - since.toordinal()) // 7, (until - since).days // 7 + 1
 
 
-def _add_entered(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
-    came = entered(one, *_period(scope))
-    weeks = _weeks(came.days, scope)
-    for (week, where), n in together(weeks, parts.holding(came)):
+def _of_period(
+    one: Chosen, order: Ordered, scope: Scope, count: Callable[[Rows], Column], known: Column | None = None
+) -> Column:
+    """What `count` says of the cases of the period that stand: of all, if that is not known, less those read again."""
+    first, last = _period(scope)
+    found = count(one.here(order.between(first, last))) if known is None else known
+    if one.stands is None:
+        return found
+    again = one.again
+    days = again[order.day]
+    again = again.where((days >= first.toordinal()) & (days <= last.toordinal()))
+    return found - count(one.here(again))
+
+
+def _add_entered(sums: Sums, one: Chosen, parts: Parts, scope: Scope, year: Weekly | None) -> None:
+    def count(came: Rows) -> Column:
+        return counts(_weeks(came["registered"], scope), parts.holding(came))
+
+    known = None if year is None else year.of_parts(year.entered, one.within, parts.of, scope.narrowed.since)
+    for (week, where), n in occurring(_of_period(one, one.indexed.registered, scope, count, known)):
         sums.moved.entered[(week, parts.names[where])] += n
 
 
-def _add_ended(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
-    ended = concluded(one, *_period(scope))
-    ways = (ended["went"], len(WAYS))
-    weeks = _weeks(ended.days, scope)
-    for (week, where, way), n in together(weeks, parts.holding(ended), ways):
+def _add_ended(sums: Sums, one: Chosen, parts: Parts, scope: Scope, year: Weekly | None) -> None:
+    def count(ended: Rows) -> Column:
+        ways = (ended["went"], len(WAYS))
+        return counts(ways, _weeks(ended["concluded"], scope), parts.holding(ended))
+
+    known = None if year is None else year.of_parts(year.ended, one.within, parts.of, scope.narrowed.since)
+    for (way, week, where), n in occurring(_of_period(one, one.indexed.concluded, scope, count, known)):
         sums.moved.ended[(week, parts.names[where], WAYS[way])] += n
-    by_level = (one.levels(ended), len(HOLDERS))
-    by_way: Counter[tuple[int, int]] = Counter()
-    for (holder, way, length), n in together(by_level, ways, _lasted(ended["lasted"])):
+
+
+def _add_stays(sums: Sums, one: Chosen, scope: Scope) -> None:
+    """The last stays of the cases that ended."""
+
+    def count(ended: Rows) -> Column:
+        ways, days = (ended["went"], len(WAYS)), np.maximum(ended["lasted"], 0)
+        return counts((one.levels(ended), len(HOLDERS)), ways, (days, one.indexed.longest + 1))
+
+    found = _of_period(one, one.indexed.concluded, scope, count)
+    for (holder, way, length), n in occurring(found):
         sums.moved.stays[(HOLDERS[holder], WAYS[way], length)] += n
-        by_way[(holder, way)] += n
-    for (holder, way), n in by_way.items():
+    for (holder, way), n in occurring(found.sum(axis=2)):
         sums.moved.left[(HOLDERS[holder], WAYS[way])] += n
         sums.moved.concluded[(HOLDERS[holder], WAYS[way])] += n
 

@@ -49,7 +49,7 @@ class Chosen:
 
     def these(self, rows: Column) -> Rows:
         """Some of the cases in an order of their own."""
-        return Rows(Ordered(self.cases, rows, rows), slice(0, len(rows)))
+        return Ordered(self.cases, rows).all
 
     def levels(self, cases: Rows) -> Column:
         """The levels on which those who answer for the cases do so."""
@@ -57,20 +57,29 @@ class Chosen:
         return found
 
     def inside(self, cases: Rows) -> Rows:
-        """Those that lie in the area and are what the page is narrowed down to."""
+        """Those that lie in the area, are what the page is narrowed down to, and still stand."""
+        here = self.here(cases)
+        return here if self.stands is None else here.where(self.stands.take(here.rows))
+
+    def here(self, cases: Rows) -> Rows:
+        """The same, whether they still stand or were read again."""
         here = cases if self.everywhere else cases.where(self.within.take(cases["organisation"]))
         fits = self.fits(here)
         return here if fits is None else here.where(fits)
 
+    @property
+    def again(self) -> Rows:
+        """Those that no longer stand."""
+        gone = () if self.stands is None else np.flatnonzero(~self.stands)
+        return self.these(np.array(gone, dtype=np.int64))
+
     def fits(self, cases: Rows) -> Column | None:
-        """Of each whether it still stands and is what the page is narrowed down to, wherever it lies; None: all do."""
+        """Of each whether it is what the page is narrowed down to, wherever it lies; None: all are."""
         asked = [self._is(name, cases) for name in ("category", "source") if getattr(self.narrowed, name)]
         if self.narrowed.kind:
             asked.append((self.places.kinds == self.narrowed.kind.value).take(cases["organisation"]))
         if self.narrowed.mark:
             asked.append((cases["marks"] & (1 << MARKS.index(self.narrowed.mark))) != 0)
-        if self.stands is not None:
-            asked.append(self.stands.take(cases.rows))
         return np.logical_and.reduce(asked) if asked else None
 
     def _is(self, name: str, cases: Rows) -> Column:
