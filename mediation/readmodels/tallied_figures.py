@@ -90,6 +90,7 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
         _add_ended(sums, one, parts, scope, known)
         _add_stays(sums, one, scope)
         _add_moves(sums, one, scope)
+    sums.moved.stays = +sums.moved.stays
     sums.moved.standing = sums.open.total()
     sums.moved.loads = tuple(loads(session, found.both))
     groups = tuple(Group(*alike, n, sums.late[alike]) for alike, n in sums.open.items())
@@ -138,18 +139,19 @@ def _weeks(days: Column, scope: Scope) -> tuple[Column, int]:
     return (days - since.toordinal()) // 7, (until - since).days // 7 + 1
 
 
+def _read_again(one: Chosen, order: Ordered, scope: Scope) -> Rows:
+    """The cases of the period that no longer stand."""
+    again, (first, last) = one.again, _period(scope)
+    days = again[order.day]
+    return one.here(again.where((days >= first.toordinal()) & (days <= last.toordinal())))
+
+
 def _of_period(
-    one: Chosen, order: Ordered, scope: Scope, count: Callable[[Rows], Column], known: Column | None = None
+    one: Chosen, order: Ordered, scope: Scope, count: Callable[[Rows], Column], known: Column | None
 ) -> Column:
     """What `count` says of the cases of the period that stand: of all, if that is not known, less those read again."""
-    first, last = _period(scope)
-    found = count(one.here(order.between(first, last))) if known is None else known
-    if one.stands is None:
-        return found
-    again = one.again
-    days = again[order.day]
-    again = again.where((days >= first.toordinal()) & (days <= last.toordinal()))
-    return found - count(one.here(again))
+    found = count(one.here(order.between(*_period(scope)))) if known is None else known
+    return found if one.stands is None else found - count(_read_again(one, order, scope))
 
 
 def _add_entered(sums: Sums, one: Chosen, parts: Parts, scope: Scope, year: Weekly | None) -> None:
@@ -172,16 +174,16 @@ def _add_ended(sums: Sums, one: Chosen, parts: Parts, scope: Scope, year: Weekly
 
 
 def _add_stays(sums: Sums, one: Chosen, scope: Scope) -> None:
-    """The last stays of the cases that ended."""
-
-    def count(ended: Rows) -> Column:
-        ways, days = (ended["went"], len(WAYS)), np.maximum(ended["lasted"], 0)
-        return counts((one.levels(ended), len(HOLDERS)), ways, (days, one.indexed.longest + 1))
-
-    found = _of_period(one, one.indexed.concluded, scope, count)
-    for (holder, way, length), n in occurring(found):
-        sums.moved.stays[(HOLDERS[holder], WAYS[way], length)] += n
-    for (holder, way), n in occurring(found.sum(axis=2)):
+    """The last stays of the cases that ended: of all, less those read again."""
+    order, by_way = one.indexed.concluded, Counter[tuple[int, int]]()
+    for ended, times in ((one.here(order.between(*_period(scope))), 1), (_read_again(one, order, scope), -1)):
+        ways = (ended["went"], len(WAYS))
+        for (holder, way, length), n in together(
+            (one.levels(ended), len(HOLDERS)), ways, _lasted(ended["lasted"])
+        ):
+            sums.moved.stays[(HOLDERS[holder], WAYS[way], length)] += times * n
+            by_way[(holder, way)] += times * n
+    for (holder, way), n in (+by_way).items():
         sums.moved.left[(HOLDERS[holder], WAYS[way])] += n
         sums.moved.concluded[(HOLDERS[holder], WAYS[way])] += n
 

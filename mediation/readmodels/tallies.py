@@ -45,8 +45,6 @@ class Indexed:
     """The cases of which anything is so: what is open, in danger, waits for a court or was not kept to."""
     began: Column
     """The codes of the regions that cases began in."""
-    longest: int
-    """The most days that a last stay took."""
 
     @classmethod
     def of(cls, tally: Tally) -> Indexed:
@@ -60,7 +58,6 @@ class Indexed:
             moved=Ordered.of(tally.columns["moves"], "day"),
             marked=Ordered.of(cases, "registered", marked),
             began=np.array(tally.words["region"], dtype="S12"),
-            longest=int(cases["lasted"].max(initial=0)),
         )
 
 
