@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from mediation.adapters.database import Database
-from mediation.migrations.append_only import create_triggers, missing_triggers
+from mediation.migrations.triggers import create_triggers, missing_triggers
 from mediation.rules.errors import SetupError
 from mediation.rules.messages import say
 
@@ -26,7 +26,7 @@ def _config() -> Config:
 
 
 def migrate(database: Database, revision: str = "head", *, down: bool = False) -> None:
-    """Move the schema to a revision in one transaction, then make the insert-only triggers again."""
+    """Move the schema to a revision in one transaction, then make the triggers again."""
     config = _config()
     with database.write_engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -56,5 +56,5 @@ def require_whole(database: Database) -> None:
         missing = missing_triggers(connection)
     if missing:
         raise SetupError(
-            say("数据库缺少防篡改触发器 {names}：请运行 mediation db upgrade", names="、".join(missing))
+            say("数据库缺少触发器 {names}：请运行 mediation db upgrade", names="、".join(missing))
         )

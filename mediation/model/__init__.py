@@ -78,6 +78,7 @@ from mediation.model.places import (
     RegionChange,
     Setting,
     SettingChange,
+    TableStamp,
 )
 from mediation.model.recounting import Recount, RecountLine
 from mediation.model.registry import Table
@@ -246,6 +247,7 @@ __all__ = [
     "SubsidySample",
     "SubsidyStart",
     "Table",
+    "TableStamp",
     "TriageDecision",
     "TriageRetraction",
     "Typesetting",

@@ -63,6 +63,15 @@ class Organisation(Identified, Table):
     """Since when it is not active; None if it is, or if that was before the day was kept."""
 
 
+class TableStamp(Table):
+    """What tells one state of a table from all others: a trigger sets it anew whenever anything in it changes."""
+
+    __tablename__ = "table_stamps"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    stamp: Mapped[str] = mapped_column(String(32))
+
+
 class Category(Table):
     """A kind of dispute for statistics, with its dates of validity."""
 

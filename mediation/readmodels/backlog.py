@@ -14,7 +14,7 @@ from mediation.model import Region
 from mediation.readmodels.backlog_cells import Scope
 from mediation.readmodels.backlog_counted import Figures
 from mediation.readmodels.backlog_figures import figures
-from mediation.readmodels.backlog_matrix import Group, Standing, folded, part_length
+from mediation.readmodels.backlog_matrix import Standing, folded, part_length
 from mediation.readmodels.backlog_movement import Movement
 from mediation.readmodels.backlog_then import known_figures
 from mediation.rules.actor import Actor
@@ -129,7 +129,7 @@ def area_backlog(
 ) -> BacklogPage:
     """The backlog of any area, for those who may see figures and no case; of `then` if they are of a past day."""
     found = then or figures(session, scope, region.level, now)
-    groups = found.groups
+    cross = folded(found.groups, lambda group: (group.level, group.state))
     above = [session.get_one(Region, one) for one in reversed(ancestors(region.code)) if may_see(one)]
     return BacklogPage(
         region_code=region.code,
@@ -137,11 +137,11 @@ def area_backlog(
         level=region.level,
         above=tuple((one.code, one.name) for one in above),
         narrowed=scope.narrowed,
-        total=_total(groups),
+        total=_together(cross.values()),
         parts=tuple(_parts(session, region, found)),
-        levels=folded(groups, lambda group: group.level),
-        states=folded(groups, lambda group: group.state),
-        cross=folded(groups, lambda group: (group.level, group.state)),
+        levels=_by(0, cross),
+        states=_by(1, cross),
+        cross=cross,
         at_court=sum(found.courts.values()),
         beside=found.beside,
         moved=found.moved,
@@ -168,7 +168,7 @@ def area_now(session: Session, registry: Registry, actor: Actor, now: datetime, 
     """The figures of the widest area that the actor supervises."""
     region = area_for(session, actor, "")
     found = figures(session, scope_of(registry, region.code, today), region.level, now)
-    total = _total(found.groups)
+    total = _together(folded(found.groups, lambda group: group.part).values())
     return AreaNow(
         region.code,
         region.name,
@@ -180,11 +180,19 @@ def area_now(session: Session, registry: Registry, actor: Actor, now: datetime, 
     )
 
 
-def _total(groups: Iterable[Group]) -> Standing:
+def _together(standings: Iterable[Standing]) -> Standing:
     total = Standing()
-    for group in groups:
-        total.add(group)
+    for standing in standings:
+        total.include(standing)
     return total
+
+
+def _by(place: int, cross: Mapping[tuple[Holder, str], Standing]) -> dict[Any, Standing]:
+    """By one of both that the standings are told by."""
+    found: dict[Any, Standing] = {}
+    for key, standing in cross.items():
+        found.setdefault(key[place], Standing()).include(standing)
+    return found
 
 
 def _parts(session: Session, region: Region, found: Figures) -> list[Part]:

@@ -58,6 +58,14 @@ class Standing:
         self.bands[group.band] += group.open
         self.late_bands[group.band] += group.overdue
 
+    def include(self, other: Standing) -> None:
+        """Add what was added up before."""
+        self.open += other.open
+        self.overdue += other.overdue
+        self.levels.update(other.levels)
+        self.bands.update(other.bands)
+        self.late_bands.update(other.late_bands)
+
 
 def part_length(level: Level) -> int:
     """How many digits name a part of an area of that level."""

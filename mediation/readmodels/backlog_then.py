@@ -153,10 +153,10 @@ def _standing(session: Session, scope: Scope, end: datetime) -> list[Line]:
 
 
 def _open(one: Chosen, last: int) -> Iterator[Line]:
-    rows = one.flagged(Flag.OPEN)
-    rows = rows[one.cases["registered"][rows] <= last]
+    still = one.flagged(Flag.OPEN)
+    still = still.where(still["registered"] <= last)
     holders, states, ids = one.tally.words["organisation"], one.tally.words["state"], one.tally.ids
-    columns = (rows, *(one.cases[name][rows] for name in ("organisation", "state", "registered")))
+    columns = (still.rows, *(still[name] for name in ("organisation", "state", "registered")))
     for row, holder, state, registered in zip(*(column.tolist() for column in columns), strict=True):
         case_id = ids[ID_BYTES * row : ID_BYTES * (row + 1)]
         yield Line(case_id, holders[holder], states[state], registered)

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from mediation.readmodels.backlog_cells import Scope, period_of
+from mediation.readmodels.ordered_rows import Rows
 from mediation.readmodels.tallied_places import HOLDERS
 from mediation.readmodels.tallied_rows import Chosen, lying_in
 from mediation.readmodels.tallies import BACK
@@ -32,98 +33,94 @@ def tallies_know(cell: Cell, scope: Scope) -> bool:
 
 def rows_of(one: Chosen, cell: Cell, scope: Scope) -> Column:
     """The cases of the tally that the number counts, each once, in no order."""
-    rows = FIGURES[cell.figure](one, cell, scope)
-    return rows[_fits(one, cell, scope, rows)]
+    found = FIGURES[cell.figure](one, cell, scope)
+    return found.where(_fits(one, cell, scope, found)).rows
 
 
-def _fits(one: Chosen, cell: Cell, scope: Scope, rows: Column) -> Column:
-    cases, found = one.cases, np.ones(len(rows), dtype=bool)
+def _fits(one: Chosen, cell: Cell, scope: Scope, rows: Rows) -> Column:
+    found = np.ones(len(rows), dtype=bool)
     if cell.own:
-        found &= (one.places.regions == scope.region_code.encode())[one.held_by(rows)]
+        found &= (one.places.regions == scope.region_code.encode()).take(rows["organisation"])
     if cell.level is not None and cell.figure is not Figure.WENT:
         found &= one.levels(rows) == HOLDERS.index(cell.level)
     if cell.state:
         states = one.tally.words["state"]
-        found &= cases["state"][rows] == states.index(cell.state) if cell.state in states else False
+        found &= rows["state"] == states.index(cell.state) if cell.state in states else False
     if cell.band is not None:
         first, last = registered_between(cell.band, scope.today)
-        days = cases["registered"][rows]
+        days = rows["registered"]
         found &= (days >= (first.toordinal() if first else 0)) & (
             days <= (last.toordinal() if last else EVER)
         )
     if cell.overdue is not None:
-        found &= late(one, rows, scope) == cell.overdue
+        found &= late(rows, scope) == cell.overdue
     return found
 
 
-def late(one: Chosen, open_cases: Column, scope: Scope) -> Column:
+def late(open_cases: Rows, scope: Scope) -> Column:
     """Of each whether a last day is past."""
-    due = one.cases["due"][open_cases]
+    due = open_cases["due"]
     found: Column = (due > 0) & (due < scope.today.toordinal())
     return found
 
 
-def entered(one: Chosen, first: date, last: date) -> Column:
+def entered(one: Chosen, first: date, last: date) -> Rows:
     return one.inside(one.indexed.registered.between(first, last))
 
 
-def concluded(one: Chosen, first: date, last: date) -> Column:
+def concluded(one: Chosen, first: date, last: date) -> Rows:
     return one.inside(one.indexed.concluded.between(first, last))
 
 
-def danger(one: Chosen) -> Column:
-    found: Column = one.marked[(one.cases["marks"][one.marked] & 1) != 0]
-    return found
+def danger(one: Chosen) -> Rows:
+    return one.marked.where((one.marked["marks"] & 1) != 0)
 
 
-def warned(one: Chosen, scope: Scope) -> Column:
+def warned(one: Chosen, scope: Scope) -> Rows:
     still = one.flagged(Flag.OPEN)
-    found: Column = still[one.cases["warned"][still] >= scope.today.toordinal()]
-    return found
+    return still.where(still["warned"] >= scope.today.toordinal())
 
 
-def waiting(one: Chosen) -> Column:
-    still = one.flagged(Flag.OPEN)
-    found: Column = still[(one.cases["flags"][still] & Flag.WAITS.value) != 0]
-    return found
+def waiting(one: Chosen) -> Rows:
+    both = Flag.OPEN.value | Flag.WAITS.value
+    return one.marked.where((one.marked["flags"] & both) == both)
 
 
-def returned(one: Chosen, first: date, last: date) -> Column:
-    rows = one.tally.columns["returned"]["row"][one.indexed.returned.between(first, last)]
-    return one.inside(np.unique(rows))
+def returned(one: Chosen, first: date, last: date) -> Rows:
+    return one.inside(_once(one, one.indexed.returned.between(first, last)["row"]))
 
 
-def at_court(one: Chosen) -> Column:
+def at_court(one: Chosen) -> Rows:
     """What courts hold, and what waits at a court."""
-    still = one.flagged(Flag.OPEN)
-    found: Column = np.union1d(still[one.levels(still) == COURT], one.flagged(Flag.CONFIRMING))
-    return found
+    flags = one.marked["flags"]
+    held = ((flags & Flag.OPEN.value) != 0) & (one.levels(one.marked) == COURT)
+    return one.marked.where(held | ((flags & Flag.CONFIRMING.value) != 0))
 
 
-def gone(one: Chosen, scope: Scope, first: date, last: date) -> Column:
-    """Stays in the area that ended by going on, of cases that lie or began there; places among the moves."""
-    moves = one.tally.columns["moves"]
+def gone(one: Chosen, scope: Scope, first: date, last: date) -> Rows:
+    """Moves out of a stay in the area, of cases that lie or began there."""
     found = one.indexed.moved.between(first, last)
-    found = found[one.within[moves["left"][found]]]
-    here = one.within[one.held_by(moves["row"][found])]
-    found = found[here | lying_in(one.tally, scope.region_code)[moves["region"][found]]]
-    stays: Column = found[one.fits(moves["row"][found])]
-    return stays
+    if not one.everywhere:
+        found = found.where(one.within.take(found["left"]))
+    here = one.within.take(one.cases["organisation"].take(found["row"]))
+    found = found.where(here | lying_in(one, scope.region_code).take(found["region"]))
+    if one.stands is not None:
+        found = found.where(one.stands.take(found["row"]))
+    fits = one.fits(one.these(found["row"]))
+    return found if fits is None else found.where(fits)
 
 
-def _standing(one: Chosen, cell: Cell, scope: Scope) -> Column:
+def _standing(one: Chosen, cell: Cell, scope: Scope) -> Rows:
     day = cell.until or scope.today
-    still = one.flagged(Flag.OPEN)
     since = concluded(one, date.fromordinal(day.toordinal() + 1), date.max)
-    since = since[(one.cases["flags"][since] & Flag.OPEN.value) == 0]
-    rows = np.concatenate([still, since])
-    found: Column = rows[one.cases["registered"][rows] <= day.toordinal()]
-    return found
+    since = since.where((since["flags"] & Flag.OPEN.value) == 0)
+    rows = one.these(np.concatenate([one.flagged(Flag.OPEN).rows, since.rows]))
+    return rows.where(rows["registered"] <= day.toordinal())
 
 
-def _ended(one: Chosen, cell: Cell, scope: Scope) -> Column:
+def _ended(one: Chosen, cell: Cell, scope: Scope) -> Rows:
     rows = concluded(one, *period_of(cell, scope))
-    return rows if cell.went is None else rows[one.cases["went"][rows] == _by_outcome(cell.went)]
+    return rows if cell.went is None else rows.where(rows["went"] == _by_outcome(cell.went))
 
 
 def _by_outcome(went: Went) -> int:
@@ -131,36 +128,44 @@ def _by_outcome(went: Went) -> int:
     return WAYS.index(went if went in (Went.AGREED, Went.COURT) else Went.OTHERWISE)
 
 
-def _led(one: Chosen, cell: Cell, scope: Scope) -> Column:
+def _led(one: Chosen, cell: Cell, scope: Scope) -> Rows:
     people, led = one.tally.words["person"], one.tally.columns["led"]
     person = cell.person_id.hex if cell.person_id else ""
-    if person not in people:
-        return one.marked[:0]
-    theirs = led["row"][led["person"] == people.index(person)]
-    found: Column = np.intersect1d(theirs, one.flagged(Flag.OPEN))
-    return found
+    found = led["person"] == (people.index(person) if person in people else len(people))
+    still = np.zeros(len(one.tally), dtype=bool)
+    still[one.flagged(Flag.OPEN).rows] = True
+    theirs = _once(one, led["row"][found])
+    return theirs.where(still.take(theirs.rows))
 
 
-def _went(one: Chosen, cell: Cell, scope: Scope) -> Column:
+def _went(one: Chosen, cell: Cell, scope: Scope) -> Rows:
     """Where the case was when it left, whoever answers for it now."""
     if cell.went in (Went.AGREED, Went.OTHERWISE):
         return _ended_at(one, cell, scope)
-    moves, left = one.tally.columns["moves"], gone(one, scope, *period_of(cell, scope))
-    before, after = (one.places.holders[moves[name][left]] for name in ("left", "onward"))
+    left = gone(one, scope, *period_of(cell, scope))
+    before, after = (one.places.holders.take(left[name]) for name in ("left", "onward"))
     ways = [n for n, way in enumerate(WAYS) if cell.went in (None, way)]
     levels = [n for n, holder in enumerate(HOLDERS) if cell.level in (None, holder)]
-    moved_on = moves["row"][left[np.isin(ONWARD[before, after], ways) & np.isin(before, levels)]]
-    ended = _ended_at(one, cell, scope) if cell.went in (None, Went.COURT) else moved_on[:0]
-    found: Column = np.union1d(moved_on, ended)
-    return found
+    moved_on = left["row"][np.isin(ONWARD[before, after], ways) & np.isin(before, levels)]
+    if cell.went not in (None, Went.COURT):
+        return _once(one, moved_on)
+    return _once(one, moved_on, _ended_at(one, cell, scope).rows)
 
 
-def _ended_at(one: Chosen, cell: Cell, scope: Scope) -> Column:
+def _once(one: Chosen, *cases: Column) -> Rows:
+    """Each of the cases once: to mark them takes less than to sort them."""
+    found = np.zeros(len(one.tally), dtype=bool)
+    for some in cases:
+        found[some] = True
+    return one.these(np.flatnonzero(found))
+
+
+def _ended_at(one: Chosen, cell: Cell, scope: Scope) -> Rows:
     ended = _ended(one, cell, scope)
-    return ended if cell.level is None else ended[one.levels(ended) == HOLDERS.index(cell.level)]
+    return ended if cell.level is None else ended.where(one.levels(ended) == HOLDERS.index(cell.level))
 
 
-FIGURES: Mapping[Figure, Callable[[Chosen, Cell, Scope], Column]] = {
+FIGURES: Mapping[Figure, Callable[[Chosen, Cell, Scope], Rows]] = {
     Figure.OPEN: lambda one, cell, scope: one.flagged(Flag.OPEN),
     Figure.DANGER: lambda one, cell, scope: danger(one),
     Figure.ENTERED: lambda one, cell, scope: entered(one, *period_of(cell, scope)),
@@ -174,5 +179,5 @@ FIGURES: Mapping[Figure, Callable[[Chosen, Cell, Scope], Column]] = {
     Figure.LED: _led,
     Figure.WENT: _went,
     Figure.YELLOW: lambda one, cell, scope: warned(one, scope),
-    Figure.RED: lambda one, cell, scope: (still := one.flagged(Flag.OPEN))[late(one, still, scope)],
+    Figure.RED: lambda one, cell, scope: (still := one.flagged(Flag.OPEN)).where(late(still, scope)),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,13 +14,12 @@ from mediation.readmodels.backlog_cells import Scope
 from mediation.readmodels.backlog_counted import BESIDE, Figures
 from mediation.readmodels.backlog_matrix import Group, part_length
 from mediation.readmodels.backlog_movement import Movement
+from mediation.readmodels.ordered_rows import Ordered, Rows
 from mediation.readmodels.tallied_cells import (
     ONWARD,
     TO_COURT,
     at_court,
-    concluded,
     danger,
-    entered,
     gone,
     late,
     returned,
@@ -29,8 +29,9 @@ from mediation.readmodels.tallied_cells import (
 from mediation.readmodels.tallied_loads import loads
 from mediation.readmodels.tallied_places import HOLDERS
 from mediation.readmodels.tallied_rows import Chosen, of_area
+from mediation.readmodels.tallied_weeks import Weekly, weekly
 from mediation.readmodels.tallies import AGO, BACK
-from mediation.rules.alike import once, together
+from mediation.rules.alike import counts, occurring, once, together
 from mediation.rules.backlog import OLDEST, AgeBand, Figure, Holder
 from mediation.rules.tally import Column, Flag
 from mediation.rules.vocabulary import Level
@@ -66,9 +67,9 @@ class Parts:
         part_of[one.within] = numbers
         return cls(tuple(name.decode() for name in names), part_of)
 
-    def holding(self, one: Chosen, cases: Column) -> tuple[Column, int]:
+    def holding(self, cases: Rows) -> tuple[Column, int]:
         """The part of each case, and how many there are."""
-        return self.of[one.held_by(cases)], len(self.names)
+        return self.of.take(cases["organisation"]), len(self.names)
 
 
 def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime) -> Figures | None:
@@ -78,14 +79,18 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
     found = of_area(session, scope, now - AGO)
     if found is None:
         return None
-    sums = Sums()
+    sums, (kept, _) = Sums(), found.both
+    year = weekly(session.get_bind().engine, kept.indexed, kept.places, scope.today)
     for one in found.both:
         parts = Parts.of_area(one, part_length(level))
+        known = year if one is kept and year.knows(scope.narrowed) else None
         _add_open(sums, one, parts, scope)
         _add_beside(sums, one, parts, scope)
-        _add_entered(sums, one, parts, scope)
-        _add_ended(sums, one, parts, scope)
+        _add_entered(sums, one, parts, scope, known)
+        _add_ended(sums, one, parts, scope, known)
+        _add_stays(sums, one, scope)
         _add_moves(sums, one, scope)
+    sums.moved.stays = +sums.moved.stays
     sums.moved.standing = sums.open.total()
     sums.moved.loads = tuple(loads(session, found.both))
     groups = tuple(Group(*alike, n, sums.late[alike]) for alike, n in sums.open.items())
@@ -99,14 +104,15 @@ def _period(scope: Scope) -> tuple[date, date]:
 
 def _add_open(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
     still = one.flagged(Flag.OPEN)
-    band = np.searchsorted(OLDEST_DAYS, scope.today.toordinal() - one.cases["registered"][still])
+    days = scope.today.toordinal() - still["registered"]
+    band: Column = np.array([days > oldest for oldest in OLDEST_DAYS]).sum(axis=0)
     states = one.tally.words["state"]
     for (part, holder, state, age, overdue), n in together(
-        parts.holding(one, still),
+        parts.holding(still),
         (one.levels(still), len(HOLDERS)),
-        (one.cases["state"][still], len(states)),
+        (still["state"], len(states)),
         (band, len(BANDS)),
-        (late(one, still, scope).astype(int), 2),
+        (late(still, scope), 2),
     ):
         alike = (parts.names[part], HOLDERS[holder], states[state], BANDS[age])
         sums.open[alike] += n
@@ -114,7 +120,7 @@ def _add_open(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
 
 
 def _add_beside(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
-    for (part,), n in together(parts.holding(one, at_court(one))):
+    for (part,), n in together(parts.holding(at_court(one))):
         sums.courts[parts.names[part]] += n
     sums.beside.update(
         {
@@ -130,30 +136,54 @@ def _add_beside(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
 
 def _weeks(days: Column, scope: Scope) -> tuple[Column, int]:
     since, until = _period(scope)
-    length = (until - since).days + 1
-    week_of_day = np.arange(max(length, 1), dtype=np.int32) // 7  # to look it up takes less than to divide
-    return week_of_day[days - since.toordinal()], length // 7 + 1
+    return (days - since.toordinal()) // 7, (until - since).days // 7 + 1
 
 
-def _add_entered(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
-    came = entered(one, *_period(scope))
-    weeks = _weeks(one.cases["registered"][came], scope)
-    for (week, where), n in together(weeks, parts.holding(one, came)):
+def _read_again(one: Chosen, order: Ordered, scope: Scope) -> Rows:
+    """The cases of the period that no longer stand."""
+    again, (first, last) = one.again, _period(scope)
+    days = again[order.day]
+    return one.here(again.where((days >= first.toordinal()) & (days <= last.toordinal())))
+
+
+def _of_period(
+    one: Chosen, order: Ordered, scope: Scope, count: Callable[[Rows], Column], known: Column | None
+) -> Column:
+    """What `count` says of the cases of the period that stand: of all, if that is not known, less those read again."""
+    found = count(one.here(order.between(*_period(scope)))) if known is None else known
+    return found if one.stands is None else found - count(_read_again(one, order, scope))
+
+
+def _add_entered(sums: Sums, one: Chosen, parts: Parts, scope: Scope, year: Weekly | None) -> None:
+    def count(came: Rows) -> Column:
+        return counts(_weeks(came["registered"], scope), parts.holding(came))
+
+    known = None if year is None else year.of_parts(year.entered, one.within, parts.of, scope.narrowed.since)
+    for (week, where), n in occurring(_of_period(one, one.indexed.registered, scope, count, known)):
         sums.moved.entered[(week, parts.names[where])] += n
 
 
-def _add_ended(sums: Sums, one: Chosen, parts: Parts, scope: Scope) -> None:
-    ended = concluded(one, *_period(scope))
-    ways = (one.cases["went"][ended], len(WAYS))
-    weeks = _weeks(one.cases["concluded"][ended], scope)
-    for (week, where, way), n in together(weeks, parts.holding(one, ended), ways):
+def _add_ended(sums: Sums, one: Chosen, parts: Parts, scope: Scope, year: Weekly | None) -> None:
+    def count(ended: Rows) -> Column:
+        ways = (ended["went"], len(WAYS))
+        return counts(ways, _weeks(ended["concluded"], scope), parts.holding(ended))
+
+    known = None if year is None else year.of_parts(year.ended, one.within, parts.of, scope.narrowed.since)
+    for (way, week, where), n in occurring(_of_period(one, one.indexed.concluded, scope, count, known)):
         sums.moved.ended[(week, parts.names[where], WAYS[way])] += n
-    by_level = (one.levels(ended), len(HOLDERS))
-    by_way: Counter[tuple[int, int]] = Counter()
-    for (holder, way, length), n in together(by_level, ways, _lasted(one.cases["lasted"][ended])):
-        sums.moved.stays[(HOLDERS[holder], WAYS[way], length)] += n
-        by_way[(holder, way)] += n
-    for (holder, way), n in by_way.items():
+
+
+def _add_stays(sums: Sums, one: Chosen, scope: Scope) -> None:
+    """The last stays of the cases that ended: of all, less those read again."""
+    order, by_way = one.indexed.concluded, Counter[tuple[int, int]]()
+    for ended, times in ((one.here(order.between(*_period(scope))), 1), (_read_again(one, order, scope), -1)):
+        ways = (ended["went"], len(WAYS))
+        for (holder, way, length), n in together(
+            (one.levels(ended), len(HOLDERS)), ways, _lasted(ended["lasted"])
+        ):
+            sums.moved.stays[(HOLDERS[holder], WAYS[way], length)] += times * n
+            by_way[(holder, way)] += times * n
+    for (holder, way), n in (+by_way).items():
         sums.moved.left[(HOLDERS[holder], WAYS[way])] += n
         sums.moved.concluded[(HOLDERS[holder], WAYS[way])] += n
 
@@ -165,12 +195,12 @@ def _lasted(days: Column) -> tuple[Column, int]:
 
 def _add_moves(sums: Sums, one: Chosen, scope: Scope) -> None:
     """A case counts once for each way, its stays each."""
-    moves, left = one.tally.columns["moves"], gone(one, scope, *_period(scope))
-    case = moves["row"][left]
-    before = (one.places.holders[moves["left"][left]], len(HOLDERS))
-    after = (one.places.holders[moves["onward"][left]], len(HOLDERS))
+    left = gone(one, scope, *_period(scope))
+    case = left["row"]
+    before = (one.places.holders.take(left["left"]), len(HOLDERS))
+    after = (one.places.holders.take(left["onward"]), len(HOLDERS))
     way = (ONWARD[before[0], after[0]], len(WAYS))
-    for (level, went, days), n in together(before, way, _lasted(moves["lasted"][left])):
+    for (level, went, days), n in together(before, way, _lasted(left["lasted"])):
         sums.moved.stays[(HOLDERS[level], WAYS[went], days)] += n
     for (level, onward), n in together(*once(case, before, after)):
         sums.moved.paths[(HOLDERS[level], HOLDERS[onward])] += n
@@ -183,11 +213,11 @@ def _add_moves(sums: Sums, one: Chosen, scope: Scope) -> None:
 def _concluded_so(one: Chosen, case: Column, level: Column, way: Column, scope: Scope) -> Column:
     """Of each move whether its case was concluded in the same way on the same level too, and counts there."""
     to_court = np.flatnonzero(way == TO_COURT)  # the only way that both have
-    cases = case[to_court]
+    cases = one.these(case[to_court])
     since, until = (day.toordinal() for day in _period(scope))
-    days = one.cases["concluded"][cases]
-    ended = (one.cases["went"][cases] == TO_COURT) & (days >= since) & (days <= until)
-    ended &= (one.levels(cases) == level[to_court]) & one.within[one.held_by(cases)]
+    days = cases["concluded"]
+    ended = (cases["went"] == TO_COURT) & (days >= since) & (days <= until)
+    ended &= (one.levels(cases) == level[to_court]) & one.within.take(cases["organisation"])
     found = np.zeros(len(case), dtype=bool)
     found[to_court[ended]] = True
     return found

@@ -35,7 +35,7 @@ def loads(session: Session, both: Sequence[Chosen]) -> Iterator[Load]:
 def _led(one: Chosen) -> Column:
     """Which of the appointments are for open cases that the page counts."""
     counts = np.zeros(len(one.tally), dtype=bool)
-    counts[one.flagged(Flag.OPEN)] = True
+    counts[one.flagged(Flag.OPEN).rows] = True
     return np.nonzero(counts[one.tally.columns["led"]["row"]])[0]
 
 
@@ -45,7 +45,7 @@ def _organisations(both: Sequence[Chosen], led: Sequence[Column], people: set[st
     for one, appointments in zip(both, led, strict=True):
         words, columns = one.tally.words["person"], one.tally.columns["led"]
         first = np.full(len(words), len(one.places.names), dtype=np.int64)
-        ranks = one.places.ranks[one.held_by(columns["row"][appointments])]
+        ranks = one.places.ranks[one.cases["organisation"][columns["row"][appointments]]]
         np.minimum.at(first, columns["person"][appointments], ranks)
         for number in np.flatnonzero(first < len(one.places.names)).tolist():
             if words[number] in people:

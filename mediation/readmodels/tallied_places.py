@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, String, cast, func, select, type_coerce
+from sqlalchemy import Engine, String, select, type_coerce
 from sqlalchemy.orm import Session
 
-from mediation.model import Organisation
+from mediation.model import Organisation, TableStamp
 from mediation.rules.backlog import Holder
 from mediation.rules.tally import Column, Tally
 from mediation.rules.vocabulary import OrganisationKind
@@ -36,9 +36,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Every organisation by its id in hexadecimal, as they were when they read like that."""
+    """Every organisation by its id in hexadecimal, as they were when their table had that stamp."""
 
-    read: str
+    stamp: str | None
     by_id: dict[str, Place]
     located: dict[tuple[str, ...], Located]
     """Of the organisations that were asked for last."""
@@ -92,27 +92,22 @@ _held: WeakKeyDictionary[Engine, Places] = WeakKeyDictionary()
 
 
 def places(session: Session) -> Places:
-    """As they are now: the rows are taken apart again only if they read otherwise than the last time."""
+    """As they are now: read again only if one of them has changed since the last time."""
     engine = session.get_bind().engine
     connection = session.connection()
-    read = connection.scalar(_ALL) or ""
+    stamp = connection.scalar(_STAMP)  # before the rows: what changes meanwhile is read once more
     known = _held.get(engine)
-    if known is None or known.read != read:
+    if known is None or stamp is None or known.stamp != stamp:
         rows: Any = connection.execute(_EACH).all()
-        known = _held[engine] = Places(read, {in_hex(row[0]): Place(*row[1:]) for row in rows}, {})
+        known = _held[engine] = Places(stamp, {in_hex(row[0]): Place(*row[1:]) for row in rows}, {})
     return known
 
 
-_COLUMNS = (
+_STAMP = select(TableStamp.stamp).where(TableStamp.name == Organisation.__tablename__)
+_EACH = select(
+    as_kept(Organisation.id),
     Organisation.name,
     Organisation.region_code,
     type_coerce(Organisation.level, String),
     type_coerce(Organisation.kind, String),
-)
-_EACH = select(as_kept(Organisation.id), *_COLUMNS)
-_TEXT: ColumnElement[str] = cast(Organisation.id, String)
-for _column in _COLUMNS:
-    _TEXT = _TEXT + "|" + _column
-_ALL = select(
-    func.aggregate_strings(select(_TEXT.label("text")).order_by(Organisation.id).subquery().c.text, "\n")
 )

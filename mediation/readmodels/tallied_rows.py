@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog_cells import Scope
+from mediation.readmodels.ordered_rows import Ordered, Rows
 from mediation.readmodels.tallied_places import Located, located, places
 from mediation.readmodels.tallies import Indexed, standing_tallies
 from mediation.rules.backlog import Narrowed
@@ -28,8 +29,10 @@ class Chosen:
     places: Located
     within: Column
     """Which of the organisations lie in the area."""
+    everywhere: bool
+    """Whether all of them do."""
     narrowed: Narrowed
-    marked: Column
+    marked: Rows
     """The cases of the area, narrowed down, of which anything is so."""
 
     @property
@@ -40,39 +43,48 @@ class Chosen:
     def cases(self) -> Mapping[str, Column]:
         return self.tally.columns["cases"]
 
-    def flagged(self, flag: Flag) -> Column:
+    def flagged(self, flag: Flag) -> Rows:
         """The cases of the area of which that is so."""
-        found: Column = self.marked[(self.cases["flags"][self.marked] & flag.value) != 0]
+        return self.marked.where((self.marked["flags"] & flag.value) != 0)
+
+    def these(self, rows: Column) -> Rows:
+        """Some of the cases in an order of their own."""
+        return Ordered(self.cases, rows).all
+
+    def levels(self, cases: Rows) -> Column:
+        """The levels on which those who answer for the cases do so."""
+        found: Column = self.places.holders.take(cases["organisation"])
         return found
 
-    def held_by(self, cases: Column) -> Column:
-        """The organisations of some of the cases."""
-        held: Column = self.cases["organisation"][cases]
-        return held
+    def inside(self, cases: Rows) -> Rows:
+        """Those that lie in the area, are what the page is narrowed down to, and still stand."""
+        here = self.here(cases)
+        return here if self.stands is None else here.where(self.stands.take(here.rows))
 
-    def levels(self, cases: Column) -> Column:
-        """The levels on which those answer for them."""
-        found: Column = self.places.holders[self.held_by(cases)]
-        return found
+    def here(self, cases: Rows) -> Rows:
+        """The same, whether they still stand or were read again."""
+        here = cases if self.everywhere else cases.where(self.within.take(cases["organisation"]))
+        fits = self.fits(here)
+        return here if fits is None else here.where(fits)
 
-    def inside(self, cases: Column) -> Column:
-        """Those that lie in the area and are what the page is narrowed down to."""
-        here: Column = cases[self.within[self.held_by(cases)]]
-        found: Column = here[self.fits(here)]
-        return found
+    @property
+    def again(self) -> Rows:
+        """Those that no longer stand."""
+        gone = () if self.stands is None else np.flatnonzero(~self.stands)
+        return self.these(np.array(gone, dtype=np.int64))
 
-    def fits(self, cases: Column) -> Column:
-        """Of each whether it still stands and is what the page is narrowed down to, wherever it lies."""
-        found: Column = np.ones(len(cases), dtype=bool) if self.stands is None else self.stands[cases]
-        narrowed, columns = self.narrowed, self.cases
-        for name, wanted in (("category", narrowed.category), ("source", narrowed.source)):
-            if wanted:
-                words = self.tally.words[name]
-                found = found & (columns[name][cases] == words.index(wanted) if wanted in words else False)
-        if narrowed.kind:
-            found = found & (self.places.kinds == narrowed.kind.value)[self.held_by(cases)]
-        if narrowed.mark:
-            found = found & ((columns["marks"][cases] & (1 << MARKS.index(narrowed.mark))) != 0)
+    def fits(self, cases: Rows) -> Column | None:
+        """Of each whether it is what the page is narrowed down to, wherever it lies; None: all are."""
+        asked = [self._is(name, cases) for name in ("category", "source") if getattr(self.narrowed, name)]
+        if self.narrowed.kind:
+            asked.append((self.places.kinds == self.narrowed.kind.value).take(cases["organisation"]))
+        if self.narrowed.mark:
+            asked.append((cases["marks"] & (1 << MARKS.index(self.narrowed.mark))) != 0)
+        return np.logical_and.reduce(asked) if asked else None
+
+    def _is(self, name: str, cases: Rows) -> Column:
+        wanted, words = getattr(self.narrowed, name), self.tally.words[name]
+        found: Column = cases[name] == (words.index(wanted) if wanted in words else len(words))
         return found
 
 
@@ -98,8 +110,10 @@ def of_area(session: Session, scope: Scope, least: datetime) -> OfArea | None:
 
 def chosen(indexed: Indexed, stands: Column | None, at: Located, scope: Scope) -> Chosen:
     """What a page of that scope asks of a tally."""
-    one = Chosen(indexed, stands, at, _between(at.regions, scope.region_code), scope.narrowed, indexed.marked)
-    return replace(one, marked=one.inside(indexed.marked))
+    within = _between(at.regions, scope.region_code)
+    every = indexed.marked.all
+    one = Chosen(indexed, stands, at, within, bool(within.all()), scope.narrowed, every)
+    return replace(one, marked=one.inside(every))
 
 
 def _between(regions: Column, code: str) -> Column:
@@ -108,6 +122,6 @@ def _between(regions: Column, code: str) -> Column:
     return found
 
 
-def lying_in(tally: Tally, code: str) -> Column:
+def lying_in(one: Chosen, code: str) -> Column:
     """Which of the regions that cases began in lie in the area."""
-    return _between(np.array(tally.words["region"], dtype="S12"), code)
+    return _between(one.indexed.began, code)

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from mediation.model import CaseTally
+from mediation.readmodels.ordered_rows import Ordered
 from mediation.rules.backlog import week_of
 from mediation.rules.tally import CaseLine, Column, Tally, joined, no_words, renumbered, tallied
 from mediation.rules.tally import Known as KnownWords
@@ -25,29 +26,8 @@ FEW = 1000
 """So many cases with events since are read as the page is asked for; with more the page tells of a moment ago."""
 AGO = timedelta(minutes=5)
 """No page tells of a moment farther back: the worker reads some thousand cases in a minute or two, or it hangs."""
-MOST_DAYS = (1 << 16) - 1
-"""What came so many days before the last is of no page, and needs no order."""
 BACK = timedelta(weeks=54)
 """How far back what moved is kept; the longest period of the page is shorter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Rows in the order of a day that each has: those of a period are found without looking at all."""
-
-    rows: Column
-    days: Column
-
-    @classmethod
-    def of(cls, days: Column) -> Days:
-        near = np.maximum(days - (days.max(initial=0) - MOST_DAYS), 0).astype(np.uint16)
-        rows = np.argsort(near, kind="stable")  # numbers so short are put in order without being compared
-        return cls(rows, days[rows])
-
-    def between(self, first: date, last: date) -> Column:
-        """The rows whose day is one of these, both ends among them."""
-        ends = (first.toordinal(), last.toordinal() + 1)
-        return self.rows[slice(*np.searchsorted(self.days, ends))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +35,29 @@ class Indexed:
     """A tally with ways to some of its rows."""
 
     tally: Tally
-    registered: Days
-    concluded: Days
-    returned: Days
-    """Places among the hand-overs that were returned."""
-    moved: Days
-    """Places among the moves."""
-    marked: Column
+    registered: Ordered
+    concluded: Ordered
+    returned: Ordered
+    """The hand-overs that were returned."""
+    moved: Ordered
+    """The moves."""
+    marked: Ordered
     """The cases of which anything is so: what is open, in danger, waits for a court or was not kept to."""
+    began: Column
+    """The codes of the regions that cases began in."""
 
     @classmethod
     def of(cls, tally: Tally) -> Indexed:
         cases = tally.columns["cases"]
+        marked = np.flatnonzero((cases["flags"] != 0) | ((cases["marks"] & 1) != 0))
         return cls(
             tally,
-            registered=Days.of(cases["registered"]),
-            concluded=Days.of(cases["concluded"]),
-            returned=Days.of(tally.columns["returned"]["day"]),
-            moved=Days.of(tally.columns["moves"]["day"]),
-            marked=np.flatnonzero((cases["flags"] != 0) | ((cases["marks"] & 1) != 0)),
+            registered=Ordered.of(cases, "registered"),
+            concluded=Ordered.of(cases, "concluded"),
+            returned=Ordered.of(tally.columns["returned"], "day"),
+            moved=Ordered.of(tally.columns["moves"], "day"),
+            marked=Ordered.of(cases, "registered", marked),
+            began=np.array(tally.words["region"], dtype="S12"),
         )
 
 
@@ -103,8 +87,8 @@ class Tallied:
     """All cases as they stand: those that were kept, the rows of those that were read again, and these anew."""
 
     kept: Indexed
-    stands: Column
-    """Whether the row of a case still says what is so."""
+    stands: Column | None
+    """Whether the row of a case still says what is so; None where all do."""
     fresh: Indexed
     as_of: datetime | None
     """All that happened before is in them, and some of what came since; None: they hold what is so now."""
@@ -128,8 +112,10 @@ def standing_tallies(session: Session, periods: tuple[str, ...], least: datetime
     engine = session.get_bind().engine
     held = _stand.get(engine)
     if held is None or held.kept is not known.whole or held.fresh is not fresh.whole or held.as_of != as_of:
-        stands = np.ones(len(known.whole.tally), dtype=bool)
-        stands[[row for line in fresh.lines.values() if (row := _row(known, line)) is not None]] = False
+        again = [row for line in fresh.lines.values() if (row := _row(known, line)) is not None]
+        stands = np.ones(len(known.whole.tally), dtype=bool) if again else None
+        if stands is not None:
+            stands[again] = False
         held = _stand[engine] = Tallied(known.whole, stands, fresh.whole, as_of)
     return held
 

@@ -44,6 +44,18 @@ def together(*keys: tuple[Column, int]) -> Iterator[tuple[tuple[int, ...], int]]
     yield from zip(_numbers(found, keys), counts.tolist(), strict=True)
 
 
+def counts(*keys: tuple[Column, int]) -> Column:
+    """How often each combination of the numbers occurs, in a place each."""
+    alike, many = _alike(keys)
+    return np.bincount(alike, minlength=many).reshape([max(size, 1) for _, size in keys])
+
+
+def occurring(counts: Column) -> Iterator[tuple[tuple[int, ...], int]]:
+    """The combinations that occur, and how often."""
+    found = np.nonzero(counts)
+    yield from zip(zip(*(part.tolist() for part in found), strict=True), counts[found].tolist(), strict=True)
+
+
 def added(quantities: Column, *keys: tuple[Column, int]) -> Iterator[tuple[tuple[int, ...], int]]:
     """What the quantities of each combination that occurs add up to."""
     alike, _ = _alike(keys)

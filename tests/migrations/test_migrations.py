@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from mediation.adapters.database import Database
 from mediation.adapters.schema import current, head, migrate, require_whole
-from mediation.migrations.append_only import missing_triggers
+from mediation.migrations.triggers import missing_triggers
 from mediation.model import (
     Campaign,
     CampaignAsked,
@@ -82,6 +82,7 @@ REVISIONS = (
     "0046",
     "0047",
     "0048",
+    "0049",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

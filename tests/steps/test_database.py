@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 from mediation.adapters.vault import SealBroken
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import STORIES
-from mediation.migrations.append_only import missing_triggers
+from mediation.migrations.triggers import missing_triggers
 from mediation.model import Case, CaseEvent, Counter, HandOver, Holding, Organisation, Party
 from mediation.model.types import new_id
 from mediation.services.give_number import next_number

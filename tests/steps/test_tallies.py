@@ -18,7 +18,7 @@ from mediation.commands import tallies as worker
 from mediation.commands.tallies import TalliesKept
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Case, CaseChain, CaseEvent, CaseTally, Region
+from mediation.model import Case, CaseChain, CaseEvent, CaseTally, Organisation, Region
 from mediation.readmodels import tallies
 from mediation.readmodels.backlog import narrowed_to, scope_of
 from mediation.readmodels.backlog_counted import Figures, counted
@@ -136,6 +136,27 @@ def test_the_tallies_count_what_the_cases_say_kept_or_not_and_whatever_they_are_
     with house.read() as session:
         assert set(untallied(session, 9)) == {several.case_id}
         assert list(unlike_lines(session, tuple(sorted(house.registry.periods)), TODAY)) == []
+
+
+def test_what_a_year_adds_up_once_follows_cases_that_are_read_again_and_organisations_that_move(
+    several: Player,
+) -> None:
+    house, year = several.house, (narrowed_to(TODAY), narrowed_to(TODAY, 52), narrowed_to(TODAY, 4))
+    TalliesKept(house, enough=1).renew()
+    assert _unlike(house, year) == []
+    several.step("cunzhuren", "skip_settlement", reason="直接申请")
+    several.step("cunzhuren", "withdraw", reason="不调了")
+    assert _unlike(house, year) == []  # kept as open, read again as ended
+    with house.begin() as uow:
+        here = update(Organisation).where(Organisation.name == TOWNSHIP_COMMITTEE)
+        uow.session.execute(here.values(region_code=VILLAGE, level=Level.VILLAGE))
+        uow.commit()
+    assert _unlike(house, year) == []
+    with house.begin() as uow:
+        here = update(Organisation).where(Organisation.region_code == VILLAGE)
+        uow.session.execute(here.values(region_code=CITY, level=Level.CITY))
+        uow.commit()
+    assert _unlike(house, year) == []
 
 
 def test_what_waits_is_read_once_for_all_pages_until_it_has_another_event(several: Player) -> None:

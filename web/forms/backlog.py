@@ -94,7 +94,11 @@ def asked_day(args: Args, today: date) -> date | None:
 def query(chosen: Mapping[str, Any]) -> str:
     """The parts of an address that are set. Hundreds stand on a page: hence not by url_for."""
     return "&".join(
-        f"{name}={_quoted(str(value))}" for name, value in chosen.items() if value not in (None, "")
+        [
+            f"{name}={_quoted(str(value))}"
+            for name, value in chosen.items()
+            if value is not None and value != ""
+        ]
     )
 
 

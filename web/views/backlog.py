@@ -55,12 +55,12 @@ def show() -> ResponseReturnValue:
 
 def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, Any]:
     filters = asked.kept(request.args, *asked.FILTERS, "on")
-
     lists, area = url_for("backlog.cases"), _areas(filters)
+    narrowed = "".join(f"&{one}" for one in (asked.query(filters),) if one)
 
     def number(figure: Figure, **part: Any) -> str:
-        chosen = {"region": page.region_code, "figure": figure.value, **part, **filters}
-        return f"{lists}?{asked.query(chosen)}"
+        chosen = {"region": page.region_code, "figure": figure.value, **part}
+        return f"{lists}?{asked.query(chosen)}{narrowed}"
 
     levels = [one for one in LEVELS if one not in RARE or page.levels.get(one)]
     return {

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from mediation.migrations.append_only import create_triggers, drop_triggers
+from mediation.migrations.triggers import create_triggers, drop_triggers
 
 revision = "0002"
 down_revision = "0001"

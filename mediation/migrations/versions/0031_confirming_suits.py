@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import uuid6
 from alembic import op
 
-from mediation.migrations.append_only import create_triggers
+from mediation.migrations.triggers import create_triggers
 
 revision = "0031"
 down_revision = "0030"
