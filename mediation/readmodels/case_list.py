@@ -26,6 +26,7 @@ from mediation.model import (
     Region,
 )
 from mediation.readmodels.court_review import as_review
+from mediation.readmodels.excerpt import Excerpt, excerpt
 from mediation.readmodels.reach import (
     cases_in_area,
     cases_of_a_court,
@@ -209,15 +210,14 @@ class DangerLine:
     is_open: bool
 
 
-def cases_in_danger(session: Session, actor: Actor, *, limit: int) -> tuple[DangerLine, ...]:
+def cases_in_danger(session: Session, actor: Actor, *, limit: int, offset: int = 0) -> Excerpt[DangerLine]:
     """Those that the actor works on and nobody has lifted, newest first."""
-    rows = session.execute(
+    query = (
         select(Case.public_id, Case.title, Case.is_open)
         .where(Case.danger == true(), cases_worked_on(actor))
         .order_by(Case.registered_at.desc(), Case.id.desc())
-        .limit(limit)
     )
-    return tuple(DangerLine(*row) for row in rows)
+    return excerpt(session, query, DangerLine, limit=limit, offset=offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +274,14 @@ class HandedOnLine:
     offered_on: date
 
 
-def cases_handed_on(session: Session, actor: Actor, today: date, *, limit: int) -> tuple[HandedOnLine, ...]:
+def cases_handed_on(
+    session: Session, actor: Actor, today: date, *, limit: int, offset: int = 0
+) -> Excerpt[HandedOnLine]:
     """Those of the last half year, the newest first, each case by the last time it was given away: whoever had it may
     learn of danger later on. What has come back is not among them."""
     mine = [post.organisation_id for post in actor.posts if not GAVE_IT_AWAY.isdisjoint(post.role.may)]
     if not mine:
-        return ()
+        return Excerpt()
     later = aliased(HandOver)
     given_again = select(later.id).where(
         later.case_id == HandOver.case_id,
@@ -292,7 +294,7 @@ def cases_handed_on(session: Session, actor: Actor, today: date, *, limit: int) 
         .where(CaseNumber.case_id == HandOver.case_id, CaseNumber.organisation_id == HandOver.sender_id)
         .scalar_subquery()
     )
-    rows = session.execute(
+    query = (
         select(HandOver.id, number, Category.name, Organisation.name, HandOver.offered_at)
         .join(Case, Case.id == HandOver.case_id)
         .join(Category, Category.code == Case.category_code)
@@ -307,9 +309,16 @@ def cases_handed_on(session: Session, actor: Actor, today: date, *, limit: int) 
             ~cases_of_a_court(actor),
         )
         .order_by(HandOver.offered_at.desc(), HandOver.id.desc())
-        .limit(limit)
     )
-    return tuple(HandedOnLine(r[0], r[1] or "", r[2], r[3], r[4].astimezone(SHANGHAI).date()) for r in rows)
+    return excerpt(session, query, _handed_on, limit=limit, offset=offset)
+
+
+def _handed_on(
+    hand_over_id: UUID, number: str | None, category: str, receiver: str, offered_at: datetime
+) -> HandedOnLine:
+    return HandedOnLine(
+        hand_over_id, number or "", category, receiver, offered_at.astimezone(SHANGHAI).date()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ GET  /account                                                           s o o o 
 GET  /account/password                                                  s o o o o o o o o o o o o o o o o o o o o
 POST /account/password                                                  s b b b b b b b b b b b b b b b b b b b b
 GET  /                                                                  s o o o o o o o o o o o o o o o o o o o o
+GET  /waiting/requests                                                  s o o o o o o o o o o o o o o o o o o o o
+GET  /waiting/undecided?page=9                                          s o o o o o o o o o o o n n o n n n n o n
+GET  /waiting/confirmations                                             s n n n n n n n n n n o o o o n n n n n n
+GET  /waiting/of-nobody                                                 s n n n n n n n n n n n n n n n n n n n n
 GET  /places?q=保康                                                     s o o o o o o o o o o o o o o o o o o o o
 
 # Registering
