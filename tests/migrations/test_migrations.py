@@ -82,6 +82,7 @@ REVISIONS = (
     "0046",
     "0047",
     "0048",
+    "0050",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

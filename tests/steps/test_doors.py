@@ -891,6 +891,22 @@ def test_what_was_corrected_or_is_filed_first_is_not_sent_out_again(house: Insta
     assert any("先行立案" in str(one) for one in refused.value.conditions)
 
 
+def test_while_corrections_are_awaited_it_is_not_sent_out_again(house: Installation) -> None:
+    """登记立案规定 7: what the court has asked for once is waited for; then it decides."""
+    player = unsigned(house)
+    player.step("zhenzhuren", "return_delegated", reason="联系不上", matter=HAND_OVER)
+    until = player.clock.today() + timedelta(5)
+    player.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
+    number = player.number_of_the_suit()
+    given = acts.CaseDelegated(player.organisation(COUNTY_COMMITTEE), tuple(player.parties), number)
+    with pytest.raises(BadInput, match="正在等补正材料") as refused:
+        player.step("fayuan", "delegate", given, "另派")
+    assert [one.field for one in refused.value.problems] == ["receiver_id"]
+    assert [one.state for one in complaints(house, player)] == ["correcting"]
+    player.step("fayuan", "withdraw", reason="起诉人撤回", matter=FILING)
+    player.step("fayuan", "delegate", given, "撤回以后双方又愿意调解")
+
+
 def test_a_labour_dispute_that_nobody_takes_goes_back_without_a_suit(house: Installation) -> None:
     player = unsigned(house)
     with house.begin() as uow:
