@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from mediation.model import (
     Appointment,
@@ -282,35 +282,47 @@ def cases_handed_on(
     mine = [post.organisation_id for post in actor.posts if not GAVE_IT_AWAY.isdisjoint(post.role.may)]
     if not mine:
         return Excerpt()
-    later = aliased(HandOver)
-    given_again = select(later.id).where(
-        later.case_id == HandOver.case_id,
-        later.sender_id.in_(mine),
-        later.state == SIGNED_FOR,
-        later.id > HandOver.id,
-    )
-    number = (
-        select(func.max(CaseNumber.text))
-        .where(CaseNumber.case_id == HandOver.case_id, CaseNumber.organisation_id == HandOver.sender_id)
-        .scalar_subquery()
-    )
-    query = (
-        select(HandOver.id, number, Category.name, Organisation.name, HandOver.offered_at)
-        .join(Case, Case.id == HandOver.case_id)
-        .join(Category, Category.code == Case.category_code)
-        .join(Organisation, Organisation.id == HandOver.receiver_id)
+    nth = func.row_number().over(partition_by=HandOver.case_id, order_by=HandOver.id.desc())
+    given = (
+        select(HandOver.id, nth.label("nth"))
         .where(
             HandOver.sender_id.in_(mine),
             HandOver.state == SIGNED_FOR,
             HandOver.offered_at >= datetime.combine(today - HALF_A_YEAR, time(0), SHANGHAI),
+        )
+        .subquery()
+    )
+    query = (
+        _given_away()
+        .join(given, given.c.id == HandOver.id)
+        .where(
+            given.c.nth == 1,
             Case.is_open,
             Case.organisation_id.not_in(mine),
-            ~given_again.exists(),
             ~cases_of_a_court(actor),
         )
         .order_by(HandOver.offered_at.desc(), HandOver.id.desc())
     )
     return excerpt(session, query, _handed_on, limit=limit, offset=offset)
+
+
+def given_away(session: Session, hand_over_id: UUID) -> HandedOnLine:
+    """What whoever gave the case away knows it by; who may see that was decided before."""
+    return _handed_on(*session.execute(_given_away().where(HandOver.id == hand_over_id)).one())
+
+
+def _given_away() -> Select[UUID, str | None, str, str, datetime]:
+    number = (
+        select(func.max(CaseNumber.text))
+        .where(CaseNumber.case_id == HandOver.case_id, CaseNumber.organisation_id == HandOver.sender_id)
+        .scalar_subquery()
+    )
+    return (
+        select(HandOver.id, number, Category.name, Organisation.name, HandOver.offered_at)
+        .join(Case, Case.id == HandOver.case_id)
+        .join(Category, Category.code == Case.category_code)
+        .join(Organisation, Organisation.id == HandOver.receiver_id)
+    )
 
 
 def _handed_on(

@@ -190,6 +190,7 @@ class _Desk:
             .where(
                 suit.case_id == Case.id,
                 suit.voided_at.is_(None),
+                all_of_it.voided_at.is_(None),
                 Request.id.is_not(None) | all_of_it.ended_as.is_not(None),
             )
         )
