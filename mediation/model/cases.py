@@ -222,6 +222,12 @@ class Filing(Identified, Table):
             postgresql_where=text("voided_at IS NULL"),
         ),
         Index(
+            "ix_filings_suit",
+            *("court_id", "court_number"),
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+        Index(
             "ix_filings_court",
             *("court_id", "case_id"),
             sqlite_where=text("voided_at IS NULL"),

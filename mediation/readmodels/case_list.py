@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from mediation.model import (
     Appointment,
@@ -26,6 +26,7 @@ from mediation.model import (
     Region,
 )
 from mediation.readmodels.court_review import as_review
+from mediation.readmodels.excerpt import Excerpt, excerpt
 from mediation.readmodels.reach import (
     cases_in_area,
     cases_of_a_court,
@@ -209,15 +210,14 @@ class DangerLine:
     is_open: bool
 
 
-def cases_in_danger(session: Session, actor: Actor, *, limit: int) -> tuple[DangerLine, ...]:
+def cases_in_danger(session: Session, actor: Actor, *, limit: int, offset: int = 0) -> Excerpt[DangerLine]:
     """Those that the actor works on and nobody has lifted, newest first."""
-    rows = session.execute(
+    query = (
         select(Case.public_id, Case.title, Case.is_open)
         .where(Case.danger == true(), cases_worked_on(actor))
         .order_by(Case.registered_at.desc(), Case.id.desc())
-        .limit(limit)
     )
-    return tuple(DangerLine(*row) for row in rows)
+    return excerpt(session, query, DangerLine, limit=limit, offset=offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,42 +274,63 @@ class HandedOnLine:
     offered_on: date
 
 
-def cases_handed_on(session: Session, actor: Actor, today: date, *, limit: int) -> tuple[HandedOnLine, ...]:
+def cases_handed_on(
+    session: Session, actor: Actor, today: date, *, limit: int, offset: int = 0
+) -> Excerpt[HandedOnLine]:
     """Those of the last half year, the newest first, each case by the last time it was given away: whoever had it may
     learn of danger later on. What has come back is not among them."""
     mine = [post.organisation_id for post in actor.posts if not GAVE_IT_AWAY.isdisjoint(post.role.may)]
     if not mine:
-        return ()
-    later = aliased(HandOver)
-    given_again = select(later.id).where(
-        later.case_id == HandOver.case_id,
-        later.sender_id.in_(mine),
-        later.state == SIGNED_FOR,
-        later.id > HandOver.id,
+        return Excerpt()
+    nth = func.row_number().over(partition_by=HandOver.case_id, order_by=HandOver.id.desc())
+    given = (
+        select(HandOver.id, nth.label("nth"))
+        .where(
+            HandOver.sender_id.in_(mine),
+            HandOver.state == SIGNED_FOR,
+            HandOver.offered_at >= datetime.combine(today - HALF_A_YEAR, time(0), SHANGHAI),
+        )
+        .subquery()
     )
+    query = (
+        _given_away()
+        .join(given, given.c.id == HandOver.id)
+        .where(
+            given.c.nth == 1,
+            Case.is_open,
+            Case.organisation_id.not_in(mine),
+            ~cases_of_a_court(actor),
+        )
+        .order_by(HandOver.offered_at.desc(), HandOver.id.desc())
+    )
+    return excerpt(session, query, _handed_on, limit=limit, offset=offset)
+
+
+def given_away(session: Session, hand_over_id: UUID) -> HandedOnLine:
+    """What whoever gave the case away knows it by; who may see that was decided before."""
+    return _handed_on(*session.execute(_given_away().where(HandOver.id == hand_over_id)).one())
+
+
+def _given_away() -> Select[UUID, str | None, str, str, datetime]:
     number = (
         select(func.max(CaseNumber.text))
         .where(CaseNumber.case_id == HandOver.case_id, CaseNumber.organisation_id == HandOver.sender_id)
         .scalar_subquery()
     )
-    rows = session.execute(
+    return (
         select(HandOver.id, number, Category.name, Organisation.name, HandOver.offered_at)
         .join(Case, Case.id == HandOver.case_id)
         .join(Category, Category.code == Case.category_code)
         .join(Organisation, Organisation.id == HandOver.receiver_id)
-        .where(
-            HandOver.sender_id.in_(mine),
-            HandOver.state == SIGNED_FOR,
-            HandOver.offered_at >= datetime.combine(today - HALF_A_YEAR, time(0), SHANGHAI),
-            Case.is_open,
-            Case.organisation_id.not_in(mine),
-            ~given_again.exists(),
-            ~cases_of_a_court(actor),
-        )
-        .order_by(HandOver.offered_at.desc(), HandOver.id.desc())
-        .limit(limit)
     )
-    return tuple(HandedOnLine(r[0], r[1] or "", r[2], r[3], r[4].astimezone(SHANGHAI).date()) for r in rows)
+
+
+def _handed_on(
+    hand_over_id: UUID, number: str | None, category: str, receiver: str, offered_at: datetime
+) -> HandedOnLine:
+    return HandedOnLine(
+        hand_over_id, number or "", category, receiver, offered_at.astimezone(SHANGHAI).date()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +410,9 @@ def confirmations_waiting(
 
 def _unserved() -> ColumnElement[bool]:
     """Whether a party of now has not had the ruling."""
-    served = select(Delivery.party_id).where(Delivery.confirmation_id == Confirmation.id)
+    served = (
+        select(Delivery.party_id).where(Delivery.confirmation_id == Confirmation.id).correlate(Confirmation)
+    )
     return (
         select(Party.id)
         .where(
@@ -421,15 +444,19 @@ def _unsealed_objection_ruling() -> ColumnElement[bool]:
 def _unserved_objection_ruling() -> ColumnElement[bool]:
     """Whether one that is sealed has not reached everybody it concerns."""
     reached = select(ObjectionDelivery.id).where(ObjectionDelivery.ruling_id == ObjectionRuling.id)
-    parties = select(Party.id).where(
-        Party.case_id == Confirmation.case_id,
-        Party.until_on.is_(None),
-        ~reached.where(ObjectionDelivery.party_id == Party.id).exists(),
+    to_party = reached.where(ObjectionDelivery.party_id == Party.id).correlate(Party, ObjectionRuling)
+    parties = (
+        select(Party.id)
+        .where(Party.case_id == Confirmation.case_id, Party.until_on.is_(None), ~to_party.exists())
+        .correlate(Confirmation, ObjectionRuling)
     )
-    outsiders = select(Objection.id).where(
-        Objection.ruling_id == ObjectionRuling.id,
-        Objection.party_id.is_(None),
-        ~reached.where(ObjectionDelivery.objection_id == Objection.id).exists(),
+    to_outsider = reached.where(ObjectionDelivery.objection_id == Objection.id).correlate(
+        Objection, ObjectionRuling
+    )
+    outsiders = (
+        select(Objection.id)
+        .where(Objection.ruling_id == ObjectionRuling.id, Objection.party_id.is_(None), ~to_outsider.exists())
+        .correlate(ObjectionRuling)
     )
     return _objection_ruling(
         and_(ObjectionRuling.sealed_on.is_not(None), or_(parties.exists(), outsiders.exists()))

@@ -20,6 +20,7 @@ from mediation.model import (
     Person,
     Request,
 )
+from mediation.readmodels.excerpt import Excerpt, excerpt
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Registry
@@ -178,9 +179,9 @@ class NewCase:
     given_at: datetime
 
 
-def newly_given(session: Session, actor: Actor, *, limit: int) -> tuple[NewCase, ...]:
+def newly_given(session: Session, actor: Actor, *, limit: int, offset: int = 0) -> Excerpt[NewCase]:
     """Open cases that the actor was appointed to and has not opened, the newest first."""
-    rows = session.execute(
+    query = (
         select(Case.public_id, Case.title, Appointment.from_at)
         .join(Case, Case.id == Appointment.case_id)
         .where(
@@ -190,9 +191,8 @@ def newly_given(session: Session, actor: Actor, *, limit: int) -> tuple[NewCase,
             Case.is_open,
         )
         .order_by(Appointment.from_at.desc(), Case.id)
-        .limit(limit)
     )
-    return tuple(NewCase(*row) for row in rows)
+    return excerpt(session, query, NewCase, limit=limit, offset=offset)
 
 
 def is_new_to(session: Session, actor: Actor, case_id: UUID) -> bool:

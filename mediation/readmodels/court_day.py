@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal_column, select
 from sqlalchemy.orm import Session, aliased, load_only
 
 from mediation.model import Case, Confirmation, Deadline, Diversion, Filing, HandOver, Organisation, Request
@@ -22,7 +22,7 @@ from mediation.rules.messages import Message, say
 from mediation.rules.policy import Seats, post_for
 from mediation.rules.vocabulary import CourtDesk, CourtDoor, MatterKind, Outcome
 from mediation.services.load import seats_of
-from mediation.services.suits import FULLY_AGREED, charged, closed, sued_over_what_was_agreed
+from mediation.services.suits import FULLY_AGREED, is_charged, is_closed, sued_over_what_was_agreed
 
 MOST = 1000
 """Lines of a desk that are read; a court that has more of them waiting sees the most urgent."""
@@ -80,7 +80,7 @@ def court_day(
     found: dict[CourtDesk, list[CourtLine]] = {desk: [] for desk in CourtDesk}
     if courts:
         at = _Desk(session, registry, actor, courts, today)
-        for line in (*at.held(), *at.late(), *at.back(), *at.ended(), *at.confirmations(), *at.complaints()):
+        for line in (*at.held(), *at.late(), *at.back(), *at.suits(), *at.confirmations(), *at.complaints()):
             found[line.desk].append(line)
     return {
         desk: tuple(sorted(lines, key=lambda one: (one.due_on or date.max, str(one.id))))
@@ -153,10 +153,31 @@ class _Desk:
             )
 
     def back(self) -> Iterator[CourtLine]:
-        """What ended without an agreement: on to trial with the fee to be told, or a suit for which nothing lies here.
+        """What ended without an agreement, and for which nothing lies here.
 
         What once lay with a court is not waited for: it was registered, refused or withdrawn.
         """
+        lay = select(Request.id).where(Request.case_id == Case.id, Request.kind == MatterKind.FILING)
+        lately = self._lately(Case.state == "at_court")
+        for case, number, holder in self.session.execute(
+            self._sent_by_us().where(Case.id.in_(lately), Filing.id.is_(None), ~lay.exists()).limit(MOST)
+        ):
+            here = case.organisation_id in self.courts
+            why = say("收下起诉状，审查立案") if here else say("调解不成：等调委会递交起诉材料")
+            yield self._of_case(CourtDesk.RECEIVE, case, number or "", holder, None, why)
+
+    def suits(self) -> Iterator[CourtLine]:
+        """Registered suits whose fee is to be told, or which are to be closed: each once, in the newest of its cases,
+        since what is recorded in one holds for all of them."""
+        newest: dict[str, CourtLine] = {}
+        for line in (*self._at_trial(), *self._ended()):
+            suit = line.number or line.case_public_id
+            if suit not in newest or newest[suit].id < line.id:
+                newest[suit] = line
+        yield from newest.values()
+
+    def _at_trial(self) -> Iterator[CourtLine]:
+        """On to trial, with the fee to be told."""
         told = select(Request.id).where(Request.case_id == Case.id, Request.kind == MatterKind.FEE)
         suit, all_of_it = aliased(Filing), aliased(Filing)
         settled = (
@@ -169,32 +190,30 @@ class _Desk:
             .where(
                 suit.case_id == Case.id,
                 suit.voided_at.is_(None),
+                all_of_it.voided_at.is_(None),
                 Request.id.is_not(None) | all_of_it.ended_as.is_not(None),
             )
         )
-        filed = select(Filing.id).where(Filing.case_id == Case.id, Filing.voided_at.is_(None))
-        lay = select(Request.id).where(Request.case_id == Case.id, Request.kind == MatterKind.FILING)
-        sent = Diversion.court_id.in_(self.courts) & (Diversion.door != CourtDoor.GUIDANCE)
-        rows = self.session.execute(
-            select(Case, Diversion.court_number, Organisation.name)
-            .options(SHOWN)
-            .outerjoin(Diversion, Diversion.case_id == Case.id)
-            .join(Organisation, Organisation.id == Case.organisation_id)
-            .where(
-                Case.id.in_(self._lately(Case.state.in_(("at_trial", "at_court")))),
-                sent | Case.organisation_id.in_(self.courts),
-                ((Case.state == "at_trial") & ~told.exists() & ~settled.exists())
-                | ((Case.state == "at_court") & ~filed.exists() & ~lay.exists()),
-            )
-            .limit(MOST)
-        )
-        for case, number, holder in rows:
-            trial, here = case.state == "at_trial", case.organisation_id in self.courts
-            waits = say("收下起诉状，审查立案") if here else say("调解不成：等调委会递交起诉材料")
-            why = say("转入审理：通知交费") if trial else waits
+        lately = self._lately(Case.state == "at_trial")
+        for case, number, holder in self.session.execute(
+            self._sent_by_us().where(Case.id.in_(lately), ~told.exists(), ~settled.exists()).limit(MOST)
+        ):
+            why = say("转入审理：通知交费")
             yield self._of_case(CourtDesk.RECEIVE, case, number or "", holder, None, why)
 
-    def ended(self) -> Iterator[CourtLine]:
+    def _sent_by_us(self) -> Select[Case, str | None, str]:
+        """Cases that the court has sent out or holds, with their number there and who holds them."""
+        sent = Diversion.court_id.in_(self.courts) & (Diversion.door != CourtDoor.GUIDANCE)
+        return (
+            select(Case, func.coalesce(Filing.court_number, Diversion.court_number), Organisation.name)
+            .options(SHOWN)
+            .outerjoin(Diversion, Diversion.case_id == Case.id)
+            .outerjoin(Filing, (Filing.case_id == Case.id) & Filing.voided_at.is_(None))
+            .join(Organisation, Organisation.id == Case.organisation_id)
+            .where(sent | Case.organisation_id.in_(self.courts))
+        )
+
+    def _ended(self) -> Iterator[CourtLine]:
         """A registered suit after its mediation: to be closed by what was agreed, or tried with its fee to be told."""
         asked = select(Confirmation.id).where(
             Confirmation.case_id == Case.id, Confirmation.submitted_on.is_not(None)
@@ -209,9 +228,9 @@ class _Desk:
             .where(
                 Filing.court_id.in_(self.courts),
                 Filing.voided_at.is_(None),
-                ~closed(self.courts),
+                ~is_closed(),
                 Case.id.in_(self._lately(Case.outcome != Outcome.TO_COURT)),
-                (agreed & ~asked.exists()) | (~agreed & ~charged(self.courts)),
+                (agreed & ~asked.exists()) | (~agreed & ~is_charged()),
             )
             .limit(MOST)
         )

@@ -21,6 +21,7 @@ from mediation.model import (
     Person,
     Region,
 )
+from mediation.readmodels.excerpt import Excerpt, excerpt
 from mediation.readmodels.reach import cases_in_area, cases_worked_on
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI
@@ -137,15 +138,17 @@ def warnings_of(
     return WarningList(lines, total, _record(session, actor, now))
 
 
-def waiting_warnings(session: Session, actor: Actor, limit: int) -> tuple[WarningLine, ...]:
-    """What waits for the actor's own answer."""
-    rows = session.execute(
+def waiting_warnings(
+    session: Session, actor: Actor, limit: int, offset: int = 0, today: date | None = None
+) -> Excerpt[WarningLine]:
+    """What waits for the actor's own answer. `today`: those due by then press."""
+    query = (
         _lines(actor)
         .where(_told(actor), EarlyWarning.state == WarningState.RAISED)
         .order_by(EarlyWarning.due_on, EarlyWarning.id)
-        .limit(limit)
     )
-    return tuple(_line(*row) for row in rows)
+    pressing = None if today is None else EarlyWarning.due_on <= today
+    return excerpt(session, query, _line, limit=limit, offset=offset, pressing=pressing)
 
 
 def warning_page(session: Session, registry: Registry, actor: Actor, warning_id: UUID) -> WarningPage:

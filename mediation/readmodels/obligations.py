@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mediation.adapters.unit_of_work import calendar
 from mediation.model import Case, Deadline, Obligation, Performance
+from mediation.readmodels.excerpt import Excerpt, excerpt
 from mediation.readmodels.reach import cases_worked_on, not_lapsed, running
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Registry, State
@@ -38,10 +39,19 @@ class DutyLine:
 
 
 def duties_waiting(
-    session: Session, registry: Registry, actor: Actor, *, limit: int = 100
-) -> tuple[DutyLine, ...]:
-    """Duties due, broken or being enforced in cases that the actor works on, the earliest first."""
-    rows = session.execute(
+    session: Session,
+    registry: Registry,
+    actor: Actor,
+    *,
+    limit: int = 100,
+    offset: int = 0,
+    today: date | None = None,
+) -> Excerpt[DutyLine]:
+    """Duties due, broken or being enforced in cases that the actor works on, the earliest first.
+
+    `today`: those due by then press.
+    """
+    query = (
         select(
             Case.public_id,
             Case.title,
@@ -55,11 +65,19 @@ def duties_waiting(
         .join(Case, Case.id == Performance.case_id)
         .where(Performance.is_open, cases_worked_on(actor))
         .order_by(Performance.due_on.is_(None), Performance.due_on, Case.id, Obligation.ordinal)
-        .limit(limit)
     )
     calendar_of = cache(partial(calendar, session))
-    return tuple(
-        DutyLine(
+
+    def line(
+        public_id: str,
+        title: str,
+        ordinal: int,
+        debtor: str,
+        amount: Decimal | None,
+        one: Performance,
+        region_code: str,
+    ) -> DutyLine:
+        return DutyLine(
             case_public_id=public_id,
             title=title,
             ordinal=ordinal,
@@ -70,8 +88,9 @@ def duties_waiting(
             performance_id=one.id,
             last_on=one.due_on and next_working_day(one.due_on, calendar_of(region_code)),
         )
-        for public_id, title, ordinal, debtor, amount, one, region_code in rows
-    )
+
+    pressing = None if today is None else Performance.due_on <= today
+    return excerpt(session, query, line, limit=limit, offset=offset, pressing=pressing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,13 +183,13 @@ def clocks_running(
     periods: tuple[str, ...],
     *,
     limit: int = 100,
-) -> tuple[ClockLine, ...]:
+    offset: int = 0,
+) -> Excerpt[ClockLine]:
     """Running clocks of those names in cases that the actor works on, the earliest first."""
-    rows = session.execute(
+    query = (
         select(Case.public_id, Case.title, Deadline.clock, Deadline.due_on)
         .join(Case, Case.id == Deadline.case_id)
         .where(running(), Deadline.clock.in_(clocks), not_lapsed(periods, today), cases_worked_on(actor))
         .order_by(Deadline.due_on, Case.id)
-        .limit(limit)
     )
-    return tuple(ClockLine(*row) for row in rows)
+    return excerpt(session, query, ClockLine, limit=limit, offset=offset, pressing=Deadline.due_on <= today)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from mediation.model import (
     Region,
     Request,
 )
+from mediation.readmodels.excerpt import Excerpt, excerpt
 from mediation.readmodels.reach import cases_worked_on, running
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission, Registry, State, Step
@@ -234,11 +236,17 @@ def _shown(
 
 
 def requests_waiting(
-    session: Session, registry: Registry, actor: Actor, *, limit: int = 100
-) -> tuple[RequestLine, ...]:
+    session: Session,
+    registry: Registry,
+    actor: Actor,
+    *,
+    limit: int = 100,
+    offset: int = 0,
+    today: date | None = None,
+) -> Excerpt[RequestLine]:
     """The open requests by, of or through the actor's organisations that fall due first, one's own turn on top.
 
-    With them the rulings of the actor's court that still have to be served.
+    With them the rulings of the actor's court that still have to be served. `today`: those due by then press.
     """
     asked, watching = (
         {post.organisation_id for permission in held for post in actor.posts_with(permission)}
@@ -246,7 +254,7 @@ def requests_waiting(
     )
     call = Request.kind == MatterKind.CALL_UP
     due = first_end()
-    rows = session.execute(
+    query = (
         select(Request, Case, Organisation.name, Category.name, Region.label, due)
         .join(Case, Case.id == Request.case_id)
         .join(Category, Category.code == Case.category_code)
@@ -265,10 +273,17 @@ def requests_waiting(
             ),
         )
         .order_by(due.is_(None), due, Request.id)
-        .limit(limit)
     )
-    lines = [_line(registry, actor, *row) for row in rows]
-    return tuple(sorted(lines, key=lambda line: (not line.mine, line.due_on or date.max, str(line.id))))
+    found = excerpt(
+        session,
+        query,
+        partial(_line, registry, actor),
+        limit=limit,
+        offset=offset,
+        pressing=None if today is None else due <= today,
+    )
+    own_first = sorted(found, key=lambda line: (not line.mine, line.due_on or date.max, str(line.id)))
+    return replace(found, lines=tuple(own_first))
 
 
 def _line(
@@ -310,8 +325,13 @@ class DecisionLine:
     due_on: date | None
 
 
-def decisions_waiting(session: Session, actor: Actor, *, limit: int = 100) -> tuple[DecisionLine, ...]:
-    """Hand-overs on which the actor's organisation decides who takes the case, the earliest clock first."""
+def decisions_waiting(
+    session: Session, actor: Actor, *, limit: int = 100, offset: int = 0, today: date | None = None
+) -> Excerpt[DecisionLine]:
+    """Hand-overs on which the actor's organisation decides who takes the case, the earliest clock first.
+
+    `today`: those due by then press.
+    """
     here = {post.organisation_id for post in actor.posts_with(Permission.READ_AREA)}
     sender, receiver = aliased(Organisation), aliased(Organisation)
     due = (
@@ -319,7 +339,7 @@ def decisions_waiting(session: Session, actor: Actor, *, limit: int = 100) -> tu
         .where(Deadline.matter_id == HandOver.id, running())
         .scalar_subquery()
     )
-    rows: Iterable[Any] = session.execute(
+    query = (
         select(HandOver.id, sender.name, receiver.name, Category.name, due)
         .join(Case, Case.id == HandOver.case_id)
         .join(Category, Category.code == Case.category_code)
@@ -327,6 +347,6 @@ def decisions_waiting(session: Session, actor: Actor, *, limit: int = 100) -> tu
         .join(receiver, receiver.id == HandOver.receiver_id)
         .where(HandOver.is_open, HandOver.decider_id.in_(here))
         .order_by(due, HandOver.id)
-        .limit(limit)
     )
-    return tuple(DecisionLine(*row) for row in rows)
+    pressing = None if today is None else due <= today
+    return excerpt(session, query, DecisionLine, limit=limit, offset=offset, pressing=pressing)

@@ -60,7 +60,8 @@ TEXTS: Mapping[str, Reach] = dict(
             raise_grievance.let_out notify_fee.late_reason raise_grievance.late_reason end_suit.late_reason
             StepCommand.reason StepCommand.late_reason
             FoundDispute.what ReportGiven.note register_found_dispute.late_reason
-            AvertedGiven.what withdraw_averted.reason ScreeningGiven.note look_into_case.reason
+            AvertedGiven.what withdraw_averted.reason withdraw_suit_over.reason ScreeningGiven.note
+            look_into_case.reason
             """,
         ),
         *_each(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from mediation.model import Case
-from mediation.rules.actor import Actor
+from mediation.model import Case, Filing
+from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed, WrongState
 from mediation.rules.grammar import Permission
@@ -17,7 +19,7 @@ from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import SuitEnd
 from mediation.services.case_now import standing_filing
 from mediation.services.field_check import FieldCheck
-from mediation.services.load import load_case
+from mediation.services.load import Loaded, load_case
 from mediation.services.note_event import late_data, note_event
 from mediation.services.suits import (
     FULLY_AGREED,
@@ -83,5 +85,25 @@ def end_suit(
     for one in filings:
         one.ended_as, one.ended_on = ended_as, ended_on
     data = {"suit_end": ended_as.value, "court_number": filing.court_number, **late_data(late_reason)}
-    note_event(uow, loaded, "case:suit_ended", actor, post, clock, data, at)
+    for one in filings:
+        _tell(
+            uow, loaded if one.case_id == case_id else _sibling(uow, actor, one), actor, post, clock, data, at
+        )
     return case_id
+
+
+def _sibling(uow: UnitOfWork, actor: Actor, filing: Filing) -> Loaded:
+    return load_case(uow, actor, filing.case_id, at_least=CaseView.COURT)
+
+
+def _tell(
+    uow: UnitOfWork,
+    loaded: Loaded,
+    actor: Actor,
+    post: Post,
+    clock: Clock,
+    data: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    """In the history of every case of the suit; one that was registered later tells it from then on."""
+    note_event(uow, loaded, "case:suit_ended", actor, post, clock, data, max(at, loaded.case.registered_at))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Case, CaseEvent, Confirmation, Diversion, Filing, Request
@@ -17,6 +17,8 @@ FULLY_AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_ORALLY)
 UNPAID = "deemed_withdrawn"
 WENT_BACK = ("gone_back", "at_trial")
 """Where an application stands whose mediation paper a party refused: the trial goes on."""
+SUIT_OVER_WITHDRAWN = "case:suit_over_withdrawn"
+"""What is recorded where a note that the court is done with a suit was a mistake."""
 BESIDE = "dispute:filed_beside"
 """What is recorded where a court registers a suit and leaves the dispute as it has ended."""
 
@@ -75,32 +77,48 @@ def how_it_ended(session: Session, suit: Filing) -> SuitEnd | None:
     return how
 
 
-def closed(court_ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """Of a filing at one of those courts: it has closed the suit, in whichever of its cases that was recorded."""
+def is_closed() -> ColumnElement[bool]:
+    """Of a filing: the court has closed the suit, in whichever of its cases that was recorded."""
     one = aliased(Filing)
-    return _suit_among(
-        one, select(one.court_id, one.court_number).where(one.ended_as.is_not(None)), court_ids
-    )
+    return select(one.id).where(*_of_one_suit(one), one.ended_as.is_not(None)).exists()
 
 
-def charged(court_ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """Of a filing at one of those courts: it has asked for the fee of the suit, in whichever of its cases."""
+def is_charged() -> ColumnElement[bool]:
+    """Of a filing: the court has asked for the fee of the suit, in whichever of its cases."""
     one = aliased(Filing)
-    asked = select(one.court_id, one.court_number).join(Request, Request.case_id == one.case_id)
-    return _suit_among(one, asked.where(Request.kind == MatterKind.FEE), court_ids)
+    fee = select(one.id).join(Request, Request.case_id == one.case_id)
+    return fee.where(*_of_one_suit(one), Request.kind == MatterKind.FEE).exists()
+
+
+def _of_one_suit(one: type[Filing]) -> tuple[ColumnElement[bool], ...]:
+    return one.court_id == Filing.court_id, one.court_number == Filing.court_number, one.voided_at.is_(None)
 
 
 def said_to_be_over() -> ColumnElement[bool]:
     """Of a filing: who holds a case of the suit has noted, since it was filed, that the court is done with it."""
     one = aliased(Filing)
     noted = select(CaseEvent.id).join(one, one.case_id == CaseEvent.case_id)
-    return noted.where(
-        one.court_id == Filing.court_id,
-        one.court_number == Filing.court_number,
-        one.voided_at.is_(None),
-        CaseEvent.tag == ENDED[ProceedingKind.SUIT],
-        CaseEvent.id > one.id,
-    ).exists()
+    return noted.where(*_of_one_suit(one), *_noted_over(one)).exists()
+
+
+def over_as_noted(session: Session, case_id: UUID) -> CaseEvent | None:
+    """The newest such note of the case itself that stands."""
+    one = aliased(Filing)
+    noted = select(CaseEvent).join(one, one.case_id == CaseEvent.case_id)
+    here = noted.where(CaseEvent.case_id == case_id, one.voided_at.is_(None), *_noted_over(one))
+    return session.scalar(here.order_by(CaseEvent.seq.desc()).limit(1))
+
+
+def _noted_over(filing: type[Filing]) -> tuple[ColumnElement[bool], ...]:
+    """Of an event: noted since that filing, and not taken back."""
+    back = aliased(CaseEvent)
+    later = back.case_id == CaseEvent.case_id, back.seq > CaseEvent.seq
+    taken_back = select(back.id).where(*later, back.tag == SUIT_OVER_WITHDRAWN)
+    return CaseEvent.tag == ENDED[ProceedingKind.SUIT], CaseEvent.id > filing.id, ~taken_back.exists()
+
+
+def cases_of_the_suit(session: Session, suit: Filing) -> list[UUID]:
+    return list(session.scalars(_ids(suit)))
 
 
 def fee_was_told(session: Session, suit: Filing) -> bool:
@@ -115,12 +133,6 @@ def times_sent_out(session: Session, court_number: str) -> int:
         Diversion.court_number == court_number, Diversion.court_number != ""
     )
     return session.scalar(sent) or 0
-
-
-def _suit_among(one: Any, suits: Select[UUID, str], court_ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """By court and number, which have no index together: the suits are gathered once, not once a filing."""
-    standing = suits.where(one.court_id.in_(court_ids), one.voided_at.is_(None))
-    return tuple_(Filing.court_id, Filing.court_number).in_(standing)
 
 
 def _ids(suit: Filing) -> Select[tuple[UUID]]:

@@ -239,6 +239,7 @@ from mediation.services.succeed_party import succeed_party
 from mediation.services.switch_to_paper import switch_to_paper
 from mediation.services.unit_of_work import UnitOfWork
 from mediation.services.withdraw_attachment import withdraw_attachment
+from mediation.services.withdraw_suit_over import withdraw_suit_over
 from tests.adapters.test_seal import PASSWORD as SEAL_PASSWORD
 from tests.adapters.test_seal import certificate, keystore
 from tests.conftest import FixedClock
@@ -696,6 +697,17 @@ def an_approved_claim(p: Player) -> Arguments:
     return {**BUREAU, "claim_id": claim_id, "reason": "补录一件"}
 
 
+def a_suit_said_to_be_over(p: Player) -> Arguments:
+    """At a court in which nobody works here."""
+    p.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    court = p.organisation("通辽市中级人民法院")
+    filed = acts.CaseFiled(court, f"（{p.clock.today().year}）内05民初901号", p.clock.today())
+    p.step("cunzhuren", "record_filing", filed)
+    over = replace(HEARD, happened_on=p.clock.today(), ended=True)
+    do(p, note_proceeding, case_id=p.case_id, given=over)
+    return {"case_id": p.case_id, "reason": "判决还没有生效"}
+
+
 def a_danger_averted(p: Player) -> Arguments:
     return {"case_id": p.case_id, "given": replace(AVERTED, happened_on=p.clock.today())}
 
@@ -998,6 +1010,7 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
     notify_fee: at_trial,
     raise_grievance: a_grievance,
     end_suit: agreed_after_filing,
+    withdraw_suit_over: a_suit_said_to_be_over,
     set_hearing: a_hearing,
     cancel_hearing: a_hearing_to_cancel,
     note_fact: lambda p: {"case_id": p.case_id, "text": "水沟长十米"},

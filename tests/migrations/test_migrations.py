@@ -83,6 +83,7 @@ REVISIONS = (
     "0047",
     "0048",
     "0049",
+    "0050",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

@@ -73,6 +73,7 @@ from tests.sharing import made_once
 from tests.steps.conftest import KEY, TODAY, opened
 from tests.steps.planting import CLOSED, Garden, Planted, canaries_in, canary, may_read, planting_player
 from web import create_app
+from web.views.waiting import LISTS
 
 DAILY_STORIES = (
     "mediating, a sitting held apart",
@@ -326,6 +327,7 @@ def named_in_addresses(place: Planting) -> Filled:
         put("document_id", of=[(one.id,) for one in issued])
         put("code", of=[(one.verify_code,) for one in issued if one.verify_code])
         put("complaint_id", of=[(one,) for one, _ in filed])
+        put("listed", of=[(one,) for one in LISTS])
         lines = session.execute(select(SubsidyLine.claim_id, SubsidyLine.case_id)).all()
         put("claim_id", "public_id", of={(claim, cases[case]) for claim, case in lines})
         put("public_id", "party_id", of=[(cases[case], party) for case, party in parties])

@@ -41,6 +41,7 @@ from mediation.services.directory.categories import (
     end_category,
     restore_category,
 )
+from mediation.services.directory.importing import apply_directory_import
 from mediation.services.directory.organisations import (
     OrganisationNames,
     add_court_area,
@@ -68,6 +69,7 @@ from mediation.services.perform import perform
 from mediation.services.sign_in import SignInRefused, change_password, hash_password, sign_in
 from mediation.services.triage_facts import _serving
 from tests.steps.conftest import TODAY
+from tests.steps.test_directory_import import HEADS, begun, page_of, table
 from workflows import REGISTRY
 
 WHY = "局长办公会纪要〔2026〕9号"
@@ -596,6 +598,37 @@ def test_the_last_one_who_decides_stays_while_something_is_to_be_decided(
         do(house, end_post, person_id=who, post_id=post.id, last_on=TODAY)
     seat(house, "houren", here, role)
     do(house, stop_account, person_id=who)
+
+
+@pytest.mark.parametrize(
+    ("account", "what"),
+    [("ziranju", STORY["solved by the department"]), ("faguan", STORY["confirmation under review"])],
+)
+def test_no_table_ends_the_post_of_the_last_one_either(
+    house: Installation, account: str, what: Callable[[Player], None]
+) -> None:
+    player = Player(house, TODAY - timedelta(40))
+    register(player, 2)
+    what(player)
+    with house.read() as session:
+        who = session.scalars(select(Person).where(Person.account == account)).one()
+        post = session.scalars(select(Membership).where(Membership.person_id == who.id)).one()
+        here = session.get_one(Organisation, post.organisation_id).name
+    leaving = (account, who.name, here, post.role, TODAY.isoformat())
+    heads = (*HEADS, "until_on")
+    import_id = begun(house, table(leaving, heads=heads))
+    ((line, column, said_),) = page_of(house, import_id).problems
+    assert (line, column, "没有别人" in str(said_)) == (2, "until_on", True)
+    with pytest.raises(BadInput, match="一行也没有导入"):
+        perform(house, apply_directory_import, actor=admin(house), import_id=import_id)
+    with house.read() as session:
+        assert session.get_one(Membership, post.id).until_on is None
+    following = ("houren", "后任", here, post.role, "")
+    import_id = begun(house, table(leaving, following, heads=heads))
+    assert page_of(house, import_id).problems == ()
+    perform(house, apply_directory_import, actor=admin(house), import_id=import_id)
+    with house.read() as session:
+        assert session.get_one(Membership, post.id).until_on == TODAY
 
 
 def test_a_committee_is_not_stopped_while_its_parties_may_apply_for_a_ruling(house: Installation) -> None:

@@ -482,8 +482,8 @@ def test_the_courts_home_lists_what_it_sent_and_the_committees_what_it_was_sent(
     at_the_desk.step("zhenzhuren", "sign_for", matter=HAND_OVER)
     with house.read() as session:
         (line,) = diverted_cases(session, house.registry, desk.actor("fayuan"), today)
-        assert diverted_cases(session, house.registry, desk.actor("kailufayuan"), today) == ()
-        assert diverted_cases(session, house.registry, desk.actor("zhenzhuren"), today) == ()
+        assert not diverted_cases(session, house.registry, desk.actor("kailufayuan"), today)
+        assert not diverted_cases(session, house.registry, desk.actor("zhenzhuren"), today)
         running = clocks_running(session, desk.actor("zhenzhuren"), TERMS, today, ())
     assert (line.holder, line.door) == (TOWNSHIP_COMMITTEE, CourtDoor.FIRST_MEDIATION)
     assert [one.clock for one in running] == ["first_mediation"]
@@ -889,6 +889,22 @@ def test_what_was_corrected_or_is_filed_first_is_not_sent_out_again(house: Insta
     with pytest.raises(ConditionsUnmet) as refused:
         player.step("fayuan", "delegate", given, "另派")
     assert any("先行立案" in str(one) for one in refused.value.conditions)
+
+
+def test_while_corrections_are_awaited_it_is_not_sent_out_again(house: Installation) -> None:
+    """登记立案规定 7: what the court has asked for once is waited for; then it decides."""
+    player = unsigned(house)
+    player.step("zhenzhuren", "return_delegated", reason="联系不上", matter=HAND_OVER)
+    until = player.clock.today() + timedelta(5)
+    player.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
+    number = player.number_of_the_suit()
+    given = acts.CaseDelegated(player.organisation(COUNTY_COMMITTEE), tuple(player.parties), number)
+    with pytest.raises(BadInput, match="正在等补正材料") as refused:
+        player.step("fayuan", "delegate", given, "另派")
+    assert [one.field for one in refused.value.problems] == ["receiver_id"]
+    assert [one.state for one in complaints(house, player)] == ["correcting"]
+    player.step("fayuan", "withdraw", reason="起诉人撤回", matter=FILING)
+    player.step("fayuan", "delegate", given, "撤回以后双方又愿意调解")
 
 
 def test_a_labour_dispute_that_nobody_takes_goes_back_without_a_suit(house: Installation) -> None:

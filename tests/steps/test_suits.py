@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from mediation.adapters.vault import verify_signature
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_court, mediated_first
 from mediation.demonstration.invented import COUNTY_COMMITTEE, COURT, TOWNSHIP_COMMITTEE, register
@@ -26,13 +27,16 @@ from mediation.model import (
     Person,
     Request,
 )
+from mediation.readmodels.case_audit import verify_chains
+from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.court_day import CourtLine, court_day
 from mediation.readmodels.linked_cases import may_tell_fee, ways_to_end_the_suit
 from mediation.readmodels.reach import cases_of_a_court
+from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
 from mediation.rules.acts import ObligationDrawn
-from mediation.rules.errors import BadInput, ConditionsUnmet, NotThere, WrongState
+from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import (
     AgreementForm,
@@ -51,6 +55,7 @@ from mediation.services.note_proceeding import ProceedingGiven
 from mediation.services.notify_fee import notify_fee
 from mediation.services.perform import perform
 from mediation.services.send_out import send_elsewhere
+from mediation.services.withdraw_suit_over import withdraw_suit_over
 from tests.steps.conftest import TODAY
 from tests.steps.test_doors import complaints, unsigned
 from tests.steps.test_filing import (
@@ -221,6 +226,24 @@ def test_a_suit_whose_mediation_did_not_settle_everything_waits_for_its_fee(
     assert set(ways(player)) == set(SuitEnd)
 
 
+@pytest.mark.parametrize("again", ["withdrawn", "on to trial"])
+def test_a_suit_in_two_cases_waits_in_one_line(house: Installation, again: str) -> None:
+    player = ended_by(house, "zhentiaojie", "terminate")
+    player.step("fayuan", "entrust_in_trial", SUMMARY, "双方愿意再谈")
+    newest_after(player)
+    if again == "withdrawn":
+        player.step("fayuan", "withdraw", reason="又不愿意了")
+    else:
+        player.step("fayuan", "go_to_trial", reason="又不愿意了")
+    assert case(player).state == {"withdrawn": "withdrawn", "on to trial": "at_trial"}[again]
+    (line,) = to_receive(player)
+    assert "通知交费" in str(line.why)
+    assert line.id == player.case_id
+    asked: dict[str, Any] = {"amount": Decimal(50), "notified_on": player.clock.today()}
+    perform(player.house, notify_fee, actor=player.actor("fayuan"), case_id=player.case_id, **asked)
+    assert to_receive(player) == ()
+
+
 # Beside the court
 
 
@@ -304,6 +327,82 @@ def test_the_parties_of_a_suit_at_a_court_that_does_not_work_here_are_heard_agai
     player.step("cunzhuren", "record_filing", filed)
     with pytest.raises(BadInput, match="正在审理"):
         player.step("cunzhuren", "mediate_again", again, "前一件诉讼已经结案")
+
+
+def not_over(player: Player, account: str = "cunzhuren", reason: str = "判决还没有生效") -> None:
+    wish = {"case_id": player.case_id, "reason": reason}
+    perform(player.house, withdraw_suit_over, actor=player.actor(account), **wish)
+
+
+def test_a_note_that_the_suit_is_over_is_taken_back_by_who_noted_it_or_the_head(house: Installation) -> None:
+    player = filed_by_a_committee(house)
+    again = acts.MediatedAgain(CaseSource.APPLICATION)
+    over = ProceedingGiven(
+        kind=ProceedingKind.SUIT, body=COURT, happened_on=player.clock.today(), what="已经判决", ended=True
+    )
+    with pytest.raises(WrongState, match="没有记录过"):
+        not_over(player)
+    nobody_is_left_at_the_court(house)
+    noted(player, over)
+    with pytest.raises(NotAllowed, match="由记录的人"):
+        not_over(player, mediator_of(player))
+    for account in ("lincun", "zhenzhuren", "kailufayuan"):
+        with pytest.raises((NotAllowed, NotThere)):
+            not_over(player, account)
+    with pytest.raises(BadInput, match="为什么撤销"):
+        not_over(player, reason=" ")
+    player.step("cunzhuren", "mediate_again", again, "判决以后又有纠纷")
+    with pytest.raises(WrongState, match="已经按这条记录再次调解"):
+        not_over(player)
+    first = player.case_id
+    newest_after(player)
+    player.step("cunzhuren", "withdraw", reason="又不愿意了")
+    player.case_id = first
+    not_over(player)
+    with pytest.raises(WrongState, match="已经撤销"):
+        not_over(player)
+    assert "它立案、还没有结案的诉讼" in owed_by_the_court(player)
+    with pytest.raises(BadInput, match="正在审理"):
+        player.step("cunzhuren", "mediate_again", again, "又愿意调解")
+    with house.read() as session:
+        assert history_of(session, first, contents=True)[-1].data["why"] == "判决还没有生效"
+        assert list(replay_breaks(session, house.registry)) == []
+        assert verify_chains(session, house.vault, verify_signature).breaks == ()
+    noted(player, over)
+    player.step("cunzhuren", "mediate_again", again, "这次真的判决了")
+
+
+def mediator_of(player: Player) -> str:
+    """A mediator of the village who noted nothing and takes nothing back."""
+    with player.house.begin() as uow:
+        village = uow.session.get_one(Case, player.case_id).organisation_id
+        who = uow.session.scalars(select(Person).where(Person.account == "zhentiaojie")).one()
+        uow.session.add(
+            Membership(
+                person_id=who.id, organisation_id=village, role="registrar", from_on=TODAY - timedelta(90)
+            )
+        )
+        uow.commit()
+    return "zhentiaojie"
+
+
+def test_the_end_of_a_suit_stands_in_the_history_of_every_case_of_it(house: Installation) -> None:
+    """Each chain tells it for itself, and who follows a case reads it there."""
+    player = ended_by(house, "zhentiaojie", "terminate")
+    player.step("fayuan", "entrust_in_trial", SUMMARY, "双方愿意再谈")
+    first = player.case_id
+    newest_after(player)
+    second = player.case_id
+    player.step("fayuan", "withdraw", reason="又不愿意了")
+    end(player, SuitEnd.JUDGED)
+    with house.read() as session:
+        for case_id in (first, second):
+            ended = [
+                one for one in history_of(session, case_id, contents=True) if one.tag == "case:suit_ended"
+            ]
+            assert [one.data["suit_end"] for one in ended] == [SuitEnd.JUDGED.value]
+        assert list(replay_breaks(session, house.registry)) == []
+        assert verify_chains(session, house.vault, verify_signature).breaks == ()
 
 
 def test_a_court_sees_the_case_whose_filing_a_committee_has_recorded(house: Installation) -> None:
@@ -401,6 +500,25 @@ def test_nothing_is_laid_before_a_court_in_which_only_a_judge_sits(house: Instal
         hand_in(handing_in)
     with house.read() as session:
         assert session.scalars(select(Request)).all() == []
+
+
+def test_no_complaint_is_handed_in_at_a_court_that_was_stopped(house: Installation) -> None:
+    """Its people keep their posts, and nobody opens anything there."""
+    player = Player(house, TODAY - timedelta(60))
+    register(player, 3)
+    player.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    with house.begin() as uow:
+        court = uow.session.get_one(Organisation, player.organisation(COURT))
+        court.active, court.stopped_on = False, TODAY - timedelta(61)
+        uow.commit()
+    with pytest.raises(BadInput, match="还没有能立案的人员") as refused:
+        hand_in(player)
+    assert [one.field for one in refused.value.problems] == ["court_id"]
+    assert complaints(house, player) == []
+    assert case(player).state == "at_court"
+    other = acts.ComplaintHandedIn("起诉状一份", player.clock.today(), player.organisation(OTHER_COURT))
+    player.step("cunzhuren", "hand_in_complaint", other)
+    assert [one.state for one in complaints(house, player)] == ["received"]
 
 
 def test_what_was_taken_back_and_sent_elsewhere_in_one_act_is_told_to_nobody(house: Installation) -> None:

@@ -42,6 +42,10 @@ GET  /account                                                           s o o o 
 GET  /account/password                                                  s o o o o o o o o o o o o o o o o o o o o
 POST /account/password                                                  s b b b b b b b b b b b b b b b b b b b b
 GET  /                                                                  s o o o o o o o o o o o o o o o o o o o o
+GET  /waiting/requests                                                  s o o o o o o o o o o o o o o o o o o o o
+GET  /waiting/undecided?page=9                                          s o o o o o o o o o o o n n o n n n n o n
+GET  /waiting/confirmations                                             s n n n n n n n n n n o o o o n n n n n n
+GET  /waiting/of-nobody                                                 s n n n n n n n n n n n n n n n n n n n n
 GET  /places?q=保康                                                     s o o o o o o o o o o o o o o o o o o o o
 
 # Registering
@@ -231,6 +235,8 @@ POST /cases/{mediating}/parties/{mediating:party}/leave                 s b b b 
 POST /cases/{offered}/parties/{mediating:party}/leave                   s n n n n n n n n n n n x x n x x x x n x
 GET  /cases/{mediating}/proceedings/new                                 s o o o n n n n n n n n x x n x x x x n x
 POST /cases/{mediating}/proceedings/new                                 s b b b n n n n n n n n x x n x x x x n x
+GET  /cases/{mediating}/proceedings/suit-over                           s n n n n n n n n n n n x x n x x x x n x
+POST /cases/{mediating}/proceedings/suit-over                           s c c c n n n n n n n n x x n x x x x n x
 GET  /cases/{submitted}/proceedings/new                                 s o o o n n n n n n n n x x n x x x x n x
 GET  /cases/{elsewhere}/proceedings/new                                 s n n n n n n n n n o n x x n x x x x n x
 GET  /cases/{mediating}/investigations/new                              s o o o n n n n n n n n x x n x x x x n x

@@ -125,6 +125,21 @@ def test_every_wrong_row_is_named_and_nothing_is_made(house: House) -> None:
         )
 
 
+def test_a_row_that_would_end_the_last_judge_is_named_while_applications_wait(house: House) -> None:
+    browser = house.browser("administrator")
+    with house.installation.read() as session:
+        judge = session.scalars(select(Person).where(Person.account == "judge")).one()
+        post = session.scalars(select(Membership).where(Membership.person_id == judge.id)).one()
+        court = session.get_one(Organisation, post.organisation_id).name
+    heads = "account,name,organisation,role,until_on\n"
+    path, page = looked_over(browser, "users", f"{heads}judge,{judge.name},{court},judge,2026-12-01\n")
+    assert "这个组织还有要由这个岗位办完的事，没有别人：请先另外任命一位" in page
+    assert "核对过，没有问题" not in page
+    assert browser.post(f"{path}/apply").status_code == 422
+    with house.installation.read() as session:
+        assert session.get_one(Membership, post.id).until_on is None
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "said"),
     [

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from mediation.bootstrap import Installation
 from mediation.cli import program
 from mediation.model import Case
+from web.views.waiting import FEW
 from workflows.roles import ADMINISTRATOR, COURT_CLERK, GRID_WORKER, MEDIATOR, SUPERVISOR
 
 
@@ -49,6 +50,39 @@ def test_who_reads_only_their_own_cases_sees_no_colleagues(
     home = client.get("/").text
     assert "张三" not in home
     assert "登记纠纷" in home
+
+
+def test_a_long_list_shows_the_most_pressing_and_leads_to_all_of_it(clerk: FlaskClient) -> None:
+    for n in range(22):
+        late = {"happened_on": "2026-11-02", "late_reason": "停电"} if n < 2 else {}
+        asked = "2026-11-02" if n < 2 else "2026-11-23"
+        sent(
+            clerk,
+            "/intake",
+            filled(parties__0__name=f"赵{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{n}", first_asked_on=asked, **late),
+        )
+    home = clerk.get("/").text
+    panel = home.partition('id="undecided"')[2].partition("</section>")[0]
+    assert len(names_in(panel)) == FEW
+    assert {"赵甲0", "赵乙1"} <= names_in(panel)
+    assert "全部 22 件" in panel
+    assert re.search(r'href="#undecided"><strong>2</strong>\s*受理决定', home)
+    link = re.search(r'href="(/waiting/undecided)"', panel)
+    assert link is not None
+    first, second = (clerk.get(f"{link[1]}?page={n}").text for n in (1, 2))
+    assert (len(names_in(first)), len(names_in(second))) == (20, 2)
+    assert len(names_in(first) | names_in(second)) == 22
+    assert f"{link[1]}?page=2" in first
+    assert names_in(clerk.get(f"{link[1]}?page=9").text) == names_in(second)
+
+
+def names_in(page: str) -> set[str]:
+    return set(re.findall("赵[甲乙丙丁戊己庚辛壬癸][0-9]+", page))
+
+
+def test_a_day_on_which_nothing_presses_says_so(clerk: FlaskClient) -> None:
+    sent(clerk, "/intake", filled())
+    assert "今天没有到期、逾期的" in clerk.get("/").text
 
 
 def test_the_two_great_buttons_are_there_for_those_who_register(clerk: FlaskClient) -> None:

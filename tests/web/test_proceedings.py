@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 from form_on_page import FormOnPage
 from furnished import House, furnished_house
+from sqlalchemy import select
+
+from mediation.demonstration.player import Player
+from mediation.model import Organisation, Person, Request
+from mediation.rules import acts
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +42,61 @@ def test_it_is_noted_in_an_open_and_in_a_closed_case_once(house: House, case: st
     page = who.get(path).text
     assert unescape(page).count("诉讼（某法院<b> （2026）内0521民初9号）：诉请撤销协议") == 1
     assert "<b>" not in page
+
+
+def sent_to_court(house: House) -> tuple[Player, str]:
+    """A case of the village whose party goes to court, and its address."""
+    case = house.plan.cases["told"]
+    player = Player(house.installation, house.installation.clock.today())
+    player.case_id = case.id
+    player.step("mediator", "go_to_court", reason="申请人选择起诉")
+    return player, f"/cases/{case.public_id}"
+
+
+def test_a_note_that_the_court_is_done_is_taken_back_on_its_page(house: House) -> None:
+    player, path = sent_to_court(house)
+    court, today = house.plan.organisations["other_court"], player.clock.today()
+    filed = acts.CaseFiled(court, f"（{today.year}）内0523民初901号", today)
+    player.step("mediator", "record_filing", filed)
+    with house.installation.begin() as uow:
+        uow.session.scalars(select(Person).where(Person.account == "other_court")).one().active = False
+        uow.commit()
+    who, back = house.browser("registrar"), f"{path}/proceedings/suit-over"
+    assert back not in who.get(path).text
+    assert who.get(back).status_code == 404
+    form = FormOnPage(who.get(f"{path}/proceedings/new").text)
+    note = {**form.sent, "kind": ["suit"], "body": ["开鲁县人民法院"], "what": ["已经判决"], "ended": ["yes"]}
+    assert who.post(f"{path}/proceedings/new", note).status_code == 303
+    assert back in who.get(path).text
+    assert back in house.browser("head").get(path).text
+    assert back not in house.browser("mediator").get(path).text
+    withdrawal = FormOnPage(who.get(back).text)
+    refused = who.post(back, {**withdrawal.sent, "reason": [" "]})
+    assert refused.status_code == 422
+    sent = {**FormOnPage(refused.text).sent, "reason": ["判决<b>还没有生效"]}
+    for _ in range(2):  # the second click
+        assert who.post(back, sent).status_code == 303
+    page = who.get(path).text
+    assert unescape(page).count("判决<b>还没有生效") == 1
+    assert back not in page
+    assert who.post(back, {**sent, "_key": ["another"]}).status_code == 409
+
+
+def test_papers_for_a_court_that_was_stopped_are_refused_at_the_form(house: House) -> None:
+    sent_to_court(house)
+    court = house.plan.organisations["court"]
+    with house.installation.begin() as uow:
+        stopped = uow.session.get_one(Organisation, court)
+        stopped.active, stopped.stopped_on = False, house.installation.clock.today()
+        uow.commit()
+    case_id = house.plan.cases["told"].id
+    who, step = house.browser("mediator"), f"/steps/dispute/{case_id}/hand_in_complaint"
+    form = FormOnPage(who.get(step).text)
+    day = house.installation.clock.today().isoformat()
+    refused = who.post(
+        step, {**form.sent, "court_id": [str(court)], "papers": ["起诉状一份"], "received_on": [day]}
+    )
+    assert refused.status_code == 422
+    assert "还没有能立案的人员" in FormOnPage(refused.text).error("court_id")
+    with house.installation.read() as session:
+        assert session.scalars(select(Request).where(Request.case_id == case_id)).all() == []

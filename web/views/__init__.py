@@ -81,6 +81,7 @@ from web.views import (
     triage,
     verify,
     versions,
+    waiting,
     warning_words,
     warnings,
     what_ifs,
@@ -90,6 +91,7 @@ from web.views import (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
     home.blueprint,
+    waiting.blueprint,
     backlog.blueprint,
     backlog_screen.blueprint,
     backlog_export.blueprint,

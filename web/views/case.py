@@ -60,12 +60,14 @@ from mediation.rules.vocabulary import (
     ConsentPurpose,
     DocumentState,
     MatterKind,
+    ProceedingKind,
     Seat,
     SignatureManner,
     SpecialCare,
 )
 from mediation.services.change_parties import record_consent
 from mediation.services.court_papers import COURT_PAPERS
+from mediation.services.decided_elsewhere import ENDED
 from mediation.services.fill_papers import Hidden, hidden_parties, is_outdated, prints_hidden_address
 from mediation.services.note_facts import note_fact, withdraw_fact
 from mediation.services.note_opened import note_opened
@@ -74,6 +76,7 @@ from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from mediation.services.read_document import is_open_to
 from mediation.services.reveal_party import reveal_party
+from mediation.services.withdraw_suit_over import may_withdraw_suit_over
 from web.access import SIGNED_IN, access
 from web.case_words import clock_words, history_words, own_path, papers_of_pauses, road_stops, whose_turn
 from web.errors import status_of
@@ -88,6 +91,7 @@ from web.wording import worded
 blueprint = Blueprint("case", __name__, url_prefix="/cases/<public_id>")
 STEP_LISTS = ("steps_open", "steps_beside", "steps_closed", "steps_ending")
 SUED = "dispute:record_suit"
+SUIT_OVER = ENDED[ProceedingKind.SUIT]
 READERS = (CaseView.FULL, CaseView.OFFERED, CaseView.COURT)
 
 
@@ -228,6 +232,8 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "suits": [event.data for event in events if event.tag == SUED and event.data],
         "batch": batch_of_case(session, page.case_id) if full else None,
         "may_tell": any(offer.step.name == TELLING and offer.mine for offer in page.offers),
+        "may_withdraw_suit_over": any(event.tag == SUIT_OVER for event in events)
+        and may_withdraw_suit_over(session, registry, actor, page.case_id),
         "may_lead": full and may_lead_from(session, registry, actor, page.case_id),
         "duty_states": registry.current(MatterKind.PERFORMANCE).by_state,
         "proposal": proposal_for(session, registry, page.case_id, today)

@@ -6,11 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.case_page import MatterPage
+from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import ProceedingKind
 from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
 from mediation.services.perform import perform
+from mediation.services.withdraw_suit_over import may_withdraw_suit_over, withdraw_suit_over
 from web.access import access
 from web.errors import status_of
 from web.forms.reading import Reader
@@ -21,16 +23,16 @@ from web.views.keys import new_key, sent_key, sent_version
 from web.views.whole_case import whole_case
 from web.wording import worded
 
-blueprint = Blueprint("proceedings", __name__, url_prefix="/cases/<public_id>/proceedings/new")
+blueprint = Blueprint("proceedings", __name__, url_prefix="/cases/<public_id>/proceedings")
 
 
-@blueprint.get("")
+@blueprint.get("/new")
 @access(Permission.REGISTER)
 def new(public_id: str) -> ResponseReturnValue:
     return _form(whole_case(public_id), Typed({"happened_on": [house().clock.today().isoformat()]}))
 
 
-@blueprint.post("")
+@blueprint.post("/new")
 @access(Permission.REGISTER)
 def noted(public_id: str) -> ResponseReturnValue:
     page, typed = whole_case(public_id), Typed.of(request.form)
@@ -69,3 +71,39 @@ def _form(page: MatterPage, typed: Typed, refusals: tuple[Message, ...] = ()) ->
         key=sent_key() or new_key(),
         refusals=refusals,
     )
+
+
+@blueprint.get("/suit-over")
+@access(Permission.REGISTER)
+def suit_over(public_id: str) -> ResponseReturnValue:
+    """Where the note that the court is done with the suit is taken back; not there without one."""
+    page = whole_case(public_id)
+    with house().read() as session:
+        if not may_withdraw_suit_over(session, house().registry, current_actor(), page.case_id):
+            raise NotThere
+    return _withdrawal(page, Typed({}))
+
+
+@blueprint.post("/suit-over")
+@access(Permission.REGISTER)
+def suit_not_over(public_id: str) -> ResponseReturnValue:
+    page, typed = whole_case(public_id), Typed.of(request.form)
+    try:
+        perform(
+            house(),
+            withdraw_suit_over,
+            actor=current_actor(),
+            key=sent_key(),
+            case_id=page.case_id,
+            reason=typed.value("reason"),
+            seen_version=sent_version(),
+        )
+    except REFUSED as refusal:
+        return _withdrawal(page, *told(typed, refusal)), status_of(refusal)
+    flash(worded(say("已撤销“法院已经结案”的记录")), "good")
+    return redirect(f"{url_for('case.show', public_id=public_id)}#history", 303)
+
+
+def _withdrawal(page: MatterPage, typed: Typed, refusals: tuple[Message, ...] = ()) -> str:
+    key = sent_key() or new_key()
+    return render_template("case/suit_over.html", page=page, form=typed, key=key, refusals=refusals)

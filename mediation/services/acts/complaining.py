@@ -33,7 +33,7 @@ from mediation.services.court_door import diversion_of
 from mediation.services.court_numbers import FILING_REFUSAL, check_kind_and_use
 from mediation.services.field_check import FieldCheck
 from mediation.services.filing_appeals import appeals_of
-from mediation.services.receivers import without_filing_desk
+from mediation.services.receivers import without_filing_desk, working_elsewhere
 from mediation.services.run_clocks import set_by_court
 from mediation.services.step import Done, Taking
 from mediation.services.tell_plaintiffs import tell_plaintiffs
@@ -56,6 +56,11 @@ def hand_in_complaint(taking: Taking) -> Done:
     if court is None or court.kind is not OrganisationKind.COURT:
         check.note("court_id", say("请选收下起诉材料的人民法院"))
         court = None
+    elif working_elsewhere(session, (court.id,)):
+        check.note(
+            "court_id",
+            say("{name}在另一个系统办理：请当事人直接向该院递交，立案以后在这里记录", name=court.name),
+        )
     elif without_filing_desk(session, taking.uow.registry, [court.id], _today(taking)):
         check.note(
             "court_id", say("{name}还没有能立案的人员，请选别的法院或者请当事人直接递交", name=court.name)

@@ -24,6 +24,9 @@ from mediation.services.open_complaint import open_complaint
 from mediation.services.queue_notice import withdraw_notices
 from mediation.services.step import Done, Taking
 
+CORRECTING = "correcting"
+"""Where a complaint stands while the court waits for what it lacks."""
+
 
 def file_suit(taking: Taking) -> Done:
     """A conforming complaint is registered before anything else (民事诉讼法 126); mediation never waits for it."""
@@ -55,8 +58,13 @@ def delegate(taking: Taking) -> Done:
     number = check_number(check, taking.loaded.holder, given.court_number, today)
     check_kind_and_use(taking.uow, check, number, DELEGATION, suit_of=taking.loaded.case.id)
     _check_first_time(taking, check)
-    check.refuse()
     lying = open_complaint(taking.uow.session, taking.loaded.case.id)
+    if lying is not None and lying.state == CORRECTING:
+        check.note(
+            "receiver_id",
+            say("法院已经告知补正，正在等补正材料：收下补正材料审查立案，或者由当事人撤回起诉以后再委派"),
+        )
+    check.refuse()
     if lying is not None:  # it came back, and goes out again: who was not yet told of it need not be
         withdraw_notices(taking.uow, lying.id, NoticePurpose.FILING, taking.entry.recorded_at)
     _divert(taking, CourtDoor.DELEGATION, str(number))

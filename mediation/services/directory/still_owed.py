@@ -26,7 +26,7 @@ from mediation.model.matters import LINKED
 from mediation.rules.early_warnings import WarningState
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import DeadlineState, MatterKind
-from mediation.services.suits import closed, said_to_be_over
+from mediation.services.suits import is_closed, said_to_be_over
 
 OF_OWN_CASES = {
     kind: LINKED[kind] for kind in (MatterKind.HAND_OVER, MatterKind.CONFIRMATION, MatterKind.PERFORMANCE)
@@ -65,7 +65,7 @@ def _owed(organisation_id: UUID, today: date) -> Iterator[tuple[Message, Select[
     sent = select(Case.id).join(Diversion, Diversion.case_id == Case.id)
     yield say("它送出、还在调解的案件"), sent.where(Case.is_open, Diversion.court_id == organisation_id)
     suits = Filing.court_id == organisation_id, Filing.voided_at.is_(None), Filing.ended_as.is_(None)
-    tried = select(Filing.id).where(*suits, ~closed((organisation_id,)), ~said_to_be_over())
+    tried = select(Filing.id).where(*suits, ~is_closed(), ~said_to_be_over())
     yield say("它立案、还没有结案的诉讼"), tried
     for seat in (Request.asker_id, Request.asked_id, Request.handler_id):
         what = say("它发出的请求") if seat is Request.asker_id else say("等它办理的请求")

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Select, select
 
 from mediation.demonstration.doors import at_court, entrusted, guided
-from mediation.model import Case, ExchangeIn, ExchangeOut, Filing, HandOver, Request
+from mediation.demonstration.invented import register
+from mediation.model import Case, ExchangeIn, ExchangeOut, Filing, HandOver, Membership, Person, Request
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
@@ -20,7 +21,7 @@ from mediation.services.exchange.recall_offer import recall_offer
 from mediation.services.perform import perform
 from mediation.services.sweep_deadlines import sweep_case
 from tests.regimes import let_delegate
-from tests.steps.exchange.sides import COURT, TOWNSHIP, Pair, Side
+from tests.steps.exchange.sides import COURT, TODAY, TOWNSHIP, Pair, Side
 
 
 def test_what_the_court_sends_is_signed_for_mediated_and_answered(pair: Pair) -> None:
@@ -166,6 +167,36 @@ def refused(side: Side) -> list[str]:
     """What the side could not carry out of what it was told."""
     with side.house.read() as session:
         return [one.kind for one in session.scalars(select(ExchangeIn)) if one.state is InboxState.REFUSED]
+
+
+@pytest.mark.parametrize("still_listed", [False, True])
+def test_nothing_is_handed_in_here_at_a_court_that_works_in_another_installation(
+    pair: Pair, still_listed: bool
+) -> None:
+    """Whoever is still listed for it here signs over there: the papers would lie where nobody looks."""
+    county = pair.county
+    player = county.player
+    register(player, 3)
+    player.step("cunzhuren", "go_to_court", reason="申请人选择起诉")
+    court = player.organisation(COURT)
+    if still_listed:
+        with county.house.begin() as uow:
+            who = uow.session.scalars(select(Person).where(Person.account == "fayuan")).one()
+            uow.session.add(
+                Membership(person_id=who.id, organisation_id=court, role="court_liaison", from_on=TODAY)
+            )
+            uow.commit()
+    papers = acts.ComplaintHandedIn("起诉状一份", player.clock.today(), court)
+    with pytest.raises(BadInput) as refused:
+        player.step("cunzhuren", "hand_in_complaint", papers)
+    assert [one.field for one in refused.value.problems] == ["court_id"]
+    assert "在另一个系统办理" in str(refused.value.problems[0].message)
+    filed = acts.CaseFiled(court, player.court_number("民初"), player.clock.today())
+    player.step("cunzhuren", "record_filing", filed)  # what the court over there has registered is told here
+    with county.house.read() as session:
+        assert session.scalars(select(Request).where(Request.case_id == player.case_id)).all() == []
+        (kept,) = session.scalars(select(Filing).where(Filing.case_id == player.case_id))
+        assert kept.court_id == court
 
 
 def test_a_complaint_is_not_drawn_for_the_court_elsewhere_that_delegated_the_dispute(pair: Pair) -> None:
