@@ -87,6 +87,20 @@ def waiting(player: Player, account: str) -> list[str]:
         return [line.next_step.name for line in lines if line.next_step]
 
 
+def test_what_is_served_waits_no_more_whoever_else_still_waits(house: Installation, begin: Begin) -> None:
+    """Another case with a party whom its ruling has not reached keeps nothing of this one on the desk."""
+    other = begin(60)
+    STORY["confirmation submitted"](other)
+    player = begin(60, 2)
+    STORY["confirmed and served"](player)
+    outsider(player)
+    ruled(player, "dismiss_objection")
+    player.step("shujiyuan", "seal_objection_ruling", matter=C)
+    assert "serve_objection_ruling" in waiting(player, "shujiyuan")
+    served(player, *on_everybody(player))
+    assert "serve_objection_ruling" not in waiting(player, "shujiyuan")
+
+
 @pytest.mark.parametrize("step", ["dismiss_objection", "uphold_objection"])
 def test_it_is_sealed_and_reaches_both_parties_and_the_outsider(
     house: Installation, begin: Begin, step: str
