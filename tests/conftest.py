@@ -18,6 +18,7 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 from mediation.adapters.blobs import Blobs
 from mediation.adapters.database import Database
+from mediation.adapters.renderer import Renderer
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
 from mediation.services import sign_in
@@ -138,6 +139,13 @@ def vault() -> Vault:
 @pytest.fixture
 def blobs(tmp_path: Path, vault: Vault) -> Blobs:
     return Blobs(tmp_path / "blobs", vault)
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """One for all tests of what is printed; its child starts with the first paper."""
+    with Renderer() as warm:
+        yield warm
 
 
 @pytest.fixture(scope="session")

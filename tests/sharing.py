@@ -31,10 +31,29 @@ LIGHT_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class CompiledStatements(dict[tuple[Any, ...], Any]):
-    """SQLAlchemy's cache of compiled statements, which tells engines apart; here, only kinds of database."""
+    """SQLAlchemy's cache of compiled statements, which tells engines apart; here, only kinds of database.
+
+    A statement that was built once brings the same tuple each time: it is known again without looking into it.
+    """
+
+    MOST = 10_000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: dict[tuple[Any, ...], tuple[Any, Any]] = {}
 
     def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
-        return super().get((key[0].name, *key[1:]), default)
+        dialect, statement, *others = key
+        shortly = (dialect.name, id(statement), *others)
+        known = self.seen.get(shortly)
+        if known is not None:
+            return known[1]
+        compiled = super().get((dialect.name, statement, *others), default)
+        if compiled is not default:
+            if len(self.seen) >= self.MOST:
+                self.seen.clear()
+            self.seen[shortly] = statement, compiled  # kept with it, no other tuple has its number
+        return compiled
 
     def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
         super().__setitem__((key[0].name, *key[1:]), compiled)
