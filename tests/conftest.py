@@ -18,10 +18,11 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 from mediation.adapters.blobs import Blobs
 from mediation.adapters.database import Database
+from mediation.adapters.renderer import Renderer
 from mediation.adapters.vault import Vault
 from mediation.config import Settings
 from mediation.services import sign_in
-from tests.sharing import FULL_HASHES, made_once, warm
+from tests.sharing import FULL_HASHES, made_once, of_the_run, warm
 
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 ON_POSTGRES_EVERY_DAY = {
@@ -86,7 +87,9 @@ class PostgresServer:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with warm(tmp_path_factory.mktemp("templates")):
+    folder = of_the_run(tmp_path_factory) / "templates"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with warm(folder):
         yield
 
 
@@ -116,9 +119,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: no collection of garbage need look through it again."""
+    """What is loaded by now stays: no collection of garbage need look through it again; and they are made seldom."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.fixture
@@ -135,6 +139,13 @@ def vault() -> Vault:
 @pytest.fixture
 def blobs(tmp_path: Path, vault: Vault) -> Blobs:
     return Blobs(tmp_path / "blobs", vault)
+
+
+@pytest.fixture(scope="session")
+def renderer() -> Iterator[Renderer]:
+    """One for all tests of what is printed; its child starts with the first paper."""
+    with Renderer() as warm:
+        yield warm
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,8 @@ def control_access(app: Flask, menu: tuple[tuple[str, str], ...]) -> None:
     if bare:
         raise SetupError(say("下列页面没有写明谁可以访问：{names}", names="、".join(bare)))
     app.before_request(lambda: _check(app))
-    app.jinja_env.globals.update(navigation=lambda: _links(app, menu))
+    entries = tuple((endpoint, title, _only_of(menu, endpoint)) for endpoint, title in menu)
+    app.jinja_env.globals.update(navigation=lambda: _links(app, entries))
 
 
 def _check(app: Flask) -> ResponseReturnValue | None:
@@ -105,14 +106,15 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("account.sign_in_page", next=here if here != "/" else None), 303)
 
 
-def _links(app: Flask, menu: tuple[tuple[str, str], ...]) -> list[Link]:
+def _links(app: Flask, entries: tuple[tuple[str, str, str | None], ...]) -> list[Link]:
+    """Of endpoints with their titles and the blueprints that are all theirs: what the visitor may reach."""
     visitor = signed_in()
     if visitor is None:
         return []
     blueprint = (request.endpoint or "").partition(".")[0]
     return [
-        Link(title, url_for(endpoint), request.endpoint == endpoint or _only_of(menu, endpoint) == blueprint)
-        for endpoint, title in menu
+        Link(title, url_for(endpoint), request.endpoint == endpoint or whole == blueprint)
+        for endpoint, title, whole in entries
         if endpoint in app.view_functions and admits(rule_of(app, endpoint), visitor.actor)
     ]
 

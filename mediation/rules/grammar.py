@@ -456,6 +456,10 @@ class Registry:
         )
 
     @cached_property
+    def _newest(self) -> Mapping[MatterKind, Definition]:
+        return {d.matter: d for d in sorted(self.definitions, key=lambda d: d.version)}
+
+    @cached_property
     def _by_version(self) -> Mapping[tuple[MatterKind, int], Definition]:
         return {(d.matter, d.version): self._with_newer_duties(d) for d in self.definitions}
 
@@ -504,7 +508,7 @@ class Registry:
 
     def current(self, matter: MatterKind) -> Definition:
         """The newest published version."""
-        return max((d for d in self.definitions if d.matter is matter), key=lambda d: d.version)
+        return self._newest[matter]
 
     def of(self, matter: MatterKind, version: int) -> Definition:
         """That version as its matters live by it: what was published, and what is open to every version."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, String, Uuid, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Case, CaseEvent, Confirmation, Diversion, Filing, Request
@@ -28,35 +27,24 @@ def lock_the_suit(session: Session, suit: Filing) -> Sequence[Filing]:
 
     Whoever entrusts or closes a suit asks about all its cases, and a step locks its own alone.
     """
-    found = _same(suit, Filing).order_by(Filing.id).with_for_update()
-    return session.scalars(found.execution_options(populate_existing=True)).all()
+    return session.scalars(_FILINGS_LOCKED, _bears(suit)).all()
 
 
 def is_mediated_now(session: Session, suit: Filing, but: UUID | None = None) -> bool:
     """Whether a case of the suit, other than `but`, is open."""
-    found = select(Case.id).where(Case.id.in_(_ids(suit)), Case.is_open, Case.id != but)
-    return session.scalar(found.limit(1)) is not None
+    if but is None:
+        return session.scalar(_MEDIATED, _bears(suit)) is True
+    return session.scalar(_MEDIATED_ELSEWHERE, {**_bears(suit), "but": but}) is True
 
 
 def is_still_tried(session: Session, suit: Filing) -> bool:
     """Whether it is neither over nor held withdrawn, and its parties have not come to terms."""
-    over = select(Filing.id).where(Filing.id == suit.id, said_to_be_over())
-    unpaid = select(Request.id).where(
-        Request.case_id.in_(_ids(suit)), Request.kind == MatterKind.FEE, Request.state == UNPAID
-    )
-    settled = Case.id.in_(_ids(suit)), Case.outcome.in_(FULLY_AGREED)
-    agreed = select(Case.id).where(*settled, ~sued_over_what_was_agreed())
-    return how_it_ended(session, suit) is None and all(
-        session.scalar(found.limit(1)) is None for found in (over, unpaid, agreed)
-    )
+    return not any(session.execute(_NO_LONGER_TRIED, {**_bears(suit), "filing_id": suit.id}).one())
 
 
 def is_sued_over_what_was_agreed(session: Session, case_id: UUID) -> bool:
     """Whether the court tries the suit although the case has ended by agreement (人民调解法 32, 民诉法 102)."""
-    found = select(Case.id).where(
-        Case.id == case_id, Case.outcome.in_(FULLY_AGREED), sued_over_what_was_agreed()
-    )
-    return session.scalar(found) is not None
+    return session.scalar(_SUED_OVER_WHAT_WAS_AGREED, {"case_id": case_id}) is True
 
 
 def sued_over_what_was_agreed() -> ColumnElement[bool]:
@@ -72,8 +60,7 @@ def sued_over_what_was_agreed() -> ColumnElement[bool]:
 
 def how_it_ended(session: Session, suit: Filing) -> SuitEnd | None:
     """How the court has closed it, in whichever of its cases that was recorded; None while it has not."""
-    ended = _same(suit, Filing.ended_as).where(Filing.ended_as.is_not(None))
-    how: SuitEnd | None = session.scalar(ended.limit(1))
+    how: SuitEnd | None = session.scalar(_ENDED_AS, _bears(suit))
     return how
 
 
@@ -118,13 +105,12 @@ def _noted_over(filing: type[Filing]) -> tuple[ColumnElement[bool], ...]:
 
 
 def cases_of_the_suit(session: Session, suit: Filing) -> list[UUID]:
-    return list(session.scalars(_ids(suit)))
+    return list(session.scalars(_OF_THE_SUIT, _bears(suit)))
 
 
 def fee_was_told(session: Session, suit: Filing) -> bool:
     """Whether the court has asked for the fee, in whichever of its cases."""
-    asked = select(Request.id).where(Request.case_id.in_(_ids(suit)), Request.kind == MatterKind.FEE)
-    return session.scalar(asked.limit(1)) is not None
+    return session.scalar(_FEE_TOLD, _bears(suit)) is True
 
 
 def times_sent_out(session: Session, court_number: str) -> int:
@@ -135,14 +121,39 @@ def times_sent_out(session: Session, court_number: str) -> int:
     return session.scalar(sent) or 0
 
 
-def _ids(suit: Filing) -> Select[tuple[UUID]]:
-    return _same(suit, Filing.case_id)
+def _bears(suit: Filing) -> dict[str, UUID | str]:
+    """By what its filings are found, one of each case."""
+    return {"court_id": suit.court_id, "court_number": suit.court_number}
 
 
-def _same(suit: Filing, column: Any) -> Select[Any]:
-    """Of the suit's filings that stand: one case each."""
-    return select(column).where(
-        Filing.court_id == suit.court_id,
-        Filing.court_number == suit.court_number,
-        Filing.voided_at.is_(None),
-    )
+_STANDING = (
+    Filing.court_id == bindparam("court_id", type_=Uuid()),
+    Filing.court_number == bindparam("court_number", type_=String()),
+    Filing.voided_at.is_(None),
+)
+_OF_THE_SUIT = select(Filing.case_id).where(*_STANDING)
+_FILINGS_LOCKED = (
+    select(Filing)
+    .where(*_STANDING)
+    .order_by(Filing.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_ENDED = select(Filing.ended_as).where(*_STANDING, Filing.ended_as.is_not(None))
+_ENDED_AS = _ENDED.limit(1)
+_OPEN = select(Case.id).where(Case.id.in_(_OF_THE_SUIT), Case.is_open)
+_MEDIATED = select(_OPEN.exists())
+_MEDIATED_ELSEWHERE = select(_OPEN.where(Case.id != bindparam("but", type_=Uuid())).exists())
+_FEES = select(Request.id).where(Request.case_id.in_(_OF_THE_SUIT), Request.kind == MatterKind.FEE)
+_FEE_TOLD = select(_FEES.exists())
+_AGREED = select(Case.id).where(Case.outcome.in_(FULLY_AGREED))
+_NO_LONGER_TRIED = select(
+    _ENDED.exists(),
+    select(Filing.id).where(Filing.id == bindparam("filing_id", type_=Uuid()), said_to_be_over()).exists(),
+    _FEES.where(Request.state == UNPAID).exists(),
+    _AGREED.where(Case.id.in_(_OF_THE_SUIT), ~sued_over_what_was_agreed()).exists(),
+)
+"""Closed, noted to be over, held withdrawn for the fee, or agreed on."""
+_SUED_OVER_WHAT_WAS_AGREED = select(
+    _AGREED.where(Case.id == bindparam("case_id", type_=Uuid()), sued_over_what_was_agreed()).exists()
+)

@@ -100,11 +100,10 @@ def test_every_list_that_the_style_asks_for_is_asked() -> None:
         assert any("BabelStone" in one for one in named)
 
 
-def printed(text: str) -> tuple[str, set[str]]:
+def printed(renderer: Renderer, text: str) -> tuple[str, set[str]]:
     """The text layer and the fonts of an agreement whose facts are this text, and whose first clause too."""
     request = sample_request("agreement", "short")
-    with Renderer() as renderer:
-        pdf = renderer.render(dataclasses.replace(request, contents_json=_with_facts(request, text)))
+    pdf = renderer.render(dataclasses.replace(request, contents_json=_with_facts(request, text)))
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
     fonts = {str(f.get_object()["/BaseFont"]) for p in pages for f in p["/Resources"]["/Font"].values()}
     return "".join("".join(page.extract_text().split()) for page in pages), fonts
@@ -127,10 +126,12 @@ def _samples(each: int) -> str:
 
 
 @pytest.mark.parametrize("each", [4, pytest.param(400, marks=pytest.mark.long)])
-def test_ideographs_of_every_block_that_the_fonts_hold_are_printed_by_them(each: int) -> None:
+def test_ideographs_of_every_block_that_the_fonts_hold_are_printed_by_them(
+    renderer: Renderer, each: int
+) -> None:
     """What the check allows is there, in the papers' own fonts: no box, no font from elsewhere."""
     text = _samples(each)
-    layer, fonts = printed(text)
+    layer, fonts = printed(renderer, text)
     whole = unicodedata.normalize("NFC", layer)
     assert [c for c in dict.fromkeys(unicodedata.normalize("NFC", text)) if c not in whole] == []
     assert [f for f in fonts if "Noto-Serif-CJK-SC" not in f and "BabelStone-Han" not in f] == []

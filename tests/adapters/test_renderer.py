@@ -31,6 +31,7 @@ VERSION = PAPERS["agreement"].template_version
 
 @pytest.fixture(scope="module")
 def renderer() -> Iterator[Renderer]:
+    """Of these tests alone: they look at its child, which is replaced after a number of documents."""
     with Renderer() as warm:
         yield warm
 
@@ -242,26 +243,24 @@ def test_an_interrupted_wait_leaves_no_answer_for_the_next_document() -> None:
         assert rendered(renderer, agreement()) == before
 
 
-def test_a_child_killed_between_two_documents_is_replaced() -> None:
-    with Renderer() as renderer:
-        before = rendered(renderer, agreement())
-        child = _child(renderer)
-        os.kill(child, signal.SIGKILL)
-        while child in [process.pid for process in multiprocessing.active_children()]:
-            time.sleep(0.01)
-        assert rendered(renderer, agreement()) == before
+def test_a_child_killed_between_two_documents_is_replaced(renderer: Renderer) -> None:
+    before = rendered(renderer, agreement())
+    child = _child(renderer)
+    os.kill(child, signal.SIGKILL)
+    while child in [process.pid for process in multiprocessing.active_children()]:
+        time.sleep(0.01)
+    assert rendered(renderer, agreement()) == before
 
 
-def test_a_document_that_eats_the_memory_fails_alone() -> None:
-    with Renderer() as renderer:
-        before = rendered(renderer, agreement())
-        status = Path(f"/proc/{_child(renderer)}/status").read_text(encoding="utf-8")
+def test_a_document_that_eats_the_memory_fails_alone(renderer: Renderer) -> None:
+    before = rendered(renderer, agreement())
+    status = Path(f"/proc/{_child(renderer)}/status").read_text(encoding="utf-8")
     needed = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmPeak"))
-    with Renderer(memory_limit=needed * 1024 + 128 * 1024**2) as renderer:
-        assert rendered(renderer, agreement()) == before
+    with Renderer(memory_limit=needed * 1024 + 128 * 1024**2) as limited:
+        assert rendered(limited, agreement()) == before
         with pytest.raises(RenderingFailed, match=r"内存|意外结束"):
-            rendered(renderer, agreement(facts="x" * 100_000_000))
-        assert rendered(renderer, agreement()) == before
+            rendered(limited, agreement(facts="x" * 100_000_000))
+        assert rendered(limited, agreement()) == before
 
 
 @pytest.mark.long
@@ -282,17 +281,14 @@ def test_a_child_inherits_no_setting_not_even_in_what_the_system_remembers_of_it
     monkeypatch.setenv("MEDIATION_DATABASE_URL", "postgresql://somebody:password@127.0.0.1/x")
     with Renderer() as renderer:
         rendered(renderer, agreement())
-        inherited = Path(f"/proc/{_child(renderer)}/environ").read_bytes()
+        child = _child(renderer)
+        inherited = Path(f"/proc/{child}/environ").read_bytes()
     assert b"PATH=" in inherited
     assert b"MEDIATION_" not in inherited
     assert os.environ["MEDIATION_KEY"] == "the key of the installation"
-
-
-def test_closing_leaves_no_child_behind() -> None:
-    with Renderer() as renderer:
-        rendered(renderer, agreement())
-        child = _child(renderer)
-    assert child not in [process.pid for process in multiprocessing.active_children()]
+    assert child not in [process.pid for process in multiprocessing.active_children()], (
+        "closing left it behind"
+    )
 
 
 def test_an_unknown_document_or_an_older_template_is_refused(renderer: Renderer) -> None:

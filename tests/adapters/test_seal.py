@@ -96,9 +96,8 @@ def seal(committee: Pair) -> Seal:
 
 
 @pytest.fixture(scope="module")
-def plain() -> bytes:
-    with Renderer() as renderer:
-        return renderer.render(sample_request("mediation_certificate", "short"))
+def plain(renderer: Renderer) -> bytes:
+    return renderer.render(sample_request("mediation_certificate", "short"))
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from mediation.rules.regions import ancestors, level_of
 from mediation.rules.vocabulary import Level
 from mediation.services.import_divisions import Division
 from tests.conftest import PostgresServer, _told
+from tests.sharing import made_once
 from tests.steps.conftest import begin, furnish, house
 
 __all__ = ["begin", "furnished_postgres", "furnished_sqlite", "house"]
@@ -33,11 +34,12 @@ def small() -> list[Division]:
 @pytest.fixture(scope="session")
 def furnished_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small furnished SQLite file, made once."""
-    folder = tmp_path_factory.mktemp("small")
-    path = folder / "mediation.sqlite"
-    shutil.copyfile(sqlite_template, path)
-    furnish(f"sqlite:///{path}", folder, small())
-    return path
+
+    def make(folder: Path) -> None:
+        shutil.copyfile(sqlite_template, folder / "mediation.sqlite")
+        furnish(f"sqlite:///{folder / 'mediation.sqlite'}", folder, small())
+
+    return made_once(tmp_path_factory, "small", make) / "mediation.sqlite"
 
 
 @pytest.fixture(scope="session")

@@ -89,9 +89,8 @@ REVISIONS = (
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"
 
 
-def test_up_down_up_with_data_in_between(empty_database: Database) -> None:
-    migrate(empty_database)
-    with empty_database.write_session() as session:
+def test_up_down_up_with_data_in_between(database: Database) -> None:
+    with database.write_session() as session:
         session.add(
             Region(
                 code="150000000000",
@@ -105,24 +104,23 @@ def test_up_down_up_with_data_in_between(empty_database: Database) -> None:
         session.add(Setting(name="settlement_days", value="5"))
         session.commit()
     for revision in reversed(REVISIONS[:-1]):
-        migrate(empty_database, revision, down=True)
-        assert current(empty_database) == revision
-        with empty_database.read_session() as session:
+        migrate(database, revision, down=True)
+        assert current(database) == revision
+        with database.read_session() as session:
             assert session.scalar(select(func.count()).select_from(Region)) == 1
-    migrate(empty_database)
-    require_whole(empty_database)
-    with empty_database.read_session() as session:
+    migrate(database)
+    require_whole(database)
+    with database.read_session() as session:
         assert session.scalar(select(Setting.value).where(Setting.name == "settlement_days")) == "5"
         assert session.scalar(select(func.count()).select_from(Category)) == 22
 
 
-def test_all_the_way_down_leaves_nothing(empty_database: Database) -> None:
-    migrate(empty_database)
-    migrate(empty_database, "base", down=True)
-    with empty_database.read_engine.connect() as connection:
+def test_all_the_way_down_leaves_nothing(database: Database) -> None:
+    migrate(database, "base", down=True)
+    with database.read_engine.connect() as connection:
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
-    migrate(empty_database)
-    require_whole(empty_database)
+    migrate(database)
+    require_whole(database)
 
 
 def test_the_migrated_schema_is_the_one_the_model_describes(database: Database) -> None:
@@ -131,20 +129,19 @@ def test_the_migrated_schema_is_the_one_the_model_describes(database: Database) 
         assert compare_metadata(context, Table.metadata) == []
 
 
-def test_every_migration_makes_the_triggers_again(empty_database: Database) -> None:
-    migrate(empty_database)
-    with empty_database.write_engine.begin() as connection:
+def test_every_migration_makes_the_triggers_again(database: Database) -> None:
+    with database.write_engine.begin() as connection:
         connection.exec_driver_sql(
             "DROP TRIGGER case_events_no_update"
-            if empty_database.is_sqlite
+            if database.is_sqlite
             else "DROP TRIGGER case_events_no_change ON case_events"
         )
-    with empty_database.read_engine.connect() as connection:
+    with database.read_engine.connect() as connection:
         assert len(missing_triggers(connection)) == 1
     with pytest.raises(SetupError, match="触发器"):
-        require_whole(empty_database)
-    migrate(empty_database)
-    require_whole(empty_database)
+        require_whole(database)
+    migrate(database)
+    require_whole(database)
 
 
 def test_an_old_schema_stops_the_start(empty_database: Database) -> None:

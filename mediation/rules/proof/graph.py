@@ -114,7 +114,8 @@ def _following(definition: Definition, fired: set[Step]) -> Callable[[Step], boo
     their names in its own version.
     """
     own = [other for other in definition.steps if other in fired]
-    own += [other for other in fired if any(one.opens is definition.matter for one in fired) and other.starts]
+    if any(one.opens is definition.matter for one in fired):
+        own += [other for other in fired if other.starts]
     begun = {clock for other in own for clock in other.starts}
     begun |= {
         state.clock for state in (definition.initial, *(other.dest for other in own)) if state and state.clock
