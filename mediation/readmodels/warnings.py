@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,16 +12,18 @@ from sqlalchemy import case, distinct, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, CaseEvent, Category, Deadline, Digest, Escalation, Organisation, Request
+from mediation.model.matters import TABLES
 from mediation.readmodels.backlog import area_for, scope_of
 from mediation.readmodels.backlog_cells import in_area, still_open
-from mediation.readmodels.reach import running
+from mediation.readmodels.listed import PAGE, Listed, page_within
+from mediation.readmodels.reach import cases_in_area, cases_worked_on, running
 from mediation.readmodels.requests import REOPENED, first_end, times_reopened
 from mediation.rules.actor import Actor
 from mediation.rules.backlog import Rung
 from mediation.rules.grammar import Clock, Permission, Registry, State
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.owing import who_owes
 
-MOST = 50
 MOST_DIGESTS = 8
 
 
@@ -35,12 +38,17 @@ class ClockWarned:
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """A missed end that was told to the actor's organisation, and to which nobody has reacted yet."""
+    """A missed end that was told to the actor's organisation, and to which nobody has reacted yet.
+
+    A case that is not the actor's to open has neither an address nor a number here; `mine` names the matter in which
+    their organisation has to act instead.
+    """
 
     public_id: str
     number: str
     category: str
-    holder: str
+    owing: str
+    mine: tuple[MatterKind, UUID] | None
     clock: Clock
     due_on: date
     rung: Rung
@@ -84,9 +92,12 @@ class Watched:
     digests: tuple[tuple[date, dict[str, Any]], ...]
 
 
+TOLD = (Permission.READ_AREA, Permission.READ_ORGANISATION_CASES, Permission.READ_CALLS)
+
+
 def is_told(actor: Actor) -> bool:
-    """Whether missed ends are told to the actor: heads and registrars of committees, and supervisors."""
-    return actor.has(Permission.READ_AREA) or actor.has(Permission.READ_ORGANISATION_CASES)
+    """Whether missed ends are told to the actor: who answers for a committee, a court, a department, or supervises."""
+    return any(actor.has(permission) for permission in TOLD)
 
 
 def watched(session: Session, registry: Registry, actor: Actor, region_code: str, today: date) -> Watched:
@@ -133,7 +144,7 @@ def _orders(session: Session, registry: Registry, code: str) -> list[OrderLine]:
         .join(Organisation, Organisation.id == Request.asker_id)
         .where(Request.kind == MatterKind.ORDER, in_area(code))
         .order_by(Request.is_open.desc(), due.is_(None), due, Request.opened_at.desc())
-        .limit(MOST)
+        .limit(50)
     )
     return [
         OrderLine(
@@ -186,39 +197,54 @@ def _digests(session: Session, code: str) -> list[tuple[date, dict[str, Any]]]:
     return [(week_on, content) for week_on, content in rows]
 
 
-def escalated_to(session: Session, registry: Registry, actor: Actor) -> tuple[Escalated, ...]:
+def escalated_to(session: Session, registry: Registry, actor: Actor, page: int = 1) -> Listed[Escalated]:
     """What was told to the organisations from whose posts the actor answers, the longest missed first."""
-    here = {
-        post.organisation_id
-        for permission in (Permission.READ_AREA, Permission.READ_ORGANISATION_CASES)
-        for post in actor.posts_with(permission)
-    }
+    here = {post.organisation_id for permission in TOLD for post in actor.posts_with(permission)}
+    told = (
+        Escalation.organisation_id.in_(here),
+        running(),
+        Deadline.due_on == Escalation.due_on,
+    )
+    joined = (
+        select(func.count()).select_from(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
+    )
+    total = session.scalar(joined.where(*told)) or 0
+    page = page_within(page, total)
     rows = session.execute(
-        select(
-            Case.public_id,
-            Case.number,
-            Category.name,
-            Organisation.name,
-            Deadline.clock,
-            Escalation.due_on,
-            Escalation.rung,
-            Escalation.told_at,
-        )
+        select(Escalation, Deadline, Case, Category.name, or_(cases_worked_on(actor), cases_in_area(actor)))
         .select_from(Escalation)
         .join(Deadline, Deadline.id == Escalation.deadline_id)
         .join(Case, Case.id == Escalation.case_id)
         .join(Category, Category.code == Case.category_code)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(
-            Escalation.organisation_id.in_(here),
-            running(),
-            Deadline.due_on == Escalation.due_on,
-            still_open(),
-        )
-        .order_by(Escalation.due_on, Escalation.told_at)
-        .limit(MOST)
+        .where(*told)
+        .order_by(Escalation.due_on, Escalation.told_at, Escalation.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
-    return tuple(
-        Escalated(public_id, number or "", category, holder, registry.clock_by_name[clock], due_on, rung, at)
-        for public_id, number, category, holder, clock, due_on, rung, at in rows
+    return Listed(tuple(_escalated(session, registry, here, *row) for row in rows), total, page)
+
+
+def _escalated(
+    session: Session,
+    registry: Registry,
+    here: Collection[UUID],
+    told: Escalation,
+    deadline: Deadline,
+    case: Case,
+    category: str,
+    opens: bool,
+) -> Escalated:
+    table: Any = TABLES[deadline.matter]
+    owing_id = who_owes(registry, case, session.get_one(table, deadline.matter_id), deadline.clock)
+    mine = owing_id in here and deadline.matter is not MatterKind.DISPUTE
+    return Escalated(
+        public_id=case.public_id if opens else "",
+        number=(case.number or "") if opens else "",
+        category=category,
+        owing=session.get_one(Organisation, owing_id).name,
+        mine=(deadline.matter, deadline.matter_id) if mine else None,
+        clock=registry.clock_by_name[deadline.clock],
+        due_on=told.due_on,
+        rung=told.rung,
+        told_at=told.told_at,
     )

@@ -66,7 +66,7 @@ def _tell(
 ) -> UUID | None:
     code, level = place
     about = f"{season.name} {on} {code}"
-    to, region = watcher_at(uow.session, code, level), uow.session.get(Region, code)
+    to, region = watcher_at(uow.session, code, level, clock.today()), uow.session.get(Region, code)
     subject = subject_of(uow, WarningKind.SEASON, about)
     told = select(EarlyWarning.id).where(EarlyWarning.subject == subject).limit(1)
     if to is None or region is None or uow.session.scalar(told) is not None:

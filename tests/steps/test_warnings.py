@@ -89,7 +89,7 @@ def test_who_was_told_sees_it_until_somebody_acts(waiting: Player) -> None:
 
     def seen(account: str) -> int:
         with house.read() as session:
-            return len(escalated_to(session, house.registry, waiting.actor(account)))
+            return escalated_to(session, house.registry, waiting.actor(account)).total
 
     assert [seen(who) for who in ("cunzhuren", "sifasuo", "qidudao", "lincun", "kailu")] == [1, 1, 1, 0, 0]
     waiting.step("cunzhuren", "skip_settlement", reason="直接申请")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from mediation.readmodels.warnings import escalated_to, is_told, watched
+from mediation.readmodels.warnings import Escalated, escalated_to, is_told, watched
 from mediation.rules.backlog import Figure
 from mediation.rules.grammar import Permission
+from mediation.rules.vocabulary import MatterKind
 from web.access import access
 from web.forms.backlog import query
 from web.identity import current_actor, house
+from web.views.paging import page_asked
 
 blueprint = Blueprint("warnings", __name__, url_prefix="/warnings")
+LISTS = ("region", "told", "orders")
+"""What stands in the address: the area, and the page of each list by the list's anchor."""
 
 
 @blueprint.get("")
@@ -29,7 +34,7 @@ def show() -> ResponseReturnValue:
             if region or actor.has(Permission.READ_AREA)
             else None
         )
-        told = escalated_to(session, registry, actor)
+        told = escalated_to(session, registry, actor, page_asked("told"))
 
     def number(figure: Figure, clock: str) -> str:
         code: Any = area.region_code if area else ""
@@ -37,5 +42,32 @@ def show() -> ResponseReturnValue:
         return f"{url_for('backlog.cases')}?{chosen}"
 
     return render_template(
-        "warnings/show.html", area=area, told=told, today=today, number=number, figures=Figure
+        "warnings/show.html",
+        area=area,
+        told=told,
+        today=today,
+        number=number,
+        figures=Figure,
+        leads_to=leads_to,
+        turned=turned,
     )
+
+
+def leads_to(one: Escalated) -> str:
+    """The matter in which the reader has to act, else the case; nothing where neither is theirs."""
+    if one.mine is None:
+        return url_for("case.show", public_id=one.public_id) if one.public_id else ""
+    kind, matter_id = one.mine
+    if kind is MatterKind.HAND_OVER:
+        return url_for("hand_overs.show", hand_over_id=matter_id)
+    if kind is MatterKind.CONFIRMATION:
+        return url_for("confirmations.show", confirmation_id=matter_id)
+    if kind is MatterKind.PERFORMANCE:
+        return url_for("duties.show", performance_id=matter_id)
+    return url_for("requests.show", request_id=matter_id)
+
+
+def turned(name: str) -> Callable[[int], str]:
+    """The address of a page of one of the lists, the others staying where they are."""
+    same = {one: value for one in LISTS if (value := request.args.get(one)) is not None}
+    return lambda n: f"{url_for('warnings.show')}?{query({**same, name: str(n)})}#{name}"
