@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, distinct, func, literal_column, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, CaseEvent, Category, Deadline, Digest, Escalation, Organisation, Request
 from mediation.model.matters import TABLES
-from mediation.readmodels.backlog import area_for, scope_of
-from mediation.readmodels.backlog_cells import in_area, still_open
+from mediation.readmodels.backlog import area_for
+from mediation.readmodels.backlog_cells import in_area
+from mediation.readmodels.late_afterwards import ClockWarned, cards
 from mediation.readmodels.listed import PAGE, Listed, page_within
 from mediation.readmodels.reach import cases_in_area, cases_worked_on, running
 from mediation.readmodels.requests import REOPENED, first_end, times_reopened
@@ -25,15 +26,6 @@ from mediation.rules.vocabulary import MatterKind
 from mediation.services.owing import who_owes
 
 MOST_DIGESTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ClockWarned:
-    """How many open cases one clock is about to end in, or has ended in."""
-
-    clock: Clock
-    yellow: int
-    red: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +80,8 @@ class Watched:
     region_code: str
     name: str
     clocks: tuple[ClockWarned, ...]
+    afterwards: tuple[ClockWarned, ...]
+    """The same of cases that are concluded: at the court, of duties, of visits."""
     orders: tuple[OrderLine, ...]
     digests: tuple[tuple[date, dict[str, Any]], ...]
 
@@ -106,33 +100,11 @@ def watched(session: Session, registry: Registry, actor: Actor, region_code: str
     return Watched(
         region.code,
         region.name,
-        tuple(_clocks(session, registry, region.code, today)),
+        tuple(cards(session, registry, region.code, today, concluded=False)),
+        tuple(cards(session, registry, region.code, today, concluded=True)),
         tuple(_orders(session, registry, region.code)),
         tuple(_digests(session, region.code)),
     )
-
-
-def _clocks(session: Session, registry: Registry, code: str, today: date) -> list[ClockWarned]:
-    scope = scope_of(registry, code, today)
-    red, yellow = (
-        func.count(distinct(case((clause, Deadline.case_id))))
-        for clause in (Deadline.due_on < today, Deadline.due_on >= today)
-    )
-    rows = session.execute(
-        select(Deadline.clock, yellow, red)
-        .join(Case, Case.id == Deadline.case_id)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(
-            running(),
-            or_(Deadline.due_on < today, literal_column("deadlines.warned_at").is_not(None)),
-            Deadline.clock.not_in(scope.periods),
-            still_open(),
-            in_area(code),
-        )
-        .group_by(Deadline.clock)
-    )
-    found = [ClockWarned(registry.clock_by_name[name], soon, over) for name, soon, over in rows]
-    return sorted(found, key=lambda one: (-one.red, -one.yellow, one.clock.name))
 
 
 def _orders(session: Session, registry: Registry, code: str) -> list[OrderLine]:

@@ -6,20 +6,27 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
 from mediation.model import Deadline, Escalation, Membership, Organisation, Person
-from mediation.readmodels.warnings import Escalated, escalated_to
+from mediation.readmodels.backlog import narrowed_to
+from mediation.readmodels.backlog_list import AreaCase, area_cases
+from mediation.readmodels.late_afterwards import late_afterwards
+from mediation.readmodels.warnings import Escalated, escalated_to, watched
 from mediation.rules import acts
-from mediation.rules.backlog import Rung
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.backlog import Cell, Figure, Rung
+from mediation.rules.errors import NotThere
+from mediation.rules.vocabulary import DeadlineState, MatterKind
 from mediation.services.escalate_deadlines import escalate_deadlines
+from mediation.services.sweep_deadlines import sweep_deadlines
 from tests.steps.conftest import Begin
 
 STORY = {name: story for name, _, story in STORIES}
 BANNER = "科尔沁左翼中旗"
+COUNTY = "150521000000"
 STATION, BUREAU, CITY = f"{BANNER}保康镇司法所", f"{BANNER}司法局", "通辽市司法局"
 DEPARTMENT = f"{BANNER}自然资源局"
 
@@ -106,6 +113,67 @@ def test_a_visit_that_nobody_paid_after_the_case_ended_goes_up_the_committees_li
     rungs = told(player, "return_visit", 60)
     assert [rung for rung, _ in rungs] == list(Rung)
     assert [name for _, name in rungs] == [TOWNSHIP_COMMITTEE, STATION, BUREAU, CITY]
+
+
+def test_what_is_late_after_the_end_has_cards_and_lists_of_its_own(begin: Begin) -> None:
+    """Each number of a card is as many cases as its list has, and says no more than their terms."""
+    player = story(begin, "confirmation submitted")
+    player.wait(60)
+    sweep_deadlines(player.house)
+    registry, today, actor = player.house.registry, player.clock.today(), player.actor("qidudao")
+    with player.house.read() as session:
+        area = watched(session, registry, actor, COUNTY, today)
+        late = {one.clock.name: (one.yellow, one.red) for one in area.afterwards}
+        assert late["court_acceptance"] == (0, 1)
+        assert late["return_visit"] == (0, 1)
+        assert not {one.clock.name for one in area.clocks} & set(late)
+        for clock, counted in late.items():
+            for card, n in zip((Figure.YELLOW, Figure.RED), counted, strict=True):
+                page = late_afterwards(session, registry, actor, COUNTY, clock, card, today)
+                assert page.found.total == len(page.found.lines) == n
+        (due_on,) = session.scalars(select(Deadline.due_on).where(Deadline.clock == "court_acceptance"))
+        line = late_afterwards(session, registry, actor, COUNTY, "court_acceptance", Figure.RED, today)
+        assert [one.due_on for one in line.found.lines] == [due_on]
+        confirming = listed(session, player, Figure.CONFIRMING)
+        assert [one.due_on for one in confirming] == [due_on]
+        for elsewhere, clock, card in (
+            ("150523000000", "return_visit", Figure.RED),
+            (COUNTY, "application", Figure.RED),  # a right that is gone makes nothing late
+            (COUNTY, "return_visit", Figure.OPEN),
+        ):
+            with pytest.raises(NotThere):
+                late_afterwards(session, registry, actor, elsewhere, clock, card, today)
+
+
+def test_a_broken_duty_is_listed_with_the_day_until_which_it_is_pressed_for(begin: Begin) -> None:
+    player = begin(60)
+    STORY["broken, pressed for"](player)
+    with player.house.read() as session:
+        (due_on,) = session.scalars(
+            select(Deadline.due_on).where(
+                Deadline.clock == "pressing", Deadline.state == DeadlineState.RUNNING
+            )
+        )
+        lines = listed(session, player, Figure.BROKEN)
+        ended = listed(session, player, Figure.ENDED)
+    assert [one.due_on for one in lines] == [due_on]
+    assert [one.due_on for one in ended] == [None]
+
+
+def listed(session: Session, player: Player, figure: Figure) -> tuple[AreaCase, ...]:
+    now, today = player.clock.now(), player.clock.today()
+    narrowed = narrowed_to(today)
+    found = area_cases(
+        session,
+        player.house.registry,
+        player.actor("qidudao"),
+        COUNTY,
+        Cell(figure=figure, since=today - timedelta(90)),
+        narrowed,
+        now,
+        today,
+    )
+    return found.lines
 
 
 @pytest.mark.parametrize(("days", "told_to"), [(30, BUREAU), (-1, f"{BANNER}社会治安综合治理中心")])

@@ -8,12 +8,13 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from mediation.readmodels.late_afterwards import late_afterwards
 from mediation.readmodels.warnings import Escalated, escalated_to, is_told, watched
 from mediation.rules.backlog import Figure
 from mediation.rules.grammar import Permission
 from mediation.rules.vocabulary import MatterKind
 from web.access import access
-from web.forms.backlog import query
+from web.forms.backlog import query, term
 from web.identity import current_actor, house
 from web.views.paging import page_asked
 
@@ -41,15 +42,48 @@ def show() -> ResponseReturnValue:
         chosen = query({"region": code, "figure": figure.value, "clock": clock})
         return f"{url_for('backlog.cases')}?{chosen}"
 
+    def after(card: Figure, clock: str) -> str:
+        code: Any = area.region_code if area else ""
+        chosen = query({"region": code, "card": card.value, "clock": clock})
+        return f"{url_for('warnings.afterwards')}?{chosen}"
+
     return render_template(
         "warnings/show.html",
         area=area,
         told=told,
         today=today,
         number=number,
+        after=after,
         figures=Figure,
         leads_to=leads_to,
         turned=turned,
+    )
+
+
+@blueprint.get("/afterwards")
+@access(Permission.READ_AREA)
+def afterwards() -> ResponseReturnValue:
+    """The concluded cases in which a clock is about to end, or has ended."""
+    card = term(Figure, request.args.get("card")) or Figure.RED
+    region, clock = request.args.get("region", "")[:12], request.args.get("clock", "")[:40]
+    with house().read() as session:
+        page = late_afterwards(
+            session,
+            house().registry,
+            current_actor(),
+            region,
+            clock,
+            card,
+            house().clock.today(),
+            page_asked(),
+        )
+    same = {"region": page.region_code, "clock": clock, "card": card.value}
+    return render_template(
+        "warnings/afterwards.html",
+        page=page,
+        card=card,
+        today=house().clock.today(),
+        page_url=lambda n: f"{url_for('warnings.afterwards')}?{query({**same, 'page': n})}",
     )
 
 
