@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Case, CaseEvent, Category, Deadline, Digest, Escalation, Organisation, Request
 from mediation.model.matters import TABLES
@@ -26,6 +26,8 @@ from mediation.rules.vocabulary import MatterKind
 from mediation.services.owing import who_owes
 
 MOST_DIGESTS = 8
+HOLDER = aliased(Organisation)
+Selected = TypeVar("Selected", bound="Select[*tuple[Any, ...]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,13 @@ class Escalated:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """An order of the area's supervisors."""
+    """An order of the area's supervisors, or about a case that is held in the area."""
 
     id: UUID
+    mine: bool
+    """Issued by an organisation of the actor's: its page is theirs, of another the case alone."""
+    case_public_id: str
+    """Empty where the case lies elsewhere by now."""
     asker: str
     asked: str
     category: str
@@ -82,7 +88,7 @@ class Watched:
     clocks: tuple[ClockWarned, ...]
     afterwards: tuple[ClockWarned, ...]
     """The same of cases that are concluded: at the court, of duties, of visits."""
-    orders: tuple[OrderLine, ...]
+    orders: Listed[OrderLine]
     digests: tuple[tuple[date, dict[str, Any]], ...]
 
 
@@ -94,33 +100,39 @@ def is_told(actor: Actor) -> bool:
     return any(actor.has(permission) for permission in TOLD)
 
 
-def watched(session: Session, registry: Registry, actor: Actor, region_code: str, today: date) -> Watched:
-    """The area's cards and orders; NotThere for one that is not the actor's to watch."""
+def watched(
+    session: Session, registry: Registry, actor: Actor, region_code: str, today: date, orders: int = 1
+) -> Watched:
+    """The area's cards, that page of its orders, its weeks; NotThere for one that is not the actor's to watch."""
     region = area_for(session, actor, region_code)
     return Watched(
         region.code,
         region.name,
         tuple(cards(session, registry, region.code, today, concluded=False)),
         tuple(cards(session, registry, region.code, today, concluded=True)),
-        tuple(_orders(session, registry, region.code)),
+        _orders(session, registry, actor, region.code, orders),
         tuple(_digests(session, region.code)),
     )
 
 
-def _orders(session: Session, registry: Registry, code: str) -> list[OrderLine]:
-    due = first_end()
+def _orders(session: Session, registry: Registry, actor: Actor, code: str, page: int) -> Listed[OrderLine]:
+    due, here = first_end(), {post.organisation_id for post in actor.posts_with(Permission.READ_AREA)}
+    total = session.scalar(_of_area(select(func.count()), code)) or 0
+    page = page_within(page, total)
+    opens = cases_in_area(actor)
+    columns = select(Request, Case.public_id, opens, Organisation.name, Category.name, due, times_reopened())
     rows = session.execute(
-        select(Request, Organisation.name, Category.name, due, times_reopened())
-        .join(Case, Case.id == Request.case_id)
+        _of_area(columns, code)
         .join(Category, Category.code == Case.category_code)
-        .join(Organisation, Organisation.id == Request.asker_id)
-        .where(Request.kind == MatterKind.ORDER, in_area(code))
-        .order_by(Request.is_open.desc(), due.is_(None), due, Request.opened_at.desc())
-        .limit(50)
+        .order_by(Request.is_open.desc(), due.is_(None), due, Request.opened_at.desc(), Request.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
-    return [
+    lines = tuple(
         OrderLine(
             one.id,
+            one.asker_id in here,
+            public_id if opens else "",
             asker,
             one.asked_name,
             category,
@@ -131,18 +143,31 @@ def _orders(session: Session, registry: Registry, code: str) -> list[OrderLine]:
             due_on,
             reopened,
         )
-        for one, asker, category, due_on, reopened in rows
-    ]
+        for one, public_id, opens, asker, category, due_on, reopened in rows
+    )
+    return Listed(lines, total, page)
+
+
+def _of_area(query: Selected, code: str) -> Selected:
+    """The orders that an office of the area issued, and those from above that who holds the case there answers."""
+    return (
+        query.select_from(Request)
+        .join(Organisation, Organisation.id == Request.asker_id)
+        .join(Case, Case.id == Request.case_id)
+        .join(HOLDER, HOLDER.id == Case.organisation_id)
+        .where(
+            Request.kind == MatterKind.ORDER,
+            or_(in_area(code), in_area(code, organisation=HOLDER)),
+        )
+    )
 
 
 def orders_of_week(session: Session, code: str, first: datetime, after: datetime, today: date) -> OrderWeek:
     """The orders of an area: how many wait and are late, and how many a week issued and reopened."""
-    of_area = (
-        select(Request.id, Request.case_id, Request.is_open, Request.opened_at, first_end().label("due_on"))
-        .join(Organisation, Organisation.id == Request.asker_id)
-        .where(Request.kind == MatterKind.ORDER, in_area(code))
-        .subquery()
+    columns = select(
+        Request.id, Request.case_id, Request.is_open, Request.opened_at, first_end().label("due_on")
     )
+    of_area = _of_area(columns, code).subquery()
     waiting, late, issued = session.execute(
         select(
             func.count(case((of_area.c.is_open, 1))),

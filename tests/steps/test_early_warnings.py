@@ -309,6 +309,24 @@ def test_unpaid_wages_are_told_before_the_spring_festival(house: Installation, e
     assert look(house, date(2026, 12, 10)) == 0
 
 
+def test_a_season_is_told_again_each_time_its_number_has_doubled(house: Installation, enter: Enter) -> None:
+    wages: dict[str, Any] = {"kind": "migrant_wages", "given": {"labour": True}}
+    for n in range(2):
+        enter(one=30 + n, **wages)
+    told = []
+    for days, more in enumerate((0, 1, 1, 3, 1)):  # 2, 3, 4, 7 and 8 stand open
+        for n in range(more):
+            enter(one=100 + 10 * days + n, on=date(2026, 12, 9) + timedelta(days), **wages)
+        look(house, date(2026, 12, 9) + timedelta(days))
+        (warning,) = (one for one in standing(house, WarningKind.SEASON) if one.region_code == TOWNSHIP)
+        told.append((warning.content["n"], warning.content.get("before")))
+    assert told == [(2, None), (2, None), (4, 2), (4, 2), (8, 4)]
+    assert str(explained(warning.kind, warning.content)).endswith("；上次提醒时是 4 件")
+    with house.read() as session:
+        acts = session.scalars(select(EarlyWarningAct.act).where(EarlyWarningAct.warning_id == warning.id))
+        assert sorted(acts) == sorted([WarningAct.RAISED, WarningAct.GREW, WarningAct.GREW])
+
+
 def test_a_kind_that_rises_in_a_place_is_told_with_its_numbers(house: Installation, enter: Enter) -> None:
     """A year and a quarter of about one case a month, then seven in four weeks."""
     first = TODAY - timedelta(days=480)

@@ -31,11 +31,10 @@ from mediation.readmodels.overdue_receipts import overdue_count
 from mediation.readmodels.requests import decisions_waiting, requests_waiting
 from mediation.readmodels.seals import seals_running_out
 from mediation.readmodels.sending import sending_post, waiting_count
-from mediation.readmodels.warnings import is_told
 from mediation.rules.actor import Actor
 from mediation.rules.early_warnings import explained
 from mediation.rules.grammar import Clock, Permission
-from mediation.rules.policy import may_record_on_the_spot
+from mediation.rules.policy import is_warned, may_record_on_the_spot
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.acts.suspending import LATE_ENTRY, TERMS
 from web.access import SIGNED_IN, access
@@ -118,7 +117,7 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         **_to_send(session, actor),
         "for_me": [one for one in at_court if one.line.mine],
         "for_others": [one for one in at_court if not one.line.mine],
-        "warned": waiting_warnings(session, actor, limit=MOST) if is_told(actor) else (),
+        "warned": waiting_warnings(session, actor, limit=MOST) if is_warned(actor) else (),
         "explained": lambda line: worded(explained(line.kind, line.content)),
         "tasks": tasks_waiting(session, actor, house().clock.today()) if registers else (),
         "today": house().clock.today(),

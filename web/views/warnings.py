@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -31,7 +32,7 @@ def show() -> ResponseReturnValue:
     region = request.args.get("region", "")[:12]
     with house().read() as session:
         area = (
-            watched(session, registry, actor, region, today)
+            watched(session, registry, actor, region, today, page_asked("orders"))
             if region or actor.has(Permission.READ_AREA)
             else None
         )
@@ -47,6 +48,11 @@ def show() -> ResponseReturnValue:
         chosen = query({"region": code, "card": card.value, "clock": clock})
         return f"{url_for('warnings.afterwards')}?{chosen}"
 
+    def in_week(figure: str, monday: date) -> str:
+        code: Any = area.region_code if area else ""
+        chosen = {"region": code, "figure": figure, "since": monday, "until": monday + timedelta(days=6)}
+        return f"{url_for('backlog.cases')}?{query(chosen)}"
+
     return render_template(
         "warnings/show.html",
         area=area,
@@ -54,6 +60,10 @@ def show() -> ResponseReturnValue:
         today=today,
         number=number,
         after=after,
+        in_week=in_week,
+        late=f"{url_for('backlog.cases')}?{query({'region': area.region_code, 'overdue': 1})}"
+        if area
+        else "",
         figures=Figure,
         leads_to=leads_to,
         turned=turned,
