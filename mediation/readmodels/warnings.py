@@ -195,7 +195,7 @@ def _digests(session: Session, code: str) -> list[tuple[date, dict[str, Any]]]:
 
 
 def escalated_to(session: Session, registry: Registry, actor: Actor, page: int = 1) -> Listed[Escalated]:
-    """What was told to the organisations from whose posts the actor answers, the longest missed first."""
+    """What was told to the organisations from whose posts the actor answers: open cases first, the longest missed."""
     here = {post.organisation_id for permission in TOLD for post in actor.posts_with(permission)}
     told = (
         Escalation.organisation_id.in_(here),
@@ -214,7 +214,7 @@ def escalated_to(session: Session, registry: Registry, actor: Actor, page: int =
         .join(Case, Case.id == Escalation.case_id)
         .join(Category, Category.code == Case.category_code)
         .where(*told)
-        .order_by(Escalation.due_on, Escalation.told_at, Escalation.id)
+        .order_by(Case.is_open.desc(), Escalation.due_on, Escalation.told_at, Escalation.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )

@@ -9,13 +9,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mediation.bootstrap import Installation
+from mediation.commands.digests import make_digests
 from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Deadline, Escalation, Membership, Organisation, Person
+from mediation.model import Deadline, Digest, Escalation, Membership, Organisation, Person
 from mediation.readmodels.backlog import narrowed_to
 from mediation.readmodels.backlog_list import AreaCase, area_cases
 from mediation.readmodels.late_afterwards import late_afterwards
-from mediation.readmodels.warnings import Escalated, escalated_to, watched
+from mediation.readmodels.listed import Listed
+from mediation.readmodels.warnings import Escalated, OrderLine, escalated_to, watched
 from mediation.rules import acts
 from mediation.rules.backlog import Cell, Figure, Rung
 from mediation.rules.errors import NotThere
@@ -198,3 +200,37 @@ def test_what_is_told_is_turned_page_by_page(house: Installation, begin: Begin) 
         first, second = (escalated_to(session, house.registry, last.actor("qidudao"), n) for n in (1, 9))
     assert (first.total, first.pages, len(first.lines)) == (22, 2, 20)
     assert (second.page, len(second.lines)) == (2, 2)
+
+
+def orders(player: Player, account: str, area: str = COUNTY, page: int = 1) -> Listed[OrderLine]:
+    with player.house.read() as session:
+        actor, today = player.actor(account), player.clock.today()
+        return watched(session, player.house.registry, actor, area, today, page).orders
+
+
+def test_an_order_from_above_is_on_the_page_of_the_area_that_has_to_answer(begin: Begin) -> None:
+    """Its page is the office's that issued it: below it leads to the case."""
+    player = begin(0)
+    player.step("shidudao", "issue_order", acts.OrderWritten("请书面回复进展"))
+    (above,), (here,) = orders(player, "shidudao", "150500000000").lines, orders(player, "qidudao").lines
+    assert above.id == here.id
+    assert (above.mine, here.mine, bool(here.case_public_id)) == (True, False, True)
+    assert [one.id for one in orders(player, "sifasuo", "150521100000").lines] == [here.id]
+    assert orders(player, "shidudao", "150523000000").total == 0
+    player.wait(7)
+    make_digests(player.house)
+    with player.house.read() as session:
+        (kept,) = session.scalars(select(Digest.content).where(Digest.region_code == COUNTY))
+    assert (kept["orders"], kept["orders_issued"]) == (1, 1)
+
+
+def test_open_cases_come_before_those_that_are_concluded(house: Installation, begin: Begin) -> None:
+    ended = begin(90)
+    STORY["in force"](ended)
+    waiting = begin(20, 2)
+    waiting.wait(20)
+    escalate_deadlines(waiting.house)
+    with house.read() as session:
+        lines = escalated_to(session, house.registry, waiting.actor("qidudao")).lines
+    assert next(one.clock.name for one in lines) == "acceptance"
+    assert lines[0].due_on > min(one.due_on for one in lines)

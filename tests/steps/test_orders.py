@@ -175,22 +175,6 @@ def orders(player: Player, account: str, area: str = COUNTY, page: int = 1) -> L
         return watched(session, REGISTRY, actor, area, today, page).orders
 
 
-def test_an_order_from_above_is_on_the_page_of_the_area_that_has_to_answer(begin: Begin) -> None:
-    """Its page is the office's that issued it: below it leads to the case."""
-    player = begin(0)
-    player.step("shidudao", "issue_order", acts.OrderWritten("请书面回复进展"))
-    (above,), (here,) = orders(player, "shidudao", "150500000000").lines, orders(player, "qidudao").lines
-    assert above.id == here.id
-    assert (above.mine, here.mine, bool(here.case_public_id)) == (True, False, True)
-    assert [one.id for one in orders(player, "sifasuo", "150521100000").lines] == [here.id]
-    assert orders(player, "shidudao", "150523000000").total == 0
-    player.wait(7)
-    make_digests(player.house)
-    with player.house.read() as session:
-        (kept,) = session.scalars(select(Digest.content).where(Digest.region_code == COUNTY))
-    assert (kept["orders"], kept["orders_issued"]) == (1, 1)
-
-
 def test_every_order_of_an_area_stands_on_one_of_its_pages(begin: Begin) -> None:
     for n in range(1, 24):
         player = begin(0, n)
