@@ -150,7 +150,7 @@ DEFINED: Mapping[Figure, Message] = {
 class Rung(Term):
     """The line up which a missed end is told while nobody reacts."""
 
-    HEAD = "head", "该办的组织"
+    HEAD = "head", "本组织负责人"
     TOWNSHIP = "township", "苏木乡镇"
     COUNTY = "county", "旗县"
     CITY = "city", "市"
