@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mediation.rules.grammar import Registry
-from workflows import requests, reversing, roles
+from workflows import owing, requests, reversing, roles
 from workflows.call_up_v2 import CALL_UP_V2
 from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
@@ -89,4 +89,5 @@ REGISTRY = Registry(
     },
     reversible=reversing.REVERSIBLE,
     final=reversing.FINAL,
+    owed_from=owing.OWED_FROM,
 )

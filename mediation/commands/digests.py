@@ -16,6 +16,7 @@ from mediation.readmodels.warnings import OrderWeek, orders_of_week
 from mediation.rules.backlog import Figure, week_of
 from mediation.rules.clock import SHANGHAI
 from mediation.services.send_digests import SUPERVISOR, keep_digest
+from mediation.services.watchers import held_on
 
 WEEK = timedelta(days=7)
 
@@ -50,7 +51,7 @@ def _without(house: Installation, week_on: Any) -> Iterator[str]:
         supervised = session.scalars(
             select(Organisation.region_code)
             .join(Membership, Membership.organisation_id == Organisation.id)
-            .where(Membership.role == SUPERVISOR, Membership.until_on.is_(None), Organisation.active)
+            .where(Membership.role == SUPERVISOR, held_on(house.clock.today()), Organisation.active)
             .distinct()
             .order_by(Organisation.region_code)
         ).all()

@@ -22,7 +22,7 @@ from mediation.rules.actor import Actor
 from mediation.rules.backlog import Cell, Figure, Narrowed
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Registry
-from mediation.rules.vocabulary import CaseSource, Level, Outcome
+from mediation.rules.vocabulary import CaseSource, Level, MatterKind, Outcome
 
 PAGE = 50
 AT_ONCE = 500
@@ -113,7 +113,7 @@ def area_cases(
         region.code,
         region.name,
         region.label,
-        tuple(lines_of(session, scope, shown)),
+        tuple(lines_of(session, scope, shown, cell.figure)),
         found.total,
         page,
         found.as_of,
@@ -176,17 +176,32 @@ class Then:
         return self.known[first:last]
 
 
-def _due(scope: Scope) -> Any:
-    """The first last day of an open case."""
+BESIDE = {Figure.CONFIRMING: MatterKind.CONFIRMATION, Figure.BROKEN: MatterKind.PERFORMANCE}
+"""What is listed for a matter that outlives the dispute."""
+
+
+def _due(scope: Scope, figure: Figure | None = None) -> Any:
+    """The first last day of an open case, or of the matter for which the figure lists it."""
+    matter = None if figure is None else BESIDE.get(figure)
     return (
         select(func.min(Deadline.due_on))
-        .where(Deadline.case_id == Case.id, still_open(), running(), Deadline.clock.not_in(scope.periods))
+        .where(
+            Deadline.case_id == Case.id,
+            still_open() if matter is None else Deadline.matter == matter,
+            running(),
+            Deadline.clock.not_in(scope.periods),
+        )
         .scalar_subquery()
     )
 
 
-def lines_of(session: Session, scope: Scope, case_ids: Sequence[UUID]) -> Iterator[AreaCase]:
-    """The cases as they are now, in the same order; without what lies elsewhere by now."""
+def lines_of(
+    session: Session, scope: Scope, case_ids: Sequence[UUID], figure: Figure | None = None
+) -> Iterator[AreaCase]:
+    """The cases as they are now, in the same order; without what lies elsewhere by now.
+
+    `figure` is what lists them: of a confirmation or a broken duty its own last day is told.
+    """
     query = (
         select(
             Case.id,
@@ -203,7 +218,7 @@ def lines_of(session: Session, scope: Scope, case_ids: Sequence[UUID]) -> Iterat
             Case.concluded_on,
             Case.outcome,
             Case.danger,
-            _due(scope),
+            _due(scope, figure),
         )
         .select_from(Case)
         .join(Organisation, Organisation.id == Case.organisation_id)

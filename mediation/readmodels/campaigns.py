@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Campaign, Category, Organisation, Region
 from mediation.readmodels.campaign_totals import KindFound, Totals, VillageLine, answered, by_kind, villages
+from mediation.readmodels.listed import PAGE, Listed, page_within
 from mediation.rules.actor import Actor, Post
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission
@@ -20,7 +21,6 @@ from mediation.rules.policy import screening_post
 from mediation.rules.regions import ancestor_at, ancestors, is_within, span
 from mediation.rules.vocabulary import Level, OrganisationKind
 
-MOST = 50
 BELOW = {Level.PROVINCE: Level.CITY, Level.CITY: Level.COUNTY, Level.COUNTY: Level.TOWNSHIP}
 """The parts of an area; those of a township are its villages."""
 
@@ -74,16 +74,19 @@ class CampaignPage:
     """The actor's own office ordered it."""
 
 
-def campaigns_of(session: Session, actor: Actor) -> tuple[CampaignLine, ...]:
+def campaigns_of(session: Session, actor: Actor, page: int = 1) -> Listed[CampaignLine]:
     """Those of the actor's areas, or that ask the actor's village; the newest first."""
     here = [post.region_code for post in (*actor.posts_with(Permission.READ_AREA), *village_posts(actor))]
+    total = session.scalar(select(func.count()).select_from(Campaign).where(touching(here))) or 0
+    page = page_within(page, total)
     rows = session.scalars(
         select(Campaign)
         .where(touching(here))
         .order_by(Campaign.last_on.desc(), Campaign.id.desc())
-        .limit(MOST)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
-    return tuple(_line(session, actor, one) for one in rows)
+    return Listed(tuple(_line(session, actor, one) for one in rows), total, page)
 
 
 def _line(session: Session, actor: Actor, campaign: Campaign) -> CampaignLine:

@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import case, distinct, func, literal_column, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Case, CaseEvent, Category, Deadline, Digest, Escalation, Organisation, Request
-from mediation.readmodels.backlog import area_for, scope_of
-from mediation.readmodels.backlog_cells import in_area, still_open
-from mediation.readmodels.reach import running
+from mediation.model.matters import TABLES
+from mediation.readmodels.backlog import area_for
+from mediation.readmodels.backlog_cells import in_area
+from mediation.readmodels.late_afterwards import ClockWarned, cards
+from mediation.readmodels.listed import PAGE, Listed, page_within
+from mediation.readmodels.reach import cases_in_area, cases_worked_on, running
 from mediation.readmodels.requests import REOPENED, first_end, times_reopened
 from mediation.rules.actor import Actor
 from mediation.rules.backlog import Rung
 from mediation.rules.grammar import Clock, Permission, Registry, State
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.owing import who_owes
 
-MOST = 50
 MOST_DIGESTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ClockWarned:
-    """How many open cases one clock is about to end in, or has ended in."""
-
-    clock: Clock
-    yellow: int
-    red: int
+HOLDER = aliased(Organisation)
+Selected = TypeVar("Selected", bound="Select[*tuple[Any, ...]]")
 
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """A missed end that was told to the actor's organisation, and to which nobody has reacted yet."""
+    """A missed end that was told to the actor's organisation, and to which nobody has reacted yet.
+
+    A case that is not the actor's to open has neither an address nor a number here; `mine` names the matter in which
+    their organisation has to act instead.
+    """
 
     public_id: str
     number: str
     category: str
-    holder: str
+    owing: str
+    mine: tuple[MatterKind, UUID] | None
     clock: Clock
     due_on: date
     rung: Rung
@@ -49,9 +51,13 @@ class Escalated:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """An order of the area's supervisors."""
+    """An order of the area's supervisors, or about a case that is held in the area."""
 
     id: UUID
+    mine: bool
+    """Issued by an organisation of the actor's: its page is theirs, of another the case alone."""
+    case_public_id: str
+    """Empty where the case lies elsewhere by now."""
     asker: str
     asked: str
     category: str
@@ -80,64 +86,53 @@ class Watched:
     region_code: str
     name: str
     clocks: tuple[ClockWarned, ...]
-    orders: tuple[OrderLine, ...]
+    afterwards: tuple[ClockWarned, ...]
+    """The same of cases that are concluded: at the court, of duties, of visits."""
+    orders: Listed[OrderLine]
     digests: tuple[tuple[date, dict[str, Any]], ...]
 
 
+TOLD = (Permission.READ_AREA, Permission.READ_ORGANISATION_CASES, Permission.READ_CALLS)
+
+
 def is_told(actor: Actor) -> bool:
-    """Whether missed ends are told to the actor: heads and registrars of committees, and supervisors."""
-    return actor.has(Permission.READ_AREA) or actor.has(Permission.READ_ORGANISATION_CASES)
+    """Whether missed ends are told to the actor: who answers for a committee, a court, a department, or supervises."""
+    return any(actor.has(permission) for permission in TOLD)
 
 
-def watched(session: Session, registry: Registry, actor: Actor, region_code: str, today: date) -> Watched:
-    """The area's cards and orders; NotThere for one that is not the actor's to watch."""
+def watched(
+    session: Session, registry: Registry, actor: Actor, region_code: str, today: date, orders: int = 1
+) -> Watched:
+    """The area's cards, that page of its orders, its weeks; NotThere for one that is not the actor's to watch."""
     region = area_for(session, actor, region_code)
     return Watched(
         region.code,
         region.name,
-        tuple(_clocks(session, registry, region.code, today)),
-        tuple(_orders(session, registry, region.code)),
+        tuple(cards(session, registry, region.code, today, concluded=False)),
+        tuple(cards(session, registry, region.code, today, concluded=True)),
+        _orders(session, registry, actor, region.code, orders),
         tuple(_digests(session, region.code)),
     )
 
 
-def _clocks(session: Session, registry: Registry, code: str, today: date) -> list[ClockWarned]:
-    scope = scope_of(registry, code, today)
-    red, yellow = (
-        func.count(distinct(case((clause, Deadline.case_id))))
-        for clause in (Deadline.due_on < today, Deadline.due_on >= today)
-    )
+def _orders(session: Session, registry: Registry, actor: Actor, code: str, page: int) -> Listed[OrderLine]:
+    due, here = first_end(), {post.organisation_id for post in actor.posts_with(Permission.READ_AREA)}
+    total = session.scalar(_of_area(select(func.count()), code)) or 0
+    page = page_within(page, total)
+    opens = cases_in_area(actor)
+    columns = select(Request, Case.public_id, opens, Organisation.name, Category.name, due, times_reopened())
     rows = session.execute(
-        select(Deadline.clock, yellow, red)
-        .join(Case, Case.id == Deadline.case_id)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(
-            running(),
-            or_(Deadline.due_on < today, literal_column("deadlines.warned_at").is_not(None)),
-            Deadline.clock.not_in(scope.periods),
-            still_open(),
-            in_area(code),
-        )
-        .group_by(Deadline.clock)
-    )
-    found = [ClockWarned(registry.clock_by_name[name], soon, over) for name, soon, over in rows]
-    return sorted(found, key=lambda one: (-one.red, -one.yellow, one.clock.name))
-
-
-def _orders(session: Session, registry: Registry, code: str) -> list[OrderLine]:
-    due = first_end()
-    rows = session.execute(
-        select(Request, Organisation.name, Category.name, due, times_reopened())
-        .join(Case, Case.id == Request.case_id)
+        _of_area(columns, code)
         .join(Category, Category.code == Case.category_code)
-        .join(Organisation, Organisation.id == Request.asker_id)
-        .where(Request.kind == MatterKind.ORDER, in_area(code))
-        .order_by(Request.is_open.desc(), due.is_(None), due, Request.opened_at.desc())
-        .limit(MOST)
+        .order_by(Request.is_open.desc(), due.is_(None), due, Request.opened_at.desc(), Request.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
-    return [
+    lines = tuple(
         OrderLine(
             one.id,
+            one.asker_id in here,
+            public_id if opens else "",
             asker,
             one.asked_name,
             category,
@@ -148,18 +143,31 @@ def _orders(session: Session, registry: Registry, code: str) -> list[OrderLine]:
             due_on,
             reopened,
         )
-        for one, asker, category, due_on, reopened in rows
-    ]
+        for one, public_id, opens, asker, category, due_on, reopened in rows
+    )
+    return Listed(lines, total, page)
+
+
+def _of_area(query: Selected, code: str) -> Selected:
+    """The orders that an office of the area issued, and those from above that who holds the case there answers."""
+    return (
+        query.select_from(Request)
+        .join(Organisation, Organisation.id == Request.asker_id)
+        .join(Case, Case.id == Request.case_id)
+        .join(HOLDER, HOLDER.id == Case.organisation_id)
+        .where(
+            Request.kind == MatterKind.ORDER,
+            or_(in_area(code), in_area(code, organisation=HOLDER)),
+        )
+    )
 
 
 def orders_of_week(session: Session, code: str, first: datetime, after: datetime, today: date) -> OrderWeek:
     """The orders of an area: how many wait and are late, and how many a week issued and reopened."""
-    of_area = (
-        select(Request.id, Request.case_id, Request.is_open, Request.opened_at, first_end().label("due_on"))
-        .join(Organisation, Organisation.id == Request.asker_id)
-        .where(Request.kind == MatterKind.ORDER, in_area(code))
-        .subquery()
+    columns = select(
+        Request.id, Request.case_id, Request.is_open, Request.opened_at, first_end().label("due_on")
     )
+    of_area = _of_area(columns, code).subquery()
     waiting, late, issued = session.execute(
         select(
             func.count(case((of_area.c.is_open, 1))),
@@ -186,39 +194,54 @@ def _digests(session: Session, code: str) -> list[tuple[date, dict[str, Any]]]:
     return [(week_on, content) for week_on, content in rows]
 
 
-def escalated_to(session: Session, registry: Registry, actor: Actor) -> tuple[Escalated, ...]:
-    """What was told to the organisations from whose posts the actor answers, the longest missed first."""
-    here = {
-        post.organisation_id
-        for permission in (Permission.READ_AREA, Permission.READ_ORGANISATION_CASES)
-        for post in actor.posts_with(permission)
-    }
+def escalated_to(session: Session, registry: Registry, actor: Actor, page: int = 1) -> Listed[Escalated]:
+    """What was told to the organisations from whose posts the actor answers: open cases first, the longest missed."""
+    here = {post.organisation_id for permission in TOLD for post in actor.posts_with(permission)}
+    told = (
+        Escalation.organisation_id.in_(here),
+        running(),
+        Deadline.due_on == Escalation.due_on,
+    )
+    joined = (
+        select(func.count()).select_from(Escalation).join(Deadline, Deadline.id == Escalation.deadline_id)
+    )
+    total = session.scalar(joined.where(*told)) or 0
+    page = page_within(page, total)
     rows = session.execute(
-        select(
-            Case.public_id,
-            Case.number,
-            Category.name,
-            Organisation.name,
-            Deadline.clock,
-            Escalation.due_on,
-            Escalation.rung,
-            Escalation.told_at,
-        )
+        select(Escalation, Deadline, Case, Category.name, or_(cases_worked_on(actor), cases_in_area(actor)))
         .select_from(Escalation)
         .join(Deadline, Deadline.id == Escalation.deadline_id)
         .join(Case, Case.id == Escalation.case_id)
         .join(Category, Category.code == Case.category_code)
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(
-            Escalation.organisation_id.in_(here),
-            running(),
-            Deadline.due_on == Escalation.due_on,
-            still_open(),
-        )
-        .order_by(Escalation.due_on, Escalation.told_at)
-        .limit(MOST)
+        .where(*told)
+        .order_by(Case.is_open.desc(), Escalation.due_on, Escalation.told_at, Escalation.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
-    return tuple(
-        Escalated(public_id, number or "", category, holder, registry.clock_by_name[clock], due_on, rung, at)
-        for public_id, number, category, holder, clock, due_on, rung, at in rows
+    return Listed(tuple(_escalated(session, registry, here, *row) for row in rows), total, page)
+
+
+def _escalated(
+    session: Session,
+    registry: Registry,
+    here: Collection[UUID],
+    told: Escalation,
+    deadline: Deadline,
+    case: Case,
+    category: str,
+    opens: bool,
+) -> Escalated:
+    table: Any = TABLES[deadline.matter]
+    owing_id = who_owes(registry, case, session.get_one(table, deadline.matter_id), deadline.clock)
+    mine = owing_id in here and deadline.matter is not MatterKind.DISPUTE
+    return Escalated(
+        public_id=case.public_id if opens else "",
+        number=(case.number or "") if opens else "",
+        category=category,
+        owing=session.get_one(Organisation, owing_id).name,
+        mine=(deadline.matter, deadline.matter_id) if mine else None,
+        clock=registry.clock_by_name[deadline.clock],
+        due_on=told.due_on,
+        rung=told.rung,
+        told_at=told.told_at,
     )

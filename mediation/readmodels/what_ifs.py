@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Person, Region, WhatIf
 from mediation.readmodels.area_past import Past, standing_by_level, units_of
 from mediation.readmodels.backlog import area_for
+from mediation.readmodels.listed import PAGE, Listed, page_within
 from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.actor import Actor
 from mediation.rules.backlog import Holder
@@ -26,8 +27,6 @@ from mediation.rules.simulation.comparing import NOWHERE, OF_STANDING, Compariso
 from mediation.rules.simulation.rates import Rates
 from mediation.rules.simulation.scenario import LEVELS, Scenario, read_scenario
 from mediation.rules.small_groups import guarded
-
-SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +133,23 @@ def next_waiting(session: Session) -> UUID | None:
     ).first()
 
 
-def what_ifs(session: Session, actor: Actor, region_code: str) -> tuple[Region, tuple[WhatIfLine, ...]]:
-    """The area with what was asked of it last, newest first; NotThere for one that is not the actor's to watch."""
+def what_ifs(
+    session: Session, actor: Actor, region_code: str, page: int = 1
+) -> tuple[Region, Listed[WhatIfLine]]:
+    """The area with what was asked of it, newest first; NotThere for one that is not the actor's to watch."""
     region = area_for(session, actor, region_code)
+    asked = select(func.count()).select_from(WhatIf).where(WhatIf.region_code == region.code)
+    total = session.scalar(asked) or 0
+    page = page_within(page, total)
     rows = session.execute(
         select(WhatIf, Person.name)
         .join(Person, Person.id == WhatIf.asked_by)
         .where(WhatIf.region_code == region.code)
         .order_by(WhatIf.asked_at.desc(), WhatIf.id.desc())
-        .limit(SHOWN)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
-    return region, tuple(
+    lines = tuple(
         WhatIfLine(
             row.id,
             row.asked_at,
@@ -155,6 +160,7 @@ def what_ifs(session: Session, actor: Actor, region_code: str) -> tuple[Region, 
         )
         for row, name in rows
     )
+    return region, Listed(lines, total, page)
 
 
 def what_if(session: Session, actor: Actor, what_if_id: UUID) -> WhatIfPage:

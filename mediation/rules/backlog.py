@@ -150,9 +150,10 @@ DEFINED: Mapping[Figure, Message] = {
 class Rung(Term):
     """The line up which a missed end is told while nobody reacts."""
 
-    HEAD = "head", "承办组织负责人"
+    HEAD = "head", "本组织负责人"
     TOWNSHIP = "township", "苏木乡镇"
     COUNTY = "county", "旗县"
+    CITY = "city", "市"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

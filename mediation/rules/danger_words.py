@@ -13,10 +13,23 @@ from dataclasses import dataclass
 from mediation.rules.vocabulary import Term
 
 CLAUSES = re.compile(r"[。；;！!？?，,：:\n]")
-DENIED = re.compile(
-    r"(?:没有?(?!办法|活路|法|钱|希望|人管|良心|道理)|并未|从未|未曾|未|不会|不曾|从不|不敢|不再|否认|避免|防止)[^但却]{0,4}$"
+PERSON = (
+    r"(?:被?申请人|[双对]方|当事人|任何人|别人|他人|自己|[我你他她其](?:们|本人|家人)?|家人|家属|老人|老伴|孩子|小孩"
+    r"|妻子|丈夫|老婆|老公|父母|父亲|母亲|儿子|女儿|邻居|工人|员工|村民|.某某?)"
 )
-"""Just before the word, in the same clause; 不想活 is a word itself and is found before anything denies it."""
+ACTED = r"(?:殴打|打骂|打人|打架|斗殴|动手|出手|辱骂|威胁|恐吓|伤害|骚扰|推搡|[持用拿]刀|持械|殴|、|和|或者?|以及|及)"
+FILLER = (
+    rf"(?:再次?|曾经?|过|去|要|想|敢|有|被|受到?|遭受?到?|任何人?|发生|出现|实施|进行|采取|产生|使用|参与|{ACTED}"
+    rf"|[对向跟与和把给]{PERSON})"
+)
+DENIED = re.compile(
+    rf"(?:(?:没有?|并未|从未|未曾|未|不会|不曾|从不|不敢|不再){FILLER}*"
+    rf"|(?:否认|避免|防止)(?:{FILLER}|{PERSON}|矛盾|冲突|激化|升级|引发|造成|因此)*)$"
+)
+"""Just before the word, in the same clause, with nothing but fillers between: 没有再对他殴打, not 没还钱就要跳楼.
+
+不想活 is a word itself and is found before anything denies it.
+"""
 
 
 class Threat(Term):

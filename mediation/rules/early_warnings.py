@@ -138,7 +138,7 @@ def _many_claimants(content: Mapping[str, Any]) -> Message:
 
 
 def _season(content: Mapping[str, Any]) -> Message:
-    return say(
+    told = say(
         "{season}是 {on}：{place}还有 {n} 件相关纠纷没有结案，最早的登记于 {oldest}",
         season=say(content["season"]),
         on=date.fromisoformat(content["on"]),
@@ -146,6 +146,9 @@ def _season(content: Mapping[str, Any]) -> Message:
         place=content["place"],
         n=content["n"],
     )
+    if "before" not in content:
+        return told
+    return say("{told}；上次提醒时是 {before} 件", told=told, before=content["before"])
 
 
 def _with_kind(content: Mapping[str, Any], *names: str) -> dict[str, object]:

@@ -436,6 +436,8 @@ class Registry:
     """The tags of the steps that may be taken back when they were taken by mistake, whatever the version."""
     final: Mapping[str, Message] = field(default_factory=dict)
     """Why each of the others may not, by its tag; who asks reads it."""
+    owed_from: Mapping[str, Seat] = field(default_factory=dict)
+    """In which seat of its matter the organisation sits that a clock asks to act, by the clock's name."""
 
     def __post_init__(self) -> None:
         if len(self._by_version) < len(self.definitions):
@@ -494,6 +496,11 @@ class Registry:
     def periods(self) -> tuple[str, ...]:
         """The names of the clocks that lapse."""
         return tuple(name for name, clock in self.clock_by_name.items() if clock.lapses)
+
+    @cached_property
+    def clocks_of_courts(self) -> tuple[str, ...]:
+        """The names of the clocks that ask a court to act."""
+        return tuple(name for name, seat in self.owed_from.items() if seat is Seat.COURT)
 
     @cached_property
     def clocks_that_bring_steps(self) -> tuple[str, ...]:

@@ -263,6 +263,11 @@ def watches_warnings(actor: Actor) -> tuple[Post, ...]:
     )
 
 
+def is_warned(actor: Actor) -> bool:
+    """Whether early warnings come to the actor."""
+    return bool(watches_warnings(actor))
+
+
 def ordering_post(actor: Actor, region_code: str | None = None) -> Post | None:
     """From where the actor orders screenings of an area: who watches over it."""
     return next(

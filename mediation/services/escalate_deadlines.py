@@ -1,4 +1,4 @@
-"""A missed end to which nobody reacts is told up the line: to the head, then to the township, then to the county.
+"""A missed end to which nobody reacts is told up the line of who owes: head, township, county, city.
 
 Each case is a transaction of its own. Whoever comes second finds it told already; a clock that ended meanwhile, or
 moved, is told to nobody.
@@ -22,21 +22,23 @@ from mediation.rules.backlog import Rung
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotThere
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import DeadlineState, Level, NoticePurpose
+from mediation.rules.vocabulary import DeadlineState, Level, NoticePurpose, OrganisationKind
 from mediation.services.load import locked
+from mediation.services.owing import who_owes
 from mediation.services.queue_notice import queue_notice
 from mediation.services.record_event import record_event
 from mediation.services.unit_of_work import House, UnitOfWork
-from mediation.services.watchers import answering, watcher_at
+from mediation.services.watchers import WATCHING, answering, watcher_at
 
 ESCALATED = "deadline:escalated"
 DAYS = {
     Rung.HEAD: ("escalation_head_days", 1),
     Rung.TOWNSHIP: ("escalation_township_days", 3),
     Rung.COUNTY: ("escalation_county_days", 7),
+    Rung.CITY: ("escalation_city_days", 14),
 }
 """The setting of each rung and its usual number: days after the last day on which nobody has reacted."""
-LEVELS = {Rung.TOWNSHIP: Level.TOWNSHIP, Rung.COUNTY: Level.COUNTY}
+LEVELS = {Rung.TOWNSHIP: Level.TOWNSHIP, Rung.COUNTY: Level.COUNTY, Rung.CITY: Level.CITY}
 GONE_AFTER = timedelta(days=3)
 log = logging.getLogger(__name__)
 
@@ -73,13 +75,11 @@ def escalate(uow: UnitOfWork, *, clock: Clock, missed: Missed) -> bool:
     if deadline is None:
         raise NotThere
     running = deadline.state is DeadlineState.RUNNING and deadline.due_on == missed.due_on
-    holder = uow.session.get_one(Organisation, case.organisation_id)
-    to = (
-        holder
-        if missed.rung is Rung.HEAD
-        else watcher_at(uow.session, holder.region_code, LEVELS[missed.rung])
-    )
-    if not (case.is_open and running) or to is None or _is_told(uow.session, missed):
+    table: Any = TABLES[deadline.matter]
+    matter = uow.session.get_one(table, deadline.matter_id)
+    owing = uow.session.get_one(Organisation, who_owes(uow.registry, case, matter, deadline.clock))
+    to = _on_rung(uow.session, owing, missed.rung, clock.today())
+    if not running or to is None or _is_told(uow.session, missed):
         return False
     now = clock.now()
     uow.session.add(
@@ -92,12 +92,11 @@ def escalate(uow: UnitOfWork, *, clock: Clock, missed: Missed) -> bool:
             told_at=now,
         )
     )
-    table: Any = TABLES[deadline.matter]
     record_event(
         uow,
         case_id=case.id,
         kind=deadline.matter,
-        matter=uow.session.get_one(table, deadline.matter_id),
+        matter=matter,
         tag=ESCALATED,
         actor=None,
         post=None,
@@ -112,6 +111,17 @@ def escalate(uow: UnitOfWork, *, clock: Clock, missed: Missed) -> bool:
     )
     _call(uow, clock, case, deadline, to)
     return True
+
+
+def _on_rung(session: Session, owing: Organisation, rung: Rung, today: date) -> Organisation | None:
+    """Who is told of what that organisation owes; nobody above a court, and above a supervisor only the next level."""
+    if rung is Rung.HEAD:
+        return owing
+    level = LEVELS[rung]
+    watches = any(owing.kind in kinds for kinds in WATCHING.values())
+    if owing.kind is OrganisationKind.COURT or (watches and level.rank <= owing.level.rank):
+        return None
+    return watcher_at(session, owing.region_code, level, today)
 
 
 def _call(uow: UnitOfWork, clock: Clock, case: Case, deadline: Deadline, to: Organisation) -> None:
@@ -142,6 +152,7 @@ def _missed(uow: UnitOfWork, today: date) -> Iterator[Missed]:
     """The lowest rung first: a clock found late for the first time is told all the rungs that are due."""
     for rung, (name, usual) in DAYS.items():
         days = _days(uow.setting(name, today), usual)
+        above = () if rung is Rung.HEAD else (Deadline.clock.not_in(uow.registry.clocks_of_courts),)
         told = select(Escalation.id).where(
             Escalation.deadline_id == Deadline.id,
             Escalation.due_on == Deadline.due_on,
@@ -149,13 +160,12 @@ def _missed(uow: UnitOfWork, today: date) -> Iterator[Missed]:
         )
         rows = uow.session.execute(
             select(Deadline.id, Deadline.case_id, Deadline.due_on)
-            .join(Case, Case.id == Deadline.case_id)
             .where(
                 Deadline.state == DeadlineState.RUNNING,
                 Deadline.due_on < today - timedelta(days=days - 1),
                 Deadline.clock.not_in(uow.registry.periods),
-                Case.is_open,
                 ~told.exists(),
+                *above,
             )
             .order_by(Deadline.due_on, Deadline.id)
         )

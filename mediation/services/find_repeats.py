@@ -103,7 +103,7 @@ def _told(
     area = common(one.region_code for one in cases)
     holders = {one.organisation_id for one in cases}
     to = None if watched or len(holders) > 1 else uow.session.get(Organisation, holders.pop())
-    to = to or (nearest_watcher(uow.session, area) if area else None)
+    to = to or (nearest_watcher(uow.session, area, today=clock.today()) if area else None)
     if area is None or to is None:
         return None
     newest = [one.id for one in sorted(cases, key=lambda one: one.registered_at, reverse=True)]

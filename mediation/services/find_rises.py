@@ -65,7 +65,10 @@ def find_rises(uow: UnitOfWork, *, clock: Clock, county: str, seasons: Mapping[s
     for narrow in (True, False):
         some = [one for one in wide if (one.place != county) is narrow]
         rises += risen([_without(one, rises) for one in some], seasons, len(some), demands, spreads)
-    watcher, quiet = cache(partial(nearest_watcher, uow.session)), _told_lately(uow, clock)
+    watcher, quiet = (
+        cache(partial(nearest_watcher, uow.session, today=clock.today())),
+        _told_lately(uow, clock),
+    )
     told = 0
     for rise in rises:
         place = rise.series.place

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import literal_column, select
@@ -23,7 +24,7 @@ PLACES = (Level.TOWNSHIP, Level.COUNTY)
 
 
 def find_seasons(uow: UnitOfWork, *, clock: Clock) -> int:
-    """Tell each township and county once what lies there before the day; how many were told."""
+    """Tell each township and county what lies there before the day, and again each time it has doubled; how many."""
     told = 0
     for season, on in _near(uow, clock.today()):
         for place, cases in _open(uow, season).items():
@@ -66,18 +67,26 @@ def _tell(
 ) -> UUID | None:
     code, level = place
     about = f"{season.name} {on} {code}"
-    to, region = watcher_at(uow.session, code, level), uow.session.get(Region, code)
+    to, region = watcher_at(uow.session, code, level, clock.today()), uow.session.get(Region, code)
     subject = subject_of(uow, WarningKind.SEASON, about)
-    told = select(EarlyWarning.id).where(EarlyWarning.subject == subject).limit(1)
-    if to is None or region is None or uow.session.scalar(told) is not None:
+    told = (
+        select(EarlyWarning.content)
+        .where(EarlyWarning.kind == WarningKind.SEASON, EarlyWarning.subject == subject)
+        .order_by(EarlyWarning.raised_at.desc(), EarlyWarning.id.desc())
+        .limit(1)
+    )
+    before = (uow.session.scalar(told) or {}).get("n")
+    if to is None or region is None or (before is not None and len(cases) < 2 * before):
         return None
-    content = {
+    content: dict[str, Any] = {
         "season": season.name,
         "on": on.isoformat(),
         "place": region.name,
         "n": len(cases),
         "oldest": cases[0][1].isoformat(),
     }
+    if before is not None:
+        content["before"] = before
     found = WarningFound(
         kind=WarningKind.SEASON,
         about=about,

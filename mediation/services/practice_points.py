@@ -93,9 +93,10 @@ GROUPS: tuple[tuple[Message, tuple[Point, ...]], ...] = (
     (
         say("期限过了没有人办"),
         (
-            _whole(ESCALATED[Rung.HEAD], say("过了几天报告承办组织的负责人"), DAYS, 365),
+            _whole(ESCALATED[Rung.HEAD], say("过了几天报告该办的组织的负责人"), DAYS, 365),
             _whole(ESCALATED[Rung.TOWNSHIP], say("过了几天报告苏木乡镇"), DAYS, 365),
             _whole(ESCALATED[Rung.COUNTY], say("过了几天报告旗县"), DAYS, 365),
+            _whole(ESCALATED[Rung.CITY], say("过了几天报告市"), DAYS, 365),
         ),
     ),
     (

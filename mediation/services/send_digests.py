@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from mediation.model import Digest, DigestNotice, Membership, Organisation, Person
 from mediation.rules.clock import Clock
 from mediation.rules.messages import Message, say
 from mediation.services.send_notices import MOST_ATTEMPTS, NoticeFailed, SendingHouse
 from mediation.services.unit_of_work import UnitOfWork
+from mediation.services.watchers import held_on
 
 log = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -50,7 +51,7 @@ def _supervisors(uow: UnitOfWork, region_code: str, today: date) -> Sequence[Per
         .where(
             Organisation.region_code == region_code,
             Membership.role == SUPERVISOR,
-            or_(Membership.until_on.is_(None), Membership.until_on >= today),
+            held_on(today),
             Person.active,
         )
         .distinct()

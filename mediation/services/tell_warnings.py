@@ -48,7 +48,7 @@ def tell_warning(uow: UnitOfWork, *, clock: Clock, warning_id: UUID) -> bool:
     if clock.today() <= warning.due_on + timedelta(days=days * told):
         return False
     reached = {act.organisation_id for act in acts if act.act in ADDRESSED}
-    to = _next_up(uow, warning, reached)
+    to = _next_up(uow, warning, reached, clock.today())
     if to is None:
         return False
     case_id = uow.session.scalar(
@@ -83,7 +83,7 @@ def _answered_by_reporting(uow: UnitOfWork, clock: Clock, warning: EarlyWarning)
     return False
 
 
-def _next_up(uow: UnitOfWork, warning: EarlyWarning, reached: set[UUID]) -> Organisation | None:
+def _next_up(uow: UnitOfWork, warning: EarlyWarning, reached: set[UUID], today: date) -> Organisation | None:
     first = uow.session.get_one(Organisation, warning.organisation_id)
-    above = (watcher_at(uow.session, first.region_code, level) for level in NEXT_UP[first.level])
+    above = (watcher_at(uow.session, first.region_code, level, today) for level in NEXT_UP[first.level])
     return next((one for one in above if one is not None and one.id not in reached), None)

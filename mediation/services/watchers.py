@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Membership, Organisation, Person
@@ -18,10 +18,15 @@ WATCHING: Mapping[Level, tuple[OrganisationKind, ...]] = {
     Level.COUNTY: (OrganisationKind.JUSTICE_BUREAU, OrganisationKind.GOVERNANCE_CENTRE),
     Level.CITY: (OrganisationKind.JUSTICE_BUREAU, OrganisationKind.GOVERNANCE_CENTRE),
 }
-ANSWERING = ("committee_head", "supervisor", "court_liaison")
+ANSWERING = ("committee_head", "supervisor", "court_liaison", "department_officer")
 
 
-def watcher_at(session: Session, region_code: str, level: Level) -> Organisation | None:
+def held_on(day: date) -> ColumnElement[bool]:
+    """Posts that somebody holds on that day, whether or not their end is planned."""
+    return and_(Membership.from_on <= day, or_(Membership.until_on.is_(None), Membership.until_on >= day))
+
+
+def watcher_at(session: Session, region_code: str, level: Level, today: date) -> Organisation | None:
     """Who watches over the place on that level, with somebody there."""
     code = ancestor_at(region_code, level)
     if code is None:
@@ -36,7 +41,7 @@ def watcher_at(session: Session, region_code: str, level: Level) -> Organisation
             .where(
                 Membership.organisation_id == Organisation.id,
                 Membership.role == "supervisor",
-                Membership.until_on.is_(None),
+                held_on(today),
             )
             .exists(),
         )
@@ -45,9 +50,9 @@ def watcher_at(session: Session, region_code: str, level: Level) -> Organisation
     return found.first()
 
 
-def nearest_watcher(session: Session, region_code: str) -> Organisation | None:
+def nearest_watcher(session: Session, region_code: str, *, today: date) -> Organisation | None:
     """The lowest that there is."""
-    found = (watcher_at(session, region_code, level) for level in WATCHING)
+    found = (watcher_at(session, region_code, level, today) for level in WATCHING)
     return next((one for one in found if one is not None), None)
 
 
@@ -58,7 +63,7 @@ def answering(session: Session, organisation_id: UUID, today: date) -> Iterator[
         people.where(
             Membership.organisation_id == organisation_id,
             Membership.role.in_(ANSWERING),
-            or_(Membership.until_on.is_(None), Membership.until_on >= today),
+            held_on(today),
             Person.active,
         ).order_by(Person.id)
     )

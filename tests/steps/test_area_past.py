@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from mediation.bootstrap import Installation
@@ -83,10 +85,30 @@ def test_it_is_asked_and_read_by_who_watches_over_the_area(several: Player) -> N
             what_if(session, several.actor(account), asked)  # type: ignore[arg-type]
     with house.read() as session:
         region, lines = what_ifs(session, several.actor("qidudao"), COUNTY)
-        assert [one.id for one in lines] == [asked]
+        assert [one.id for one in lines.lines] == [asked]
         assert region.code == COUNTY
         with pytest.raises(NotThere):
             what_ifs(session, several.actor("qidudao"), ELSEWHERE)
+
+
+def test_all_that_was_asked_of_an_area_can_be_turned_to(several: Player) -> None:
+    actor, now = several.actor("qidudao"), several.clock.now()
+    with several.house.begin() as uow:
+        uow.session.add_all(
+            WhatIf(
+                region_code=COUNTY,
+                scenario=Scenario(seed=n).to_json(),
+                asked_by=actor.person_id,
+                asked_at=now + timedelta(minutes=n),
+                refused=[],
+            )
+            for n in range(21)
+        )
+        uow.commit()
+    with several.house.read() as session:
+        (_, first), (_, last) = (what_ifs(session, actor, COUNTY, n) for n in (1, 2))
+    assert (first.total, first.pages, len(first.lines)) == (21, 2, 20)
+    assert [one.scenario.seed for one in last.lines] == [0]
 
 
 def test_too_many_at_once_are_refused(several: Player) -> None:

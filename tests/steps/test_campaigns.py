@@ -67,6 +67,15 @@ def page(player: Player, account: str, campaign_id: UUID, region: str = "") -> C
         return campaign_page(session, player.actor(account), campaign_id, region)
 
 
+def test_all_campaigns_of_an_area_can_be_turned_to(player: Player) -> None:
+    for n in range(21):
+        act(player, "sifasuo", order_campaign, given=replace(LAND, region_code=TOWNSHIP, title=f"第{n}次"))
+    with player.house.read() as session:
+        first, last = (campaigns_of(session, player.actor("qidudao"), n) for n in (1, 5))
+    assert (first.total, first.pages, len(first.lines)) == (21, 2, 20)
+    assert (last.page, [one.campaign.title for one in last.lines]) == (2, ["第0次"])
+
+
 def test_villages_report_and_the_totals_go_up_the_levels(player: Player) -> None:
     campaign = act(player, "shidudao", order_campaign, given=replace(LAND, region_code=CITY))
     report(player, "lincun", campaign, ReportGiven(screened_on=TODAY))
@@ -81,9 +90,9 @@ def test_villages_report_and_the_totals_go_up_the_levels(player: Player) -> None
     with pytest.raises(NotThere):
         page(player, "sifasuo", campaign, COUNTY)
     with player.house.read() as session:
-        (line,) = campaigns_of(session, player.actor("cunzhuren"))
+        (line,) = campaigns_of(session, player.actor("cunzhuren")).lines
         assert (line.totals.asked, line.totals.reported, line.asks) == (1, 1, True)
-        assert campaigns_of(session, player.actor("qizhuren")) == ()
+        assert campaigns_of(session, player.actor("qizhuren")).total == 0
 
 
 def test_who_is_not_asked_finds_nothing_there(player: Player) -> None:

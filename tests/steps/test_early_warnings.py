@@ -309,6 +309,24 @@ def test_unpaid_wages_are_told_before_the_spring_festival(house: Installation, e
     assert look(house, date(2026, 12, 10)) == 0
 
 
+def test_a_season_is_told_again_each_time_its_number_has_doubled(house: Installation, enter: Enter) -> None:
+    wages: dict[str, Any] = {"kind": "migrant_wages", "given": {"labour": True}}
+    for n in range(2):
+        enter(one=30 + n, **wages)
+    told = []
+    for days, more in enumerate((0, 1, 1, 3, 1)):  # 2, 3, 4, 7 and 8 stand open
+        for n in range(more):
+            enter(one=100 + 10 * days + n, on=date(2026, 12, 9) + timedelta(days), **wages)
+        look(house, date(2026, 12, 9) + timedelta(days))
+        (warning,) = (one for one in standing(house, WarningKind.SEASON) if one.region_code == TOWNSHIP)
+        told.append((warning.content["n"], warning.content.get("before")))
+    assert told == [(2, None), (2, None), (4, 2), (4, 2), (8, 4)]
+    assert str(explained(warning.kind, warning.content)).endswith("；上次提醒时是 4 件")
+    with house.read() as session:
+        acts = session.scalars(select(EarlyWarningAct.act).where(EarlyWarningAct.warning_id == warning.id))
+        assert sorted(acts) == sorted([WarningAct.RAISED, WarningAct.GREW, WarningAct.GREW])
+
+
 def test_a_kind_that_rises_in_a_place_is_told_with_its_numbers(house: Installation, enter: Enter) -> None:
     """A year and a quarter of about one case a month, then seven in four weeks."""
     first = TODAY - timedelta(days=480)
@@ -372,6 +390,20 @@ LOUD = (
     "双方纠集人员准备械斗",
     "没有办法了，只想自杀",
     "对方泼汽油威胁",
+    "没还钱就要跳楼",
+    "未付工资就跳楼讨薪",
+    "一未成年人被殴打",
+    "女儿未成年遭家暴",
+    "未婚妻要自杀",
+    "她不敢回家怕殴打",
+    "没事就殴打老人",
+    "协商未果后持刀上门",
+    "不再忍了要放火",
+    "从不讲理还殴打邻居",
+    "没拿到补偿款扬言要报复",
+    "对方不会算账还持刀威胁",
+    "未经同意进门殴打母亲",
+    "没人调解只好喝农药",
 )
 QUIET = (
     "双方没有打架，只是争吵",
@@ -386,6 +418,11 @@ QUIET = (
     "避免报复，不敢作证",
     "排水沟堵塞，双方多次争吵",
     "打死也不卖这块地",
+    "没有对申请人进行殴打",
+    "双方未发生过打架",
+    "保证不再威胁对方",
+    "被申请人否认曾殴打他",
+    "为避免再次发生械斗，申请调解",
 )
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from mediation.commands.digests import make_digests
 from mediation.demonstration.player import Player
 from mediation.model import Deadline, Digest, Request
+from mediation.readmodels.listed import Listed
 from mediation.readmodels.replay import replay_breaks
 from mediation.readmodels.requests import request_shown
-from mediation.readmodels.warnings import watched
+from mediation.readmodels.warnings import OrderLine, watched
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.vocabulary import DeadlineState, MatterKind
@@ -74,7 +75,9 @@ def test_an_order_runs_until_its_own_last_day_and_says_who_set_it(begin: Begin) 
     with player.house.read() as session:
         (found,) = session.scalars(select(Deadline).where(Deadline.clock == "order_answer"))
         assert "发出督办的机关定到" in str(found.derivation)
-        (line,) = watched(session, REGISTRY, player.actor("qidudao"), COUNTY, player.clock.today()).orders
+        (line,) = watched(
+            session, REGISTRY, player.actor("qidudao"), COUNTY, player.clock.today()
+        ).orders.lines
     assert (line.due_on, line.reopened) == (until, 0)
     assert order_of(player).due_on == until
 
@@ -187,3 +190,19 @@ def test_the_weekly_digest_counts_the_orders_of_the_area(begin: Begin) -> None:
     assert "督办没有办结1件，其中逾期1件；上周重新督办1件" in str(worded(player.clock.today(), content))
     old = {name: n for name, n in content.items() if not name.startswith("orders")}
     assert "督办" not in str(worded(player.clock.today(), old))
+
+
+def orders(player: Player, account: str, area: str = COUNTY, page: int = 1) -> Listed[OrderLine]:
+    with player.house.read() as session:
+        actor, today = player.actor(account), player.clock.today()
+        return watched(session, REGISTRY, actor, area, today, page).orders
+
+
+def test_every_order_of_an_area_stands_on_one_of_its_pages(begin: Begin) -> None:
+    for n in range(1, 24):
+        player = begin(0, n)
+        ordered(player)
+    pages = [orders(player, "qidudao", page=n) for n in (1, 2, 9)]
+    assert {(one.total, one.pages) for one in pages} == {(23, 2)}
+    assert [(one.page, len(one.lines)) for one in pages] == [(1, 20), (2, 3), (2, 3)]
+    assert len({line.id for one in pages[:2] for line in one.lines}) == 23

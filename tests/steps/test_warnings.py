@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from mediation.adapters.vault import verify_signature
 from mediation.bootstrap import Installation
 from mediation.commands.digests import make_digests
 from mediation.demonstration.player import Player
-from mediation.model import CaseEvent, Digest, Escalation, Notice, Organisation, Person, Setting
+from mediation.model import CaseEvent, Digest, Escalation, Membership, Notice, Organisation, Person, Setting
 from mediation.readmodels.case_audit import verify_chains
 from mediation.readmodels.replay import replay_breaks
 from mediation.readmodels.warnings import escalated_to, watched
@@ -89,7 +90,7 @@ def test_who_was_told_sees_it_until_somebody_acts(waiting: Player) -> None:
 
     def seen(account: str) -> int:
         with house.read() as session:
-            return len(escalated_to(session, house.registry, waiting.actor(account)))
+            return escalated_to(session, house.registry, waiting.actor(account)).total
 
     assert [seen(who) for who in ("cunzhuren", "sifasuo", "qidudao", "lincun", "kailu")] == [1, 1, 1, 0, 0]
     waiting.step("cunzhuren", "skip_settlement", reason="直接申请")
@@ -113,7 +114,7 @@ def test_cards_and_orders_of_an_area(waiting: Player) -> None:
     with house.read() as session:
         found = watched(session, house.registry, waiting.actor("qidudao"), COUNTY, today)
     assert [(one.clock.name, one.yellow, one.red) for one in found.clocks] == [("acceptance", 0, 1)]
-    assert found.orders == ()
+    assert found.orders.total == 0
 
 
 def test_a_week_is_told_once_to_each_supervisor_with_a_phone(waiting: Player) -> None:
@@ -135,3 +136,19 @@ def test_where_messages_are_read_out_no_digest_is_sent(waiting: Player) -> None:
     waiting.wait(7)
     make_digests(waiting.house)
     assert send_digests(waiting.house) == 0
+
+
+def test_an_area_is_told_its_week_until_the_last_day_of_its_supervisors_post(waiting: Player) -> None:
+    """Whether or not that day is known beforehand."""
+    waiting.wait(7)
+    today = waiting.clock.today()
+    with waiting.house.begin() as uow:
+        for account, last in (("qidudao", today), ("zongzhi", today), ("sifasuo", today - timedelta(1))):
+            who = select(Person.id).where(Person.account == account).scalar_subquery()
+            uow.session.execute(update(Membership).where(Membership.person_id == who).values(until_on=last))
+        uow.commit()
+    make_digests(waiting.house)
+    with waiting.house.read() as session:
+        areas = set(session.scalars(select(Digest.region_code)))
+    assert COUNTY in areas
+    assert "150521100000" not in areas

@@ -73,8 +73,9 @@ GET  /backlog/screen/now?region=150523000000                            s x x x 
 GET  /backlog/what-if?region=150521000000                               s x x x x x x x x x x x x x x o n x o x x
 POST /backlog/what-if                                                   s x x x x x x x x x x x x x x b b x b x x
 GET  /backlog/what-if/{new}                                             s x x x x x x x x x x x x x x n n x n x x
-GET  /warnings                                                          s o o x x x o o x o o o x x o o o x o o x
-GET  /warnings?region=150521000000                                      s n n x x x n n x n n n x x n o n x o n x
+GET  /warnings                                                          s o o x x x o o x o o o x x o o o x o o o
+GET  /warnings?region=150521000000                                      s n n x x x n n x n n n x x n o n x o n n
+GET  /warnings/afterwards?region=150521000000&clock=pressing          s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/report?region=150521000000                                s x x x x x x x x x x x x x x o n x o x x
 POST /backlog/report                                                    s x x x x x x x x x x x x x x n n x n x x
 POST /backlog/export/figures                                            s x x x x x x x x x x x x x x o o x o x x

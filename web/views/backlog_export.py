@@ -55,7 +55,7 @@ def cases() -> ResponseReturnValue:
             *(_("编号"), _("纠纷类型"), _("案件来源"), _("状态"), _("承办组织"), _("级别"), _("登记日期")),
             *(_("期限"), _("逾期天数"), _("结案日期"), _("结果"), _("激化风险")),
         ]
-        listed = lines_of(session, scope, found.ids(0, found.total))
+        listed = lines_of(session, scope, found.ids(0, found.total), cell.figure)
         rows = (_line(one, today) for one in listed)
         title = f"{region.name} {titled(cell.figure)}"
         data = house().spreadsheets.write(title, mark(), [Sheet(_("案件"), notes, headings, rows)])
@@ -63,7 +63,7 @@ def cases() -> ResponseReturnValue:
 
 
 def _line(one: AreaCase, today: date) -> list[Value]:
-    due = one.due_on if one.is_open else None
+    due = one.due_on
     return [
         one.number or _("尚未受理"),
         titled(one.category),

@@ -34,6 +34,7 @@ from web.typed import Typed
 from web.views.backlog_export import XLSX, mark
 from web.views.documents import file_answer, pdf_answer
 from web.views.keys import new_key, sent_key
+from web.views.paging import page_asked
 from web.wording import titled, worded
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
@@ -50,10 +51,11 @@ def screens(actor: Actor) -> bool:
 def show() -> ResponseReturnValue:
     actor = current_actor()
     with house().read() as session:
-        found = campaigns_of(session, actor)
+        found = campaigns_of(session, actor, page_asked())
     return render_template(
         "campaigns/list.html",
         found=found,
+        page_url=lambda n: url_for("campaigns.show", page=n),
         orders=actor.has(Permission.READ_AREA),
         today=house().clock.today(),
     )

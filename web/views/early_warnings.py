@@ -9,11 +9,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.early_warnings import A_PAGE, warning_page, warnings_of
-from mediation.readmodels.warnings import is_told
 from mediation.rules.early_warnings import JUDGED, MEANT, WarningKind, WarningState, explained
 from mediation.rules.errors import BadInput
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
+from mediation.rules.policy import is_warned
 from mediation.services.answer_warning import WarningJudged, answer_warning, judge_warning
 from mediation.services.perform import perform
 from web.access import access
@@ -36,7 +36,7 @@ TONES = {
 
 
 @blueprint.get("")
-@access(is_told)
+@access(is_warned)
 def show() -> ResponseReturnValue:
     kind, state = term(WarningKind, request.args.get("kind")), term(WarningState, request.args.get("state"))
     actor, page = current_actor(), page_asked()
@@ -61,13 +61,13 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.get("/<uuid:warning_id>")
-@access(is_told)
+@access(is_warned)
 def one(warning_id: UUID) -> ResponseReturnValue:
     return _page(warning_id)
 
 
 @blueprint.post("/<uuid:warning_id>/answer")
-@access(is_told)
+@access(is_warned)
 def answer(warning_id: UUID) -> ResponseReturnValue:
     typed = Typed.of(request.form)
     try:
@@ -79,7 +79,7 @@ def answer(warning_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:warning_id>/judge")
-@access(is_told)
+@access(is_warned)
 def judge(warning_id: UUID) -> ResponseReturnValue:
     typed = Typed.of(request.form)
     reader = Reader(typed)

@@ -28,12 +28,12 @@ from mediation.readmodels.excerpt import Excerpt, cut
 from mediation.readmodels.exchange_offers import offers_waiting
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
 from mediation.readmodels.requests import decisions_waiting, requests_waiting
-from mediation.readmodels.warnings import is_told
 from mediation.rules.actor import Actor
 from mediation.rules.early_warnings import explained
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Clock, Permission
 from mediation.rules.messages import Message, say
+from mediation.rules.policy import is_warned
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.acts.suspending import LATE_ENTRY, TERMS
 from web.access import SIGNED_IN, access
@@ -159,7 +159,7 @@ def lists(session: Session, actor: Actor, *, most_at_court: int = AT_COURT) -> M
         found["to-decide"] = lambda limit, offset: decisions_waiting(
             session, actor, limit=limit, offset=offset, today=today
         )
-    if is_told(actor):
+    if is_warned(actor):
         found["warned"] = lambda limit, offset: waiting_warnings(session, actor, limit, offset, today)
     if actor.has(Permission.READ_ORGANISATION_CASES):
         found |= _hand_overs(session, actor)

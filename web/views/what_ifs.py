@@ -23,6 +23,7 @@ from web.errors import status_of
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.keys import new_key, sent_key
+from web.views.paging import page_asked
 from web.what_if_words import changes_of, chart_of
 
 blueprint = Blueprint("what_ifs", __name__, url_prefix="/backlog/what-if")
@@ -89,7 +90,7 @@ def _form(form: Typed) -> str:
     """The past year is read where somebody asks to see it, for a city that takes seconds."""
     actor, today = current_actor(), house().clock.today()
     with house().read() as session:
-        region, asked = what_ifs(session, actor, request.values.get("region", "")[:12])
+        region, asked = what_ifs(session, actor, request.values.get("region", "")[:12], page_asked())
         now = levels_now(session, region.code, today)
         past = area_past(session, region.code, today) if request.args.get("past") else None
         least = smallest_group(session, today)
@@ -98,11 +99,13 @@ def _form(form: Typed) -> str:
     return render_template(
         "what_ifs/form.html",
         region=region,
-        asked=[(one, changes_of(one.scenario)) for one in asked],
+        asked=[(one, changes_of(one.scenario)) for one in asked.lines],
+        pages=asked,
+        page_url=lambda n: url_for("what_ifs.form", region=region.code, page=n, _anchor="asked"),
         past=past,
         known=known,
         few=few_of(then, least) if past else Few(),
-        now=now,
+        today_by_level=now,
         levels=[one.level for one in now],
         form=form,
         key=new_key(),
