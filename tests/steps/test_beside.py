@@ -62,6 +62,7 @@ from mediation.services.note_facts import note_fact
 from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY, Begin
+from tests.steps.test_people import bare, two
 from workflows import REGISTRY
 
 STORY = {name: story for name, _, story in STORIES}
@@ -142,6 +143,17 @@ def test_whether_a_term_stands_still_is_the_administrators_to_say(house: Install
     player.step("cunzhuren", "resume", reason="已经回来")
     after = clock(player, "mediation")
     assert (after.state, after.due_on) == (DeadlineState.RUNNING, before.due_on)
+
+
+def test_what_the_law_leaves_out_stands_still_whatever_the_administrator_says(house: Installation) -> None:
+    """医纠条例 38: the time of an appraisal is not counted; the rest of a committee's practice is a setting."""
+    set_to(house, "suspension_stops_clocks", "no")
+    player = Player(house, TODAY)
+    bare(player, *two(player), category="medical")
+    player.step("cunzhuren", "skip_settlement", reason="直接申请")
+    player.accept("cunzhuren")
+    player.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书"), "送鉴定")
+    assert clock(player, "medical_mediation").state is DeadlineState.PAUSED
 
 
 def test_a_case_that_closes_while_it_stands_still_leaves_no_clock_behind(
