@@ -18,6 +18,7 @@ from workflows.dispute_v4 import DISPUTE_V4
 from workflows.dispute_v5 import DISPUTE_V5
 from workflows.dispute_v6 import DISPUTE_V6
 from workflows.dispute_v7 import DISPUTE_V7
+from workflows.dispute_v8 import DISPUTE_V8
 from workflows.filing import FILING
 from workflows.filing_v2 import FILING_V2
 from workflows.filing_v3 import FILING_V3
@@ -51,6 +52,7 @@ REGISTRY = Registry(
         DISPUTE_V5,
         DISPUTE_V6,
         DISPUTE_V7,
+        DISPUTE_V8,
         CONFIRMATION,
         CONFIRMATION_V2,
         CONFIRMATION_V3,

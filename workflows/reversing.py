@@ -336,6 +336,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:count_delegated_term",
             "dispute:count_labour_term",
             "dispute:go_on",
+            "dispute:leave_appraisal_out",
             "performance:perform_in_time",
             "performance:perform_late",
             "performance:lose_title",

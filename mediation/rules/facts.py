@@ -61,6 +61,10 @@ class CaseFacts:
     labour: bool = False
     land_title: bool = False
     medical: bool = False
+    with_another_body: bool = False
+    """Whether a court tries a medical dispute, or the health authority mediates it, as far as it was noted."""
+    appraisal_awaited: bool = False
+    """Whether mediation was last suspended to wait for an appraisal."""
     arbitrated: bool = False
     """Whether labour arbitration over it has ended, here or in the case that it comes from."""
     decided_by_government: bool = False

@@ -234,6 +234,11 @@ class Step:
         return self.name
 
     @property
+    def leads_to(self) -> tuple[State, ...]:
+        """Where the matter can stand after it."""
+        return (self.dest,) if self.dest is not None else self.source
+
+    @property
     def turns(self) -> bool:
         """Whether it waits for a condition, or changes more than its act writes."""
         clocks = self.starts, self.stops, self.drops, self.pauses, self.resumes

@@ -804,6 +804,28 @@ def the_term_is_the_parties_to_extend(facts: CaseFacts) -> bool:
     return not facts.labour or facts.court_registered or facts.court_delegated
 
 
+@guard(
+    say("不是等待鉴定，或者期限不是鉴定时间不计入的"),
+    title="等待鉴定，并且是医疗纠纷（医疗纠纷预防和处理条例第三十八条）或者法院委派的（在线调解规则第二十六条）",
+    by=(acts.SUSPEND,),
+)
+def an_appraisal_is_left_out(facts: CaseFacts) -> bool:
+    return facts.appraisal_awaited and (facts.medical or facts.court_delegated)
+
+
+@guard(
+    say(
+        "法院已经受理诉讼，或者卫生主管部门已经受理调解申请的医疗纠纷，调解组织不予受理，已经受理的终止调解"
+        "（医疗纠纷预防和处理条例第三十一条）；那边已经结束的，先在「其他程序的进展」里记下结果"
+    ),
+    title="不是法院已经受理诉讼、卫生主管部门已经受理调解申请的医疗纠纷（医疗纠纷预防和处理条例第三十一条），"
+    "或者由法院委托、委派调解",
+)
+def no_other_body_has_a_medical_dispute(facts: CaseFacts) -> bool:
+    elsewhere = facts.medical and facts.with_another_body
+    return not elsewhere or facts.court_registered or facts.court_delegated
+
+
 @guard(say("不是医疗纠纷"), title="是医疗纠纷")
 def it_is_a_medical_dispute(facts: CaseFacts) -> bool:
     return facts.medical

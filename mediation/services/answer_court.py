@@ -21,9 +21,12 @@ SENT = (CourtDoor.FIRST_MEDIATION, CourtDoor.DELEGATION)
 
 
 def answer_court(uow: UnitOfWork, loaded: Loaded, seq: int, entry: Entry) -> None:
-    """The letter about the event with which the dispute ended; nothing where no court asked, or nobody accepted."""
+    """The letter about the event with which the dispute ended; nothing where no court asked.
+
+    Also what came on paper and was not accepted, so that it has no number of the committee's.
+    """
     case = loaded.case
-    if case.inviting_court_id is None or not case.number or not committee(loaded.holder.kind):
+    if case.inviting_court_id is None or not committee(loaded.holder.kind):
         return
     if court_door(uow.session, case)[0] not in SENT:
         return

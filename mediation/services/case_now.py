@@ -98,6 +98,18 @@ def current_agreement(session: Session, case_id: UUID) -> Agreement | None:
     return one_looked_up(session, _AGREEMENT, {"case_id": case_id})
 
 
+def has_duties(session: Session, party: Party) -> bool:
+    """Whether the agreement that stands names the party as debtor or creditor."""
+    agreement = current_agreement(session, party.case_id)
+    if agreement is None:
+        return False
+    theirs = select(Obligation.id).where(
+        Obligation.agreement_id == agreement.id,
+        (Obligation.debtor_id == party.id) | (Obligation.creditor_id == party.id),
+    )
+    return session.scalar(select(theirs.exists())) is True
+
+
 def joined_committees(session: Session, case_id: UUID) -> set[UUID]:
     """The committees that mediate the case along with the one that leads."""
     return {one for one in looked_up(session, _JOINED, {"case_id": case_id}) if one is not None}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from mediation.model import Consent, FactSignature, Obligation, Party, Representative
+from mediation.model import Consent, FactSignature, Party, Representative
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.errors import BadInput, NotThere
@@ -17,7 +17,7 @@ from mediation.rules.identity import check_phone
 from mediation.rules.intake import ConsentGiven, ContactGiven, PartyGiven, RepresentativeGiven
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import ConsentPurpose, RepresentativeKind, Side
-from mediation.services.case_now import current_agreement, current_parties, duties_of
+from mediation.services.case_now import current_agreement, current_parties, duties_of, has_duties
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, compare_version, load_case
 from mediation.services.note_event import authorise_change, late_data, note_event
@@ -120,7 +120,7 @@ def remove_party(
     others = [p for p in current_parties(uow.session, case_id) if p.id != party.id and p.side is party.side]
     if not others and party.side is not Side.THIRD:
         check.note("", say("每一方至少要有一名当事人"))
-    if _has_duties(uow, party):
+    if has_duties(uow.session, party):
         check.note("", say("协议里还有这位当事人的约定，请先修改协议文本或者退回调解"))
     if left_on < party.from_on:
         check.note("happened_on", say("发生日期不能早于参加本案的 {day}", day=party.from_on))
@@ -193,17 +193,6 @@ def change_contact(
 
 def _happened(loaded: Loaded, clock: Clock, on: date | None, late_reason: str) -> datetime:
     return dated(clock, on, late_reason, first_asked_on=loaded.case.first_asked_on)
-
-
-def _has_duties(uow: UnitOfWork, party: Party) -> bool:
-    agreement = current_agreement(uow.session, party.case_id)
-    if agreement is None:
-        return False
-    theirs = select(Obligation.id).where(
-        Obligation.agreement_id == agreement.id,
-        (Obligation.debtor_id == party.id) | (Obligation.creditor_id == party.id),
-    )
-    return uow.session.scalar(select(theirs.exists())) is True
 
 
 def record_consent(

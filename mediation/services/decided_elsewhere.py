@@ -14,6 +14,7 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import CaseLinkKind, ProceedingKind
 from mediation.services.standing_steps import standing_steps
+from mediation.services.told_events import told_events
 
 ENDED: Mapping[ProceedingKind, str] = {
     ProceedingKind.ARBITRATION: "case:arbitrated",
@@ -32,6 +33,8 @@ AWAY: Mapping[ProceedingKind, str] = {
     ProceedingKind.ADMINISTRATIVE: "at_government",
 }
 """Where a dispute stands while that body has it."""
+NOTED = "case:proceeding"
+"""The tag of the event that tells how far a proceeding has come."""
 COMES_FROM = (CaseLinkKind.AGAIN, CaseLinkKind.SPLIT)
 
 
@@ -44,6 +47,18 @@ def has_ended(session: Session, case_id: UUID, kind: ProceedingKind) -> bool:
         )
     )
     return any(seq not in standing_steps(session, one).taken_back for one, seq in ended.all())
+
+
+def is_under_way(session: Session, case_id: UUID, *kinds: ProceedingKind) -> bool:
+    """Whether one of these was noted, here or in a case that this one comes out of, and not its end since."""
+    told = [
+        event
+        for one in _itself_and_origins(session, case_id)
+        for event in told_events(session, one)
+        if event.stands and (event.tag == NOTED or event.tag in ENDED.values())
+    ]
+    last = {event.said("proceeding"): event.tag for event in sorted(told, key=lambda e: e.happened_at)}
+    return any(last.get(kind.value) == NOTED for kind in kinds)
 
 
 def answer_awaited(session: Session, case: Case) -> Message | None:

@@ -23,7 +23,7 @@ from mediation.rules.terms import Derivation, Turn, in_words, length_in_words, r
 from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat
 from mediation.services.gather_facts import gather_facts
 from mediation.services.record_event import record_moved_clock
-from mediation.services.run_clocks import length, suspension_stops_clocks
+from mediation.services.run_clocks import length, stops_clocks
 from mediation.services.standing_steps import standing_steps
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -143,7 +143,7 @@ def _stands_still_since(uow: UnitOfWork, case: Case, definition: Definition, rul
     since: date | None = None
     for step, on in _steps(uow, case, definition):
         if rule in step.pauses:
-            since = on if suspension_stops_clocks(uow, on) else None
+            since = on if stops_clocks(uow, step, on) else None
         elif rule in step.resumes:
             since = None
     return since
@@ -156,7 +156,7 @@ def _pauses(uow: UnitOfWork, case_id: UUID, rule: Rule) -> tuple[Turn, ...]:
     found, since = list[Turn](), None
     for step, on in _steps(uow, case, definition):
         if rule in step.pauses:
-            since = on if suspension_stops_clocks(uow, on) else None
+            since = on if stops_clocks(uow, step, on) else None
         elif rule in step.resumes and since is not None:
             found.append(Turn("paused", on, since))
             since = None

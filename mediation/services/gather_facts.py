@@ -56,6 +56,7 @@ from mediation.rules.vocabulary import (
     Side,
     SignerRole,
     SittingKind,
+    SuspensionCause,
 )
 from mediation.services.case_now import (
     current_agreement,
@@ -75,7 +76,7 @@ from mediation.services.court_door import (
     the_parties_marks_suffice,
 )
 from mediation.services.court_regime import still_delegates
-from mediation.services.decided_elsewhere import has_ended, notarised_on
+from mediation.services.decided_elsewhere import has_ended, is_under_way, notarised_on
 from mediation.services.exchange.outbox import link_of
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
@@ -94,6 +95,7 @@ from mediation.services.receivers import without_filing_desk
 from mediation.services.setting_on import value_on
 from mediation.services.standing_steps import standing_steps
 from mediation.services.suits import fee_was_told, is_mediated_now, is_still_tried
+from mediation.services.told_events import last_told
 
 GONE_BACK = ("gone_back", "at_trial")
 """A mediation paper that never took effect: what was agreed is before the court."""
@@ -118,6 +120,9 @@ ABOUT_DANGER = (
     "dispute:lift_danger",
     "filing:report_danger",
 )
+SUSPENDED = "dispute:suspend"
+ANOTHER_BODY = (ProceedingKind.SUIT, ProceedingKind.ADMINISTRATIVE)
+"""Who may have taken a medical dispute before a committee does."""
 ORDINARY_TERM = "first_mediation"
 RETURNED = "returned"
 GIVEN_UP = "withdrawn"
@@ -210,6 +215,24 @@ def _about_what_comes_before_the_court(look: Look) -> Mapping[str, Any]:
         "decided_by_government": case.land_title
         and has_ended(session, case.id, ProceedingKind.ADMINISTRATIVE),
     }
+
+
+@finds("with_another_body")
+def _about_another_body(look: Look) -> Mapping[str, Any]:
+    """Asked only of a medical dispute (医疗纠纷预防和处理条例 31)."""
+    case, session = look.case, look.session
+    if case.category_code != MEDICAL:
+        return {}
+    suit = standing_filing(session, case.id)
+    tried = suit is not None and is_still_tried(session, suit)
+    return {"with_another_body": tried or is_under_way(session, case.id, *ANOTHER_BODY)}
+
+
+@finds("appraisal_awaited")
+def _about_an_appraisal(look: Look) -> Mapping[str, Any]:
+    stood = standing_steps(look.session, look.case.id).steps.get(look.case.id, [])
+    last = last_told(look.session, look.case.id, SUSPENDED, stood)
+    return {"appraisal_awaited": last is not None and last.said("cause") == SuspensionCause.APPRAISAL.value}
 
 
 @finds("mediators")

@@ -90,7 +90,13 @@ def _event(at: Counter) -> Iterator[Subject]:
 
 def _closings(at: Counter) -> Iterator[Subject]:
     """The act that closed the case, where a number was given to it."""
-    if at.case.concluded_on is None or not at.case.number:
+    if at.case.number:
+        yield from _ends(at)
+
+
+def _ends(at: Counter) -> Iterator[Subject]:
+    """The act that closed the case."""
+    if at.case.concluded_on is None:
         return
     ended = [e for e in _events(at) if e.matter_id == at.case.id and e.from_state != e.to_state]
     if ended:
@@ -101,7 +107,7 @@ def _answers(at: Counter) -> Iterator[Subject]:
     """What closed a case that a court delegated or entrusted."""
     invited = at.case.inviting_court_id is not None
     if invited and court_door(at.session, at.case)[0] in (CourtDoor.FIRST_MEDIATION, CourtDoor.DELEGATION):
-        yield from _closings(at)
+        yield from _ends(at)
 
 
 def _facts(at: Counter) -> Iterator[Subject]:

@@ -227,7 +227,10 @@ def _resume(
 ) -> list[tuple[str, str, dict[str, Any]]]:
     """Clocks that stand still go on where the new state is none in which they do; how they stood, for an undo."""
     still = {
-        clock.name for step in target.steps if step.dest and step.dest.name == after for clock in step.pauses
+        clock.name
+        for step in target.steps
+        if target.by_state[after] in step.leads_to
+        for clock in step.pauses
     }
     paused = [
         deadline

@@ -13,7 +13,7 @@ from mediation.rules.grammar import Registry, Role
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import MatterKind, ProceedingKind
 from mediation.services.case_now import current_agreement, standing_filing
-from mediation.services.decided_elsewhere import ENDED
+from mediation.services.decided_elsewhere import ENDED, NOTED, is_under_way
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.load import compare_version, load_case
 from mediation.services.note_event import note_event
@@ -79,7 +79,7 @@ def note_proceeding(
     assert given.kind is not None
     happened_at = dated(clock, given.happened_on, what, first_asked_on=loaded.case.first_asked_on)
     told = {"proceeding": given.kind.value, "at": f"{body} {number}".strip(), "what": what}
-    tag = ENDED[given.kind] if given.ended else "case:proceeding"
+    tag = ENDED[given.kind] if given.ended else NOTED
     note_event(uow, loaded, tag, actor, post, clock, told, happened_at)
     return case_id
 
@@ -92,10 +92,14 @@ def _in_force(uow: UnitOfWork, case_id: UUID) -> bool:
 def _check_that_the_suit_is_over(
     uow: UnitOfWork, check: FieldCheck, case_id: UUID, over_on: date | None, today: date
 ) -> None:
-    """Of what a court tries: nobody may mediate it anew until somebody can say that it is over (人民调解法 17)."""
+    """Of what a court tries: nobody may mediate it anew until somebody can say that it is over (人民调解法 17).
+
+    Also of a suit that is only noted here.
+    """
     suit = standing_filing(uow.session, case_id)
     if suit is None:
-        check.note("ended", say("本案没有登记立案的诉讼"))
+        if not is_under_way(uow.session, case_id, ProceedingKind.SUIT):
+            check.note("ended", say("本案没有登记立案的诉讼"))
     elif not done_without_us(uow.session, uow.registry, suit.court_id, today):
         check.note("ended", say("由登记立案的人民法院结案"))
     elif is_mediated_now(uow.session, suit):

@@ -14,10 +14,10 @@ from sqlalchemy import Uuid, bindparam, select
 from mediation.model import Deadline, Performance
 from mediation.model.types import new_id
 from mediation.rules.errors import SetupError
-from mediation.rules.grammar import Clock
+from mediation.rules.grammar import Clock, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.terms import Derivation, Length, due, extended, in_words, named, paused, recounted
-from mediation.rules.vocabulary import DeadlineState, MatterKind
+from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat
 from mediation.services.load import Loaded
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -115,9 +115,13 @@ def length(uow: UnitOfWork, clock: Clock, on: date) -> Length:
     return type(clock.term)(n)
 
 
-def suspension_stops_clocks(uow: UnitOfWork, on: date) -> bool:
-    """Whether a suspension that began on that day lets a committee's term stand still."""
-    return (uow.setting(STOPS, on) or "yes") == "yes"
+def stops_clocks(uow: UnitOfWork, step: Step, on: date) -> bool:
+    """Whether what the step pauses stands still from that day, unless the administrator says that nothing does.
+
+    That a committee's term stands still is practice, not text: hence the setting `suspension_stops_clocks`. What a
+    step of the system pauses stands still by law.
+    """
+    return step.seat is Seat.SYSTEM or (uow.setting(STOPS, on) or "yes") == "yes"
 
 
 class MatterClocks:
@@ -151,16 +155,8 @@ class MatterClocks:
             )
             deadline.ended_on = on
 
-    def pause(self, names: Container[str], on: date) -> None:
-        """Clocks of those names stand still from that day, unless the administrator says that none does.
-
-        That a committee's term stands still is practice, not text: hence the setting `suspension_stops_clocks`.
-        """
-        if suspension_stops_clocks(self._uow, on):
-            self.stand_still(names, on)
-
     def stand_still(self, names: Container[str], on: date) -> None:
-        """Clocks of those names stand still from that day, by law."""
+        """Clocks of those names stand still from that day."""
         for deadline in self._named(names, DeadlineState.RUNNING):
             deadline.state, deadline.paused_on = DeadlineState.PAUSED, on
 

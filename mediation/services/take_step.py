@@ -36,7 +36,7 @@ from mediation.services.note_leaks import note_leaks
 from mediation.services.paper_sources import PaperSources
 from mediation.services.printable import note_unprintable
 from mediation.services.record_event import record_event
-from mediation.services.run_clocks import MatterClocks, start_clock
+from mediation.services.run_clocks import MatterClocks, start_clock, stops_clocks
 from mediation.services.standing_steps import is_reversal, standing_steps
 from mediation.services.step import Done, Entry, StepCommand, Taking
 from mediation.services.trace import TRACE, traced
@@ -398,8 +398,8 @@ def _turn_clocks(
     for names, were_met in ((met, True), (unmet, False)):
         if names:
             clocks.end(day, only=names, met=were_met)
-    if step.pauses:
-        clocks.pause({clock.name for clock in step.pauses}, day)
+    if step.pauses and stops_clocks(uow, step, day):
+        clocks.stand_still({clock.name for clock in step.pauses}, day)
     if step.resumes:
         clocks.unpause(loaded, step.resumes, day)
     if after.clock and (moved or step.renews):

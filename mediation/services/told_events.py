@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -44,11 +45,26 @@ class ToldEvent:
 
 def told_events(session: Session, case_id: UUID) -> tuple[ToldEvent, ...]:
     """All of them in order, with their contents."""
+    rows = session.scalars(_EVENTS, {"case_id": case_id}).all()
+    taken_back = standing_of((e.seq, e.matter, e.matter_id, e.tag) for e in rows).taken_back
+    return _opened(session, case_id, rows, taken_back)
+
+
+def last_told(session: Session, case_id: UUID, tag: str, standing: Collection[int]) -> ToldEvent | None:
+    """The newest of that tag among those that stand, by their numbers."""
+    theirs = select(CaseEvent).where(
+        CaseEvent.case_id == case_id, CaseEvent.tag == tag, CaseEvent.seq.in_(standing)
+    )
+    rows = session.scalars(theirs.order_by(CaseEvent.seq.desc()).limit(1)).all()
+    return next(iter(_opened(session, case_id, rows, ())), None)
+
+
+def _opened(
+    session: Session, case_id: UUID, rows: Sequence[CaseEvent], taken_back: Container[int]
+) -> tuple[ToldEvent, ...]:
     chain = session.get_one(CaseChain, case_id)
     vault: Vault = session.info["vault"]
     cipher = vault.case_cipher(chain.wrapped_key, case_id) if chain.wrapped_key else None
-    rows = session.scalars(_EVENTS, {"case_id": case_id}).all()
-    taken_back = standing_of((e.seq, e.matter, e.matter_id, e.tag) for e in rows).taken_back
     return tuple(
         ToldEvent(
             id=e.id,

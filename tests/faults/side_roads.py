@@ -100,6 +100,19 @@ def stood_still_and_went_on(p: Player, take: Take) -> None:
     take(lambda: p.step("cunzhuren", "extend", longer, "各方同意"))
 
 
+def waited_for_an_appraisal(p: Player, take: Take) -> None:
+    on = p.clock.today()
+    parties = (
+        invented_party(Side.APPLICANT, "王𠮷", 1, on),
+        invented_party(Side.RESPONDENT, "李四", 2, on),
+    )
+    p.register("cunzhuren", dispute(on, parties, "medical", "术后感染", "赔偿", region=VILLAGE))
+    p.step("cunzhuren", "skip_settlement", reason="直接申请")
+    p.accept("cunzhuren")
+    suspended = acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书")
+    take(lambda: p.step("cunzhuren", "suspend", suspended, "医疗损害鉴定"))
+
+
 def agreed_on_a_part(p: Player, take: Take) -> None:
     registered(p)
     STORY["mediating"](p)
@@ -782,6 +795,7 @@ SIDE_ROADS: tuple[Road, ...] = (
     returned_unsigned,
     entrusted_in_trial,
     stood_still_and_went_on,
+    waited_for_an_appraisal,
     agreed_on_a_part,
     registered_by_the_court_and_entrusted,
     sued_after_arbitration,

@@ -10,15 +10,17 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Deadline, Diversion, HandOver, Membership, Organisation, Person, Request
+from mediation.model import Case, Deadline, HandOver, Membership, Organisation, Person, Request
 from mediation.model.cases import Matter
 from mediation.model.matters import TABLES
+from mediation.rules import guards
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import WITHOUT_POSTS, Clock, State, Step
 from mediation.rules.policy import CaseView, case_view, post_for
 from mediation.rules.proof.facts import asked_by
 from mediation.rules.vocabulary import CourtDoor, DeadlineState, MatterKind, OrganisationKind, Seat, Tier
 from mediation.services.case_now import standing_filing
+from mediation.services.court_door import court_door
 from mediation.services.gather_facts import gather_facts
 from mediation.services.load import seats_of, standing
 from workflows import REGISTRY, dispute
@@ -128,13 +130,18 @@ def acting_for_the_holder(
     }
 
 
-def left_by_the_court(session: Session, case: Case) -> bool:
+def left_by_the_court(session: Session, case: Case, today: date) -> bool:
     """Whether what a court had delegated has failed at a committee, and its complaint never lay at that court again.
+
+    Through the program or on paper; not what the law puts arbitration or the government before.
 
     While it lies there its clock runs, which has to have somebody like every other.
     """
-    sent = session.scalar(select(Diversion).where(Diversion.case_id == case.id))
-    if sent is None or sent.door is not CourtDoor.DELEGATION or case.state not in FAILED:
+    if court_door(session, case)[0] is not CourtDoor.DELEGATION or case.state not in FAILED:
+        return False
+    asked = frozenset({"court_at_hand", "labour", "arbitrated", "land_title", "decided_by_government"})
+    facts = gather_facts(session, REGISTRY, case, case, today, asked)
+    if not facts.court_at_hand or guards.something_comes_before_the_court.holds(facts):
         return False
     holder = session.get_one(Organisation, case.organisation_id)
     if holder.kind is OrganisationKind.COURT:

@@ -54,6 +54,7 @@ from mediation.rules.vocabulary import (
     SuspensionCause,
 )
 from mediation.services.case_now import current_parties
+from mediation.services.change_parties import add_party
 from mediation.services.correct_dispute import correct_dispute
 from mediation.services.fill_papers import fill_paper
 from mediation.services.issue_document import reissue_document
@@ -61,6 +62,7 @@ from mediation.services.note_facts import note_fact
 from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY, Begin
+from tests.steps.test_people import bare, two
 from workflows import REGISTRY
 
 STORY = {name: story for name, _, story in STORIES}
@@ -141,6 +143,17 @@ def test_whether_a_term_stands_still_is_the_administrators_to_say(house: Install
     player.step("cunzhuren", "resume", reason="已经回来")
     after = clock(player, "mediation")
     assert (after.state, after.due_on) == (DeadlineState.RUNNING, before.due_on)
+
+
+def test_what_the_law_leaves_out_stands_still_whatever_the_administrator_says(house: Installation) -> None:
+    """医纠条例 38: the time of an appraisal is not counted; the rest of a committee's practice is a setting."""
+    set_to(house, "suspension_stops_clocks", "no")
+    player = Player(house, TODAY)
+    bare(player, *two(player), category="medical")
+    player.step("cunzhuren", "skip_settlement", reason="直接申请")
+    player.accept("cunzhuren")
+    player.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书"), "送鉴定")
+    assert clock(player, "medical_mediation").state is DeadlineState.PAUSED
 
 
 def test_a_case_that_closes_while_it_stands_still_leaves_no_clock_behind(
@@ -317,6 +330,58 @@ def test_some_go_their_own_way_and_both_cases_keep_both_sides(house: Installatio
             for case_id in (player.case_id, link.case_id)
         }
     assert names == {player.case_id: {"某0", "某2"}, link.case_id: {"某1", "某2"}}
+
+
+@pytest.mark.parametrize("waits", ["suspended", "drawn"])
+def test_one_of_several_goes_their_own_way_while_the_others_wait(
+    house: Installation, begin: Begin, waits: str
+) -> None:
+    """人民调解法 23; whom the drawn agreement binds, or what somebody has signed, has to be changed first."""
+    player = three(begin)
+    first, second, respondent = player.parties
+    player.step("cunzhuren", "skip_settlement", reason="直接申请")
+    player.accept("cunzhuren")
+    player.appoint("cunzhuren", "cunzhuren")
+    split = acts.PartiesSplit((second,), (respondent,))
+    if waits == "suspended":
+        absent = acts.Suspended(SuspensionCause.ABSENCE, "邻居证明")
+        player.step("cunzhuren", "suspend", absent, "外出打工")
+    else:
+        player.sit("cunzhuren", "告知权利义务。", "同意", "村委会")
+        bound = acts.ObligationDrawn(
+            kind=ObligationKind.ACT, debtor_id=respondent, creditor_id=second, what="疏通水沟"
+        )
+        player.agree("cunzhuren", "水沟被堵。", (bound,))
+        assert fields(lambda: player.step("cunzhuren", "split_off", split, "另行起诉")) == ["leaving_ids"]
+        free = replace(bound, creditor_id=first)
+        drawn = acts.AgreementDrawn(AgreementForm.WRITTEN, "水沟被堵。", "", (free,))
+        player.step("cunzhuren", "revise_agreement", drawn)
+    player.step("cunzhuren", "split_off", split, "另行起诉")
+    with house.read() as session:
+        link = session.scalars(select(CaseLink)).one()
+        assert session.get_one(Case, player.case_id).state == (
+            "suspended" if waits == "suspended" else "agreed"
+        )
+    alone = Player(house, player.clock.today())
+    alone.case_id = link.case_id
+    alone.step("cunzhuren", "go_to_court", reason="要求诉讼")
+    if waits == "drawn":
+        player.parties = [first, respondent]
+        player.step("cunzhuren", "revise_agreement", drawn)
+        player.sign("cunzhuren", "cunzhuren", parties=1, all_of_it=False)
+        rest = acts.PartiesSplit((first,), (respondent,))
+        with pytest.raises(ConditionsUnmet, match="退回调解"):
+            player.step("cunzhuren", "split_off", rest, "另行起诉")
+
+
+def test_who_joined_and_has_not_agreed_is_not_sat_with(begin: Begin) -> None:
+    """人民调解法 17: consent is a recorded fact before the first sitting."""
+    player = begin(5)
+    STORY["mediating"](player)
+    third = replace(invented_party(Side.THIRD, "赵六", 77, player.clock.today()), consents=())
+    perform(player.house, add_party, actor=player.actor("cunzhuren"), case_id=player.case_id, given=third)
+    with pytest.raises(ConditionsUnmet, match="赵六 同意调解"):
+        player.sit("cunzhuren", "各自陈述。", "再商量", "村委会")
 
 
 def test_a_merged_case_ends_and_its_parties_stand_in_the_lead_once(house: Installation, begin: Begin) -> None:

@@ -184,18 +184,60 @@ def test_what_is_registered_first_is_mediated_for_15_or_7_days(
     assert due > signed_on
 
 
-def test_what_stood_still_takes_nothing_from_the_thirty_days_more(house: Installation, desk: Player) -> None:
-    """The suspension is longer than the thirty days: they count from the last day as it is after it."""
+@pytest.mark.parametrize("cause", [SuspensionCause.APPRAISAL, SuspensionCause.ABSENCE])
+def test_nobody_stops_the_term_of_a_registered_suit_and_suspended_it_goes_to_trial(
+    house: Installation, desk: Player, cause: SuspensionCause
+) -> None:
+    """2025意见 三, 五: the law knows no pause of mediation before trial, only what all parties agree to."""
     mediated_first(desk)
-    desk.step("zhentiaojie", "suspend", acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书"), "送鉴定")
-    desk.wait(45)
-    desk.step("zhentiaojie", "resume", reason="鉴定已出")
+    term = terms(house, desk)["first_mediation"]
+    desk.step("zhentiaojie", "suspend", acts.Suspended(cause, "鉴定委托书"), "等待")
+    assert terms(house, desk)["first_mediation"] == term
+    desk.wait(30)
+    desk.look_at_clocks()
+    assert case_of(house, desk).state == "at_trial"
+
+
+def test_suspended_too_the_parties_may_agree_to_go_on_for_thirty_days_more(
+    house: Installation, desk: Player
+) -> None:
+    mediated_first(desk)
     with house.read() as session:
         due = session.scalars(select(Deadline.due_on).where(Deadline.clock == "first_mediation")).one()
+    desk.step("zhentiaojie", "suspend", acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书"), "送鉴定")
     too_long = acts.TermExtended(due + timedelta(31), tuple(desk.parties))
     with pytest.raises(BadInput, match="最多延长三十日"):
         desk.step("zhentiaojie", "extend", too_long, "各方同意")
     desk.step("zhentiaojie", "extend", acts.TermExtended(due + timedelta(30), tuple(desk.parties)), "同意")
+    desk.wait(25)
+    desk.look_at_clocks()
+    assert case_of(house, desk).state == "suspended"
+    desk.step("zhentiaojie", "resume", reason="鉴定已出")
+
+
+@pytest.mark.parametrize(
+    ("cause", "state", "after"),
+    [(SuspensionCause.APPRAISAL, "paused", "suspended"), (SuspensionCause.ABSENCE, "running", "at_court")],
+)
+def test_only_an_appraisal_is_left_out_of_a_delegations_thirty_days(
+    house: Installation, cause: SuspensionCause, state: str, after: str
+) -> None:
+    """在线规则 26; what waits for anything else goes back to the court when the thirty days are over."""
+    player = at_court(Player(house, OLD), 1)
+    given = acts.CaseDelegated(
+        player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties), player.court_number("诉前调")
+    )
+    player.step("fayuan", "delegate", given, "双方同意立案前调解")
+    player.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    player.step("zhenzhuren", "suspend", acts.Suspended(cause, "鉴定委托书"), "等待")
+    with house.read() as session:
+        (term,) = session.scalars(
+            select(Deadline).where(Deadline.case_id == player.case_id, Deadline.clock == "delegated")
+        )
+        assert term.state.value == state
+    player.wait(40)
+    player.look_at_clocks()
+    assert case_of(house, player).state == after
 
 
 def test_before_2025_the_parties_extended_as_long_as_they_agreed(house: Installation) -> None:

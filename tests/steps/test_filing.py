@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_court, at_the_centre
-from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE, register
+from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.player import Player, invented_party
 from mediation.model import Case, Deadline, Document, Filing, Request
 from mediation.readmodels.case_page import matter_page
@@ -33,6 +33,7 @@ from mediation.services.sweep_deadlines import Swept, sweep_deadlines
 from tests.steps.conftest import TODAY
 
 FILING = MatterKind.FILING
+STORY = {name: story for name, _, story in STORIES}
 
 
 @pytest.fixture
@@ -53,9 +54,9 @@ def through_the_committee(house: Installation) -> Player:
     return player
 
 
-def hand_in(player: Player) -> None:
+def hand_in(player: Player, account: str = "cunzhuren") -> None:
     given = acts.ComplaintHandedIn("起诉状一份、副本一份", player.clock.today(), player.organisation(COURT))
-    player.step("cunzhuren", "hand_in_complaint", given)
+    player.step(account, "hand_in_complaint", given)
 
 
 def suit(player: Player) -> acts.SuitFiled:
@@ -512,3 +513,28 @@ def test_a_court_that_refused_or_registered_sees_what_it_decided(
     hand_in(other)
     other.step("fayuan", "register", suit(other), matter=FILING)
     assert may_see(other, "faguan")
+
+
+@pytest.mark.parametrize(
+    ("story", "holder"),
+    [("settled", "cunzhuren"), ("in force", "zhenzhuren"), ("agreed orally", "cunzhuren")],
+)
+def test_who_sues_over_what_was_agreed_is_helped_and_the_agreement_stays(
+    house: Installation, story: str, holder: str
+) -> None:
+    """人民调解法 32, 民法典 464: the complaint is handed in here, and the dispute has ended as it has."""
+    player = Player(house, TODAY - timedelta(60))
+    register(player, 3)
+    STORY[story](player)
+    before = stands_alone(player)
+    hand_in(player, holder)
+    player.step("fayuan", "register", suit(player), matter=FILING)
+    assert stands_alone(player) == before
+    with house.read() as session:
+        assert session.scalars(select(Filing).where(Filing.case_id == player.case_id)).one().voided_at is None
+
+
+def stands_alone(player: Player) -> tuple[str, object, object]:
+    with player.house.read() as session:
+        case = session.get_one(Case, player.case_id)
+        return case.state, case.outcome, case.concluded_on

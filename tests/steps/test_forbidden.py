@@ -23,6 +23,7 @@ from mediation.rules.vocabulary import (
     JurisdictionGround,
     MatterKind,
     MeetingForum,
+    ProceedingKind,
     ReviewPoint,
     SignatureManner,
     SignerRole,
@@ -30,6 +31,7 @@ from mediation.rules.vocabulary import (
     SuspensionCause,
 )
 from mediation.services.end_suit import end_suit
+from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
 from mediation.services.perform import perform
 from tests.steps.forbidden import (
     OWN,
@@ -356,6 +358,73 @@ IN_THE_DISPUTE = (
         ConditionsUnmet,
         MEETING,
         lambda _: acts.MeetingHeld(30, "轮流维护", 20),
+    ),
+)
+
+MEDICAL_LAW = "医疗纠纷预防和处理条例 31"
+
+
+def taken_by(kind: ProceedingKind, body: str) -> Act:
+    """Who answers for the case has heard that another body has accepted it."""
+
+    def heard(p: Player) -> None:
+        given = ProceedingGiven(kind=kind, body=body, happened_on=p.clock.today(), what="已经受理")
+        perform(p.house, note_proceeding, actor=p.actor("cunzhuren"), case_id=p.case_id, given=given)
+
+    return heard
+
+
+SKIPPED, TAKEN_IN = step("cunzhuren", "skip_settlement"), step("cunzhuren", "accept")
+BY_A_COURT = taken_by(ProceedingKind.SUIT, "某法院")
+BY_THE_AUTHORITY = taken_by(ProceedingKind.ADMINISTRATIVE, "某卫生健康委员会")
+TAKEN_ELSEWHERE = (
+    Move(
+        "to accept a medical dispute that a court has accepted",
+        MEDICAL_LAW,
+        of_kind(SKIPPED, BY_A_COURT, category="medical"),
+        "accept",
+        "cunzhuren",
+        ConditionsUnmet,
+    ),
+    Move(
+        "to accept a medical dispute that the health authority mediates",
+        MEDICAL_LAW,
+        of_kind(SKIPPED, BY_THE_AUTHORITY, category="medical"),
+        "accept",
+        "cunzhuren",
+        ConditionsUnmet,
+    ),
+    Move(
+        "to hand on a medical dispute that a court has accepted",
+        MEDICAL_LAW,
+        of_kind(SKIPPED, BY_A_COURT, category="medical"),
+        "offer",
+        "cunzhuren",
+        ConditionsUnmet,
+        given=offered_to(TOWNSHIP_COMMITTEE),
+    ),
+    Move(
+        "to name a mediator for a medical dispute that was sued over since",
+        MEDICAL_LAW,
+        of_kind(SKIPPED, TAKEN_IN, BY_A_COURT, category="medical"),
+        "appoint",
+        "cunzhuren",
+        ConditionsUnmet,
+        given=lambda p: acts.MediatorsNamed((p.actor("cunzhuren").person_id,)),
+    ),
+    Move(
+        "to draw up an agreement on a medical dispute that was sued over since",
+        MEDICAL_LAW,
+        of_kind(
+            SKIPPED,
+            TAKEN_IN,
+            lambda p: p.appoint("cunzhuren", "cunzhuren"),
+            BY_A_COURT,
+            category="medical",
+        ),
+        "reach_agreement",
+        "cunzhuren",
+        ConditionsUnmet,
     ),
 )
 
@@ -1271,6 +1340,7 @@ WHO_IS_NOT_OF_THAT_LEVEL = (
 
 CHAPTERS: dict[str, tuple[Move, ...]] = {
     "in the dispute": IN_THE_DISPUTE,
+    "what another body has taken": TAKEN_ELSEWHERE,
     "on the way to the court": TO_THE_COURT,
     "handed over": HANDED_OVER,
     "confirmed": CONFIRMED,

@@ -687,7 +687,8 @@ class Life(RuleBasedStateMachine):
             self.the_court_stays_reachable_and_danger_can_be_told(session, case)
             assert list(clocks_without_anybody(session, case, self.held)) == [], "a clock without anybody"
             assert list(asked_of_themselves(session, case.id)) == [], "asked of themselves"
-            assert not left_by_the_court(session, case), "what a court sent in vain comes back to it"
+            today = self.player.clock.today()
+            assert not left_by_the_court(session, case, today), "what a court sent in vain comes back to it"
 
     def _posts(self, account: str) -> tuple[Any, ...]:
         return self.player.actor(account).posts
@@ -872,7 +873,7 @@ def test_what_nobody_answers_for_is_noticed(house: Installation) -> None:
         order.asked_id = order.asker_id
         session.flush()
         assert list(asked_of_themselves(session, case.id)) == ["order issued"]
-        assert not left_by_the_court(session, failed)
+        assert not left_by_the_court(session, failed, TODAY)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
-from mediation.demonstration.invented import COUNTY_COMMITTEE
+from mediation.demonstration.invented import COUNTY_COMMITTEE, COURT
 from mediation.demonstration.player import Player
-from mediation.model import Case, Deadline
-from mediation.rules import acts
+from mediation.model import Case, Deadline, Document, Request
+from mediation.rules import acts, papers
 from mediation.rules.errors import ConditionsUnmet, NotAllowed
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.vocabulary import CaseSource, ConsentPurpose, DeadlineState, MatterKind
@@ -120,3 +120,44 @@ def test_another_committee_that_signs_for_the_paper_still_asks_the_parties(
         ).one()
         assert deadline.starts_on == TODAY == player.clock.today() - timedelta(1)
         assert session.get_one(Case, player.case_id).is_open
+
+
+@pytest.mark.parametrize("source", [ENTRUSTED, DELEGATED])
+def test_what_a_committee_refuses_is_answered_and_a_delegation_lies_at_its_court_again(
+    player: Player, source: CaseSource
+) -> None:
+    """特邀调解规定 21, 26: the court examines the suit within its seven days, and nobody hands anything in anew."""
+    paper_from_the_court(player, source)
+    player.step("zhenzhuren", "skip_settlement", reason="法院转来")
+    player.step("zhenzhuren", "refuse", reason="当事人不愿意在本地调解")
+    assert state(player) == "refused"
+    with player.house.read() as session:
+        filed = session.scalars(
+            select(Request).where(Request.case_id == player.case_id, Request.kind == MatterKind.FILING)
+        ).all()
+        letters = session.scalars(
+            select(Document).where(Document.case_id == player.case_id, Document.kind == "reply_letter")
+        ).all()
+        running = select(Deadline.clock).where(
+            Deadline.case_id == player.case_id, Deadline.state == DeadlineState.RUNNING
+        )
+        clocks = session.scalars(running).all()
+        contents = [papers.ReplyLetter.from_json(one.contents or "") for one in letters]
+    assert [(one.court, one.number, one.reason) for one in contents] == [
+        (COURT, "", "当事人不愿意在本地调解")
+    ]
+    if source is ENTRUSTED:
+        assert (filed, clocks) == ([], [])
+        player.step("zhenzhuren", "go_to_trial", reason="材料退回法院")
+    else:
+        assert [(one.asked_name, one.is_open) for one in filed] == [(COURT, True)]
+        assert clocks == ["filing_decision"]
+
+
+@SQLITE
+def test_what_nobody_sent_is_refused_without_a_letter(player: Player) -> None:
+    paper_from_the_court(player, CaseSource.APPLICATION)
+    player.step("zhenzhuren", "refuse", reason="不属于民间纠纷")
+    with player.house.read() as session:
+        kinds = session.scalars(select(Document.kind).where(Document.case_id == player.case_id)).all()
+    assert "reply_letter" not in kinds

@@ -9,16 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
+from mediation.demonstration.doors import at_court, mediated_first
 from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.player import Player
 from mediation.model import Case, Consent, Request
 from mediation.readmodels.case_history import history_of
 from mediation.rules import acts
-from mediation.rules.errors import BadInput, MediationError, NotAllowed, NotThere
+from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, NotAllowed, NotThere
 from mediation.rules.vocabulary import Channel, ConsentPurpose, MatterKind, ProceedingKind
 from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY
+from tests.steps.test_people import bare, two
 
 STORY = {name: story for name, _, story in STORIES}
 HEARD = ProceedingGiven(
@@ -107,3 +109,43 @@ def test_legal_aid_is_one_partys_own_affair(player: Player) -> None:
         with pytest.raises(BadInput) as refused:
             refer(channel, *agreeing)
         assert [p.field for p in refused.value.problems] == ["agreeing_ids"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("kind", [ProceedingKind.SUIT, ProceedingKind.ADMINISTRATIVE])
+def test_a_medical_dispute_before_another_body_is_taken_in_once_that_has_ended(
+    house: Installation, kind: ProceedingKind
+) -> None:
+    """医纠条例 31; who is at court already loses no way there, nor the end of mediation."""
+    player = Player(house, TODAY)
+    bare(player, *two(player), category="medical")
+    player.step("cunzhuren", "skip_settlement", reason="直接申请")
+    heard = replace(HEARD, kind=kind, what="已经受理")
+    noted(player, heard)
+    with pytest.raises(ConditionsUnmet, match="第三十一条"):
+        player.accept("cunzhuren")
+    noted(player, replace(heard, what="撤回", ended=True))
+    player.accept("cunzhuren")
+    player.appoint("cunzhuren", "cunzhuren")
+    noted(player, heard)
+    with pytest.raises(ConditionsUnmet, match="第三十一条"):
+        player.sit("cunzhuren", "各自陈述。", "再商量", "村委会")
+    player.step("cunzhuren", "terminate", reason="那边已经受理")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_a_court_entrusts_is_mediated_though_it_tries_it(house: Installation) -> None:
+    player = at_court(Player(house, TODAY - timedelta(20)), 1)
+    with house.begin() as uow:
+        uow.session.get_one(Case, player.case_id).category_code = "medical"
+        uow.commit()
+    mediated_first(player)
+    noted(player, replace(HEARD, what="已经受理", happened_on=player.clock.today()), "zhenzhuren")
+    player.sit("zhentiaojie", "告知权利义务。", "再商量", "镇政府")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_no_other_dispute_is_kept_from_mediation_by_it(player: Player) -> None:
+    STORY["mediating"](player)
+    noted(player, replace(HEARD, what="已经受理"))
+    player.sit("cunzhuren", "各自陈述。", "再商量", "村委会")

@@ -137,6 +137,19 @@ def test_appraisal_does_not_count_in_a_medical_dispute(house: Installation) -> N
     assert "paused" in {step["kind"] for step in after.derivation["steps"]}
 
 
+def test_a_medical_dispute_that_waits_for_anything_else_counts_as_failed_in_time(house: Installation) -> None:
+    """医纠条例 38: the time of an appraisal is not counted; no other is left out, and the end comes suspended too."""
+    player = accepted(house, **MEDICAL)
+    medical = clocks(player)["medical_mediation"]
+    absent = acts.Suspended(acts.SuspensionCause.ABSENCE, "邻居证明")
+    player.step("cunzhuren", "suspend", absent, reason="一方外出")
+    assert clocks(player)["medical_mediation"].state is DeadlineState.RUNNING
+    until(player, medical.due_on, 1)
+    assert sweep_deadlines(player.house).stepped == 1
+    assert state(player) == "terminated"
+    assert whole(house)
+
+
 def test_an_appraisal_asked_for_before_a_mediator_is_named_does_not_count_either(house: Installation) -> None:
     """Mediation stands still as accepted, and goes on as accepted: a mediator is named then."""
     player = Player(house, TODAY - timedelta(60))

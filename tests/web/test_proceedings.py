@@ -12,7 +12,7 @@ from furnished import House, furnished_house
 from sqlalchemy import select
 
 from mediation.demonstration.player import Player
-from mediation.model import Organisation, Person, Request
+from mediation.model import Case, Organisation, Person, Request
 from mediation.rules import acts
 
 
@@ -100,3 +100,23 @@ def test_papers_for_a_court_that_was_stopped_are_refused_at_the_form(house: Hous
     assert "还没有能立案的人员" in FormOnPage(refused.text).error("court_id")
     with house.installation.read() as session:
         assert session.scalars(select(Request).where(Request.case_id == case_id)).all() == []
+
+
+def test_a_medical_dispute_that_a_court_has_taken_is_led_to_its_end(house: House) -> None:
+    """医纠条例 31: mediation of it ends, and the page offers that at once, with the reason to write."""
+    who, case = house.browser("mediator"), house.plan.cases["told"]
+    with house.installation.begin() as uow:
+        uow.session.get_one(Case, case.id).category_code = "medical"
+        uow.commit()
+    path = f"/cases/{case.public_id}/proceedings/new"
+    sent = FormOnPage(who.get(path).text).sent | {
+        "kind": ["suit"],
+        "body": ["某法院"],
+        "what": ["已经受理"],
+    }
+    led = who.post(path, sent)
+    assert (led.status_code, led.headers["Location"]) == (303, f"/steps/dispute/{case.id}/terminate")
+    page = unescape(who.get(led.headers["Location"]).text)
+    assert "第三十一条" in page
+    form = FormOnPage(page)
+    assert who.post(led.headers["Location"], form.sent | {"reason": ["法院已经受理"]}).status_code == 303

@@ -33,6 +33,7 @@ from workflows import (
     dispute_v5,
     dispute_v6,
     dispute_v7,
+    dispute_v8,
     filing,
     filing_v4,
     hand_over,
@@ -207,6 +208,51 @@ FAULTS: dict[str, tuple[str, Plant]] = {
         "委派归还",
         lambda: more_guards(dispute_v6.RETURN_TO_COURT, guards.the_court_sent_it_itself),
     ),
+    "what a committee refuses does not go back to the court that delegated it": (
+        "委派归还",
+        lambda: planted({dispute.REFUSE: {"then": ()}}),
+    ),
+    "a mediator stops the term of a registered suit": (
+        "期限不停",
+        lambda: planted(
+            {
+                dispute_v8.LEAVE_APPRAISAL_OUT: {"pauses": deadlines.COURT_TERMS},
+                dispute.RESUME: {"resumes": (deadlines.MEDIATION, *deadlines.COURT_TERMS)},
+            }
+        ),
+    ),
+    "a delegation waits for whatever a mediator names": (
+        "期限不停",
+        lambda: planted({dispute_v8.LEAVE_APPRAISAL_OUT: {"guards": (guards.a_court_delegated_it,)}}),
+    ),
+    "the end of a term does not come while mediation is suspended": (
+        "期限不停",
+        lambda: fewer_sources(dispute.END_OF_FIRST_MEDIATION, dispute.SUSPENDED),
+    ),
+    "a medical dispute is accepted that a court tries": (
+        "受理在先",
+        lambda: planted({dispute.ACCEPT: {"guards": dispute.ACCEPT.guards}}),
+    ),
+    "a medical dispute is agreed on that the health authority mediates": (
+        "受理在先",
+        lambda: planted({dispute.REACH_AGREEMENT: {"guards": dispute.REACH_AGREEMENT.guards}}),
+    ),
+    "one of several has no road of their own while mediation is suspended": (
+        "一方可分",
+        lambda: fewer_sources(dispute.SPLIT_OFF, dispute.SUSPENDED),
+    ),
+    "one of several has none while an agreement waits for signatures": (
+        "一方可分",
+        lambda: fewer_sources(dispute.SPLIT_OFF, dispute.AGREED),
+    ),
+    "nobody helps to sue over a settlement": (
+        "起诉可递",
+        lambda: fewer_sources(dispute_v3.HAND_IN_COMPLAINT, dispute.SETTLED),
+    ),
+    "who joined later is mediated without having agreed": (
+        "同意在先",
+        lambda: planted({dispute.HOLD_SITTING: {"guards": dispute.HOLD_SITTING.guards}}),
+    ),
     "what a court takes back lies with nobody": (
         "委派归还",
         lambda: planted({hand_over_v7.CALL_BACK_DELEGATED: {"drives": ()}}),
@@ -331,7 +377,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "a medical term stands still for ever": (
         "期限有主",
         lambda: planted(
-            {dispute.RESUME: {"resumes": (deadlines.MEDIATION, *deadlines.COURT_TERMS)}},
+            {dispute.RESUME: {"resumes": (deadlines.MEDIATION, deadlines.DELEGATED)}},
         ),
     ),
     "nobody can note the return visit": (
@@ -542,7 +588,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
 
 def test_every_part_knows_where_it_was_written() -> None:
     newest = REGISTRY.current(MatterKind.DISPUTE)
-    assert newest.at.startswith("workflows/dispute_v7.py:")
+    assert newest.at.startswith("workflows/dispute_v8.py:")
     for definition in REGISTRY.definitions:
         for part in (definition, *definition.states, *definition.steps):
             assert re.fullmatch(r"workflows/\w+\.py:\d+", part.at), part

@@ -6,10 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.case_page import MatterPage
+from mediation.rules import guards
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
-from mediation.rules.vocabulary import ProceedingKind
+from mediation.rules.vocabulary import MatterKind, ProceedingKind
 from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
 from mediation.services.perform import perform
 from mediation.services.withdraw_suit_over import may_withdraw_suit_over, withdraw_suit_over
@@ -22,6 +23,10 @@ from web.typed import Typed
 from web.views.keys import new_key, sent_key, sent_version
 from web.views.whole_case import whole_case
 from web.wording import worded
+
+BARRED = guards.no_other_body_has_a_medical_dispute
+ENDS = ("terminate", "refuse")
+"""医疗纠纷预防和处理条例 31: accepted, mediation ends; else the dispute is refused."""
 
 blueprint = Blueprint("proceedings", __name__, url_prefix="/cases/<public_id>/proceedings")
 
@@ -58,8 +63,21 @@ def noted(public_id: str) -> ResponseReturnValue:
         )
     except REFUSED as refusal:
         return _form(page, *told(typed, refusal)), status_of(refusal)
+    ending = _what_ends_it(whole_case(public_id))
+    if ending is not None:
+        flash(worded(say("已记录其他程序的进展；{why}", why=BARRED.unmet)), "warn")
+        where = {"kind": MatterKind.DISPUTE.value, "matter_id": page.case_id, "name": ending}
+        return redirect(url_for("steps.form", **where), 303)
     flash(worded(say("已记录其他程序的进展")), "good")
     return redirect(f"{url_for('case.show', public_id=public_id)}#history", 303)
+
+
+def _what_ends_it(page: MatterPage) -> str | None:
+    """The step that the law asks for now, where another body has taken a medical dispute and the reader may take it."""
+    if not any(BARRED.unmet in offer.reasons for offer in page.offers):
+        return None
+    open_now = {offer.step.name for offer in page.offers if offer.mine and not offer.reasons}
+    return next((name for name in ENDS if name in open_now), None)
 
 
 def _form(page: MatterPage, typed: Typed, refusals: tuple[Message, ...] = ()) -> str:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mediation.rules.acts import (
+    AGREE_ORALLY,
     ASSIGN_CASE,
     DELEGATE,
+    DRAW_AGREEMENT,
     ENTRUST_IN_TRIAL,
+    GATHER_MARKS,
+    GIVE_NUMBER,
+    HOLD_SITTING,
     MEDIATE_AGAIN,
+    NAME_MEDIATORS,
+    OFFER_CASE,
     REPORT_DANGER,
+    SPLIT_OFF,
     TAKE_OVER,
     TRY_SETTLEMENT,
 )
@@ -20,6 +28,7 @@ from mediation.rules.proof.graph import (
     COMMITTEES,
     Finding,
     at_that_kind,
+    clocks_running,
     disputes,
     facts_without,
     held,
@@ -58,6 +67,16 @@ SEEN_FROM = {
 """From which seat a case is seen beside its holder's, by the matter that gives the sight."""
 SIGNED_FOR = (TAKE_OVER, ASSIGN_CASE)
 """With what a case changes hands."""
+BROKEN_BEFORE_A_COURT = (
+    Outcome.SETTLED,
+    Outcome.AGREED_WRITTEN,
+    Outcome.AGREED_ORALLY,
+    Outcome.AGREED_PARTLY,
+    Outcome.REFUSED,
+    *ENDED_BY_THE_PARTY,
+)
+"""How a dispute can have ended beside a court: what was agreed, too, is sued over."""
+MEDIATES = (GIVE_NUMBER, HOLD_SITTING, DRAW_AGREEMENT, AGREE_ORALLY, GATHER_MARKS)
 DELEGATED = {
     "court_delegated": True,
     "court_registered": False,
@@ -98,14 +117,17 @@ def the_court_is_one_step_away(registry: Registry, papers: frozenset[str]) -> It
 
 
 def whoever_ended_mediation_helps_to_sue(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """人民调解法 26: once mediation is over, a complaint is handed in at every kind of organisation that can hold it.
+    """人民调解法 26, 32: mediation over, with or without agreement, a complaint is handed in wherever the case lies.
 
-    A court registers it itself.
+    At every kind of organisation that can hold it; a court registers it itself.
     """
     for definition in disputes(registry):
         holders, ways = held_by(registry, definition), shortest_ways(definition)
         handing_in = [step for step in definition.steps if step.opens is MatterKind.FILING]
-        for state in dict.fromkeys(s for step in handing_in for s in step.source if not s.open):
+        known = dict.fromkeys(s for step in handing_in for s in step.source if not s.open)
+        for state in definition.states:
+            if state not in known and state.outcome not in BROKEN_BEFORE_A_COURT:
+                continue
             for holder in sorted(holders[state] - {OrganisationKind.COURT}):
                 if not any(state in step.source and at_that_kind(step, holder) for step in handing_in):
                     yield Finding(
@@ -131,6 +153,7 @@ def the_court_takes_back_what_it_delegated(registry: Registry, papers: frozenset
                 continue
             ends = step.dest is not None and step.dest.outcome in (
                 *ENDED_BY_THE_PARTY,
+                Outcome.REFUSED,
                 Outcome.TO_COURT,
                 Outcome.AGREED_PARTLY,
             )
@@ -297,6 +320,88 @@ def the_parties_may_end_mediation(registry: Registry, papers: frozenset[str]) ->
             for step in ends:
                 if REASON not in step.needs:
                     yield Finding("可以终止", definition, f"「{step.title}」没有要求写明理由")
+
+
+def one_party_alone_has_a_road(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """人民调解法 23: a single party, not the whole case alone, goes another way from every open state.
+
+    Not while the case is on its way, nor where a court decides, nor out of what somebody has signed already.
+    """
+    free: dict[str, object] = {
+        "hand_over_open": False,
+        "court_registered": False,
+        "court_delegated": False,
+        "agreement_signed_by_any": False,
+    }
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        for state, holder in open_at(registry, definition):
+            roads = [s for s in steps_of_people(definition, state, holder) if s.act is SPLIT_OFF]
+            barred = facts_without(roads, None, **free)
+            if holder in COMMITTEES and barred is not None:
+                sentence = f"「{state.title}」在{barred}时，一方当事人不能单独走另一条路"
+                yield Finding("一方可分", definition, sentence, ways.get(state, ()))
+
+
+def nobody_is_mediated_who_has_not_agreed(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """人民调解法 17: who has not said yes is neither sat with, nor bound; each new party is asked too."""
+    for definition in disputes(registry):
+        for step in definition.steps:
+            facts = combinations(asked_by((step,)), consent_missing=("某甲",))
+            if step.act in MEDIATES and any(not step.refusals(one) for one in facts):
+                sentence = f"还没有同意调解的，仍然可以「{step.title}」"
+                yield Finding("同意在先", definition, sentence)
+
+
+def what_another_body_has_is_not_mediated(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """医疗纠纷预防和处理条例 31: what a court or the health authority has taken is refused, or mediation of it ends.
+
+    Only the court's own entrusting lifts it.
+    """
+    elsewhere = {
+        "medical": True,
+        "with_another_body": True,
+        "court_registered": False,
+        "court_delegated": False,
+    }
+    for definition in disputes(registry):
+        for step in definition.steps:
+            mediates = step.act in (*MEDIATES, OFFER_CASE) or (
+                step.act is NAME_MEDIATORS and step.dest is not None
+            )
+            facts = combinations(asked_by((step,)) - set(elsewhere), **elsewhere)
+            if mediates and any(not step.refusals(one) for one in facts):
+                sentence = f"法院或者卫生主管部门已经受理的医疗纠纷，仍然可以「{step.title}」"
+                yield Finding("受理在先", definition, sentence)
+
+
+def no_mediator_stops_a_term_of_the_law(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """2025意见 三, 在线规则 26, 医纠条例 38: a term whose end moves a dispute on waits for appraisal only.
+
+    That of a registered suit waits for nothing; and each end comes wherever its term can run, but where an agreement
+    waits for signatures.
+    """
+    for definition in disputes(registry):
+        ending = [step for step in definition.steps if step.at_end_of]
+        bound = {clock for step in ending for clock in step.at_end_of}
+        of_the_court = {
+            clock for step in ending if the_court_registered_it in step.guards for clock in step.at_end_of
+        }
+        for step in definition.steps:
+            for clock in bound.intersection(step.pauses):
+                facts = combinations(asked_by((step,)), appraisal_awaited=False)
+                if clock in of_the_court or any(not step.refusals(one) for one in facts):
+                    sentence = f"「{step.title}」使「{clock.title}」停下，不只是因为鉴定"
+                    yield Finding("期限不停", definition, sentence)
+        ways = shortest_ways(definition)
+        for state, running in clocks_running(definition).items():
+            here = definition.steps_from(state.name)
+            if not state.open or any(step.act is GATHER_MARKS for step in here):
+                continue
+            comes = {clock for step in here for clock in step.at_end_of}
+            for clock in sorted(bound & frozenset().union(*running) - comes, key=lambda c: c.name):
+                sentence = f"「{state.title}」时「{clock.title}」期满，什么也不发生"
+                yield Finding("期限不停", definition, sentence, ways.get(state, ()))
 
 
 def settlement_comes_first(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 from mediation.rules.grammar import Clock, Definition, Registry, State, Step
 from mediation.rules.proof.facts import can_hold_together, read_by
@@ -155,8 +156,7 @@ def what_stands_still_goes_on(registry: Registry, papers: frozenset[str]) -> Ite
     """A clock that a step stops for a time goes on with whatever leads back, and none goes on that did not stop."""
     for definition in registry.definitions:
         for pause in definition.steps:
-            for clock in pause.pauses:
-                stands = pause.dest or definition.initial
+            for stands, clock in product(pause.leads_to, pause.pauses):
                 back = [s for s in definition.steps_from(stands.name) if s.dest not in (None, stands)]
                 open_ways = [s for s in back if s.dest is not None and s.dest.open]
                 for step in open_ways:
@@ -166,7 +166,7 @@ def what_stands_still_goes_on(registry: Registry, papers: frozenset[str]) -> Ite
                     yield Finding(
                         "期限有主", definition, f"「{pause.title}」以后没有办法恢复「{clock.title}」"
                     )
-        stopped = {(step.dest, clock) for step in definition.steps for clock in step.pauses}
+        stopped = {one for step in definition.steps for one in product(step.leads_to, step.pauses)}
         for step in definition.steps:
             for clock in step.resumes:
                 if any((state, clock) not in stopped for state in step.source):

@@ -24,7 +24,7 @@ from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
 from mediation.rules.numbering import canonical
 from mediation.rules.papers import printed_date
-from mediation.rules.vocabulary import MatterKind, OrganisationKind, Side
+from mediation.rules.vocabulary import MatterKind, OrganisationKind, Outcome, Side
 from mediation.services.acts.asking import open_request, request_of
 from mediation.services.acts.diverting import check_unused, register_suit
 from mediation.services.acts.filing import check_number, write_filing
@@ -105,6 +105,8 @@ def return_to_court(taking: Taking) -> Done:
 
 def _why_it_is_back(taking: Taking) -> str:
     case = taking.loaded.case
+    if case.outcome is Outcome.REFUSED:
+        return "调解组织没有受理"
     if not case.is_open:
         return "调解已经结束"
     offers = select(HandOver.state).where(HandOver.case_id == case.id).order_by(HandOver.id.desc())

@@ -19,7 +19,7 @@ from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
 from mediation.rules.policy import committee
 from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Side
-from mediation.services.case_now import current_agreement, current_parties, standing_filing
+from mediation.services.case_now import current_agreement, current_parties, has_duties, standing_filing
 from mediation.services.court_door import court_door
 from mediation.services.field_check import FieldCheck
 from mediation.services.jurisdiction import INVITED_BY_COURT
@@ -149,6 +149,11 @@ def split_off(taking: Taking) -> Done:
             check.note("leaving_ids", say("原案还要有{side}", side=named))
         if all(party.side is not side for party in (*leaving, *shared)):
             check.note("shared_ids", say("新案也要有{side}：两案共同的当事人请在这里选", side=named))
+    bound = [party.name for party in leaving if has_duties(taking.uow.session, party)]
+    if bound:
+        check.note(
+            "leaving_ids", say("协议里还有 {names} 的约定，请先修改协议文本或者退回调解", names=tuple(bound))
+        )
     check.refuse()
     new = _open(taking, [*leaving, *shared], CaseLinkKind.SPLIT, taking.loaded.case.source)
     for party in leaving:
