@@ -31,15 +31,17 @@ from mediation.readmodels.overdue_receipts import overdue_count
 from mediation.readmodels.requests import decisions_waiting, requests_waiting
 from mediation.readmodels.seals import seals_running_out
 from mediation.readmodels.sending import sending_post, waiting_count
+from mediation.readmodels.subsidies import claims_to_look_at
 from mediation.readmodels.warnings import is_told
 from mediation.rules.actor import Actor
 from mediation.rules.early_warnings import explained
 from mediation.rules.grammar import Clock, Permission
-from mediation.rules.policy import may_record_on_the_spot
+from mediation.rules.policy import may_record_on_the_spot, mediates
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.acts.suspending import LATE_ENTRY, TERMS
 from web.access import SIGNED_IN, access
 from web.identity import current_actor, house
+from web.subsidy_words import yuan_of
 from web.views.drafts import PAGES
 from web.wording import worded
 
@@ -121,6 +123,8 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "warned": waiting_warnings(session, actor, limit=MOST) if is_told(actor) else (),
         "explained": lambda line: worded(explained(line.kind, line.content)),
         "tasks": tasks_waiting(session, actor, house().clock.today()) if registers else (),
+        "subsidies": claims_to_look_at(session, actor, house().clock.today()) if mediates(actor) else (),
+        "yuan": yuan_of,
         "today": house().clock.today(),
     }
 
