@@ -1,13 +1,23 @@
-"""mediation export statistics: the official table of a period as a spreadsheet, or on paper for a name in .pdf."""
+"""mediation export statistics: the official table of a period as a spreadsheet, or on paper for a name in .pdf.
+
+mediation export log: who took what out of the house.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mediation.commands import acting_as, opened
 from mediation.commands.taking import AS, OPERATOR, machine_account, note_taken
+
+if TYPE_CHECKING:
+    from mediation.readmodels.export_log import ExportNoted
 
 
 @click.group("export")
@@ -73,3 +83,54 @@ def statistics(period: str, region: str, kinds: str, use_: str, account: str, ou
     house.close()
     output.write_bytes(data)
     click.echo(f"{page.name} {page.period.name} → {output}")
+
+
+@command.command()
+@click.option("--region", default="", help="12 位区划代码，连同下面各级 code of the area and all below it")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="从哪天 from this day on")
+@click.option("--until", "last", type=click.DateTime(["%Y-%m-%d"]), help="到哪天 up to this day")
+@click.option("--who", default="", help="姓名或者本机账号的一部分 part of a name or an account")
+@click.option(
+    "--most", default=200, show_default=True, type=click.IntRange(1, 100_000), help="最多几行 lines"
+)
+@click.option("--json", "as_json", is_flag=True, help="交给别的程序 for another program")
+def log(
+    region: str, first: datetime | None, last: datetime | None, who: str, most: int, as_json: bool
+) -> None:
+    """导出记录：谁、什么时候、从哪里、导出了什么地区的什么、多少行、文件的 SHA-256；最近的在前 the newest first."""
+    from mediation.commands.backlog import area_named
+    from mediation.readmodels.export_log import ExportsAsked, all_exports
+
+    house = opened()
+    with house.read() as session:
+        code = area_named(session, region).code if region else ""
+        asked = ExportsAsked(
+            region_code=code, who=who, first=first and first.date(), last=last and last.date()
+        )
+        rows = all_exports(session, asked, most)
+    house.close()
+    for one in rows:
+        click.echo(json.dumps(_told(one), ensure_ascii=False) if as_json else "\t".join(_cells(one)))
+
+
+def _told(one: ExportNoted) -> dict[str, object]:
+    return {
+        "at": one.at.isoformat(),
+        "who": one.who,
+        "where": one.where,
+        "operator": one.operator,
+        "area": one.area,
+        "kind": one.kind.value,
+        "what": dict(one.what),
+        "lines": one.lines,
+        "sha256": one.digest,
+    }
+
+
+def _cells(one: ExportNoted) -> Iterator[str]:
+    from mediation.rules.clock import SHANGHAI
+
+    chosen = " ".join(f"{name}={value}" for name, value in one.what.items())
+    yield f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+    yield from (one.who, one.where or "服务器账号", one.area, one.kind.title_text, chosen)
+    yield from (str(one.lines), one.digest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -27,9 +28,9 @@ HERE = {
 EARLIER = {
     PeriodKind.MONTH: "上月",
     PeriodKind.QUARTER: "上季度",
-    PeriodKind.HALF: "上半年度",
     PeriodKind.YEAR: "上年",
 }
+"""Of a half-year the period itself is named: 上半年 is the first half of a year."""
 AVERTED = {
     AvertedKind.SUICIDE: "防止民间纠纷引起自杀",
     AvertedKind.CRIME: "防止民间纠纷转化为刑事案件",
@@ -87,14 +88,26 @@ def _number(found: re.Match[str]) -> int:
 def _volume(page: StatisticsPage) -> str:
     values = page.figures.values
     accepted, succeeded = values["accepted"], values["succeeded"]
-    text = (
-        f"{period_title(page.period)}，{page.name}各级人民调解组织共调解各类矛盾纠纷{accepted}件，"
-        f"{_than('去年同期', accepted, page.compared[page.last_year.name].values['accepted'])}，"
-        f"{_than(EARLIER[page.period.kind], accepted, page.compared[page.earlier.name].values['accepted'])}；"
-        f"调解成功{succeeded}件"
+    text = "，".join(
+        [
+            period_title(page.period),
+            f"{page.name}各级人民调解组织共调解各类矛盾纠纷{accepted}件",
+            *_comparisons(page),
+        ]
     )
+    text += f"；调解成功{succeeded}件"
     rate = percent(succeeded, accepted)
     return text + (f"，调解成功率{printed(rate)}%。" if rate is not None else "。")
+
+
+def _comparisons(page: StatisticsPage) -> Iterator[str]:
+    """With the periods of which the area has any figure; of a year both are one."""
+    earlier = EARLIER.get(page.period.kind) or period_title(page.earlier)
+    periods = {page.last_year.name: "去年同期", page.earlier.name: earlier}
+    for name, when in periods.items():
+        values = page.compared[name].values
+        if any(values.values()):
+            yield _than(when, page.figures.values["accepted"], values["accepted"])
 
 
 def _than(when: str, now: int, then: int) -> str:

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from mediation.adapters.unit_of_work import calendar
 from mediation.model import (
     Person,
     Region,
@@ -34,8 +35,9 @@ from mediation.rules.subsidy import Cap, CaseFacts, PayRule, Reckoned, reckon
 from mediation.rules.subsidy_review import Point, Verdict
 from mediation.rules.vocabulary import Difficulty, Level
 from mediation.services.approve_claim import differences
-from mediation.services.claim_subsidy import approval_of, standing_lines
-from mediation.services.sample_dossiers import reviews_of, samples_of
+from mediation.services.claim_subsidy import approval_of, paid_lines, reviews_of, standing_lines
+from mediation.services.objection_time import last_day_to_object
+from mediation.services.sample_dossiers import samples_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,12 @@ class LineShown:
     cap: Cap
     review: ReviewShown | None
     objections: tuple[ObjectionShown, ...]
+    """Also those to the lines that this one replaces."""
     replaced: bool
+    approved: int | None
+    """What was approved, in 分; None in an open claim, and for a line that was replaced."""
+    corrected: int | None
+    """What it came to by the corrections noted since; None where that is what was approved."""
 
     @property
     def withheld(self) -> bool:
@@ -87,7 +94,15 @@ class LineShown:
 
     @property
     def paid(self) -> int:
+        """By the claim itself: what an approval fixed, no later review changes."""
+        if self.approved is not None:
+            return self.approved
         return 0 if self.withheld else self.fen
+
+    @property
+    def due(self) -> int:
+        """With the corrections."""
+        return self.paid if self.corrected is None else self.corrected
 
     @property
     def waiting(self) -> bool:
@@ -142,6 +157,8 @@ class ClaimPage:
     lines: tuple[LineShown, ...]
     samples: tuple[SampleShown, ...]
     drawn: frozenset[UUID]
+    until: date
+    """The last day on which mediators may object before it is approved."""
     approval: ApprovalShown | None
     corrections: tuple[CorrectionShown, ...]
     uncorrected: tuple[Mapping[str, Any], ...]
@@ -233,6 +250,7 @@ def claim_page(session: Session, actor: Actor, claim_id: UUID) -> ClaimPage:
         lines=lines_shown(session, claim, standing_lines(session, claim.id)),
         samples=tuple(sample_shown(session, one) for one in samples),
         drawn=frozenset(UUID(one["case"]) for sample in samples for one in sample.content["drawn"]),
+        until=last_day_to_object(session, claim, calendar(session, claim.region_code)),
         approval=_approval(session, approval),
         corrections=tuple(_corrections(session, claim.id)),
         uncorrected=tuple(differences(session, claim)) if approval is not None else (),
@@ -242,47 +260,56 @@ def claim_page(session: Session, actor: Actor, claim_id: UUID) -> ClaimPage:
 
 def lines_shown(session: Session, claim: SubsidyClaim, lines: Iterable[SubsidyLine]) -> tuple[LineShown, ...]:
     """Each explained by the rule that it was reckoned by, from the facts that it keeps."""
-    rule = PayRule.from_json(session.get_one(SubsidyRule, claim.rule_id).content)
-    reviews, objections = _reviews(session, claim), _objections(session, claim.id)
-    replaced = set(session.scalars(_replaced(claim.id)))
-    return tuple(
-        _line(rule, line, reviews.get(line.case_id), tuple(objections[line.id]), line.id in replaced)
-        for line in lines
-    )
+    told = _Told(session, claim)
+    return tuple(told.line(line) for line in lines)
 
 
-def _replaced(claim_id: UUID) -> Any:
-    return select(SubsidyLine.replaces_id).where(
-        SubsidyLine.claim_id == claim_id, SubsidyLine.replaces_id.is_not(None)
-    )
+class _Told:
+    """What was said and decided about a claim's lines since they were reckoned."""
 
+    def __init__(self, session: Session, claim: SubsidyClaim) -> None:
+        self.rule = PayRule.from_json(session.get_one(SubsidyRule, claim.rule_id).content)
+        reviews = reviews_of(session, claim.id)
+        self.reviews = {case_id: review_shown(session, row) for case_id, row in reviews.items()}
+        self.objections = _objections(session, claim.id)
+        replacing = select(SubsidyLine.id, SubsidyLine.replaces_id).where(
+            SubsidyLine.claim_id == claim.id, SubsidyLine.replaces_id.is_not(None)
+        )
+        self.before: Mapping[UUID, UUID | None] = {
+            later: before for later, before in session.execute(replacing)
+        }
+        self.replaced = set(self.before.values())
+        approval = approval_of(session, claim.id)
+        content = approval.content if approval else ()
+        self.approved = {(one["case_id"], one["person_id"]): int(one["fen"]) for one in content}
+        known = paid_lines(session, claim.id)
+        self.corrected = {
+            key: int(one["fen"]) for key, one in known.items() if one["fen"] != self.approved.get(key)
+        }
 
-def _line(
-    rule: PayRule,
-    line: SubsidyLine,
-    review: ReviewShown | None,
-    objections: tuple[ObjectionShown, ...],
-    replaced: bool,
-) -> LineShown:
-    facts = CaseFacts.from_json(line.content["facts"])
-    return LineShown(
-        id=line.id,
-        person_id=line.person_id,
-        name=line.content["name"],
-        facts=facts,
-        reckoned=reckon(rule, facts),
-        of=line.content["of"],
-        before=line.content["before"],
-        fen=int(line.amount * 100),
-        cap=Cap.of(line.content["cap"]),
-        review=review,
-        objections=objections,
-        replaced=replaced,
-    )
+    def line(self, line: SubsidyLine) -> LineShown:
+        facts = CaseFacts.from_json(line.content["facts"])
+        replaced, key = line.id in self.replaced, (str(line.case_id), str(line.person_id))
+        return LineShown(
+            id=line.id,
+            person_id=line.person_id,
+            name=line.content["name"],
+            facts=facts,
+            reckoned=reckon(self.rule, facts),
+            of=line.content["of"],
+            before=line.content["before"],
+            fen=int(line.amount * 100),
+            cap=Cap.of(line.content["cap"]),
+            review=self.reviews.get(line.case_id),
+            objections=tuple(self._objections_to(line.id)),
+            replaced=replaced,
+            approved=None if replaced else self.approved.get(key),
+            corrected=None if replaced else self.corrected.get(key),
+        )
 
-
-def _reviews(session: Session, claim: SubsidyClaim) -> dict[UUID, ReviewShown]:
-    return {case_id: review_shown(session, row) for case_id, row in reviews_of(session, claim).items()}
+    def _objections_to(self, line_id: UUID) -> list[ObjectionShown]:
+        earlier = self.before.get(line_id)
+        return [*(self._objections_to(earlier) if earlier else ()), *self.objections[line_id]]
 
 
 def review_shown(session: Session, row: SubsidyReview) -> ReviewShown:
@@ -342,32 +369,53 @@ class OwnClaim:
     period: str
     county: str
     approved: bool
+    until: date
+    """The last day on which the reader may object before it is approved."""
     lines: tuple[LineShown, ...]
+    """Those that stand."""
+    replaced: tuple[LineShown, ...]
 
     @property
     def total(self) -> int:
-        return sum(line.paid for line in self.lines if not line.replaced)
+        return sum(line.due for line in self.lines)
+
+    @property
+    def withheld(self) -> tuple[LineShown, ...]:
+        return tuple(line for line in self.lines if line.withheld)
 
 
 def own_lines(session: Session, actor: Actor) -> tuple[OwnClaim, ...]:
     """What the actor is owed, claim by claim, the newest first; nobody else's."""
+    return tuple(_own_claim(session, actor, claim) for claim in session.scalars(_claims_with(actor)).all())
+
+
+def claims_to_look_at(session: Session, actor: Actor, today: date) -> tuple[OwnClaim, ...]:
+    """Those with lines of the actor's to which they may still object before the approval."""
+    settled = select(SubsidyApproval.id).where(SubsidyApproval.claim_id == SubsidyClaim.id)
+    claims = session.scalars(_claims_with(actor).where(~settled.exists())).all()
+    found = (_own_claim(session, actor, claim) for claim in claims)
+    return tuple(one for one in found if today <= one.until)
+
+
+def _claims_with(actor: Actor) -> Select[SubsidyClaim]:
+    mine = select(SubsidyLine.claim_id).where(SubsidyLine.person_id == actor.person_id)
+    return select(SubsidyClaim).where(SubsidyClaim.id.in_(mine)).order_by(SubsidyClaim.last_on.desc())
+
+
+def _own_claim(session: Session, actor: Actor, claim: SubsidyClaim) -> OwnClaim:
     rows = session.scalars(
-        select(SubsidyLine).where(SubsidyLine.person_id == actor.person_id).order_by(SubsidyLine.made_at)
+        select(SubsidyLine)
+        .where(SubsidyLine.claim_id == claim.id, SubsidyLine.person_id == actor.person_id)
+        .order_by(SubsidyLine.concluded_on, SubsidyLine.case_id, SubsidyLine.made_at)
     ).all()
-    by_claim: dict[UUID, list[SubsidyLine]] = defaultdict(list)
-    for row in rows:
-        by_claim[row.claim_id].append(row)
-    claims = sorted(
-        (session.get_one(SubsidyClaim, one) for one in by_claim), key=lambda one: one.last_on, reverse=True
-    )
-    return tuple(
-        OwnClaim(
-            claim.period,
-            session.get_one(Region, claim.region_code).name,
-            approval_of(session, claim.id) is not None,
-            lines_shown(session, claim, by_claim[claim.id]),
-        )
-        for claim in claims
+    lines = lines_shown(session, claim, rows)
+    return OwnClaim(
+        claim.period,
+        session.get_one(Region, claim.region_code).name,
+        approval_of(session, claim.id) is not None,
+        last_day_to_object(session, claim, calendar(session, claim.region_code)),
+        tuple(line for line in lines if not line.replaced),
+        tuple(line for line in lines if line.replaced),
     )
 
 

@@ -254,6 +254,12 @@ def watches_parts(actor: Actor) -> bool:
     return any(post.level in (Level.CITY, Level.COUNTY) for post in actor.posts_with(Permission.READ_AREA))
 
 
+def watches_exports(actor: Actor) -> tuple[Post, ...]:
+    """From where the actor sees who took files of an area along: who watches it, or administers it."""
+    allowed = {Permission.READ_AREA, Permission.ADMINISTER}
+    return tuple(post for post in actor.posts if allowed & post.role.may)
+
+
 def watches_warnings(actor: Actor) -> tuple[Post, ...]:
     """From where the actor answers early warnings: who sees all cases of an organisation, or watches an area."""
     return tuple(

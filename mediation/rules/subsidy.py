@@ -6,7 +6,7 @@ Nobody types an amount for a case: it follows from the case's own facts. Parties
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
@@ -295,13 +295,19 @@ class Paid:
         return paid, taken
 
 
-def share_out(rule: PayRule, cases: Iterable[CaseFacts], paid: Paid) -> Iterator[Share]:
-    """Every mediator's share of every case, in the order in which the cases ended."""
+def share_out(
+    rule: PayRule, cases: Iterable[CaseFacts], paid: Paid, withheld: Collection[UUID] = ()
+) -> Iterator[Share]:
+    """Every mediator's share of every case, in the order in which the cases ended.
+
+    A case among `withheld` has its share, which no cap counts: it is paid to nobody.
+    """
     for facts in cases:
         parts = shares(reckon(rule, facts).fen, len(facts.mediators))
         for (person_id, name), before in zip(facts.mediators, parts, strict=True):
             fen, cap = paid.left(rule, person_id, facts.concluded_on, before)
-            paid.add(person_id, facts.concluded_on, fen)
+            if facts.case_id not in withheld:
+                paid.add(person_id, facts.concluded_on, fen)
             yield Share(
                 facts=facts,
                 person_id=person_id,

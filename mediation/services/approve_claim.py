@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,22 +9,27 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import SubsidyApproval, SubsidyClaim, SubsidyCorrection, SubsidyReview
+from mediation.model import SubsidyApproval, SubsidyClaim, SubsidyCorrection
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import WrongState
 from mediation.rules.messages import say
-from mediation.rules.subsidy_review import Verdict
+from mediation.rules.work_calendar import ONE_DAY
 from mediation.services.claim_subsidy import (
     approval_of,
     open_claim,
     own_claim,
+    paid_lines,
+    recount_claim,
+    reviews_of,
     shares_now,
     standing_lines,
+    withheld_cases,
 )
 from mediation.services.field_check import FieldCheck
 from mediation.services.object_to_line import unanswered
-from mediation.services.sample_dossiers import drawn_cases, reviews_of, samples_of
+from mediation.services.objection_time import last_day_to_object
+from mediation.services.sample_dossiers import drawn_cases, samples_of
 from mediation.services.unit_of_work import UnitOfWork
 
 LONGEST = 400
@@ -33,13 +37,13 @@ Lines = list[dict[str, Any]]
 
 
 def approve_claim(uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID, reason: str) -> UUID:
-    """Once every dossier that was drawn has been looked at and every objection answered."""
+    """Once every dossier drawn has been looked at, the time to object is over and every objection is answered."""
     claim = open_claim(uow, actor, claim_id)
     check = FieldCheck()
     why = check.text("reason", reason, say("请写明审定意见"), LONGEST)
     check.refuse()
-    samples, reviews = samples_of(uow.session, claim.id), reviews_of(uow.session, claim)
-    waiting = drawn_cases(samples) - set(reviews)
+    samples, withheld = samples_of(uow.session, claim.id), withheld_cases(uow.session, claim.id)
+    waiting = drawn_cases(samples) - set(reviews_of(uow.session, claim.id))
     objections = len(unanswered(uow.session, claim.id))
     standing = standing_lines(uow.session, claim.id)
     if not samples and any(line.amount for line in standing):
@@ -48,6 +52,11 @@ def approve_claim(uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID
         raise WrongState(say("抽到的卷宗还有 {n} 件没有评查", n=len(waiting)))
     if objections:
         raise WrongState(say("还有 {n} 项异议没有答复", n=objections))
+    until = last_day_to_object(uow.session, claim, uow.calendar(claim.region_code))
+    if standing and clock.today() <= until:
+        raise WrongState(
+            say("到{until}为止调解员可以提出异议，{from_on}起才能审定", until=until, from_on=until + ONE_DAY)
+        )
     lines = [
         {
             "line_id": str(line.id),
@@ -57,7 +66,7 @@ def approve_claim(uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID
             "number": line.content["facts"]["number"],
             "committee": line.content["facts"]["committee"],
             "concluded_on": line.concluded_on.isoformat(),
-            "fen": 0 if withheld(reviews, line.case_id) else int(line.amount * 100),
+            "fen": 0 if line.case_id in withheld else int(line.amount * 100),
         }
         for line in standing
     ]
@@ -71,11 +80,6 @@ def approve_claim(uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID
     )
     uow.session.add(row)
     return row.id
-
-
-def withheld(reviews: Mapping[UUID, SubsidyReview], case_id: UUID) -> bool:
-    review = reviews.get(case_id)
-    return review is not None and review.verdict is Verdict.WITHHOLD
 
 
 def correct_claim(uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID, reason: str) -> UUID:
@@ -93,15 +97,24 @@ def correct_claim(uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID
         claim_id=claim.id, content=lines, reason=why, noted_by=actor.person_id, noted_at=clock.now()
     )
     uow.session.add(row)
+    uow.session.flush()
+    for other in _open_claims(uow.session, claim.region_code):
+        recount_claim(uow, other, actor, clock)
     return row.id
+
+
+def _open_claims(session: Session, region_code: str) -> list[SubsidyClaim]:
+    """Whose caps count what was paid for other periods."""
+    claims = session.scalars(select(SubsidyClaim).where(SubsidyClaim.region_code == region_code))
+    return [one for one in claims.all() if approval_of(session, one.id) is None]
 
 
 def differences(session: Session, claim: SubsidyClaim) -> Lines:
     """Mediator by mediator and case by case, what the cases say now beside what stands approved and corrected."""
-    reviews, known = reviews_of(session, claim), _known(session, claim)
+    withheld, known = withheld_cases(session, claim.id), paid_lines(session, claim.id)
     now: dict[tuple[str, str], dict[str, Any]] = {}
     for share in shares_now(session, claim):
-        fen = 0 if withheld(reviews, share.facts.case_id) else share.fen
+        fen = 0 if share.facts.case_id in withheld else share.fen
         now[str(share.facts.case_id), str(share.person_id)] = {
             "name": share.name,
             "number": share.facts.number,
@@ -117,13 +130,3 @@ def differences(session: Session, claim: SubsidyClaim) -> Lines:
             case_id, person_id = key
             found.append({**there, "case_id": case_id, "person_id": person_id, "was": then["fen"]})
     return found
-
-
-def _known(session: Session, claim: SubsidyClaim) -> dict[tuple[str, str], dict[str, Any]]:
-    """What was approved, with every correction noted since."""
-    approval = approval_of(session, claim.id)
-    known = {(one["case_id"], one["person_id"]): one for one in (approval.content if approval else [])}
-    corrections = select(SubsidyCorrection).where(SubsidyCorrection.claim_id == claim.id)
-    for row in session.scalars(corrections.order_by(SubsidyCorrection.noted_at, SubsidyCorrection.id)):
-        known |= {(one["case_id"], one["person_id"]): one for one in row.content}
-    return known

@@ -11,5 +11,10 @@ MOST = 3650
 
 def chosen_number(uow: UnitOfWork, setting: tuple[str, int], on: date) -> int:
     name, usual = setting
-    chosen = uow.setting(name, on) or ""
-    return int(chosen) if chosen.isascii() and chosen.isdigit() and 1 <= int(chosen) <= MOST else usual
+    return number_in(uow.setting(name, on), usual)
+
+
+def number_in(chosen: str | None, usual: int) -> int:
+    """What the value of a setting says."""
+    text = chosen or ""
+    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST else usual

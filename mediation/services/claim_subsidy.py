@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,8 +16,10 @@ from mediation.model import (
     SubsidyAnswer,
     SubsidyApproval,
     SubsidyClaim,
+    SubsidyCorrection,
     SubsidyLine,
     SubsidyObjection,
+    SubsidyReview,
     SubsidyRule,
 )
 from mediation.rules.actor import Actor
@@ -25,6 +29,7 @@ from mediation.rules.messages import say
 from mediation.rules.periods import SETTING, Period, YearEnd, period
 from mediation.rules.policy import bureau_post
 from mediation.rules.subsidy import CaseFacts, Paid, PayRule, Share, share_out
+from mediation.rules.subsidy_review import Verdict
 from mediation.rules.vocabulary import Difficulty
 from mediation.services.keep_subsidy_rule import county_of, rule_in_force
 from mediation.services.subsidy_facts import ended_in, facts_of, one_case
@@ -74,7 +79,8 @@ def shares_now(session: Session, claim: SubsidyClaim) -> list[Share]:
     """What the claim would say, reckoned from the cases as they are."""
     ids = ended_in(claim.region_code, period_of(claim))
     facts = facts_of(session, ids, period_of(claim), grades_found(session, claim.id))
-    return [*share_out(rule_of(session, claim), facts, paid_elsewhere(session, claim))]
+    withheld = withheld_cases(session, claim.id)
+    return [*share_out(rule_of(session, claim), facts, paid_elsewhere(session, claim), withheld)]
 
 
 def grades_found(session: Session, claim_id: UUID) -> dict[UUID, Difficulty]:
@@ -94,17 +100,40 @@ def rule_of(session: Session, claim: SubsidyClaim) -> PayRule:
 
 
 def paid_elsewhere(session: Session, claim: SubsidyClaim) -> Paid:
-    """What the county approved for other periods: the caps count it."""
+    """What the county pays for other periods, as approved and corrected since: the caps count it."""
     paid = Paid()
-    others = (
-        select(SubsidyApproval.content)
-        .join(SubsidyClaim, SubsidyClaim.id == SubsidyApproval.claim_id)
-        .where(SubsidyClaim.region_code == claim.region_code, SubsidyClaim.id != claim.id)
+    others = select(SubsidyClaim.id).where(
+        SubsidyClaim.region_code == claim.region_code, SubsidyClaim.id != claim.id
     )
-    for content in session.scalars(others):
-        for line in content:
+    for other in session.scalars(others).all():
+        for line in paid_lines(session, other).values():
             paid.add(UUID(line["person_id"]), date.fromisoformat(line["concluded_on"]), line["fen"])
     return paid
+
+
+def paid_lines(session: Session, claim_id: UUID) -> dict[tuple[str, str], dict[str, Any]]:
+    """By case and mediator what was approved, with every correction noted since; nothing of an open claim."""
+    approval = approval_of(session, claim_id)
+    paid = {(one["case_id"], one["person_id"]): one for one in (approval.content if approval else [])}
+    corrections = select(SubsidyCorrection).where(SubsidyCorrection.claim_id == claim_id)
+    for row in session.scalars(corrections.order_by(SubsidyCorrection.noted_at, SubsidyCorrection.id)):
+        paid |= {(one["case_id"], one["person_id"]): one for one in row.content}
+    return paid
+
+
+def reviews_of(session: Session, claim_id: UUID) -> dict[UUID, SubsidyReview]:
+    """Of each dossier the last review."""
+    rows = session.scalars(
+        select(SubsidyReview)
+        .where(SubsidyReview.claim_id == claim_id)
+        .order_by(SubsidyReview.reviewed_at, SubsidyReview.id)
+    )
+    return {row.case_id: row for row in rows}
+
+
+def withheld_cases(session: Session, claim_id: UUID) -> set[UUID]:
+    reviews = reviews_of(session, claim_id)
+    return {case_id for case_id, review in reviews.items() if review.verdict is Verdict.WITHHOLD}
 
 
 def keep_lines(
@@ -113,11 +142,11 @@ def keep_lines(
     shares: Iterable[Share],
     actor: Actor,
     clock: Clock,
-    instead_of: dict[UUID, SubsidyLine] | None = None,
+    instead_of: Mapping[tuple[UUID, UUID], SubsidyLine] = MappingProxyType({}),
 ) -> None:
-    """Write the lines; `instead_of` by mediator the lines of the same case that they replace."""
+    """Write the lines; `instead_of` by case and mediator the lines that they replace."""
     for share in shares:
-        old = (instead_of or {}).get(share.person_id)
+        old = instead_of.get((share.facts.case_id, share.person_id))
         uow.session.add(
             SubsidyLine(
                 claim_id=claim.id,
@@ -134,28 +163,36 @@ def keep_lines(
         )
 
 
-def recount_case(uow: UnitOfWork, claim: SubsidyClaim, case_id: UUID, actor: Actor, clock: Clock) -> None:
-    """Reckon one case of the claim anew, beside the lines that all its mediators have for the other cases."""
+def recount_claim(
+    uow: UnitOfWork, claim: SubsidyClaim, actor: Actor, clock: Clock, case_id: UUID | None = None
+) -> None:
+    """Reckon an open claim again: what a case no longer takes of a cap goes to the cases that ended after it.
+
+    From the facts that the lines keep, and of the case `case_id` as it is now; a line that comes out differently
+    replaces the one before.
+    """
     standing = standing_lines(uow.session, claim.id)
-    paid = paid_elsewhere(uow.session, claim)
-    for line in standing:
-        if line.case_id != case_id:
-            paid.add(line.person_id, line.concluded_on, int(line.amount * 100))
-    old = {line.person_id: line for line in standing if line.case_id == case_id}
-    graded = grades_found(uow.session, claim.id)
-    facts = facts_of(uow.session, one_case(case_id), period_of(claim), graded)
-    shares = [*share_out(rule_of(uow.session, claim), facts, paid)]
-    gone = [_nothing_left(line) for person, line in old.items() if person not in _people(facts)]
-    keep_lines(uow, claim, [*shares, *gone], actor, clock, old)
+    facts = {line.case_id: CaseFacts.from_json(line.content["facts"]) for line in standing}
+    if case_id is not None:
+        graded = grades_found(uow.session, claim.id)
+        anew = facts_of(uow.session, one_case(case_id), period_of(claim), graded)
+        facts |= {one.case_id: one for one in anew}
+    old = {(line.case_id, line.person_id): line for line in standing}
+    shares = share_out(
+        rule_of(uow.session, claim),
+        sorted(facts.values(), key=lambda one: (one.concluded_on, one.case_id)),
+        paid_elsewhere(uow.session, claim),
+        withheld_cases(uow.session, claim.id),
+    )
+    found = {(share.facts.case_id, share.person_id): share for share in shares}
+    for key in old.keys() - found.keys():
+        found[key] = _nothing_left(old[key], facts[key[0]])
+    changed = [share for key, share in found.items() if key not in old or _differs(old[key], share)]
+    keep_lines(uow, claim, changed, actor, clock, old)
 
 
-def _people(facts: Iterable[CaseFacts]) -> set[UUID]:
-    return {person for one in facts for person, _ in one.mediators}
-
-
-def _nothing_left(line: SubsidyLine) -> Share:
+def _nothing_left(line: SubsidyLine, facts: CaseFacts) -> Share:
     """For who is no mediator of the case any more."""
-    facts = CaseFacts.from_json(line.content["facts"])
     return Share(
         facts=facts,
         person_id=line.person_id,
@@ -164,6 +201,10 @@ def _nothing_left(line: SubsidyLine) -> Share:
         before=0,
         fen=0,
     )
+
+
+def _differs(line: SubsidyLine, share: Share) -> bool:
+    return line.amount * 100 != share.fen or line.content != share.to_json()
 
 
 def standing_lines(session: Session, claim_id: UUID) -> list[SubsidyLine]:
@@ -187,13 +228,9 @@ def approval_of(session: Session, claim_id: UUID) -> SubsidyApproval | None:
 def open_claim(uow: UnitOfWork, actor: Actor, claim_id: UUID) -> SubsidyClaim:
     """A claim of the actor's county that is not approved yet, its county held; NotThere, or WrongState."""
     claim = own_claim(uow, actor, claim_id)
-    refuse_approved(uow.session, claim.id)
-    return claim
-
-
-def refuse_approved(session: Session, claim_id: UUID) -> None:
-    if approval_of(session, claim_id) is not None:
+    if approval_of(uow.session, claim.id) is not None:
         raise WrongState(say("这一期已经审定，内容不再变动；有错的登记更正"))
+    return claim
 
 
 def own_claim(uow: UnitOfWork, actor: Actor, claim_id: UUID) -> SubsidyClaim:

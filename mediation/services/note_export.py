@@ -25,7 +25,10 @@ def note_export(
     lines: int,
     digest: bytes,
 ) -> UUID:
-    """Who, from which post, took what of which area; NotThere for an area that is not theirs to watch."""
+    """Who, from which post, took what of which area; NotThere for an area that is not theirs to watch.
+
+    Asked for without a key: the page stays after a download, and each file that leaves is a row of its own.
+    """
     if uow.session.get(Region, region_code) is None or not may_read_area(actor, region_code):
         raise NotThere
     post = next(

@@ -43,12 +43,34 @@ def perform(
     Raises the use case's own refusals; StaleCase when another writer came between; Busy when the database stayed
     locked; StorageFailed when it refused the write. Nothing is half-written in any of them.
     """
+    return _performed(house, use_case, actor, key, arguments)
+
+
+def perform_once(
+    house: House, use_case: UseCase, *, actor: Actor, key: str | None = None, **arguments: Any
+) -> UUID:
+    """The same where the page shows what may be seen only as often as it is written down.
+
+    KeyReused instead of the first answer: a form that is sent again, as by loading the page anew, shows nothing.
+    """
+    return _performed(house, use_case, actor, key, arguments, single_use=True)
+
+
+def _performed(
+    house: House,
+    use_case: UseCase,
+    actor: Actor | None,
+    key: str | None,
+    arguments: dict[str, Any],
+    *,
+    single_use: bool = False,
+) -> UUID:
     started = monotonic()
     for attempt in range(ATTEMPTS):
         if monotonic() - started > PATIENCE:
             break
         try:
-            return _once(house, use_case, actor, key, arguments)
+            return _once(house, use_case, actor, key, arguments, single_use)
         except MediationError as refusal:
             _log_refusal(use_case, actor, arguments, refusal)
             raise
@@ -86,12 +108,19 @@ def rehearse(
 
 
 def _once(
-    house: House, use_case: UseCase, actor: Actor | None, key: str | None, arguments: dict[str, Any]
+    house: House,
+    use_case: UseCase,
+    actor: Actor | None,
+    key: str | None,
+    arguments: dict[str, Any],
+    single_use: bool,
 ) -> UUID:
     with house.begin() as uow:
         if key is not None and actor is not None:
             digest = _digest(uow, use_case, arguments)
             if not _claim(uow, key, actor, digest, house.clock.now()):
+                if single_use:
+                    raise KeyReused
                 return _first_answer(uow.session.get_one(Command, key), actor, digest)
         answer = use_case(uow, actor=actor, clock=house.clock, **arguments)
         if key is not None and actor is not None:

@@ -30,6 +30,7 @@ from mediation.services import court_numbers, make_signing_link, remind_campaign
 from mediation.services.archive_dossier import RETENTIONS
 from mediation.services.escalate_deadlines import DAYS as ESCALATED
 from mediation.services.gather_facts import RETURNS
+from mediation.services.objection_time import OBJECTION_DAYS
 from mediation.services.plan_reversal import REPORTED_UNTIL
 from mediation.services.run_clocks import STOPS
 from mediation.services.triage_facts import LARGE_AMOUNT, LOAD, MANY_PEOPLE
@@ -184,6 +185,21 @@ GROUPS: tuple[tuple[Message, tuple[Point, ...]], ...] = (
                 "",
                 say("那天和以前的结案不能再撤销；在“统计报表”里封存的不用写"),
                 ahead=False,
+            ),
+        ),
+    ),
+    (
+        say("以案定补的异议"),
+        (
+            _whole(
+                OBJECTION_DAYS,
+                say("调解员有几个工作日提出异议"),
+                say("个工作日"),
+                60,
+                say(
+                    "从算出一期、评查为不支付或者重新计算少了的次日起算，过了才能审定；"
+                    "法律没有规定，由实践决定，太短的来不及看"
+                ),
             ),
         ),
     ),

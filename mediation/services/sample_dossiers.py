@@ -21,7 +21,14 @@ from mediation.rules.padding.looked import Sign, limits
 from mediation.rules.padding.sampling import Drawn, draw, risks
 from mediation.rules.policy import bureau_post
 from mediation.rules.subsidy_review import Point, Verdict
-from mediation.services.claim_subsidy import open_claim, period_of, standing_lines
+from mediation.services.claim_subsidy import (
+    approval_of,
+    open_claim,
+    own_claim,
+    period_of,
+    recount_claim,
+    standing_lines,
+)
 from mediation.services.field_check import FieldCheck
 from mediation.services.padding_facts import signs_among
 from mediation.services.setting_on import value_on
@@ -134,8 +141,13 @@ def review_dossier(
     ticks: tuple[Point, ...],
     reason: str,
 ) -> UUID:
-    """What a person found and decided; the last review of a dossier counts, the earlier ones stay."""
-    claim = open_claim(uow, actor, claim_id)
+    """What a person found and decided; the last review of a dossier counts, the earlier ones stay.
+
+    An open claim is reckoned again where it changes what is withheld. An approved one stays as it is: what a later
+    review changes is noted as a correction, and always has a reason.
+    """
+    claim = own_claim(uow, actor, claim_id)
+    approved = approval_of(uow.session, claim.id) is not None
     if case_id not in {line.case_id for line in standing_lines(uow.session, claim.id)}:
         raise NotThere
     check = FieldCheck()
@@ -145,6 +157,8 @@ def review_dossier(
         wanted = say("不支付的，请写明理由；调解员看得到")
     elif verdict is Verdict.PASS and len(set(ticks)) < len(Point):
         wanted = say("有没有勾选的项目仍然支付的，请写明理由")
+    elif approved:
+        wanted = say("这一期已经审定，请写明为什么重新评查")
     why = check.text("reason", reason, wanted, LONGEST)
     check.refuse()
     row = SubsidyReview(
@@ -157,17 +171,10 @@ def review_dossier(
     )
     uow.session.add(row)
     row.reason = why
+    uow.session.flush()
+    if not approved:
+        recount_claim(uow, claim, actor, clock)
     return row.id
-
-
-def reviews_of(session: Session, claim: SubsidyClaim) -> dict[UUID, SubsidyReview]:
-    """Of each dossier the last review."""
-    rows = session.scalars(
-        select(SubsidyReview)
-        .where(SubsidyReview.claim_id == claim.id)
-        .order_by(SubsidyReview.reviewed_at, SubsidyReview.id)
-    )
-    return {row.case_id: row for row in rows}
 
 
 def samples_of(session: Session, claim_id: UUID) -> list[SubsidySample]:

@@ -165,6 +165,17 @@ def test_whoever_has_no_account_reads_no_small_group_and_every_reading_is_noted(
         (pwd.getpwuid(os.getuid()).pw_name, COUNTY, "backlog"),
         (pwd.getpwuid(os.getuid()).pw_name, COUNTY, None),
     ]
+    told = [
+        json.loads(line)
+        for line in run(copy, "export", "log", "--region", COUNTY, "--json").stdout.splitlines()
+    ]
+    assert [(one["operator"], one["kind"]) for one in told] == [
+        *((True, kind) for kind in ("statistics", "backlog", "backlog")),
+        (False, "backlog"),
+    ]
+    newest = run(copy, "export", "log", "--most", "1").stdout.rstrip("\n").split("\t")
+    assert newest[1:5] == [told[0]["who"], "服务器账号", told[0]["area"], "统计报表"]
+    assert newest[-1] == told[0]["sha256"]
 
 
 def test_no_place_follows_from_the_area_and_the_other_places(copy: Path) -> None:

@@ -663,7 +663,9 @@ def a_sample(p: Player) -> Arguments:
 
 def a_claim_without_pay(p: Player) -> UUID:
     """The files lack proofs of identity, hence nothing is drawn."""
-    return a_claim(p, replace(RULE, whole_files=tuple(Way)))
+    claim_id = a_claim(p, replace(RULE, whole_files=tuple(Way)))
+    p.wait(20)  # while the mediators may object
+    return claim_id
 
 
 def first_line(p: Player, claim_id: UUID) -> SubsidyLine:
@@ -692,6 +694,7 @@ def an_approved_claim(p: Player) -> Arguments:
     """A case of the month is entered after the approval, and its oral agreement needs no whole file."""
     oral = replace(RULE, whole_files=(Way.WRITTEN,))
     claim_id = a_claim(p, oral)
+    p.wait(20)
     do(p, approve_claim, **BUREAU, claim_id=claim_id, reason="没有可付的")
     enter_oral(p.house, NOVEMBER.first)
     return {**BUREAU, "claim_id": claim_id, "reason": "补录一件"}

@@ -80,6 +80,7 @@ GET  /backlog/report?region=150521000000                                s x x x 
 POST /backlog/report                                                    s x x x x x x x x x x x x x x n n x n x x
 POST /backlog/export/figures                                            s x x x x x x x x x x x x x x o o x o x x
 POST /backlog/export/cases                                              s x x x x x x x x x x x x x x o n x o x x
+GET  /exports                                                           s x x x x x x x x x x x x x x o o o o x x
 
 # Another installation
 GET  /exchange                                                               s x x x x x x x x o x o x x o o o o o o x

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 from furnished import COUNTY, House, furnished_house
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from mediation.model import Export, Setting
+from mediation.model import Export, Setting, WebSession
 from mediation.rules.subsidy import Extra, Way
 from mediation.rules.vocabulary import Difficulty
 
@@ -85,6 +86,14 @@ def test_a_claim_by_its_forms(house: House) -> None:
     _takes_it_along(house, claim[1])
     for path in set(re.findall(rf'href="({claim[1]}/cases/\w+)"', page)):
         assert bureau.post(path, given).status_code == 303
+    assert bureau.post(f"{claim[1]}/approve", {"reason": "同意"}).status_code == 409  # while one may object
+    assert "为止可以提出异议" in mediator.get("/").text
+    house.clock.instant += timedelta(days=14)
+    with house.installation.begin() as uow:  # signed in again that day
+        now = house.clock.instant
+        uow.session.execute(update(WebSession).values(started_at=now, seen_at=now))
+        uow.commit()
+    assert "为止可以提出异议" not in mediator.get("/").text
     assert bureau.post(f"{claim[1]}/approve", {"reason": ""}).status_code == 422
     assert bureau.post(f"{claim[1]}/approve", {"reason": "同意"}).status_code == 303
     assert "已审定" in bureau.get(claim[1]).text

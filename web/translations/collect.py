@@ -21,6 +21,7 @@ from mediation.rules import (
     backlog,
     danger_words,
     early_warnings,
+    exports,
     periods,
     statistics,
     subsidy,
@@ -107,6 +108,7 @@ def terms() -> Iterator[tuple[str, str]]:
         looked,
         danger_words,
         early_warnings,
+        exports,
     ):
         place = f"{module.__name__.replace('.', '/')}.py"
         for kind in vars(module).values():

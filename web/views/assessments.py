@@ -118,7 +118,6 @@ def export() -> ResponseReturnValue:
         house(),
         note_export,
         actor=actor,
-        key=digest.hex(),  # the page stays after a download: each file that leaves is an act of its own
         region_code=page.region.code,
         what={"table": "assessment", "period": page.period.name, "form": form},
         lines=len(table.rows),

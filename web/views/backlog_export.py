@@ -181,7 +181,6 @@ def _taken(region_code: str, title: str, data: bytes, lines: int) -> Response:
         house(),
         note_export,
         actor=current_actor(),
-        key=digest.hex(),  # the page stays after a download: each file that leaves is an act of its own
         region_code=region_code,
         what={name: value[:200] for name, value in what.items()},
         lines=lines,

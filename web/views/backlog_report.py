@@ -57,7 +57,6 @@ def make() -> ResponseReturnValue:
         house(),
         note_export,
         actor=actor,
-        key=digest.hex(),  # the page stays after a download: each file that leaves is an act of its own
         region_code=page.region_code,
         what={"report": kind},
         lines=sum(len(table.rows) for table in contents.tables),

@@ -159,7 +159,6 @@ def _note(page: CampaignPage, form: str, data: bytes) -> None:
         house(),
         note_export,
         actor=current_actor(),
-        key=digest.hex(),  # the page stays after a download: each file that leaves is an act of its own
         region_code=page.region_code,
         what={"table": "campaign", "campaign": str(page.campaign.id), "form": form},
         lines=len(page.villages),

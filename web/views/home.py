@@ -13,11 +13,13 @@ from mediation.readmodels.clock_rules import provisional_clocks
 from mediation.readmodels.overdue_receipts import overdue_count
 from mediation.readmodels.seals import seals_running_out
 from mediation.readmodels.sending import sending_post, waiting_count
+from mediation.readmodels.subsidies import claims_to_look_at
 from mediation.rules.actor import Actor
 from mediation.rules.grammar import Permission
-from mediation.rules.policy import may_record_on_the_spot
+from mediation.rules.policy import may_record_on_the_spot, mediates
 from web.access import SIGNED_IN, access
 from web.identity import current_actor, house
+from web.subsidy_words import yuan_of
 from web.views.waiting import FEW, FOR_OTHERS, LISTS, lists, words
 
 blueprint = Blueprint("home", __name__)
@@ -55,6 +57,8 @@ def _sections(session: Session, actor: Actor) -> dict[str, Any]:
         "provisional": provisional_clocks(session, actor) if actor.has(Permission.ADMINISTER) else 0,
         "seals": seals_running_out(session, actor, house().clock.now()) if registers or court else (),
         **_to_send(session, actor),
+        "subsidies": claims_to_look_at(session, actor, house().clock.today()) if mediates(actor) else (),
+        "yuan": yuan_of,
     }
 
 

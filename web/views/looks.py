@@ -9,12 +9,12 @@ from mediation.model import Case
 from mediation.readmodels import case_parts
 from mediation.readmodels.case_page import MatterPage, case_id_of, matter_page
 from mediation.rules.actor import Actor
-from mediation.rules.errors import BadInput, NotAllowed
+from mediation.rules.errors import BadInput, KeyReused, NotAllowed
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import Level, MatterKind
 from mediation.services.look_into_case import look_into_case
-from mediation.services.perform import perform
+from mediation.services.perform import perform_once
 from web.access import access
 from web.errors import status_of
 from web.identity import current_actor, house
@@ -33,10 +33,10 @@ def form(public_id: str) -> ResponseReturnValue:
 @blueprint.post("")
 @access(Permission.READ_AREA)
 def look(public_id: str) -> ResponseReturnValue:
-    """The contents, in this answer alone: to see them again is another look."""
+    """The contents, in this answer alone: to see them again, by loading the page anew too, is another look."""
     page, typed = _watched(public_id), Typed.of(request.form)
     try:
-        perform(
+        perform_once(
             house(),
             look_into_case,
             actor=current_actor(),
@@ -46,6 +46,9 @@ def look(public_id: str) -> ResponseReturnValue:
         )
     except BadInput as bad:
         return _form(page, typed.refused(bad)), status_of(bad)
+    except KeyReused as used:
+        again = BadInput.at("reason", say("上一次查看已经记入办案经过；再看一次，请再写明理由"))
+        return _form(page, Typed().refused(again)), status_of(used)
     with house().read() as session:
         case = session.get_one(Case, page.case_id)
         return render_template(

@@ -30,7 +30,9 @@ blueprint = Blueprint("own_subsidies", __name__, url_prefix="/subsidies/mine")
 def show() -> ResponseReturnValue:
     with house().read() as session:
         claims = own_lines(session, current_actor())
-    return render_template("subsidies/mine.html", claims=claims, why=why_words, yuan=yuan_of)
+    return render_template(
+        "subsidies/mine.html", claims=claims, today=house().clock.today(), why=why_words, yuan=yuan_of
+    )
 
 
 @blueprint.get("/<uuid:line_id>")

@@ -250,7 +250,6 @@ def export() -> ResponseReturnValue:
         house(),
         note_export,
         actor=actor,
-        key=digest.hex(),  # the page stays after a download: each file that leaves is an act of its own
         region_code=page.region_code,
         what={
             "table": "statistics",

@@ -107,6 +107,7 @@ def _claim(claim_id: UUID, **forms: Typed) -> str:
         why=why_words,
         yuan=yuan_of,
         caps=Cap,
+        today=house().clock.today(),
         words=period_words,
         key=new_key,
     )

@@ -62,7 +62,6 @@ def _note(page: ClaimPage, form: str, data: bytes) -> None:
         house(),
         note_export,
         actor=current_actor(),
-        key=digest.hex(),  # the page stays after a download: each file that leaves is an act of its own
         region_code=page.region.code,
         what={"subsidies": page.period, "form": form},
         lines=len(page.lines),
