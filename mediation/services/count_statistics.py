@@ -80,6 +80,8 @@ COUNTS: Mapping[str, Counts] = {
     "on_spot": Counts(base="ended", whats=AGREED_VALUES, at_once=True),
     "to_court": Counts(base="ended", whats=(Outcome.TO_COURT.value,)),
     "to_arbitration": Counts(base="ended", whats=(Outcome.TO_ARBITRATION.value,)),
+    "to_government": Counts(base="ended", whats=(Outcome.TO_GOVERNMENT.value,)),
+    "merged": Counts(base="ended", whats=(Outcome.MERGED.value,)),
     **{
         name: Counts(base=name)
         for name in ("performed", "unperformed", "confirmation_applied", "confirmed", "confirmation_rejected")

@@ -155,7 +155,8 @@ def ended(where: Where) -> Rows:
         .where(Agreement.case_id == Case.id, in_force, Agreement.performed_at_once.is_(True))
         .exists()
     )
-    unaccepted = and_(Case.number.is_(None), Case.outcome != Outcome.SETTLED)
+    numbers = select(CaseNumber.id).where(CaseNumber.case_id == Case.id, CaseNumber.voided_at.is_(None))
+    unaccepted = and_(Case.number.is_(None), Case.outcome != Outcome.SETTLED, ~numbers.exists())
     agreed = Case.outcome.in_(AGREED)
     return (
         _rows(
