@@ -99,6 +99,7 @@ from mediation.model.statistics import (
     PeriodClosing,
     PeriodCorrection,
     PeriodReport,
+    PeriodRows,
     Screening,
 )
 from mediation.model.subsidy import (
@@ -209,6 +210,7 @@ __all__ = [
     "PeriodClosing",
     "PeriodCorrection",
     "PeriodReport",
+    "PeriodRows",
     "Person",
     "Questioning",
     "ReadingCode",

@@ -100,6 +100,13 @@ class Dimension(Term):
     KIND = "kind", "调委会"
 
 
+class Since(Term):
+    """What is not as it was when the period was closed."""
+
+    ADDED = "added", "封存以后多出的"
+    GONE = "gone", "封存以后少了的"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One figure of the table: what it counts, by which day, in what, and whose it is."""
