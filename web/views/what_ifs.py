@@ -102,7 +102,7 @@ def _form(form: Typed) -> str:
         past=past,
         known=known,
         few=few_of(then, least) if past else Few(),
-        now=now,
+        standing=now,
         levels=[one.level for one in now],
         form=form,
         key=new_key(),
