@@ -22,6 +22,7 @@ TABLES = (
     "period_closings",
     "period_corrections",
     "period_reports",
+    "period_rows",
     "setting_changes",
     "subsidy_answers",
     "subsidy_approvals",

@@ -100,6 +100,7 @@ from mediation.model.statistics import (
     PeriodClosing,
     PeriodCorrection,
     PeriodReport,
+    PeriodRows,
     Screening,
 )
 from mediation.model.subsidy import (
@@ -210,6 +211,7 @@ __all__ = [
     "PeriodClosing",
     "PeriodCorrection",
     "PeriodReport",
+    "PeriodRows",
     "Person",
     "Questioning",
     "ReadingCode",

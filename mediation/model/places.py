@@ -59,6 +59,8 @@ class Organisation(Identified, Table):
     number_pattern: Mapped[str | None] = mapped_column(String(80))
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
     active: Mapped[bool] = mapped_column(default=True)
+    started_on: Mapped[date | None]
+    """Since when it works here; None if it was in the first list of its county, or before the day was kept."""
     stopped_on: Mapped[date | None]
     """Since when it is not active; None if it is, or if that was before the day was kept."""
 

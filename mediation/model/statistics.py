@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.registry import Identified, Table
@@ -100,6 +100,16 @@ class PeriodClosing(Identified, Table):
     """Why it was closed without them."""
     closed_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     closed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PeriodRows(Table):
+    """The rows that a closing counted, of one base: see `services/kept_rows`."""
+
+    __tablename__ = "period_rows"
+
+    closing_id: Mapped[UUID] = mapped_column(ForeignKey("period_closings.id"), primary_key=True)
+    base: Mapped[str] = mapped_column(String(32), primary_key=True)
+    rows: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class PeriodCorrection(Identified, Table):

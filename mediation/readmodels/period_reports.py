@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from mediation.model import Holding, Organisation, PeriodReport, Person, Region, Screening
+from mediation.model import Holding, Organisation, PeriodClosing, PeriodReport, Person, Region, Screening
 from mediation.readmodels.statistics import asked_period, year_end
 from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import SHANGHAI
@@ -20,9 +20,10 @@ from mediation.rules.errors import NotThere
 from mediation.rules.periods import Period, after, before
 from mediation.rules.policy import reporting_post, screening_post
 from mediation.rules.regions import span
+from mediation.rules.statistics import INDICATORS, Indicator
 from mediation.services.close_period import closed_above, reporting
 from mediation.services.count_statistics import Figures, counted
-from mediation.services.statistical_rows import Where
+from mediation.services.statistical_rows import EACH, Where
 
 MOST = 300
 
@@ -40,9 +41,9 @@ class Reported:
         return self.committees - self.reported
 
 
-def reported(session: Session, code: str, named: str, digits: int) -> tuple[Reported, dict[str, Reported]]:
+def reported(session: Session, code: str, of: Period, digits: int) -> tuple[Reported, dict[str, Reported]]:
     """Of an area, and of each of its parts by the digits that name it."""
-    newest = _newest(named).subquery()
+    newest = _newest(of.name).subquery()
     part = func.substr(Organisation.region_code, 1, digits or 12).label("place")
     rows = session.execute(
         select(
@@ -52,7 +53,7 @@ def reported(session: Session, code: str, named: str, digits: int) -> tuple[Repo
             func.sum(case((newest.c.zero.is_(True), 1), else_=0)),
         )
         .outerjoin(newest, newest.c.organisation_id == Organisation.id)
-        .where(reporting(), Organisation.region_code.between(*span(code)))
+        .where(reporting(of), Organisation.region_code.between(*span(code)))
         .group_by("place")
     )
     whole, parts = Reported(), defaultdict[str, Reported](Reported)
@@ -90,19 +91,74 @@ class Silent:
 
     name: str
     place: str
+    stopped_on: date | None
 
 
-def unreported(session: Session, code: str, named: str) -> tuple[Silent, ...]:
+def unreported(session: Session, code: str, of: Period) -> tuple[Silent, ...]:
     """The committees of an area without a report of the period, in the order of the places; not more than `MOST`."""
-    done = select(PeriodReport.organisation_id).where(PeriodReport.period == named)
+    done = select(PeriodReport.organisation_id).where(PeriodReport.period == of.name)
     rows = session.execute(
-        select(Organisation.name, Region.label)
+        select(Organisation.name, Region.label, Organisation.stopped_on)
         .join(Region, Region.code == Organisation.region_code)
-        .where(reporting(), Organisation.region_code.between(*span(code)), Organisation.id.not_in(done))
+        .where(reporting(of), Organisation.region_code.between(*span(code)), Organisation.id.not_in(done))
         .order_by(Organisation.region_code, Organisation.name)
         .limit(MOST)
     )
     return tuple(Silent(*row) for row in rows)
+
+
+def closed_parts(session: Session, code: str, named: str) -> dict[str, date]:
+    """On which day the parts of an area closed the period themselves, by their codes."""
+    rows = session.execute(
+        select(PeriodClosing.region_code, PeriodClosing.closed_at)
+        .join(Region, Region.code == PeriodClosing.region_code)
+        .where(Region.parent_code == code, PeriodClosing.period == named)
+    )
+    return {part: at.astimezone(SHANGHAI).date() for part, at in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A committee that confirmed other figures than are counted by the records of today."""
+
+    name: str
+    place: str
+    reported_at: datetime
+    figures: tuple[tuple[Indicator, int, int], ...]
+    """Each with what was confirmed and what is counted: whole numbers, money in 分."""
+
+
+def differing(session: Session, code: str, of: Period, today: date) -> tuple[Differing, ...]:
+    """Of the committees of an area that reported, in the order of the places."""
+    counts = counted(session, Where(region_code=code, period=of, today=today), EACH).parts
+    newest = aliased(PeriodReport)
+    last = (
+        select(newest.id)
+        .where(newest.period == of.name, newest.organisation_id == Organisation.id)
+        .order_by(newest.reported_at.desc(), newest.id.desc())
+        .limit(1)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Organisation.id, Organisation.name, Region.label, PeriodReport)
+        .join(Region, Region.code == Organisation.region_code)
+        .join(PeriodReport, PeriodReport.id == last)
+        .where(Organisation.region_code.between(*span(code)))
+        .order_by(Organisation.region_code, Organisation.name)
+    )
+    found = []
+    for organisation_id, name, place, report in rows:
+        then = Figures.from_json(report.figures).values
+        now = counts.get(str(organisation_id), Figures()).values
+        unlike = tuple(
+            (one, then[one.name], now[one.name])
+            for one in INDICATORS
+            if one.of is None and then[one.name] != now[one.name]
+        )
+        if unlike:
+            found.append(Differing(name, place, report.reported_at, unlike))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class Closing:
 
     id: UUID
     region_code: str
+    level: Level
     area: str
     closed_at: datetime
     by: str
@@ -201,22 +202,29 @@ def published_or_counted(session: Session, code: str, one: Period, today: date) 
     return totals(session, Where(region_code=code, period=one, today=today))
 
 
-def closed(session: Session, code: str, named: str) -> tuple[Closing | None, dict[str, Any] | None]:
-    """The area's own closing of the period, or what the area above froze of it; with the frozen figures."""
+def closed(
+    session: Session, code: str, named: str, by: str = ""
+) -> tuple[Closing | None, dict[str, Any] | None]:
+    """The area's own closing of the period, or what the area above froze of it; with the frozen figures.
+
+    `by`: the closing of that area alone, of those that hold this one.
+    """
+    holders = [one for one in (code, *ancestors(code)) if by in ("", one)]
     rows = session.execute(
         select(PeriodClosing, Region.name, Region.level, Person.name)
         .join(Region, Region.code == PeriodClosing.region_code)
         .join(Person, Person.id == PeriodClosing.closed_by)
-        .where(PeriodClosing.period == named, PeriodClosing.region_code.in_((code, *ancestors(code))))
+        .where(PeriodClosing.period == named, PeriodClosing.region_code.in_(holders))
         .order_by(PeriodClosing.region_code.desc())
     ).all()
-    for row, area, level, by in rows:
+    for row, area, level, who in rows:
         frozen = row.content if row.region_code == code else _frozen_part(row.content, code, level)
         if frozen is not None:
             told = tuple(_corrections(session, row, code, level, frozen["whole"]))
-            return Closing(
-                row.id, row.region_code, area, row.closed_at, by, row.missing, row.reason, told
-            ), frozen
+            found = Closing(
+                row.id, row.region_code, level, area, row.closed_at, who, row.missing, row.reason, told
+            )
+            return found, frozen
     return None, None
 
 

@@ -46,6 +46,8 @@ HOW = {
     Outcome.SETTLED: ("settled",),
     Outcome.TO_COURT: ("to_court",),
     Outcome.TO_ARBITRATION: ("to_arbitration",),
+    Outcome.TO_GOVERNMENT: ("to_government",),
+    Outcome.MERGED: ("merged",),
 }
 
 
@@ -127,7 +129,8 @@ class _Recount:
 
     def _ended(self, case: Case) -> None:
         assert case.outcome is not None
-        if case.number is None and case.outcome is not Outcome.SETTLED:
+        accepted = any(one.voided_at is None for one in self.beside[CaseNumber][case.id])
+        if not accepted and case.number is None and case.outcome is not Outcome.SETTLED:
             return
         for name in HOW.get(case.outcome, ()):
             self._add(name, case)

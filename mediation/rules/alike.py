@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -30,6 +30,10 @@ class Words:
     def of_rows(self, rows: Column) -> tuple[Column, int]:
         """Those of some rows, and how many there are."""
         return self.numbers[rows], len(self.known)
+
+    def among(self, words: Collection[str]) -> Column:
+        """Of each row whether it has one of the words."""
+        return np.isin(self.numbers, [n for n, one in enumerate(self.known) if one in words])
 
 
 def together(*keys: tuple[Column, int]) -> Iterator[tuple[tuple[int, ...], int]]:

@@ -227,11 +227,22 @@ def is_bureau(actor: Actor) -> bool:
     )
 
 
+OF_JUSTICE = (OrganisationKind.JUSTICE_BUREAU, OrganisationKind.JUSTICE_STATION)
+"""Who guides people's mediation of an area and sends its statistics up (人民调解法 5)."""
+
+
 def reports_statistics(actor: Actor, region_code: str) -> bool:
-    """Whether the actor's office sends the area's statistics up (人民调解法 5): a justice bureau, or a 司法所."""
+    """Whether the actor's office sends the area's statistics up: a justice bureau, or a 司法所."""
     return any(
-        post.kind in (OrganisationKind.JUSTICE_BUREAU, OrganisationKind.JUSTICE_STATION)
-        and is_within(region_code, post.region_code)
+        post.kind in OF_JUSTICE and is_within(region_code, post.region_code)
+        for post in actor.posts_with(Permission.READ_AREA)
+    )
+
+
+def sits_with_justice(actor: Actor, region_code: str) -> bool:
+    """Whether the actor supervises from a justice bureau or a 司法所 of exactly that area."""
+    return any(
+        post.kind in OF_JUSTICE and post.region_code == region_code
         for post in actor.posts_with(Permission.READ_AREA)
     )
 

@@ -100,6 +100,13 @@ class Dimension(Term):
     KIND = "kind", "调委会"
 
 
+class Since(Term):
+    """What is not as it was when the period was closed."""
+
+    ADDED = "added", "封存以后多出的"
+    GONE = "gone", "封存以后少了的"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One figure of the table: what it counts, by which day, in what, and whose it is."""
@@ -166,7 +173,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         name="failed",
         title=say("没有调成"),
-        meaning=say("受理以后，本期终止调解、撤回申请的；转诉讼、仲裁、政府处理的另列"),
+        meaning=say("受理以后，本期终止调解、撤回申请的；转诉讼、仲裁、政府处理和并入其他案件的另列"),
         dates=DateRule.ENDED,
     ),
     Indicator(
@@ -306,6 +313,20 @@ INDICATORS: tuple[Indicator, ...] = (
         meaning=say("受理以后，本期因申请劳动仲裁而结案的"),
         dates=DateRule.ENDED,
         law="劳动争议调解仲裁法 5",
+    ),
+    Indicator(
+        name="to_government",
+        title=say("转政府处理"),
+        meaning=say("受理以后，本期因土地、林木林地权属争议先由人民政府处理而结案的"),
+        dates=DateRule.ENDED,
+        law="土地管理法 14，森林法 22",
+    ),
+    Indicator(
+        name="merged",
+        title=say("并入其他案件"),
+        meaning=say("受理以后，本期并入另一件一起调解的；怎样结束算在并入的那一件"),
+        dates=DateRule.ENDED,
+        law="",
     ),
     Indicator(
         name="screenings",

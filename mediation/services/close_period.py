@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Organisation, PeriodClosing, PeriodCorrection, PeriodReport, Region
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
-from mediation.rules.errors import BadInput, NotThere, WrongState
+from mediation.rules.errors import BadInput, NotAllowed, NotThere, WrongState
 from mediation.rules.messages import say
 from mediation.rules.periods import SETTING, Period, YearEnd, period
-from mediation.rules.policy import may_read_area, reporting_post
+from mediation.rules.policy import OF_JUSTICE, may_read_area, reporting_post, sits_with_justice
 from mediation.rules.regions import DIGITS_OF, ancestors, span
 from mediation.rules.vocabulary import Level
-from mediation.services.count_statistics import Counted, counted
+from mediation.services.count_statistics import Counted, Counting, counted
 from mediation.services.field_check import FieldCheck
 from mediation.services.keep_scheme import freeze_results
+from mediation.services.kept_rows import keep_rows
 from mediation.services.statistical_rows import MEDIATING, Where
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -73,7 +74,8 @@ def close_period(
         "reason", reason, say("还有组织没有报：请写明为什么现在封存") if missing else None, LONGEST_REASON
     )
     check.refuse()
-    found = _counted(uow, clock, region, wanted)
+    rows: dict[str, Counting] = {}
+    found = _counted(uow, clock, region, wanted, rows.__setitem__)
     row = PeriodClosing(
         region_code=region_code,
         period=wanted.name,
@@ -87,6 +89,7 @@ def close_period(
     )
     uow.session.add(row)
     uow.session.flush()
+    keep_rows(uow.session, row.id, rows)
     freeze_results(uow, row, found, part_names(uow.session, region), clock.now())
     return row.id
 
@@ -151,26 +154,50 @@ def closed_above(session: Session, code: str, named: str) -> str:
     return session.scalar(nearest) or ""
 
 
-def reporting() -> ColumnElement[bool]:
-    """The committees that report."""
-    return Organisation.active & Organisation.kind.in_(MEDIATING)
+def reporting(of: Period) -> ColumnElement[bool]:
+    """The committees that report a period: who worked in it, also those that were stopped since."""
+    return and_(
+        Organisation.kind.in_(MEDIATING),
+        or_(Organisation.started_on.is_(None), Organisation.started_on <= of.last),
+        or_(Organisation.active, Organisation.stopped_on >= of.first),
+    )
 
 
 def _unreported(region_code: str, wanted: Period) -> Select[Any]:
     reported = select(PeriodReport.organisation_id).where(PeriodReport.period == wanted.name)
     return select(Organisation.id).where(
-        reporting(),
+        reporting(wanted),
         Organisation.region_code.between(*span(region_code)),
         Organisation.id.not_in(reported),
     )
 
 
 def _supervised(uow: UnitOfWork, actor: Actor, region_code: str) -> Region:
-    """The area, its row held so that two cannot close it at once; NotThere for one that is not theirs to watch."""
+    """The area, its row held so that two cannot close it at once.
+
+    NotThere for one that is not theirs to watch, NotAllowed for one whose statistics another office reports.
+    """
     region = uow.session.get(Region, region_code, with_for_update=True)
     if region is None or not may_read_area(actor, region_code):
         raise NotThere
+    if not may_close(uow.session, actor, region_code):
+        raise NotAllowed(say("统计期由本地区自己的司法局、司法所封存和更正"))
     return region
+
+
+def may_close(session: Session, actor: Actor, region_code: str) -> bool:
+    """Whether the actor's office closes and corrects the area's periods: its own, or the nearest above without one."""
+    nearest = session.scalar(
+        select(Organisation.region_code)
+        .where(
+            Organisation.active,
+            Organisation.kind.in_(OF_JUSTICE),
+            Organisation.region_code.in_((region_code, *ancestors(region_code))),
+        )
+        .order_by(Organisation.region_code.desc())
+        .limit(1)
+    )
+    return nearest is not None and sits_with_justice(actor, nearest)
 
 
 def _ended(uow: UnitOfWork, clock: Clock, named: str) -> Period:
@@ -192,9 +219,15 @@ def part_digits(level: Level) -> int:
     return min((n for n in DIGITS_OF.values() if n > DIGITS_OF[level]), default=0)
 
 
-def _counted(uow: UnitOfWork, clock: Clock, region: Region, wanted: Period) -> Counted:
+def _counted(
+    uow: UnitOfWork,
+    clock: Clock,
+    region: Region,
+    wanted: Period,
+    keep: Callable[[str, Counting], None] | None = None,
+) -> Counted:
     where = Where(region_code=region.code, period=wanted, today=clock.today())
-    return counted(uow.session, where, part_digits(region.level))
+    return counted(uow.session, where, part_digits(region.level), keep)
 
 
 def _content(found: Counted) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from sqlalchemy import ColumnElement, String, case, cast, func, literal, select, type_coerce
@@ -80,6 +81,8 @@ COUNTS: Mapping[str, Counts] = {
     "on_spot": Counts(base="ended", whats=AGREED_VALUES, at_once=True),
     "to_court": Counts(base="ended", whats=(Outcome.TO_COURT.value,)),
     "to_arbitration": Counts(base="ended", whats=(Outcome.TO_ARBITRATION.value,)),
+    "to_government": Counts(base="ended", whats=(Outcome.TO_GOVERNMENT.value,)),
+    "merged": Counts(base="ended", whats=(Outcome.MERGED.value,)),
     **{
         name: Counts(base=name)
         for name in ("performed", "unperformed", "confirmation_applied", "confirmed", "confirmation_rejected")
@@ -170,22 +173,33 @@ class Counted:
         return found
 
 
-def counted(session: Session, where: Where, digits: int = 0) -> Counted:
-    """The figures of the place; with `digits` those of each part too. A case counts once in each of them."""
+def counted(
+    session: Session, where: Where, digits: int = 0, keep: Callable[[str, Counting], None] | None = None
+) -> Counted:
+    """The figures of the place; with `digits` those of each part too. A case counts once in each of them.
+    With EACH those of each organisation, by its id.
+
+    `keep` is given each base with the very rows that were counted, and their cases.
+    """
     found = Counted()
-    places = {row.place: (row.part, row.kind) for row in session.execute(_places(where, digits))}
+    places = {row.place: (str(row.part), row.kind) for row in session.execute(_places(where, digits))}
     for base in BASES:
         if base == AGAIN:
             continue
         query = _accepted(where, digits) if base == ACCEPTED else _plain(where, base)
+        of = query.selected_columns
+        if keep is None:
+            query = query.with_only_columns(*(of[name] for name in COLUMNS))
         rows = Counting.of(session.connection().execute(query).all(), places)
+        if keep is not None:
+            keep(base, rows)
         for name in (base, AGAIN) if base == ACCEPTED else (base,):
             counts = rows.again >= int(name == AGAIN)
             rows.fold(name, counts & (rows.first == FIRST_HERE), lambda _: found.whole)
             if digits:
                 rows.fold(name, counts & (rows.first != NOT_FIRST), found.part, by_part=True)
     for part, times, seen, prevented in session.execute(_screened(where, digits)):
-        for figures in (found.whole, *([found.part(part)] if digits else [])):
+        for figures in (found.whole, *([found.part(str(part))] if digits else [])):
             figures.values.update(screenings=times, found=seen, prevented=prevented)
     return found
 
@@ -223,12 +237,14 @@ class Counting:
     quantity: Column
     first: Column
     again: Column
+    cases: tuple[UUID, ...] = ()
+    """Where they were asked for."""
 
     @classmethod
     def of(cls, rows: Sequence[Sequence[Any]], places: Mapping[Any, tuple[str, str]]) -> Counting:
         """`places`: of each organisation its part, and the official kind of its committee."""
         columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
-        place, what, source, category, at_once, quantity, *flags = columns
+        place, what, source, category, at_once, quantity, first, again, *cases = columns
         there = [places[one] for one in place]
         sources = Words.of(source)
         return cls(
@@ -242,7 +258,9 @@ class Counting:
             },
             np.array(at_once, dtype=np.int32),
             np.fromiter((int(one or 0) for one in quantity), np.int64, len(quantity)),
-            *(np.array(flag, dtype=np.int8) for flag in flags),
+            np.array(first, dtype=np.int8),
+            np.array(again, dtype=np.int8),
+            *cases,
         )
 
     def fold(
@@ -305,6 +323,7 @@ def _with_case(rows: Rows, flags: tuple[ColumnElement[int], ...]) -> Rows:
         of["at_once"],
         of["quantity"],
         *(flag.label(name) for name, flag in zip(FLAGS, flags, strict=True)),
+        of["case_id"],
     )
 
 

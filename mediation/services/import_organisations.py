@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from mediation.model import Category, CourtArea, Organisation, OrganisationCategory, Region
 from mediation.rules.errors import BadInput, Problem
 from mediation.rules.messages import say
-from mediation.rules.regions import level_of
-from mediation.rules.vocabulary import OrganisationKind
+from mediation.rules.policy import committee
+from mediation.rules.regions import DIGITS_OF, level_of
+from mediation.rules.vocabulary import Level, OrganisationKind
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.unit_of_work import UnitOfWork
 
@@ -34,22 +35,31 @@ class OrganisationGiven:
 
 def import_organisations(uow: UnitOfWork, rows: Sequence[OrganisationGiven], on: date) -> tuple[int, int]:
     """How many were added and how many changed. Raises BadInput with every wrong row (`2.region_code`); nothing
-    is written then."""
+    is written then. A committee of the first list of its county was there before; a later one works from that day."""
     problems = check_organisations(uow.session, rows)
     if problems:
         raise BadInput(*problems)
     known = {one.name: one for one in uow.session.scalars(select(Organisation))}
+    listed = {county(one.region_code) for one in known.values() if committee(one.kind)}
     added = 0
     for row in rows:
         found = known.get(row.name.strip())
         if found is None:
             found = Organisation(
-                kind=OrganisationKind.of(row.kind), name=row.name.strip(), level=level_of(row.region_code)
+                kind=OrganisationKind.of(row.kind),
+                name=row.name.strip(),
+                level=level_of(row.region_code),
+                started_on=on if county(row.region_code) in listed else None,
             )
             uow.session.add(found)
             added += 1
         _write(uow, found, row, on)
     return added, len(rows) - added
+
+
+def county(code: str) -> str:
+    """The digits of the county that a place lies in."""
+    return code[: DIGITS_OF[Level.COUNTY]]
 
 
 def check_organisations(session: Session, rows: Sequence[OrganisationGiven]) -> list[Problem]:

@@ -107,7 +107,9 @@ def came_first(where: Where, digits: int = 0) -> ColumnElement[bool]:
     """Of the numbers of a case in the place the first; with `digits` in the part of it that has so many digits."""
     earlier, there = aliased(CaseNumber), aliased(Organisation)
     same = here(where, there)
-    if digits:
+    if digits == EACH:
+        same = there.id == Organisation.id
+    elif digits:
         same = func.substr(there.region_code, 1, digits) == func.substr(Organisation.region_code, 1, digits)
     before = (
         select(earlier.id)
@@ -155,7 +157,8 @@ def ended(where: Where) -> Rows:
         .where(Agreement.case_id == Case.id, in_force, Agreement.performed_at_once.is_(True))
         .exists()
     )
-    unaccepted = and_(Case.number.is_(None), Case.outcome != Outcome.SETTLED)
+    numbers = select(CaseNumber.id).where(CaseNumber.case_id == Case.id, CaseNumber.voided_at.is_(None))
+    unaccepted = and_(Case.number.is_(None), Case.outcome != Outcome.SETTLED, ~numbers.exists())
     agreed = Case.outcome.in_(AGREED)
     return (
         _rows(
@@ -254,7 +257,13 @@ def committee_kind(organisation: Any = Organisation) -> ColumnElement[str]:
     return case(*((when, kind.value) for when, kind in kinds), else_=CommitteeKind.OTHER.value)
 
 
-def part_of(where: Where, digits: int) -> ColumnElement[str]:
+EACH = -1
+"""In place of the digits of a part: each organisation is one."""
+
+
+def part_of(where: Where, digits: int) -> ColumnElement[Any]:
+    if digits == EACH:
+        return Organisation.id.expression
     return func.substr(Organisation.region_code, 1, max(digits, len(prefix(where.region_code))))
 
 

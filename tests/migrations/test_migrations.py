@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -84,6 +84,7 @@ REVISIONS = (
     "0048",
     "0049",
     "0050",
+    "0051",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"
@@ -271,15 +272,16 @@ def test_whom_an_old_campaign_asked_is_kept_by_the_rule_of_its_time(empty_databa
             session.add(Region(code=code, name=code, level=level, label=code, search_keys=""))
         session.flush()
         committees = {
-            name: Organisation(
-                kind=OrganisationKind.COMMITTEE,
-                level=Level.VILLAGE,
-                region_code=code,
-                name=name,
-                short_name=name,
-                active=stopped is None,
-                stopped_on=stopped,
-            )
+            name: {
+                "id": uuid4(),
+                "kind": OrganisationKind.COMMITTEE,
+                "level": Level.VILLAGE,
+                "region_code": code,
+                "name": name,
+                "short_name": name,
+                "active": stopped is None,
+                "stopped_on": stopped,
+            }
             for name, code, stopped in (
                 ("在用", "150521100201", None),
                 ("后来停用", "150521100201", date(2026, 1, 10)),
@@ -288,7 +290,8 @@ def test_whom_an_old_campaign_asked_is_kept_by_the_rule_of_its_time(empty_databa
             )
         }
         person = Person(account="qidudao", name="吴敏", password_hash="")
-        session.add_all([*committees.values(), person])
+        session.execute(insert(Organisation.__table__).values([*committees.values()]))
+        session.add(person)
         session.flush()
         campaign = Campaign(
             organisation_id=court_id,
@@ -303,7 +306,7 @@ def test_whom_an_old_campaign_asked_is_kept_by_the_rule_of_its_time(empty_databa
         )
         session.add(campaign)
         session.flush()
-        expected = {(campaign.id, committees[name].id) for name in ("在用", "后来停用")}
+        expected = {(campaign.id, committees[name]["id"]) for name in ("在用", "后来停用")}
         session.commit()
     migrate(empty_database)
     with empty_database.read_session() as session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,26 +17,43 @@ from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE, regist
 from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player
 from mediation.demonstration.real_month import Entered, accept_only, enter
-from mediation.model import CaseEvent, Category, PeriodClosing, PeriodReport, Region, Setting
+from mediation.model import (
+    Case,
+    CaseEvent,
+    CaseNumber,
+    Category,
+    Organisation,
+    PeriodClosing,
+    PeriodReport,
+    Region,
+    Setting,
+)
 from mediation.readmodels.bulletin import draft, few_in
 from mediation.readmodels.official_table import official, told_above, without_small_groups
-from mediation.readmodels.period_reports import own_figures, reported
+from mediation.readmodels.period_reports import closed_parts, differing, own_figures, reported, unreported
 from mediation.readmodels.statistics import StatisticsPage, statistics
+from mediation.readmodels.statistics_cases import NOW, Behind, Cell, behind
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.official_table import Line
-from mediation.rules.statistics import AvertedKind
+from mediation.rules.periods import period
+from mediation.rules.statistics import INDICATORS, AvertedKind, CommitteeKind, Dimension, Since
 from mediation.rules.vocabulary import CaseSource, MatterKind
 from mediation.services.close_period import close_period, correct_closing, report_period
+from mediation.services.count_statistics import COUNTS, counted
+from mediation.services.import_organisations import OrganisationGiven, import_organisations
 from mediation.services.note_averted import AvertedGiven, note_averted, withdraw_averted
 from mediation.services.note_screening import ScreeningGiven, note_screening, withdraw_screening
 from mediation.services.perform import perform
 from mediation.services.reverse_step import reverse_step
 from mediation.services.save_bulletin import save_bulletin
+from mediation.services.statistical_rows import EACH, Where
 from tests.steps.workbook import Recalculated
 
 STORY = {name: story for name, _, story in STORIES}
 COUNTY, TOWNSHIP, OTHER = "150521000000", "150521100000", "150523000000"
 MONTH = "2026-10"
+AT = datetime(2026, 11, 23, 8, tzinfo=UTC)
+TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'period_rows'"
 LOOKED = ScreeningGiven(screened_on=date(2026, 10, 20), found=2, prevented=1, note="查了北屯")
 
 
@@ -75,7 +92,7 @@ def test_a_committee_says_zero_outright_and_only_when_it_is_zero(now: Player) ->
         do(now, "zhenzhuren", report_period, organisation_id=own(now, "zhenzhuren"), named=MONTH, zero=False)
     do(now, "zhenzhuren", report_period, organisation_id=own(now, "zhenzhuren"), named=MONTH, zero=True)
     with now.house.read() as session:
-        whole, _ = reported(session, TOWNSHIP, MONTH, 12)
+        whole, _ = reported(session, TOWNSHIP, period(MONTH), 12)
         assert (whole.reported, whole.zero) == (2, 1)
         kept = session.scalars(select(PeriodReport).where(~PeriodReport.zero)).one()
         assert kept.figures["values"]["accepted"] == 2
@@ -242,7 +259,7 @@ def test_the_official_table_recalculates_and_gives_what_the_page_gives(now: Play
     assert sheet.sheet["A6"].value == "'=HYPERLINK(1)"
     assert sheet.sheet.protection.sheet
     assert "高娃" in sheet.sheet["A3"].value
-    assert {str(one) for one in sheet.sheet.merged_cells.ranges} >= {"A1:AE1", "A4:A5", "B4:F4", "G4:I4"}
+    assert {str(one) for one in sheet.sheet.merged_cells.ranges} >= {"A1:AG1", "A4:A5", "B4:F4", "G4:I4"}
     whole = sheet.row("合计")
     for title, name in (("调解案件总数（件）", "accepted"), ("调解成功（件）", "succeeded")):
         assert sheet.value(f"{sheet.column(title)}{whole}") == page.figures.values[name]
@@ -385,3 +402,204 @@ def test_what_was_concluded_in_a_closed_period_is_not_taken_back(now: Player) ->
     undo = {"matter": MatterKind.DISPUTE, "matter_id": on.case_id, "seq": seq, "reason": "点错了案件"}
     with pytest.raises(WrongState, match="已经报入截至 2026-10-31"):
         do(now, "cunzhuren", reverse_step, **undo)
+
+
+def figure_of(player: Player, cell: Cell, code: str = COUNTY, page: int = 1) -> Behind:
+    with player.house.read() as session:
+        return behind(session, player.actor("qidudao"), code, MONTH, cell, player.house.clock.today(), page)
+
+
+def each_number_is_its_list(player: Player, page: StatisticsPage, code: str = COUNTY) -> int:
+    """Each figure of the page, of the whole and of its parts, against the list behind it; how many were not zero."""
+    n = 0
+    places: list[tuple[str, bool, Any, str]] = [(code, False, page.figures, "")]
+    by = NOW if page.closing is None or page.closed_above else code
+    places += [
+        (part.region_code, part.own, part.figures, by) for part in page.parts if not part.figures.is_zero()
+    ]
+    for place, is_own, figures, closing in places:
+        for one in INDICATORS:
+            if one.of is None:
+                found = figure_of(player, Cell(figure=one.name, own=is_own, closing=closing), place)
+                counts_cases = one.name in COUNTS or one.name == "screenings"
+                assert figures.values[one.name] == (found.total if counts_cases else found.quantity), (
+                    place,
+                    one.name,
+                )
+                n += bool(figures.values[one.name])
+    for name in ("accepted", "succeeded"):
+        for heading, shown in page.by_heading(name):
+            assert figure_of(player, Cell(figure=name, heading=heading.title), code).total == shown
+        for group, shown in page.by_group(name).items():
+            assert figure_of(player, Cell(figure=name, group=group), code).total == shown
+        for kind in CommitteeKind:
+            shown = page.figures.by(name, Dimension.KIND)[kind.value]
+            assert figure_of(player, Cell(figure=name, kind=kind), code).total == shown
+    return n
+
+
+def test_each_number_of_a_closed_period_stays_the_list_that_was_counted(now: Player) -> None:
+    """Whatever is entered, moved or withdrawn since: the list is that of the number, and says what changed."""
+    look = do(now, "wanggeyuan", note_screening, organisation_id=own(now), given=LOOKED)
+    do(now, "qidudao", close_period, region_code=COUNTY, named=MONTH, reason="按时上报")
+    before = page_of(now)
+    listed = figure_of(now, Cell(figure="accepted")).cases
+    now.house.clock.instant += timedelta(hours=1)  # type: ignore[attr-defined]
+    at = date(2026, 10, 9)
+    enter(now.house, [Entered("family", CaseSource.GRID, True, Decimal("5.00"), at, "cunzhuren")])
+    do(now, "cunzhuren", withdraw_screening, screening_id=look)
+    do(now, "wanggeyuan", note_screening, organisation_id=own(now), given=replace(LOOKED, found=7))
+    with now.house.begin() as uow:
+        uow.session.execute(update(CaseNumber).where(CaseNumber.case_id == now.case_id).values(voided_at=AT))
+        uow.session.get_one(Case, now.case_id).concluded_on = date(2026, 11, 2)
+        uow.session.execute(update(Case).values(category_code="traffic", source=CaseSource.POLICE))
+        uow.commit()
+    page = page_of(now)
+    assert page.figures.to_json() == before.figures.to_json() != page.now.to_json()
+    assert each_number_is_its_list(now, page) > 20
+    found = figure_of(now, Cell(figure="accepted"))
+    assert [one.public_id for one in found.cases] == [one.public_id for one in listed]
+    assert found.frozen is not None
+    assert (found.frozen.then, found.frozen.now, found.frozen.added, found.frozen.gone) == (3, 3, 1, 1)
+    added, gone = (figure_of(now, Cell(figure="accepted", since=one)) for one in Since)
+    assert (added.total, gone.total) == (1, 1)
+    assert added.cases[0].public_id not in {one.public_id for one in listed}
+    assert gone.cases[0].public_id in {one.public_id for one in listed}
+    looked = figure_of(now, Cell(figure="found"))
+    assert looked.frozen is not None
+    assert (looked.quantity, looked.frozen.now, looked.frozen.added, looked.frozen.gone) == (2, 7, 1, 1)
+    money = figure_of(now, Cell(figure="amount"))
+    assert money.frozen is not None
+    assert money.quantity == money.frozen.then == before.figures.values["amount"] != money.frozen.now
+    township = page_of(now, code=TOWNSHIP)  # frozen by the county, its villages are not
+    assert each_number_is_its_list(now, township, TOWNSHIP) > 10
+
+
+def test_a_part_has_its_number_of_each_closing(now: Player) -> None:
+    """The township closed first; the county's table has one case more of it, and each leads to its own list."""
+    do(now, "sifasuo", close_period, region_code=TOWNSHIP, named=MONTH, reason="先封存")
+    late = Entered("family", CaseSource.GRID, True, Decimal("5.00"), date(2026, 10, 9), "cunzhuren")
+    enter(now.house, [late])
+    assert each_number_is_its_list(now, page_of(now)) > 10
+    do(now, "qidudao", close_period, region_code=COUNTY, named=MONTH, reason="按时上报")
+    enter(now.house, [replace(late, amount=Decimal("6.00"))])
+    by = {
+        code: figure_of(now, Cell(figure="accepted", closing=code), TOWNSHIP).total
+        for code in ("", TOWNSHIP, COUNTY, NOW)
+    }
+    assert by == {"": 3, TOWNSHIP: 3, COUNTY: 4, NOW: 5}
+    assert each_number_is_its_list(now, page_of(now)) > 10
+    assert each_number_is_its_list(now, page_of(now, code=TOWNSHIP), TOWNSHIP) > 10
+    for wrong in (OTHER, VILLAGE, "150500000000"):
+        with pytest.raises(NotThere):
+            figure_of(now, Cell(figure="accepted", closing=wrong), TOWNSHIP)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_period_closed_before_lists_were_kept_says_so(now: Player) -> None:
+    do(now, "qidudao", close_period, region_code=COUNTY, named=MONTH, reason="按时上报")
+    with now.house.begin() as uow:
+        for trigger in uow.session.scalars(text(TRIGGERS)).all():
+            uow.session.execute(text(f"DROP TRIGGER {trigger}"))
+        uow.session.execute(text("DELETE FROM period_rows"))
+        uow.commit()
+    enter(
+        now.house, [Entered("family", CaseSource.GRID, True, Decimal("5.00"), date(2026, 10, 9), "cunzhuren")]
+    )
+    found = figure_of(now, Cell(figure="accepted"))
+    assert found.frozen is not None
+    assert (found.frozen.kept, found.frozen.then, found.total) == (False, 3, 4)
+    kinds = figure_of(now, Cell(figure="accepted", heading="邻里纠纷"))
+    assert kinds.frozen is not None
+    assert (kinds.frozen.then, kinds.total) == (3, 3)
+    part = figure_of(now, Cell(figure="accepted", closing=COUNTY), TOWNSHIP)
+    assert part.frozen is not None
+    assert (part.frozen.then, part.total) == (3, 4)
+
+
+def test_who_reports_a_period_is_who_worked_in_it(now: Player) -> None:
+    """One founded later is not missed, one stopped later is; the first list of a county is of those that were there."""
+    first, last = period(MONTH).first, period(MONTH).last
+    with now.house.read() as session:
+        expected, _ = reported(session, TOWNSHIP, period(MONTH), 12)
+        assert session.scalars(select(Organisation.started_on).distinct()).all() == [None]
+    with now.house.begin() as uow:
+        given = OrganisationGiven(kind="committee", name="新设调委会", region_code=VILLAGE, short_name="新设")
+        import_organisations(uow, [given], last + timedelta(days=2))
+        uow.commit()
+    quiet = own(now, "zhenzhuren")
+    for stopped, missing in ((last + timedelta(days=1), True), (first - timedelta(days=1), False)):
+        with now.house.begin() as uow:
+            found = uow.session.get_one(Organisation, quiet)
+            found.active, found.stopped_on = False, stopped
+            uow.commit()
+        with now.house.read() as session:
+            whole, _ = reported(session, TOWNSHIP, period(MONTH), 12)
+            names = {one.name: one.stopped_on for one in unreported(session, TOWNSHIP, period(MONTH))}
+            later, _ = reported(session, TOWNSHIP, period("2026-11"), 12)
+        assert whole.committees == expected.committees - (not missing)
+        assert later.committees == expected.committees + 1 - (stopped < first)
+        assert len(names) == whole.missing
+        assert "新设调委会" not in names
+        assert (stopped in names.values()) is missing
+
+
+def test_what_a_committee_confirmed_is_held_against_what_is_counted(now: Player) -> None:
+    do(now, "cunzhuren", report_period, organisation_id=own(now), named=MONTH, zero=False)
+    do(now, "lincun", report_period, organisation_id=own(now, "lincun"), named=MONTH, zero=False)
+    today = now.house.clock.today()
+    with now.house.read() as session:
+        assert differing(session, COUNTY, period(MONTH), today) == ()
+    enter(
+        now.house, [Entered("family", CaseSource.GRID, True, Decimal("5.00"), date(2026, 10, 9), "cunzhuren")]
+    )
+    with now.house.read() as session:
+        (found,) = differing(session, COUNTY, period(MONTH), today)
+        assert differing(session, OTHER, period(MONTH), today) == ()
+        name = session.get_one(Organisation, own(now)).name
+    assert found.name == name
+    told = {one.name: (then, now_counted) for one, then, now_counted in found.figures}
+    assert told["accepted"] == (2, 3)
+    assert told["succeeded"] == (1, 2)
+    assert told["amount"] == (1_000_001, 1_000_501)
+    do(now, "cunzhuren", report_period, organisation_id=own(now), named=MONTH, zero=False)
+    with now.house.read() as session:
+        assert differing(session, COUNTY, period(MONTH), today) == ()
+
+
+def test_each_organisation_by_itself_counts_what_its_own_page_counts(now: Player) -> None:
+    """Also a case that a village and then the township accepted: one in each."""
+    on = Player(now.house, date(2026, 10, 12))
+    register(on, 5)
+    STORY["mediating"](on)
+    on.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    on.wait(2)
+    on.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    do(now, "wanggeyuan", note_screening, organisation_id=own(now), given=LOOKED)
+    today = now.house.clock.today()
+    with now.house.read() as session:
+        each = counted(session, Where(region_code=COUNTY, period=period(MONTH), today=today), EACH).parts
+        for account in ("cunzhuren", "zhenzhuren", "lincun"):
+            page = own_figures(session, now.actor(account), MONTH, today)
+            assert each[str(page.organisation_id)].to_json() == page.figures.to_json()
+    assert sum(one.values["accepted"] for one in each.values()) == 5
+
+
+def test_who_reports_of_an_area_closes_and_corrects_its_periods(now: Player) -> None:
+    """Not the centre that watches over it, nor the bureau above; which part closed when is known above."""
+    month = {"named": MONTH, "reason": "按时上报"}
+    for account, code in (("zongzhi", COUNTY), ("shidudao", COUNTY), ("qidudao", TOWNSHIP)):
+        with pytest.raises(NotAllowed, match="由本地区自己的司法局、司法所封存"):
+            do(now, account, close_period, region_code=code, **month)
+    do(now, "sifasuo", close_period, region_code=TOWNSHIP, **month)
+    closing = do(now, "qidudao", close_period, region_code=COUNTY, **month)
+    enter(
+        now.house, [Entered("family", CaseSource.GRID, True, Decimal("5.00"), date(2026, 10, 9), "cunzhuren")]
+    )
+    for account in ("zongzhi", "shidudao"):
+        with pytest.raises(NotAllowed):
+            do(now, account, correct_closing, closing_id=closing, reason="漏登一件")
+    with now.house.read() as session:
+        day = now.house.clock.today()
+        assert closed_parts(session, COUNTY, MONTH) == {TOWNSHIP: day}
+        assert closed_parts(session, "150500000000", MONTH) == {COUNTY: day}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from mediation.bootstrap import Installation
-from mediation.demonstration.player import Player
+from mediation.demonstration.invented import STORIES, register
+from mediation.demonstration.people import VILLAGE
+from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.demonstration.real_month import accept_only, avert, cases_of, enter, published
-from mediation.model import Region
+from mediation.model import Case, CaseNumber, Region
 from mediation.readmodels.statistics import StatisticsPage, statistics
 from mediation.readmodels.statistics_cases import Cell, behind
 from mediation.readmodels.statistics_recount import differences, recount
@@ -24,6 +27,7 @@ from mediation.rules.statistics import (
     percent,
     printed,
 )
+from mediation.rules.vocabulary import Outcome, Side
 from mediation.services.count_statistics import COUNTS, totals
 from mediation.services.statistical_rows import Where
 
@@ -133,6 +137,74 @@ def test_a_small_month_gives_back_what_was_entered(house: Installation) -> None:
     assert every_cell_leads_to_its_cases(house, page, CITY) > 100
     recount_agrees(house, page)
     recount_agrees(house, page_of(house, city_supervisor(house), COUNTY))
+
+
+RESULTS = ("succeeded", "settled", "failed", "to_court", "to_arbitration", "to_government", "merged")
+"""How a case of mediation ends, or what was settled without one: each in one figure."""
+ENDED = (
+    *("settled", "in force", "agreed orally", "agreed partly", "refused", "withdrawn", "terminated"),
+    *("to the court", "merged into another"),
+)
+
+
+def test_each_way_to_end_is_in_exactly_one_result() -> None:
+    counting = {
+        outcome: [name for name in RESULTS if outcome.value in COUNTS[name].whats]
+        for outcome in Outcome
+        if outcome is not Outcome.REFUSED  # never accepted
+    }
+    assert all(len(names) == 1 for names in counting.values()), counting
+
+
+def test_what_ended_in_a_month_adds_up_to_all_results(house: Installation) -> None:
+    """The demonstration's cases that ended after they were accepted, and what was settled before."""
+    today = date(2026, 10, 28)
+    for n, (name, days, story) in enumerate(STORIES):
+        if name in ENDED:
+            player = Player(house, today - timedelta(days=days))
+            register(player, n)
+            story(player)
+    story_of = {name: story for name, _, story in STORIES}
+    for labour, step in ((True, "go_to_arbitration"), (False, "go_to_government")):
+        player = Player(house, today - timedelta(days=9))
+        on = player.clock.today()
+        sides = (
+            invented_party(Side.APPLICANT, "孟和", 700 + labour, on),
+            invented_party(Side.RESPONDENT, "朱永福", 720 + labour, on),
+        )
+        kind = {"region": VILLAGE, "labour": labour, "land_title": not labour}
+        given = dispute(on, sides, "forest_land", "各执一词", "依法解决", **kind)
+        player.register("cunzhuren", given)
+        story_of["accepted"](player)
+        player.step("cunzhuren", step, reason="调解不成，先行处理")
+    player = Player(house, today - timedelta(days=9))
+    register(player, 30)
+    story_of["signed for by the township"](player)
+    player.step("zhenzhuren", "withdraw", reason="申请人撤回申请")
+    with house.read() as session:
+        actor, clock = city_supervisor(house), house.clock
+        page = statistics(session, actor, clock.now(), clock.today(), CITY, "2026-10", "all")
+        numbered = select(CaseNumber.case_id).where(CaseNumber.voided_at.is_(None))
+        ended = session.scalars(
+            select(Case.outcome).where(
+                Case.concluded_on.between(page.period.first, page.period.last),
+                (Case.outcome == Outcome.SETTLED) | Case.id.in_(numbered),
+            )
+        ).all()
+    told = {name: page.figures.values[name] for name in RESULTS}
+    assert sum(told.values()) == len(ended)
+    assert told == {
+        "succeeded": 3,
+        "settled": 1,
+        "failed": 3,
+        "to_court": 1,
+        "to_arbitration": 1,
+        "to_government": 1,
+        "merged": 1,
+    }
+    with house.read() as session:
+        slow = recount(session, Where(region_code=CITY, period=page.period, today=house.clock.today()))
+    assert list(differences(page.figures, slow)) == []
 
 
 @pytest.mark.long

@@ -168,7 +168,7 @@ GET  /statistics/cases?region=150521000000&figure=accepted              s x x x 
 GET  /statistics/cases?region=150521000000&figure=screenings            s x x x x x x x x x x x x x x o n x o x x
 GET  /statistics/cases?region=150521000000&figure=rate                  s x x x x x x x x x x x x x x n n x n x x
 GET  /statistics/missing?region=150521000000                            s x x x x x x x x x x x x x x o n x o x x
-POST /statistics/close                                                  s x x x x x x x x x x x x x x b b x b x x
+POST /statistics/close                                                  s x x x x x x x x x x x x x x b b x x x x
 POST /statistics/correct                                                s x x x x x x x x x x x x x x n n x n x x
 POST /statistics/export                                                 s x x x x x x x x x x x x x x o o x o x x
 GET  /statistics/bulletin                                               s x x x x x x x x x x x x x x o o x o x x

@@ -90,6 +90,10 @@ def test_a_month_is_reported_closed_and_exported(house: House) -> None:
     page = supervisor.get("/statistics?period=2026-10").text
     assert "已封存" in page
     assert "有变动" not in page
+    month_cases = "/statistics/cases?region=150521000000&period=2026-10&figure=accepted"
+    assert "封存时数的，0 件" in supervisor.get(month_cases).text
+    assert "封存以后多出的" in supervisor.get(f"{month_cases}&since=added").text
+    assert supervisor.get(f"{month_cases}&closing=150523000000").status_code == 404
     below = supervisor.get("/statistics?region=150521100000&period=2026-10").text
     assert "下级各地按现在的记录" in below
     assert 'action="/statistics/close"' in below
@@ -108,6 +112,10 @@ def test_small_numbers_leave_only_with_who_reports_statistics(house: House) -> N
     """The justice bureau sends them up true and whole; what goes round, and all that others take, has none."""
     asked = {"region": "150521000000", "period": "2026-11"}
     bureau, centre = house.browser("supervisor"), house.browser("dispatcher")
+    ended = "/statistics?period=2026-10"
+    assert 'action="/statistics/close"' in bureau.get(ended).text
+    assert 'action="/statistics/close"' not in centre.get(ended).text
+    assert "由本地区自己的司法局、司法所封存" in centre.get(ended).text
     assert "报送用" in bureau.get(f"/statistics?{NOVEMBER}").text
     assert "报送用" not in centre.get(f"/statistics?{NOVEMBER}").text
     refused = centre.post("/statistics/export", {**asked, "use": "report"})

@@ -8,12 +8,12 @@ from mediation.readmodels.statistics import SERIES
 from mediation.readmodels.statistics_cases import Cell
 from mediation.rules.errors import NotThere
 from mediation.rules.official_table import TableUse
-from mediation.rules.statistics import CommitteeKind, SourceGroup
+from mediation.rules.statistics import CommitteeKind, Since, SourceGroup
 from mediation.rules.vocabulary import CaseSource
 from web.forms.backlog import term
 
 KEPT = ("region", "period", "kinds")
-CELL = ("figure", "own", "heading", "source", "group", "committee")
+CELL = ("figure", "own", "heading", "source", "group", "committee", "closing", "since")
 
 
 def series(args: Mapping[str, str]) -> str:
@@ -47,4 +47,6 @@ def cell(args: Mapping[str, str]) -> Cell:
         source=term(CaseSource, args.get("source")),
         group=term(SourceGroup, args.get("group")),
         kind=term(CommitteeKind, args.get("committee")),
+        closing=(args.get("closing") or "")[:12],
+        since=term(Since, args.get("since")),
     )

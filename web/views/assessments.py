@@ -13,6 +13,7 @@ from mediation.readmodels.assessment_table import assessment_report, assessment_
 from mediation.readmodels.assessments import AssessmentPage, assessments
 from mediation.readmodels.smallest_group import smallest_group
 from mediation.readmodels.statistics import year_end
+from mediation.readmodels.statistics_cases import NOW
 from mediation.rules.assessment import Better, Scored, plain, title_of
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.grammar import Permission
@@ -73,7 +74,8 @@ def _page(form: Typed, draft: str = "") -> str:
         name, part = scored.item.indicator, {**chosen, "region": code}
         if BY_NAME[name].of is not None:
             return f"{url_for('statistics.show')}?{query(part)}#indicators"
-        return f"{url_for('statistics.cases')}?{query({**part, 'figure': name})}"
+        closing = page.region.code if page.published else NOW
+        return f"{url_for('statistics.cases')}?{query({**part, 'figure': name, 'closing': closing})}"
 
     return render_template(
         "assessments/show.html",

@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.official_table import least_told, official, period_title, told_above
-from mediation.readmodels.period_reports import reported, unreported
+from mediation.readmodels.period_reports import closed_parts, differing, reported, unreported
 from mediation.readmodels.statistics import SERIES, StatisticsPage, statistics, year_end
-from mediation.readmodels.statistics_cases import behind
+from mediation.readmodels.statistics_cases import NOW, behind
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
@@ -29,10 +29,13 @@ from mediation.rules.statistics import (
     INDICATORS,
     CommitteeKind,
     Dimension,
+    Since,
+    Unit,
+    in_wan,
     percent,
     printed,
 )
-from mediation.services.close_period import close_period, correct_closing, part_digits
+from mediation.services.close_period import close_period, correct_closing, may_close, part_digits
 from mediation.services.note_export import note_export
 from mediation.services.perform import perform
 from web.access import access
@@ -100,7 +103,7 @@ def _shown(session: Session, page: StatisticsPage) -> dict[str, Any]:
         return f"{pages}?{query({**same, **changed})}"
 
     following = after(page.period, ends)
-    whole, parts = reported(session, page.region_code, page.period.name, part_digits(page.level))
+    whole, parts = reported(session, page.region_code, page.period, part_digits(page.level))
     return {
         "page": page,
         "number": number,
@@ -118,6 +121,7 @@ def _shown(session: Session, page: StatisticsPage) -> dict[str, Any]:
         "switch": same_time(page.period, ends, newest_ended(today, PeriodKind.MONTH, ends)),
         "later": following if following.first <= today else None,
         "over": page.period.last < today,
+        "by_closing": page.region_code if page.closing and not page.closed_above else NOW,
         "reported": whole,
         "reported_parts": parts,
         "digits": part_digits(page.level),
@@ -126,6 +130,8 @@ def _shown(session: Session, page: StatisticsPage) -> dict[str, Any]:
         "uncorrected": _uncorrected(page),
         "today": today,
         "reports": reports_statistics(current_actor(), page.region_code),
+        "closes": may_close(session, current_actor(), page.region_code),
+        "closed_parts": closed_parts(session, page.region_code, page.period.name),
         "uses": TableUse,
     }
 
@@ -160,20 +166,33 @@ def cases() -> ResponseReturnValue:
         words=[period_words(found.period), *cell_words(cell)],
         back=f"{url_for('statistics.show')}?{query({'region': found.region.code, 'period': found.period.name})}",
         yuan_of=lambda fen: Decimal(fen).scaleb(-2),
+        amount_of=lambda n: f"{in_wan(n) if found.indicator.unit is Unit.AMOUNT else n:,}",
         page_url=lambda n: f"{url_for('statistics.cases')}?{query({**same, 'page': n})}",
+        since_url=lambda since: f"{url_for('statistics.cases')}?{query({**same, 'since': since})}",
+        since=Since,
     )
 
 
 @blueprint.get("/missing")
 @access(Permission.READ_AREA)
 def missing() -> ResponseReturnValue:
-    """The committees that have not reported."""
+    """The committees that have not reported, or confirmed other figures; the parts that have not closed the period."""
     with house().read() as session:
         page = _asked(session)
-        whole, _parts = reported(session, page.region_code, page.period.name, 0)
-        names = unreported(session, page.region_code, page.period.name)
+        closed = closed_parts(session, page.region_code, page.period.name)
+        unlike = differing(session, page.region_code, page.period, house().clock.today())
+        whole, _parts = reported(session, page.region_code, page.period, 0)
+        names = unreported(session, page.region_code, page.period)
     return render_template(
-        "statistics/missing.html", page=page, reported=whole, names=names, words=period_words
+        "statistics/missing.html",
+        page=page,
+        reported=whole,
+        names=names,
+        words=period_words,
+        unclosed=[one for one in page.parts if not one.own and one.region_code not in closed],
+        over=page.period.last < house().clock.today(),
+        unlike=unlike,
+        value=lambda one, n: f"{in_wan(n) if one.unit is Unit.AMOUNT else n:,}",
     )
 
 
