@@ -259,11 +259,14 @@ def _lapses(registry: Registry, dispute: Definition) -> Iterator[Finding]:
 
 
 def _goes_on_alone(linked: Definition) -> bool:
-    """Whether every open state has a clock and steps out of it, all of them also once the dispute has closed."""
+    """Whether every open state has a clock and steps out of it, all of them also once the dispute has closed.
+
+    What who answers for the dispute has asked of others for itself ends with it.
+    """
     open_ = [state for state in linked.states if state.open]
     exits = {state: _exits(linked, state) for state in open_}
     return all(
-        state.clock is not None and exits[state] and not any(map(_asks_for_an_open_case, exits[state]))
+        state.clock is not None and exits[state] and not any(map(_needs_the_case, exits[state]))
         for state in open_
     )
 
@@ -272,5 +275,5 @@ def _exits(linked: Definition, state: State) -> list[Step]:
     return [step for step in linked.steps_from(state.name) if step.by and step.dest not in (None, state)]
 
 
-def _asks_for_an_open_case(step: Step) -> bool:
-    return any("case_open" in read_by(guard) for guard in step.guards)
+def _needs_the_case(step: Step) -> bool:
+    return step.seat is Seat.ASKER or any("case_open" in read_by(guard) for guard in step.guards)
