@@ -80,7 +80,7 @@ def test_nothing_that_a_run_leaves_behind_is_kept() -> None:
     [
         ("base.txt", PROJECT["dependencies"]),
         ("dev.txt", PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]),
-        ("build.txt", ["hatchling", "editables"]),
+        ("build.txt", ["hatchling", "editables", "uv"]),
     ],
 )
 def test_every_requirement_is_locked(lock: str, wanted: list[str]) -> None:
