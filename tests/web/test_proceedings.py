@@ -12,8 +12,9 @@ from furnished import House, furnished_house
 from sqlalchemy import select
 
 from mediation.demonstration.player import Player
-from mediation.model import Case, Organisation, Person, Request
+from mediation.model import Case, Organisation, Party, Person, Request
 from mediation.rules import acts
+from mediation.rules.vocabulary import CaseSource, Channel
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +121,43 @@ def test_a_medical_dispute_that_a_court_has_taken_is_led_to_its_end(house: House
     assert "第三十一条" in page
     form = FormOnPage(page)
     assert who.post(led.headers["Location"], form.sent | {"reason": ["法院已经受理"]}).status_code == 303
+
+
+def test_of_counselling_the_form_asks_only_whether_the_person_came(house: House) -> None:
+    case = house.plan.cases["told"]
+    player = Player(house.installation, house.installation.clock.today())
+    player.case_id = case.id
+    with house.installation.read() as session:
+        party = session.scalars(select(Party.id).where(Party.case_id == case.id)).first()
+    assert party is not None
+    given = acts.Referred(Channel.COUNSELLING, "某服务站", "心理支持", (party,))
+    player.step("mediator", "refer", given)
+    with house.installation.read() as session:
+        asked = session.scalars(select(Request.id).where(Request.case_id == case.id)).one()
+    who, path = house.browser("mediator"), f"/steps/referral/{asked}/hear_back"
+    page = who.get(path).text
+    assert '<textarea id="f-answer"' not in page
+    form = FormOnPage(page)
+    refused = who.post(path, {**form.sent, "answer": ["诊断为抑郁"]})
+    assert refused.status_code == 422
+    assert FormOnPage(refused.text).error("answer")
+    assert who.post(path, {**form.sent, "answer": ["not_seen"]}).status_code == 303
+    assert "本人没有接受服务" in who.get(f"/cases/{case.public_id}").text
+
+
+def test_what_a_court_entrusted_on_paper_is_shown_as_registered(house: House) -> None:
+    who, case = house.browser("mediator"), house.plan.cases["told"]
+    path = f"/cases/{case.public_id}/filing"
+    before = who.get(path).text
+    assert f'action="{path}"' in before
+    assert "继续审理" not in before
+    with house.installation.begin() as uow:
+        kept = uow.session.get_one(Case, case.id)
+        kept.source, kept.inviting_court_id = (
+            CaseSource.COURT_ENTRUSTED,
+            house.plan.organisations["other_court"],
+        )
+        uow.commit()
+    page = who.get(path).text
+    assert "由委托的人民法院继续审理" in page
+    assert f'action="{path}"' not in page

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from furnished import House, furnished_house
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from mediation.model import Export
@@ -129,6 +130,28 @@ def test_small_numbers_leave_only_with_who_reports_statistics(house: House) -> N
     with house.installation.read() as session:
         taken = session.scalars(select(Export).order_by(Export.made_at, Export.id)).all()
     assert [one.what["use"] for one in taken] == ["share", "share", "report"]
+
+
+def test_the_table_on_paper_is_for_the_same_people_as_the_spreadsheet(house: House) -> None:
+    asked = {"region": "150521000000", "period": "2026-11", "format": "pdf"}
+    bureau, centre = house.browser("supervisor"), house.browser("dispatcher")
+    assert centre.post("/statistics/export", {**asked, "use": "report"}).status_code == 403
+    assert house.browser("other_supervisor").post("/statistics/export", asked).status_code == 404
+    assert bureau.post("/statistics/export", {**asked, "format": "doc"}).status_code == 404
+    for who, use, told in ((centre, "share", "仅供工作使用"), (bureau, "report", "不得公开")):
+        answer = who.post("/statistics/export", {**asked, "use": use})
+        assert (answer.status_code, answer.content_type) == (200, "application/pdf")
+        pages = [page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages]
+        assert all(told in page for page in pages)
+    with house.installation.read() as session:
+        taken = session.scalars(select(Export).order_by(Export.made_at, Export.id)).all()
+    assert [(one.what["use"], one.what["form"]) for one in taken] == [("share", "pdf"), ("report", "pdf")]
+
+
+def test_a_printed_page_says_who_printed_it_and_a_bulletin_does_not(house: House) -> None:
+    supervisor = house.browser("supervisor")
+    assert 'data-mark="陈志远（科左中旗司法局）' in supervisor.get(f"/statistics?{NOVEMBER}").text
+    assert "data-mark" not in supervisor.get(f"/statistics/bulletin?{NOVEMBER}").text
 
 
 def small_in(data: bytes) -> list[int]:
