@@ -24,12 +24,12 @@ from mediation.demonstration.invented import STORIES, register
 from mediation.demonstration.player import Player
 from mediation.model import Case, CaseEvent, HandOver, Holding
 from mediation.readmodels.linked_cases import held_by
-from mediation.rules.vocabulary import Seat
+from mediation.rules.vocabulary import MatterKind, Seat
 from tests.cli.conftest import run
 from tests.faults.failing import LONG
 from tests.faults.hand_over_process import FIRST_DAY, QuickClock, hand_over_until_killed
 from tests.steps.conftest import KEY
-from workflows.hand_over import HAND_OVER
+from workflows import REGISTRY
 
 DAILY, OFTEN = {"sqlite": 50, "postgres": 30}, {"sqlite": 6_000, "postgres": 2_000}
 WANTED = int(os.environ.get("MEDIATION_TEST_HAND_OVERS", "0"))
@@ -39,7 +39,11 @@ PATIENCE = 4.0 if WANTED else 1.0
 """Seconds, at most, that a process is left to work before the next is killed."""
 ACCEPTED = next(story for name, _, story in STORIES if name == "accepted")
 OPEN = ("offered", "undecided")
-EVERY_WAY = {step.name for step in HAND_OVER.steps if step.seat is not Seat.SYSTEM}
+EVERY_WAY = {
+    step.name
+    for step in REGISTRY.newest().current(MatterKind.HAND_OVER).steps
+    if step.seat is not Seat.SYSTEM
+}
 
 
 @pytest.fixture
