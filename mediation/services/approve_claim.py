@@ -36,8 +36,13 @@ LONGEST = 400
 Lines = list[dict[str, Any]]
 
 
-def approve_claim(uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID, reason: str) -> UUID:
-    """Once every dossier drawn has been looked at, the time to object is over and every objection is answered."""
+def approve_claim(
+    uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID, reason: str, seen: int | None
+) -> UUID:
+    """Once every dossier drawn has been looked at, the time to object is over and every objection is answered.
+
+    `seen` is the sum in 分 that stood on the page of whoever approves: another one is not approved unseen.
+    """
     claim = open_claim(uow, actor, claim_id)
     check = FieldCheck()
     why = check.text("reason", reason, say("请写明审定意见"), LONGEST)
@@ -70,9 +75,15 @@ def approve_claim(uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID
         }
         for line in standing
     ]
+    total = sum(line["fen"] for line in lines)
+    if total != seen:
+        check.note(
+            "reason", say("合计已经变动，现在是 {total} 元：请看过下面的各行再审定", total=_yuan(total))
+        )
+    check.refuse()
     row = SubsidyApproval(
         claim_id=claim.id,
-        total=Decimal(sum(line["fen"] for line in lines)).scaleb(-2),
+        total=_yuan(total),
         content=lines,
         reason=why,
         approved_by=actor.person_id,
@@ -80,6 +91,10 @@ def approve_claim(uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID
     )
     uow.session.add(row)
     return row.id
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
 
 
 def correct_claim(uow: UnitOfWork, *, actor: Actor, clock: Clock, claim_id: UUID, reason: str) -> UUID:

@@ -695,7 +695,7 @@ def an_approved_claim(p: Player) -> Arguments:
     oral = replace(RULE, whole_files=(Way.WRITTEN,))
     claim_id = a_claim(p, oral)
     p.wait(20)
-    do(p, approve_claim, **BUREAU, claim_id=claim_id, reason="没有可付的")
+    do(p, approve_claim, **BUREAU, claim_id=claim_id, reason="没有可付的", seen=0)
     enter_oral(p.house, NOVEMBER.first)
     return {**BUREAU, "claim_id": claim_id, "reason": "补录一件"}
 
@@ -1259,7 +1259,7 @@ ABOUT_SUBSIDIES: Mapping[UseCase, Callable[[Player], Arguments]] = {
     review_dossier: a_dossier,
     object_to_line: a_line,
     answer_objection: an_objection,
-    approve_claim: lambda p: {**BUREAU, "claim_id": a_claim_without_pay(p), "reason": "同意"},
+    approve_claim: lambda p: {**BUREAU, "claim_id": a_claim_without_pay(p), "reason": "同意", "seen": 0},
     correct_claim: an_approved_claim,
     start_scheme: lambda p: {
         **BUREAU,

@@ -14,6 +14,7 @@ from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.demonstration.real_month import accept_only, avert, cases_of, enter, published
 from mediation.model import Case, CaseNumber, Region
+from mediation.readmodels.bulletin import draft
 from mediation.readmodels.statistics import StatisticsPage, statistics
 from mediation.readmodels.statistics_cases import Cell, behind
 from mediation.readmodels.statistics_recount import differences, recount
@@ -79,6 +80,18 @@ def says_what_was_entered(house: Installation, figures: dict[str, Any]) -> Stati
     return page
 
 
+def says_so_in_sentences(page: StatisticsPage, figures: dict[str, Any]) -> None:
+    """The draft of the bulletin, clause by clause, as the published one words its counts and shares."""
+    text, accepted = draft(page), figures["accepted"]
+    assert f"共调解各类矛盾纠纷{accepted}件" in text
+    assert f"调解成功{figures['succeeded']}件" in text
+    assert f"协议涉及金额{figures['agreement_amount_10k_yuan']}万元" in text
+    for name, n in {**figures["by_source"], **figures["by_category"]}.items():
+        assert f"{name.replace('其它', '其他')}{n}件，占{printed(percent(n, accepted))}%" in text
+    for printed_as, counts in figures["prevented"].items():
+        assert f"{printed_as}{counts['件']}件{counts['人']}人" in text
+
+
 def every_cell_leads_to_its_cases(house: Installation, page: StatisticsPage, code: str) -> int:
     """Each figure of the area and of its parts, and the splits, against the list behind it; how many were followed."""
     actor, today, n = city_supervisor(house), house.clock.today(), 0
@@ -135,6 +148,7 @@ def test_a_small_month_gives_back_what_was_entered(house: Installation) -> None:
     avert(house, figures, cases, enter(house, cases))
     page = says_what_was_entered(house, figures)
     assert every_cell_leads_to_its_cases(house, page, CITY) > 100
+    says_so_in_sentences(page, figures)
     recount_agrees(house, page)
     recount_agrees(house, page_of(house, city_supervisor(house), COUNTY))
 
@@ -225,5 +239,10 @@ def test_the_published_month_gives_back_every_printed_figure(house: Installation
         assert printed(percent(n, accepted)) == str(share), name
     assert accepted - page.compared["2026-07"].values["accepted"] == figures["compared"]["上月"]
     assert accepted - page.compared["2025-08"].values["accepted"] == figures["compared"]["去年同期"]
+    assert draft(page).splitlines()[2] == (
+        "2026年8月，通辽市各级人民调解组织共调解各类矛盾纠纷869件，比去年同期减少159件，比上月增加29件；"
+        "调解成功842件，调解成功率96.9%。"
+    )
+    says_so_in_sentences(page, figures)
     every_cell_leads_to_its_cases(house, page, CITY)
     recount_agrees(house, page)

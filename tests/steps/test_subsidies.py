@@ -132,6 +132,12 @@ def looked_at(player: Player, claim_id: UUID, verdict: Verdict = Verdict.PASS) -
         do(player, BUREAU, review_dossier, **given, reason="逐页看过")
 
 
+def signed_off(player: Player, claim_id: UUID, reason: str) -> UUID:
+    """As the page shows it."""
+    seen = page_of(player, claim_id).total
+    return do(player, BUREAU, approve_claim, claim_id=claim_id, reason=reason, seen=seen)
+
+
 def averted(player: Player, case_id: UUID) -> None:
     given = AvertedGiven(kind=AvertedKind.CRIME, people=2, happened_on=date(2026, 10, 20), what="当场劝下")
     do(player, "lincun", note_averted, case_id=case_id, given=given)
@@ -153,7 +159,7 @@ def test_a_claim_goes_from_the_cases_to_the_approval_and_is_corrected_beside_it(
     assert village == 150_000  # the month's cap, not a 分 more
 
     with pytest.raises(WrongState, match="还没有抽查"):
-        do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意")
+        signed_off(player, claim_id, "同意")
     draw_of(player, claim_id, 60)
     with pytest.raises(BadInput, match="为什么再抽"):
         draw_of(player, claim_id, 60, " ")
@@ -161,7 +167,7 @@ def test_a_claim_goes_from_the_cases_to_the_approval_and_is_corrected_beside_it(
     assert page.samples[0].same_again
     assert page.unreviewed == len(page.drawn)
     with pytest.raises(WrongState, match="没有评查"):
-        do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意")
+        signed_off(player, claim_id, "同意")
     looked_at(player, claim_id)
 
     line, other, *_ = (one for one in page.lines if one.name == "张福来")
@@ -171,7 +177,7 @@ def test_a_claim_goes_from_the_cases_to_the_approval_and_is_corrected_beside_it(
     with pytest.raises(WrongState, match="还没有答复"):
         do(player, "lincun", object_to_line, line_id=line.id, reason="再说一次")
     with pytest.raises(WrongState, match="异议没有答复"):
-        do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意")
+        signed_off(player, claim_id, "同意")
     averted(player, line.facts.case_id)
     answer = {"objection_id": objection, "agreed": True, "answer": "调委会已经补登"}
     do(player, BUREAU, answer_objection, **answer)
@@ -184,7 +190,11 @@ def test_a_claim_goes_from_the_cases_to_the_approval_and_is_corrected_beside_it(
     assert [one.id for one in mine.replaced].count(line.id) == 1
 
     player.wait(8)
-    do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意发放")
+    with pytest.raises(
+        BadInput, match="合计已经变动"
+    ):  # the page was opened before the objection was answered
+        do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意", seen=page.total - 8_000)
+    signed_off(player, claim_id, "同意发放")
     page = page_of(player, claim_id)
     assert page.approval is not None
     assert (page.approval.total, page.uncorrected) == (page.total, ())
@@ -241,7 +251,7 @@ def test_an_objection_about_the_grade_finds_another_one_and_the_case_keeps_its_o
     draw_of(player, claim_id, 5)
     looked_at(player, claim_id)
     player.wait(8)
-    do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意发放")
+    signed_off(player, claim_id, "同意发放")
     assert page_of(player, claim_id).uncorrected == ()  # what was found counts when it is reckoned again
 
 
@@ -282,7 +292,7 @@ def test_a_failure_counts_where_its_file_is_whole_and_says_what_is_missing_where
     with pytest.raises(WrongState, match="没有要支付"):
         draw_of(player, claim_id, 20)
     player.wait(8)
-    assert do(player, BUREAU, approve_claim, claim_id=claim_id, reason="没有可付的")
+    assert signed_off(player, claim_id, "没有可付的")
 
 
 def test_what_was_searched_before_a_case_was_claimed_draws_nothing(player: Player) -> None:
@@ -341,7 +351,7 @@ def approved(player: Player, claim_id: UUID, days: int = 9) -> None:
         if line.review is None:
             review(player, claim_id, n, Verdict.PASS)
     player.wait(days)
-    do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意发放")
+    signed_off(player, claim_id, "同意发放")
 
 
 def mine(player: Player) -> OwnClaim:
@@ -456,7 +466,7 @@ def test_nothing_is_approved_before_the_mediators_had_the_time_to_object(house: 
     assert waiting(player) == [date(2026, 12, 4)]
     player.clock.move_to(date(2026, 12, 4))
     with pytest.raises(WrongState, match="2026-12-05起才能审定"):
-        do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意")
+        signed_off(player, claim_id, "同意")
     with player.house.begin() as uow:
         uow.session.add(Setting(name="subsidy_objection_days", value="3", since=date(2026, 12, 4)))
         uow.commit()
@@ -464,7 +474,7 @@ def test_nothing_is_approved_before_the_mediators_had_the_time_to_object(house: 
     assert waiting(player) == [date(2026, 12, 9)]
     player.clock.move_to(date(2026, 12, 10))
     assert waiting(player) == []
-    do(player, BUREAU, approve_claim, claim_id=claim_id, reason="同意")
+    signed_off(player, claim_id, "同意")
 
 
 def test_a_rule_is_drafted_whole_tried_on_a_past_quarter_and_put_in_force(player: Player) -> None:
@@ -505,7 +515,7 @@ def test_nobody_sees_or_changes_what_is_not_theirs(player: Player) -> None:
             search_claim(session, actor=player.actor(account), clock=player.clock, claim_id=claim_id)
     assert page_of(player, claim_id, "shidudao").keeps is False
     with pytest.raises(NotThere):
-        do(player, "shidudao", approve_claim, claim_id=claim_id, reason="同意")
+        do(player, "shidudao", approve_claim, claim_id=claim_id, reason="同意", seen=0)
     with player.house.read() as session:
         assert own_lines(session, player.actor("zhentiaojie")) == ()
 

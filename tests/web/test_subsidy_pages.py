@@ -94,8 +94,15 @@ def test_a_claim_by_its_forms(house: House) -> None:
         uow.session.execute(update(WebSession).values(started_at=now, seen_at=now))
         uow.commit()
     assert "为止可以提出异议" not in mediator.get("/").text
-    assert bureau.post(f"{claim[1]}/approve", {"reason": ""}).status_code == 422
-    assert bureau.post(f"{claim[1]}/approve", {"reason": "同意"}).status_code == 303
+    seen = re.findall(r'name="seen" value="(\d+)"', bureau.get(claim[1]).text)
+    assert bureau.post(f"{claim[1]}/approve", {"reason": "", "seen": seen}).status_code == 422
+    stale = bureau.post(f"{claim[1]}/approve", {"reason": "同意发放", "seen": "1"})
+    assert (stale.status_code, "合计已经变动" in stale.text, "同意发放</textarea>" in stale.text) == (
+        422,
+        True,
+        True,
+    )
+    assert bureau.post(f"{claim[1]}/approve", {"reason": "同意", "seen": seen}).status_code == 303
     assert "已审定" in bureau.get(claim[1]).text
     assert bureau.post(f"{claim[1]}/correct", {"reason": "核对"}).status_code == 409
 

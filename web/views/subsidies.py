@@ -171,7 +171,8 @@ def answer(claim_id: UUID, objection_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/claims/<uuid:claim_id>/approve")
 @access(is_bureau)
 def approve(claim_id: UUID) -> ResponseReturnValue:
-    reason = Reader(Typed.of(request.form)).text("reason")
+    typed = Typed.of(request.form)
+    seen = typed.value("seen")
     return _act(
         approve_claim,
         claim_id,
@@ -179,7 +180,8 @@ def approve(claim_id: UUID) -> ResponseReturnValue:
         say("已审定，内容不再变动"),
         "approval",
         claim_id=claim_id,
-        reason=reason,
+        reason=typed.value("reason"),
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 16 else None,
     )
 
 
