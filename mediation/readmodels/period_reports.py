@@ -13,6 +13,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from mediation.model import Holding, Organisation, PeriodClosing, PeriodReport, Person, Region, Screening
+from mediation.readmodels.listed import PAGE, Listed, page_within
 from mediation.readmodels.statistics import asked_period, year_end
 from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import SHANGHAI
@@ -24,8 +25,6 @@ from mediation.rules.statistics import INDICATORS, Indicator
 from mediation.services.close_period import closed_above, reporting
 from mediation.services.count_statistics import Figures, counted
 from mediation.services.statistical_rows import EACH, Where
-
-MOST = 300
 
 
 @dataclass(slots=True)
@@ -94,17 +93,21 @@ class Silent:
     stopped_on: date | None
 
 
-def unreported(session: Session, code: str, of: Period) -> tuple[Silent, ...]:
-    """The committees of an area without a report of the period, in the order of the places; not more than `MOST`."""
+def unreported(session: Session, code: str, of: Period, page: int = 1) -> Listed[Silent]:
+    """A page of the committees of an area without a report of the period, in the order of the places."""
     done = select(PeriodReport.organisation_id).where(PeriodReport.period == of.name)
+    silent = reporting(of), Organisation.region_code.between(*span(code)), Organisation.id.not_in(done)
+    total = session.scalar(select(func.count()).select_from(Organisation).where(*silent)) or 0
+    page = page_within(page, total)
     rows = session.execute(
         select(Organisation.name, Region.label, Organisation.stopped_on)
         .join(Region, Region.code == Organisation.region_code)
-        .where(reporting(of), Organisation.region_code.between(*span(code)), Organisation.id.not_in(done))
+        .where(*silent)
         .order_by(Organisation.region_code, Organisation.name)
-        .limit(MOST)
+        .offset((page - 1) * PAGE)
+        .limit(PAGE)
     )
-    return tuple(Silent(*row) for row in rows)
+    return Listed(tuple(Silent(*row) for row in rows), total, page)
 
 
 def closed_parts(session: Session, code: str, named: str) -> dict[str, date]:

@@ -182,12 +182,16 @@ def missing() -> ResponseReturnValue:
         closed = closed_parts(session, page.region_code, page.period.name)
         unlike = differing(session, page.region_code, page.period, house().clock.today())
         whole, _parts = reported(session, page.region_code, page.period, 0)
-        names = unreported(session, page.region_code, page.period)
+        silent = unreported(session, page.region_code, page.period, page_asked())
     return render_template(
         "statistics/missing.html",
         page=page,
         reported=whole,
-        names=names,
+        silent=silent,
+        page_url=lambda n: (
+            url_for("statistics.missing", region=page.region_code, period=page.period.name, page=n)
+            + "#silent"
+        ),
         words=period_words,
         unclosed=[one for one in page.parts if not one.own and one.region_code not in closed],
         over=page.period.last < house().clock.today(),
