@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import sqlite3
 import time
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -28,12 +30,14 @@ from mediation.rules.vocabulary import MatterKind, Seat
 from tests.cli.conftest import run
 from tests.faults.failing import LONG
 from tests.faults.hand_over_process import FIRST_DAY, QuickClock, hand_over_until_killed
-from tests.steps.conftest import KEY
+from tests.steps.conftest import KEY, opened
 from workflows import REGISTRY
 
 DAILY, OFTEN = {"sqlite": 50, "postgres": 30}, {"sqlite": 6_000, "postgres": 2_000}
 WANTED = int(os.environ.get("MEDIATION_TEST_HAND_OVERS", "0"))
 """How many hand-overs; without it a few hundred daily and some thousand in the long runs."""
+KEPT = os.environ.get("MEDIATION_TEST_HAND_OVERS_IN")
+"""A folder in which the database of such a long run stays: killed as a whole, it goes on from there."""
 CASES = max(24, WANTED // 100)
 PATIENCE = 4.0 if WANTED else 1.0
 """Seconds, at most, that a process is left to work before the next is killed."""
@@ -47,14 +51,36 @@ EVERY_WAY = {
 
 
 @pytest.fixture
-def house(house: Installation) -> Installation:
+def house(house: Installation, backend: str) -> Iterator[Installation]:
     """With some cases, on a clock that all processes share."""
+    if KEPT is None or backend != "sqlite":
+        yield replace(_with_cases(house), clock=QuickClock(time.monotonic()))
+        return
+    file = Path(KEPT, "mediation.sqlite")
+    if not file.exists():
+        _with_cases(house)
+        house.close()
+        shutil.copytree(house.settings.data_dir, KEPT, dirs_exist_ok=True)
+    kept = opened(f"sqlite:///{file}", file.parent)
+    yield replace(kept, clock=QuickClock(time.monotonic() - _days_gone(kept)))
+    kept.close()
+
+
+def _with_cases(house: Installation) -> Installation:
     for n in range(CASES):
         player = Player(house, FIRST_DAY)
         register(player, n + 1, "cunzhuren" if n % 2 else "zhenzhuren")
         if n % 4 == 1:
             ACCEPTED(player)
-    return replace(house, clock=QuickClock(time.monotonic()))
+    return house
+
+
+def _days_gone(house: Installation) -> int:
+    """On the clock of the processes, until what they did last."""
+    with house.read() as session:
+        last: datetime | None = session.scalar(select(func.max(CaseEvent.recorded_at)))
+    assert last is not None
+    return (last.date() - FIRST_DAY).days
 
 
 class AtWork:
