@@ -92,7 +92,7 @@ def assessments(
     region = area_for(session, actor, region_code)
     if region.level not in ASSESSING:
         raise NotThere
-    of = asked_period(session, named, today)
+    of = asked_period(session, named, today, begun=False)
     year = int(of.name[:4])
     schemes = tuple(_schemes(session, region.code, year))
     standing = scheme_in_force(session, region.code, year)

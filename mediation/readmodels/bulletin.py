@@ -68,8 +68,9 @@ def draft(page: StatisticsPage) -> str:
 
 
 ONES = "一二三四五六七八九"
+PHRASE = re.compile(r"[^，。；、：\n]+")
 COUNTED = re.compile(
-    rf"[^，。；、：\n]*?(?:(?<![\d.])(\d+)|(?<![第零〇两十百千万{ONES}])(两|[{ONES}]?十|(?:[{ONES}]?十)?[{ONES}]))"
+    rf"(?:(?<![\d.])(\d{{1,9}})|(?<![第零〇两十百千万{ONES}])(两|[{ONES}]?十|(?:[{ONES}]?十)?[{ONES}]))"
     r"(?:人次|[件人次批起名户宗]|个(?![月年季小]))"
 )
 """A number before what such texts count in, in characters up to 99; not the second of a row, nor a length of time."""
@@ -77,8 +78,16 @@ COUNTED = re.compile(
 
 def few_in(text: str, least: int) -> tuple[str, ...]:
     """The words of a bulletin that tell a number from 1 to below `least`, once each."""
-    found = (one[0].strip() for one in COUNTED.finditer(text) if 0 < _number(one) < least)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_few(text, least)))
+
+
+def _few(text: str, least: int) -> Iterator[str]:
+    for phrase in PHRASE.findall(text):
+        begins = 0
+        for one in COUNTED.finditer(phrase):
+            if 0 < _number(one) < least:
+                yield phrase[begins : one.end()].strip()
+            begins = one.end()
 
 
 def _number(found: re.Match[str]) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 from mediation.readmodels.campaign_totals import Totals, VillageLine
 from mediation.readmodels.campaigns import CampaignPage
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.messages import say
 from mediation.rules.papers import FiguresReport, ReportTable, printed_date
 from mediation.rules.regions import is_within
 from mediation.rules.small_groups import Relation, kept_back, withheld
@@ -26,8 +27,12 @@ class Told:
     whole: Numbers
     parts: tuple[Numbers, ...]
     villages: tuple[Numbers, ...]
-    kinds: tuple[Numbers, ...]
+    kinds: tuple[Numbers, ...] | None
+    """None where nothing can be kept back of them."""
     least: int
+
+
+NO_KINDS = say("件数太少，分类型写出来就能推算出是哪一件，所以不分类型。")
 
 
 def told_of(page: CampaignPage, least: int) -> Told:
@@ -56,7 +61,8 @@ def told_of(page: CampaignPage, least: int) -> Told:
             relations.append({**{(lower, name, at): 1 for lower, at in inside}, (of, name, n): -1})
     for name in KINDS:
         relations.append({**{("kind", name, n): 1 for n in range(len(page.kinds))}, ("whole", name, 0): -1})
-    kinds = kinds_told(page, least) or ((None,) * len(KINDS),) * len(page.kinds)
+    known = kinds_told(page, least)
+    kinds = known or ((None,) * len(KINDS),) * len(page.kinds)
     already = [
         ("kind", name, n)
         for n, told in enumerate(kinds)
@@ -75,7 +81,7 @@ def told_of(page: CampaignPage, least: int) -> Told:
         numbers("whole", DISPUTES, 1)[0],
         numbers("part", DISPUTES, len(page.parts)),
         numbers("village", DISPUTES, len(page.villages)),
-        numbers("kind", KINDS, len(page.kinds)),
+        None if known is None else numbers("kind", KINDS, len(page.kinds)),
         least,
     )
 
@@ -152,6 +158,7 @@ def _sentences(page: CampaignPage, told: Told, made_on: date) -> list[str]:
         f"{one.ordered_by}下达“{one.title}”，{printed_date(one.first_on)}至{printed_date(one.last_on)}排查{kinds}，{standing}。",
         f"应报{totals.asked}个嘎查村（社区），已报{totals.reported}个，其中零报告{totals.zero}个，没有报告{totals.missing}个。",
         f"发现纠纷{found}，预防纠纷{prevented}；发现的已经成为案件{cases}，已经化解{solved}。",
+        *([str(NO_KINDS)] if page.kinds and told.kinds is None else []),
     ]
 
 
@@ -169,9 +176,8 @@ def _parts(page: CampaignPage, told: Told) -> ReportTable:
 
 
 def _kinds(page: CampaignPage, told: Told) -> ReportTable:
-    rows = tuple(
-        (one.kind, *(_cell(n) for n in numbers)) for one, numbers in zip(page.kinds, told.kinds, strict=True)
-    )
+    kinds = zip(page.kinds, told.kinds, strict=True) if told.kinds is not None else ()
+    rows = tuple((one.kind, *(_cell(n) for n in numbers)) for one, numbers in kinds)
     return ReportTable("发现的纠纷，按类型", "各嘎查村报告的，件数", ("纠纷类型", "发现", "已成案件"), rows)
 
 

@@ -126,13 +126,19 @@ def year_end(session: Session, today: date) -> YearEnd:
     return YearEnd.read(setting(session, SETTING, today))
 
 
-def asked_period(session: Session, name: str, today: date) -> Period:
-    """The period of that name, or the last month that is over; NotThere for what is none."""
+def asked_period(session: Session, name: str, today: date, *, begun: bool = True) -> Period:
+    """The period of that name, or the last month that is over.
+
+    NotThere for what is none, or has not begun: `begun` is False where targets are set for a period to come.
+    """
     ends = year_end(session, today)
     try:
-        return period(name, ends) if name else newest_ended(today, PeriodKind.MONTH, ends)
+        found = period(name, ends) if name else newest_ended(today, PeriodKind.MONTH, ends)
     except BadInput:
         raise NotThere from None
+    if begun and found.first > today:
+        raise NotThere
+    return found
 
 
 def statistics(

@@ -72,7 +72,7 @@ NEXT_UP: Mapping[Level, tuple[Level, ...]] = {
 
 MEANT: Mapping[WarningKind, Message] = {
     WarningKind.WORDS: say(
-        "登记的简要情况和请求里有暴力、自伤的词（词表由司法局维护，“没有打人”这样否定的不算），"
+        "登记的简要情况和请求里有暴力、自伤的词（词表由管理员维护，“没有打人”这样否定的不算），"
         "或者当事人标着“可能遭受暴力”，又没有报告激化风险的；人民调解法第二十五条要求及时报告"
     ),
     WarningKind.RISING: say(

@@ -151,7 +151,8 @@ TEXTS: Mapping[str, Reach] = dict(
             CheckGiven.article CheckGiven.but CheckGiven.category_code CheckGiven.mend CheckGiven.said CheckGiven.words
             CourtCaseGiven.court_number HearingHeld.clerk_name HearingHeld.place RegimeGiven.paper SentTable.digest
             SentTable.file_name SentTable.heads SentTable.rows note_export.region_code note_export.what
-            close_period.named close_period.reason close_period.region_code correct_closing.reason
+            close_period.named close_period.reason close_period.region_code close_period.seen
+            correct_closing.reason correct_closing.seen
             Leaving.about Leaving.digest Leaving.media_type Leaving.title Message.params Message.text Told.sha256
             Envelope.seen keep_messages.name note_looked.name note_refused.name register_peer.card register_peer.typed
             CampaignGiven.category_codes CampaignGiven.instructions CampaignGiven.region_code CampaignGiven.title

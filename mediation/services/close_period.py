@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -18,7 +20,7 @@ from mediation.rules.periods import SETTING, Period, YearEnd, period
 from mediation.rules.policy import OF_JUSTICE, may_read_area, reporting_post, sits_with_justice
 from mediation.rules.regions import DIGITS_OF, ancestors, span
 from mediation.rules.vocabulary import Level
-from mediation.services.count_statistics import Counted, Counting, counted
+from mediation.services.count_statistics import Counted, Counting, Figures, counted
 from mediation.services.field_check import FieldCheck
 from mediation.services.keep_scheme import freeze_results
 from mediation.services.kept_rows import keep_rows
@@ -59,9 +61,19 @@ def report_period(
 
 
 def close_period(
-    uow: UnitOfWork, *, actor: Actor, clock: Clock, region_code: str, named: str, reason: str
+    uow: UnitOfWork,
+    *,
+    actor: Actor,
+    clock: Clock,
+    region_code: str,
+    named: str,
+    reason: str,
+    seen: str | None = None,
 ) -> UUID:
-    """Freeze the area's figures and those of its parts; a reason is asked for while committees have not reported."""
+    """Freeze the area's figures and those of its parts; a reason is asked for while committees have not reported.
+
+    `seen` is what `as_seen` made of the figures on the page of whoever closes: others are not frozen unseen.
+    """
     region = _supervised(uow, actor, region_code)
     wanted = _ended(uow, clock, named)
     if uow.session.scalar(_closing(region_code, wanted.name)) is not None:
@@ -76,6 +88,7 @@ def close_period(
     check.refuse()
     rows: dict[str, Counting] = {}
     found = _counted(uow, clock, region, wanted, rows.__setitem__)
+    _refuse_unseen(found, seen)
     row = PeriodClosing(
         region_code=region_code,
         period=wanted.name,
@@ -105,8 +118,20 @@ def part_names(session: Session, region: Region) -> dict[str, str]:
     return {code[:digits]: name for code, name in rows} if digits else {}
 
 
-def correct_closing(uow: UnitOfWork, *, actor: Actor, clock: Clock, closing_id: UUID, reason: str) -> UUID:
-    """Note beside a closed period what it would say today, and why; what was published stays."""
+def as_seen(figures: Figures) -> str:
+    """A short name for exactly these figures, for the form that stands below them."""
+    return hashlib.sha256(json.dumps(figures.to_json(), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _refuse_unseen(found: Counted, seen: str | None) -> None:
+    if seen is not None and seen != as_seen(found.whole):
+        raise BadInput.at("reason", say("您打开页面以后数字又有变动：请看过现在的数字再办理"))
+
+
+def correct_closing(
+    uow: UnitOfWork, *, actor: Actor, clock: Clock, closing_id: UUID, reason: str, seen: str | None = None
+) -> UUID:
+    """Note beside a closed period what it would say today, and why; what was published stays. `seen` as in closing."""
     closing = uow.session.get(PeriodClosing, closing_id)
     if closing is None:
         raise NotThere
@@ -117,7 +142,9 @@ def correct_closing(uow: UnitOfWork, *, actor: Actor, clock: Clock, closing_id: 
     wanted = Period(
         closing.period, period(closing.period).kind, closing.first_on, closing.last_on
     )  # as it was cut off then
-    content = _content(_counted(uow, clock, region, wanted))
+    found = _counted(uow, clock, region, wanted)
+    _refuse_unseen(found, seen)
+    content = _content(found)
     if content == newest_content(uow.session, closing):
         raise WrongState(say("和已经登记的没有不同，不用更正"))
     row = PeriodCorrection(

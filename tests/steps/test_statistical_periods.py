@@ -245,6 +245,7 @@ def test_a_bulletin_names_its_small_numbers_before_it_goes_out() -> None:
     text = "排查两批，伤4名，涉及三户、1起，走访12人次，三个村、三个月，第三批，二十三件，处理四人次，十件，一致同意。"
     few = ("排查两批", "伤4名", "涉及三户", "1起", "三个", "处理四人次")
     assert few_in(text, 5) == few
+    assert few_in(f"{'长' * 50_000}3件，{'9' * 5_000}件", 5) == (f"{'长' * 50_000}3件",)
 
 
 def test_the_official_table_recalculates_and_gives_what_the_page_gives(now: Player) -> None:

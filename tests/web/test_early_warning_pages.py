@@ -199,7 +199,9 @@ def test_the_silent_are_reminded_and_overdue_and_the_totals_leave_as_a_spreadshe
     assert data.status_code == 200
     assert data.data.startswith(b"PK")
     cells = [c.value for sheet in load_workbook(BytesIO(data.data)) for row in sheet.iter_rows() for c in row]
-    assert "＊" in cells  # a single dispute was found: no number tells it
+    assert "＊" in cells  # a single dispute was found: no number tells it, and no kind
+    assert not any(one in ("邻里纠纷", "婚姻家庭纠纷", "房屋宅基地纠纷") for one in cells)
+    assert any("所以不分类型" in str(one) for one in cells)
     assert any("导出，仅供工作使用" in str(one) for one in cells)
     paper = supervisor.post(f"/campaigns/{campaign}/report", {"region": TOWNSHIP})
     assert paper.data.startswith(b"%PDF")

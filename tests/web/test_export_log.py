@@ -44,6 +44,27 @@ def test_each_download_is_a_line_also_the_same_file_in_the_same_minute(house: Ho
         assert all(said in row for said in ("陈志远", "科左中旗司法局", "保康镇", "积案清单", "未结", "邻里"))
 
 
+def test_nothing_else_that_is_sent_changes_what_the_line_says(house: House) -> None:
+    who = house.browser("supervisor")
+    assert who.post("/backlog/export/cases", ASKED).status_code == 200
+    foreign = {"report": "pdf", "table": "statistics", "period": "2026-10", "use": "share", "by": "command"}
+    bare = {
+        name: value for name, value in ASKED.items() if name != "figure"
+    }  # open ones, as the page takes it
+    assert who.post("/backlog/export/cases", {**bare, **foreign, "machine": "root"}).status_code == 200
+    first, second = (
+        re.sub(r"<(?:td|th)[^>]*>[^<]*\d\d:\d\d[^<]*</t[dh]>", "", row) for row in listed(house, "supervisor")
+    )
+    told = [re.findall(r"积案清单.*?</small>", row, re.S) for row in (first, second)]
+    assert told[0] == told[1] != []
+
+
+@pytest.mark.parametrize("day", ["2026-02-31", "abc"])
+def test_a_day_that_is_none_is_said_at_its_field(house: House, day: str) -> None:
+    page = house.browser("supervisor").get(f"/exports?first={day}&who=陈")
+    assert (page.status_code, "没有这一天" in page.text, 'value="陈"' in page.text) == (422, True, True)
+
+
 def test_who_watches_the_area_sees_the_log_and_its_administrator_no_figure(house: House) -> None:
     assert house.browser("supervisor").post("/backlog/export/cases", ASKED).status_code == 200
     with house.installation.read() as session:

@@ -87,7 +87,16 @@ def test_a_month_is_reported_closed_and_exported(house: House) -> None:
     assert head.post("/reports/screenings", {**looked, "prevented": "0"}).status_code == 303
     month = {"region": "150521000000", "period": "2026-10", "reason": ""}
     assert supervisor.post("/statistics/close", month).status_code == 422
-    assert supervisor.post("/statistics/close", {**month, "reason": "按时上报"}).status_code == 303
+    unseen = supervisor.post("/statistics/close", {**month, "reason": "按时上报", "seen": "0" * 16})
+    assert (unseen.status_code, "又有变动" in unseen.text, "按时上报</textarea>" in unseen.text) == (
+        422,
+        True,
+        True,
+    )
+    seen = re.findall(r'name="seen" value="(\w+)"', unseen.text)
+    assert (
+        supervisor.post("/statistics/close", {**month, "reason": "按时上报", "seen": seen}).status_code == 303
+    )
     page = supervisor.get("/statistics?period=2026-10").text
     assert "已封存" in page
     assert "有变动" not in page
@@ -107,6 +116,24 @@ def test_a_month_is_reported_closed_and_exported(house: House) -> None:
     assert once_more.status_code == 200
     assert data.status_code == 200
     assert Recalculated(data.data, "统计表").agrees() > 50
+
+
+@pytest.mark.parametrize("page", ["/statistics", "/assessments"])
+def test_a_mistyped_period_is_said_at_its_field(house: House, page: str) -> None:
+    who = house.browser("supervisor")
+    assert who.get(f"{page}?period=+2026q3+").status_code == 200
+    for typed in ("2026-8", "202610"):
+        wrong = who.get(f"{page}?period={typed}")
+        assert (wrong.status_code, f'value="{typed}"' in wrong.text) == (422, True)
+        assert "统计期写成 2026-08" in wrong.text
+
+
+def test_what_has_not_begun_has_no_table_and_no_bulletin(house: House) -> None:
+    who, ahead = house.browser("supervisor"), {"region": "150521000000", "period": "2099", "use": "report"}
+    page = who.get("/statistics?period=2099")
+    assert (page.status_code, "还没有开始" in page.text) == (422, True)
+    assert who.post("/statistics/export", ahead).status_code == 404
+    assert who.post("/statistics/bulletin", {**ahead, "text": "全年零件"}).status_code == 404
 
 
 def test_small_numbers_leave_only_with_who_reports_statistics(house: House) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from mediation.readmodels.statistics import SERIES
 from mediation.readmodels.statistics_cases import Cell
-from mediation.rules.errors import NotThere
+from mediation.rules.errors import BadInput, NotThere
+from mediation.rules.messages import say
 from mediation.rules.official_table import TableUse
+from mediation.rules.periods import period
 from mediation.rules.statistics import CommitteeKind, Since, SourceGroup
 from mediation.rules.vocabulary import CaseSource
 from web.forms.backlog import term
+from web.typed import Typed
 
 KEPT = ("region", "period", "kinds")
 CELL = ("figure", "own", "heading", "source", "group", "committee", "closing", "since")
@@ -30,7 +34,18 @@ def region(args: Mapping[str, str]) -> str:
 
 def named(args: Mapping[str, str]) -> str:
     """The name of the period."""
-    return (args.get("period") or "")[:10]
+    return (args.get("period") or "").strip().upper()[:10]
+
+
+def mistyped_period(args: Mapping[str, str], by: date) -> Typed | None:
+    """The name as it was typed, with what is wrong with it; None where it is a period that has begun by that day."""
+    try:
+        begun = not named(args) or period(named(args)).first <= by
+    except BadInput as refusal:
+        return Typed({"period": [args["period"][:40]]}).refused(refusal)
+    if begun:
+        return None
+    return Typed({"period": [args["period"]]}).refused(BadInput.at("period", say("这一期还没有开始")))
 
 
 def use(args: Mapping[str, str]) -> TableUse:

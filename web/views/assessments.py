@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from web.errors import status_of
 from web.forms import subsidies as asked
 from web.forms.backlog import query
 from web.forms.reading import Reader
-from web.forms.statistics import named, region
+from web.forms.statistics import mistyped_period, named, region
 from web.identity import current_actor, house
 from web.statistics_words import period_words, same_time
 from web.typed import Typed
@@ -47,23 +48,24 @@ KIND = REPORTS["assessment_report"]
 @blueprint.get("")
 @access(watches_parts)
 def show() -> ResponseReturnValue:
-    return _page(Typed({}))
+    wrong = mistyped_period(request.args, date.max)  # targets are set for periods to come too
+    return _page(Typed({})) if wrong is None else (_page(Typed({}), wrong=wrong), 422)
 
 
-def _asked(draft: str = "") -> AssessmentPage:
+def _asked(draft: str = "", *, mistyped: bool = False) -> AssessmentPage:
     try:
         draft_id = UUID(draft) if draft else None
     except ValueError:
         raise NotThere from None
     with house().read() as session:
         today = house().clock.today()
-        return assessments(
-            session, current_actor(), today, region(request.values), named(request.values), draft_id
-        )
+        period = "" if mistyped else named(request.values)
+        return assessments(session, current_actor(), today, region(request.values), period, draft_id)
 
 
-def _page(form: Typed, draft: str = "") -> str:
-    page = _asked(draft or request.args.get("draft", ""))
+def _page(form: Typed, draft: str = "", wrong: Typed | None = None) -> str:
+    """`wrong` is a period as it was mistyped: beside it stands the usual one."""
+    page = _asked(draft or request.args.get("draft", ""), mistyped=wrong is not None)
     pages, today = url_for("assessments.show"), house().clock.today()
     with house().read() as session:
         ends = year_end(session, today)
@@ -81,6 +83,7 @@ def _page(form: Typed, draft: str = "") -> str:
         "assessments/show.html",
         page=page,
         form=form,
+        wrong=wrong,
         here=lambda **changed: f"{pages}?{query({**chosen, **changed})}",
         behind=behind,
         by_name=BY_NAME,

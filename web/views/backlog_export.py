@@ -59,7 +59,8 @@ def cases() -> ResponseReturnValue:
         rows = (_line(one, today) for one in listed)
         title = f"{region.name} {titled(cell.figure)}"
         data = house().spreadsheets.write(title, mark(), [Sheet(_("案件"), notes, headings, rows)])
-    return _taken(region.code, title, data, found.total)
+    what = {**asked.kept(request.form, "own", *asked.NUMBER, *asked.FILTERS), "figure": cell.figure.value}
+    return _taken(region.code, title, data, found.total, what)
 
 
 def _line(one: AreaCase, today: date) -> list[Value]:
@@ -99,7 +100,8 @@ def figures() -> ResponseReturnValue:
     ]
     sheets = list(_sheets(page, shown, notes))
     data = house().spreadsheets.write(title, mark(), sheets)
-    return _taken(page.region_code, title, data, sum(len(list(sheet.rows)) for sheet in sheets))
+    what = asked.kept(request.form, *asked.FILTERS)
+    return _taken(page.region_code, title, data, sum(len(list(sheet.rows)) for sheet in sheets), what)
 
 
 def _sheets(page: BacklogPage, shown: Told, notes: list[str]) -> Iterator[Sheet]:
@@ -169,20 +171,15 @@ def mark() -> str:
     return said
 
 
-def _taken(region_code: str, title: str, data: bytes, lines: int) -> Response:
-    """The file, once it is written down who takes it."""
-    what = {
-        name: value
-        for name, value in request.form.items()
-        if not name.startswith("_") and name != "csrf_token"
-    }
+def _taken(region_code: str, title: str, data: bytes, lines: int, what: dict[str, str]) -> Response:
+    """The file, once it is written down who takes it and what it was asked for: of the form, only what counts."""
     digest = hashlib.sha256(data).digest()
     perform(
         house(),
         note_export,
         actor=current_actor(),
         region_code=region_code,
-        what={name: value[:200] for name, value in what.items()},
+        what={"table": "backlog", "region": region_code, **what},
         lines=lines,
         digest=digest,
     )

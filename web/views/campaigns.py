@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from mediation.readmodels.campaign_report import Numbers, campaign_report, kinds_told, told_of
+from mediation.readmodels.campaign_report import NO_KINDS, Numbers, campaign_report, kinds_told, told_of
 from mediation.readmodels.campaign_totals import Totals
 from mediation.readmodels.campaigns import CampaignPage, areas_to_order, campaign_page, campaigns_of
 from mediation.readmodels.choices import categories
@@ -35,7 +35,7 @@ from web.views.backlog_export import XLSX, mark
 from web.views.documents import file_answer, pdf_answer
 from web.views.keys import new_key, sent_key
 from web.views.paging import page_asked
-from web.wording import titled, worded
+from web.wording import shown, titled, worded
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 KIND = REPORTS["campaign_report"]
@@ -100,6 +100,7 @@ def one(campaign_id: UUID) -> ResponseReturnValue:
     return render_template(
         "campaigns/show.html",
         page=page,
+        no_kinds=NO_KINDS,
         kinds=None if told is None else list(zip(page.kinds, told, strict=True)),
         least=least,
         silent=any(one.silent for one in page.villages),
@@ -188,11 +189,12 @@ def _sheets(page: CampaignPage, least: int) -> Iterator[Sheet]:
     ]
     rows.append([_("合计"), *_answers(page.totals), *_few(told.whole)])
     yield Sheet(_("各地"), notes, [_("地区"), *counted], rows)
+    kinds = zip(page.kinds, told.kinds, strict=True) if told.kinds is not None else ()
     yield Sheet(
         _("按类型"),
-        notes,
+        notes if told.kinds is not None else [*notes, shown(NO_KINDS)],
         [_("纠纷类型"), _("发现纠纷"), _("已成案件")],
-        [[titled(one.kind), *_few(found)] for one, found in zip(page.kinds, told.kinds, strict=True)],
+        [[titled(one.kind), *_few(found)] for one, found in kinds],
     )
     villages: list[list[Value]] = [
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from flask import Blueprint, render_template, request, url_for
@@ -9,6 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from mediation.readmodels.choices import categories
 from mediation.readmodels.export_log import ExportsAsked, export_log
+from mediation.rules.errors import BadInput, Problem
+from mediation.rules.messages import say
 from mediation.rules.policy import watches_exports
 from web.access import access
 from web.export_words import details_of
@@ -34,18 +37,26 @@ def show() -> ResponseReturnValue:
     )
     chosen = {name: request.args.get(name, "")[:40] for name in FILTERS}
     today = house().clock.today()
+    form = Typed({name: [value] for name, value in chosen.items()}).refused(BadInput(*_wrong_days(chosen)))
     with house().read() as session:
         log = export_log(session, current_actor(), asked, page_asked())
         kinds = {one.code: one.name for one in categories(session, today)}
-    return render_template(
+    page = render_template(
         "exports/show.html",
         log=log,
-        form=Typed({name: [value] for name, value in chosen.items()}),
+        form=form,
         narrowed=any(chosen.values()),
         details={one.id: details_of(one, kinds) for one in log.rows},
         digits=DIGITS,
         page_url=lambda n: f"{url_for('exports.show')}?{query({**chosen, 'page': n})}",
     )
+    return (page, 422) if form.problems else page
+
+
+def _wrong_days(chosen: Mapping[str, str]) -> Iterator[Problem]:
+    for name in ("first", "last"):
+        if chosen[name] and _day(chosen[name]) is None:
+            yield Problem(name, say("没有这一天，请重新填写；下面没有按它筛选"))
 
 
 def _code(typed: str) -> str:

@@ -35,7 +35,7 @@ from mediation.rules.statistics import (
     percent,
     printed,
 )
-from mediation.services.close_period import close_period, correct_closing, may_close, part_digits
+from mediation.services.close_period import as_seen, close_period, correct_closing, may_close, part_digits
 from mediation.services.note_export import note_export
 from mediation.services.perform import perform
 from web.access import access
@@ -64,16 +64,19 @@ KIND = REPORTS["statistics_report"]
 @access(Permission.READ_AREA)
 def show() -> ResponseReturnValue:
     """An area and its parts; without a region the widest that the actor supervises, without a period the last month."""
-    return _page(Typed({}))
+    wrong = asked.mistyped_period(request.args, house().clock.today())
+    return _page(Typed({}), wrong) if wrong is None else (_page(Typed({}), wrong), 422)
 
 
-def _page(form: Typed) -> str:
+def _page(form: Typed, wrong: Typed | None = None) -> str:
+    """`wrong` is a period as it was mistyped: beside it stands the usual one."""
     with house().read() as session:
-        page = _asked(session)
-        return render_template("statistics/show.html", **_shown(session, page), form=form, key=new_key())
+        page = _asked(session, named="" if wrong else None)
+        shown = _shown(session, page)
+        return render_template("statistics/show.html", **shown, form=form, wrong=wrong, key=new_key())
 
 
-def _asked(session: Session) -> StatisticsPage:
+def _asked(session: Session, named: str | None = None) -> StatisticsPage:
     args = request.values
     return statistics(
         session,
@@ -81,7 +84,7 @@ def _asked(session: Session) -> StatisticsPage:
         house().clock.now(),
         house().clock.today(),
         asked.region(args),
-        asked.named(args),
+        asked.named(args) if named is None else named,
         asked.series(args),
     )
 
@@ -133,6 +136,7 @@ def _shown(session: Session, page: StatisticsPage) -> dict[str, Any]:
         "closes": may_close(session, current_actor(), page.region_code),
         "closed_parts": closed_parts(session, page.region_code, page.period.name),
         "uses": TableUse,
+        "seen": as_seen(page.now),
     }
 
 
@@ -215,6 +219,7 @@ def close() -> ResponseReturnValue:
             region_code=page.region_code,
             named=page.period.name,
             reason=typed.value("reason"),
+            seen=typed.value("seen"),
         )
     except BadInput as refusal:
         return _page(typed.refused(refusal)), status_of(refusal)
@@ -231,21 +236,22 @@ def correct() -> ResponseReturnValue:
     if page.closing is None or page.closing.region_code != page.region_code:
         raise NotThere
     try:
-        _noted(page.closing.id, typed.value("reason"))
+        _noted(page.closing.id, typed)
     except BadInput as refusal:
         return _page(typed.refused(refusal)), status_of(refusal)
     flash(worded(say("已登记更正；封存的数字没有变")), "good")
     return redirect(f"{_back(page)}#closing", 303)
 
 
-def _noted(closing_id: UUID, reason: str) -> None:
+def _noted(closing_id: UUID, typed: Typed) -> None:
     perform(
         house(),
         correct_closing,
         actor=current_actor(),
         key=sent_key(),
         closing_id=closing_id,
-        reason=reason,
+        reason=typed.value("reason"),
+        seen=typed.value("seen"),
     )
 
 

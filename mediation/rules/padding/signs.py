@@ -87,14 +87,25 @@ def two_places(dossiers: Sequence[Looked], asked: frozenset[UUID], limits: Limit
                 continue
             if _clash(a, b, limits):
                 told.add(pair)
-                why = say(
-                    "同一调解员 {day} {a} 在“{here}”，{b} 又在“{there}”（{number}）",
-                    day=f"{_day(b.began_at):%Y-%m-%d}",
-                    a=_hours(b),
-                    here=b.told,
-                    b=_hours(a),
-                    there=a.told,
-                    number=first.number,
+                told_so = {
+                    "day": f"{_day(b.began_at):%Y-%m-%d}",
+                    "a": _hours(b),
+                    "b": _hours(a),
+                    "here": b.told,
+                }
+                why = (
+                    say(
+                        "同一调解员 {day} 在“{here}”同一时间有两次调解：{a} 和 {b}（{number}）",
+                        number=first.number,
+                        **told_so,
+                    )
+                    if a.told == b.told
+                    else say(
+                        "同一调解员 {day} {a} 在“{here}”，{b} 又在“{there}”（{number}）",
+                        there=a.told,
+                        number=first.number,
+                        **told_so,
+                    )
                 )
                 yield Sign(SignKind.TWO_PLACES, later.case_id, (first.case_id,), why)
 
