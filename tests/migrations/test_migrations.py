@@ -85,6 +85,7 @@ REVISIONS = (
     "0049",
     "0050",
     "0051",
+    "0052",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

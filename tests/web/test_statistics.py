@@ -16,10 +16,11 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from mediation.model import Export
-from mediation.rules.statistics import INDICATORS
+from mediation.rules.statistics import FORCE, INDICATORS
 from tests.steps.workbook import Recalculated
 
 NUMBER = re.compile(r'<a href="(/statistics/cases\?[^"]+)">([\d,.]+)</a>')
+FORCE_NUMBER = re.compile(r'<a href="(/statistics/force\?[^"]+)">([\d,]+)</a>')
 TOTAL = re.compile(r"（(\d+) 条）")
 NOVEMBER = "period=2026-11"
 
@@ -51,6 +52,21 @@ def test_every_number_of_the_page_leads_to_exactly_its_cases(house: House) -> No
         total = TOTAL.search(listed)
         assert total is not None, url
         assert int(text.replace(",", "")) == int(total[1]), url
+
+
+def test_every_number_of_the_force_leads_to_its_committees(house: House) -> None:
+    """The supervisor sees how many of which committee, and nobody's name."""
+    browser = house.browser("supervisor")
+    page = browser.get(f"/statistics?{NOVEMBER}").text
+    followed = {unescape(url): text for url, text in FORCE_NUMBER.findall(page)}
+    assert len(followed) > 8
+    for url, text in followed.items():
+        listed = browser.get(url)
+        assert listed.status_code == 200, url
+        assert f"共 {text} " in listed.text, url
+        assert "王芳" not in listed.text
+    for one in FORCE:
+        assert f'id="def-{one.name}"' in page
 
 
 def test_every_indicator_says_what_it_counts_on_hover_on_focus_and_below(house: House) -> None:
