@@ -47,7 +47,7 @@ class _Book:
         self.book, self.table = book, table
         add, line = book.add_format, {"border": 1, "valign": "vcenter"}
         self.title = add({"bold": True, "font_size": 18, "align": "center", "valign": "vcenter"})
-        self.plain = add({"valign": "vcenter"})
+        self.plain = add({"valign": "vcenter", "text_wrap": True})
         self.mark = add({"italic": True, "font_color": "#a3201a"})
         self.head = add({**line, "bold": True, "bg_color": "#edf1f5", "align": "center", "text_wrap": True})
         self.text = add({**line, "text_wrap": True})
@@ -72,6 +72,7 @@ class _Book:
         page.set_header(f"&R{printed(table.mark)}")
         page.set_footer(f"&L{printed(table.mark)}&R&P / &N")
         page.set_row(0, 34)
+        page.set_row(1, 32)
         page.merge_range(0, 0, 0, columns - 1, NAME, self.title)
         told = f"填报单位：{table.area}　　统计期：{table.period}　　填报日期：{table.made_on}　　{table.standing}"
         page.merge_range(1, 0, 1, columns - 1, "", self.plain)
