@@ -31,6 +31,8 @@ def period_words(one: Period) -> str:
 
 def value_words(figures: Figures, indicator: Indicator) -> str:
     """As it is printed, without its unit; a percentage with its sign."""
+    if indicator.name in figures.uncounted:
+        return str(_("当时未统计"))
     value = figures.value(indicator)
     if indicator.unit is Unit.PERCENT:
         text = printed(value if isinstance(value, Decimal) else None)
@@ -60,7 +62,8 @@ def differences_told(
         for one in FORCE:
             then, now = force_before.values[one.name], force_after.values[one.name]
             found.append((one, f"{then:,}", f"{now:,}"))
-    return [line for line in found if line[1] != line[2]]
+    unknown = before.uncounted | after.uncounted
+    return [line for line in found if line[1] != line[2] and line[0].name not in unknown]
 
 
 def same_time(one: Period, ends: YearEnd, today_period: Period) -> list[tuple[PeriodKind, str]]:

