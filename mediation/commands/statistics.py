@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from mediation.services.count_statistics import Figures
 
 
-DUE = {"due": ("performed", "unperformed")}
-"""What is not counted itself."""
-
-
 @click.command()
 @click.option(
     "--period",
@@ -76,13 +72,14 @@ def command(period: str, region: str, account: str, as_json: bool, slow: bool) -
 def _told(figures: Figures, least: int, hidden: Collection[str]) -> dict[str, str | None]:
     """Each figure as it is printed; None where the table to be handed round leaves it, or what it is made of, out."""
     from mediation.rules.statistics import INDICATORS
+    from mediation.services.count_statistics import MADE_OF
 
     found: dict[str, str | None] = {}
     for one in INDICATORS:
         small = one.name in hidden
         if one.of is not None:
             part, whole = (figures.counted(name) for name in one.of)
-            made_of = {made for name in one.of for made in DUE.get(name, (name,))}
+            made_of = {made for name in one.of for made in MADE_OF.get(name, (name,))}
             small = any(0 < n < least for n in (part, whole, whole - part)) or not made_of.isdisjoint(hidden)
         value = None if one.name in figures.uncounted else figures.value(one)
         small = small and one.name not in figures.uncounted

@@ -30,7 +30,7 @@ from mediation.rules.statistics import (
 )
 from mediation.rules.vocabulary import CaseSource, Outcome
 from mediation.services.close_period import part_digits
-from mediation.services.count_statistics import COUNTS, Figures, uncounted_in
+from mediation.services.count_statistics import COUNTS, MADE_OF, Figures, counted, uncounted_in
 from mediation.services.kept_rows import Chosen, chosen, kept_rows
 from mediation.services.statistical_rows import BASES, Where, committee_kind, here
 
@@ -146,6 +146,40 @@ def behind(
             region, wanted, indicator, cell, listed.page(page), (), *listed.sums(), page, frozen=None
         )
     return _frozen(session, region, where, indicator, cell, closing, figures, page)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareBehind:
+    """What a ratio was made of: numbers by the same closing, or by the records of today, each with its cases."""
+
+    region: Region
+    period: Period
+    indicator: Indicator
+    cell: Cell
+    parts: tuple[tuple[Indicator, int], ...]
+    wholes: tuple[tuple[Indicator, int], ...]
+    """What is divided by: the numbers added up."""
+    figures: Figures
+    closing: Closing | None
+
+
+def share_behind(
+    session: Session, actor: Actor, region_code: str, named: str, cell: Cell, today: date
+) -> ShareBehind:
+    """For whoever supervises the area; NotThere for any other, and for what is no ratio."""
+    region = area_for(session, actor, region_code)
+    wanted = asked_period(session, named, today)
+    indicator = BY_NAME.get(cell.figure)
+    if indicator is None or indicator.of is None:
+        raise NotThere
+    closing, figures = _closing(session, region, wanted.name, cell)
+    if figures is None:
+        where = Where(region_code=region.code, period=wanted, today=today, own=cell.own)
+        figures = counted(session, where).whole
+    parts, wholes = (
+        tuple((BY_NAME[name], figures.values[name]) for name in MADE_OF.get(of, (of,))) for of in indicator.of
+    )
+    return ShareBehind(region, wanted, indicator, cell, parts, wholes, figures, closing)
 
 
 def _closing(

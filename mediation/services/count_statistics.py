@@ -96,6 +96,8 @@ OF_BASE: Mapping[str, tuple[tuple[str, Counts], ...]] = {
 }
 
 
+MADE_OF: Mapping[str, tuple[str, ...]] = {"due": ("performed", "unperformed")}
+"""What a share is of that is not counted itself."""
 COUNTED_KEY = "counted"
 """Under which what is kept of a period names the figures that were counted; what was kept before has no names."""
 NAMES = tuple(one.name for one in INDICATORS if one.of is None)
@@ -132,7 +134,7 @@ class Figures:
 
     def counted(self, name: str) -> int:
         """A whole number by its name, or what a share is made of."""
-        return self.values["performed"] + self.values["unperformed"] if name == "due" else self.values[name]
+        return sum(self.values[one] for one in MADE_OF.get(name, (name,)))
 
     def by(self, name: str, dimension: Dimension) -> Counter[str]:
         found = self.split.get((name, dimension))

@@ -167,6 +167,8 @@ GET  /statistics?period=2026-13                                         s x x x 
 GET  /statistics/cases?region=150521000000&figure=accepted              s x x x x x x x x x x x x x x o n x o x x
 GET  /statistics/cases?region=150521000000&figure=screenings            s x x x x x x x x x x x x x x o n x o x x
 GET  /statistics/cases?region=150521000000&figure=rate                  s x x x x x x x x x x x x x x n n x n x x
+GET  /statistics/share?region=150521000000&figure=rate                  s x x x x x x x x x x x x x x o n x o x x
+GET  /statistics/share?region=150521000000&figure=accepted              s x x x x x x x x x x x x x x n n x n x x
 GET  /statistics/force?region=150521000000&figure=mediators             s x x x x x x x x x x x x x x o n x o x x
 GET  /statistics/force?region=150521000000&figure=accepted              s x x x x x x x x x x x x x x n n x n x x
 GET  /statistics/missing?region=150521000000                            s x x x x x x x x x x x x x x o n x o x x

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from mediation.readmodels.official_table import least_told, official, period_title, told_above
 from mediation.readmodels.period_reports import closed_parts, differing, reported, unreported
 from mediation.readmodels.statistics import SERIES, StatisticsPage, statistics, year_end
-from mediation.readmodels.statistics_cases import NOW, behind
+from mediation.readmodels.statistics_cases import NOW, behind, share_behind
 from mediation.readmodels.statistics_force import force_behind
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.grammar import Permission
@@ -188,6 +188,36 @@ def cases() -> ResponseReturnValue:
         page_url=lambda n: f"{url_for('statistics.cases')}?{query({**same, 'page': n})}",
         since_url=lambda since: f"{url_for('statistics.cases')}?{query({**same, 'since': since})}",
         since=Since,
+    )
+
+
+@blueprint.get("/share")
+@access(Permission.READ_AREA)
+def share() -> ResponseReturnValue:
+    """What a ratio was made of."""
+    cell = asked.cell(request.args)
+    with house().read() as session:
+        found = share_behind(
+            session,
+            current_actor(),
+            asked.region(request.args),
+            asked.named(request.args),
+            cell,
+            house().clock.today(),
+        )
+    same = {
+        "region": found.region.code,
+        "period": found.period.name,
+        "own": "1" if cell.own else "",
+        "closing": cell.closing,
+    }
+    return render_template(
+        "statistics/share.html",
+        found=found,
+        words=[period_words(found.period), *cell_words(cell)],
+        value=value_words,
+        back=f"{url_for('statistics.show')}?{query({'region': found.region.code, 'period': found.period.name})}",
+        number=lambda name: f"{url_for('statistics.cases')}?{query({**same, 'figure': name})}",
     )
 
 
