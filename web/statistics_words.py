@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from mediation.readmodels.statistics_cases import Cell
 from mediation.rules.periods import Period, PeriodKind, YearEnd, before, holding
-from mediation.rules.statistics import Indicator, Unit, printed
+from mediation.rules.statistics import FORCE, INDICATORS, Indicator, Unit, printed
 from mediation.services.count_statistics import Figures
+from mediation.services.force_rows import Force
 from web.wording import titled
 
 
@@ -30,6 +31,8 @@ def period_words(one: Period) -> str:
 
 def value_words(figures: Figures, indicator: Indicator) -> str:
     """As it is printed, without its unit; a percentage with its sign."""
+    if indicator.name in figures.uncounted:
+        return str(_("当时未统计"))
     value = figures.value(indicator)
     if indicator.unit is Unit.PERCENT:
         text = printed(value if isinstance(value, Decimal) else None)
@@ -48,6 +51,19 @@ def change_words(now: Figures, then: Figures, indicator: Indicator) -> str:
     if indicator.unit is Unit.PERCENT:
         return str(_("%(n)s 个百分点", n=f"{sign}{text}"))
     return f"{sign}{text}"
+
+
+def differences_told(
+    before: Figures, after: Figures, force_before: Force | None, force_after: Force | None
+) -> list[tuple[Indicator, str, str]]:
+    """Each figure that is not as it was, as it is printed. 组织队伍 only where it was counted both times."""
+    found = [(one, value_words(before, one), value_words(after, one)) for one in INDICATORS]
+    if force_before is not None and force_after is not None:
+        for one in FORCE:
+            then, now = force_before.values[one.name], force_after.values[one.name]
+            found.append((one, f"{then:,}", f"{now:,}"))
+    unknown = before.uncounted | after.uncounted
+    return [line for line in found if line[1] != line[2] and line[0].name not in unknown]
 
 
 def same_time(one: Period, ends: YearEnd, today_period: Period) -> list[tuple[PeriodKind, str]]:

@@ -13,10 +13,9 @@ from mediation.adapters.cell_texts import harmless, printed
 from mediation.rules.official_table import (
     HIDDEN,
     NAME,
-    TOGETHER,
-    TWICE,
     WHOLE,
     Column,
+    Grid,
     Line,
     Number,
     OfficialTable,
@@ -26,6 +25,8 @@ from mediation.rules.official_table import (
 
 HEAD, UNDER, FIRST = 3, 4, 5
 """The rows, from 0: the merged headings, those below them, and the first part."""
+TITLED = 8
+"""Over how many columns the title stands at least, so that it is read whole."""
 
 
 def official_table(table: OfficialTable) -> bytes:
@@ -46,7 +47,7 @@ class _Book:
         self.book, self.table = book, table
         add, line = book.add_format, {"border": 1, "valign": "vcenter"}
         self.title = add({"bold": True, "font_size": 18, "align": "center", "valign": "vcenter"})
-        self.plain = add({"valign": "vcenter"})
+        self.plain = add({"valign": "vcenter", "text_wrap": True})
         self.mark = add({"italic": True, "font_color": "#a3201a"})
         self.head = add({**line, "bold": True, "bg_color": "#edf1f5", "align": "center", "text_wrap": True})
         self.text = add({**line, "text_wrap": True})
@@ -55,8 +56,10 @@ class _Book:
         self.share = add({**line, "num_format": "0.0", "align": "right"})
 
     def write(self) -> None:
-        self._areas()
+        self._grid(self.table.areas)
         self._kinds()
+        for grid in self.table.force:
+            self._grid(grid)
         self._notes()
 
     def _sheet(self, name: str, columns: int) -> Any:
@@ -69,6 +72,7 @@ class _Book:
         page.set_header(f"&R{printed(table.mark)}")
         page.set_footer(f"&L{printed(table.mark)}&R&P / &N")
         page.set_row(0, 34)
+        page.set_row(1, 32)
         page.merge_range(0, 0, 0, columns - 1, NAME, self.title)
         told = f"填报单位：{table.area}　　统计期：{table.period}　　填报日期：{table.made_on}　　{table.standing}"
         page.merge_range(1, 0, 1, columns - 1, "", self.plain)
@@ -78,37 +82,36 @@ class _Book:
         page.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
         return page
 
-    def _areas(self) -> None:
-        table, columns = self.table, self.table.columns
-        page = self._sheet("统计表", len(columns) + 1)
+    def _grid(self, grid: Grid) -> None:
+        page = self._sheet(grid.title, max(len(grid.columns) + 1, TITLED))
         page.set_column(0, 0, 26)
-        page.set_column(1, len(columns), 10.5)
+        page.set_column(1, len(grid.columns), 10.5)
         page.set_row(UNDER, 46)
-        page.merge_range(HEAD, 0, UNDER, 0, "单位", self.head)
-        _headings(page, columns, self.head)
-        for n, part in enumerate(table.parts):
-            self._line(page, FIRST + n, part, columns)
-        last = FIRST + len(table.parts) - 1
-        if table.parts:
-            self._sums(page, last)
+        page.merge_range(HEAD, 0, UNDER, 0, grid.stub, self.head)
+        _headings(page, grid.columns, self.head)
+        for n, line in enumerate(grid.lines):
+            self._line(page, FIRST + n, line, grid)
+        if grid.lines:
+            self._sums(page, grid)
         else:
-            self._line(page, FIRST, Line(WHOLE, table.whole.numbers), columns)
+            self._line(page, FIRST, Line(WHOLE, grid.whole.numbers), grid)
         page.freeze_panes(FIRST, 1)
         page.repeat_rows(HEAD, UNDER)
 
-    def _sums(self, page: Any, last: int) -> None:
-        """The parts added up, less what several of them counted, is the area: a case counts once in it."""
+    def _sums(self, page: Any, grid: Grid) -> None:
+        """The lines added up, less what several of them counted, is the area: whatever counts once in it."""
+        last = FIRST + len(grid.lines) - 1
         together, twice, whole = last + 1, last + 2, last + 3
-        for row, title in ((together, TOGETHER), (twice, TWICE), (whole, WHOLE)):
+        for row, title in ((together, grid.together), (twice, grid.twice), (whole, WHOLE)):
             page.write_string(row, 0, title, self.strong)
-        for at, column in enumerate(self.table.columns, 1):
+        for at, column in enumerate(grid.columns, 1):
             if column.of is not None:
-                self._ratio(page, together, at, column, self.table.added)
+                self._ratio(page, together, at, column, grid, grid.added)
                 page.write_blank(twice, at, None, self.text)
-                self._ratio(page, whole, at, column, self.table.whole.numbers.get)
+                self._ratio(page, whole, at, column, grid, grid.whole.numbers.get)
                 continue
-            shape, of = (self.money if column.money else self.count), self.table.whole.numbers[column.name]
-            added, letter = self.table.added(column.name), _letter(at)
+            shape, of = (self.money if column.money else self.count), grid.whole.numbers[column.name]
+            added, letter = grid.added(column.name), _letter(at)
             if added is None:
                 page.write_string(together, at, "—", self.text)
             else:
@@ -117,28 +120,30 @@ class _Book:
                 )
             if of is None or added is None:
                 page.write_string(twice, at, "—", self.text)
-                self._number(page, whole, at, of, column)
+                self._number(page, whole, at, of, column, grid.untold(column.name))
                 continue
             page.write_number(twice, at, _value(added - of), shape)
             page.write_formula(whole, at, f"={letter}{together + 1}-{letter}{twice + 1}", shape, _value(of))
 
-    def _line(self, page: Any, row: int, line: Line, columns: Sequence[Column]) -> None:
+    def _line(self, page: Any, row: int, line: Line, grid: Grid) -> None:
         page.write_string(row, 0, harmless(line.title), self.text)
-        for at, column in enumerate(columns, 1):
+        for at, column in enumerate(grid.columns, 1):
             if column.of is not None:
-                self._ratio(page, row, at, column, line.numbers.get)
+                self._ratio(page, row, at, column, grid, line.numbers.get)
             else:
-                self._number(page, row, at, line.numbers[column.name], column)
+                self._number(page, row, at, line.numbers[column.name], column, grid.untold(column.name))
 
-    def _number(self, page: Any, row: int, at: int, number: Number, column: Column) -> None:
+    def _number(
+        self, page: Any, row: int, at: int, number: Number, column: Column, untold: str = HIDDEN
+    ) -> None:
         if number is None:
-            page.write_string(row, at, HIDDEN, self.share)
+            page.write_string(row, at, untold, self.share)
         else:
             page.write_number(row, at, _value(number), self.money if column.money else self.count)
 
-    def _ratio(self, page: Any, row: int, at: int, column: Column, number: Any) -> None:
+    def _ratio(self, page: Any, row: int, at: int, column: Column, grid: Grid, number: Any) -> None:
         """By a formula over the same line, half up to one decimal; a dash where there is nothing to divide by."""
-        names = [one.name for one in self.table.columns]
+        names = [one.name for one in grid.columns]
         part, whole = (_letter(names.index(name) + 1) for name in column.of or ())
         self._divided(
             page, row, at, f"{part}{row + 1}", f"{whole}{row + 1}", *(number(n) for n in column.of or ())

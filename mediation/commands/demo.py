@@ -87,6 +87,7 @@ def _furnish(house: Installation) -> None:
     from mediation.demonstration.court_desk import play_court_desk
     from mediation.demonstration.doors import play_doors
     from mediation.demonstration.elsewhere import play_elsewhere
+    from mediation.demonstration.force import furnish_force
     from mediation.demonstration.invented import play_invented
     from mediation.demonstration.people import furnish_people
     from mediation.demonstration.phones import take_phone_signatures
@@ -114,6 +115,7 @@ def _furnish(house: Installation) -> None:
         ("其他村镇旗县 / other places", play_elsewhere(house, today)),
         ("以案定补和考评 / subsidies and assessments", furnish_subsidies(house, today)),
         ("排查任务 / screenings", play_screenings(house, today)),
+        ("专职和培训 / full time and training", furnish_force(house, today)),
     ):
         _progress(f"{what}: {sum(1 for _ in played)}")
     _progress(f"苗头预警 / early warnings: {look_for_warnings(house)}")

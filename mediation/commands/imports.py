@@ -52,7 +52,7 @@ def divisions(file: Path) -> None:
 @command.command()
 @FILE
 def organisations(file: Path) -> None:
-    """组织：列 kind,name,region_code,short_name，可加 court_code,serves,categories（多个值用分号隔开）."""
+    """组织：列 kind,name,region_code,short_name，可加 court_code,serves,categories（多个值用分号隔开）,started_on."""
     from mediation.services.import_organisations import OrganisationGiven, import_organisations
 
     rows = [
@@ -64,8 +64,9 @@ def organisations(file: Path) -> None:
             court_code=row.get("court_code"),
             serves=_several(row.get("serves", "")),
             categories=_several(row.get("categories", "")),
+            started_on=_day(n, row.get("started_on", "")),
         )
-        for row in _rows(file, ORGANISATIONS)
+        for n, row in enumerate(_rows(file, ORGANISATIONS), 1)
     ]
     house = opened()
     with house.begin() as uow:
@@ -78,7 +79,10 @@ def organisations(file: Path) -> None:
 @command.command()
 @FILE
 def users(file: Path) -> None:
-    """人员和岗位：列 account,name,organisation,role，可加 from_on,until_on；新账号的初始密码只显示这一次."""
+    """人员和岗位：列 account,name,organisation,role，可加 from_on,until_on,engagement（专职、兼职）.
+
+    新账号的初始密码只显示这一次。
+    """
     from mediation.services.import_people import PostGiven, import_people
 
     house = opened()
@@ -91,6 +95,7 @@ def users(file: Path) -> None:
             role=row["role"],
             from_on=_day(n, row.get("from_on", "")) or today,
             until_on=_day(n, row.get("until_on", "")),
+            engagement=row.get("engagement") or "",
         )
         for n, row in enumerate(_rows(file, USERS), 1)
     ]

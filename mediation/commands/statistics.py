@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from mediation.services.count_statistics import Figures
 
 
-DUE = {"due": ("performed", "unperformed")}
-"""What is not counted itself."""
-
-
 @click.command()
 @click.option(
     "--period",
@@ -38,6 +34,7 @@ def command(period: str, region: str, account: str, as_json: bool, slow: bool) -
     from mediation.readmodels.smallest_group import smallest_group
     from mediation.readmodels.statistics import table
     from mediation.readmodels.statistics_recount import differences, recount
+    from mediation.readmodels.statistics_recount_force import force_differences, recount_force
     from mediation.services.statistical_rows import Where
 
     house = opened()
@@ -48,6 +45,7 @@ def command(period: str, region: str, account: str, as_json: bool, slow: bool) -
         page = table(session, area, actor, now, today, period)
         where = Where(region_code=area.code, period=page.period, today=today)
         found = list(differences(page.now, recount(session, where))) if slow else []
+        found += force_differences(page.force_now, recount_force(session, where)) if slow else []
         least = 0 if actor else smallest_group(session, today)
         above = told_above(session, page, now, today, least) if least and not slow else None
     for name, shown, counted in found:
@@ -74,25 +72,30 @@ def command(period: str, region: str, account: str, as_json: bool, slow: bool) -
 def _told(figures: Figures, least: int, hidden: Collection[str]) -> dict[str, str | None]:
     """Each figure as it is printed; None where the table to be handed round leaves it, or what it is made of, out."""
     from mediation.rules.statistics import INDICATORS
+    from mediation.services.count_statistics import MADE_OF
 
     found: dict[str, str | None] = {}
     for one in INDICATORS:
         small = one.name in hidden
         if one.of is not None:
             part, whole = (figures.counted(name) for name in one.of)
-            made_of = {made for name in one.of for made in DUE.get(name, (name,))}
+            made_of = {made for name in one.of for made in MADE_OF.get(name, (name,))}
             small = any(0 < n < least for n in (part, whole, whole - part)) or not made_of.isdisjoint(hidden)
-        value = figures.value(one)
+        value = None if one.name in figures.uncounted else figures.value(one)
+        small = small and one.name not in figures.uncounted
         found[one.name] = None if small else "—" if value is None else str(value)
     return found
 
 
 def _lines(page: StatisticsPage, told: dict[str, str | None]) -> Iterator[str]:
-    from mediation.rules.statistics import INDICATORS
+    from mediation.rules.statistics import FORCE, INDICATORS
 
     yield f"{page.name}　{page.period.name}　{page.period.first}—{page.period.last}"
     for one in INDICATORS:
         yield f"  {one.title}　{told[one.name] or '＊'} {one.unit.title_text}"
+    if page.force is not None:
+        for one in FORCE:
+            yield f"  {one.title}　{page.force.values[one.name]} {one.unit.title_text}"
 
 
 def _plain(page: StatisticsPage, told: dict[str, str | None], *, whole: bool) -> dict[str, Any]:
@@ -101,5 +104,6 @@ def _plain(page: StatisticsPage, told: dict[str, str | None], *, whole: bool) ->
         "period": page.period.name,
         "closed": page.closing is not None,
         "indicators": told,
+        "force": page.force and page.force.to_json(),
     }
     return {**about, **page.figures.to_json()} if whole else about

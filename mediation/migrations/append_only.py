@@ -18,6 +18,7 @@ TABLES = (
     "escalations",
     "exchange_files",
     "exports",
+    "mediator_engagements",
     "operator_exports",
     "period_closings",
     "period_corrections",

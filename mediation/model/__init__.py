@@ -65,7 +65,16 @@ from mediation.model.overseeing import (
 )
 from mediation.model.papers import Deadline, Document, OutboxItem, PaperPreview
 from mediation.model.parties import Consent, Party, Representative
-from mediation.model.people import Command, Draft, Membership, Person, SignInAttempt, WebSession
+from mediation.model.people import (
+    Command,
+    Draft,
+    MediatorEngagement,
+    MediatorTraining,
+    Membership,
+    Person,
+    SignInAttempt,
+    WebSession,
+)
 from mediation.model.performing import Performance
 from mediation.model.places import (
     CalendarDay,
@@ -195,6 +204,8 @@ __all__ = [
     "Hearing",
     "Holding",
     "Investigation",
+    "MediatorEngagement",
+    "MediatorTraining",
     "Membership",
     "Notice",
     "Objection",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.registry import Identified, Table
-from mediation.model.types import Instant, Sealed, sealed_column
+from mediation.model.types import Instant, OneOf, Sealed, sealed_column
+from mediation.rules.vocabulary import Engagement
 
 
 class Person(Identified, Table):
@@ -26,6 +27,8 @@ class Person(Identified, Table):
     phone_sealed: Mapped[bytes | None] = sealed_column()
     phone = Sealed()
     active: Mapped[bool] = mapped_column(default=True)
+    stopped_on: Mapped[date | None]
+    """Since when the account is not active; None if it is, or if that was before the day was kept."""
     demonstration: Mapped[bool] = mapped_column(default=False)
     """Production refuses to start while such an account exists."""
 
@@ -41,6 +44,42 @@ class Membership(Identified, Table):
     role: Mapped[str] = mapped_column(String(40))
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+
+
+class MediatorEngagement(Identified, Table):
+    """专职 or 兼职 from that day on, until the next; of one day the row noted last holds. Rows are never changed."""
+
+    __tablename__ = "mediator_engagements"
+    __table_args__ = (Index("ix_mediator_engagements_person", "person_id", "from_on"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    engagement: Mapped[Engagement] = mapped_column(OneOf(Engagement))
+    from_on: Mapped[date]
+    noted_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    """None: from a list that was read at the server."""
+    noted_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class MediatorTraining(Identified, Table):
+    """A day's training of one mediator (人民调解法 14), until it is withdrawn."""
+
+    __tablename__ = "mediator_trainings"
+    __table_args__ = (
+        CheckConstraint("hours > 0", name="hours"),
+        Index("ix_mediator_trainings_person", "person_id", "held_on"),
+        Index("ix_mediator_trainings_held", "held_on"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    held_on: Mapped[date]
+    hours: Mapped[int]
+    """学时."""
+    subject: Mapped[str] = mapped_column(String(120))
+    held_by: Mapped[str] = mapped_column(String(120))
+    """Who held it: a bureau, an association, a court."""
+    noted_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    noted_at: Mapped[datetime] = mapped_column(Instant)
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class WebSession(Identified, Table):

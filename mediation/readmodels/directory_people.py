@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Appointment, Case, Membership, Organisation, Person
+from mediation.model import (
+    Appointment,
+    Case,
+    MediatorEngagement,
+    MediatorTraining,
+    Membership,
+    Organisation,
+    Person,
+)
 from mediation.readmodels.directory_changes import ChangeShown, changes_of
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Permission, Registry
 from mediation.rules.messages import Message, say
 from mediation.rules.regions import span
+from mediation.rules.vocabulary import Engagement
 from mediation.services.directory.check import Administered
+from mediation.services.directory.mediators import mediates_somewhere
 from mediation.services.directory.people import person_of_area, posts_of, serves_elsewhere
 
 PAGE, MOST_OFFERED = 50, 600
@@ -59,6 +70,27 @@ class PeopleList:
 
 
 @dataclass(frozen=True, slots=True)
+class EngagementShown:
+    """专职 or 兼职 from that day on, as it holds now."""
+
+    engagement: Engagement
+    from_on: date
+    noted_by: str
+    noted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingShown:
+    """A training that stands."""
+
+    id: UUID
+    held_on: date
+    hours: int
+    subject: str
+    held_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """One of them. `is_self`, `elsewhere`: why the account is not to be changed from here; `mediating`: open cases."""
 
@@ -66,6 +98,10 @@ class PersonPage:
     is_self: bool
     elsewhere: bool
     mediating: int
+    mediates: bool
+    """Whether the person is or was a mediator of a committee, and so is full time or not, and is trained."""
+    engagements: tuple[EngagementShown, ...]
+    trainings: tuple[TrainingShown, ...]
     changes: tuple[ChangeShown, ...]
 
     @property
@@ -123,6 +159,9 @@ def person_page(
         person.id == actor.person_id,
         serves_elsewhere(session, actor, person.id, today),
         mediating or 0,
+        mediates_somewhere(session, person.id),
+        tuple(_engagements(session, person.id)),
+        tuple(_trainings(session, person.id)),
         changes_of(session, person),
     )
 
@@ -133,6 +172,42 @@ def post_of(page: PersonPage, post_id: UUID) -> PostShown:
         if post.id == post_id and post.own_area and not post.over:
             return post
     raise NotThere
+
+
+def training_of(page: PersonPage, training_id: UUID) -> TrainingShown:
+    """One of the person's trainings that stand."""
+    for one in page.trainings:
+        if one.id == training_id:
+            return one
+    raise NotThere
+
+
+def _engagements(session: Session, person_id: UUID) -> Iterator[EngagementShown]:
+    """The latest first, of each day what was noted last."""
+    rows = session.execute(
+        select(MediatorEngagement, Person.name)
+        .outerjoin(Person, Person.id == MediatorEngagement.noted_by)
+        .where(MediatorEngagement.person_id == person_id)
+        .order_by(
+            MediatorEngagement.from_on.desc(),
+            MediatorEngagement.noted_at.desc(),
+            MediatorEngagement.id.desc(),
+        )
+    )
+    told: set[date] = set()
+    for row, by in rows:
+        if row.from_on not in told:
+            told.add(row.from_on)
+            yield EngagementShown(row.engagement, row.from_on, by or "", row.noted_at)
+
+
+def _trainings(session: Session, person_id: UUID) -> Iterator[TrainingShown]:
+    rows = session.scalars(
+        select(MediatorTraining)
+        .where(MediatorTraining.person_id == person_id, MediatorTraining.voided_at.is_(None))
+        .order_by(MediatorTraining.held_on.desc(), MediatorTraining.id.desc())
+    )
+    return (TrainingShown(row.id, row.held_on, row.hours, row.subject, row.held_by) for row in rows)
 
 
 def places_of(actor: Actor) -> ColumnElement[bool]:

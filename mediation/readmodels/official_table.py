@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -11,17 +11,30 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Region
 from mediation.readmodels.smallest_group import smallest_group
-from mediation.readmodels.statistics import StatisticsPage, table
+from mediation.readmodels.statistics import Part, PartForce, StatisticsPage, table
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import NotAllowed
 from mediation.rules.messages import say
-from mediation.rules.official_table import COLUMNS, Line, Number, OfficialTable, TableUse
+from mediation.rules.official_table import (
+    COLUMNS,
+    FORCE_BY_KIND,
+    FORCE_BY_PART,
+    FORCE_COLUMNS,
+    FORCE_PARTS_SHEET,
+    FORCE_SHEET,
+    TOGETHER,
+    Grid,
+    Line,
+    Number,
+    OfficialTable,
+    TableUse,
+)
 from mediation.rules.periods import Period, PeriodKind
 from mediation.rules.policy import reports_statistics
 from mediation.rules.regions import ancestors
 from mediation.rules.small_groups import withheld
-from mediation.rules.statistics import INDICATORS, Dimension, SourceGroup
+from mediation.rules.statistics import FORCE, INDICATORS, CommitteeKind, Dimension, SourceGroup
 from mediation.services.count_statistics import Figures
 
 PRINTED = {
@@ -46,10 +59,7 @@ def official(
 
     `above`: this area's line in the table of the area around it; None without such a line.
     """
-    parts = [
-        Line(f"{one.name}（本级）" if one.own else one.name, _numbers(page, one.figures))
-        for one in page.parts
-    ]
+    parts = [Line(_part_title(one), _numbers(page, one.figures)) for one in page.parts]
     succeeded = {one.title: n for one, n in page.by_heading("succeeded")}
     kinds = [
         Line(one.title, {"accepted": n, "succeeded": succeeded[one.title]})
@@ -70,9 +80,46 @@ def official(
         kinds=kinds,
         notes=[
             (str(one.title), one.unit.title_text, one.dates.title_text, str(one.meaning))
-            for one in INDICATORS
+            for one in (*INDICATORS, *(FORCE if page.force else ()))
         ],
+        uncounted=page.figures.uncounted,
+        force=tuple(_force(page)),
     )
+
+
+def _force(page: StatisticsPage) -> Iterator[Grid]:
+    """Numbers of offices and of who holds them, whole in every copy: nothing of a party is in them."""
+    if page.force is None:
+        return
+    whole = Line("", _force_numbers(page.force.values))
+    kinds = [(kind, page.force.of(kind)) for kind in CommitteeKind]
+    yield Grid(
+        title=FORCE_SHEET,
+        stub="调委会类别",
+        columns=FORCE_COLUMNS,
+        lines=[Line(kind.title_text, _force_numbers(n)) for kind, n in kinds if any(n.values())],
+        whole=whole,
+        together="各类相加",
+        twice=FORCE_BY_KIND,
+    )
+    if page.force_parts:
+        yield Grid(
+            title=FORCE_PARTS_SHEET,
+            stub="单位",
+            columns=FORCE_COLUMNS,
+            lines=[Line(_part_title(one), _force_numbers(one.force.values)) for one in page.force_parts],
+            whole=whole,
+            together=TOGETHER,
+            twice=FORCE_BY_PART,
+        )
+
+
+def _force_numbers(values: Mapping[str, int]) -> dict[str, Number]:
+    return {one.name: values.get(one.name, 0) for one in FORCE}
+
+
+def _part_title(one: Part | PartForce) -> str:
+    return f"{one.name}（本级）" if one.own else one.name
 
 
 def least_told(session: Session, actor: Actor | None, region_code: str, use: TableUse, today: date) -> int:
@@ -111,6 +158,10 @@ def period_title(one: Period) -> str:
 
 def _standing(page: StatisticsPage, least: int) -> str:
     hidden = f"；＊少于 {least} 的、能推算出来的不显示" if least else ""
+    unknown = [str(one.title) for one in INDICATORS if one.name in page.figures.uncounted]
+    unknown += ["组织队伍"] if page.force is None else []
+    if unknown:
+        hidden += f"；{'、'.join(unknown)}封存时没有统计"
     if page.closed_above and page.parts:
         hidden = f"，下级各地按导出时的记录{hidden}"
     if page.closing is None:
@@ -122,7 +173,11 @@ def _numbers(page: StatisticsPage, figures: Figures) -> dict[str, Number]:
     """Each figure that is counted. Money unrounded: the cell shows two decimals, and sums stay exact."""
     sources = figures.by("accepted", Dimension.SOURCE)
     groups = {group.value: sum(sources[one.value] for one in page.groups[group]) for group in SourceGroup}
-    numbers: dict[str, Number] = {one.name: figures.values[one.name] for one in INDICATORS if one.of is None}
+    numbers: dict[str, Number] = {
+        one.name: None if one.name in figures.uncounted else figures.values[one.name]
+        for one in INDICATORS
+        if one.of is None
+    }
     return {**numbers, **groups, "amount": Decimal(figures.values["amount"]) / 1_000_000}
 
 

@@ -23,7 +23,7 @@ from mediation.rules.policy import reporting_post, screening_post
 from mediation.rules.regions import span
 from mediation.rules.statistics import INDICATORS, Indicator
 from mediation.services.close_period import closed_above, reporting
-from mediation.services.count_statistics import Figures, counted
+from mediation.services.count_statistics import Figures, counted, uncounted_in
 from mediation.services.statistical_rows import EACH, Where
 
 
@@ -152,12 +152,12 @@ def differing(session: Session, code: str, of: Period, today: date) -> tuple[Dif
     )
     found = []
     for organisation_id, name, place, report in rows:
-        then = Figures.from_json(report.figures).values
+        then, unknown = Figures.from_json(report.figures).values, uncounted_in(report.figures)
         now = counts.get(str(organisation_id), Figures()).values
         unlike = tuple(
             (one, then[one.name], now[one.name])
             for one in INDICATORS
-            if one.of is None and then[one.name] != now[one.name]
+            if one.of is None and one.name not in unknown and then[one.name] != now[one.name]
         )
         if unlike:
             found.append(Differing(name, place, report.reported_at, unlike))

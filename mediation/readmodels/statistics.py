@@ -35,8 +35,9 @@ from mediation.rules.statistics import (
     source_groups,
 )
 from mediation.rules.vocabulary import CaseSource, Level
-from mediation.services.close_period import part_digits
-from mediation.services.count_statistics import Figures, counted, totals
+from mediation.services.close_period import FORCE_KEY, part_digits
+from mediation.services.count_statistics import COUNTED_KEY, NAMES, Figures, counted, totals, uncounted_in
+from mediation.services.force_rows import Force, force_rows
 from mediation.services.statistical_rows import Where
 
 SERIES = ("all", "eighteen", "fifteen")
@@ -62,6 +63,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class PartForce:
+    """组织队伍 of a part of the area, or of the organisations of the area itself."""
+
+    region_code: str
+    name: str
+    own: bool
+    force: Force
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What a closed period would have said by a later day."""
 
@@ -69,6 +80,7 @@ class Correction:
     by: str
     reason: str
     figures: Figures
+    force: Force | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,10 @@ class StatisticsPage:
     closing: Closing | None
     now: Figures
     """What would be counted today."""
+    force: Force | None
+    """组织队伍; None where the period was closed before it was counted."""
+    force_parts: tuple[PartForce, ...]
+    force_now: Force
     counted_at: datetime
 
     @property
@@ -168,11 +184,15 @@ def table(
     wanted, ends = asked_period(session, named, today), year_end(session, today)
     earlier, last_year = before(wanted, ends), year_before(wanted, ends)
     digits = part_digits(region.level)
-    found = counted(session, Where(region_code=region.code, period=wanted, today=today), digits)
+    where = Where(region_code=region.code, period=wanted, today=today)
+    found = counted(session, where, digits)
     closing, frozen = closed(session, region.code, wanted.name)
-    figures = found.whole if frozen is None else Figures.from_json(frozen["whole"])
+    figures = found.whole if frozen is None else _whole(frozen)
     kept = frozen_parts(frozen)
     parts = found.parts if kept is None else kept
+    force_now, forces = force_rows(session, where).counted(digits)
+    if kept is not None:
+        forces = frozen_force_parts(frozen)
     above = [session.get_one(Region, one) for one in reversed(ancestors(region.code)) if _sees(actor, one)]
     return StatisticsPage(
         region_code=region.code,
@@ -192,6 +212,9 @@ def table(
         groups=_by_group(source_groups(setting(session, GROUPS_SETTING, today))),
         closing=closing,
         now=found.whole,
+        force=force_now if frozen is None else frozen_force(frozen),
+        force_parts=tuple(_force_parts(session, region, forces, digits)) if digits else (),
+        force_now=force_now,
         counted_at=now,
     )
 
@@ -204,7 +227,7 @@ def published_or_counted(session: Session, code: str, one: Period, today: date) 
     """The figures that are compared, as they were published where they were."""
     _, frozen = closed(session, code, one.name)
     if frozen is not None:
-        return Figures.from_json(frozen["whole"])
+        return _whole(frozen)
     return totals(session, Where(region_code=code, period=one, today=today))
 
 
@@ -226,7 +249,7 @@ def closed(
     for row, area, level, who in rows:
         frozen = row.content if row.region_code == code else _frozen_part(row.content, code, level)
         if frozen is not None:
-            told = tuple(_corrections(session, row, code, level, frozen["whole"]))
+            told = tuple(_corrections(session, row, code, level, frozen))
             found = Closing(
                 row.id, row.region_code, level, area, row.closed_at, who, row.missing, row.reason, told
             )
@@ -238,7 +261,23 @@ def frozen_parts(frozen: Mapping[str, Any] | None) -> dict[str, Figures] | None:
     """By the digits that name them; None unless the area itself closed the period, and so froze its parts."""
     if frozen is None or "parts" not in frozen:
         return None
-    return {key: Figures.from_json(one) for key, one in frozen["parts"].items()}
+    uncounted = uncounted_in(frozen)
+    return {key: Figures.from_json(one, uncounted) for key, one in frozen["parts"].items()}
+
+
+def _whole(frozen: Mapping[str, Any]) -> Figures:
+    return Figures.from_json(frozen["whole"], uncounted_in(frozen))
+
+
+def frozen_force(frozen: Mapping[str, Any]) -> Force | None:
+    """None where the closing was made before 组织队伍 was counted."""
+    return Force.from_json(frozen[FORCE_KEY]["whole"]) if FORCE_KEY in frozen else None
+
+
+def frozen_force_parts(frozen: Mapping[str, Any] | None) -> dict[str, Force]:
+    """By the digits that name them; none where they were not counted then."""
+    kept = (frozen or {}).get(FORCE_KEY, {}).get("parts", {})
+    return {key: Force.from_json(one) for key, one in kept.items()}
 
 
 def _frozen_part(content: dict[str, Any], code: str, level: Level) -> dict[str, Any] | None:
@@ -247,11 +286,19 @@ def _frozen_part(content: dict[str, Any], code: str, level: Level) -> dict[str, 
     parts = content.get("parts")
     if not length or code[length:].strip("0") or not isinstance(parts, dict):
         return None
-    return {"whole": parts.get(code[:length], Figures().to_json())}
+    found: dict[str, Any] = {"whole": parts.get(code[:length], Figures().to_json())}
+    if COUNTED_KEY not in content:
+        found[COUNTED_KEY] = [name for name in NAMES if name not in uncounted_in(content)]
+    if COUNTED_KEY in content:
+        found[COUNTED_KEY] = content[COUNTED_KEY]
+    if FORCE_KEY in content:
+        force = content[FORCE_KEY]["parts"].get(code[:length], Force().to_json())
+        found[FORCE_KEY] = {"whole": force}
+    return found
 
 
 def _corrections(
-    session: Session, closing: PeriodClosing, code: str, level: Level, before: dict[str, Any]
+    session: Session, closing: PeriodClosing, code: str, level: Level, before: Mapping[str, Any]
 ) -> Iterable[Correction]:
     """Those of the area's own closing; of one above, those that changed this part of it."""
     rows = session.execute(
@@ -263,9 +310,24 @@ def _corrections(
     own = closing.region_code == code
     for row, by in rows:
         content = row.content if own else _frozen_part(row.content, code, level)
-        if content is not None and (own or content["whole"] != before):
-            before = content["whole"]
-            yield Correction(row.noted_at, by, row.reason, Figures.from_json(before))
+        if content is not None and (own or content != before):
+            before = content
+            yield Correction(row.noted_at, by, row.reason, _whole(content), frozen_force(content))
+
+
+def _force_parts(
+    session: Session, region: Region, forces: Mapping[str, Force], digits: int
+) -> Iterable[PartForce]:
+    """The parts that have or had a committee, in the order of their codes, then the area's own."""
+    names = session.execute(
+        select(Region.code, Region.name).where(Region.parent_code == region.code).order_by(Region.code)
+    )
+    for code, name in names:
+        if code[:digits] in forces:
+            yield PartForce(code, name, own=False, force=forces[code[:digits]])
+    own = region.code[:digits]
+    if own in forces:
+        yield PartForce(region.code, region.name, own=True, force=forces[own])
 
 
 def _parts(session: Session, region: Region, parts: Mapping[str, Figures], digits: int) -> Iterable[Part]:

@@ -30,7 +30,7 @@ from mediation.rules.statistics import (
 )
 from mediation.rules.vocabulary import CaseSource, Outcome
 from mediation.services.close_period import part_digits
-from mediation.services.count_statistics import COUNTS, Figures
+from mediation.services.count_statistics import COUNTS, MADE_OF, Figures, counted, uncounted_in
 from mediation.services.kept_rows import Chosen, chosen, kept_rows
 from mediation.services.statistical_rows import BASES, Where, committee_kind, here
 
@@ -128,6 +128,8 @@ def behind(
         raise NotThere
     where = Where(region_code=region.code, period=wanted, today=today, own=cell.own)
     closing, figures = _closing(session, region, wanted.name, cell)
+    if figures is not None and indicator.name in figures.uncounted:
+        raise NotThere
     if closing is not None:
         row = session.get_one(PeriodClosing, closing.id)  # the period as it was cut off then
         where = replace(where, period=replace(wanted, first=row.first_on, last=row.last_on))
@@ -146,6 +148,40 @@ def behind(
     return _frozen(session, region, where, indicator, cell, closing, figures, page)
 
 
+@dataclass(frozen=True, slots=True)
+class ShareBehind:
+    """What a ratio was made of: numbers by the same closing, or by the records of today, each with its cases."""
+
+    region: Region
+    period: Period
+    indicator: Indicator
+    cell: Cell
+    parts: tuple[tuple[Indicator, int], ...]
+    wholes: tuple[tuple[Indicator, int], ...]
+    """What is divided by: the numbers added up."""
+    figures: Figures
+    closing: Closing | None
+
+
+def share_behind(
+    session: Session, actor: Actor, region_code: str, named: str, cell: Cell, today: date
+) -> ShareBehind:
+    """For whoever supervises the area; NotThere for any other, and for what is no ratio."""
+    region = area_for(session, actor, region_code)
+    wanted = asked_period(session, named, today)
+    indicator = BY_NAME.get(cell.figure)
+    if indicator is None or indicator.of is None:
+        raise NotThere
+    closing, figures = _closing(session, region, wanted.name, cell)
+    if figures is None:
+        where = Where(region_code=region.code, period=wanted, today=today, own=cell.own)
+        figures = counted(session, where).whole
+    parts, wholes = (
+        tuple((BY_NAME[name], figures.values[name]) for name in MADE_OF.get(of, (of,))) for of in indicator.of
+    )
+    return ShareBehind(region, wanted, indicator, cell, parts, wholes, figures, closing)
+
+
 def _closing(
     session: Session, region: Region, named: str, cell: Cell
 ) -> tuple[Closing | None, Figures | None]:
@@ -158,11 +194,11 @@ def _closing(
     if closing is None or frozen is None:
         return None, None
     if not cell.own:
-        return closing, Figures.from_json(frozen["whole"])
+        return closing, Figures.from_json(frozen["whole"], uncounted_in(frozen))
     if closing.region_code != region.code:
         return None, None  # the area above froze nothing of the parts of this one
     own = frozen["parts"].get(region.code[: part_digits(region.level)])
-    return closing, Figures() if own is None else Figures.from_json(own)
+    return closing, Figures() if own is None else Figures.from_json(own, uncounted_in(frozen))
 
 
 def _frozen(

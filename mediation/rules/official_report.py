@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
 from mediation.rules.official_table import (
     HIDDEN,
     NAME,
-    TOGETHER,
-    TWICE,
     WHOLE,
     Column,
+    Grid,
     Line,
     Number,
     OfficialTable,
@@ -47,7 +47,7 @@ def official_report(
             f"统计期：{table.period}。{table.standing}。",
             "一件案件先后由几个地方受理的，在每个地方各算一次，在合计里只算一次。",
         ),
-        tables=tuple(_wide(table, title, names) for title, names in SHEETS),
+        tables=tuple(_wide(one) for one in (*_halves(table.areas), *table.force)),
         kinds=_kinds(table),
         meanings=_meanings(table),
         note=f"{table.mark}。",
@@ -56,32 +56,36 @@ def official_report(
     )
 
 
-def _wide(table: OfficialTable, title: str, named: Sequence[str]) -> WideTable:
-    columns = [one for one in table.columns if one.group in named]
+def _halves(areas: Grid) -> Iterator[Grid]:
+    for title, named in SHEETS:
+        yield replace(areas, title=title, columns=[one for one in areas.columns if one.group in named])
+
+
+def _wide(grid: Grid) -> WideTable:
     groups = tuple(
         ColumnGroup(group, tuple(one.title for one in under))
-        for group, under in groupby(columns, key=lambda column: column.group)
+        for group, under in groupby(grid.columns, key=lambda column: column.group)
     )
-    return WideTable(title, groups, tuple(_lines(table, columns)))
+    return WideTable(grid.title, grid.stub, groups, tuple(_lines(grid)))
 
 
-def _lines(table: OfficialTable, columns: Sequence[Column]) -> Iterator[tuple[str, ...]]:
-    for part in table.parts:
-        yield part.title, *_cells(columns, part)
-    added = Line(TOGETHER, {name: table.added(name) for name in table.whole.numbers})
-    twice = Line(TWICE, {name: _less(added.numbers[name], n) for name, n in table.whole.numbers.items()})
-    if any(twice.numbers[one.name] for one in columns if one.of is None) and table.parts:
-        yield TOGETHER, *(_cell(one, added, NOTHING) for one in columns)
-        yield TWICE, *("" if one.of else _cell(one, twice, NOTHING) for one in columns)
-    yield WHOLE, *_cells(columns, table.whole)
+def _lines(grid: Grid) -> Iterator[tuple[str, ...]]:
+    for line in grid.lines:
+        yield line.title, *_cells(grid, line)
+    added = Line(grid.together, {name: grid.added(name) for name in grid.whole.numbers})
+    twice = Line(grid.twice, {name: _less(added.numbers[name], n) for name, n in grid.whole.numbers.items()})
+    if any(twice.numbers[one.name] for one in grid.columns if one.of is None) and grid.lines:
+        yield grid.together, *(_cell(one, added, NOTHING) for one in grid.columns)
+        yield grid.twice, *("" if one.of else _cell(one, twice, NOTHING) for one in grid.columns)
+    yield WHOLE, *_cells(grid, grid.whole)
 
 
 def _less(added: Number, whole: Number) -> Number:
     return None if added is None or whole is None else added - whole
 
 
-def _cells(columns: Sequence[Column], line: Line) -> Iterator[str]:
-    return (_cell(one, line, HIDDEN) for one in columns)
+def _cells(grid: Grid, line: Line) -> Iterator[str]:
+    return (_cell(one, line, grid.untold(one.name)) for one in grid.columns)
 
 
 def _cell(column: Column, line: Line, untold: str) -> str:

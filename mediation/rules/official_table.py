@@ -12,7 +12,7 @@ from mediation.rules.vocabulary import Term
 Number = int | Decimal | None
 """None: not shown, because a group is too small for who reads it."""
 NAME = "人民调解案件情况统计表"
-HIDDEN = "＊"
+HIDDEN, UNCOUNTED = "＊", "—"
 WHOLE, TOGETHER, TWICE = "合计", "各地相加", "减：在本地区几处受理、上面重复的"
 
 
@@ -53,6 +53,30 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Lines under columns: added up, less what several of them counted, they are the last one."""
+
+    title: str
+    stub: str
+    """What the lines are of."""
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+    whole: Line
+    together: str
+    twice: str
+    uncounted: frozenset[str] = frozenset()
+    """Columns that nothing is known of: they were not counted when the period was closed."""
+
+    def untold(self, name: str) -> str:
+        """What stands in place of a number that is not there."""
+        return UNCOUNTED if name in self.uncounted else HIDDEN
+
+    def added(self, name: str) -> Number:
+        """The lines added up; None where one is left out: what is left of a sum would be taken for the sum."""
+        return total([one.numbers[name] for one in self.lines])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficialTable:
     """人民调解案件情况统计表 of an area and a period."""
 
@@ -70,9 +94,23 @@ class OfficialTable:
     notes: Sequence[tuple[str, str, str, str]]
     """Of each figure: its name, unit, date rule and definition."""
 
-    def added(self, name: str) -> Number:
-        """The parts added up; None where one is left out: what is left of a sum would be taken for the sum."""
-        return total([one.numbers[name] for one in self.parts])
+    uncounted: frozenset[str] = frozenset()
+    force: Sequence[Grid] = ()
+    """组织队伍 by the kinds of committees, and by the parts of the area."""
+
+    @property
+    def areas(self) -> Grid:
+        """The parts under the official columns."""
+        return Grid(
+            title="统计表",
+            stub="单位",
+            columns=self.columns,
+            lines=self.parts,
+            whole=self.whole,
+            together=TOGETHER,
+            twice=TWICE,
+            uncounted=self.uncounted,
+        )
 
 
 def total(numbers: Sequence[Number]) -> Number:
@@ -131,3 +169,14 @@ def _columns() -> tuple[Column, ...]:
 
 
 COLUMNS = _columns()
+FORCE_COLUMNS = (
+    Column("committees", "调委会", "人民调解委员会（个）"),
+    Column("mediators", "人民调解员", "总数（人）"),
+    Column("full_time", "人民调解员", "专职（人）"),
+    Column("part_time", "人民调解员", "兼职（人）"),
+    Column("unnoted", "人民调解员", "没有登记的（人）"),
+    Column("trained", "本期培训", "参加的人（人）"),
+    Column("trainings", "本期培训", "人次"),
+)
+FORCE_SHEET, FORCE_PARTS_SHEET = "组织队伍", "组织队伍（各地）"
+FORCE_BY_KIND, FORCE_BY_PART = "减：在几类调委会任职、上面重复的", "减：在几个地方任职、上面重复的"

@@ -20,6 +20,7 @@ class DateRule(Term):
     OWN_DAY = "own_day", "办理日期在本期"
     AS_OF = "as_of", "截至期末"
     RATIO = "ratio", "由上面的数字算出"
+    HELD = "held", "培训日期在本期"
 
 
 class Unit(Term):
@@ -28,6 +29,8 @@ class Unit(Term):
     TIMES = "times", "次"
     AMOUNT = "amount", "万元"
     PERCENT = "percent", "%"
+    OFFICES = "offices", "个"
+    ATTENDED = "attended", "人次"
 
 
 class SourceGroup(Term):
@@ -353,6 +356,70 @@ INDICATORS: tuple[Indicator, ...] = (
     *(one for n, kind in enumerate(AvertedKind) for one in _averted(kind, n == 0)),
 )
 BY_NAME: Mapping[str, Indicator] = {one.name: one for one in INDICATORS}
+FORCE: tuple[Indicator, ...] = (
+    Indicator(
+        name="committees",
+        title=say("人民调解委员会"),
+        meaning=say("期末那天在用的调委会：以后才成立的、那天已经停用的不算"),
+        dates=DateRule.AS_OF,
+        unit=Unit.OFFICES,
+        law="人民调解法 8、10、34",
+    ),
+    Indicator(
+        name="mediators",
+        title=say("人民调解员"),
+        meaning=say(
+            "期末那天在这些调委会任主任、调解员的人，账号停用的不算；在几个调委会任职的，一个地区、一类调委会里只算一次"
+        ),
+        dates=DateRule.AS_OF,
+        unit=Unit.PEOPLE,
+        law="人民调解法 13",
+    ),
+    Indicator(
+        name="full_time",
+        title=say("其中专职"),
+        meaning=say("人民调解员里，期末那天登记为专职的"),
+        dates=DateRule.AS_OF,
+        unit=Unit.PEOPLE,
+        law="司发〔2018〕2号",
+    ),
+    Indicator(
+        name="part_time",
+        title=say("其中兼职"),
+        meaning=say("人民调解员里，期末那天登记为兼职的"),
+        dates=DateRule.AS_OF,
+        unit=Unit.PEOPLE,
+        law="司发〔2018〕2号",
+    ),
+    Indicator(
+        name="unnoted",
+        title=say("没有登记专职、兼职"),
+        meaning=say("人民调解员里，期末那天还没有登记是专职还是兼职的；专职、兼职和这一项相加就是人民调解员"),
+        dates=DateRule.AS_OF,
+        unit=Unit.PEOPLE,
+        law="",
+    ),
+    Indicator(
+        name="trained",
+        title=say("参加培训的人"),
+        meaning=say(
+            "本期参加过培训的人，一个人只算一次；培训那天在调委会任主任、调解员的都算，后来离任的也算，所以可能多于期末的人数"
+        ),
+        dates=DateRule.HELD,
+        unit=Unit.PEOPLE,
+        law="人民调解法 14",
+    ),
+    Indicator(
+        name="trainings",
+        title=say("培训人次"),
+        meaning=say("本期的培训，一个人参加一次算一人次"),
+        dates=DateRule.HELD,
+        unit=Unit.ATTENDED,
+        law="人民调解法 14",
+    ),
+)
+"""组织队伍: the committees and their mediators. A person counts once in an area, in each part, in each kind."""
+FORCE_BY_NAME: Mapping[str, Indicator] = {one.name: one for one in FORCE}
 COMPARED = ("accepted", "succeeded", "rate", "amount")
 """What is set beside the period before and the same period of the year before."""
 WAN = Decimal(10_000)

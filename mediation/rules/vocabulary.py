@@ -239,6 +239,13 @@ class TryKind(Term):
     CODE = "code", "验证码不对"
 
 
+class Engagement(Term):
+    """Whether a mediator does nothing else, or mediates beside other work (司发〔2018〕2号)."""
+
+    FULL_TIME = "full_time", "专职"
+    PART_TIME = "part_time", "兼职"
+
+
 class AgreementForm(Term):
     WRITTEN = "written", "书面协议"
     ORAL = "oral", "口头协议"

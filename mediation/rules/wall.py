@@ -129,6 +129,7 @@ TEXTS: Mapping[str, Reach] = dict(
             OrganisationNames.short_name CategoryGiven.name add_category.code change_category.code
             end_category.code restore_category.code add_court_area.region_code take_category.category_code
             leave_category.category_code give_password.hashed rename_person.name
+            note_engagement.reason withdraw_training.reason TrainingGiven.subject TrainingGiven.held_by
             rename_person.reason open_account.reason stop_account.reason
             restore_account.reason give_password.reason end_post.reason add_post.reason
             rename_organisation.reason stop_organisation.reason restore_organisation.reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +20,25 @@ from mediation.rules.periods import SETTING, Period, YearEnd, period
 from mediation.rules.policy import OF_JUSTICE, may_read_area, reporting_post, sits_with_justice
 from mediation.rules.regions import DIGITS_OF, ancestors, span
 from mediation.rules.vocabulary import Level
-from mediation.services.count_statistics import Counted, Counting, Figures, counted
+from mediation.services.count_statistics import (
+    COUNTED_KEY,
+    NAMES,
+    Counted,
+    Counting,
+    Figures,
+    counted,
+    uncounted_in,
+)
 from mediation.services.field_check import FieldCheck
+from mediation.services.force_rows import ForceRows, force_rows, keep_force
 from mediation.services.keep_scheme import freeze_results
 from mediation.services.kept_rows import keep_rows
 from mediation.services.statistical_rows import MEDIATING, Where
 from mediation.services.unit_of_work import UnitOfWork
 
 LONGEST_REASON = 400
+FORCE_KEY = "force"
+"""Under which the figures of 组织队伍 stand in what is frozen; closings made before do not have it."""
 
 
 def report_period(
@@ -52,7 +63,7 @@ def report_period(
         first_on=wanted.first,
         last_on=wanted.last,
         zero=zero,
-        figures=figures.to_json(),
+        figures={**figures.to_json(), COUNTED_KEY: list(NAMES)},
         reported_by=actor.person_id,
         reported_at=clock.now(),
     )
@@ -87,14 +98,16 @@ def close_period(
     )
     check.refuse()
     rows: dict[str, Counting] = {}
-    found = _counted(uow, clock, region, wanted, rows.__setitem__)
+    where = _where(clock, region, wanted)
+    found = counted(uow.session, where, part_digits(region.level), rows.__setitem__)
+    force = force_rows(uow.session, where)
     _refuse_unseen(found, seen)
     row = PeriodClosing(
         region_code=region_code,
         period=wanted.name,
         first_on=wanted.first,
         last_on=wanted.last,
-        content=_content(found),
+        content={**_content(found, region, force), COUNTED_KEY: list(NAMES)},
         missing=missing or 0,
         reason=why,
         closed_by=actor.person_id,
@@ -103,6 +116,7 @@ def close_period(
     uow.session.add(row)
     uow.session.flush()
     keep_rows(uow.session, row.id, rows)
+    keep_force(uow.session, row.id, force)
     freeze_results(uow, row, found, part_names(uow.session, region), clock.now())
     return row.id
 
@@ -142,9 +156,13 @@ def correct_closing(
     wanted = Period(
         closing.period, period(closing.period).kind, closing.first_on, closing.last_on
     )  # as it was cut off then
-    found = _counted(uow, clock, region, wanted)
+    where = _where(clock, region, wanted)
+    force = force_rows(uow.session, where) if FORCE_KEY in closing.content else None
+    found = counted(uow.session, where, part_digits(region.level)).without(uncounted_in(closing.content))
     _refuse_unseen(found, seen)
-    content = _content(found)
+    content = _content(found, region, force)
+    if COUNTED_KEY in closing.content:
+        content[COUNTED_KEY] = closing.content[COUNTED_KEY]
     if content == newest_content(uow.session, closing):
         raise WrongState(say("和已经登记的没有不同，不用更正"))
     row = PeriodCorrection(
@@ -246,17 +264,16 @@ def part_digits(level: Level) -> int:
     return min((n for n in DIGITS_OF.values() if n > DIGITS_OF[level]), default=0)
 
 
-def _counted(
-    uow: UnitOfWork,
-    clock: Clock,
-    region: Region,
-    wanted: Period,
-    keep: Callable[[str, Counting], None] | None = None,
-) -> Counted:
-    where = Where(region_code=region.code, period=wanted, today=clock.today())
-    return counted(uow.session, where, part_digits(region.level), keep)
+def _where(clock: Clock, region: Region, wanted: Period) -> Where:
+    return Where(region_code=region.code, period=wanted, today=clock.today())
 
 
-def _content(found: Counted) -> dict[str, Any]:
+def _content(found: Counted, region: Region, force: ForceRows | None) -> dict[str, Any]:
+    """`force` None: a closing that was made before 组织队伍 was counted, and is corrected without it."""
     parts = {key: figures.to_json() for key, figures in sorted(found.parts.items()) if not figures.is_zero()}
-    return {"whole": found.whole.to_json(), "parts": parts}
+    content = {"whole": found.whole.to_json(), "parts": parts}
+    if force is None:
+        return content
+    whole, by_part = force.counted(part_digits(region.level))
+    of_parts = {key: one.to_json() for key, one in sorted(by_part.items())}
+    return {**content, FORCE_KEY: {"whole": whole.to_json(), "parts": of_parts}}

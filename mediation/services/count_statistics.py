@@ -19,6 +19,7 @@ from mediation.model import Case, Organisation, Screening
 from mediation.rules.alike import Words, added, together
 from mediation.rules.statistics import (
     FROM_COURTS,
+    INDICATORS,
     AvertedKind,
     Dimension,
     Indicator,
@@ -95,12 +96,31 @@ OF_BASE: Mapping[str, tuple[tuple[str, Counts], ...]] = {
 }
 
 
+MADE_OF: Mapping[str, tuple[str, ...]] = {"due": ("performed", "unperformed")}
+"""What a share is of that is not counted itself."""
+COUNTED_KEY = "counted"
+"""Under which what is kept of a period names the figures that were counted; what was kept before has no names."""
+NAMES = tuple(one.name for one in INDICATORS if one.of is None)
+LATER = frozenset({"to_government", "merged"})
+"""Counted only since about then."""
+
+
+def uncounted_in(kept: Mapping[str, Any]) -> frozenset[str]:
+    """Which figures were not counted when this was kept: nothing of them is known, and they are no zeros."""
+    named = kept.get(COUNTED_KEY)
+    if named is not None:
+        return frozenset(NAMES) - set(named)
+    return LATER if LATER.isdisjoint(kept.get("whole", kept)["values"]) else frozenset()
+
+
 @dataclass(slots=True)
 class Figures:
     """All figures of one place and period: whole numbers, money in 分."""
 
     values: Counter[str] = field(default_factory=Counter)
     split: dict[tuple[str, Dimension], Counter[str]] = field(default_factory=dict)
+    uncounted: frozenset[str] = frozenset()
+    """Figures that were not counted yet when these were frozen."""
 
     def value(self, indicator: Indicator) -> int | Decimal | None:
         """As it is printed: a number, 万元, or a percentage; None where there is nothing to divide by."""
@@ -114,7 +134,7 @@ class Figures:
 
     def counted(self, name: str) -> int:
         """A whole number by its name, or what a share is made of."""
-        return self.values["performed"] + self.values["unperformed"] if name == "due" else self.values[name]
+        return sum(self.values[one] for one in MADE_OF.get(name, (name,)))
 
     def by(self, name: str, dimension: Dimension) -> Counter[str]:
         found = self.split.get((name, dimension))
@@ -126,13 +146,18 @@ class Figures:
         """Whether nothing at all happened."""
         return not any(self.values.values())
 
+    def without(self, uncounted: frozenset[str]) -> Figures:
+        """The same as if those had not been counted."""
+        kept = Counter({name: n for name, n in self.values.items() if name not in uncounted})
+        return Figures(kept, self.split, uncounted)
+
     def to_json(self) -> dict[str, Any]:
         split = {f"{name}.{dimension.value}": dict(+found) for (name, dimension), found in self.split.items()}
         return {"values": dict(+self.values), "split": split}
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Figures:
-        made = cls(Counter(kept["values"]))
+    def from_json(cls, kept: Mapping[str, Any], uncounted: frozenset[str] = frozenset()) -> Figures:
+        made = cls(Counter(kept["values"]), uncounted=uncounted)
         for key, found in kept["split"].items():
             name, _, dimension = key.partition(".")
             made.split[name, Dimension.of(dimension)] = Counter(found)
@@ -165,6 +190,13 @@ class Counted:
 
     whole: Figures = field(default_factory=Figures)
     parts: dict[str, Figures] = field(default_factory=dict)
+
+    def without(self, uncounted: frozenset[str]) -> Counted:
+        """The same as if those figures had not been counted."""
+        if not uncounted:
+            return self
+        parts = {key: figures.without(uncounted) for key, figures in self.parts.items()}
+        return Counted(self.whole.without(uncounted), parts)
 
     def part(self, key: str) -> Figures:
         found = self.parts.get(key)

@@ -31,6 +31,8 @@ class OrganisationGiven:
     """None: the list has no such column, and what is known stays."""
     serves: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    started_on: date | None = None
+    """Since when it works; None: as it is known, or by the day of the import."""
 
 
 def import_organisations(uow: UnitOfWork, rows: Sequence[OrganisationGiven], on: date) -> tuple[int, int]:
@@ -108,6 +110,8 @@ def _write(uow: UnitOfWork, found: Organisation, row: OrganisationGiven, on: dat
     session = uow.session
     found.region_code, found.level = row.region_code, level_of(row.region_code)
     found.short_name = row.short_name.strip()
+    if row.started_on is not None:
+        found.started_on = row.started_on
     if row.court_code is not None:
         found.court_code = row.court_code.strip() or None
     session.flush()

@@ -14,6 +14,10 @@ from mediation.model import Membership, Organisation, Person
 from mediation.rules.errors import BadInput, Problem
 from mediation.rules.grammar import Registry
 from mediation.rules.messages import say
+from mediation.rules.policy import committee
+from mediation.rules.vocabulary import OrganisationKind
+from mediation.services.acts.opening import MAY_MEDIATE
+from mediation.services.engagements import engagement_named, engagement_on, keep_engagement
 from mediation.services.field_check import FieldCheck
 from mediation.services.reset_password import temporary_password
 from mediation.services.sign_in import account_name, hash_password
@@ -30,6 +34,8 @@ class PostGiven:
     role: str
     from_on: date
     until_on: date | None = None
+    engagement: str = ""
+    """Of a mediator: full time or not from `from_on` on; empty where the list does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,12 @@ def import_people(
     rows: Sequence[PostGiven],
     at: datetime,
     first: Mapping[str, FirstPassword] | None = None,
+    by: UUID | None = None,
 ) -> tuple[NewAccount, ...]:
     """The accounts that were made. Raises BadInput with every wrong row (`2.role`); nothing is written then.
 
     `first`: passwords by account that were made beforehand or whose hashes come later, since hashing many takes long.
+    `by`: who sent the list, None at the server.
     """
     problems = check_people(uow.session, uow.registry, rows)
     if problems:
@@ -87,6 +95,10 @@ def import_people(
             uow.session, held, people[account_name(row.account)], places[row.organisation.strip()], row
         )
     uow.session.flush()
+    for row in rows:
+        engagement, person = engagement_named(row.engagement), people[account_name(row.account)]
+        if engagement and engagement_on(uow.session, person.id, row.from_on) is not engagement:
+            keep_engagement(uow.session, person.id, engagement, row.from_on, by=by, at=at)
     return tuple(made.values())
 
 
@@ -112,9 +124,18 @@ def check_people(session: Session, registry: Registry, rows: Sequence[PostGiven]
                 f"{n}.role",
                 say("{role}不在{kind}任职", role=say(role.title), kind=say(kind.title_text)),
             )
+        if row.engagement.strip():
+            _check_engagement(check, f"{n}.engagement", row, kind)
         if row.until_on is not None and row.until_on < row.from_on:
             check.note(f"{n}.until_on", say("离任日期不能早于到任日期"))
     return check.problems
+
+
+def _check_engagement(check: FieldCheck, at: str, row: PostGiven, kind: OrganisationKind | None) -> None:
+    if engagement_named(row.engagement) is None:
+        check.note(at, say("写专职或者兼职：{typed}", typed=row.engagement[:20]))
+    elif kind is not None and not (committee(kind) and row.role in MAY_MEDIATE):
+        check.note(at, say("只有调委会的主任、调解员写专职、兼职"))
 
 
 Held = dict[tuple[UUID, UUID, str], list[Membership]]

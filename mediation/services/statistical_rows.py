@@ -72,6 +72,11 @@ class Where:
         """The last day whose end has been seen."""
         return min(self.period.last, self.today - timedelta(days=1))
 
+    @property
+    def standing_on(self) -> date:
+        """The day on which offices and posts are looked at: the period's last, or today."""
+        return min(self.period.last, self.today)
+
 
 def here(where: Where, organisation: Any = Organisation) -> ColumnElement[bool]:
     """The organisations that the figures are of."""

@@ -76,6 +76,7 @@ from mediation.rules.vocabulary import (
     DeliveryManner,
     DirectoryKind,
     DocumentState,
+    Engagement,
     GrievanceGround,
     HearingKind,
     LeavingKind,
@@ -131,6 +132,12 @@ from mediation.services.directory.importing import (
     begin_directory_import,
     drop_directory_import,
     note_handed_over,
+)
+from mediation.services.directory.mediators import (
+    TrainingGiven,
+    note_engagement,
+    note_training,
+    withdraw_training,
 )
 from mediation.services.directory.organisations import (
     OrganisationNames,
@@ -264,6 +271,7 @@ NEWCOMER = SentTable(
 )
 WHY = {"reason": "局长办公会纪要〔2026〕9号"}
 ELDER_CARE = {"code": "elder_care", "given": CategoryGiven(name="养老服务纠纷")}
+TRAINING = TrainingGiven(held_on=TODAY, hours=8, subject="调解方法", held_by="司法局")
 LONGER = {"rule": "settlement", "n": 40, "since": TODAY - timedelta(300), "reason": "县里的规定"}
 NADAMU = RegionalHoliday("150521000000", "那达慕", date(2027, 8, 12), date(2027, 8, 13))
 TYPED = {"kind": "intake", "subject": "", "title": "王某", "fields": '{"narrative": "水沟被堵"}'}
@@ -352,6 +360,11 @@ def an_imported_newcomer(p: Player) -> UUID:
 
 def a_stopped_person(p: Player) -> UUID:
     return do(p, stop_account, "guanliyuan", person_id=p.actor("zhentiaojie").person_id, **WHY)
+
+
+def a_training(p: Player) -> UUID:
+    person_id = p.actor("zhentiaojie").person_id
+    return do(p, note_training, "guanliyuan", person_id=person_id, given=TRAINING)
 
 
 def a_post_over(p: Player) -> Arguments:
@@ -1085,6 +1098,19 @@ GIVEN: Mapping[UseCase, Callable[[Player], Arguments]] = {
         "hashed": "hash",
         **WHY,
     },
+    note_engagement: lambda p: {
+        "account": "guanliyuan",
+        "person_id": p.actor("zhentiaojie").person_id,
+        "engagement": Engagement.FULL_TIME,
+        "from_on": TODAY,
+        **WHY,
+    },
+    note_training: lambda p: {
+        "account": "guanliyuan",
+        "person_id": p.actor("zhentiaojie").person_id,
+        "given": TRAINING,
+    },
+    withdraw_training: lambda p: {"account": "guanliyuan", "training_id": a_training(p), **WHY},
     end_post: a_post_over,
     add_post: lambda p: {
         "account": "guanliyuan",

@@ -85,6 +85,7 @@ REVISIONS = (
     "0049",
     "0050",
     "0051",
+    "0052",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"
@@ -178,20 +179,31 @@ def with_court(session: Session) -> UUID:
     return court_id
 
 
+def with_person(session: Session, account: str, *, active: bool = True) -> UUID:
+    """Written without the columns that came later."""
+    person_id = new_id()
+    session.execute(
+        insert(Person).values(id=person_id, account=account, name="吴敏", password_hash="", active=active)
+    )
+    return person_id
+
+
 def stop(session: Session, organisation_id: UUID, on: date) -> None:
-    """As an administrator did before the day was kept beside it."""
+    """As an administrator did, with an account too, before the day was kept beside them."""
     session.execute(update(Organisation).where(Organisation.id == organisation_id).values(active=False))
-    person = Person(account="guanliyuan", name="吴敏", password_hash="")
-    session.add(person)
-    session.flush()
-    for since, said in ((on, "停用组织"), (on + timedelta(5), "别的")):
+    by, stopped = with_person(session, "guanliyuan"), with_person(session, "lizhi", active=False)
+    for name, since, said in (
+        (f"organisation:{organisation_id}", on, "停用组织"),
+        (f"organisation:{organisation_id}", on + timedelta(5), "别的"),
+        (f"person:{stopped}", on, "停用账号"),
+    ):
         change = SettingChange(
-            name=f"organisation:{organisation_id}",
+            name=name,
             since=since,
             value=json.dumps(stored_message(say(said)), ensure_ascii=False),
             reason="撤并",
             made_at=datetime(2026, 9, 1, tzinfo=UTC),
-            made_by=person.id,
+            made_by=by,
         )
         session.add(change)
 
@@ -242,6 +254,8 @@ def test_the_setting_of_courts_that_confirm_suits_becomes_rows_and_comes_back(
     migrate(empty_database)
     with empty_database.read_session() as session:
         assert session.get_one(Organisation, court_id).stopped_on == stopped_on
+        accounts = session.execute(select(Person.account, Person.stopped_on)).all()
+        assert dict(accounts) == {"guanliyuan": None, "lizhi": stopped_on}
         rows = session.scalars(select(CourtRegime).order_by(CourtRegime.from_on)).all()
         assert [(one.court_id, one.regime, one.from_on, one.until_on) for one in rows] == [
             (court_id, Regime.CONFIRMS_SUITS, date(2025, 1, 1), date(2025, 3, 31)),
@@ -289,10 +303,8 @@ def test_whom_an_old_campaign_asked_is_kept_by_the_rule_of_its_time(empty_databa
                 ("邻旗", "150523100201", None),
             )
         }
-        person = Person(account="qidudao", name="吴敏", password_hash="")
         session.execute(insert(Organisation.__table__).values([*committees.values()]))
-        session.add(person)
-        session.flush()
+        person_id = with_person(session, "qidudao")
         campaign = Campaign(
             organisation_id=court_id,
             region_code="150521000000",
@@ -301,7 +313,7 @@ def test_whom_an_old_campaign_asked_is_kept_by_the_rule_of_its_time(empty_databa
             category_codes=[],
             first_on=date(2026, 1, 1),
             last_on=date(2026, 1, 31),
-            ordered_by=person.id,
+            ordered_by=person_id,
             ordered_at=datetime(2026, 1, 1, tzinfo=UTC),
         )
         session.add(campaign)

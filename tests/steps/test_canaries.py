@@ -297,6 +297,7 @@ ABOUT_NO_CASE = frozenset(
         "series.show", "series.look", "series.stage_form",
         "definitions.newest", "definitions.version", "settings.form", "directory.columns",  # of the program
         "directory.one", "people.one", "people.form", "people.post_form", "people.end_form",
+        "mediators.engagement_form", "mediators.training_form", "mediators.withdraw_form",
         "organisations.one", "organisations.form", "organisations.area_form", "organisations.takes_form",
         "categories.one", "categories.form",  # tables of organisations and people, and each of them
         "phone.enter",  # a party's own link, told to nobody else

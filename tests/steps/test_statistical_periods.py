@@ -32,7 +32,7 @@ from mediation.readmodels.bulletin import draft, few_in
 from mediation.readmodels.official_table import official, told_above, without_small_groups
 from mediation.readmodels.period_reports import closed_parts, differing, own_figures, reported, unreported
 from mediation.readmodels.statistics import StatisticsPage, statistics
-from mediation.readmodels.statistics_cases import NOW, Behind, Cell, behind
+from mediation.readmodels.statistics_cases import NOW, Behind, Cell, ShareBehind, behind, share_behind
 from mediation.rules.errors import BadInput, NotAllowed, NotThere, StaleCase, WrongState
 from mediation.rules.official_table import Line
 from mediation.rules.periods import period
@@ -405,6 +405,12 @@ def test_what_was_concluded_in_a_closed_period_is_not_taken_back(now: Player) ->
         do(now, "cunzhuren", reverse_step, **undo)
 
 
+def share_of(player: Player, cell: Cell, code: str) -> ShareBehind:
+    with player.house.read() as session:
+        today = player.house.clock.today()
+        return share_behind(session, player.actor("qidudao"), code, MONTH, cell, today)
+
+
 def figure_of(player: Player, cell: Cell, code: str = COUNTY, page: int = 1) -> Behind:
     with player.house.read() as session:
         return behind(session, player.actor("qidudao"), code, MONTH, cell, player.house.clock.today(), page)
@@ -489,6 +495,17 @@ def test_a_part_has_its_number_of_each_closing(now: Player) -> None:
         for code in ("", TOWNSHIP, COUNTY, NOW)
     }
     assert by == {"": 3, TOWNSHIP: 3, COUNTY: 4, NOW: 5}
+    for code, accepted in by.items():
+        share = share_of(now, Cell(figure="rate", closing=code), TOWNSHIP)
+        succeeded = figure_of(now, Cell(figure="succeeded", closing=code), TOWNSHIP).total
+        assert [[(one.name, n) for one, n in numbers] for numbers in (share.parts, share.wholes)] == [
+            [("succeeded", succeeded)],
+            [("accepted", accepted)],
+        ]
+    due = share_of(now, Cell(figure="performance_rate"), TOWNSHIP)
+    assert [one.name for one, _ in due.wholes] == ["performed", "unperformed"]
+    with pytest.raises(NotThere):
+        share_of(now, Cell(figure="accepted"), TOWNSHIP)
     assert each_number_is_its_list(now, page_of(now)) > 10
     assert each_number_is_its_list(now, page_of(now, code=TOWNSHIP), TOWNSHIP) > 10
     for wrong in (OTHER, VILLAGE, "150500000000"):

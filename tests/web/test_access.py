@@ -167,6 +167,10 @@ GET  /statistics?period=2026-13                                         s x x x 
 GET  /statistics/cases?region=150521000000&figure=accepted              s x x x x x x x x x x x x x x o n x o x x
 GET  /statistics/cases?region=150521000000&figure=screenings            s x x x x x x x x x x x x x x o n x o x x
 GET  /statistics/cases?region=150521000000&figure=rate                  s x x x x x x x x x x x x x x n n x n x x
+GET  /statistics/share?region=150521000000&figure=rate                  s x x x x x x x x x x x x x x o n x o x x
+GET  /statistics/share?region=150521000000&figure=accepted              s x x x x x x x x x x x x x x n n x n x x
+GET  /statistics/force?region=150521000000&figure=mediators             s x x x x x x x x x x x x x x o n x o x x
+GET  /statistics/force?region=150521000000&figure=accepted              s x x x x x x x x x x x x x x n n x n x x
 GET  /statistics/missing?region=150521000000                            s x x x x x x x x x x x x x x o n x o x x
 POST /statistics/close                                                  s x x x x x x x x x x x x x x b b x x x x
 POST /statistics/correct                                                s x x x x x x x x x x x x x x n n x n x x
@@ -461,6 +465,12 @@ POST /directory/people/new                                              s x x x 
 GET  /directory/people/{nowhere}                                        s x x x x x x x x x x x x x x x x n x x x
 GET  /directory/people/{nowhere}/stop                                   s x x x x x x x x x x x x x x x x n x x x
 POST /directory/people/{nowhere}/stop                                   s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/people/{nowhere}/engagement                             s x x x x x x x x x x x x x x x x n x x x
+POST /directory/people/{nowhere}/engagement                             s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/people/{nowhere}/trainings/new                          s x x x x x x x x x x x x x x x x n x x x
+POST /directory/people/{nowhere}/trainings/new                          s x x x x x x x x x x x x x x x x n x x x
+GET  /directory/people/{nowhere}/trainings/{nowhere}/withdraw           s x x x x x x x x x x x x x x x x n x x x
+POST /directory/people/{nowhere}/trainings/{nowhere}/withdraw           s x x x x x x x x x x x x x x x x n x x x
 GET  /directory/people/{nowhere}/posts/new                              s x x x x x x x x x x x x x x x x n x x x
 POST /directory/people/{nowhere}/posts/new                              s x x x x x x x x x x x x x x x x n x x x
 GET  /directory/people/{nowhere}/posts/{nowhere}/end                    s x x x x x x x x x x x x x x x x n x x x

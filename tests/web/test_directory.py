@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -164,16 +165,17 @@ def test_what_is_no_such_table_is_refused_at_the_file(house: House, kind: str, t
 
 def test_organisations_are_made_in_the_own_area_only(house: House) -> None:
     browser = house.browser("administrator")
-    heads = "kind,name,region_code,short_name\n"
-    _, page = looked_over(browser, "organisations", f"{heads}committee,开鲁某调委会,150523000000,开鲁\n")
+    heads = "kind,name,region_code,short_name,started_on\n"
+    _, page = looked_over(browser, "organisations", f"{heads}committee,开鲁某调委会,150523000000,开鲁,\n")
     assert "不在您管理的地区" in page
-    path, page = looked_over(browser, "organisations", f"{heads}committee,{NEW},{township(house)},新设\n")
+    path, page = looked_over(
+        browser, "organisations", f"{heads}committee,{NEW},{township(house)},新设,2026-09-01\n"
+    )
     assert "新增 1，更新 0" in page
     assert browser.post(f"{path}/apply").status_code == 303
     with house.installation.read() as session:
-        assert (
-            session.scalars(select(Organisation.short_name).where(Organisation.name == NEW)).one() == "新设"
-        )
+        made = session.scalars(select(Organisation).where(Organisation.name == NEW)).one()
+        assert (made.short_name, made.started_on) == ("新设", date(2026, 9, 1))
 
 
 def test_divisions_of_the_own_area_are_renamed_and_retired_and_no_others(house: House) -> None:
@@ -300,6 +302,36 @@ def test_a_post_ends_on_its_page(house: House) -> None:
     colleague = house.browser(None)
     tried = colleague.post("/sign-in", {"account": "colleague", "password": PASSWORD})
     assert "没有任何岗位" in tried.text
+
+
+def test_full_time_and_trainings_are_noted_on_the_mediators_page(house: House) -> None:
+    browser, who = house.browser("administrator"), house.plan.people["colleague"]
+    path = f"/directory/people/{who}"
+    page = browser.get(path).text
+    assert "没有登记专职、兼职" in page
+    assert f'href="{path}/engagement"' in page
+    assert f"{path}/trainings/new" not in browser.get(f"/directory/people/{house.plan.people['judge']}").text
+    wrong = acted(house, f"{path}/engagement", engagement="full_time", from_on="2026-11-24")
+    assert wrong.status_code == 422
+    assert 'id="f-from_on-error"' in wrong.text
+    assert '<option value="full_time" selected>' in wrong.text
+    assert acted(house, f"{path}/engagement", engagement="full_time", from_on="2026-11-02").status_code == 303
+    given = {"held_on": "2026-11-12", "hours": "八", "subject": "婚姻家庭纠纷", "held_by": "旗司法局"}
+    wrong = acted(house, f"{path}/trainings/new", **given)
+    assert wrong.status_code == 422
+    assert 'id="f-hours-error"' in wrong.text
+    assert all(f'value="{one}"' in wrong.text for one in given.values())
+    assert acted(house, f"{path}/trainings/new", **{**given, "hours": "8"}).status_code == 303
+    page = browser.get(path).text
+    assert "<strong>专职</strong>" in page
+    assert "婚姻家庭纠纷" in page
+    (withdraw,) = re.findall(rf'href="({path}/trainings/[^"]+/withdraw)"', page)
+    assert "婚姻家庭纠纷" in browser.get(withdraw).text
+    assert acted(house, withdraw, reason=" ").status_code == 422
+    assert acted(house, withdraw).status_code == 303
+    page = browser.get(path).text
+    assert "还没有登记培训" in page
+    assert "撤销培训登记" in page
 
 
 def test_a_new_account_and_a_further_post_are_opened_on_their_pages(house: House) -> None:

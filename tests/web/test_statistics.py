@@ -13,13 +13,14 @@ import pytest
 from furnished import House, furnished_house
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import DDL, select
 
-from mediation.model import Export
-from mediation.rules.statistics import INDICATORS
+from mediation.model import Export, PeriodClosing
+from mediation.rules.statistics import FORCE, INDICATORS
 from tests.steps.workbook import Recalculated
 
 NUMBER = re.compile(r'<a href="(/statistics/cases\?[^"]+)">([\d,.]+)</a>')
+FORCE_NUMBER = re.compile(r'<a href="(/statistics/force\?[^"]+)">([\d,]+)</a>')
 TOTAL = re.compile(r"（(\d+) 条）")
 NOVEMBER = "period=2026-11"
 
@@ -51,6 +52,21 @@ def test_every_number_of_the_page_leads_to_exactly_its_cases(house: House) -> No
         total = TOTAL.search(listed)
         assert total is not None, url
         assert int(text.replace(",", "")) == int(total[1]), url
+
+
+def test_every_number_of_the_force_leads_to_its_committees(house: House) -> None:
+    """The supervisor sees how many of which committee, and nobody's name."""
+    browser = house.browser("supervisor")
+    page = browser.get(f"/statistics?{NOVEMBER}").text
+    followed = {unescape(url): text for url, text in FORCE_NUMBER.findall(page)}
+    assert len(followed) > 8
+    for url, text in followed.items():
+        listed = browser.get(url)
+        assert listed.status_code == 200, url
+        assert f"共 {text} " in listed.text, url
+        assert "王芳" not in listed.text
+    for one in FORCE:
+        assert f'id="def-{one.name}"' in page
 
 
 def test_every_indicator_says_what_it_counts_on_hover_on_focus_and_below(house: House) -> None:
@@ -134,6 +150,22 @@ def test_what_has_not_begun_has_no_table_and_no_bulletin(house: House) -> None:
     assert (page.status_code, "还没有开始" in page.text) == (422, True)
     assert who.post("/statistics/export", ahead).status_code == 404
     assert who.post("/statistics/bulletin", {**ahead, "text": "全年零件"}).status_code == 404
+
+
+def test_a_period_closed_before_a_figure_was_counted_says_so(house: House) -> None:
+    supervisor = house.browser("supervisor")
+    month = {"region": "150521000000", "period": "2026-10", "reason": "按时上报"}
+    assert supervisor.post("/statistics/close", month).status_code == 303
+    with house.installation.begin() as uow:
+        uow.session.execute(DDL("DROP TRIGGER period_closings_no_update"))
+        row = uow.session.scalars(select(PeriodClosing)).one()
+        row.content = {name: row.content[name] for name in ("whole", "parts")}
+        uow.commit()
+    page = supervisor.get("/statistics?period=2026-10").text
+    assert page.count("<td>当时未统计</td>") == 2
+    assert "这一期封存的时候还没有统计组织队伍" in page
+    assert "有变动" not in page
+    assert supervisor.get("/statistics/cases?period=2026-10&figure=merged").status_code == 404
 
 
 def test_small_numbers_leave_only_with_who_reports_statistics(house: House) -> None:

@@ -150,6 +150,9 @@ def test_a_scheme_by_its_form(house: House) -> None:
     with house.installation.read() as session:
         taken = [one.what for one in session.scalars(select(Export)) if one.what.get("table") == "assessment"]
     assert [one["form"] for one in taken][-1] == "pdf"
-    behind = [unescape(one) for one in re.findall(r'href="(/statistics(?:/cases)?\?[^"]+)"', page)]
+    behind = [unescape(one) for one in re.findall(r'href="(/statistics/(?:cases|share)\?[^"]+)"', page)]
     assert len(behind) >= 2
     assert {bureau.get(one).status_code for one in behind} == {200}
+    shares = [bureau.get(one).text for one in behind if "/share?" in one]
+    assert all("除以" in one for one in shares)
+    assert any("figure=accepted&amp;closing=now" in one for one in shares)

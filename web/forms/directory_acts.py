@@ -18,6 +18,7 @@ class ActForm:
     submit: Message
     fields: tuple[str, ...] = ()
     danger: bool = False
+    asks_reason: bool = True
 
 
 OF_PEOPLE: Mapping[str, ActForm] = {
@@ -64,6 +65,27 @@ NEW_PERSON = ActForm(
     ),
     say("保存"),
     ("account", "name", "organisation", "role", "from_on"),
+)
+NOTE_ENGAGEMENT = ActForm(
+    say("登记专职、兼职"),
+    say(
+        "从那一天起算，到以后登记的一天为止；以前的日子照以前登记的，统计报表按那时的算。写错了的，同一天再登记一次。"
+    ),
+    say("保存"),
+    ("engagement", "from_on"),
+)
+NOTE_TRAINING = ActForm(
+    say("登记培训"),
+    say("一次培训登记一次，按培训那一天算在统计期里。"),
+    say("保存"),
+    ("held_on", "hours", "subject", "held_by"),
+    asks_reason=False,
+)
+WITHDRAW_TRAINING = ActForm(
+    say("撤销培训登记"),
+    say("登记错了的，撤销以后不再计入统计；撤销的理由留着。"),
+    say("撤销"),
+    danger=True,
 )
 OF_ORGANISATIONS: Mapping[str, ActForm] = {
     "names": ActForm(

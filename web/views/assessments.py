@@ -72,12 +72,10 @@ def _page(form: Typed, draft: str = "", wrong: Typed | None = None) -> str:
     chosen = {"region": page.region.code, "period": page.period.name}
 
     def behind(code: str, scored: Scored) -> str:
-        """The cases of a number; of a share the table in which both its numbers lead to theirs."""
-        name, part = scored.item.indicator, {**chosen, "region": code}
-        if BY_NAME[name].of is not None:
-            return f"{url_for('statistics.show')}?{query(part)}#indicators"
-        closing = page.region.code if page.published else NOW
-        return f"{url_for('statistics.cases')}?{query({**part, 'figure': name, 'closing': closing})}"
+        """The cases of a number; of a share the numbers that it was made of, which lead to theirs."""
+        name, closing = scored.item.indicator, page.region.code if page.published else NOW
+        listed = url_for("statistics.cases" if BY_NAME[name].of is None else "statistics.share")
+        return f"{listed}?{query({**chosen, 'region': code, 'figure': name, 'closing': closing})}"
 
     return render_template(
         "assessments/show.html",

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from mediation.readmodels.official_table import least_told, official, period_title, told_above
 from mediation.readmodels.period_reports import closed_parts, differing, reported, unreported
 from mediation.readmodels.statistics import SERIES, StatisticsPage, statistics, year_end
-from mediation.readmodels.statistics_cases import NOW, behind
+from mediation.readmodels.statistics_cases import NOW, behind, share_behind
+from mediation.readmodels.statistics_force import force_behind
 from mediation.rules.errors import BadInput, NotThere
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
@@ -26,6 +27,7 @@ from mediation.rules.policy import reports_statistics
 from mediation.rules.statistics import (
     BY_NAME,
     COMPARED,
+    FORCE,
     INDICATORS,
     CommitteeKind,
     Dimension,
@@ -43,7 +45,14 @@ from web.errors import status_of
 from web.forms import statistics as asked
 from web.forms.backlog import query
 from web.identity import current_actor, house
-from web.statistics_words import cell_words, change_words, period_words, same_time, value_words
+from web.statistics_words import (
+    cell_words,
+    change_words,
+    differences_told,
+    period_words,
+    same_time,
+    value_words,
+)
 from web.typed import Typed
 from web.views.backlog_export import XLSX
 from web.views.documents import file_answer, pdf_answer
@@ -101,6 +110,10 @@ def _shown(session: Session, page: StatisticsPage) -> dict[str, Any]:
         chosen = {"region": page.region_code, "period": page.period.name, "figure": figure, **part}
         return f"{lists}?{query({**chosen, 'kinds': kinds if 'heading' in part else ''})}"
 
+    def force_number(figure: str, **part: Any) -> str:
+        chosen = {"region": page.region_code, "period": page.period.name, "figure": figure, **part}
+        return f"{url_for('statistics.force')}?{query(chosen)}"
+
     def here(**changed: Any) -> str:
         same = {"region": page.region_code, "period": page.period.name, "kinds": kinds}
         return f"{pages}?{query({**same, **changed})}"
@@ -114,6 +127,9 @@ def _shown(session: Session, page: StatisticsPage) -> dict[str, Any]:
         "kinds": kinds,
         "series": SERIES,
         "indicators": INDICATORS,
+        "force": FORCE,
+        "force_number": force_number,
+        "differences": differences_told,
         "compared": [BY_NAME[name] for name in COMPARED],
         "of_parts": [BY_NAME[name] for name in OF_PARTS],
         "by_name": BY_NAME,
@@ -144,8 +160,10 @@ def _uncorrected(page: StatisticsPage) -> bool:
     """Whether the closed period would say something else today than what was noted last."""
     if page.closing is None or page.closing.region_code != page.region_code:
         return False
-    noted = page.closing.corrections[-1].figures if page.closing.corrections else page.figures
-    return noted.to_json() != page.now.to_json()
+    last = page.closing.corrections[-1] if page.closing.corrections else page
+    if last.force is not None and last.force.to_json() != page.force_now.to_json():
+        return True
+    return last.figures.to_json() != page.now.without(last.figures.uncounted).to_json()
 
 
 @blueprint.get("/cases")
@@ -174,6 +192,63 @@ def cases() -> ResponseReturnValue:
         page_url=lambda n: f"{url_for('statistics.cases')}?{query({**same, 'page': n})}",
         since_url=lambda since: f"{url_for('statistics.cases')}?{query({**same, 'since': since})}",
         since=Since,
+    )
+
+
+@blueprint.get("/share")
+@access(Permission.READ_AREA)
+def share() -> ResponseReturnValue:
+    """What a ratio was made of."""
+    cell = asked.cell(request.args)
+    with house().read() as session:
+        found = share_behind(
+            session,
+            current_actor(),
+            asked.region(request.args),
+            asked.named(request.args),
+            cell,
+            house().clock.today(),
+        )
+    same = {
+        "region": found.region.code,
+        "period": found.period.name,
+        "own": "1" if cell.own else "",
+        "closing": cell.closing,
+    }
+    return render_template(
+        "statistics/share.html",
+        found=found,
+        words=[period_words(found.period), *cell_words(cell)],
+        value=value_words,
+        back=f"{url_for('statistics.show')}?{query({'region': found.region.code, 'period': found.period.name})}",
+        number=lambda name: f"{url_for('statistics.cases')}?{query({**same, 'figure': name})}",
+    )
+
+
+@blueprint.get("/force")
+@access(Permission.READ_AREA)
+def force() -> ResponseReturnValue:
+    """The committees behind a number of 组织队伍."""
+    cell = asked.cell(request.args)
+    with house().read() as session:
+        found = force_behind(
+            session,
+            current_actor(),
+            asked.region(request.args),
+            asked.named(request.args),
+            cell,
+            house().clock,
+            page_asked(),
+        )
+    same = {name: request.args[name][:60] for name in (*asked.KEPT, *asked.CELL) if request.args.get(name)}
+    this = url_for("statistics.force")
+    return render_template(
+        "statistics/force.html",
+        found=found,
+        words=[period_words(found.period), *cell_words(cell)],
+        back=f"{url_for('statistics.show')}?{query({'region': found.region.code, 'period': found.period.name})}",
+        page_url=lambda n: f"{this}?{query({**same, 'page': n})}",
+        live_url=f"{this}?{query({**same, 'closing': NOW})}",
     )
 
 

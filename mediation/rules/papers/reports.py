@@ -74,6 +74,8 @@ class WideTable:
     """As many columns as a sheet is wide for, under their headings; the first column names the line."""
 
     title: str
+    stub: str
+    """What the lines are of."""
     groups: tuple[ColumnGroup, ...]
     rows: tuple[tuple[str, ...], ...]
 

@@ -98,7 +98,7 @@ def _make(
         import_organisations(uow, directory.organisations, now.astimezone(SHANGHAI).date())
     else:
         made = {account: FirstPassword(password, "") for account, password in first.items()}
-        import_people(uow, directory.posts, now, made)
+        import_people(uow, directory.posts, now, made, actor.person_id)
 
 
 def drop_directory_import(uow: UnitOfWork, *, actor: Actor, clock: Clock, import_id: UUID) -> UUID:

@@ -83,7 +83,7 @@ def stop_account(uow: UnitOfWork, *, actor: Actor, clock: Clock, person_id: UUID
     ending = [post.id for post, _ in posts_of(uow.session, person.id)]
     refuse_last_administrator(uow, clock.today(), ending)
     refuse_last_in_charge(uow, clock.today(), ending)
-    person.active = False
+    person.active, person.stopped_on = False, clock.today()
     end_sessions_of(uow, clock=clock, person_id=person.id)
     keep_change(uow, clock, actor, about=person, said=say("停用账号"), reason=reason)
     return person.id
@@ -97,7 +97,7 @@ def restore_account(uow: UnitOfWork, *, actor: Actor, clock: Clock, person_id: U
     check.refuse()
     if person.active:
         raise WrongState(say("这个账号没有停用"))
-    person.active = True
+    person.active, person.stopped_on = True, None
     keep_change(uow, clock, actor, about=person, said=say("恢复使用账号"), reason=reason)
     return person.id
 
@@ -148,7 +148,7 @@ def end_post(
     """The last day of a post; a day before today takes it away at once. What was done in it stays."""
     today = clock.today()
     lock_administrators(uow, actor, today)
-    person = _one_else(uow, actor, person_id)
+    person = another_of_area(uow, actor, person_id)
     found = next((row for row in posts_of(uow.session, person.id) if row[0].id == post_id), None)
     if found is None or not Administered.of(actor).holds(found[1].region_code):
         raise NotThere
@@ -174,7 +174,7 @@ def add_post(
     uow: UnitOfWork, *, actor: Actor, clock: Clock, person_id: UUID, given: NewPost, reason: str
 ) -> UUID:
     """A post more at an organisation of the own area."""
-    person, today = _one_else(uow, actor, person_id), clock.today()
+    person, today = another_of_area(uow, actor, person_id), clock.today()
     check = FieldCheck()
     place = _place(check, uow, actor, given)
     from_on = _first_day(check, given, today)
@@ -225,7 +225,7 @@ def serves_elsewhere(session: Session, actor: Actor, person_id: UUID, today: dat
 
 def person_to_change(uow: UnitOfWork, actor: Actor, today: date, person_id: UUID) -> Person:
     """Somebody else, and nobody who also serves in another administrator's area: an account has one password."""
-    person = _one_else(uow, actor, person_id)
+    person = another_of_area(uow, actor, person_id)
     if serves_elsewhere(uow.session, actor, person_id, today):
         raise NotAllowed(
             say("他在别的地区也有岗位：账号由管着这些地区的上一级管理员办理，本地区的岗位可以结束")
@@ -233,7 +233,8 @@ def person_to_change(uow: UnitOfWork, actor: Actor, today: date, person_id: UUID
     return person
 
 
-def _one_else(uow: UnitOfWork, actor: Actor, person_id: UUID) -> Person:
+def another_of_area(uow: UnitOfWork, actor: Actor, person_id: UUID) -> Person:
+    """Whoever holds or held a post in the area, but the administrator; their row is held."""
     person = person_of_area(uow.session, actor, person_id)
     uow.session.refresh(person, with_for_update=True)
     if person.id == actor.person_id:

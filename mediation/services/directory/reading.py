@@ -25,8 +25,8 @@ NEEDED: Mapping[DirectoryKind, tuple[str, ...]] = {
 }
 FURTHER: Mapping[DirectoryKind, tuple[str, ...]] = {
     DirectoryKind.DIVISIONS: (),
-    DirectoryKind.ORGANISATIONS: ("court_code", "serves", "categories"),
-    DirectoryKind.PEOPLE: ("from_on", "until_on"),
+    DirectoryKind.ORGANISATIONS: ("court_code", "serves", "categories", "started_on"),
+    DirectoryKind.PEOPLE: ("from_on", "until_on", "engagement"),
 }
 
 
@@ -65,52 +65,65 @@ def _made(kind: DirectoryKind, lines: tuple[int, ...], rows: list[dict[str, str]
             kind, lines, divisions=tuple(Division(row.get("code", ""), row.get("name", "")) for row in rows)
         )
     if kind is DirectoryKind.ORGANISATIONS:
-        return Directory(kind, lines, organisations=tuple(map(_organisation, rows)))
+        return Directory(kind, lines, organisations=_organisations(lines, rows))
     return Directory(kind, lines, posts=_posts(lines, rows, today))
 
 
-def _organisation(row: dict[str, str]) -> OrganisationGiven:
-    return OrganisationGiven(
-        kind=row.get("kind", ""),
-        name=row.get("name", ""),
-        region_code=row.get("region_code", ""),
-        short_name=row.get("short_name", ""),
-        court_code=row.get("court_code"),
-        serves=_several(row.get("serves", "")),
-        categories=_several(row.get("categories", "")),
+def _organisations(lines: tuple[int, ...], rows: list[dict[str, str]]) -> tuple[OrganisationGiven, ...]:
+    days = _Days()
+    made = tuple(
+        OrganisationGiven(
+            kind=row.get("kind", ""),
+            name=row.get("name", ""),
+            region_code=row.get("region_code", ""),
+            short_name=row.get("short_name", ""),
+            court_code=row.get("court_code"),
+            serves=_several(row.get("serves", "")),
+            categories=_several(row.get("categories", "")),
+            started_on=days.read(line, row.get("started_on", "")),
+        )
+        for line, row in zip(lines, rows, strict=True)
     )
+    days.refuse()
+    return made
 
 
 def _several(cell: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in cell.replace("；", ";").split(";") if one.strip())
 
 
-def _posts(lines: tuple[int, ...], rows: list[dict[str, str]], today: date) -> tuple[PostGiven, ...]:
-    problems: list[Problem] = []
+class _Days:
+    """Reads the days of a table, noting at the file what is none."""
 
-    def day(line: int, cell: str) -> date | None:
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def read(self, line: int, cell: str) -> date | None:
         try:
             return date.fromisoformat(cell) if cell else None
         except ValueError:
-            problems.append(
-                Problem(
-                    FILE,
-                    say("第 {line} 行：没有 {cell} 这一天，请写成 2026-11-23", line=line, cell=cell[:30]),
-                )
-            )
+            told = say("第 {line} 行：没有 {cell} 这一天，请写成 2026-11-23", line=line, cell=cell[:30])
+            self.problems.append(Problem(FILE, told))
             return None
 
+    def refuse(self) -> None:
+        if self.problems:
+            raise BadInput(*self.problems)
+
+
+def _posts(lines: tuple[int, ...], rows: list[dict[str, str]], today: date) -> tuple[PostGiven, ...]:
+    days = _Days()
     made = tuple(
         PostGiven(
             account=row.get("account", ""),
             name=row.get("name", ""),
             organisation=row.get("organisation", ""),
             role=row.get("role", ""),
-            from_on=day(line, row.get("from_on", "")) or today,
-            until_on=day(line, row.get("until_on", "")),
+            from_on=days.read(line, row.get("from_on", "")) or today,
+            until_on=days.read(line, row.get("until_on", "")),
+            engagement=row.get("engagement", ""),
         )
         for line, row in zip(lines, rows, strict=True)
     )
-    if problems:
-        raise BadInput(*problems)
+    days.refuse()
     return made
