@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from weakref import WeakKeyDictionary
 
 import numpy as np
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog_cells import Scope
@@ -28,7 +30,7 @@ from mediation.readmodels.tallied_cells import (
 )
 from mediation.readmodels.tallied_loads import loads
 from mediation.readmodels.tallied_places import HOLDERS
-from mediation.readmodels.tallied_rows import Chosen, of_area
+from mediation.readmodels.tallied_rows import Chosen, OfArea, of_area
 from mediation.readmodels.tallied_weeks import Weekly, weekly
 from mediation.readmodels.tallies import AGO, BACK
 from mediation.rules.alike import counts, occurring, once, together
@@ -39,6 +41,8 @@ from mediation.services.case_lines import WAYS
 
 Alike = tuple[str, Holder, str, AgeBand]
 BANDS = tuple(AgeBand)
+MOST_KNOWN = 64
+"""So many pages' sums are kept until something changes."""
 OLDEST_DAYS = [days for band in AgeBand if (days := OLDEST[band]) is not None]
 
 
@@ -79,9 +83,41 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
     found = of_area(session, scope, now - AGO)
     if found is None:
         return None
+    engine = session.get_bind().engine
+    known = _known_of(engine, found)
+    sums = known.get((scope, level))
+    if sums is None:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        sums = known[(scope, level)] = _summed(engine, found, scope, level)
+    moved = replace(sums.moved, loads=tuple(loads(session, found.both)))
+    groups = tuple(Group(*alike, n, sums.late[alike]) for alike, n in sums.open.items())
+    beside = {figure: sums.beside[figure] for figure in (*BESIDE, Figure.CONFIRMING)}
+    return Figures(groups, dict(+sums.courts), beside, moved, found.as_of or now)
+
+
+Known = dict[tuple[Scope, Level], Sums]
+_known: WeakKeyDictionary[Engine, tuple[tuple[object, ...], Known]] = WeakKeyDictionary()
+
+
+def forget_sums() -> None:
+    """Add up anew whatever is asked for next, as after a case has changed."""
+    _known.clear()
+
+
+def _known_of(engine: Engine, found: OfArea) -> Known:
+    """What was added up of these very cases at these very places: nothing once one of them has changed."""
+    of = (*(one.indexed for one in found.both), found.both[0].stands, found.places)
+    held = _known.get(engine)
+    if held is None or any(one is not other for one, other in zip(held[0], of, strict=True)):
+        held = _known[engine] = (of, {})
+    return held[1]
+
+
+def _summed(engine: Engine, found: OfArea, scope: Scope, level: Level) -> Sums:
     sums, (kept, _) = Sums(), found.both
-    year = weekly(session.get_bind().engine, kept.indexed, kept.places, scope.today)
-    for one in found.both:
+    year = weekly(engine, kept.indexed, kept.places, scope.today)
+    for one in (one for one in found.both if len(one.tally)):
         parts = Parts.of_area(one, part_length(level))
         known = year if one is kept and year.knows(scope.narrowed) else None
         _add_open(sums, one, parts, scope)
@@ -92,10 +128,7 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
         _add_moves(sums, one, scope)
     sums.moved.stays = +sums.moved.stays
     sums.moved.standing = sums.open.total()
-    sums.moved.loads = tuple(loads(session, found.both))
-    groups = tuple(Group(*alike, n, sums.late[alike]) for alike, n in sums.open.items())
-    beside = {figure: sums.beside[figure] for figure in (*BESIDE, Figure.CONFIRMING)}
-    return Figures(groups, dict(+sums.courts), beside, sums.moved, found.as_of or now)
+    return sums
 
 
 def _period(scope: Scope) -> tuple[date, date]:

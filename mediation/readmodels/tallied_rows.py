@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog_cells import Scope
 from mediation.readmodels.ordered_rows import Ordered, Rows
-from mediation.readmodels.tallied_places import Located, located, places
+from mediation.readmodels.tallied_places import Located, Places, located, places
 from mediation.readmodels.tallies import Indexed, standing_tallies
 from mediation.rules.backlog import Narrowed
 from mediation.rules.regions import span
@@ -95,6 +95,8 @@ class OfArea:
     both: tuple[Chosen, Chosen]
     as_of: datetime | None
     """None: as they are now."""
+    places: Places
+    """Where all organisations sat then."""
 
 
 def of_area(session: Session, scope: Scope, least: datetime) -> OfArea | None:
@@ -105,7 +107,7 @@ def of_area(session: Session, scope: Scope, least: datetime) -> OfArea | None:
     where = places(session)
     kept = chosen(found.kept, found.stands, located(where, found.kept.tally), scope)
     fresh = chosen(found.fresh, None, Located.of(where, found.fresh.tally), scope)
-    return OfArea((kept, fresh), found.as_of)
+    return OfArea((kept, fresh), found.as_of, where)
 
 
 def chosen(indexed: Indexed, stands: Column | None, at: Located, scope: Scope) -> Chosen:

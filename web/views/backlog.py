@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog import WEEKS, BacklogPage, backlog
@@ -24,6 +25,7 @@ from web.forms import backlog as asked
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.paging import page_asked
+from web.wording import NOTHING, number_link
 
 blueprint = Blueprint("backlog", __name__, url_prefix="/backlog")
 MEDIATING = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE, OrganisationKind.COURT)
@@ -62,12 +64,16 @@ def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, An
         chosen = {"region": page.region_code, "figure": figure.value, **part}
         return f"{lists}?{asked.query(chosen)}{narrowed}"
 
+    def counted(n: int, figure: Figure, **part: Any) -> Markup:
+        return number_link(n, number(figure, **part)) if n else NOTHING
+
     levels = [one for one in LEVELS if one not in RARE or page.levels.get(one)]
     return {
         "page": page,
         "on": on,
         "today": house().clock.today(),
         "number": number,
+        "counted": counted,
         "area": area,
         "levels": levels,
         "bands": tuple(AgeBand),
