@@ -18,6 +18,9 @@ from mediation.rules.regions import span
 from mediation.rules.tally import Column, Flag, Tally
 from mediation.services.case_lines import MARKS
 
+WORDED = ("category", "source", "organisation")
+"""What a page is narrowed down to by a word of a column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -75,7 +78,7 @@ class Chosen:
 
     def fits(self, cases: Rows) -> Column | None:
         """Of each whether it is what the page is narrowed down to, wherever it lies; None: all are."""
-        asked = [self._is(name, cases) for name in ("category", "source") if getattr(self.narrowed, name)]
+        asked = [self._is(name, cases) for name in WORDED if getattr(self.narrowed, name)]
         if self.narrowed.kind:
             asked.append((self.places.kinds == self.narrowed.kind.value).take(cases["organisation"]))
         if self.narrowed.mark:
@@ -83,8 +86,7 @@ class Chosen:
         return np.logical_and.reduce(asked) if asked else None
 
     def _is(self, name: str, cases: Rows) -> Column:
-        wanted, words = getattr(self.narrowed, name), self.tally.words[name]
-        found: Column = cases[name] == (words.index(wanted) if wanted in words else len(words))
+        found: Column = cases[name] == self.tally.number_of(name, getattr(self.narrowed, name))
         return found
 
 
