@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext as _
 
 from mediation.readmodels.backlog import BacklogPage
+from mediation.readmodels.backlog_organisations import Compared
 from mediation.readmodels.backlog_tables import weeks_of
 from mediation.readmodels.backlog_told import Told
-from mediation.rules.backlog import AgeBand, Holder, Went
+from mediation.rules.backlog import AgeBand, Holder, Road
 from web.wording import titled
 
 Chart = dict[str, Any]
 MOST_PARTS = 40
 
 
-def charts_of(page: BacklogPage, *, then: bool = False) -> dict[str, Chart]:
-    """Those that have something to show; of a past day nothing of what moved."""
+def charts_of(page: BacklogPage) -> dict[str, Chart]:
+    """Those that have something to show."""
     charts = {"ageing": _ageing(page), "compared": _compared(page)}
-    if not then:
+    if not page.partial:
         charts |= {"trend": _trend(page), "flow": _flow(page)}
     return {name: chart for name, chart in charts.items() if chart}
 
@@ -101,24 +104,39 @@ def _trend(page: BacklogPage) -> Chart:
 
 
 def _flow(page: BacklogPage) -> Chart:
-    """From level to level upward, and from each level to how cases ended: 和解、非诉、诉讼."""
-    ends = {went: titled(went) for went in (Went.AGREED, Went.COURT, Went.OTHERWISE)}
+    """和解第一、非诉第二、诉讼兜底: from tier to tier on a level, from level to level, and to how cases ended."""
     links: Counter[tuple[str, str]] = Counter()
     ranks = list(Holder)
+    for (level, road, end), n in page.moved.concluded.items():
+        stops = [_stop(level, tier) for tier in TIERS[road]]
+        for one, other in pairwise((*stops, titled(end))):
+            links[(one, other)] += n
     for (before, after), n in page.moved.paths.items():
         if ranks.index(after) > ranks.index(before):
-            links[(titled(before), titled(after))] += n
-    for (level, went), n in page.moved.concluded.items():
-        links[(titled(level), ends[went])] += n
+            links[(_stop(before, Road.MEDIATION), _stop(after, Road.MEDIATION))] += n
     if not links:
         return {}
     names = list(dict.fromkeys(name for link in links for name in link))
     return {
         "kind": "flow",
-        "title": _("这段时间离开各级的案件去了哪里"),
+        "title": _("和解、非诉、诉讼：这段时间的案件经过哪一级、哪一层，怎样结束"),
         "nodes": names,
         "links": [{"source": a, "target": b, "value": n} for (a, b), n in links.items() if n],
     }
+
+
+TIERS: Mapping[Road, tuple[Road, ...]] = {
+    Road.SETTLEMENT: (Road.SETTLEMENT,),
+    Road.BOTH: (Road.SETTLEMENT, Road.MEDIATION),
+    Road.MEDIATION: (Road.MEDIATION,),
+    Road.NEITHER: (Road.NEITHER,),
+}
+"""The tiers that each road leads through."""
+
+
+def _stop(level: Holder, tier: Road) -> str:
+    named = {Road.SETTLEMENT: _("和解"), Road.MEDIATION: _("调解"), Road.NEITHER: _("没有受理")}
+    return f"{titled(level)} · {named[tier]}"
 
 
 def _compared(page: BacklogPage) -> Chart:
@@ -134,6 +152,21 @@ def _compared(page: BacklogPage) -> Chart:
         "series": [
             {"name": _("期限以内"), "data": [part.standing.open - part.standing.overdue for part in parts]},
             {"name": _("逾期"), "data": [part.standing.overdue for part in parts]},
+        ],
+    }
+
+
+def organisations_chart(lines: Sequence[Compared]) -> Chart:
+    """What each organisation of the page has open."""
+    if len(lines) < 2 or not any(one.open for one in lines):
+        return {}
+    return {
+        "kind": "compared",
+        "title": _("各组织未结案件"),
+        "names": [one.name for one in lines],
+        "series": [
+            {"name": _("期限以内"), "data": [one.open - one.overdue for one in lines]},
+            {"name": _("逾期"), "data": [one.overdue for one in lines]},
         ],
     }
 

@@ -9,12 +9,14 @@ from mediation.rules.grammar import Registry
 from mediation.rules.vocabulary import CaseSource, MatterKind
 from web.wording import day, titled
 
-DATED = ("entered", "ended", "returned", "went")
+DATED = ("entered", "ended", "returned", "went", "moved")
 
 
 def words_of(cell: Cell, narrowed: Narrowed, registry: Registry, kinds: dict[str, str]) -> list[str]:
     """One word for each thing chosen, in the order of the page."""
-    found = [titled(one) for one in (cell.level, cell.band, cell.went) if one]
+    found = [titled(one) for one in (cell.level, cell.band, cell.road, cell.end, cell.went) if one]
+    if cell.onward:
+        found.append(_("到%(level)s", level=titled(cell.onward)))
     if cell.state:
         found.append(_state(cell.state, registry))
     if cell.overdue is not None:

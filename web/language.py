@@ -9,8 +9,8 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, current_app, request
-from flask_babel import Babel, Domain, get_locale
+from flask import Flask, Response, current_app, g, request
+from flask_babel import Babel, Domain, get_locale, get_translations
 from werkzeug.utils import cached_property
 
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -18,6 +18,7 @@ LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 LANGUAGE_COOKIE = "language"
 TYPE_COOKIE = "type"
 A_YEAR = 365 * 24 * 3600
+WORDS = "words_of_the_page"
 
 
 class CatalogueDomain(Domain):  # type: ignore[misc]
@@ -49,6 +50,21 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
+def words() -> NullTranslations:
+    """The catalogue of this page, looked up once: hundreds of texts stand on it."""
+    if not g:
+        return NullTranslations()
+    found: NullTranslations | None = g.get(WORDS)
+    if found is None:
+        found = get_translations()
+        setattr(g, WORDS, found)
+    return found
+
+
+def is_english() -> bool:
+    return words() is catalogue("en")
+
+
 def language() -> str:
     """What the reader chose, else the installation's own."""
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
@@ -78,5 +94,10 @@ def speak(app: Flask) -> None:
         default_locale=LANGUAGES["zh"],
         default_timezone="Asia/Shanghai",
         locale_selector=lambda: LANGUAGES[language()],
+    )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: words().gettext(text),
+        lambda one, many, n: words().ngettext(one, many, n),
+        newstyle=True,
     )
     app.jinja_env.globals.update(language=language, page_language=page_language, larger_type=larger_type)

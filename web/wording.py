@@ -8,24 +8,25 @@ from decimal import Decimal
 from enum import EnumMeta
 
 from flask import Flask
-from flask_babel import get_locale, get_translations
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import State
 from mediation.rules.messages import Message
 from mediation.rules.money import format_yuan
 from mediation.rules.vocabulary import Outcome, Term
+from web.language import is_english, words
 from web.typed import MOST_ROWS
 
 AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_ORALLY)
+NOTHING = Markup("0")
 GRANTED = ("confirmed", "in_force")
 """The closed states of a confirmation in which the court gave what was asked for."""
 
 
 def translated(text: str) -> str:
     """The catalogue's text; the source itself where it has none. (The empty msgid is the catalogue's own head.)"""
-    return str(get_translations().gettext(text)) if text else ""
+    return str(words().gettext(text)) if text else ""
 
 
 def worded(message: Message) -> str:
@@ -79,7 +80,7 @@ def day(value: date | None) -> str:
     """2026年11月23日, or 23 November 2026."""
     if value is None:
         return ""
-    if _english():
+    if is_english():
         return f"{value.day} {value:%B} {value.year}"
     return f"{value.year}年{value.month}月{value.day}日"
 
@@ -103,7 +104,7 @@ def yuan(value: Decimal | None) -> str:
 
 def number_link(n: int, url: str) -> Markup:
     """A number that leads to what it counts. Hundreds stand on a page: hence no macro."""
-    return Markup('<a href="%s">%s</a>') % (url, f"{n:,}") if n else Markup("0")
+    return Markup(f'<a href="{escape(url)}">{n:,}</a>') if n else NOTHING  # noqa: S704  escaped
 
 
 def choices(terms: EnumMeta, *only: Term) -> Iterator[tuple[str, str]]:
@@ -111,11 +112,6 @@ def choices(terms: EnumMeta, *only: Term) -> Iterator[tuple[str, str]]:
     for member in only or tuple(terms):
         if isinstance(member, Term):
             yield str(member.value), titled(member)
-
-
-def _english() -> bool:
-    locale = get_locale()
-    return locale is not None and locale.language == "en"
 
 
 def teach(app: Flask) -> None:

@@ -78,7 +78,7 @@ def _lines(page: BacklogPage, told: Told) -> Iterator[str]:
 
 def _recount(region: str) -> None:
     """Every number that differs, and exit code 1 if one does."""
-    from mediation.readmodels.backlog_recount import differences
+    from mediation.readmodels.backlog_recount import differences, organisations_differing
     from mediation.readmodels.tally_recount import unlike_lines
 
     house = opened()
@@ -86,6 +86,7 @@ def _recount(region: str) -> None:
     with house.snapshot() as session:
         code = area_named(session, region).code
         found = differences(session, house.registry, code, house.clock.now(), today)
+        found += organisations_differing(session, house.registry, code, house.clock.now(), today)
         unlike = list(unlike_lines(session, periods, today))
     house.close()
     for key, shown, slow in found:

@@ -67,6 +67,8 @@ class BacklogPage:
     beside: Mapping[Figure, int]
     moved: Movement
     counted_at: datetime
+    partial: bool
+    """Of a past day of which only what was open is known."""
     behind: int
     """So many minutes ago, rounded up: many cases have changed since, and are being read. 0: as it stands now."""
 
@@ -146,6 +148,7 @@ def area_backlog(
         beside=found.beside,
         moved=found.moved,
         counted_at=found.counted_at,
+        partial=then is not None and not then.beside,
         behind=0 if then else -((found.counted_at - now) // MINUTE),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -26,6 +26,7 @@ from sqlalchemy.orm import aliased
 from mediation.model import (
     Appointment,
     Case,
+    CaseEvent,
     Confirmation,
     Deadline,
     HandOver,
@@ -38,24 +39,31 @@ from mediation.readmodels.reach import running
 from mediation.rules.backlog import (
     AGREED,
     CARE,
+    ENDS,
+    IN_MEDIATION,
+    SETTLING,
     TO_COURT,
     AgeBand,
     Cell,
+    End,
     Figure,
     Holder,
     Mark,
     Narrowed,
+    Road,
     Went,
     moved,
     registered_between,
 )
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.regions import prefix, span
-from mediation.rules.vocabulary import CaseSource, Difficulty, Level, OrganisationKind
+from mediation.rules.vocabulary import CaseSource, Difficulty, Level, MatterKind, OrganisationKind
 
 LEFT, THEN, ONWARD = aliased(Organisation), aliased(Organisation), aliased(Holding)
 HELD, COURT = aliased(Case, name="held"), aliased(Organisation)
 """Made once: working out the columns of an alias when they are first asked for takes longer than the query."""
+OF_STAYS = (Figure.WENT, Figure.MOVED)
+"""What counts by where a case was, whoever answers for it now."""
 BROKEN, RETURNED, PREPARING = "broken", "returned", "preparing"
 Clauses = list[ColumnElement[bool]]
 Selected = TypeVar("Selected", bound="Select[*tuple[Any, ...]]")
@@ -136,6 +144,8 @@ def narrowed_by(narrowed: Narrowed) -> Clauses:
         clauses.append(Case.source == CaseSource.of(narrowed.source))
     if narrowed.kind:
         clauses.append(Organisation.kind == narrowed.kind)
+    if narrowed.organisation:
+        clauses.append(Case.organisation_id == UUID(narrowed.organisation))
     if narrowed.mark:
         clauses.append(_marked(narrowed.mark))
     return clauses
@@ -160,8 +170,13 @@ def _marked(mark: Mark) -> ColumnElement[bool]:
 
 def clauses_of(cell: Cell, scope: Scope) -> Clauses:
     """Exactly the cases that the number counts, over cases joined with who answers for them."""
-    own: Clauses = [] if cell.figure is Figure.WENT else [in_area(scope.region_code, own=cell.own)]
-    if cell.level is not None and cell.figure is not Figure.WENT:
+    narrowed = scope.narrowed
+    if cell.figure in OF_STAYS:
+        own: Clauses = []
+        narrowed = replace(narrowed, organisation="")
+    else:
+        own = [in_area(scope.region_code, own=cell.own)]
+    if cell.level is not None and cell.figure not in OF_STAYS:
         own.append(is_held_at(cell.level))
     if cell.state:
         own.append(Case.state == cell.state)
@@ -169,7 +184,7 @@ def clauses_of(cell: Cell, scope: Scope) -> Clauses:
         own.append(_aged(cell.band, scope.today))
     if cell.overdue is not None:
         own.append(is_late(scope) if cell.overdue else ~is_late(scope))
-    return [*own, *narrowed_by(scope.narrowed), *FIGURES[cell.figure](cell, scope)]
+    return [*own, *narrowed_by(narrowed), *FIGURES[cell.figure](cell, scope)]
 
 
 def _aged(band: AgeBand, today: date) -> ColumnElement[bool]:
@@ -195,6 +210,8 @@ def _ended(cell: Cell, scope: Scope) -> Clauses:
     return [
         Case.concluded_on.between(*period_of(cell, scope)),
         *(_by_outcome(cell.went) if cell.went else []),
+        *([end_of() == cell.end.value] if cell.end else []),
+        *([road_of() == cell.road.value] if cell.road else []),
     ]
 
 
@@ -291,6 +308,7 @@ def _went(cell: Cell, scope: Scope) -> Clauses:
     if cell.went in (None, Went.AGREED, Went.COURT, Went.OTHERWISE):
         here = [in_area(scope.region_code), Case.concluded_on.between(first, last)]
         here += [is_held_at(cell.level)] if cell.level else []
+        here += [Case.organisation_id == UUID(whose)] if (whose := scope.narrowed.organisation) else []
         concluded = and_(*here, *(_by_outcome(cell.went) if cell.went else []))
         return [or_(concluded, _moved(cell, scope)) if cell.went in (None, Went.COURT) else concluded]
     return [_moved(cell, scope)]
@@ -310,8 +328,12 @@ def _moved(cell: Cell, scope: Scope) -> ColumnElement[bool]:
             in_area(scope.region_code, organisation=LEFT),
         )
     )
+    if scope.narrowed.organisation:
+        stays = stays.where(Holding.organisation_id == UUID(scope.narrowed.organisation))
     if cell.level:
         stays = stays.where(is_held_at(cell.level, LEFT))
+    if cell.onward:
+        stays = stays.where(is_held_at(cell.onward, THEN))
     if cell.went:
         stays = stays.where(_onward(cell.level, cell.went, LEFT, THEN))
     return and_(Case.id.in_(stays), here(scope))
@@ -334,13 +356,31 @@ def _onward(level: Holder | None, went: Went, left: Any, then: Any) -> ColumnEle
     return or_(*pairs) if pairs else false()
 
 
-def went_of() -> ColumnElement[str]:
-    """The same in SQL, of a case that has ended."""
+def end_of() -> ColumnElement[str]:
+    """How a case ended, in SQL."""
     return case(
-        (Case.outcome.in_(AGREED), Went.AGREED.value),
-        (Case.outcome.in_(TO_COURT), Went.COURT.value),
-        else_=Went.OTHERWISE.value,
+        *((Case.outcome == outcome, end.value) for outcome, end in ENDS.items()), else_=End.OTHERWISE.value
     )
+
+
+def road_of() -> ColumnElement[str]:
+    """Which tiers a case went through, in SQL."""
+    settled, accepted = _was(SETTLING), _was(IN_MEDIATION)
+    return case(
+        (and_(settled, accepted), Road.BOTH.value),
+        (settled, Road.SETTLEMENT.value),
+        (accepted, Road.MEDIATION.value),
+        else_=Road.NEITHER.value,
+    )
+
+
+def _was(states: tuple[str, ...]) -> ColumnElement[bool]:
+    events = select(CaseEvent.id).where(
+        CaseEvent.case_id == Case.id,
+        CaseEvent.matter == MatterKind.DISPUTE,
+        CaseEvent.to_state.in_(states),
+    )
+    return events.exists()
 
 
 INDEXED: Mapping[Figure, str] = {
@@ -385,6 +425,7 @@ FIGURES: Mapping[Figure, Callable[[Cell, Scope], Clauses]] = {
     Figure.BROKEN: _broken,
     Figure.LED: _led,
     Figure.WENT: _went,
+    Figure.MOVED: lambda cell, scope: [_moved(cell, scope)],
     Figure.YELLOW: _warned,
     Figure.RED: _warned,
 }

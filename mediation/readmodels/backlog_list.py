@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from mediation.model import Case, Category, Deadline, Organisation
 from mediation.readmodels.backlog import area_for, scope_of
-from mediation.readmodels.backlog_cells import Scope, clauses_of, here, over, still_open
+from mediation.readmodels.backlog_cells import Scope, clauses_of, here, over, period_of, still_open
 from mediation.readmodels.backlog_counted import count
-from mediation.readmodels.backlog_then import known_cases
+from mediation.readmodels.backlog_then import as_of_day, hidden_of, known_cases, known_of
 from mediation.readmodels.reach import running
-from mediation.readmodels.tallied_list import FEW, URGENT, tallied_cases
+from mediation.readmodels.tallied_cells import rows_of, tallies_know
+from mediation.readmodels.tallied_list import FEW, URGENT, ids_of, tallied_cases
+from mediation.readmodels.tallies import BACK
 from mediation.rules.actor import Actor
 from mediation.rules.backlog import Cell, Figure, Narrowed
 from mediation.rules.errors import NotThere
@@ -75,6 +77,8 @@ class AreaPage:
     page: int
     as_of: datetime | None
     """Up to when all that happened counts; None: to this moment, or of a past day."""
+    hidden: int = 0
+    """So many count in the number of that past day and lie elsewhere by now: they are not listed."""
 
     @property
     def pages(self) -> int:
@@ -95,11 +99,11 @@ def area_cases(
 ) -> AreaPage:
     """The cases that count in that number; NotThere for an area that the actor does not supervise.
 
-    `on`: those that counted in it by what was known on that day, as they are now; what lies elsewhere by now counts,
-    and is no longer theirs to see.
+    `on`: those that counted in it by what was known on that day, as they are now; of what lies elsewhere by now
+    only how many there are.
     """
-    if not region_code or (on is not None and cell.figure is not Figure.OPEN):
-        raise NotThere  # of a past day it is known what was open
+    if not region_code:
+        raise NotThere
     region = area_for(session, actor, region_code)
     scope = scope_of(registry, region.code, today, narrowed)
     found = (
@@ -117,6 +121,7 @@ def area_cases(
         found.total,
         page,
         found.as_of,
+        found.hidden if isinstance(found, Then) else 0,
     )
 
 
@@ -158,15 +163,18 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """Those that counted on a past day, the oldest first."""
+    """Those that counted on a past day and may still be seen, the oldest first."""
 
     known: tuple[UUID, ...]
+    hidden: int
     as_of: None = None
 
     @classmethod
     def known_on(cls, session: Session, registry: Registry, scope: Scope, cell: Cell, on: date) -> Then:
-        known = known_cases(session, registry, scope, on)
-        return cls(tuple(sorted(one.case_id for one in known if one.counts_in(cell, scope))))
+        """NotThere for what of that day is not known."""
+        ids = _counted_on(session, registry, scope, cell, on)
+        gone = hidden_of(session, scope, ids)
+        return cls(tuple(sorted(one for one in ids if one not in gone)), len(gone))
 
     @property
     def total(self) -> int:
@@ -174,6 +182,18 @@ class Then:
 
     def ids(self, first: int, last: int) -> Sequence[UUID]:
         return self.known[first:last]
+
+
+def _counted_on(session: Session, registry: Registry, scope: Scope, cell: Cell, on: date) -> Sequence[UUID]:
+    at = as_of_day(scope, on)
+    kept = min(period_of(cell, at)) >= scope.today - BACK
+    found = known_of(session, registry, scope, on) if kept and cell.figure is not Figure.DANGER else None
+    if found is not None and tallies_know(cell, at):
+        return [one for part in found.both for one in ids_of(part, rows_of(part, cell, at))]
+    if cell.figure is not Figure.OPEN:
+        raise NotThere
+    known = known_cases(session, registry, scope, on)
+    return [one.case_id for one in known if one.counts_in(cell, scope)]
 
 
 BESIDE = {Figure.CONFIRMING: MatterKind.CONFIRMATION, Figure.BROKEN: MatterKind.PERFORMANCE}

@@ -52,11 +52,12 @@ class Standing:
     late_bands: Counter[AgeBand] = field(default_factory=Counter)
 
     def add(self, group: Group) -> None:
+        levels, bands, late = self.levels, self.bands, self.late_bands
         self.open += group.open
         self.overdue += group.overdue
-        self.levels[group.level] += group.open
-        self.bands[group.band] += group.open
-        self.late_bands[group.band] += group.overdue
+        levels[group.level] = levels.get(group.level, 0) + group.open
+        bands[group.band] = bands.get(group.band, 0) + group.open
+        late[group.band] = late.get(group.band, 0) + group.overdue
 
     def include(self, other: Standing) -> None:
         """Add what was added up before."""

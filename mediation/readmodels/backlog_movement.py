@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,17 +20,18 @@ from mediation.readmodels.backlog_cells import (
     ONWARD,
     THEN,
     Scope,
+    end_of,
     holder_level,
     in_area,
     is_wide,
     narrowed_by,
     over,
+    road_of,
     start_of,
     still_open,
-    went_of,
 )
 from mediation.readmodels.backlog_matrix import part_length
-from mediation.rules.backlog import Figure, Holder, Went, moved
+from mediation.rules.backlog import WENT_BY, End, Figure, Holder, Road, Went, moved
 from mediation.rules.regions import span
 from mediation.rules.vocabulary import Level
 
@@ -115,8 +116,8 @@ class Movement:
     """Stays that ended, by level, how they ended and how many days they lasted."""
     left: Counter[tuple[Holder, Went]] = field(default_factory=Counter)
     """Cases that left a level, once for each way."""
-    concluded: Counter[tuple[Holder, Went]] = field(default_factory=Counter)
-    """Of them those that were concluded there."""
+    concluded: Counter[tuple[Holder, Road, End]] = field(default_factory=Counter)
+    """Cases that ended on a level, by the tiers that they went through and by the one that ended them."""
     paths: Counter[tuple[Holder, Holder]] = field(default_factory=Counter)
     """Cases that went from a level to another."""
     loads: tuple[Load, ...] = ()
@@ -162,7 +163,8 @@ def _count_ended(session: Session, scope: Scope, part: Any, found: Movement) -> 
         select(
             (since // 7).label("week"),
             part.label("part"),
-            went_of().label("went"),
+            end_of().label("end"),
+            road_of().label("road"),
             holder_level().label("held"),
             days.label("lasted"),
         )
@@ -176,22 +178,24 @@ def _count_ended(session: Session, scope: Scope, part: Any, found: Movement) -> 
         )
     )
     ends = over(query, Figure.ENDED, scope).cte("ends").prefix_with("MATERIALIZED", dialect="sqlite")
-    by_week = (ends.c.week, ends.c.part, ends.c.went)
-    by_level = (ends.c.held, ends.c.lasted, ends.c.went)
+    by_week = (ends.c.week, ends.c.part, ends.c.end)
+    by_level = (ends.c.held, ends.c.lasted, ends.c.road, ends.c.end)
+    nothing = (null().label(name) for name in ("held", "lasted", "road"))
     rows = session.execute(
         union_all(
-            select(*by_week, null().label("held"), null().label("lasted"), func.count()).group_by(*by_week),
-            select(null(), null(), ends.c.went, *by_level[:2], func.count()).group_by(*by_level),
+            select(*by_week, *nothing, func.count()).group_by(*by_week),
+            select(null(), null(), ends.c.end, *by_level[:3], func.count()).group_by(*by_level),
         )
     )
-    for week, where, named, level, lasted, n in rows:
-        went = Went.of(named)
+    for week, where, named, level, lasted, road, n in rows:
+        end = End.of(named)
+        went = WENT_BY[end]
         if week is not None:
             found.ended[(week, where, went)] += n
             continue
         found.stays[(Holder.of(level), went, max(lasted, 0))] += n
         found.left[(Holder.of(level), went)] += n
-        found.concluded[(Holder.of(level), went)] += n
+        found.concluded[(Holder.of(level), Road.of(road), end)] += n
 
 
 def _count_moves(session: Session, scope: Scope, found: Movement) -> None:
@@ -254,9 +258,11 @@ def _ended_stays(scope: Scope) -> Select[Any]:
             Holding.until_at < start_of(scope.narrowed.until + timedelta(days=1)),
             in_area(scope.region_code, organisation=LEFT),
             or_(in_area(scope.region_code), Case.region_code.between(*span(scope.region_code))),
-            *narrowed_by(scope.narrowed),
+            *narrowed_by(replace(scope.narrowed, organisation="")),
         )
     )
+    if scope.narrowed.organisation:
+        query = query.where(Holding.organisation_id == UUID(scope.narrowed.organisation))
     return query.with_hint(Holding, "INDEXED BY ix_holdings_left_on", "sqlite") if is_wide(scope) else query
 
 

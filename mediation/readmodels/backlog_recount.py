@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,14 +11,38 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Confirmation, Deadline, HandOver, Organisation, Party, Performance, Region
+from mediation.model import (
+    Case,
+    CaseEvent,
+    Confirmation,
+    Deadline,
+    HandOver,
+    Holding,
+    Organisation,
+    Party,
+    Performance,
+    Region,
+)
 from mediation.readmodels.backlog import BacklogPage, area_backlog, scope_of
 from mediation.readmodels.backlog_counted import counted
-from mediation.rules.backlog import CARE, OLDEST, AgeBand, Figure, Mark, Narrowed, Went, ended, week_of
+from mediation.readmodels.backlog_organisations import every
+from mediation.rules.backlog import (
+    CARE,
+    OLDEST,
+    AgeBand,
+    Figure,
+    Mark,
+    Narrowed,
+    Went,
+    end_by,
+    ended,
+    road_through,
+    week_of,
+)
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import Registry
 from mediation.rules.regions import DIGITS_OF, is_within
-from mediation.rules.vocabulary import DeadlineState, Difficulty, Level, OrganisationKind
+from mediation.rules.vocabulary import DeadlineState, Difficulty, Level, MatterKind, OrganisationKind
 
 Counts = Counter[tuple[Any, ...]]
 
@@ -65,6 +89,8 @@ def counts_of(page: BacklogPage) -> Counts:
         found[("week", week, "entered")] += n
     for (week, _, _went), n in page.moved.ended.items():
         found[("week", week, "ended")] += n
+    for (level, road, end), n in page.moved.concluded.items():
+        found[("tier", level.value, road.value, end.value)] += n
     for figure, n in page.beside.items():
         found[("beside", figure.value)] += n
     return +found
@@ -92,6 +118,7 @@ def recounted(session: Session, registry: Registry, region: Region, page: Backlo
         session.scalars(select(Performance.case_id).where(Performance.is_open, Performance.state == "broken"))
     )
     cared = _cared(session, page.narrowed)
+    states = _states(session)
     for case, held in _cases(session, region):
         if not _fits(case, held, page.narrowed, cared):
             continue
@@ -112,6 +139,8 @@ def recounted(session: Session, registry: Registry, region: Region, page: Backlo
             found[("part", part, "ended")] += 1
             found[("part", part, "agreed")] += ended(case.outcome) is Went.AGREED
             found[("week", (week_of(case.concluded_on) - since).days // 7, "ended")] += 1
+            road = road_through(states[case.id])
+            found[("tier", level, road.value, end_by(case.outcome).value)] += 1
         beside = {
             Figure.DANGER: case.danger,
             Figure.WAITING: case.id in waiting,
@@ -123,6 +152,68 @@ def recounted(session: Session, registry: Registry, region: Region, page: Backlo
         for figure, counts in beside.items():
             found[("beside", figure.value)] += bool(counts)
     return +found
+
+
+def _states(session: Session) -> Mapping[UUID, set[str]]:
+    """Every state that each dispute was ever in."""
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    query = select(CaseEvent.case_id, CaseEvent.to_state).where(CaseEvent.matter == MatterKind.DISPUTE)
+    for case_id, state in session.execute(query.execution_options(yield_per=5000)):
+        found[case_id].add(state)
+    return found
+
+
+def organisations_differing(
+    session: Session, registry: Registry, code: str, now: datetime, today: date
+) -> list[tuple[tuple[str, str], int, int]]:
+    """Every number of the comparison of organisations that differs, as it is told and as it is."""
+    scope = scope_of(registry, code, today)
+    told = every(session, scope, now)
+    if told is None:
+        return []
+    shown: Counter[tuple[str, str]] = Counter()
+    for one in told[0]:
+        for name in ("open", "overdue", "entered", "ended", "agreed", "moved"):
+            shown[(one.organisation_id, name)] += getattr(one, name)
+    slow: Counter[tuple[str, str]] = Counter()
+    region, late = session.get_one(Region, code), _late(session, registry, today)
+    since, until = scope.narrowed.since, scope.narrowed.until
+    for case, held in _cases(session, region):
+        registered = case.registered_at.astimezone(SHANGHAI).date()
+        concluded = case.concluded_on is not None and since <= case.concluded_on <= until
+        numbers = {
+            "open": case.is_open,
+            "overdue": case.is_open and case.id in late,
+            "entered": since <= registered <= until,
+            "ended": concluded,
+            "agreed": concluded and ended(case.outcome) is Went.AGREED,
+        }
+        for name, holds in numbers.items():
+            slow[(held.id.hex, name)] += bool(holds)
+    for left in _handed_on(session, region, since, until):
+        slow[(left.hex, "moved")] += 1
+    keys = sorted(shown.keys() | slow.keys())
+    return [(key, shown[key], slow[key]) for key in keys if shown[key] != slow[key]]
+
+
+def _handed_on(session: Session, region: Region, since: date, until: date) -> Iterator[UUID]:
+    """Who handed a case on, once for each case: from the holdings one by one."""
+    held = {one.id: one.region_code for one in session.scalars(select(Organisation))}
+    began = {row.id: row for row in session.execute(select(Case.id, Case.region_code, Case.organisation_id))}
+    stays: defaultdict[UUID, list[Holding]] = defaultdict(list)
+    for one in session.scalars(select(Holding).order_by(Holding.from_at)):
+        stays[one.case_id].append(one)
+    for case_id, all_of in stays.items():
+        case = began[case_id]
+        here = is_within(held[case.organisation_id], region.code) or is_within(case.region_code, region.code)
+        yield from {
+            one.organisation_id
+            for one in all_of[:-1]
+            if one.until_at is not None
+            and since <= one.until_at.astimezone(SHANGHAI).date() <= until
+            and here
+            and is_within(held[one.organisation_id], region.code)
+        }
 
 
 def _cases(session: Session, region: Region) -> Iterator[tuple[Any, Organisation]]:
@@ -149,6 +240,7 @@ def _fits(case: Any, held: Organisation, narrowed: Narrowed, cared: set[UUID]) -
         narrowed.category in ("", case.category_code)
         and narrowed.source in ("", case.source.value)
         and narrowed.kind in (None, held.kind)
+        and narrowed.organisation in ("", held.id.hex)
         and bool(marked.get(narrowed.mark, case.id in cared))
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mediation.readmodels.backlog import BacklogPage
-from mediation.rules.backlog import Holder, Went, median_and_ninth
+from mediation.rules.backlog import End, Holder, Road, Went, median_and_ninth
 
 
 def weeks_of(page: BacklogPage) -> list[tuple[date, date, int, int, int]]:
@@ -25,6 +25,29 @@ def weeks_of(page: BacklogPage) -> list[tuple[date, date, int, int, int]]:
         rows.append((first, min(first + timedelta(days=6), until), entered[week], ended[week], standing))
         standing += ended[week] - entered[week]
     return rows[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """How many cases ended on a level in which way; of one road, or of all of them."""
+
+    level: Holder
+    road: Road | None
+    ends: dict[End, int]
+
+
+def tiers_of(page: BacklogPage) -> list[Tiers]:
+    """Level by level: all that ended there, then by the tiers that they had gone through."""
+    rows = []
+    for level in Holder:
+        each = [
+            Tiers(level, road, {end: page.moved.concluded.get((level, road, end), 0) for end in End})
+            for road in Road
+        ]
+        some = [one for one in each if any(one.ends.values())]
+        if some:
+            rows += [Tiers(level, None, {end: sum(one.ends[end] for one in some) for end in End}), *some]
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

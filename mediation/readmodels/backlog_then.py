@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, CaseEvent, Deadline, Holding, Organisation
-from mediation.readmodels.backlog_cells import LEFT, Scope, in_area, narrowed_by, over, start_of, still_open
+from mediation.readmodels.backlog_cells import (
+    LEFT,
+    Scope,
+    here,
+    in_area,
+    narrowed_by,
+    over,
+    start_of,
+    still_open,
+)
 from mediation.readmodels.backlog_counted import Figures
 from mediation.readmodels.backlog_matrix import Group, part_length
 from mediation.readmodels.backlog_movement import Movement
+from mediation.readmodels.known_lines import known_lines
 from mediation.readmodels.reach import running
-from mediation.readmodels.tallied_figures import BANDS, OLDEST_DAYS
-from mediation.readmodels.tallied_places import Place, places
-from mediation.readmodels.tallied_rows import Chosen, of_area
+from mediation.readmodels.tallied_figures import BANDS, OLDEST_DAYS, as_figures, summed
+from mediation.readmodels.tallied_places import Located, Place, places
+from mediation.readmodels.tallied_rows import Chosen, OfArea, chosen, of_area
+from mediation.readmodels.tallies import BACK, Indexed
 from mediation.rules.backlog import AgeBand, Cell, Figure, Holder
 from mediation.rules.grammar import Registry
 from mediation.rules.regions import is_within
-from mediation.rules.tally import ID_BYTES, Flag
+from mediation.rules.tally import ID_BYTES, Column, Flag, lines_in, tallied
 from mediation.rules.vocabulary import DeadlineState, Level, MatterKind
 from mediation.services.case_line_rows import as_kept, id_of, in_hex
 from mediation.services.case_lines import day_of
@@ -56,7 +68,10 @@ class Known:
 
 
 def known_figures(session: Session, registry: Registry, scope: Scope, level: Level, day: date) -> Figures:
-    """What the page shows of that day: what was open, and nothing of what moved."""
+    """What the page shows of that day; only what was open where the weeks before it are no longer kept."""
+    found = known_of(session, registry, scope, day)
+    if found is not None:
+        return as_figures(session, summed(found, as_of_day(scope, day), level), found, _end(day))
     groups: Counter[tuple[str, Holder, str, AgeBand]] = Counter()
     late: Counter[tuple[str, Holder, str, AgeBand]] = Counter()
     courts: Counter[str] = Counter()
@@ -70,8 +85,67 @@ def known_figures(session: Session, registry: Registry, scope: Scope, level: Lev
         dict(+courts),
         {},
         Movement(standing=groups.total()),
-        start_of(day + timedelta(days=1)) - timedelta(seconds=1),
+        _end(day),
     )
+
+
+def _end(day: date) -> datetime:
+    return start_of(day + timedelta(days=1)) - timedelta(seconds=1)
+
+
+def as_of_day(scope: Scope, day: date) -> Scope:
+    """The same on that day."""
+    return replace(scope, today=day)
+
+
+def known_of(session: Session, registry: Registry, scope: Scope, day: date) -> OfArea | None:
+    """All that the page counts, as it had been recorded by the end of that day: what has changed since is replayed.
+
+    None where the tallies no longer hold all weeks that are asked for.
+    """
+    end = start_of(day + timedelta(days=1))
+    if scope.narrowed.since < scope.today - BACK:
+        return None
+    now = of_area(
+        session, as_of_day(scope, day), end
+    )  # first: what changes meanwhile is among what has changed
+    if now is None:
+        return None
+    kept, fresh = now.both
+    ids = [UUID(bytes=id_of(row.id)) for row in session.execute(_touched(scope, end))]
+    changed = {one.bytes for one in ids}
+    stands = np.ones(len(kept.tally), dtype=bool) if kept.stands is None else kept.stands.copy()
+    stands[_rows(kept, changed)] = False
+    lines = [line for line in lines_in(fresh.tally) if line.case_id not in changed]
+    lines += known_lines(session, registry, ids, day, end)
+    replayed = Indexed.of(tallied(lines))
+    at = as_of_day(scope, day)
+    return OfArea(
+        (
+            chosen(kept.indexed, stands, kept.places, at),
+            chosen(replayed, None, Located.of(now.places, replayed.tally), at),
+        ),
+        None,
+        now.places,
+    )
+
+
+def _rows(kept: Chosen, changed: Set[bytes]) -> Column:
+    """The rows of those cases."""
+    halves = [np.frombuffer(ids, dtype=">u8").reshape(-1, 2) for ids in (kept.tally.ids, b"".join(changed))]
+    near = np.flatnonzero(np.isin(halves[0][:, 1], halves[1][:, 1]))
+    ids = kept.tally.ids
+    found = [row for row in near.tolist() if ids[ID_BYTES * row : ID_BYTES * (row + 1)] in changed]
+    return np.array(found, dtype=np.int64)
+
+
+def hidden_of(session: Session, scope: Scope, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the cases that lie elsewhere by now, and did not begin in the area either."""
+    seen: set[UUID] = set()
+    for first in range(0, len(ids), AT_ONCE):
+        query = select(Case.id).join(Organisation, Organisation.id == Case.organisation_id)
+        seen.update(session.scalars(query.where(Case.id.in_(ids[first : first + AT_ONCE]), here(scope))))
+    return set(ids) - seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +259,21 @@ def _changed(scope: Scope, end: datetime) -> Select[Any]:
         .join(Case, Case.id == since.c.case_id)
         .join(Organisation, Organisation.id == Case.organisation_id)
         .where(or_(in_area(scope.region_code), lay.exists()), *_of(scope, end))
+    )
+
+
+def _touched(scope: Scope, end: datetime) -> Select[Any]:
+    """The same, whatever it is narrowed down to and whenever it came."""
+    events = select(CaseEvent.case_id).where(CaseEvent.recorded_at >= end).distinct()
+    since = events.with_hint(CaseEvent, "INDEXED BY ix_case_events_recorded", "sqlite").subquery()
+    lay = select(Holding.id).join(LEFT, LEFT.id == Holding.organisation_id)
+    lay = lay.where(Holding.case_id == Case.id, in_area(scope.region_code, organisation=LEFT))
+    return (
+        select(as_kept(Case.id).label("id"))
+        .select_from(since)
+        .join(Case, Case.id == since.c.case_id)
+        .join(Organisation, Organisation.id == Case.organisation_id)
+        .where(or_(in_area(scope.region_code), lay.exists()))
     )
 
 

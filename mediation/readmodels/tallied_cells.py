@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
-from mediation.readmodels.backlog_cells import Scope, period_of
+from mediation.readmodels.backlog_cells import OF_STAYS, Scope, period_of
 from mediation.readmodels.ordered_rows import Rows
 from mediation.readmodels.tallied_places import HOLDERS
 from mediation.readmodels.tallied_rows import Chosen, lying_in
 from mediation.readmodels.tallies import BACK
-from mediation.rules.backlog import Cell, Figure, Holder, Went, moved, registered_between
+from mediation.rules.backlog import WENT_BY, Cell, Figure, Holder, Went, moved, registered_between
 from mediation.rules.tally import Column, Flag
-from mediation.services.case_lines import WAYS
+from mediation.services.case_lines import ENDS, ROADS, WAYS
 
 ONWARD = np.array([[WAYS.index(moved(one, other)) for other in HOLDERS] for one in HOLDERS])
 """What it is called when a case goes from a level to another, as numbers."""
+WENT_BY_END = np.array([WAYS.index(WENT_BY[end]) for end in ENDS], dtype=np.int32)
+"""The way that each end is, as numbers."""
 COURT, TO_COURT = HOLDERS.index(Holder.COURT), WAYS.index(Went.COURT)
 OF_OPEN = (Figure.OPEN, Figure.LED, Figure.YELLOW, Figure.RED, Figure.WAITING)
 """What counts open cases only: of the others no tally knows the clocks."""
@@ -41,7 +44,7 @@ def _fits(one: Chosen, cell: Cell, scope: Scope, rows: Rows) -> Column:
     found = np.ones(len(rows), dtype=bool)
     if cell.own:
         found &= (one.places.regions == scope.region_code.encode()).take(rows["organisation"])
-    if cell.level is not None and cell.figure is not Figure.WENT:
+    if cell.level is not None and cell.figure not in OF_STAYS:
         found &= one.levels(rows) == HOLDERS.index(cell.level)
     if cell.state:
         states = one.tally.words["state"]
@@ -52,6 +55,8 @@ def _fits(one: Chosen, cell: Cell, scope: Scope, rows: Rows) -> Column:
         found &= (days >= (first.toordinal() if first else 0)) & (
             days <= (last.toordinal() if last else EVER)
         )
+    if cell.road is not None:
+        found &= rows["road"] == ROADS.index(cell.road)
     if cell.overdue is not None:
         found &= late(rows, scope) == cell.overdue
     return found
@@ -106,7 +111,10 @@ def gone(one: Chosen, scope: Scope, first: date, last: date) -> Rows:
     found = found.where(here | lying_in(one, scope.region_code).take(found["region"]))
     if one.stands is not None:
         found = found.where(one.stands.take(found["row"]))
-    fits = one.fits(one.these(found["row"]))
+    if scope.narrowed.organisation:
+        found = found.where(found["left"] == one.tally.number_of("organisation", scope.narrowed.organisation))
+    others = replace(one, narrowed=replace(scope.narrowed, organisation=""))
+    fits = others.fits(one.these(found["row"]))
     return found if fits is None else found.where(fits)
 
 
@@ -120,7 +128,15 @@ def _standing(one: Chosen, cell: Cell, scope: Scope) -> Rows:
 
 def _ended(one: Chosen, cell: Cell, scope: Scope) -> Rows:
     rows = concluded(one, *period_of(cell, scope))
-    return rows if cell.went is None else rows.where(rows["went"] == _by_outcome(cell.went))
+    if cell.end is not None:
+        rows = rows.where(rows["end"] == ENDS.index(cell.end))
+    return rows if cell.went is None else rows.where(left_by(rows) == _by_outcome(cell.went))
+
+
+def left_by(ended: Rows) -> Column:
+    """The way in which each of the cases left."""
+    found: Column = WENT_BY_END.take(ended["end"])
+    return found
 
 
 def _by_outcome(went: Went) -> int:
@@ -152,6 +168,14 @@ def _went(one: Chosen, cell: Cell, scope: Scope) -> Rows:
     return _once(one, moved_on, _ended_at(one, cell, scope).rows)
 
 
+def _moved(one: Chosen, cell: Cell, scope: Scope) -> Rows:
+    left = gone(one, scope, *period_of(cell, scope))
+    for name, level in (("left", cell.level), ("onward", cell.onward)):
+        if level is not None:
+            left = left.where(one.places.holders.take(left[name]) == HOLDERS.index(level))
+    return _once(one, left["row"])
+
+
 def _once(one: Chosen, *cases: Column) -> Rows:
     """Each of the cases once: to mark them takes less than to sort them."""
     found = np.zeros(len(one.tally), dtype=bool)
@@ -178,6 +202,7 @@ FIGURES: Mapping[Figure, Callable[[Chosen, Cell, Scope], Rows]] = {
     Figure.BROKEN: lambda one, cell, scope: one.flagged(Flag.BROKEN),
     Figure.LED: _led,
     Figure.WENT: _went,
+    Figure.MOVED: _moved,
     Figure.YELLOW: lambda one, cell, scope: warned(one, scope),
     Figure.RED: lambda one, cell, scope: (still := one.flagged(Flag.OPEN)).where(late(still, scope)),
 }

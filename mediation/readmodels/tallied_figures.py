@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from weakref import WeakKeyDictionary
 
 import numpy as np
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog_cells import Scope
@@ -22,23 +24,26 @@ from mediation.readmodels.tallied_cells import (
     danger,
     gone,
     late,
+    left_by,
     returned,
     waiting,
     warned,
 )
 from mediation.readmodels.tallied_loads import loads
 from mediation.readmodels.tallied_places import HOLDERS
-from mediation.readmodels.tallied_rows import Chosen, of_area
+from mediation.readmodels.tallied_rows import Chosen, OfArea, of_area
 from mediation.readmodels.tallied_weeks import Weekly, weekly
 from mediation.readmodels.tallies import AGO, BACK
 from mediation.rules.alike import counts, occurring, once, together
-from mediation.rules.backlog import OLDEST, AgeBand, Figure, Holder
+from mediation.rules.backlog import OLDEST, WENT_BY, AgeBand, Figure, Holder
 from mediation.rules.tally import Column, Flag
 from mediation.rules.vocabulary import Level
-from mediation.services.case_lines import WAYS
+from mediation.services.case_lines import ENDS, ROADS, WAYS
 
 Alike = tuple[str, Holder, str, AgeBand]
 BANDS = tuple(AgeBand)
+MOST_KNOWN = 64
+"""So many pages' sums are kept until something changes."""
 OLDEST_DAYS = [days for band in AgeBand if (days := OLDEST[band]) is not None]
 
 
@@ -79,11 +84,49 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
     found = of_area(session, scope, now - AGO)
     if found is None:
         return None
+    engine = session.get_bind().engine
+    known = _known_of(engine, found)
+    sums = known.get((scope, level))
+    if sums is None:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        year = weekly(engine, found.both[0].indexed, found.both[0].places, scope.today)
+        sums = known[(scope, level)] = summed(found, scope, level, year)
+    return as_figures(session, sums, found, found.as_of or now)
+
+
+def as_figures(session: Session, sums: Sums, found: OfArea, counted_at: datetime) -> Figures:
+    """What was added up, with who leads most."""
+    moved = replace(sums.moved, loads=tuple(loads(session, found.both)))
+    groups = tuple(Group(*alike, n, sums.late[alike]) for alike, n in sums.open.items())
+    beside = {figure: sums.beside[figure] for figure in (*BESIDE, Figure.CONFIRMING)}
+    return Figures(groups, dict(+sums.courts), beside, moved, counted_at)
+
+
+Known = dict[tuple[Scope, Level], Sums]
+_known: WeakKeyDictionary[Engine, tuple[tuple[object, ...], Known]] = WeakKeyDictionary()
+
+
+def forget_sums() -> None:
+    """Add up anew whatever is asked for next, as after a case has changed."""
+    _known.clear()
+
+
+def _known_of(engine: Engine, found: OfArea) -> Known:
+    """What was added up of these very cases at these very places: nothing once one of them has changed."""
+    of = (*(one.indexed for one in found.both), found.both[0].stands, found.places)
+    held = _known.get(engine)
+    if held is None or any(one is not other for one, other in zip(held[0], of, strict=True)):
+        held = _known[engine] = (of, {})
+    return held[1]
+
+
+def summed(found: OfArea, scope: Scope, level: Level, year: Weekly | None = None) -> Sums:
+    """All that the page counts of those cases; of the weeks that `year` knows only what it does not."""
     sums, (kept, _) = Sums(), found.both
-    year = weekly(session.get_bind().engine, kept.indexed, kept.places, scope.today)
-    for one in found.both:
+    for one in (one for one in found.both if len(one.tally)):
         parts = Parts.of_area(one, part_length(level))
-        known = year if one is kept and year.knows(scope.narrowed) else None
+        known = year if one is kept and year and year.knows(scope.narrowed) else None
         _add_open(sums, one, parts, scope)
         _add_beside(sums, one, parts, scope)
         _add_entered(sums, one, parts, scope, known)
@@ -92,10 +135,7 @@ def tallied_figures(session: Session, scope: Scope, level: Level, now: datetime)
         _add_moves(sums, one, scope)
     sums.moved.stays = +sums.moved.stays
     sums.moved.standing = sums.open.total()
-    sums.moved.loads = tuple(loads(session, found.both))
-    groups = tuple(Group(*alike, n, sums.late[alike]) for alike, n in sums.open.items())
-    beside = {figure: sums.beside[figure] for figure in (*BESIDE, Figure.CONFIRMING)}
-    return Figures(groups, dict(+sums.courts), beside, sums.moved, found.as_of or now)
+    return sums
 
 
 def _period(scope: Scope) -> tuple[date, date]:
@@ -165,7 +205,7 @@ def _add_entered(sums: Sums, one: Chosen, parts: Parts, scope: Scope, year: Week
 
 def _add_ended(sums: Sums, one: Chosen, parts: Parts, scope: Scope, year: Weekly | None) -> None:
     def count(ended: Rows) -> Column:
-        ways = (ended["went"], len(WAYS))
+        ways = (left_by(ended), len(WAYS))
         return counts(ways, _weeks(ended["concluded"], scope), parts.holding(ended))
 
     known = None if year is None else year.of_parts(year.ended, one.within, parts.of, scope.narrowed.since)
@@ -175,17 +215,18 @@ def _add_ended(sums: Sums, one: Chosen, parts: Parts, scope: Scope, year: Weekly
 
 def _add_stays(sums: Sums, one: Chosen, scope: Scope) -> None:
     """The last stays of the cases that ended: of all, less those read again."""
-    order, by_way = one.indexed.concluded, Counter[tuple[int, int]]()
+    order, by_end = one.indexed.concluded, Counter[tuple[int, ...]]()
     for ended, times in ((one.here(order.between(*_period(scope))), 1), (_read_again(one, order, scope), -1)):
-        ways = (ended["went"], len(WAYS))
+        holders, ends = (one.levels(ended), len(HOLDERS)), (ended["end"], len(ENDS))
         for (holder, way, length), n in together(
-            (one.levels(ended), len(HOLDERS)), ways, _lasted(ended["lasted"])
+            holders, (left_by(ended), len(WAYS)), _lasted(ended["lasted"])
         ):
             sums.moved.stays[(HOLDERS[holder], WAYS[way], length)] += times * n
-            by_way[(holder, way)] += times * n
-    for (holder, way), n in (+by_way).items():
-        sums.moved.left[(HOLDERS[holder], WAYS[way])] += n
-        sums.moved.concluded[(HOLDERS[holder], WAYS[way])] += n
+        for of, n in together(holders, (ended["road"], len(ROADS)), ends):
+            by_end[of] += times * n
+    for (holder, road, end), n in (+by_end).items():
+        sums.moved.left[(HOLDERS[holder], WENT_BY[ENDS[end]])] += n
+        sums.moved.concluded[(HOLDERS[holder], ROADS[road], ENDS[end])] += n
 
 
 def _lasted(days: Column) -> tuple[Column, int]:
@@ -216,8 +257,10 @@ def _concluded_so(one: Chosen, case: Column, level: Column, way: Column, scope: 
     cases = one.these(case[to_court])
     since, until = (day.toordinal() for day in _period(scope))
     days = cases["concluded"]
-    ended = (cases["went"] == TO_COURT) & (days >= since) & (days <= until)
+    ended = (left_by(cases) == TO_COURT) & (days >= since) & (days <= until)
     ended &= (one.levels(cases) == level[to_court]) & one.within.take(cases["organisation"])
+    if (fits := one.fits(cases)) is not None:
+        ended &= fits
     found = np.zeros(len(case), dtype=bool)
     found[to_court[ended]] = True
     return found

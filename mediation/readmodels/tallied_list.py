@@ -64,6 +64,11 @@ def _ids(one: Chosen) -> Column:
     return np.frombuffer(one.tally.ids, dtype=f"V{ID_BYTES}")
 
 
+def ids_of(one: Chosen, rows: Column) -> list[UUID]:
+    """The cases of those rows."""
+    return [UUID(bytes=found.tobytes()) for found in _ids(one)[rows]]
+
+
 def tallied_cases(session: Session, cell: Cell, scope: Scope, now: datetime) -> TalliedCases | None:
     """What the page counts in that number at `now`; None where the tallies cannot say it."""
     if not tallies_know(cell, scope):

@@ -36,7 +36,7 @@ def _led(one: Chosen) -> Column:
     """Which of the appointments are for open cases that the page counts."""
     counts = np.zeros(len(one.tally), dtype=bool)
     counts[one.flagged(Flag.OPEN).rows] = True
-    return np.nonzero(counts[one.tally.columns["led"]["row"]])[0]
+    return np.flatnonzero(counts.take(one.tally.columns["led"]["row"]))
 
 
 def _organisations(both: Sequence[Chosen], led: Sequence[Column], people: set[str]) -> dict[str, str]:
@@ -45,10 +45,11 @@ def _organisations(both: Sequence[Chosen], led: Sequence[Column], people: set[st
     for one, appointments in zip(both, led, strict=True):
         words, columns = one.tally.words["person"], one.tally.columns["led"]
         first = np.full(len(words), len(one.places.names), dtype=np.int64)
-        ranks = one.places.ranks[one.cases["organisation"][columns["row"][appointments]]]
-        np.minimum.at(first, columns["person"][appointments], ranks)
-        for number in np.flatnonzero(first < len(one.places.names)).tolist():
-            if words[number] in people:
-                name = one.places.names[int(np.flatnonzero(one.places.ranks == first[number])[0])]
-                names[words[number]] = min(name, names.get(words[number], name))
+        ranks = one.places.ranks.take(one.cases["organisation"].take(columns["row"].take(appointments)))
+        np.minimum.at(first, columns["person"].take(appointments), ranks)
+        for number in (
+            n for n, word in enumerate(words) if word in people and first[n] < len(one.places.names)
+        ):
+            name = one.places.names[int(np.flatnonzero(one.places.ranks == first[number])[0])]
+            names[words[number]] = min(name, names.get(words[number], name))
     return names

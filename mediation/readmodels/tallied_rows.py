@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog_cells import Scope
 from mediation.readmodels.ordered_rows import Ordered, Rows
-from mediation.readmodels.tallied_places import Located, located, places
+from mediation.readmodels.tallied_places import Located, Places, located, places
 from mediation.readmodels.tallies import Indexed, standing_tallies
 from mediation.rules.backlog import Narrowed
 from mediation.rules.regions import span
 from mediation.rules.tally import Column, Flag, Tally
 from mediation.services.case_lines import MARKS
+
+WORDED = ("category", "source", "organisation")
+"""What a page is narrowed down to by a word of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Chosen:
 
     def fits(self, cases: Rows) -> Column | None:
         """Of each whether it is what the page is narrowed down to, wherever it lies; None: all are."""
-        asked = [self._is(name, cases) for name in ("category", "source") if getattr(self.narrowed, name)]
+        asked = [self._is(name, cases) for name in WORDED if getattr(self.narrowed, name)]
         if self.narrowed.kind:
             asked.append((self.places.kinds == self.narrowed.kind.value).take(cases["organisation"]))
         if self.narrowed.mark:
@@ -83,8 +86,7 @@ class Chosen:
         return np.logical_and.reduce(asked) if asked else None
 
     def _is(self, name: str, cases: Rows) -> Column:
-        wanted, words = getattr(self.narrowed, name), self.tally.words[name]
-        found: Column = cases[name] == (words.index(wanted) if wanted in words else len(words))
+        found: Column = cases[name] == self.tally.number_of(name, getattr(self.narrowed, name))
         return found
 
 
@@ -95,6 +97,8 @@ class OfArea:
     both: tuple[Chosen, Chosen]
     as_of: datetime | None
     """None: as they are now."""
+    places: Places
+    """Where all organisations sat then."""
 
 
 def of_area(session: Session, scope: Scope, least: datetime) -> OfArea | None:
@@ -105,7 +109,7 @@ def of_area(session: Session, scope: Scope, least: datetime) -> OfArea | None:
     where = places(session)
     kept = chosen(found.kept, found.stands, located(where, found.kept.tally), scope)
     fresh = chosen(found.fresh, None, Located.of(where, found.fresh.tally), scope)
-    return OfArea((kept, fresh), found.as_of)
+    return OfArea((kept, fresh), found.as_of, where)
 
 
 def chosen(indexed: Indexed, stands: Column | None, at: Located, scope: Scope) -> Chosen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from weakref import WeakKeyDictionary
@@ -9,7 +10,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from sqlalchemy import Engine
 
-from mediation.readmodels.ordered_rows import Ordered
+from mediation.readmodels.ordered_rows import Ordered, Rows
+from mediation.readmodels.tallied_cells import left_by
 from mediation.readmodels.tallied_places import Located
 from mediation.readmodels.tallies import Indexed
 from mediation.rules.alike import counts
@@ -43,13 +45,14 @@ class Weekly:
         place = np.empty(len(order), dtype=np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
 
-        def by_week(of: Ordered, *keys: str) -> Column:
+        def by_week(of: Ordered, way: Callable[[Rows], Column] | None = None) -> Column:
             rows = of.between(first, until)
             weeks = ((rows[of.day] - first.toordinal()) // 7, MOST_WEEKS)
             where = (place.take(rows["organisation"]), len(place))
-            return counts(*((rows[name], len(WAYS)) for name in keys), weeks, where).astype(np.int32)
+            ways = () if way is None else ((way(rows), len(WAYS)),)
+            return counts(*ways, weeks, where).astype(np.int32)
 
-        entered, ended = by_week(indexed.registered), by_week(indexed.concluded, "went")
+        entered, ended = by_week(indexed.registered), by_week(indexed.concluded, left_by)
         return cls(indexed, located, until, order, entered, ended)
 
     def knows(self, narrowed: Narrowed) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -86,9 +86,64 @@ class Went(Counted):
     OTHERWISE = "otherwise", "其他方式结案"
 
 
+class End(Counted):
+    """How a dispute came to its end, tier by tier: 和解第一、非诉第二、诉讼兜底."""
+
+    SETTLED = "settled", "和解成功"
+    MEDIATED = "mediated", "调解达成协议"
+    ELSEWHERE = "elsewhere", "转仲裁、政府处理"
+    LITIGATION = "litigation", "转诉讼"
+    OTHERWISE = "otherwise", "其他方式结案"
+
+
+class Road(Counted):
+    """Which of the tiers before litigation a dispute went through."""
+
+    SETTLEMENT = "settlement", "只经过和解"
+    BOTH = "both", "先和解，再调解"
+    MEDIATION = "mediation", "直接调解"
+    NEITHER = "neither", "没有和解，也没有受理调解"
+
+
+SETTLING, IN_MEDIATION = ("settling",), ("accepted", "mediating")
+"""The states of a dispute in which it is settled, and in which an organisation has accepted it for mediation."""
+
+
+def road_through(states: Collection[str]) -> Road:
+    """The road of a dispute that was in these states."""
+    settled = not set(SETTLING).isdisjoint(states)
+    if not set(IN_MEDIATION).isdisjoint(states):
+        return Road.BOTH if settled else Road.MEDIATION
+    return Road.SETTLEMENT if settled else Road.NEITHER
+
+
 RANKS = (Holder.VILLAGE, Holder.TOWNSHIP, Holder.COUNTY, Holder.CITY, Holder.PROVINCE)
 AGREED = (Outcome.SETTLED, Outcome.AGREED_WRITTEN, Outcome.AGREED_PARTLY, Outcome.AGREED_ORALLY)
 TO_COURT = (Outcome.TO_COURT, Outcome.TO_ARBITRATION, Outcome.TO_GOVERNMENT)
+
+
+ENDS: Mapping[Outcome, End] = {
+    Outcome.SETTLED: End.SETTLED,
+    Outcome.AGREED_WRITTEN: End.MEDIATED,
+    Outcome.AGREED_PARTLY: End.MEDIATED,
+    Outcome.AGREED_ORALLY: End.MEDIATED,
+    Outcome.TO_ARBITRATION: End.ELSEWHERE,
+    Outcome.TO_GOVERNMENT: End.ELSEWHERE,
+    Outcome.TO_COURT: End.LITIGATION,
+}
+"""Every other outcome is another end."""
+WENT_BY: Mapping[End, Went] = {
+    End.SETTLED: Went.AGREED,
+    End.MEDIATED: Went.AGREED,
+    End.ELSEWHERE: Went.COURT,
+    End.LITIGATION: Went.COURT,
+    End.OTHERWISE: Went.OTHERWISE,
+}
+
+
+def end_by(outcome: Outcome | None) -> End:
+    """The end that an outcome is; of a dispute that goes on that which every other outcome is."""
+    return End.OTHERWISE if outcome is None else ENDS.get(outcome, End.OTHERWISE)
 
 
 def moved(before: Holder, after: Holder) -> Went:
@@ -104,7 +159,7 @@ def moved(before: Holder, after: Holder) -> Went:
 
 def ended(outcome: Outcome | None) -> Went:
     """What it is called how a case was concluded."""
-    return Went.AGREED if outcome in AGREED else Went.COURT if outcome in TO_COURT else Went.OTHERWISE
+    return WENT_BY[end_by(outcome)]
 
 
 class Figure(Term):
@@ -122,6 +177,7 @@ class Figure(Term):
     BROKEN = "broken", "有约定没有履行的案件"
     LED = "led", "调解员手上的案件"
     WENT = "went", "这段时间离开这一级的案件"
+    MOVED = "moved", "这段时间移交出去的案件"
     YELLOW = "yellow", "黄牌案件"
     RED = "red", "红牌案件"
 
@@ -141,6 +197,7 @@ DEFINED: Mapping[Figure, Message] = {
     Figure.WENT: say(
         "这段时间里离开这一级承办组织的：结案、提级、移送、下派；一件案件离开几次，每种去向算一次"
     ),
+    Figure.MOVED: say("这段时间里从承办组织移交出去、由接收组织签收了的；移交几次的算一次"),
     Figure.YELLOW: say("有期限快要届满、已经提醒过的未结案件"),
     Figure.RED: say("有期限已经届满、还没有办的未结案件；只是可以行使权利的期间不算"),
 }
@@ -166,11 +223,13 @@ class Narrowed:
     source: str = ""
     kind: OrganisationKind | None = None
     mark: Mark | None = None
+    organisation: str = ""
+    """An id in hexadecimal: who answers for the case, or did in the stay that is counted."""
 
     @property
     def narrows(self) -> bool:
         """Whether anything beside the period was chosen."""
-        return bool(self.category or self.source or self.kind or self.mark)
+        return bool(self.category or self.source or self.kind or self.mark or self.organisation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +244,10 @@ class Cell:
     band: AgeBand | None = None
     overdue: bool | None = None
     went: Went | None = None
+    onward: Holder | None = None
+    """The level that the case went to."""
+    road: Road | None = None
+    end: End | None = None
     since: date | None = None
     until: date | None = None
     clock: str = ""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Column = NDArray[Any]
 ID_BYTES = 16
-FORMAT = 2
+FORMAT = 3
 """Another number makes the worker count everything again."""
 TABLES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "cases": {
@@ -23,7 +23,8 @@ TABLES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "state": ("<u2", "state"),
         "flags": ("u1", ""),
         "marks": ("<u2", ""),
-        "went": ("u1", ""),
+        "end": ("u1", ""),
+        "road": ("u1", ""),
         "registered": ("<i4", ""),
         "second": ("<u4", ""),
         "concluded": ("<i4", ""),
@@ -80,7 +81,8 @@ class CaseLine:
     state: str
     flags: int
     marks: int
-    went: int
+    end: int
+    road: int
     registered: int
     second: int
     """Of that day."""
@@ -110,6 +112,11 @@ class Tally:
 
     def __len__(self) -> int:
         return len(self.ids) // ID_BYTES
+
+    def number_of(self, name: str, word: str) -> int:
+        """What stands for a word in a column; a number that stands for none where no case has it."""
+        words = self.words[name]
+        return words.index(word) if word in words else len(words)
 
     def row_of(self, case_id: bytes) -> int | None:
         at = self.ids.find(case_id)

@@ -9,7 +9,19 @@ from uuid import UUID
 from sqlalchemy import String, and_, cast, literal_column, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from mediation.model import Appointment, Case, Confirmation, Deadline, HandOver, Holding, Party, Performance
+from mediation.model import (
+    Appointment,
+    Case,
+    CaseEvent,
+    Confirmation,
+    Deadline,
+    HandOver,
+    Holding,
+    Party,
+    Performance,
+)
+from mediation.rules.backlog import IN_MEDIATION, SETTLING
+from mediation.rules.vocabulary import MatterKind
 
 BROKEN, RETURNED = "broken", "returned"
 _ONWARD = aliased(Holding)
@@ -80,6 +92,15 @@ def applications_of(ids: list[UUID]) -> Any:
 def duties_of(ids: list[UUID]) -> Any:
     return select(as_kept(Performance.case_id).label("case_id")).where(
         Performance.case_id.in_(ids), literal_column("performances.is_open"), Performance.state == BROKEN
+    )
+
+
+def states_of(ids: list[UUID]) -> Any:
+    """The states through which it is read which tiers a dispute went through."""
+    return select(as_kept(CaseEvent.case_id).label("case_id"), CaseEvent.to_state).where(
+        CaseEvent.case_id.in_(ids),
+        CaseEvent.matter == MatterKind.DISPUTE,
+        CaseEvent.to_state.in_((*SETTLING, *IN_MEDIATION)),
     )
 
 

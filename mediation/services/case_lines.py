@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from mediation.model import CaseChain
-from mediation.rules.backlog import CARE, Mark, Went, ended
+from mediation.rules.backlog import CARE, End, Mark, Road, Went, end_by, road_through
 from mediation.rules.tally import CaseLine, Flag, Move
 from mediation.rules.vocabulary import Difficulty
 from mediation.services.case_line_rows import (
@@ -28,13 +28,14 @@ from mediation.services.case_line_rows import (
     moves_of,
     offers_of,
     returns_of,
+    states_of,
 )
 
 AT_ONCE = 500
 SHANGHAI_AHEAD = timedelta(hours=8)
 MARKS = tuple(Mark)
 """The bits of a case's marks, danger the first."""
-WAYS = tuple(Went)
+WAYS, ENDS, ROADS = tuple(Went), tuple(End), tuple(Road)
 Rows = dict[bytes, list[Any]]
 UNTALLIED: ColumnElement[bool] = literal_column("NOT case_chains.tallied")
 
@@ -66,7 +67,7 @@ def _lines(session: Session, ids: list[UUID], periods: Sequence[str]) -> Iterato
     waits, led = _by_case(session, offers_of(open_ids)), _by_case(session, appointments_of(open_ids))
     returned, moves = _by_case(session, returns_of(ids)), _by_case(session, moves_of(ids))
     confirming, broken = _by_case(session, applications_of(ids)), _by_case(session, duties_of(ids))
-    cared = _by_case(session, care_of(ids))
+    cared, states = _by_case(session, care_of(ids)), _by_case(session, states_of(ids))
     for row in cases:
         key = id_of(row.id)
         flags = (
@@ -84,7 +85,8 @@ def _lines(session: Session, ids: list[UUID], periods: Sequence[str]) -> Iterato
             state=row.state,
             flags=int(flags),
             marks=_marks(row, cared[key]),
-            went=WAYS.index(ended(row.outcome)),
+            end=ENDS.index(end_by(row.outcome)),
+            road=ROADS.index(road_through({one.to_state for one in states[key]})),
             registered=day_of(row.registered_at),
             second=_second_of(row.registered_at),
             concluded=concluded,

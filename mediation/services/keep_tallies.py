@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, update
 
 from mediation.model import CaseChain, CaseTally
 from mediation.rules.tally import FORMAT, TABLES
-from mediation.services.case_lines import MARKS, WAYS
+from mediation.services.case_lines import ENDS, MARKS, ROADS
 from mediation.services.unit_of_work import UnitOfWork
 
 
@@ -26,7 +26,8 @@ class WeekCounted:
 
 def made_by(periods: Sequence[str]) -> str:
     """By which rules a tally was made, with what its columns and bits mean: others make it worthless."""
-    said = (FORMAT, TABLES, [mark.value for mark in MARKS], [way.value for way in WAYS], sorted(periods))
+    bits = [[one.value for one in terms] for terms in (MARKS, ENDS, ROADS)]
+    said = (FORMAT, TABLES, bits, sorted(periods))
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 

@@ -22,7 +22,7 @@ from mediation.readmodels.backlog_then import known_figures
 from mediation.readmodels.tallied_cells import tallies_know
 from mediation.readmodels.tallied_figures import tallied_figures
 from mediation.rules import acts
-from mediation.rules.backlog import Cell, Figure, Holder, Mark, Narrowed, Went
+from mediation.rules.backlog import Cell, End, Figure, Holder, Mark, Narrowed, Road, Went
 from mediation.rules.vocabulary import CaseSource, Level, MatterKind, OrganisationKind, Outcome
 from tests.steps.conftest import TODAY, Begin
 
@@ -98,6 +98,43 @@ def test_every_figure_is_counted_and_listed_alike_whatever_it_is_narrowed_to(
         assert page.moved.left[(Holder.VILLAGE, Went.UP)] == count(session, went, scope) == 1
         assert page.moved.left[(Holder.VILLAGE, Went.OTHERWISE)] == 1
         assert sum(counts_of(page).values()) > 0
+
+
+def test_how_cases_ended_is_told_by_level_and_by_the_tiers_that_they_went_through(begin: Begin) -> None:
+    settled, failed, direct = begin(12, 1), begin(12, 2), begin(12, 3)
+    for one in (settled, failed):
+        one.settle_first("cunzhuren", "网格员李春梅")
+    settled.step("cunzhuren", "settle", acts.SettlementReached("当面道歉", True))
+    failed.step("cunzhuren", "fail_settlement", reason="差距较大")
+    direct.step("cunzhuren", "skip_settlement", reason="直接申请")
+    for one in (failed, direct):
+        one.accept("cunzhuren")
+    failed.offer("cunzhuren", TOWNSHIP_COMMITTEE, "村里调不了")
+    failed.step("zhenzhuren", "sign_for", matter=MatterKind.HAND_OVER)
+    failed.step("zhenzhuren", "withdraw", reason="不调了")
+    direct.step("cunzhuren", "go_to_court", reason="要求诉讼")
+    expected = {
+        (Holder.VILLAGE, Road.SETTLEMENT, End.SETTLED): settled,
+        (Holder.TOWNSHIP, Road.BOTH, End.OTHERWISE): failed,
+        (Holder.VILLAGE, Road.MEDIATION, End.LITIGATION): direct,
+    }
+    house = settled.house
+    for kept in (False, True):
+        if kept:
+            TalliesKept(house, enough=1).renew()
+        with house.read() as session:
+            scope, now = scope_of(house.registry, COUNTY, TODAY), house.clock.now()
+            page = area_backlog(session, scope, session.get_one(Region, COUNTY), now)
+            assert page.moved.concluded == dict.fromkeys(expected, 1)
+            assert page.moved.paths == {(Holder.VILLAGE, Holder.TOWNSHIP): 1}
+            cells = {
+                Cell(figure=Figure.ENDED, level=level, road=road, end=end): one
+                for (level, road, end), one in expected.items()
+            } | {Cell(figure=Figure.MOVED, level=Holder.VILLAGE, onward=Holder.TOWNSHIP): failed}
+            for cell, one in cells.items():
+                for found in (found_by(session, cell, scope, now), Selected.by(session, cell, scope)):
+                    assert (found.total, list(found.ids(0, 9))) == (1, [one.case_id])
+            assert differences(session, house.registry, COUNTY, now, TODAY) == []
 
 
 def test_the_kinds_of_dispute_together_are_all_cases(several: Player) -> None:
@@ -183,7 +220,7 @@ def test_a_case_that_went_to_court_and_was_concluded_so_at_home_left_once(begin:
         found = tallied_figures(session, scope, Level.COUNTY, house.clock.now())
         assert found is not None
         assert found.moved.left[(Holder.VILLAGE, Went.COURT)] == 1
-        assert found.moved.concluded[(Holder.VILLAGE, Went.COURT)] == 1
+        assert found.moved.concluded == {(Holder.VILLAGE, Road.NEITHER, End.LITIGATION): 1}
         assert (
             found_by(session, cell, scope, house.clock.now()).total
             == Selected.by(session, cell, scope).total
@@ -241,4 +278,4 @@ def test_what_lies_in_the_next_county_by_now_counts_on_a_past_day_and_is_not_sho
             TODAY,
             on=TODAY - timedelta(14),
         )
-        assert ([line.public_id for line in page.lines], page.total) == ([shown], 2)
+        assert ([line.public_id for line in page.lines], page.total, page.hidden) == ([shown], 1, 1)

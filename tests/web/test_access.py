@@ -68,6 +68,7 @@ GET  /backlog?region=150523000000                                       s x x x 
 GET  /backlog/cases?region=150521100200                                 s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/cases?region=150523100000                                 s x x x x x x x x x x x x x x n o x n x x
 GET  /backlog?region=150521000000&on=2026-11-20                         s x x x x x x x x x x x x x x o n x o x x
+GET  /backlog/organisations?region=150521000000                         s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/screen?region=150521000000                                s x x x x x x x x x x x x x x o n x o x x
 GET  /backlog/screen/now?region=150523000000                            s x x x x x x x x x x x x x x n o x n x x
 GET  /backlog/what-if?region=150521000000                               s x x x x x x x x x x x x x x o n x o x x

@@ -13,16 +13,20 @@ from zipfile import ZipFile
 
 import pytest
 from furnished import COUNTY, OTHER_COUNTY, House, furnished_house
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from mediation.model import Case, Export, Person
+from mediation.model import Case, Export, Person, WebSession
 from mediation.readmodels.actors import load_actor
 from mediation.readmodels.backlog import narrowed_to, scope_of
+from mediation.readmodels.backlog_cells import start_of
+from mediation.readmodels.backlog_figures import figures
 from mediation.readmodels.backlog_matrix import Group, open_groups
 from mediation.readmodels.backlog_recount import differences
-from mediation.readmodels.backlog_then import known_figures
-from mediation.rules.backlog import AgeBand, median_and_ninth, registered_between
+from mediation.readmodels.backlog_then import hidden_of, known_figures
+from mediation.readmodels.known_lines import known_lines
+from mediation.rules.backlog import AgeBand, Figure, median_and_ninth, registered_between
 from mediation.rules.vocabulary import Level, MatterKind
+from mediation.services.case_lines import lines_of
 from mediation.services.step import StepCommand
 from mediation.services.take_step import take_step
 
@@ -61,6 +65,22 @@ def test_every_number_leads_to_exactly_as_many_cases(house: House, query: str) -
     assert len(followed) > 10
     wrong = {a: n for a, n in followed.items() if listed(who.get(a).text) != n}
     assert wrong == {}
+
+
+def test_organisations_lead_to_their_cases_and_to_a_page_of_their_own(house: House) -> None:
+    who = house.browser("supervisor")
+    page = who.get(f"/backlog/organisations?region={COUNTY}&weeks=52&sort=entered").text
+    followed = numbers(page)
+    assert len(followed) > 5
+    assert {a: n for a, n in followed.items() if listed(who.get(a).text) != n} == {}
+    (chosen,) = {_asked(address)["organisation"] for address in list(followed)[:1]}
+    only = who.get(f"/backlog?region={COUNTY}&weeks=52&organisation={chosen}").text
+    within = numbers(only)
+    assert within
+    assert all(_asked(address)["organisation"] == chosen for address in within)
+    assert {a: n for a, n in within.items() if listed(who.get(a).text) != n} == {}
+    assert who.get(f"/backlog?region={COUNTY}&organisation={'0' * 32}").status_code == 404
+    assert who.get(f"/backlog/organisations?region={OTHER_COUNTY}").status_code == 404
 
 
 @pytest.mark.parametrize("on", [{}, {"on": "2026-11-16"}], ids=["now", "then"])
@@ -124,8 +144,27 @@ def test_a_past_day_stays_as_it_was_known(house: House) -> None:
                 return set(open_groups(session, scope, Level.COUNTY))
             return set(known_figures(session, installation.registry, scope, Level.COUNTY, on).groups)
 
-    before = groups(None)
+    def told(on: date | None) -> tuple[object, ...]:
+        """Everything else that the page counts."""
+        with installation.read() as session:
+            now = installation.clock.now()
+            scope = scope_of(installation.registry, COUNTY, installation.clock.today(), narrowed_to(then, 52))
+            if on is None:
+                found = figures(session, scope, Level.COUNTY, now)
+            else:
+                found = known_figures(session, installation.registry, scope, Level.COUNTY, on)
+        moved, beside = found.moved, {key: n for key, n in found.beside.items() if key is not Figure.DANGER}
+        return (
+            *(+moved.entered, +moved.ended, +moved.stays, +moved.left, +moved.concluded, +moved.paths),
+            *(moved.standing, found.courts, beside, {(one.person_id, one.open) for one in moved.loads}),
+        )
+
+    before, others = groups(None), told(None)
     assert groups(then) == before
+    assert told(then) == others
+    who = house.browser("supervisor")
+    address = f"/backlog?region={COUNTY}&weeks=26"
+    today = numbers(who.get(address).text)
     house.clock.instant += timedelta(days=3)
     with installation.begin() as uow:
         person = uow.session.scalars(select(Person.id).where(Person.account == "head")).one()
@@ -135,16 +174,41 @@ def test_a_past_day_stays_as_it_was_known(house: House) -> None:
             matter=MatterKind.DISPUTE, matter_id=case.id, step="withdraw", reason="不调了", way_given=True
         )
         take_step(uow, actor=actor, clock=installation.clock, command=withdrawn)
+        now = installation.clock.now()
+        uow.session.execute(update(WebSession).values(started_at=now, seen_at=now))
         uow.commit()
     assert sum(group.open for group in groups(None)) == sum(group.open for group in before) - 1
     assert groups(then) == before
+    assert told(then) == others
+    past = numbers(who.get(f"{address}&on={then}").text)
+    assert {f"{a}&on={then}": n for a, n in today.items() if "figure=danger" not in a} == past
+    assert {a: n for a, n in past.items() if listed(who.get(a).text) != n} == {}
 
 
-def test_of_a_past_day_only_what_was_open_is_listed(house: House) -> None:
+def test_a_past_day_is_replayed_to_what_every_case_says_of_today(house: House) -> None:
+    installation, today = house.installation, house.installation.clock.today()
+    with installation.read() as session:
+        ids = session.scalars(select(Case.id)).all()
+        end = start_of(today + timedelta(days=1))
+        replayed = {one.case_id: one for one in known_lines(session, installation.registry, ids, today, end)}
+        said = {
+            one.case_id: one for one in lines_of(session, ids, tuple(sorted(installation.registry.periods)))
+        }
+        assert len(said) > 20
+        assert replayed == said
+        scope = scope_of(installation.registry, OTHER_COUNTY, today)
+        assert hidden_of(session, scope, ids) >= set(
+            session.scalars(select(Case.id).where(Case.region_code.startswith(COUNTY[:6])))
+        )
+        assert hidden_of(session, scope_of(installation.registry, CITY, today), ids) == set()
+
+
+def test_of_a_past_day_that_is_no_longer_kept_only_what_was_open_is_listed(house: House) -> None:
     who = house.browser("supervisor")
-    asked = f"/backlog/cases?region={COUNTY}&on=2026-11-16"
+    asked = f"/backlog/cases?region={COUNTY}&weeks=52&on=2026-10-05"
     assert who.get(f"{asked}&figure=open").status_code == 200
     assert who.get(f"{asked}&figure=ended").status_code == 404
+    assert who.get(f"/backlog/cases?region={COUNTY}&on=2026-11-16&figure=danger").status_code == 404
 
 
 def test_a_list_taken_along_is_noted_marked_and_holds_no_formula(house: House) -> None:

@@ -10,15 +10,18 @@ from urllib.parse import quote
 from uuid import UUID
 
 from mediation.readmodels.backlog import USUAL_WEEKS, WEEKS, narrowed_to
-from mediation.rules.backlog import AgeBand, Cell, Figure, Holder, Mark, Narrowed, Went
+from mediation.rules.backlog import AgeBand, Cell, End, Figure, Holder, Mark, Narrowed, Road, Went
 from mediation.rules.errors import NotThere
 from mediation.rules.vocabulary import CaseSource, OrganisationKind, Term
 
 Some = TypeVar("Some", bound=Term)
 Args = Mapping[str, str]
-FILTERS = ("weeks", "category", "source", "kind", "mark")
+FILTERS = ("weeks", "category", "source", "kind", "mark", "organisation")
 PLACE = ("region", "own")
-NUMBER = ("figure", "level", "state", "age", "overdue", "went", "since", "until", "clock", "person")
+NUMBER = (
+    *("figure", "level", "state", "age", "overdue", "went", "onward", "road", "end"),
+    *("since", "until", "clock", "person"),
+)
 LONGEST, YEARS = 60, range(1949, 2200)
 
 
@@ -31,7 +34,7 @@ def narrowed(args: Args, today: date) -> Narrowed:
     weeks = args.get("weeks") or str(USUAL_WEEKS)
     if weeks not in map(str, WEEKS):
         raise NotThere
-    source = term(CaseSource, args.get("source"))
+    source, organisation = term(CaseSource, args.get("source")), _uuid(args.get("organisation"))
     return narrowed_to(
         today,
         int(weeks),
@@ -39,6 +42,7 @@ def narrowed(args: Args, today: date) -> Narrowed:
         source=source.value if source else "",
         kind=term(OrganisationKind, args.get("kind")),
         mark=term(Mark, args.get("mark")),
+        organisation=organisation.hex if organisation else "",
     )
 
 
@@ -52,10 +56,13 @@ def cell(args: Args) -> Cell:
         band=term(AgeBand, args.get("age")),
         overdue=None if not overdue else overdue == "1",
         went=term(Went, args.get("went")),
+        onward=term(Holder, args.get("onward")),
+        road=term(Road, args.get("road")),
+        end=term(End, args.get("end")),
         since=_day(args.get("since")),
         until=_day(args.get("until")),
         clock=(args.get("clock") or "")[:40],
-        person_id=_person(args.get("person")),
+        person_id=_uuid(args.get("person")),
     )
 
 
@@ -76,7 +83,7 @@ def _day(value: str | None) -> date | None:
     return day
 
 
-def _person(value: str | None) -> UUID | None:
+def _uuid(value: str | None) -> UUID | None:
     try:
         return UUID(value) if value else None
     except ValueError:

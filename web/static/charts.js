@@ -28,7 +28,7 @@
       const width = Math.floor((box.clientWidth - 60) / spec.names.length) - 6; // beside the numbers of the other axis
       return { legend, grid, xAxis: { type: "category", data: spec.names, axisLabel: { interval: 0, ...text, width, overflow: "break" } }, yAxis: { type: "value", minInterval: 1 }, series: stacked(spec) };
     },
-    compared: (spec) => ({ legend, grid, yAxis: { type: "category", data: spec.names, inverse: true, axisLabel: { interval: 0, ...text } }, xAxis: { type: "value", minInterval: 1 }, series: stacked(spec) }),
+    compared: (spec, box) => ({ legend, grid, yAxis: { type: "category", data: spec.names, inverse: true, axisLabel: { interval: 0, ...text, width: Math.round(box.clientWidth * 0.45), overflow: "truncate" } }, xAxis: { type: "value", minInterval: 1 }, series: stacked(spec) }),
     trend: (spec) => ({
       legend, grid, xAxis: { type: "category", data: spec.names },
       yAxis: [{ type: "value", minInterval: 1 }, { type: "value", minInterval: 1, splitLine: { show: false } }],
@@ -45,11 +45,11 @@
     }),
     flow: (spec, box) => {
       const right = Math.min(widest(spec.nodes) + 16, Math.round(box.clientWidth * 0.36));
-      return { series: [{ type: "sankey", data: spec.nodes.map((name) => ({ name })), links: spec.links, left: 8, right, top: 16, bottom: 16, nodeGap: 14, emphasis: { focus: "adjacency" }, label: { ...text, width: right - 12, overflow: "break" }, lineStyle: { color: "gradient", opacity: 0.45 } }] };
+      return { series: [{ type: "sankey", data: spec.nodes.map((name) => ({ name })), links: spec.links, left: 8, right, top: 16, bottom: 16, nodeGap: box.clientWidth < 480 ? 26 : 14, emphasis: { focus: "adjacency" }, label: { ...text, width: right - 12, overflow: "break" }, lineStyle: { color: "gradient", opacity: 0.45 } }] };
     },
   };
   const drawn = new Map();
-  const height = (spec) => (spec.kind === "compared" ? Math.max(220, 60 + spec.names.length * 26) : spec.kind === "flow" ? 360 : 300);
+  const height = (spec) => (spec.kind === "compared" ? Math.max(220, 60 + spec.names.length * 26) : spec.kind === "flow" ? Math.max(360, 80 + spec.nodes.length * 26) : 300);
   function draw(root) {
     if (!window.echarts) return;
     for (const figure of root.querySelectorAll("[data-chart]")) {

@@ -8,13 +8,15 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from mediation.readmodels.backlog import WEEKS, BacklogPage, backlog
 from mediation.readmodels.backlog_list import AreaCase, area_cases
-from mediation.readmodels.backlog_tables import solved_on, weeks_of
+from mediation.readmodels.backlog_organisations import named
+from mediation.readmodels.backlog_tables import solved_on, tiers_of, weeks_of
 from mediation.readmodels.choices import categories
-from mediation.rules.backlog import DEFINED, AgeBand, Figure, Holder, Mark, Went
+from mediation.rules.backlog import DEFINED, AgeBand, End, Figure, Holder, Mark, Went
 from mediation.rules.grammar import Permission, State
 from mediation.rules.vocabulary import CaseSource, Level, MatterKind, OrganisationKind
 from web.access import access
@@ -24,6 +26,7 @@ from web.forms import backlog as asked
 from web.identity import current_actor, house
 from web.typed import Typed
 from web.views.paging import page_asked
+from web.wording import NOTHING, number_link
 
 blueprint = Blueprint("backlog", __name__, url_prefix="/backlog")
 MEDIATING = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE, OrganisationKind.COURT)
@@ -38,7 +41,8 @@ WENT = (Went.AGREED, Went.UP, Went.COURT, Went.OTHERWISE, Went.ACROSS, Went.DOWN
 def show() -> ResponseReturnValue:
     """An area and its parts; without a region the widest that the actor supervises."""
     today = house().clock.today()
-    narrowed = asked.narrowed(request.args, today)
+    on = asked.asked_day(request.args, today)
+    narrowed = asked.narrowed(request.args, on or today)
     with house().read() as session:
         page = backlog(
             session,
@@ -48,7 +52,7 @@ def show() -> ResponseReturnValue:
             today,
             request.args.get("region", "")[:12],
             narrowed,
-            on := asked.asked_day(request.args, today),
+            on,
         )
         return render_template("backlog/show.html", **_shown(session, page, on))
 
@@ -62,12 +66,18 @@ def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, An
         chosen = {"region": page.region_code, "figure": figure.value, **part}
         return f"{lists}?{asked.query(chosen)}{narrowed}"
 
+    here = {"region": page.region_code, **filters}
+
+    def counted(n: int, figure: Figure, **part: Any) -> Markup:
+        return number_link(n, number(figure, **part)) if n else NOTHING
+
     levels = [one for one in LEVELS if one not in RARE or page.levels.get(one)]
     return {
         "page": page,
         "on": on,
         "today": house().clock.today(),
         "number": number,
+        "counted": counted,
         "area": area,
         "levels": levels,
         "bands": tuple(AgeBand),
@@ -82,13 +92,24 @@ def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, An
         "sources": CaseSource,
         "organisation_kinds": MEDIATING,
         "marks": Mark,
-        "charts": charts_of(page, then=on is not None),
+        "only": named(session, current_actor(), page.narrowed.organisation),
+        "without": _without(filters, page.region_code),
+        "organisations": f"{url_for('backlog_organisations.show')}?{asked.query(here)}",
+        "charts": charts_of(page),
         "tiles": (tiles := tiles_of(page)),
         "placed": bool(tiles) and all(tile.row for tile in tiles),
         "weekly": weeks_of(page),
         "solved": solved_on(page),
+        "tiers": tiers_of(page),
+        "ends": tuple(End),
+        "stayed": [level for level in LEVELS if any(level in path for path in page.moved.paths)],
         "village": page.level is Level.VILLAGE,
     }
+
+
+def _without(filters: Mapping[str, str], code: str) -> str:
+    """The same page of all organisations."""
+    return _areas({name: value for name, value in filters.items() if name != "organisation"})(code)
 
 
 def _areas(filters: Mapping[str, str]) -> Callable[[str], str]:
@@ -116,9 +137,10 @@ def _states(page: BacklogPage) -> list[State]:
 def cases() -> ResponseReturnValue:
     """The cases that one number of the backlog counts."""
     now, today = house().clock.now(), house().clock.today()
-    cell, narrowed = asked.cell(request.args), asked.narrowed(request.args, today)
     region, on = request.args.get("region", "")[:12], asked.asked_day(request.args, today)
+    cell, narrowed = asked.cell(request.args), asked.narrowed(request.args, on or today)
     with house().read() as session:
+        chosen = named(session, current_actor(), narrowed.organisation)
         found = area_cases(
             session, house().registry, current_actor(), region, cell, narrowed, now, today, page_asked(), on
         )
@@ -129,7 +151,7 @@ def cases() -> ResponseReturnValue:
         found=found,
         cell_asked=cell,
         on=on,
-        narrowed_words=words_of(cell, narrowed, house().registry, kinds),
+        narrowed_words=[*words_of(cell, narrowed, house().registry, kinds), *([chosen] if chosen else [])],
         defined=DEFINED,
         same=same,
         area=_areas(asked.kept(request.args, *asked.FILTERS, "on")),

@@ -1,0 +1,232 @@
+"""What cases counted for by the end of a past day, as far as it had been recorded by then: replayed from the events."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from mediation.model import Appointment, CaseEvent, Confirmation, Deadline, HandOver, Holding
+from mediation.rules.backlog import end_by, road_through
+from mediation.rules.grammar import Registry, State
+from mediation.rules.tally import CaseLine, Flag, Move
+from mediation.rules.vocabulary import DeadlineState, MatterKind
+from mediation.services.case_line_rows import as_kept, id_of, in_hex
+from mediation.services.case_lines import ENDS, ROADS, day_of, lines_of
+
+AT_ONCE = 500
+SIGNED_FOR, BROKEN = "accepted", "broken"
+MATTERS = (MatterKind.DISPUTE, MatterKind.HAND_OVER, MatterKind.CONFIRMATION, MatterKind.PERFORMANCE)
+States = Mapping[MatterKind, Mapping[str, State]]
+
+
+@dataclass(slots=True)
+class Then:
+    """What had been recorded of a case."""
+
+    state: str = ""
+    ended: int = 0
+    """The day on which it was closed."""
+    states: set[str] = field(default_factory=set)
+    matters: dict[tuple[MatterKind, UUID], str] = field(default_factory=dict)
+    """The state of each hand-over, confirmation and duty; none yet for one that nothing has happened to."""
+
+
+def known_lines(
+    session: Session, registry: Registry, ids: Sequence[UUID], day: date, end: datetime
+) -> Iterator[CaseLine]:
+    """The cases that had been recorded by the end of that day.
+
+    Category, source and marks are as they are now, and so is a term that was extended since.
+    """
+    periods, states = tuple(sorted(registry.periods)), _states(registry)
+    for first in range(0, len(ids), AT_ONCE):
+        yield from _lines(session, list(ids[first : first + AT_ONCE]), periods, states, day, end)
+
+
+def _states(registry: Registry) -> States:
+    found: dict[MatterKind, dict[str, State]] = {kind: {} for kind in MATTERS}
+    for definition in registry.definitions:
+        if definition.matter in found:
+            found[definition.matter] |= {state.name: state for state in definition.states}
+    return found
+
+
+def _lines(
+    session: Session, ids: list[UUID], periods: Sequence[str], states: States, day: date, end: datetime
+) -> Iterator[CaseLine]:
+    then, held = _recorded(session, ids, states, day, end), _held(session, ids)
+    since = _signed_since(session, ids, end)
+    clocks, led = _clocks(session, ids, periods, day), _led(session, ids, end)
+    for line in lines_of(session, ids, periods):
+        known, stays = then.get(line.case_id), held[line.case_id]
+        state = states[MatterKind.DISPUTE].get(known.state) if known else None
+        if known is None or state is None:
+            continue
+        stays = stays[: max(1, len(stays) - since[line.case_id])]
+        who, from_at = stays[-1][0], stays[-1][1]
+        due = clocks[line.case_id] if state.open else []
+        concluded = 0 if state.open else known.ended
+        yield replace(
+            line,
+            organisation=who,
+            state=known.state,
+            flags=_flags(known, state, states),
+            end=ENDS.index(end_by(state.outcome)),
+            road=ROADS.index(road_through(known.states)),
+            concluded=concluded,
+            lasted=concluded - day_of(from_at) if concluded else 0,
+            due=min((one.due_on.toordinal() for one in due), default=0),
+            warned=max(
+                (one.due_on.toordinal() for one in due if one.warned_at and one.warned_at < end), default=0
+            ),
+            led=tuple(person for person, where in led[line.case_id] if where == who and state.open),
+            returned=tuple(one for one in line.returned if one <= day.toordinal()),
+            moves=tuple(_moves(line, stays)),
+        )
+
+
+def _flags(known: Then, state: State, states: States) -> int:
+    found = Flag.OPEN if state.open else Flag(0)
+    for (kind, _), name in known.matters.items():
+        if name and not states[kind][name].open:
+            continue
+        if kind is MatterKind.HAND_OVER and state.open:
+            found |= Flag.WAITS
+        elif kind is MatterKind.CONFIRMATION:
+            found |= Flag.CONFIRMING
+        elif kind is MatterKind.PERFORMANCE and name == BROKEN:
+            found |= Flag.BROKEN
+    return int(found)
+
+
+def _recorded(
+    session: Session, ids: list[UUID], states: States, day: date, end: datetime
+) -> dict[bytes, Then]:
+    """By every step that had been recorded."""
+    found, dispute = defaultdict[bytes, Then](Then), states[MatterKind.DISPUTE]
+    offered = select(as_kept(HandOver.case_id), HandOver.id).where(
+        HandOver.case_id.in_(ids), HandOver.offered_at < end
+    )
+    submitted = select(as_kept(Confirmation.case_id), Confirmation.id).where(
+        Confirmation.case_id.in_(ids), Confirmation.submitted_on <= day
+    )
+    at_court = set[UUID]()
+    for case_id, matter_id in session.execute(offered):
+        found[id_of(case_id)].matters[(MatterKind.HAND_OVER, matter_id)] = ""
+    for case_id, matter_id in session.execute(submitted):
+        found[id_of(case_id)].matters[(MatterKind.CONFIRMATION, matter_id)] = ""
+        at_court.add(matter_id)
+    rows = session.execute(
+        select(
+            as_kept(CaseEvent.case_id).label("case_id"),
+            CaseEvent.matter,
+            CaseEvent.matter_id,
+            CaseEvent.to_state,
+            CaseEvent.happened_at,
+        )
+        .where(
+            CaseEvent.case_id.in_(ids),
+            CaseEvent.matter.in_(MATTERS),
+            CaseEvent.to_state != "",
+            CaseEvent.recorded_at < end,
+        )
+        .order_by(CaseEvent.case_id, CaseEvent.seq)
+    )
+    for row in rows:
+        one = found[id_of(row.case_id)]
+        if row.matter is not MatterKind.DISPUTE:
+            if row.matter is not MatterKind.CONFIRMATION or row.matter_id in at_court:
+                one.matters[(row.matter, row.matter_id)] = row.to_state
+            continue
+        was, now = (dispute.get(name) for name in (one.state, row.to_state))
+        if now is not None and not now.open and (was is None or was.open):
+            one.ended = day_of(row.happened_at)
+        one.state = row.to_state
+        one.states.add(row.to_state)
+    return found
+
+
+Stay = tuple[str, datetime, datetime | None]
+
+
+def _held(session: Session, ids: list[UUID]) -> Mapping[bytes, list[Stay]]:
+    """Who answered for each case, one after the other."""
+    found: defaultdict[bytes, list[Stay]] = defaultdict(list)
+    rows = session.execute(
+        select(as_kept(Holding.case_id), as_kept(Holding.organisation_id), Holding.from_at, Holding.until_at)
+        .where(Holding.case_id.in_(ids))
+        .order_by(Holding.case_id, Holding.from_at, Holding.open)
+    )
+    for case_id, organisation_id, from_at, until_at in rows:
+        found[id_of(case_id)].append((in_hex(organisation_id), from_at, until_at))
+    return found
+
+
+def _signed_since(session: Session, ids: list[UUID], end: datetime) -> Mapping[bytes, int]:
+    """How many hand-overs of each case were signed for, and recorded, afterwards."""
+    found: defaultdict[bytes, int] = defaultdict(int)
+    rows = session.scalars(
+        select(as_kept(CaseEvent.case_id)).where(
+            CaseEvent.case_id.in_(ids),
+            CaseEvent.matter == MatterKind.HAND_OVER,
+            CaseEvent.to_state == SIGNED_FOR,
+            CaseEvent.recorded_at >= end,
+        )
+    )
+    for case_id in rows:
+        found[id_of(case_id)] += 1
+    return found
+
+
+def _moves(line: CaseLine, stays: Sequence[Stay]) -> Iterator[Move]:
+    region = line.moves[0].region if line.moves else ""
+    for (left, from_at, until_at), (onward, *_) in pairwise(stays):
+        if until_at is not None:
+            yield Move(left, onward, region, day_of(until_at), day_of(until_at) - day_of(from_at))
+
+
+def _clocks(
+    session: Session, ids: list[UUID], periods: Sequence[str], day: date
+) -> Mapping[bytes, list[Any]]:
+    """What ran on that day."""
+    found: defaultdict[bytes, list[Any]] = defaultdict(list)
+    rows = session.execute(
+        select(as_kept(Deadline.case_id).label("case_id"), Deadline.due_on, Deadline.warned_at).where(
+            Deadline.case_id.in_(ids),
+            Deadline.starts_on <= day + timedelta(days=1),
+            or_(Deadline.ended_on.is_(None), Deadline.ended_on > day),
+            Deadline.state.not_in((DeadlineState.WITHDRAWN, DeadlineState.LAPSED)),
+            Deadline.clock.not_in(periods),
+        )
+    )
+    for row in rows:
+        found[id_of(row.case_id)].append(row)
+    return found
+
+
+def _led(session: Session, ids: list[UUID], end: datetime) -> Mapping[bytes, list[tuple[str, str]]]:
+    """Who mediated, and for whom."""
+    found: defaultdict[bytes, list[tuple[str, str]]] = defaultdict(list)
+    rows = session.execute(
+        select(
+            *(
+                as_kept(one)
+                for one in (Appointment.case_id, Appointment.person_id, Appointment.organisation_id)
+            )
+        ).where(
+            Appointment.case_id.in_(ids),
+            Appointment.from_at < end,
+            or_(Appointment.until_at.is_(None), Appointment.until_at >= end),
+        )
+    )
+    for case_id, person_id, organisation_id in rows:
+        found[id_of(case_id)].append((in_hex(person_id), in_hex(organisation_id)))
+    return found
