@@ -182,16 +182,19 @@ def gather_facts(
     matter: Matter,
     on: date,
     asked: frozenset[str] | None = None,
+    supposed: Mapping[str, Any] | None = None,
 ) -> CaseFacts:
     """The facts of the case on a day: those asked for and what is found with them; None asks for all.
 
-    AttributeError when a guard reads one that was not looked up.
+    `supposed`: what was otherwise at the time that is asked about. AttributeError when a guard reads one that was not
+    looked up.
     """
     look = Look(session, registry, case, matter, on)
     wanted = [(names, gather) for names, gather in GROUPS if asked is None or names & asked]
     found: dict[str, Any] = {"on": on}
     for _, gather in wanted:
         found |= gather(look)
+    found |= supposed or {}
     return known_of(CaseFacts(**found), frozenset({"on"}).union(*(names for names, _ in wanted)))
 
 
