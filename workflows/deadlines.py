@@ -161,6 +161,23 @@ AWARD_SUIT = Clock(
     warns=(7, 3, 1),
     over="十五日内没有起诉：裁决书发生法律效力，可以申请强制执行",
 )
+LAND_AWARD = Clock(
+    "land_award",
+    "土地承包仲裁期限",
+    Days(90),
+    "农村土地承包经营纠纷调解仲裁法第四十七条：自受理之日起六十日，延长不超过三十日（可调整）",
+    setting="land_award_days",
+    over="仲裁期限已满没有裁决的，请询问仲裁委员会；当事人随时可以另行起诉（农村土地承包经营纠纷调解仲裁法第四条）",
+)
+LAND_AWARD_SUIT = Clock(
+    "land_award_suit",
+    "不服土地承包仲裁裁决的起诉期限",
+    Days(30),
+    "农村土地承包经营纠纷调解仲裁法第四十八条：自收到裁决书之日起三十日内",
+    lapses=True,
+    warns=(15, 7, 3, 1),
+    over="三十日内没有起诉：裁决书发生法律效力，可以申请强制执行（农村土地承包经营纠纷调解仲裁法第四十八条、第四十九条）",
+)
 GOVERNMENT_DECISION = Clock(
     "government_decision",
     "政府处理期限",

@@ -46,6 +46,8 @@ OWING: Mapping[Seat, tuple[Clock, ...]] = {
         deadlines.REFERRAL_ANSWER,
         deadlines.ARBITRATION_AWARD,
         deadlines.AWARD_SUIT,
+        deadlines.LAND_AWARD,
+        deadlines.LAND_AWARD_SUIT,
         deadlines.GOVERNMENT_DECISION,
         deadlines.GOVERNMENT_SUIT,
         deadlines.JOINT_WORK,

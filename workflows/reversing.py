@@ -31,6 +31,7 @@ REVERSIBLE = frozenset(
         "dispute:withdraw",
         "dispute:go_to_court",
         "dispute:go_to_arbitration",
+        "dispute:go_to_land_arbitration",
         "dispute:go_to_government",
         "dispute:sue_afterwards",
         "dispute:record_filing",
@@ -86,6 +87,9 @@ REVERSIBLE = frozenset(
         "referral:await_award",
         "referral:await_decision",
         "referral:record_award",
+        "referral:await_land_award",
+        "referral:record_land_award",
+        "referral:land_not_taken",
         "referral:record_decision",
         "referral:not_taken",
         "referral:sue",
@@ -122,6 +126,10 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:take_effect",
             "dispute:take_effect_partly",
             "dispute:agree_orally",
+        ),
+        *_because(
+            say("答复已经告知申请回避的当事人；情况有变的，再次答复或者更换调解员"),
+            "dispute:keep_mediator",
         ),
         *_because(
             say("材料已经送到接收组织；对方签收以前可以「撤回移交」"),
@@ -256,6 +264,8 @@ FINAL: Mapping[str, Message] = dict(
             "hand_over:report_danger_afterwards",
             "filing:report_danger",
             "confirmation:report_danger",
+            "call_up:report_danger",
+            "call_up:report_danger_at_centre",
         ),
         *_because(
             say("请求已经送到对方；不需要的，在那一件事项里撤回"),

@@ -24,7 +24,7 @@ from mediation.model import (
 )
 from mediation.rules.vocabulary import BatchMark, CourtPaper, DeadlineState, FollowerStanding, LeavingKind
 
-AT_LAW = ("at_court", "at_arbitration", "at_government")
+AT_LAW = ("at_court", "at_arbitration", "at_land_arbitration", "at_government")
 
 
 @dataclass(frozen=True, slots=True)

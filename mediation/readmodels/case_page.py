@@ -26,6 +26,7 @@ from mediation.model.matters import TABLES
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import WITHOUT_POSTS, Definition, Registry, State, Step
+from mediation.rules.intake import land_was_contracted
 from mediation.rules.messages import Message
 from mediation.rules.policy import CaseView, Seats, post_for, sight, watching_post
 from mediation.rules.proof.facts import asked_by
@@ -38,6 +39,7 @@ from mediation.rules.vocabulary import (
     Seat,
 )
 from mediation.services.case_now import current_parties, mediator_names
+from mediation.services.court_door import sent_by_a_court
 from mediation.services.exchange.tell import between_installations
 from mediation.services.gather_facts import gather_facts
 from mediation.services.load import concerns, court_of_the_suit, seats_of, standing, who_is_concerned
@@ -79,6 +81,8 @@ class MatterPage:
     """Whether the actor's organisation answers for the case, so that they may write in it."""
     may_reveal: bool
     """Whether the actor may look at full numbers here."""
+    from_court: bool
+    """Whether a court entrusted or delegated the case."""
     offers: tuple[StepOffer, ...]
     seats: Seats
     """The organisations that have a seat in the matter."""
@@ -87,6 +91,10 @@ class MatterPage:
     def named(self) -> bool:
         """Whether the title names the parties; else it is the kind of dispute."""
         return self.view > CaseView.ASKED
+
+    def law_of(self, step: Step) -> str:
+        """The law of the step by the road on which the case came."""
+        return step.law_of(from_court=self.from_court)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +115,8 @@ class CaseHead:
     inviting_court: str
     labour: bool
     land_title: bool
+    land_contract: bool
+    """Whether it is over contracting rural land: its arbitration or the court, as the parties choose."""
     danger: bool
     region: str
     rights_untold: tuple[str, ...]
@@ -171,6 +181,7 @@ def matter_page(
         view=view,
         ours=view is CaseView.FULL and any(p.organisation_id == case.organisation_id for p in actor.posts),
         may_reveal=revealing_post(actor, about) is not None,
+        from_court=sent_by_a_court(session, case),
         offers=tuple(offers),
         seats=seats,
     )
@@ -208,6 +219,7 @@ def case_head(session: Session, page: MatterPage) -> CaseHead:
         inviting_court=_name_of(session, case.inviting_court_id),
         labour=case.labour,
         land_title=case.land_title,
+        land_contract=land_was_contracted(case.category_code, land_title=case.land_title),
         danger=case.danger,
         region=place,
         rights_untold=_untold(session, case.id) if reads else (),

@@ -268,6 +268,7 @@ def requests_waiting(
                     (Request.kind == MatterKind.ORDER) & Request.asker_id.in_(watching),
                     ~call & Request.asked_id.in_(asked),
                     call & (Request.asked_id.in_(watching) | Request.handler_id.in_(watching)),
+                    call & Request.asker_id.in_(asked),
                 ),
                 Request.asked_id.in_(asked) & refused_and_unserved(),
             ),

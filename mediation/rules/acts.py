@@ -12,6 +12,8 @@ from mediation.rules.court_review import ReviewAnswer
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
+    ChallengeAnswer,
+    ChallengeDecider,
     Channel,
     CourtPaper,
     CourtProcedure,
@@ -21,6 +23,7 @@ from mediation.rules.vocabulary import (
     JurisdictionGround,
     MeetingForum,
     ObligationKind,
+    ReplacementGround,
     SignatureManner,
     SignerRole,
     SittingKind,
@@ -70,10 +73,27 @@ class SettlementReached(Given):
 
 @dataclass(frozen=True, slots=True)
 class MediatorsNamed(Given):
-    """One or several mediators of the holding organisation (人民调解法 19)."""
+    """One or several mediators of the holding organisation (人民调解法 19).
+
+    `ground` and, for a challenge, `decided_by` are asked for where a court sent the case and one is replaced
+    (特邀规定 13, 15).
+    """
 
     person_ids: tuple[UUID, ...]
     chosen_by_parties: bool = False
+    ground: ReplacementGround | None = None
+    decided_by: ChallengeDecider | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeAnswered(Given):
+    """Mediators whom a party challenged stay: the ground is none, or both sides agree to them (特邀规定 15)."""
+
+    person_ids: tuple[UUID, ...]
+    ground: ReplacementGround
+    answer: ChallengeAnswer
+    decided_by: ChallengeDecider
+    agreeing_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -696,6 +716,7 @@ TRY_SETTLEMENT = Act("try_settlement", SettlementAttempt)
 RECORD_SETTLEMENT = Act("record_settlement", SettlementReached)
 GIVE_NUMBER = Act("give_number")
 NAME_MEDIATORS = Act("name_mediators", MediatorsNamed)
+ANSWER_CHALLENGE = Act("answer_challenge", ChallengeAnswered)
 HOLD_SITTING = Act("hold_sitting", SittingHeld)
 DRAW_AGREEMENT = Act("draw_agreement", AgreementDrawn)
 REDRAW_AGREEMENT = Act("redraw_agreement", AgreementDrawn)

@@ -36,6 +36,8 @@ class CaseFacts:
     """Whether its parties did not merely leave mediation, or agree on a part."""
     filed_first: bool = False
     """Whether the court has let its seven days pass, so that only a number is missing."""
+    complaint_lacks: bool = False
+    """Whether the complaint that lies there waits for what the court has told that it lacks."""
     complaint_ruled_on: bool = False
     """Whether the last complaint was ruled on and not withdrawn: refused, appealed, or ordered to be registered."""
     suit_filed: bool = False
@@ -60,6 +62,8 @@ class CaseFacts:
     """Whether the days for paying it are over."""
     labour: bool = False
     land_title: bool = False
+    land_contract: bool = False
+    """Whether it is about rural land, and not whose it is: a dispute over contracting it (农地调仲法 2)."""
     medical: bool = False
     with_another_body: bool = False
     """Whether a court tries a medical dispute, or the health authority mediates it, as far as it was noted."""

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -208,6 +208,8 @@ class Step:
     """Steps of the duties of the case, or of what is asked about it, by their names in the version of each: taken in
     the same transaction on every open one that they fit."""
     law: str = ""
+    law_from_court: str = ""
+    """What the law says instead where a court sent the matter here; empty: the same."""
     danger: bool = False
     """Shown apart: ends the matter or cannot be taken back."""
     aside: bool = False
@@ -232,6 +234,10 @@ class Step:
     @property
     def tag(self) -> str:
         return self.name
+
+    def law_of(self, *, from_court: bool) -> str:
+        """The law of the step in a matter that a court sent, or in any other."""
+        return (from_court and self.law_from_court) or self.law
 
     @property
     def leads_to(self) -> tuple[State, ...]:
@@ -413,6 +419,7 @@ def _structure(definition: Definition) -> dict[str, object]:
             | ({"at_end_of": [c.name for c in s.at_end_of]} if s.at_end_of else {})
             | ({"reaches": [r.name for r in s.reaches]} if s.reaches else {})
             | ({"of_every_version": True} if s.of_every_version else {})
+            | ({"law_from_court": s.law_from_court} if s.law_from_court else {})
             for s in definition.steps
         ],
         "changes": [
@@ -427,6 +434,41 @@ def _structure(definition: Definition) -> dict[str, object]:
         ],
         "lapses": definition.lapses and definition.lapses.name,
     }
+
+
+def newer(
+    before: Definition,
+    changed: Iterable[Step],
+    *,
+    added: Mapping[str, tuple[Step, ...]] | None = None,
+    states: tuple[State, ...] = (),
+) -> Definition:
+    """The next version: steps in the place of those of their names, others behind the step that `added` names.
+
+    What follows a step, and what lapses, is the step of that name in the new version.
+    """
+    beside = added or {}
+    steps = {
+        **before.by_step,
+        **{s.name: s for s in (*changed, *(s for new in beside.values() for s in new))},
+    }
+    made: dict[str, Step] = {}
+
+    def step(name: str) -> Step:
+        if name not in made:
+            own = steps[name]
+            follows = tuple(step(one.name) for one in own.then)
+            made[name] = own if follows == own.then else replace(own, then=follows)
+        return made[name]
+
+    order = (one for old in before.steps for one in (old, *beside.get(old.name, ())))
+    return replace(
+        before,
+        version=before.version + 1,
+        states=(*before.states, *states),
+        steps=tuple(step(one.name) for one in order),
+        lapses=step(before.lapses.name) if before.lapses is not None else None,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -471,17 +513,21 @@ class Registry:
         return {(d.matter, d.version): self._with_newer_duties(d) for d in self.definitions}
 
     def _with_newer_duties(self, definition: Definition) -> Definition:
-        """The version with those steps of the newest that earlier ones take too, from the states that it knows."""
-        added = tuple(
-            replace(step, source=known)
+        """The version with those steps of the newest that earlier ones take too, from the states that it knows.
+
+        One of its own of that name gives way: what is open to every version is open from everywhere.
+        """
+        known = {state.name: state for state in definition.states}
+        lent = {
+            step.name: replace(step, source=sources)
             for step in self.current(definition.matter).steps
-            if step.of_every_version
-            and step.name not in definition.by_step
-            and (
-                known := tuple(one for one in definition.states if one.name in {s.name for s in step.source})
-            )
-        )
-        return replace(definition, steps=(*definition.steps, *added)) if added else definition
+            if step.of_every_version and definition is not self.current(definition.matter)
+            if (sources := tuple(known[one.name] for one in step.source if one.name in known))
+        }
+        if not lent:
+            return definition
+        own = tuple(lent.pop(step.name, step) for step in definition.steps)
+        return replace(definition, steps=(*own, *lent.values()))
 
     @cached_property
     def role_by_name(self) -> Mapping[str, Role]:

@@ -786,6 +786,33 @@ def no_court_set_the_term(facts: CaseFacts) -> bool:
 
 
 @guard(
+    say(
+        "不是法院委派、委托的案件：一方当事人要求更换调解员的，用「更换调解员」，不问理由（人民调解法第十九条、第二十三条）"
+    ),
+    title="案件由法院委派或者委托调解；调解组织自己的案件一方要求更换的就更换（人民调解法第十九条、第二十三条）",
+    by=(acts.FILE_SUIT, acts.FILE_COMPLAINT, acts.NUMBER_SUIT, acts.DELEGATE),
+)
+def a_court_sent_it_to_mediation(facts: CaseFacts) -> bool:
+    return facts.court_registered or facts.court_delegated
+
+
+@guard(
+    say("不是农村土地承包经营纠纷：土地归谁所有、归谁使用的，先由人民政府处理（土地管理法第十四条）"),
+    title="是山林土地纠纷，争的不是土地归谁所有、归谁使用，即农村土地承包经营纠纷（农村土地承包经营纠纷调解仲裁法第二条）",
+)
+def rural_land_was_contracted(facts: CaseFacts) -> bool:
+    return facts.land_contract
+
+
+@guard(
+    say("法院已经告知补正，正在等补正材料：收下补正材料审查立案，或者由当事人撤回起诉以后再委派"),
+    title="法院没有在等当事人补正起诉材料",
+)
+def no_correction_of_the_complaint_is_awaited(facts: CaseFacts) -> bool:
+    return not facts.complaint_lacks
+
+
+@guard(
     say("劳动争议应先申请劳动仲裁，再向法院起诉（劳动争议调解仲裁法第五条）"),
     title="不是劳动争议，起诉以前不必先经仲裁（劳动争议调解仲裁法第五条）",
 )

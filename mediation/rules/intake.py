@@ -23,6 +23,15 @@ from mediation.rules.vocabulary import (
     Side,
 )
 
+RURAL_LAND = "forest_land"
+"""The kind of dispute (山林土地) that is over land in the country: whose it is, or how it was contracted."""
+
+
+def land_was_contracted(category_code: str, *, land_title: bool) -> bool:
+    """Whether rural land is in dispute and not whose it is: mediation, its own arbitration or the court, as the
+    parties choose (农地调仲法 2-4; 土地权属争议调查处理办法 14)."""
+    return category_code == RURAL_LAND and not land_title
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:

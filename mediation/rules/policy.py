@@ -24,7 +24,8 @@ class CaseView(IntEnum):
     OVERVIEW = 1
     """Supervisors of the area: state, clocks and history without people or contents."""
     ASKED = 2
-    """A centre or department that is called, or who gave the case away: the call, or that hand-over, nothing else."""
+    """A centre or department that is called, who called, or who gave the case away: the call, or that hand-over,
+    nothing else."""
     OFFERED = 3
     """Whom the case is offered to, who is invited to it or decides who takes it: enough to answer."""
     COURT = 4
@@ -50,6 +51,8 @@ class CaseStanding:
     courts: frozenset[UUID] = frozenset()
     giver_id: UUID | None = None
     """Who gave the case away by the very hand-over that is looked at; nothing else of the case is theirs."""
+    caller_id: UUID | None = None
+    """Who made the very call that is looked at, wherever the case has gone since."""
 
 
 GAVE_IT_AWAY = frozenset({Permission.REGISTER, Permission.READ_COURT_MATTERS})
@@ -86,6 +89,8 @@ def _view_from(actor: Actor, post: Post, case: CaseStanding) -> CaseView:
     if Permission.READ_AREA in may and post.organisation_id in case.deciders:
         return CaseView.OFFERED
     if not GAVE_IT_AWAY.isdisjoint(may) and post.organisation_id == case.giver_id:
+        return CaseView.ASKED
+    if Permission.READ_ORGANISATION_CASES in may and post.organisation_id == case.caller_id:
         return CaseView.ASKED
     called = post.organisation_id in case.called
     if called and (Permission.READ_CALLS in may or Permission.READ_AREA in may):

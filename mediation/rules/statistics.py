@@ -312,10 +312,10 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         name="to_arbitration",
-        title=say("转劳动仲裁"),
-        meaning=say("受理以后，本期因申请劳动仲裁而结案的"),
+        title=say("转仲裁"),
+        meaning=say("受理以后，本期因申请劳动仲裁、农村土地承包仲裁而结案的"),
         dates=DateRule.ENDED,
-        law="劳动争议调解仲裁法 5",
+        law="劳动争议调解仲裁法 5，农村土地承包经营纠纷调解仲裁法 4",
     ),
     Indicator(
         name="to_government",

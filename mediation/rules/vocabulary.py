@@ -420,7 +420,7 @@ class Outcome(Term):
     WITHDRAWN = "withdrawn", "撤回申请"
     TERMINATED = "terminated", "终止调解"
     TO_COURT = "to_court", "转入诉讼"
-    TO_ARBITRATION = "to_arbitration", "转劳动仲裁"
+    TO_ARBITRATION = "to_arbitration", "转仲裁"
     TO_GOVERNMENT = "to_government", "转政府处理"
 
 
@@ -429,6 +429,7 @@ class Route(Term):
 
     COURT = "court", "向人民法院起诉"
     ARBITRATION = "arbitration", "先申请劳动争议仲裁"
+    LAND = "land", "申请农村土地承包仲裁，或者直接向人民法院起诉"
     GOVERNMENT = "government", "先申请人民政府处理"
     TRIAL = "trial", "由已经立案的人民法院继续审理"
 
@@ -594,6 +595,7 @@ class Channel(Term):
     LEGAL_AID = "legal_aid", "法律援助"
     COUNSELLING = "counselling", "心理服务"
     LABOUR_ARBITRATION = "labour_arbitration", "劳动仲裁"
+    LAND_ARBITRATION = "land_arbitration", "农村土地承包仲裁"
     GOVERNMENT = "government", "人民政府处理"
 
 
@@ -681,6 +683,34 @@ class ProceedingKind(Term):
     NOTARY = "notary", "公证"
     POLICE = "police", "公安处理"
     ADMINISTRATIVE = "administrative", "行政处理"
+
+
+class ReplacementGround(Term):
+    """Why a mediator of what a court sent is replaced: the grounds of 回避, and the others (特邀规定 13, 15)."""
+
+    RELATIVE = "relative", "是一方当事人或者其代理人的近亲属"
+    INTEREST = "interest", "与纠纷有利害关系"
+    RELATION = "relation", "与当事人、代理人有其他关系，可能影响公正调解"
+    GOOD_REASON = "good_reason", "当事人有其他正当理由申请更换"
+    UNABLE = "unable", "调解员不能继续调解"
+
+
+CHALLENGES = (ReplacementGround.RELATIVE, ReplacementGround.INTEREST, ReplacementGround.RELATION)
+"""For which a party may ask that a mediator stand aside (回避), and he does so himself (特邀规定 15)."""
+
+
+class ChallengeDecider(Term):
+    """Who decides whether a mediator of what a court sent stands aside (特邀规定 15)."""
+
+    ORGANISATION = "organisation", "本调解组织（特邀调解组织）"
+    COURT = "court", "委派、委托的人民法院"
+
+
+class ChallengeAnswer(Term):
+    """Why a mediator who was challenged stays (特邀规定 15)."""
+
+    UNFOUNDED = "unfounded", "申请回避的理由不成立"
+    WAIVED = "waived", "双方当事人都同意由该调解员调解"
 
 
 class SuspensionCause(Term):

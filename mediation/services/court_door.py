@@ -35,6 +35,11 @@ def court_door(session: Session, case: Case) -> tuple[CourtDoor | None, CourtPro
     return (ON_PAPER.get(case.source) if committee(holder.kind) else None), None
 
 
+def sent_by_a_court(session: Session, case: Case) -> bool:
+    """Whether a court entrusted or delegated it, so that its rules of invited mediation hold (特邀规定 1)."""
+    return court_door(session, case)[0] in (CourtDoor.FIRST_MEDIATION, CourtDoor.DELEGATION)
+
+
 def registered_by_a_court(session: Session, case: Case) -> bool:
     """Whether the dispute is a suit already: its filing stands, or a court entrusted it, which follows registration."""
     entrusted = case.source is CaseSource.COURT_ENTRUSTED

@@ -24,7 +24,10 @@ ENDED: Mapping[ProceedingKind, str] = {
 }
 """The tag of the event that tells of the end of a proceeding on which something here depends."""
 BY_REFERRAL: Mapping[ProceedingKind, tuple[str, ...]] = {
-    ProceedingKind.ARBITRATION: ("referral:record_award", "referral:not_taken"),
+    ProceedingKind.ARBITRATION: (
+        *("referral:record_award", "referral:not_taken"),
+        *("referral:record_land_award", "referral:land_not_taken"),
+    ),
     ProceedingKind.ADMINISTRATIVE: ("referral:record_decision",),
 }
 """The steps of a referral that is followed which tell of the same end."""

@@ -22,10 +22,12 @@ from mediation.services.unit_of_work import UnitOfWork
 
 FIRST = {
     "at_arbitration": (Channel.LABOUR_ARBITRATION, "await_award", "劳动人事争议仲裁委员会"),
+    "at_land_arbitration": (Channel.LAND_ARBITRATION, "await_land_award", "农村土地承包仲裁委员会"),
     "at_government": (Channel.GOVERNMENT, "await_decision", "人民政府"),
 }
 """By where the dispute stands: as what it is referred, the step with which it is followed, and to whom."""
-SUIT_OPEN = ("awarded", "decided")
+SUIT_OPEN = ("awarded", "decided", "land_awarded", "land_arbitrating")
+"""Where a referral stands in which the suit may be brought; over contracted land no award is waited for."""
 SUE = "sue"
 
 
@@ -33,7 +35,7 @@ def follow_elsewhere(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UU
     """Open the referral of a dispute that left for arbitration or the government; the answer is the referral."""
     loaded = load_case(uow, actor, case_id)
     if loaded.case.state not in FIRST:
-        raise WrongState(say("案件没有转劳动仲裁或者政府处理"))
+        raise WrongState(say("案件没有转仲裁或者政府处理"))
     channel, name, body = FIRST[loaded.case.state]
     step = uow.registry.current(MatterKind.REFERRAL).step(name)
     post = actor.post_at(loaded.case.organisation_id, step.by)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.model import Case, CaseEvent, Deadline, HandOver
+from mediation.model import Case, Deadline, HandOver
 from mediation.model.matters import LinkedMatter
 from mediation.rules import acts
 from mediation.rules.actor import Actor, Post
@@ -20,11 +19,11 @@ from mediation.rules.grammar import Definition, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.proof.facts import asked_by
 from mediation.rules.terms import Derivation, Turn, in_words, length_in_words, recounted
-from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat
+from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat, SuspensionCause
 from mediation.services.gather_facts import gather_facts
 from mediation.services.record_event import record_moved_clock
 from mediation.services.run_clocks import length, stops_clocks
-from mediation.services.standing_steps import standing_steps
+from mediation.services.told_events import told_events
 from mediation.services.unit_of_work import UnitOfWork
 
 FOLLOWED = "deadline:followed"
@@ -103,7 +102,7 @@ def _first_day(uow: UnitOfWork, case: Case, instead: Step | None, on: date) -> d
 def _began(uow: UnitOfWork, case: Case, definition: Definition) -> tuple[Step, date, tuple[Step, ...]] | None:
     """The newest step that stands and began a term of which the dispute decides, its day, what replaced it later."""
     later: list[Step] = []
-    for step, on in reversed(_steps(uow, case, definition)):
+    for step, on, _ in reversed(_steps(uow, case, definition)):
         if step.starts and any(one.starts for one in step.then):
             day = (_signed_for(uow, case) or on) if step.seat is Seat.SYSTEM else on
             return step, day, tuple(reversed(later))
@@ -124,47 +123,55 @@ def _signed_for(uow: UnitOfWork, case: Case) -> date | None:
     return at.astimezone(SHANGHAI).date() if at is not None else None
 
 
-def _steps(uow: UnitOfWork, case: Case, definition: Definition) -> list[tuple[Step, date]]:
-    stand = set(standing_steps(uow.session, case.id).steps.get(case.id, ()))
-    rows = uow.session.execute(
-        select(CaseEvent.seq, CaseEvent.tag, CaseEvent.happened_at)
-        .where(CaseEvent.case_id == case.id, CaseEvent.matter_id == case.id)
-        .order_by(CaseEvent.seq)
-    )
+def _steps(uow: UnitOfWork, case: Case, definition: Definition) -> list[tuple[Step, date, str]]:
+    """The steps of the dispute that stand, the day of each, and the cause that it gave."""
     return [
-        (definition.by_step[verb], happened_at.astimezone(SHANGHAI).date())
-        for seq, tag, happened_at in rows
-        if seq in stand and (verb := tag.partition(":")[2]) in definition.by_step
+        (definition.by_step[verb], event.on, event.said("cause"))
+        for event in told_events(uow.session, case.id)
+        if event.stands
+        and event.matter_id == case.id
+        and (verb := event.tag.partition(":")[2]) in definition.by_step
     ]
 
 
 def _stands_still_since(uow: UnitOfWork, case: Case, definition: Definition, rule: Rule) -> date | None:
     """Since when mediation is suspended, for a clock that stands still meanwhile."""
-    since: date | None = None
-    for step, on in _steps(uow, case, definition):
-        if rule in step.pauses:
-            since = on if stops_clocks(uow, step, on) else None
-        elif rule in step.resumes:
-            since = None
-    return since
+    return next((since for since, until in _standstills(uow, case, definition, rule) if until is None), None)
 
 
-def _pauses(uow: UnitOfWork, case_id: UUID, rule: Rule) -> tuple[Turn, ...]:
-    """The pauses of mediation that are over, as turns of a clock that did not know them."""
-    case = uow.session.get_one(Case, case_id)
+def _pauses(uow: UnitOfWork, case: Case, rule: Rule) -> tuple[Turn, ...]:
+    """The pauses of mediation that are over, as turns of the clock had it run all along."""
     definition = uow.registry.of(MatterKind.DISPUTE, case.definition_version)
-    found, since = list[Turn](), None
-    for step, on in _steps(uow, case, definition):
-        if rule in step.pauses:
-            since = on if stops_clocks(uow, step, on) else None
+    stood = _standstills(uow, case, definition, rule)
+    return tuple(Turn("paused", until, since) for since, until in stood if until is not None)
+
+
+def _standstills(
+    uow: UnitOfWork, case: Case, definition: Definition, rule: Rule
+) -> list[tuple[date, date | None]]:
+    """From when to when the clock stands still under the facts as they are now, whatever ran at the time."""
+    found, since = list[tuple[date, date | None]](), None
+    for step, on, cause in _steps(uow, case, definition):
+        if since is None and _stops(uow, case, step, cause, on, rule):
+            since = on
         elif rule in step.resumes and since is not None:
-            found.append(Turn("paused", on, since))
+            found.append((since, on))
             since = None
-    return tuple(found)
+    return [*found, (since, None)] if since is not None else found
 
 
-def _stands_still(uow: UnitOfWork, rule: Rule) -> bool:
-    return any(rule in step.pauses for definition in uow.registry.definitions for step in definition.steps)
+def _stops(uow: UnitOfWork, case: Case, step: Step, cause: str, on: date, rule: Rule) -> bool:
+    """Whether the clock stands still from the step on, by itself or by what follows from its cause."""
+    if step.seat is Seat.SYSTEM:
+        return False  # told with the step that it followed
+    if rule in step.pauses:
+        return stops_clocks(uow, step, on)
+    follows = [one for one in step.then if rule in one.pauses]
+    if not follows:
+        return False
+    supposed = {"appraisal_awaited": cause == SuspensionCause.APPRAISAL.value}
+    facts = gather_facts(uow.session, uow.registry, case, case, on, asked_by(follows), supposed)
+    return any(not one.refusals(facts) for one in follows)
 
 
 def _moved(
@@ -180,11 +187,10 @@ def _moved(
     turns = before.turns
     known = uow.registry.clock_by_name[deadline.clock]
     if rule is not known:
-        kept = tuple(turn for turn in turns if turn.kind == "extended")
-        if not _stands_still(uow, rule):
-            turns = kept
-        elif not _stands_still(uow, known):
-            turns = (*_pauses(uow, deadline.case_id, rule), *kept)
+        case = uow.session.get_one(Case, deadline.case_id)
+        pauses = _pauses(uow, case, rule)
+        if pauses != _pauses(uow, case, known):
+            turns = (*pauses, *(turn for turn in turns if turn.kind == "extended"))
     term = None if rule.term is None else length(uow, rule, first)
     begun = replace(before, starts_on=first, turns=turns)
     after = recounted(begun, uow.calendar(region_code), rolls=rule.rolls, term=term)

@@ -36,6 +36,7 @@ from mediation.rules.court_review import CourtReview
 from mediation.rules.errors import SetupError
 from mediation.rules.facts import CaseFacts, known_of
 from mediation.rules.grammar import Registry
+from mediation.rules.intake import land_was_contracted
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import committee
 from mediation.rules.vocabulary import (
@@ -90,7 +91,7 @@ from mediation.services.objection_rulings import (
     unserved_with,
     was_varied,
 )
-from mediation.services.open_complaint import came_back_of_itself, last_complaint, open_complaint
+from mediation.services.open_complaint import CORRECTING, came_back_of_itself, last_complaint, open_complaint
 from mediation.services.receivers import without_filing_desk
 from mediation.services.setting_on import value_on
 from mediation.services.standing_steps import standing_steps
@@ -182,26 +183,30 @@ def gather_facts(
     matter: Matter,
     on: date,
     asked: frozenset[str] | None = None,
+    supposed: Mapping[str, Any] | None = None,
 ) -> CaseFacts:
     """The facts of the case on a day: those asked for and what is found with them; None asks for all.
 
-    AttributeError when a guard reads one that was not looked up.
+    `supposed`: what was otherwise at the time that is asked about. AttributeError when a guard reads one that was not
+    looked up.
     """
     look = Look(session, registry, case, matter, on)
     wanted = [(names, gather) for names, gather in GROUPS if asked is None or names & asked]
     found: dict[str, Any] = {"on": on}
     for _, gather in wanted:
         found |= gather(look)
+    found |= supposed or {}
     return known_of(CaseFacts(**found), frozenset({"on"}).union(*(names for names, _ in wanted)))
 
 
-@finds("danger", "labour", "land_title", "medical")
+@finds("danger", "labour", "land_title", "land_contract", "medical")
 def _about_the_case(look: Look) -> Mapping[str, Any]:
     case = look.case
     return {
         "danger": case.danger,
         "labour": case.labour,
         "land_title": case.land_title,
+        "land_contract": land_was_contracted(case.category_code, land_title=case.land_title),
         "medical": case.category_code == MEDICAL,
     }
 
@@ -334,10 +339,11 @@ def _about_what_came_back(look: Look) -> Mapping[str, Any]:
     return {"came_back": back, "suit_insisted_on": not back or look.case.outcome not in UNDECIDED}
 
 
-@finds("filed_first")
-def _about_a_number_that_is_missing(look: Look) -> Mapping[str, Any]:
+@finds("filed_first", "complaint_lacks")
+def _about_where_a_complaint_stands(look: Look) -> Mapping[str, Any]:
     lies = open_complaint(look.session, look.case.id)
-    return {"filed_first": lies is not None and lies.state == "to_number"}
+    state = lies.state if lies is not None else ""
+    return {"filed_first": state == "to_number", "complaint_lacks": state == CORRECTING}
 
 
 @finds("complaint_ruled_on")

@@ -237,6 +237,9 @@ def _standing(
         joined=_ids(asked for asked, _, at in joint if at is not None),
         courts=_ids(one for what in (COURT, SENDING, SUIT) for one, _, _ in found.get(what, ())),
         giver_id=matter.sender_id if isinstance(matter, HandOver) and matter.state == SIGNED_FOR else None,
+        caller_id=matter.asker_id
+        if isinstance(matter, Request) and matter.kind is MatterKind.CALL_UP
+        else None,
     )
 
 

@@ -21,7 +21,9 @@ from mediation.rules.errors import BadInput, NotThere, Problem, WrongState
 from mediation.rules.grammar import Definition, Registry
 from mediation.rules.messages import Message, say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import DeadlineState, MatterKind
+from mediation.rules.proof.facts import asked_by
+from mediation.rules.vocabulary import DeadlineState, MatterKind, Seat
+from mediation.services.gather_facts import gather_facts
 from mediation.services.load import Loaded, locked
 from mediation.services.record_event import record_event
 from mediation.services.recount_deadlines import administering_post, find_again
@@ -225,11 +227,15 @@ def _clocks_of(definition: Definition) -> set[str]:
 def _resume(
     uow: UnitOfWork, loaded: Loaded, target: Definition, after: str, today: date
 ) -> list[tuple[str, str, dict[str, Any]]]:
-    """Clocks that stand still go on where the new state is none in which they do; how they stood, for an undo."""
+    """Clocks that stand still go on where the new state, or its cause, is none in which they do; how they stood, for
+    an undo. The days until now stay out, as they did under the version of their time."""
+    stopping = [s for s in target.steps if s.pauses and target.by_state[after] in s.leads_to]
+    asked = asked_by([step for step in stopping if step.seat is Seat.SYSTEM])
+    facts = gather_facts(uow.session, uow.registry, loaded.case, loaded.matter, today, asked)
     still = {
         clock.name
-        for step in target.steps
-        if target.by_state[after] in step.leads_to
+        for step in stopping
+        if step.seat is not Seat.SYSTEM or not step.refusals(facts)
         for clock in step.pauses
     }
     paused = [

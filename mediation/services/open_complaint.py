@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from mediation.model import CaseEvent, Request
 from mediation.rules.vocabulary import MatterKind
 
+CORRECTING = "correcting"
+"""Where a complaint stands while the court waits for what it lacks."""
 CAME_BACK = ("dispute:return_to_court", "dispute:return_withdrawn", "dispute:return_unsigned")
 BROUGHT = (
     "dispute:receive_complaint",

@@ -24,6 +24,7 @@ from mediation.model import (
 )
 from mediation.rules import papers
 from mediation.rules.clock import SHANGHAI
+from mediation.rules.intake import land_was_contracted
 from mediation.rules.vocabulary import IdentityPaper, ProceedingKind, Route, SittingKind, SuccessionCause
 from mediation.services.case_now import (
     acting_for,
@@ -140,6 +141,9 @@ class PaperSources:
             return Route.ARBITRATION
         if case.land_title and not has_ended(session, case.id, ProceedingKind.ADMINISTRATIVE):
             return Route.GOVERNMENT
+        contracted = land_was_contracted(case.category_code, land_title=case.land_title)
+        if contracted and not has_ended(session, case.id, ProceedingKind.ARBITRATION):
+            return Route.LAND
         return Route.COURT
 
     def decisions_to_bring(self) -> tuple[papers.ListedPaper, ...]:

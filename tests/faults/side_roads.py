@@ -39,6 +39,8 @@ from mediation.rules.clock import Clock
 from mediation.rules.vocabulary import (
     AgreementForm,
     CaseSource,
+    ChallengeAnswer,
+    ChallengeDecider,
     Channel,
     CourtProcedure,
     DeliveryManner,
@@ -47,6 +49,7 @@ from mediation.rules.vocabulary import (
     MeetingForum,
     ObligationKind,
     ProceedingKind,
+    ReplacementGround,
     Side,
     SignatureManner,
     SignerRole,
@@ -264,6 +267,9 @@ def called_up(p: Player, take: Take) -> None:
     take(lambda: p.step("zongzhi", "dispatch", handler, matter=CALL_UP))
     take(lambda: p.step("ziranju", "not_ours", reason="应由农牧局办理", matter=CALL_UP))
     p.step("zongzhi", "dispatch", handler, matter=CALL_UP)
+    told = acts.DangerReported("扬言砸测绘车", "派出所")
+    take(lambda: p.step("ziranju", "report_danger", told, matter=CALL_UP))
+    take(lambda: p.step("zongzhi", "report_danger_at_centre", told, matter=CALL_UP))
     take(lambda: p.step("ziranju", "respond", ANSWER, matter=CALL_UP))
     take(lambda: p.step("ziranju", "solve", ANSWER, matter=CALL_UP))
     take(lambda: p.step("zhenzhuren", "not_solved", reason="没有到场", matter=CALL_UP))
@@ -391,6 +397,10 @@ def through_the_courts_doors(p: Player, take: Take) -> None:
     take(lambda: p.step("fayuan", "entrust", offered, "适宜调解"))
     take(lambda: p.step("zhenzhuren", "sign_for", matter=HAND_OVER))
     p.appoint("zhenzhuren", "zhentiaojie")
+    named = (p.actor("zhentiaojie").person_id,)
+    stays, by = ChallengeAnswer.UNFOUNDED, ChallengeDecider.ORGANISATION
+    challenged = acts.ChallengeAnswered(named, ReplacementGround.RELATION, stays, by)
+    take(lambda: p.step("zhenzhuren", "keep_mediator", challenged, "只是同乡，没有其他关系"))
     county = acts.CaseOffered(p.organisation(COUNTY_COMMITTEE), tuple(p.parties))
     p.step("zhenzhuren", "offer", county, "案情复杂")
     take(lambda: p.step("qizhuren", "sign_for", matter=HAND_OVER))
@@ -775,6 +785,27 @@ def decided_elsewhere_first(p: Player, take: Take) -> None:
     asked(3, labour=False)
     decided("record_decision")
     take(lambda: p.step("cunzhuren", "abide", reason="当事人接受", matter=REFERRAL))
+    contracted_land(p, 4)
+    referred = acts.Referred(Channel.LAND_ARBITRATION, "仲裁委员会", "请依法仲裁", tuple(p.parties))
+    p.step("cunzhuren", "refer", referred)
+    take(lambda: p.step("cunzhuren", "await_land_award", matter=REFERRAL))
+    decided("record_land_award")
+    contracted_land(p, 5)
+    p.step("cunzhuren", "refer", replace(referred, agreeing_ids=tuple(p.parties)))
+    p.step("cunzhuren", "await_land_award", matter=REFERRAL)
+    take(lambda: p.step("cunzhuren", "land_not_taken", acts.Answered("不予受理"), matter=REFERRAL))
+    take(lambda: p.step("cunzhuren", "go_to_land_arbitration", reason="另行申请仲裁"))
+
+
+def contracted_land(p: Player, n: int) -> None:
+    """Two households over a field that was contracted, at the village's door."""
+    on = p.clock.today()
+    parties = (
+        invented_party(Side.APPLICANT, "白金山", 940 + n, on),
+        invented_party(Side.RESPONDENT, "席秀兰", 960 + n, on),
+    )
+    given = dispute(on, parties, "forest_land", "承包地被多种了两垄。", "恢复原界", region=VILLAGE)
+    p.register("cunzhuren", given)
 
 
 SIDE_ROADS: tuple[Road, ...] = (

@@ -20,8 +20,11 @@ from mediation.rules.acts import Given, Mark
 from mediation.rules.court_review import ALL_FULFILLED
 from mediation.rules.grammar import WITHOUT_POSTS, Definition, Registry, Step
 from mediation.rules.vocabulary import (
+    CHALLENGES,
     AgreementForm,
     CaseSource,
+    ChallengeAnswer,
+    ChallengeDecider,
     Channel,
     CounsellingAnswer,
     CourtDoor,
@@ -33,6 +36,7 @@ from mediation.rules.vocabulary import (
     MatterKind,
     MeetingForum,
     ObligationKind,
+    ReplacementGround,
     Seat,
     Side,
     SignatureManner,
@@ -72,7 +76,20 @@ def _mediators(s: Scene) -> Given:
     """Somebody else than now, where there is somebody else."""
     now = {i for i, _ in mediators_of(s.session, s.case.id)}
     others = [i for i, _ in colleagues(s.session, s.case.organisation_id, s.today) if i not in now]
-    return acts.MediatorsNamed((s.chance.choice(others) if others else s.colleague(),))
+    who = (s.chance.choice(others) if others else s.colleague(),)
+    ground = s.chance.choice(list(ReplacementGround))
+    return acts.MediatorsNamed(who, ground=ground, decided_by=ChallengeDecider.ORGANISATION)
+
+
+def _challenged(s: Scene) -> Given:
+    now = mediators_of(s.session, s.case.id)
+    return acts.ChallengeAnswered(
+        person_ids=tuple(i for i, _ in now[:1]),
+        ground=s.chance.choice(CHALLENGES),
+        answer=s.chance.choice(list(ChallengeAnswer)),
+        decided_by=ChallengeDecider.COURT,
+        agreeing_ids=tuple(p.id for p in s.parties),
+    )
 
 
 def _sitting(s: Scene) -> Given:
@@ -278,6 +295,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "try_settlement": lambda s: acts.SettlementAttempt("村干部"),
     "record_settlement": lambda s: acts.SettlementReached("各让一步"),
     "name_mediators": _mediators,
+    "answer_challenge": _challenged,
     "hold_sitting": _sitting,
     "draw_agreement": _agreement,
     "redraw_agreement": _agreement,

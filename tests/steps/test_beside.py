@@ -649,6 +649,30 @@ def test_a_department_sees_the_call_and_nobodys_name(house: Installation, begin:
         matter_page(session, REGISTRY, actor, C, request.id, today)
 
 
+def test_a_call_is_answered_to_who_called_wherever_the_case_goes(house: Installation, begin: Begin) -> None:
+    player = begin(9)
+    STORY["signed for by the township"](player)
+    player.step("zhenzhuren", "call_county", acts.Asked("请现场测绘"))
+    player.step("zongzhi", "dispatch", acts.CallDispatched(player.organisation(DEPARTMENT)), matter=C)
+    player.offer("zhenzhuren", COUNTY_COMMITTEE, "案情复杂")
+    player.step("qizhuren", "sign_for", matter=H)
+    player.step("ziranju", "solve", acts.Answered("已复测"), matter=C)
+    caller, today = player.actor("zhenzhuren"), player.clock.today()
+    with house.read() as session:
+        request = session.scalars(select(Request).where(Request.kind == C)).one()
+        (line,) = [one for one in requests_waiting(session, REGISTRY, caller) if one.kind is C]
+        assert (line.mine, line.next_step and line.next_step.name) == (True, "confirm")
+        assert matter_page(session, REGISTRY, caller, C, request.id, today).view is CaseView.ASKED
+        for account in ("zhentiaojie", "cunzhuren", "lincun"):
+            with pytest.raises(NotThere):
+                matter_page(session, REGISTRY, player.actor(account), C, request.id, today)
+        with pytest.raises(NotThere):
+            matter_page(session, REGISTRY, caller, MatterKind.DISPUTE, player.case_id, today)
+    with pytest.raises(NotAllowed):
+        player.step("qizhuren", "confirm", matter=C)
+    player.step("zhenzhuren", "confirm", matter=C)
+
+
 def test_an_order_follows_the_case_and_is_answered_by_who_has_it(house: Installation, begin: Begin) -> None:
     player = begin(9)
     STORY["offered to the township"](player)

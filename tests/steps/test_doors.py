@@ -941,9 +941,20 @@ def test_while_corrections_are_awaited_it_is_not_sent_out_again(house: Installat
     player.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
     number = player.number_of_the_suit()
     given = acts.CaseDelegated(player.organisation(COUNTY_COMMITTEE), tuple(player.parties), number)
-    with pytest.raises(BadInput, match="正在等补正材料") as refused:
+    with pytest.raises(ConditionsUnmet) as refused:
         player.step("fayuan", "delegate", given, "另派")
-    assert [one.field for one in refused.value.problems] == ["receiver_id"]
+    with player.house.read() as session:
+        page = matter_page(
+            session,
+            house.registry,
+            player.actor("fayuan"),
+            MatterKind.DISPUTE,
+            player.case_id,
+            player.clock.today(),
+        )
+    (offer,) = [one for one in page.offers if one.step.name == "delegate"]
+    assert offer.reasons == refused.value.conditions
+    assert ["正在等补正材料" in str(one) for one in offer.reasons] == [True]
     assert [one.state for one in complaints(house, player)] == ["correcting"]
     player.step("fayuan", "withdraw", reason="起诉人撤回", matter=FILING)
     player.step("fayuan", "delegate", given, "撤回以后双方又愿意调解")

@@ -154,6 +154,42 @@ def test_a_term_that_cannot_stand_still_knows_no_pauses_and_one_that_can_gets_th
     assert (now.state, now.paused_on, now.due_on) == (DeadlineState.PAUSED, since, paused)
 
 
+@pytest.mark.parametrize("over", [False, True])
+@pytest.mark.parametrize(
+    ("first", "then", "cause", "still"),
+    [
+        ("neighbours", "medical", SuspensionCause.APPRAISAL, True),
+        ("neighbours", "medical", SuspensionCause.ABSENCE, False),
+        ("medical", "neighbours", SuspensionCause.APPRAISAL, True),
+        ("medical", "neighbours", SuspensionCause.ABSENCE, True),
+    ],
+)
+def test_what_stood_still_is_found_by_the_kind_of_dispute_that_it_is(
+    house: Installation, begin: Begin, first: str, then: str, cause: SuspensionCause, still: bool, over: bool
+) -> None:
+    """医疗纠纷预防和处理条例 38: of a medical dispute's thirty days only the appraisal is left out."""
+    player, on = accepted(begin)
+    correct(player, category_code=first) if first != "neighbours" else None
+    player.appoint("cunzhuren", "cunzhuren")
+    since = player.clock.today()
+    player.step("cunzhuren", "suspend", acts.Suspended(cause, "材料"), "等候")
+    player.wait(4)
+    if over:
+        player.step("cunzhuren", "resume", reason="原因消除")
+    correct(player, category_code=then)
+    now = term(player, *OWN)
+    assert now.clock == {"medical": "medical_mediation"}.get(then, "mediation")
+    stands = still and not over
+    assert now.state is (DeadlineState.PAUSED if stands else DeadlineState.RUNNING)
+    assert now.paused_on == (since if stands else None)
+    turns = Derivation.from_json(now.derivation).turns
+    assert [turn.kind for turn in turns] == (["paused"] if still and over else [])
+    with house.begin() as uow:
+        length = WorkingDays(30) if then == "medical" else Months(1)
+        alone = due(on, length, uow.calendar()).due_on
+    assert (now.due_on > alone) == (still and over)
+
+
 def test_a_step_before_the_correction_is_taken_back_by_the_term_of_now(
     house: Installation, begin: Begin
 ) -> None:

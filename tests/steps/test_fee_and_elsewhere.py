@@ -12,13 +12,14 @@ from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_court, mediated_first, on_to_trial
-from mediation.demonstration.invented import COURT
+from mediation.demonstration.invented import COURT, MATTERS
 from mediation.demonstration.people import VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import Deadline, Notice, Request
+from mediation.model import Case, Deadline, Notice, Request
 from mediation.rules import acts
 from mediation.rules.errors import ConditionsUnmet, NotAllowed, NotThere, WrongState
 from mediation.rules.vocabulary import CourtProcedure, DeadlineState, MatterKind, Side
+from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.draw_up_complaint import ComplaintGiven, draw_up_complaint
 from mediation.services.file_directly import file_directly
 from mediation.services.follow_elsewhere import follow_elsewhere
@@ -147,17 +148,22 @@ def test_of_a_complaint_it_is_asked_once_it_is_registered(begin: Begin) -> None:
     assert state_of(player, FEE) == "notified"
 
 
-def before_the_court(house: Installation, *, labour: bool) -> Player:
+LAND = next(one for one in MATTERS if one[0] == "forest_land")
+WAY = {"labour": "go_to_arbitration", "title": "go_to_government", "contract": "go_to_land_arbitration"}
+
+
+def before_the_court(house: Installation, what: str) -> Player:
     player = Player(house, TODAY - timedelta(40))
     on = player.clock.today()
     parties = (
         invented_party(Side.APPLICANT, "白金山", 840, on),
         invented_party(Side.RESPONDENT, "席秀兰", 860, on),
     )
-    given = dispute(on, parties, "labour" if labour else "forest_land", "争议", "请求", region=VILLAGE)
-    player.register("cunzhuren", replace(given, labour=labour, land_title=not labour))
-    step = "go_to_arbitration" if labour else "go_to_government"
-    player.step("cunzhuren", step, reason="依法先经这一程序")
+    given = dispute(
+        on, parties, "labour" if what == "labour" else "forest_land", "争议", "请求", region=VILLAGE
+    )
+    player.register("cunzhuren", replace(given, labour=what == "labour", land_title=what == "title"))
+    player.step("cunzhuren", WAY[what], reason="依法先经这一程序")
     return player
 
 
@@ -167,13 +173,17 @@ def follow(player: Player) -> UUID:
 
 
 @pytest.mark.parametrize(
-    ("labour", "step", "clock", "days"),
-    [(True, "record_award", "award_suit", 15), (False, "record_decision", "government_suit", 30)],
+    ("what", "step", "clock", "days"),
+    [
+        ("labour", "record_award", "award_suit", 15),
+        ("title", "record_decision", "government_suit", 30),
+        ("contract", "record_land_award", "land_award_suit", 30),
+    ],
 )
 def test_the_answer_is_followed_and_its_days_run_from_its_receipt(
-    house: Installation, labour: bool, step: str, clock: str, days: int
+    house: Installation, what: str, step: str, clock: str, days: int
 ) -> None:
-    player = before_the_court(house, labour=labour)
+    player = before_the_court(house, what)
     made = follow(player)
     with pytest.raises(WrongState, match="已经在跟踪"):
         follow(player)
@@ -191,13 +201,50 @@ def test_the_answer_is_followed_and_its_days_run_from_its_receipt(
 
 
 def test_before_the_answer_no_court_is_reached(house: Installation) -> None:
-    player = before_the_court(house, labour=True)
+    player = before_the_court(house, "labour")
     follow(player)
     complaint = ComplaintGiven(court_id=player.organisation(COURT), claims="判令", facts="不服")
     who = player.actor("cunzhuren")
     perform(player.house, draw_up_complaint, actor=who, case_id=player.case_id, given=complaint)
     with pytest.raises(WrongState, match="先记录"):
         perform(player.house, file_directly, actor=who, case_id=player.case_id, reason="不服", even_so=True)
+
+
+def test_contracted_land_is_sued_over_without_waiting_for_its_arbitration(house: Installation) -> None:
+    """农村土地承包经营纠纷调解仲裁法 4: arbitration bars nobody from the court, not while it lasts either."""
+    player = before_the_court(house, "contract")
+    made = follow(player)
+    assert (state_of(player, REFERRAL), clock_of(player, made, "land_award").state) == (
+        "land_arbitrating",
+        DeadlineState.RUNNING,
+    )
+    complaint = ComplaintGiven(court_id=player.organisation(COURT), claims="判令", facts="多种两垄")
+    who = player.actor("cunzhuren")
+    perform(player.house, draw_up_complaint, actor=who, case_id=player.case_id, given=complaint)
+    perform(player.house, file_directly, actor=who, case_id=player.case_id, reason="另行起诉", even_so=True)
+    assert state_of(player, FILING) == "received"
+    assert state_of(player, REFERRAL) == "sued"
+
+
+@pytest.mark.parametrize(("title", "step"), [(True, "go_to_land_arbitration"), (False, "go_to_government")])
+def test_whose_land_it_is_and_how_it_was_contracted_are_two_roads(
+    begin: Begin, title: bool, step: str
+) -> None:
+    """土地管理法 14 for the one, 农村土地承包经营纠纷调解仲裁法 4 for the other."""
+    player = begin(2, MATTERS.index(LAND))
+    with player.house.read() as session:
+        given = matter_given(session.get_one(Case, player.case_id))
+    assert (given.category_code, given.land_title) == ("forest_land", False)
+    who = player.actor("cunzhuren")
+    if title:
+        titled = replace(given, land_title=True)
+        perform(
+            player.house, correct_dispute, actor=who, case_id=player.case_id, given=titled, reason="争权属"
+        )
+    with pytest.raises(ConditionsUnmet):
+        player.step("cunzhuren", step, reason="依法处理")
+    other = {"go_to_land_arbitration": "go_to_government"}.get(step, "go_to_court")
+    player.step("cunzhuren", other, reason="依法处理")
 
 
 @pytest.mark.long

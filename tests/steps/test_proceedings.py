@@ -10,13 +10,19 @@ from sqlalchemy import select
 
 from mediation.bootstrap import Installation
 from mediation.demonstration.doors import at_court, mediated_first
-from mediation.demonstration.invented import STORIES, register
+from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.player import Player
 from mediation.model import Case, Consent, Request
 from mediation.readmodels.case_history import history_of
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, MediationError, NotAllowed, NotThere
-from mediation.rules.vocabulary import Channel, ConsentPurpose, MatterKind, ProceedingKind
+from mediation.rules.vocabulary import (
+    Channel,
+    ConsentPurpose,
+    MatterKind,
+    ProceedingKind,
+    SuspensionCause,
+)
 from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY
@@ -131,6 +137,31 @@ def test_a_medical_dispute_before_another_body_is_taken_in_once_that_has_ended(
     with pytest.raises(ConditionsUnmet, match="第三十一条"):
         player.sit("cunzhuren", "各自陈述。", "再商量", "村委会")
     player.step("cunzhuren", "terminate", reason="那边已经受理")
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_nor_is_it_signed_for_or_gone_on_with_once_a_court_has_it(house: Installation) -> None:
+    """医纠条例 31: what is left is to give it back, and to end mediation."""
+    hand_over = MatterKind.HAND_OVER
+    player = Player(house, TODAY)
+    bare(player, *two(player), category="medical")
+    player.step("cunzhuren", "skip_settlement", reason="直接申请")
+    player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    noted(player, replace(HEARD, what="已经受理"))
+    with pytest.raises(ConditionsUnmet, match="第三十一条"):
+        player.step("zhenzhuren", "sign_for", matter=hand_over)
+    player.step("zhenzhuren", "return", reason="法院已经受理", matter=hand_over)
+    noted(player, replace(HEARD, what="撤诉", ended=True))
+    player.accept("cunzhuren")
+    player.appoint("cunzhuren", "cunzhuren")
+    player.step("cunzhuren", "suspend", acts.Suspended(SuspensionCause.APPRAISAL, "委托书"), "等鉴定")
+    noted(player, replace(HEARD, what="又受理"))
+    longer = acts.TermExtended(TODAY + timedelta(60), tuple(player.parties))
+    named = acts.MediatorsNamed((player.actor("cunzhuren").person_id,))
+    for step, given in (("resume", None), ("extend", longer), ("replace_mediator", named)):
+        with pytest.raises(ConditionsUnmet, match="第三十一条"):
+            player.step("cunzhuren", step, given, "接着调解")
+    player.step("cunzhuren", "terminate", reason="法院已经受理")
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

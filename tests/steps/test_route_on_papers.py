@@ -10,9 +10,10 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.player import Player
 from mediation.model import Case
 from mediation.readmodels.issuable_papers import papers_to_issue
-from mediation.rules.vocabulary import CaseSource, Route
+from mediation.rules import acts
+from mediation.rules.vocabulary import CaseSource, Channel, MatterKind, Route
 from mediation.services.paper_sources import PaperSources
-from tests.faults.side_roads import paper_from_the_court, registered
+from tests.faults.side_roads import contracted_land, paper_from_the_court, registered
 from tests.steps.conftest import TODAY
 from tests.steps.test_backstops import AWARD, BODIES, mediated_again
 from tests.steps.test_proceedings import noted
@@ -54,6 +55,20 @@ def test_what_a_court_entrusted_on_paper_is_a_suit_already(
     player.accept("zhenzhuren")
     assert told(player) == (route, [])
     assert offered(player, "zhenzhuren") & FILING_HELP == helped
+
+
+def test_over_contracted_land_papers_name_arbitration_and_the_court(player: Player) -> None:
+    """农村土地承包经营纠纷调解仲裁法 4; once there is an award, the court alone is left (48)."""
+    contracted_land(player, 1)
+    assert told(player) == (Route.LAND, [])
+    referred = acts.Referred(
+        Channel.LAND_ARBITRATION, "旗农村土地承包仲裁委员会", "请依法仲裁", tuple(player.parties)
+    )
+    player.step("cunzhuren", "refer", referred)
+    player.step("cunzhuren", "await_land_award", matter=MatterKind.REFERRAL)
+    award = acts.DecisionReceived("旗农村土地承包仲裁委员会", "〔2026〕3号", "恢复原界", TODAY)
+    player.step("cunzhuren", "record_land_award", award, matter=MatterKind.REFERRAL)
+    assert told(player) == (Route.COURT, [])
 
 
 @pytest.mark.parametrize("before", list(BODIES))

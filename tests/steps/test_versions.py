@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,8 @@ from sqlalchemy import select
 
 from mediation.adapters.vault import verify_signature
 from mediation.bootstrap import Installation
+from mediation.demonstration.doors import at_court, mediated_first
+from mediation.demonstration.invented import register
 from mediation.demonstration.player import Player
 from mediation.model import Case, CaseEvent, RunLine
 from mediation.readmodels.case_audit import verify_chains
@@ -28,6 +31,7 @@ from mediation.services.many.versions import MoveBack, MoveMatters, Renamed
 from mediation.services.migrate_matters import plan_move
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY, Begin
+from tests.steps.test_facts_corrected import correct
 from tests.steps.test_sweep import STORY, clocks, state
 from workflows import REGISTRY, dispute
 
@@ -118,6 +122,52 @@ def test_a_case_keeps_the_version_it_began_under(
     player.step("cunzhuren", "resume", reason="鉴定已出")  # which the next version does not have
     assert version(player) == NOW
     assert whole(newer)
+
+
+@pytest.mark.parametrize("cause", [acts.SuspensionCause.APPRAISAL, acts.SuspensionCause.ABSENCE])
+@pytest.mark.parametrize(
+    ("door", "clock"),
+    [("", "mediation"), ("medical", "medical_mediation"), ("entrusted", "first_mediation")],
+)
+def test_what_stands_suspended_under_an_earlier_version_goes_on_as_the_law_has_it(
+    house: Installation, administrator: Player, door: str, clock: str, cause: acts.SuspensionCause
+) -> None:
+    """Version 7 stopped every term for any cause; since version 8 an appraisal alone stops a term of the law."""
+    kept = tuple(
+        one
+        for one in house.registry.definitions
+        if one.matter not in (MatterKind.DISPUTE, MatterKind.HAND_OVER) or one.version <= 7
+    )
+    before = replace(house, registry=replace(house.registry, definitions=kept))
+    player = Player(before, TODAY - timedelta(20))
+    if door == "entrusted":
+        mediated_first(at_court(player, 1))
+    else:
+        register(player, 9)
+        if door:
+            correct(player, category_code=door)
+        player.step("cunzhuren", "skip_settlement", reason="直接申请")
+        player.accept("cunzhuren")
+        player.appoint("cunzhuren", "cunzhuren")
+    who = "zhentiaojie" if door == "entrusted" else "cunzhuren"
+    player.step(who, "suspend", acts.Suspended(cause, "材料"), "等候")
+    assert (version(player), clocks(player)[clock].state) == (7, DeadlineState.PAUSED)
+    due_on = clocks(player)[clock].due_on
+    run = worked(house, administrator, replace(BARE, source=7, target=NOW))
+    assert set(outcomes(house, run).values()) == {LineOutcome.DONE}
+    still = not door or (door == "medical" and cause is acts.SuspensionCause.APPRAISAL)
+    assert (version(player), state(player)) == (NOW, "suspended")
+    moved = clocks(player)[clock]
+    assert moved.state is (DeadlineState.PAUSED if still else DeadlineState.RUNNING)
+    assert moved.due_on == due_on if still else moved.due_on > due_on
+    ends = {
+        one.name
+        for one in house.registry.of(MatterKind.DISPUTE, NOW).steps_from("suspended")
+        if clock in {ending.name for ending in one.at_end_of}
+    }
+    told = {"medical": {"end_of_medical_term"}, "entrusted": {"end_of_first_mediation"}}
+    assert ends == told.get(door, set())
+    assert whole(house)
 
 
 def test_a_plan_writes_nothing_and_names_who_would_be_stranded(newer: Installation, begin: Begin) -> None:

@@ -507,7 +507,7 @@ POST /seals                                                             s x x x 
 POST /seals/{nowhere}/end                                               s x x x x x x x x x x x x x x x x n x x x
 GET  /versions                                                          s x x x x x x x x x x x x x x x x o x x x
 GET  /versions/dispute/2                                                s x x x x x x x x x x x x x x x x o x x x
-GET  /versions/dispute/9                                                s x x x x x x x x x x x x x x x x n x x x
+GET  /versions/dispute/99                                               s x x x x x x x x x x x x x x x x n x x x
 GET  /versions/quarrel/1                                                s x x x x x x x x x x x x x x x x n x x x
 GET  /versions/filing/1                                                 s x x x x x x x x x x x x x x x x o x x x
 GET  /versions/fee/1                                                    s x x x x x x x x x x x x x x x x n x x x

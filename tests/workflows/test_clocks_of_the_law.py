@@ -234,6 +234,22 @@ ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
         "steps/test_fee_and_elsewhere.py::test_the_answer_is_followed_and_its_days_run_from_its_receipt",
     ),
     (
+        "土地承包仲裁：六十日，延长不超过三十日",
+        "land_award",
+        Days(90),
+        "land_award_days",
+        "referral:await_land_award",
+        "steps/test_fee_and_elsewhere.py::test_the_answer_is_followed_and_its_days_run_from_its_receipt",
+    ),
+    (
+        "不服土地承包仲裁裁决：收到之日起三十日内起诉",
+        "land_award_suit",
+        Days(30),
+        "",
+        "referral:record_land_award",
+        "steps/test_fee_and_elsewhere.py::test_the_answer_is_followed_and_its_days_run_from_its_receipt",
+    ),
+    (
         "土地权属：政府六个月内处理",
         "government_decision",
         Months(6),
@@ -318,5 +334,6 @@ def test_a_right_lapses_and_no_other_clock_does() -> None:
         "enforcement",
         "filing_appeal",
         "award_suit",
+        "land_award_suit",
         "government_suit",
     }

@@ -24,7 +24,19 @@ def test_an_earlier_version_has_it_where_matters_live_and_not_where_it_was_publi
     assert name not in published.by_step
     assert name in {step.name for step in lived.steps_from("accepted")}
     assert name not in {step.name for step in lived.steps_from("offered")}
-    assert [step.name for step in lived.steps if step.name != name] == [s.name for s in published.steps]
+    lent = {step.name for step in REGISTRY.current(MatterKind.HAND_OVER).steps if step.of_every_version}
+    assert [s.name for s in lived.steps if s.name not in lent] == [
+        s.name for s in published.steps if s.name not in lent
+    ]
+
+
+def test_one_of_its_own_is_open_from_everywhere_too() -> None:
+    """联合调解, version 2: whoever was only invited could not tell of danger."""
+    second = next(d for d in REGISTRY.definitions if (d.matter, d.version) == (MatterKind.JOINT, 2))
+    assert "report_danger" not in {step.name for step in second.steps_from("invited")}
+    lived = REGISTRY.of(MatterKind.JOINT, 2)
+    assert "report_danger" in {step.name for step in lived.steps_from("invited")}
+    assert [step.name for step in lived.steps] == [step.name for step in second.steps]
 
 
 def test_a_step_that_moves_something_is_of_its_own_version_alone() -> None:

@@ -25,6 +25,7 @@ from mediation.rules.proof.graph import shortest_ways
 from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
 from workflows import (
     REGISTRY,
+    call_up_v3,
     confirmation,
     deadlines,
     dispute,
@@ -34,6 +35,7 @@ from workflows import (
     dispute_v6,
     dispute_v7,
     dispute_v8,
+    dispute_v9,
     filing,
     filing_v4,
     hand_over,
@@ -236,6 +238,42 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "a medical dispute is agreed on that the health authority mediates": (
         "受理在先",
         lambda: planted({dispute.REACH_AGREEMENT: {"guards": dispute.REACH_AGREEMENT.guards}}),
+    ),
+    "a case is signed for that a court tries as a medical dispute": (
+        "受理在先",
+        lambda: planted({hand_over.SIGN_FOR: {"guards": (guards.nobody_refuses,)}}),
+    ),
+    "a medical dispute that a court tries goes on after a suspension": (
+        "受理在先",
+        lambda: planted({dispute.RESUME: {"guards": (guards.nobody_refuses,)}}),
+    ),
+    "contracted land waits for its arbitration": (
+        "土地承包自选",
+        lambda: more_guards(dispute.GO_TO_COURT, guards.the_government_decides_first),
+    ),
+    "who asked for the arbitration of land cannot sue meanwhile": (
+        "土地承包自选",
+        lambda: more_guards(dispute.SUE_AFTERWARDS, guards.arbitration_comes_first),
+    ),
+    "contracted land is not arbitrated out of a suspension": (
+        "土地承包自选",
+        lambda: fewer_sources(dispute_v9.GO_TO_LAND_ARBITRATION, dispute.SUSPENDED),
+    ),
+    "a committee weighs why a party wants another mediator": (
+        "回避依路",
+        lambda: planted({dispute_v9.KEEP_MEDIATOR: {"guards": (guards.a_mediator_is_named,)}}),
+    ),
+    "who a court sends to is refused by the law of committees": (
+        "回避依路",
+        lambda: planted({dispute.REPLACE_MEDIATOR: {"law_from_court": ""}}),
+    ),
+    "a court delegates what it asked to be corrected": (
+        "裁定不派",
+        lambda: planted({dispute_v7.DELEGATE: {"guards": dispute_v7.DELEGATE.guards}}),
+    ),
+    "a department that handles a call cannot tell of danger": (
+        "风险可报",
+        lambda: without(call_up_v3.REPORT_DANGER),
     ),
     "one of several has no road of their own while mediation is suspended": (
         "一方可分",
@@ -588,7 +626,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
 
 def test_every_part_knows_where_it_was_written() -> None:
     newest = REGISTRY.current(MatterKind.DISPUTE)
-    assert newest.at.startswith("workflows/dispute_v8.py:")
+    assert newest.at.startswith("workflows/dispute_v9.py:")
     for definition in REGISTRY.definitions:
         for part in (definition, *definition.states, *definition.steps):
             assert re.fullmatch(r"workflows/\w+\.py:\d+", part.at), part
@@ -600,7 +638,7 @@ def test_the_definitions_in_force_are_proven() -> None:
 
 def test_every_older_dispute_fits_what_may_be_open_beside_it() -> None:
     assert [str(finding) for finding in prove_meetings(REGISTRY)] == []
-    older = REGISTRY.of(MatterKind.DISPUTE, 5)
+    older = next(d for d in REGISTRY.definitions if (d.matter, d.version) == (MatterKind.DISPUTE, 5))
     fewer = replace(
         older,
         steps=tuple(

@@ -25,7 +25,10 @@ from mediation.rules.grammar import Registry, Step
 from mediation.rules.messages import Message, say
 from mediation.rules.triage import Proposal
 from mediation.rules.vocabulary import (
+    CHALLENGES,
     CaseSource,
+    ChallengeAnswer,
+    ChallengeDecider,
     Channel,
     CourtPaper,
     CourtProcedure,
@@ -36,6 +39,7 @@ from mediation.rules.vocabulary import (
     MatterKind,
     MeetingForum,
     ObligationKind,
+    ReplacementGround,
     ReviewPoint,
     Seat,
     Side,
@@ -98,6 +102,9 @@ LISTS: dict[str, Any] = {
     "sources": CaseSource,
     "channels": Channel,
     "forums": MeetingForum,
+    "replacement_grounds": ReplacementGround,
+    "challenge_answers": ChallengeAnswer,
+    "challenge_deciders": ChallengeDecider,
     "grievance_grounds": GrievanceGround,
 }
 
@@ -114,12 +121,17 @@ def step_context(
         "applicants": [(p.id, p.name) for p in present if p.side is Side.APPLICANT],
         "proposal": None,
         "departs": False,
+        "from_court": page.from_court,
         **LISTS,
     }
     if act is acts.NAME_MEDIATORS:
         here = step_choices.colleagues(session, head.holder_id, today)
         beside = step_choices.colleagues_beside(session, page.case_id, today)
         context["colleagues"] = with_absence(session, (*here, *beside), today)
+        context["replaces"] = step.dest is None
+    if act is acts.ANSWER_CHALLENGE:
+        context["mediators"] = step_choices.mediators_of(session, page.case_id)
+        context["challenges"] = CHALLENGES
     if act in AGREEMENTS:
         context["common_clauses"] = offered_clauses(session, page.case_id)
     if act is acts.HOLD_SITTING:

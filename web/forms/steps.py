@@ -15,8 +15,11 @@ from mediation.rules.errors import BadInput
 from mediation.rules.health import Finding
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
+    CHALLENGES,
     AgreementForm,
     CaseSource,
+    ChallengeAnswer,
+    ChallengeDecider,
     Channel,
     CourtPaper,
     CourtProcedure,
@@ -26,6 +29,7 @@ from mediation.rules.vocabulary import (
     JurisdictionGround,
     MeetingForum,
     ObligationKind,
+    ReplacementGround,
     ReviewPoint,
     SignatureManner,
     SignerRole,
@@ -59,7 +63,21 @@ def _record_settlement(reader: Reader) -> Given:
 
 def _name_mediators(reader: Reader) -> Given:
     return acts.MediatorsNamed(
-        person_ids=reader.uuids("person_ids"), chosen_by_parties=reader.checked("chosen_by_parties")
+        person_ids=reader.uuids("person_ids"),
+        chosen_by_parties=reader.checked("chosen_by_parties"),
+        ground=reader.term("ground", ReplacementGround),
+        decided_by=reader.term("decided_by", ChallengeDecider),
+    )
+
+
+def _answer_challenge(reader: Reader) -> Given:
+    return acts.ChallengeAnswered(
+        person_ids=reader.uuids("person_ids"),
+        ground=reader.term("ground", ReplacementGround, required=True) or CHALLENGES[0],
+        answer=reader.term("answer", ChallengeAnswer, required=True) or ChallengeAnswer.UNFOUNDED,
+        decided_by=reader.term("decided_by", ChallengeDecider, required=True)
+        or ChallengeDecider.ORGANISATION,
+        agreeing_ids=reader.uuids("agreeing_ids"),
     )
 
 
@@ -558,6 +576,7 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.TRY_SETTLEMENT.name: _try_settlement,
     acts.RECORD_SETTLEMENT.name: _record_settlement,
     acts.NAME_MEDIATORS.name: _name_mediators,
+    acts.ANSWER_CHALLENGE.name: _answer_challenge,
     acts.HOLD_SITTING.name: _hold_sitting,
     acts.DRAW_AGREEMENT.name: _agreement(AgreementForm.WRITTEN),
     acts.REDRAW_AGREEMENT.name: _agreement(AgreementForm.WRITTEN),

@@ -81,7 +81,10 @@ def titles(registry: Registry) -> Iterator[tuple[str, str]]:
         for step in definition.steps:
             needs_and_papers = (thing.title for things in (step.needs, step.issues) for thing in things)
             guards = (guard.title for guard in step.guards)
-            yield from ((place, text) for text in (step.title, step.law, *needs_and_papers, *guards))
+            yield from (
+                (place, text)
+                for text in (step.title, step.law, step.law_from_court, *needs_and_papers, *guards)
+            )
         for change in definition.changes:
             guards = (guard.title for guard in change.guards)
             yield from ((place, text) for text in (change.title, change.law, *guards))

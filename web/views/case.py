@@ -48,6 +48,7 @@ from mediation.readmodels.linked_cases import (
 from mediation.readmodels.reading import codes_to_read_out
 from mediation.readmodels.requests import RequestShown, lying_with, requests_of
 from mediation.readmodels.triage import decisions_of, is_undecided, proposal_for
+from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput, StaleCase, WrongState
 from mediation.rules.grammar import Permission, Registry
@@ -134,9 +135,11 @@ class PaperLine:
 def step_lines(page: MatterPage) -> dict[str, list[StepLine]]:
     """The steps in lists: what I may do now, beside the road, what not yet, and what ends the matter."""
     lists: dict[str, list[StepLine]] = {name: [] for name in STEP_LISTS}
-    beside = (Seat.WATCHER, Seat.COURT) if page.kind is MatterKind.DISPUTE else (Seat.WATCHER,)
+    of_the_case = page.kind is MatterKind.DISPUTE
+    beside = (Seat.WATCHER, Seat.COURT) if of_the_case else (Seat.WATCHER,)
     for offer in page.offers:
-        shown = offer.here and offer.step.seat not in beside and page.view is not CaseView.OVERVIEW
+        elsewhere = offer.step.seat in beside or (not of_the_case and offer.step.act is acts.REPORT_DANGER)
+        shown = offer.here and not elsewhere and page.view is not CaseView.OVERVIEW
         if offer.mine or shown:
             lists[_list(offer)].append(_line(page, offer))
     return lists
@@ -153,7 +156,7 @@ def _list(offer: StepOffer) -> str:
 def _line(page: MatterPage, offer: StepOffer) -> StepLine:
     url = url_for("steps.form", kind=page.kind.value, matter_id=page.id, name=offer.step.name)
     late = url if offer.late else ""
-    return StepLine(offer.step.title, url, offer.reasons, offer.step.danger, offer.step.law, late)
+    return StepLine(offer.step.title, url, offer.reasons, offer.step.danger, page.law_of(offer.step), late)
 
 
 @blueprint.get("")

@@ -68,6 +68,7 @@ def step_section(read: Reading, step: Step) -> Section:
             several(say("随后由系统办（条件满足的第一个）"), _of(read, step.then, read.definition.matter)),
             _mistaken(read, step),
             one(say("依据"), step.law, law=True),
+            one(say("依据（法院委派、委托的案件）"), step.law_from_court, law=True),
         ),
         tuple(words for words, so in marks if so),
     )

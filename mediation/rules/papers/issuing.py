@@ -97,7 +97,7 @@ BEFORE_THE_COURT = frozenset(
     {
         *("registered", "settling", "awaiting_acceptance", "accepted", "mediating", "suspended", "agreed"),
         *("in_force", "in_force_partly", "in_force_orally", "refused", "withdrawn", "terminated"),
-        *("at_court", "at_arbitration", "at_government"),
+        *("at_court", "at_arbitration", "at_land_arbitration", "at_government"),
     }
 )
 """Where no court has registered the dispute: the way there is told from every one of them."""
@@ -122,6 +122,8 @@ ISSUABLE = (
                 "dispute:report_danger",
                 "dispute:report_danger_at_court",
                 "joint:report_danger",
+                "call_up:report_danger",
+                "call_up:report_danger_at_centre",
                 "hand_over:report_danger",
                 "hand_over:report_danger_afterwards",
                 "confirmation:report_danger",

@@ -21,6 +21,8 @@ CLAIMS: tuple[Claim, ...] = (
     law.whoever_asks_again_is_heard,
     law.what_is_tried_may_be_entrusted,
     law.what_a_court_ruled_on_is_not_sent_out,
+    law.contracted_land_is_never_kept_from_the_court,
+    law.a_mediator_is_refused_by_the_law_of_the_road,
     law.nobody_who_refuses_is_sent_to_mediation,
     law.danger_can_always_be_reported,
     law.whoever_is_asked_reports_danger,

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from mediation.rules.acts import (
     AGREE_ORALLY,
+    ANSWER_CHALLENGE,
     ASSIGN_CASE,
     DELEGATE,
     DRAW_AGREEMENT,
+    DROP_AGREEMENT,
+    ENTER_IN_TIME,
     ENTRUST_IN_TRIAL,
+    EXTEND_TERM,
     GATHER_MARKS,
     GIVE_NUMBER,
     HOLD_SITTING,
+    INVITE_COMMITTEE,
     MEDIATE_AGAIN,
     NAME_MEDIATORS,
     OFFER_CASE,
+    REDRAW_AGREEMENT,
     REPORT_DANGER,
     SPLIT_OFF,
     TAKE_OVER,
@@ -58,13 +65,14 @@ ENDED_BY_THE_PARTY = (Outcome.WITHDRAWN, Outcome.TERMINATED)
 
 
 SEEN_FROM = {
-    MatterKind.DISPUTE: Seat.COURT,
-    MatterKind.HAND_OVER: Seat.RECEIVER,
-    MatterKind.JOINT: Seat.ASKED,
-    MatterKind.CONFIRMATION: Seat.COURT,
-    MatterKind.FILING: Seat.COURT,
+    MatterKind.DISPUTE: (Seat.COURT,),
+    MatterKind.HAND_OVER: (Seat.RECEIVER,),
+    MatterKind.JOINT: (Seat.ASKED,),
+    MatterKind.CONFIRMATION: (Seat.COURT,),
+    MatterKind.FILING: (Seat.COURT,),
+    MatterKind.CALL_UP: (Seat.HANDLER, Seat.CENTRE),
 }
-"""From which seat a case is seen beside its holder's, by the matter that gives the sight."""
+"""From which seats a case, or what is asked about it, is seen beside its holder's, by the matter that shows it."""
 SIGNED_FOR = (TAKE_OVER, ASSIGN_CASE)
 """With what a case changes hands."""
 BROKEN_BEFORE_A_COURT = (
@@ -76,6 +84,17 @@ BROKEN_BEFORE_A_COURT = (
     *ENDED_BY_THE_PARTY,
 )
 """How a dispute can have ended beside a court: what was agreed, too, is sued over."""
+GOES_ON = (
+    NAME_MEDIATORS,
+    OFFER_CASE,
+    INVITE_COMMITTEE,
+    REDRAW_AGREEMENT,
+    DROP_AGREEMENT,
+    EXTEND_TERM,
+    ENTER_IN_TIME,
+    *SIGNED_FOR,
+)
+"""With what mediation goes on beside what mediates."""
 MEDIATES = (GIVE_NUMBER, HOLD_SITTING, DRAW_AGREEMENT, AGREE_ORALLY, GATHER_MARKS)
 DELEGATED = {
     "court_delegated": True,
@@ -187,12 +206,71 @@ def _what_nobody_signed_for(registry: Registry) -> Iterator[Finding]:
 
 
 def what_a_court_ruled_on_is_not_sent_out(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """民诉法司法解释 330: what was ruled on is registered as the higher court orders, and not delegated once more."""
+    """民诉法司法解释 330: what was ruled on is registered as the higher court orders, and not delegated once more.
+
+    登记立案规定 7: nor what it has asked the plaintiff to correct, within the time for it.
+    """
+    bars: tuple[tuple[str, dict[str, object]], ...] = (
+        ("法院就起诉作过裁定的", {"complaint_ruled_on": True}),
+        ("法院正在等补正材料的", {"complaint_lacks": True}),
+    )
     for definition in disputes(registry):
+        for step, (what, so) in product(definition.steps, bars):
+            facts = combinations(asked_by((step,)), **so) if step.act is DELEGATE else ()
+            if any(not step.refusals(one) for one in facts):
+                yield Finding("裁定不派", definition, f"{what}，仍然可以「{step.title}」")
+
+
+def contracted_land_is_never_kept_from_the_court(
+    registry: Registry, papers: frozenset[str]
+) -> Iterator[Finding]:
+    """农地调仲法 4: who disputes how rural land was contracted goes to its arbitration or to court, as they choose.
+
+    The court is open before the arbitration and while it lasts, whatever has become of it.
+    """
+    land: dict[str, object] = {
+        "land_contract": True,
+        "land_title": False,
+        "labour": False,
+        "court_registered": False,
+    }
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        arbitrated = [s for s in definition.states if s.outcome is Outcome.TO_ARBITRATION]
+        for state, holder in (*open_at(registry, definition), *((s, None) for s in arbitrated)):
+            there = definition.steps_from(state.name)
+            there = definition.steps_from(state.name)
+            here = [*there] if holder is None else steps_of_people(definition, state, holder)
+            for outcome in (Outcome.TO_COURT, Outcome.TO_ARBITRATION):
+                roads = [s for s in here if s.by and s.act is None and s.dest and s.dest.outcome is outcome]
+                shut = facts_without(roads, None, **land)
+                if shut is not None and not (holder is None and outcome is Outcome.TO_ARBITRATION):
+                    where = "起诉" if outcome is Outcome.TO_COURT else "申请仲裁"
+                    sentence = f"农村土地承包经营纠纷在「{state.title}」{shut}时不能{where}"
+                    yield Finding("土地承包自选", definition, sentence, ways.get(state, ()))
+
+
+def a_mediator_is_refused_by_the_law_of_the_road(
+    registry: Registry, papers: frozenset[str]
+) -> Iterator[Finding]:
+    """特邀规定 12-15 for what a court sent; 人民调解法 19, 23 for the rest, where one party's wish is enough."""
+    own: dict[str, object] = {"court_registered": False, "court_delegated": False}
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        replacing = [s for s in definition.steps if s.act is NAME_MEDIATORS and s.dest is None]
         for step in definition.steps:
-            facts = combinations(asked_by((step,)), complaint_ruled_on=True)
-            if step.act is DELEGATE and any(not step.refusals(one) for one in facts):
-                yield Finding("裁定不派", definition, f"法院就起诉作过裁定的，仍然可以「{step.title}」")
+            if step.act is NAME_MEDIATORS and not step.law_from_court:
+                sentence = f"「{step.title}」没有写法院送来的案件依据什么"
+                yield Finding("回避依路", definition, sentence)
+            if step.act is not ANSWER_CHALLENGE:
+                continue
+            if any(not step.refusals(one) for one in combinations(asked_by((step,)), **own)):
+                sentence = f"调解组织自己的案件，一方要求更换调解员的，仍然可以「{step.title}」"
+                yield Finding("回避依路", definition, sentence)
+            for state in step.source:
+                if not any(state in one.source for one in replacing):
+                    sentence = f"「{state.title}」时可以「{step.title}」，却不能更换"
+                    yield Finding("回避依路", definition, sentence, ways.get(state, ()))
 
 
 def whoever_asks_again_is_heard(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
@@ -278,19 +356,17 @@ def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) ->
 def whoever_is_asked_reports_danger(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """人民调解法 25: who sees a case from another seat than its holder's tells of danger, and who gave it away."""
     for definition in registry.definitions:
-        if definition.matter not in SEEN_FROM:
-            continue
+        seats = SEEN_FROM.get(definition.matter, ())
         ways = shortest_ways(definition)
-        for state in definition.states:
-            here = definition.steps_from(state.name)
-            sits = any(step.seat is SEEN_FROM[definition.matter] for step in here)
+        for state, seat in product(definition.states, seats):
+            here = [step for step in definition.steps_from(state.name) if step.seat is seat]
             told = any(step.act is REPORT_DANGER and not step.guards and step.dest is None for step in here)
-            if state.open and sits and not told:
-                sentence = f"「{state.title}」时{SEEN_FROM[definition.matter].title_text}不能报告激化风险"
+            if state.open and here and not told:
+                sentence = f"「{state.title}」时{seat.title_text}不能报告激化风险"
                 yield Finding("风险可报", definition, sentence, ways.get(state, ()))
         gone = {step.dest for step in definition.steps if step.act in SIGNED_FOR and step.dest is not None}
         for state in definition.states:
-            here = definition.steps_from(state.name) if state in gone else ()
+            here = [*definition.steps_from(state.name)] if state in gone else []
             told = any(s.act is REPORT_DANGER and s.seat is Seat.SENDER and not s.guards for s in here)
             if state in gone and not told:
                 sentence = f"「{state.title}」以后原来承办的组织不能报告激化风险"
@@ -364,11 +440,9 @@ def what_another_body_has_is_not_mediated(registry: Registry, papers: frozenset[
         "court_registered": False,
         "court_delegated": False,
     }
-    for definition in disputes(registry):
+    for definition in registry.definitions:
         for step in definition.steps:
-            mediates = step.act in (*MEDIATES, OFFER_CASE) or (
-                step.act is NAME_MEDIATORS and step.dest is not None
-            )
+            mediates = step.act in (*MEDIATES, *GOES_ON) or step.resumes
             facts = combinations(asked_by((step,)) - set(elsewhere), **elsewhere)
             if mediates and any(not step.refusals(one) for one in facts):
                 sentence = f"法院或者卫生主管部门已经受理的医疗纠纷，仍然可以「{step.title}」"

@@ -34,6 +34,7 @@ ACTS: Mapping[str, Perform] = {
     acts.RECORD_SETTLEMENT.name: opening.record_settlement,
     acts.GIVE_NUMBER.name: opening.give_number,
     acts.NAME_MEDIATORS.name: opening.name_mediators,
+    acts.ANSWER_CHALLENGE.name: opening.answer_challenge,
     acts.HOLD_SITTING.name: sitting.hold_sitting,
     acts.DRAW_AGREEMENT.name: agreeing.draw_agreement,
     acts.REDRAW_AGREEMENT.name: agreeing.redraw_agreement,

@@ -20,12 +20,9 @@ from mediation.services.court_door import diversion_of
 from mediation.services.court_numbers import DELEGATION, SUIT, check_kind_and_use, note_other_kind
 from mediation.services.field_check import FieldCheck
 from mediation.services.mediated_before import mediated_in_vain_before
-from mediation.services.open_complaint import open_complaint
+from mediation.services.open_complaint import CORRECTING, open_complaint
 from mediation.services.queue_notice import withdraw_notices
 from mediation.services.step import Done, Taking
-
-CORRECTING = "correcting"
-"""Where a complaint stands while the court waits for what it lacks."""
 
 
 def file_suit(taking: Taking) -> Done:

@@ -101,8 +101,10 @@ def take_over(taking: Taking) -> Done:
 _ASKED = select(Request).where(
     Request.case_id == bindparam("case_id", type_=Uuid()),
     Request.asker_id == bindparam("asker_id", type_=Uuid()),
+    Request.kind != MatterKind.CALL_UP,
     Request.is_open,
 )
+"""What goes along with the case; a call is answered to who called, and only they confirm that it is done."""
 
 
 def pass_on(session: Session, case: Case, organisation_id: UUID, at: datetime) -> None:

@@ -8,12 +8,21 @@ from uuid import UUID
 from sqlalchemy import Date, Uuid, bindparam, select
 
 from mediation.model import Appointment, CaseNumber, Membership, Organisation, Person
-from mediation.rules.acts import DangerReported, MediatorsNamed, SettlementAttempt, SettlementReached
+from mediation.rules.acts import (
+    ChallengeAnswered,
+    DangerReported,
+    MediatorsNamed,
+    SettlementAttempt,
+    SettlementReached,
+)
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.messages import say
 from mediation.rules.numbering import DEFAULT_PATTERN, format_number
+from mediation.rules.vocabulary import CHALLENGES, ChallengeAnswer, ChallengeDecider
 from mediation.services.acts.sitting import appointed
-from mediation.services.case_now import joined_committees
+from mediation.services.acts.telling import silent
+from mediation.services.case_now import current_parties, joined_committees, mediators_of
+from mediation.services.court_door import sent_by_a_court
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.give_number import next_number
 from mediation.services.step import Done, Taking
@@ -106,6 +115,7 @@ def name_mediators(taking: Taking) -> Done:
         check.note("person_ids", say("联合调解由本组织牵头：至少要有一名本组织的调解员"))
     if given.person_ids and set(given.person_ids) == appointed(taking):
         check.note("person_ids", say("和现在的调解员一样：更换要换人（人民调解法第二十三条）"))
+    why = _why_replaced(taking, check, given)
     check.refuse()
     release_mediators(taking)
     session.flush()
@@ -119,7 +129,57 @@ def name_mediators(taking: Taking) -> Done:
                 from_at=taking.entry.happened_at,
             )
         )
-    return Done(data={"mediators": [p.name for p in people], "chosen_by_parties": given.chosen_by_parties})
+    named = {"mediators": [p.name for p in people], "chosen_by_parties": given.chosen_by_parties}
+    return Done(data={**named, **why})
+
+
+def _why_replaced(taking: Taking, check: FieldCheck, given: MediatorsNamed) -> dict[str, str]:
+    """Of what a court sent, on which ground and, of a challenge, who decided (特邀规定 13, 15).
+
+    A committee's own case needs none: one party's wish is enough (人民调解法 19, 23).
+    """
+    asked = taking.step.dest is None and sent_by_a_court(taking.uow.session, taking.loaded.case)
+    if not asked:
+        return {}
+    check.require(
+        "ground", given.ground, say("法院送来的案件，请选更换的事由（特邀调解规定第十三条、第十五条）")
+    )
+    if given.ground not in CHALLENGES:
+        return {"challenge": given.ground.value} if given.ground else {}
+    check.require("decided_by", given.decided_by, say("请选回避由谁决定（特邀调解规定第十五条）"))
+    by = given.decided_by.value if given.decided_by else ""
+    return {"challenge": given.ground.value, "decided_by": by} if given.ground else {}
+
+
+def answer_challenge(taking: Taking) -> Done:
+    """The mediators challenged stay: decided by another than themselves, or both sides agree to them (特邀规定 15)."""
+    given, check = cast(ChallengeAnswered, taking.entry.given), FieldCheck()
+    session, case = taking.uow.session, taking.loaded.case
+    named = {i: session.get_one(Person, i).name for i in mediators_of(session, case.id)}
+    challenged = [named[i] for i in given.person_ids if i in named]
+    check.require("person_ids", tuple(challenged), say("请选当事人申请回避的调解员"))
+    if given.ground not in CHALLENGES:
+        check.note(
+            "ground", say("申请回避只有这三种情形（特邀调解规定第十五条）；其他正当理由的用「更换调解员」")
+        )
+    waived = given.answer is ChallengeAnswer.WAIVED
+    unheard = silent(current_parties(session, case.id), given.agreeing_ids) if waived else ()
+    if unheard:
+        check.note(
+            "agreeing_ids", say("{names} 没有同意由他调解：应当回避（特邀调解规定第十五条）", names=unheard)
+        )
+    by_himself = taking.entry.taker.person_id in given.person_ids
+    if by_himself and not waived and given.decided_by is ChallengeDecider.ORGANISATION:
+        check.note("decided_by", say("不能自己决定自己的回避：请本组织的其他负责人或者法院决定"))
+    check.refuse()
+    return Done(
+        data={
+            "mediators": challenged,
+            "challenge": given.ground.value,
+            "stays": given.answer.value,
+            "decided_by": given.decided_by.value,
+        }
+    )
 
 
 _MEDIATORS = (

@@ -115,6 +115,7 @@ def _open_at(session: Session, organisation_id: UUID) -> Iterator[tuple[MatterKi
         (MatterKind.HAND_OVER, HandOver, HandOver.decider_id == organisation_id, Seat.DECIDER),
         (MatterKind.CONFIRMATION, Confirmation, Confirmation.court_id == organisation_id, Seat.COURT),
         (MatterKind.CALL_UP, Request, Request.handler_id == organisation_id, Seat.HANDLER),
+        (MatterKind.CALL_UP, Request, Request.asker_id == organisation_id, Seat.ASKER),
         (MatterKind.ORDER, Request, Request.asker_id == organisation_id, Seat.WATCHER),
         *((kind, Request, Request.asked_id == organisation_id, seat) for kind, seat in ASKED_FROM.items()),
     ]

@@ -17,7 +17,7 @@ from mediation.rules.clock import Clock
 from mediation.rules.errors import WrongState
 from mediation.rules.grammar import Registry, Role
 from mediation.rules.messages import Message, say
-from mediation.rules.vocabulary import MatterKind
+from mediation.rules.vocabulary import MatterKind, ReplacementGround
 from mediation.services.case_now import mediators_of
 from mediation.services.field_check import FieldCheck
 from mediation.services.many.plan import Did, Plan
@@ -106,7 +106,7 @@ def _name(
         matter=MatterKind.DISPUTE,
         matter_id=case_id,
         step=STEP,
-        given=MediatorsNamed(people),
+        given=MediatorsNamed(people, ground=ReplacementGround.UNABLE),
         reason=reason,
     )
     take_step(uow, actor=actor, clock=clock, command=command)
