@@ -19,6 +19,7 @@ from workflows.dispute_v5 import DISPUTE_V5
 from workflows.dispute_v6 import DISPUTE_V6
 from workflows.dispute_v7 import DISPUTE_V7
 from workflows.dispute_v8 import DISPUTE_V8
+from workflows.dispute_v10 import DISPUTE_V10
 from workflows.filing import FILING
 from workflows.filing_v2 import FILING_V2
 from workflows.filing_v3 import FILING_V3
@@ -41,6 +42,7 @@ from workflows.performance import PERFORMANCE
 from workflows.performance_v2 import PERFORMANCE_V2
 from workflows.performance_v3 import PERFORMANCE_V3
 from workflows.referral_v2 import REFERRAL_V2
+from workflows.referral_v3 import REFERRAL_V3
 
 PUBLISHED = Path(__file__).parent / "published.txt"
 REGISTRY = Registry(
@@ -53,6 +55,7 @@ REGISTRY = Registry(
         DISPUTE_V6,
         DISPUTE_V7,
         DISPUTE_V8,
+        DISPUTE_V10,
         CONFIRMATION,
         CONFIRMATION_V2,
         CONFIRMATION_V3,
@@ -75,6 +78,7 @@ REGISTRY = Registry(
         MEETING_V2,
         CALL_UP_V2,
         REFERRAL_V2,
+        REFERRAL_V3,
         FILING_V2,
         FEE,
         ORDER_V2,
