@@ -213,6 +213,7 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:revise_agreement": say("修改协议文本，约定 {obligations} 项 {amount}"),
     "dispute:agree_orally": say("达成口头协议，约定 {obligations} 项 {amount}"),
     "dispute:sign": say("在协议上签名、盖章或按指印：{signed}"),
+    "dispute:complete_marks": say("在协议上补签名、盖章：{offices}"),
     "dispute:sign_by_phone": say("用手机在协议上签名：{signed}"),
     "signing:opened": say("开通手机签署，协议书第 {edition} 版，法院认可的依据：{paper}"),
     "signing:link_made": say("给 {name} 出了签署链接（手机 {phone}）"),

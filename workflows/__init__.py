@@ -22,6 +22,7 @@ from workflows.dispute_v6 import DISPUTE_V6
 from workflows.dispute_v7 import DISPUTE_V7
 from workflows.dispute_v8 import DISPUTE_V8
 from workflows.dispute_v9 import DISPUTE_V9
+from workflows.dispute_v10 import DISPUTE_V10
 from workflows.filing import FILING
 from workflows.filing_v2 import FILING_V2
 from workflows.filing_v3 import FILING_V3
@@ -61,6 +62,7 @@ REGISTRY = Registry(
         DISPUTE_V7,
         DISPUTE_V8,
         DISPUTE_V9,
+        DISPUTE_V10,
         CONFIRMATION,
         CONFIRMATION_V2,
         CONFIRMATION_V3,

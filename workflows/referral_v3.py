@@ -1,4 +1,7 @@
-"""转介, the third version: the arbitration of contracted land is followed, and bars nobody from the court."""
+"""转介, the third version: the arbitration of contracted land is followed, and bars nobody from the court.
+
+What a party asked for itself, and the ways beside mediation, do not end with it.
+"""
 
 from dataclasses import replace
 
@@ -48,9 +51,15 @@ SUE = replace(
 )
 ABIDE = replace(V2["abide"], source=(*V2["abide"].source, LAND_AWARDED))
 WITHDRAW = replace(V2["withdraw"], source=(*V2["withdraw"].source, LAND_ARBITRATING))
+LAPSE = replace(
+    V2["lapse"],
+    guards=(guards.it_was_asked_for_the_mediation,),
+    law="只为调解办的公证、商事仲裁随结案停止；法律援助、心理服务、行政途径、信访、劳动仲裁、政府处理是当事人自己的路，"
+    "不因终止调解停下（人民调解法第三条、第二十六条，法律援助法第三十一条）",
+)
 REFERRAL_V3 = newer(
     REFERRAL_V2,
-    (SUE, ABIDE, WITHDRAW),
+    (SUE, ABIDE, WITHDRAW, LAPSE),
     added={
         "await_decision": (AWAIT_LAND_AWARD,),
         "record_decision": (RECORD_LAND_AWARD,),

@@ -115,6 +115,7 @@ FINAL: Mapping[str, Message] = dict(
             ),
             "dispute:sign",
             "dispute:sign_by_phone",
+            "dispute:complete_marks",
         ),
         *_because(
             say("签名是当事人自己作出的，不能替他撤销；不再申请的，由当事人撤回申请"),
@@ -144,6 +145,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:return_to_court",
             "dispute:return_withdrawn",
             "dispute:return_unsigned",
+            "dispute:take_delegation_back",
             "filing:put_off",
             "filing:sent_out_again",
         ),
@@ -234,6 +236,7 @@ FINAL: Mapping[str, Message] = dict(
         *_because(
             say("案件已经转给审判庭，由法院依诉讼程序处理"),
             "dispute:go_to_trial",
+            "dispute:take_to_trial",
         ),
         *_because(
             say("期限届满的后果由法律规定，不能撤销；期限内办过、当时没有记录的，用「补记」"),
@@ -346,6 +349,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:count_delegated_term",
             "dispute:count_labour_term",
             "dispute:go_on",
+            "dispute:go_on_signing",
             "dispute:leave_appraisal_out",
             "performance:perform_in_time",
             "performance:perform_late",

@@ -44,6 +44,12 @@ class CaseFacts:
     """Whether a court's registration of the dispute stands, whichever court's, under a number of its own."""
     suit_tried: bool = False
     """Whether the court that has registered the dispute still tries it: neither terms nor a ruling ended the suit."""
+    suit_over: bool = False
+    """Whether a court has registered the dispute and tries it no longer."""
+    fee_told_since: bool = False
+    """Whether the court has told the fee of the suit since the dispute came where it stands."""
+    court_has_it: bool = False
+    """Whether a court tries the dispute, here or elsewhere, as far as it was noted."""
     entrusted_now: bool = False
     """Whether the court has entrusted that suit in a case that is still open."""
     went_to_law: bool = False
@@ -95,12 +101,18 @@ class CaseFacts:
     asked_itself: bool = False
     """Whether who was asked for something about the case has come to be who asked for it."""
     case_open: bool = True
+    asked_for_the_mediation: bool = True
+    """Whether what was asked of others serves the mediation itself, and no way beside it or person's own need."""
     meeting_to_come: bool = False
     """Whether the day for which the meeting was called is still to come."""
     agreement_drawn: bool = False
     agreement_written: bool = False
     agreement_in_force_on: date | None = None
     agreement_signed_by_any: bool = False
+    every_party_signed: bool = False
+    """Whether an agreement is drawn and each party of now has signed it."""
+    offices_missing: bool = False
+    """Whether the written agreement lacks the mediator's mark or the committee's seal."""
     agreement_left_over: bool = False
     """Whether something was not agreed on, so that the agreement is a partial one."""
     agreement_paper_is_current: bool = True

@@ -251,6 +251,59 @@ def what_a_court_registered_it_entrusts(facts: CaseFacts) -> bool:
 
 
 @guard(
+    say("法院正在审理这件纠纷：再调解的由审理的法院委托调委会；结案、撤诉以后才另立新案"),
+    title="法院没有在审理，或者由调委会再次登记（民诉法司法解释第二百四十七条：同一纠纷不重复立案；"
+    "第二百一十四条：撤诉、按撤诉处理以后可以再次起诉）",
+)
+def what_a_court_tries_it_entrusts(facts: CaseFacts) -> bool:
+    return facts.committee_holds or not facts.suit_filed or facts.suit_over
+
+
+@guard(
+    say("法院已经结案，或者期满以后已经通知交费：期限内办过的事项请告知法院，由法院决定是否再委托"),
+    title="法院没有结案，期满以后也没有通知交费（最高法2025年立案与调解意见第五条、第六条）",
+)
+def the_trial_has_not_gone_on(facts: CaseFacts) -> bool:
+    return not (facts.suit_over or facts.fee_told_since)
+
+
+@guard(
+    say("法院已经就起诉作出裁定，期限内办过的事项不能再补记：当事人可以上诉，也可以另行申请调解"),
+    title="法院没有就起诉作出过不予立案的裁定（民事诉讼法第一百二十六条）",
+)
+def no_ruling_was_made_on_the_complaint(facts: CaseFacts) -> bool:
+    return not facts.complaint_ruled_on or facts.filed_first
+
+
+@guard(
+    say("案件还在法院：委托、委派以后没有人签收的，在移交里撤回"),
+    title="案件由调解组织承办",
+)
+def a_committee_is_mediating_it(facts: CaseFacts) -> bool:
+    return facts.committee_holds
+
+
+@guard(
+    say(
+        "这件纠纷法院已经受理：由审理的法院委托才能调解（人民调解工作若干规定第二十二条）；"
+        "已经结案、撤诉的，先在「其他程序的进展」里记下结果"
+    ),
+    title="法院没有在审理这件纠纷，或者由法院委托、委派（人民调解工作若干规定第二十二条；医疗纠纷另有规定）",
+)
+def no_court_has_taken_it(facts: CaseFacts) -> bool:
+    sent = facts.court_registered or facts.court_delegated
+    return not facts.court_has_it or sent or facts.medical
+
+
+@guard(
+    say("这件转介是当事人自己的路，不因结案停止"),
+    title="只为调解本身转介：公证、商事仲裁",
+)
+def it_was_asked_for_the_mediation(facts: CaseFacts) -> bool:
+    return facts.asked_for_the_mediation
+
+
+@guard(
     say("起诉以前不必先经仲裁、政府处理，或者已经有了结果"),
     title="劳动争议还没有仲裁结果，或者土地权属争议政府还没有处理（劳动争议调解仲裁法第五条、土地管理法第十四条）",
 )
@@ -322,6 +375,25 @@ def something_is_left_over(facts: CaseFacts) -> bool:
 @guard(say("已经有人在协议上签名：请先退回调解，再改协议文本或者更换调解员"), title="还没有人在协议上签名")
 def nobody_has_signed(facts: CaseFacts) -> bool:
     return not facts.agreement_signed_by_any
+
+
+@guard(
+    say(
+        "各方当事人都已经签名，协议不能由调解员退回：补齐调解员签名和印章就生效；"
+        "各方都要改的另行约定，有人不认的由其起诉（人民调解法第三十一条、第三十二条）"
+    ),
+    title="还有当事人没有签名（各方都已签名的，协议对他们有约束力：人民调解法第三十一条、特邀调解规定第二十四条）",
+)
+def not_every_party_has_signed(facts: CaseFacts) -> bool:
+    return not facts.every_party_signed
+
+
+@guard(
+    say("调解员签名、组织印章都已经齐全"),
+    title="协议还缺调解员签名或者组织印章",
+)
+def a_mark_of_the_committee_is_missing(facts: CaseFacts) -> bool:
+    return facts.offices_missing
 
 
 @guard(say("协议已有人签名，当事人不能再改；需要时先退回调解"), title="还没有人在协议上签名，当事人可以变动")

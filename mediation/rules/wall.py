@@ -174,7 +174,8 @@ REASONS: Mapping[str, Reach] = dict(
             Reach.COURT,
             """
             dispute:terminate dispute:withdraw dispute:go_to_court dispute:go_to_trial
-            dispute:go_to_arbitration dispute:go_to_land_arbitration dispute:go_to_government
+            dispute:go_to_arbitration dispute:go_to_land_arbitration dispute:go_to_government dispute:take_to_trial
+            dispute:take_delegation_back
             """,
         ),
         *_each(Reach.PARTIES, "dispute:refuse dispute:suspend dispute:resume dispute:extend"),

@@ -6,37 +6,46 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from mediation.model import Request
+from mediation.model import Case, Request
 from mediation.rules.actor import Actor
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed, WrongState
 from mediation.rules.facts import CaseFacts
 from mediation.rules.messages import say
-from mediation.rules.vocabulary import Channel, MatterKind
+from mediation.rules.vocabulary import Channel, MatterKind, Outcome
 from mediation.services.acts.asking import open_request
 from mediation.services.load import load_case
 from mediation.services.note_event import note_event
 from mediation.services.step import Entry, StepCommand, Taking
+from mediation.services.suits import FULLY_AGREED
 from mediation.services.take_step import take_step
 from mediation.services.unit_of_work import UnitOfWork
 
+ARBITRATION = (Channel.LABOUR_ARBITRATION, "await_award", "劳动人事争议仲裁委员会")
+GOVERNMENT = (Channel.GOVERNMENT, "await_decision", "人民政府")
 FIRST = {
-    "at_arbitration": (Channel.LABOUR_ARBITRATION, "await_award", "劳动人事争议仲裁委员会"),
+    "at_arbitration": ARBITRATION,
     "at_land_arbitration": (Channel.LAND_ARBITRATION, "await_land_award", "农村土地承包仲裁委员会"),
-    "at_government": (Channel.GOVERNMENT, "await_decision", "人民政府"),
+    "at_government": GOVERNMENT,
 }
 """By where the dispute stands: as what it is referred, the step with which it is followed, and to whom."""
+AGREED = (*FULLY_AGREED, Outcome.AGREED_PARTLY)
+"""Over what was agreed and not performed, or left over, the same body comes first (劳调仲法 15; 土地管理法 14)."""
 SUIT_OPEN = ("awarded", "decided", "land_awarded", "land_arbitrating")
 """Where a referral stands in which the suit may be brought; over contracted land no award is waited for."""
 SUE = "sue"
 
 
 def follow_elsewhere(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UUID) -> UUID:
-    """Open the referral of a dispute that left for arbitration or the government; the answer is the referral."""
+    """Open the referral of a dispute that left for arbitration or the government, or was agreed on and goes there.
+
+    The answer is the referral.
+    """
     loaded = load_case(uow, actor, case_id)
-    if loaded.case.state not in FIRST:
-        raise WrongState(say("案件没有转仲裁或者政府处理"))
-    channel, name, body = FIRST[loaded.case.state]
+    found = who_comes_first(loaded.case)
+    if found is None:
+        raise WrongState(say("案件没有转仲裁或者政府处理，也不是达成协议的劳动争议、土地权属争议"))
+    channel, name, body = found
     step = uow.registry.current(MatterKind.REFERRAL).step(name)
     post = actor.post_at(loaded.case.organisation_id, step.by)
     if post is None:
@@ -53,6 +62,13 @@ def follow_elsewhere(uow: UnitOfWork, *, actor: Actor, clock: Clock, case_id: UU
     command = StepCommand(matter=MatterKind.REFERRAL, matter_id=made.id, step=name)
     take_step(uow, actor=actor, clock=clock, command=command)
     return made.id
+
+
+def who_comes_first(case: Case) -> tuple[Channel, str, str] | None:
+    """Who has to decide before a court over what the dispute has become; None where it may be sued over at once."""
+    if case.outcome in AGREED:
+        return ARBITRATION if case.labour else GOVERNMENT if case.land_title else None
+    return FIRST.get(case.state)
 
 
 def _followed(uow: UnitOfWork, case_id: UUID, channel: Channel) -> Request | None:

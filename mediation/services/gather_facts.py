@@ -42,6 +42,7 @@ from mediation.rules.policy import committee
 from mediation.rules.vocabulary import (
     AgreementForm,
     Capacity,
+    Channel,
     ConsentPurpose,
     CourtDoor,
     CourtPaper,
@@ -124,6 +125,8 @@ ABOUT_DANGER = (
 SUSPENDED = "dispute:suspend"
 ANOTHER_BODY = (ProceedingKind.SUIT, ProceedingKind.ADMINISTRATIVE)
 """Who may have taken a medical dispute before a committee does."""
+FOR_THE_MEDIATION = (Channel.NOTARY, Channel.ARBITRATION)
+"""What is asked for so that mediation succeeds; any other channel is a way of its own, or a person's own need."""
 ORDINARY_TERM = "first_mediation"
 RETURNED = "returned"
 GIVEN_UP = "withdrawn"
@@ -233,6 +236,14 @@ def _about_another_body(look: Look) -> Mapping[str, Any]:
     return {"with_another_body": tried or is_under_way(session, case.id, *ANOTHER_BODY)}
 
 
+@finds("court_has_it")
+def _about_a_court_that_has_it(look: Look) -> Mapping[str, Any]:
+    """Its own suit, or one that was noted, here or in a case that this one comes out of (若干规定 22)."""
+    suit = standing_filing(look.session, look.case.id)
+    tried = suit is not None and is_still_tried(look.session, suit)
+    return {"court_has_it": tried or is_under_way(look.session, look.case.id, ProceedingKind.SUIT)}
+
+
 @finds("appraisal_awaited")
 def _about_an_appraisal(look: Look) -> Mapping[str, Any]:
     stood = standing_steps(look.session, look.case.id).steps.get(look.case.id, [])
@@ -270,6 +281,12 @@ def _about_the_court_that_sent_it(look: Look) -> Mapping[str, Any]:
 def _about_who_was_asked(look: Look) -> Mapping[str, Any]:
     asked = look.matter if isinstance(look.matter, Request) else None
     return {"asked_itself": asked is not None and asked.asked_id == asked.asker_id}
+
+
+@finds("asked_for_the_mediation")
+def _about_what_was_asked_for(look: Look) -> Mapping[str, Any]:
+    channel = look.matter.channel if isinstance(look.matter, Request) else None
+    return {"asked_for_the_mediation": channel in FOR_THE_MEDIATION}
 
 
 @finds("case_open")
@@ -321,14 +338,16 @@ def _about_a_complaint(look: Look) -> Mapping[str, Any]:
     return {"complaint_open": waits, "went_to_law": look.case.outcome in TO_LAW}
 
 
-@finds("suit_tried", "entrusted_now")
+@finds("suit_tried", "suit_over", "entrusted_now")
 def _about_the_trial(look: Look) -> Mapping[str, Any]:
     """Of the suit as a whole, in however many cases its court has entrusted it."""
     suit = standing_filing(look.session, look.case.id)
     if suit is None:
         return {}
+    tried = is_still_tried(look.session, suit)
     return {
-        "suit_tried": is_still_tried(look.session, suit),
+        "suit_tried": tried,
+        "suit_over": not tried,
         "entrusted_now": is_mediated_now(look.session, suit, but=look.case.id),
     }
 
@@ -405,6 +424,28 @@ _FEE_TERM_OVER = select(
         Deadline.due_on < bindparam("on", type_=Date()),
     )
     .exists()
+)
+
+
+@finds("fee_told_since")
+def _about_a_fee_told_since(look: Look) -> Mapping[str, Any]:
+    """Of the suit, in whichever of its cases; one told before the court entrusted it in trial says nothing."""
+    suit = standing_filing(look.session, look.case.id)
+    last = look.session.scalar(_LAST_MOVED, {"case_id": look.case.id})
+    if last is None:
+        return {}
+    return {"fee_told_since": suit is not None and fee_was_told(look.session, suit, since=last)}
+
+
+_LAST_MOVED = (
+    select(CaseEvent.id)
+    .where(
+        CaseEvent.case_id == _CASE,
+        CaseEvent.matter_id == _CASE,
+        CaseEvent.to_state.is_distinct_from(CaseEvent.from_state),
+    )
+    .order_by(CaseEvent.seq.desc())
+    .limit(1)
 )
 
 
@@ -601,22 +642,20 @@ def _about_its_paper(look: Look) -> Mapping[str, Any]:
     return {"agreement_paper_is_current": current}
 
 
-@finds("agreement_signed_by_any", "marks_missing", "complete_on")
+@finds("agreement_signed_by_any", "every_party_signed", "offices_missing", "marks_missing", "complete_on")
 def _about_marks(look: Look) -> Mapping[str, Any]:
     if look.agreement is None or look.agreement.form is not AgreementForm.WRITTEN:
         return {}
     marks = live_signatures(look.session, agreement_id=look.agreement.id)
-    missing = missing_marks(look.parties, marks)
+    alone = the_parties_marks_suffice(look.session, look.case)
+    missing = missing_marks(look.parties, marks, parties_alone=alone)
     return {
         "agreement_signed_by_any": bool(marks),
+        "every_party_signed": not missing_marks(look.parties, marks, parties_alone=True),
+        "offices_missing": bool(missing_marks([], marks)),
         "marks_missing": tuple(_read_out(one) for one in missing),
-        "complete_on": None if missing else _complete_on(look, marks),
+        "complete_on": complete_on(look.parties, marks, parties_alone=alone),
     }
-
-
-def _complete_on(look: Look, marks: list[Signature]) -> date | None:
-    alone = the_parties_marks_suffice(look.session, look.case)
-    return complete_on(look.parties, marks, parties_alone=alone)
 
 
 @finds("apply_until", "court_may_make_a_paper")
@@ -646,11 +685,18 @@ _APPLY_UNTIL = (
 )
 
 
-def missing_marks(parties: list[Party], marks: list[Signature]) -> list[str | SignerRole]:
-    """Whose mark an agreement still lacks (人民调解法 29): every party, the mediator, the seal."""
+def missing_marks(
+    parties: list[Party], marks: list[Signature], *, parties_alone: bool = False
+) -> list[str | SignerRole]:
+    """Whose mark an agreement still lacks (人民调解法 29): every party, the mediator, the seal.
+
+    With `parties_alone` the parties' suffice (特邀规定 24).
+    """
     signed = {mark.party_id for mark in marks if mark.role is SignerRole.PARTY}
     roles = {mark.role for mark in marks}
     missing: list[str | SignerRole] = [party.name for party in parties if party.id not in signed]
+    if parties_alone:
+        return missing
     return missing + [role for role in (SignerRole.MEDIATOR, SignerRole.COMMITTEE_SEAL) if role not in roles]
 
 
@@ -662,9 +708,9 @@ def complete_on(parties: list[Party], marks: list[Signature], *, parties_alone: 
     """The day on which the last mark that the law asks for was made; None while one is missing (人民调解法 29).
 
     Each party's, the first mediator's and the committee's seal count; a further mediator's or a recorder's does not.
-    With `parties_alone` all marks must be there, and the last party's says the day.
+    With `parties_alone` the last party's says the day, whether or not the others are there (特邀规定 24).
     """
-    if missing_marks(parties, marks):
+    if missing_marks(parties, marks, parties_alone=parties_alone):
         return None
     current = {party.id for party in parties}
     theirs = [mark.signed_on for mark in marks if mark.party_id in current]

@@ -108,9 +108,11 @@ def cases_of_the_suit(session: Session, suit: Filing) -> list[UUID]:
     return list(session.scalars(_OF_THE_SUIT, _bears(suit)))
 
 
-def fee_was_told(session: Session, suit: Filing) -> bool:
-    """Whether the court has asked for the fee, in whichever of its cases."""
-    return session.scalar(_FEE_TOLD, _bears(suit)) is True
+def fee_was_told(session: Session, suit: Filing, since: UUID | None = None) -> bool:
+    """Whether the court has asked for the fee, in whichever of its cases; after the event `since`, where given."""
+    if since is None:
+        return session.scalar(_FEE_TOLD, _bears(suit)) is True
+    return session.scalar(_FEE_TOLD_SINCE, {**_bears(suit), "since": since}) is True
 
 
 def times_sent_out(session: Session, court_number: str) -> int:
@@ -146,6 +148,7 @@ _MEDIATED = select(_OPEN.exists())
 _MEDIATED_ELSEWHERE = select(_OPEN.where(Case.id != bindparam("but", type_=Uuid())).exists())
 _FEES = select(Request.id).where(Request.case_id.in_(_OF_THE_SUIT), Request.kind == MatterKind.FEE)
 _FEE_TOLD = select(_FEES.exists())
+_FEE_TOLD_SINCE = select(_FEES.where(Request.id > bindparam("since", type_=Uuid())).exists())
 _AGREED = select(Case.id).where(Case.outcome.in_(FULLY_AGREED))
 _NO_LONGER_TRIED = select(
     _ENDED.exists(),

@@ -26,6 +26,7 @@ from mediation.rules.vocabulary import MatterKind, Seat
 from mediation.rules.wall import Reach, outward, reach_of_reason
 from mediation.services.acts import ACTS
 from mediation.services.answer_court import answer_court
+from mediation.services.ask_why import why_asked
 from mediation.services.exchange.outbox import link_of
 from mediation.services.exchange.tell import between_installations, tell_installations, tell_progress
 from mediation.services.field_check import FieldCheck
@@ -301,6 +302,8 @@ def _check(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> Mapping
                 say("分流建议是「{proposed}」：不按建议的，请写明理由", proposed=entry.weighed.proposed),
             )
         )
+    if not entry.reason and (asked := why_asked(uow.session, loaded.case, step.act)) is not None:
+        problems.append(Problem("reason", asked))
     for name in ("reason", "late_reason"):
         if len(getattr(entry, name)) > LONGEST_REASON:
             problems.append(Problem(name, say("最多 {n} 个字", n=LONGEST_REASON)))

@@ -218,7 +218,8 @@ def referred(p: Player, take: Take) -> None:
     take(lambda: p.step("cunzhuren", "hear_back", ANSWER, matter=REFERRAL))
     p.step("cunzhuren", "refer", given)
     take(lambda: p.step("cunzhuren", "withdraw", reason="转错了", matter=REFERRAL))
-    p.step("cunzhuren", "refer", given)
+    deed = acts.Referred(Channel.NOTARY, "旗公证处", "保全证据", tuple(p.parties))
+    p.step("cunzhuren", "refer", deed)
     take(lambda: p.step("cunzhuren", "withdraw", reason="申请人撤回"))
 
 
@@ -667,6 +668,31 @@ def refused_and_registered_otherwise(p: Player, take: Take) -> None:
     take(lambda: p.step("shujiyuan", "number", numbered, matter=FILING))
 
 
+def a_draft(p: Player) -> None:
+    p.sit("zhentiaojie", "告知权利义务，各自陈述。", "同意疏通", "保康镇调解室")
+    owed = {"kind": ObligationKind.ACT, "debtor_id": p.parties[1], "creditor_id": p.parties[0]}
+    p.agree("zhentiaojie", "水沟被堵", (acts.ObligationDrawn(**owed, what="疏通水沟"),))  # type: ignore[arg-type]
+
+
+def signed_by_the_parties_alone(p: Player, take: Take) -> None:
+    """What a court delegated is in force then; the mediator and the committee sign and seal afterwards."""
+    old = newly_at_court(Player(p.house, OLD_REGIME), 7)
+    number = old.court_number("诉前调")
+    sent = acts.CaseDelegated(old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties), number)
+    old.step("fayuan", "delegate", sent, "双方同意立案前调解")
+    old.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    old.appoint("zhenzhuren", "zhentiaojie")
+    a_draft(old)
+    p.case_id, p.parties = old.case_id, old.parties
+    take(lambda: old.sign("zhenzhuren", "zhentiaojie", all_of_it=False))
+    today, mediator = old.clock.today(), p.actor("zhentiaojie").person_id
+    marks = (
+        Mark(SignerRole.MEDIATOR, today, (SIGNED,), person_id=mediator),
+        Mark(SignerRole.COMMITTEE_SEAL, today, (SignatureManner.SEALED,)),
+    )
+    take(lambda: old.step("zhenzhuren", "complete_marks", acts.MarksGathered(marks)))
+
+
 def entered_after_the_end(p: Player, take: Take) -> None:
     """What was done in time and typed the next morning, at the committee and at the court."""
 
@@ -683,9 +709,11 @@ def entered_after_the_end(p: Player, take: Take) -> None:
         perform(p.house, take_step, actor=p.actor(account), command=command)
 
     mediated_first(newly_at_court(p, 1))
+    a_draft(p)
     on = p.clock.today()
     over(p, take)
     take(lambda: done_in_time("zhentiaojie", "enter_in_time", on, acts.Nothing(), MatterKind.DISPUTE))
+    take(lambda: p.step("fayuan", "take_to_trial", reason="期满以后一方不愿继续"))
     old = newly_at_court(Player(p.house, OLD_REGIME), 6)
     number = old.court_number("诉前调")
     sent = acts.CaseDelegated(old.organisation(TOWNSHIP_COMMITTEE), tuple(old.parties), number)
@@ -694,6 +722,7 @@ def entered_after_the_end(p: Player, take: Take) -> None:
     p.case_id, p.parties, then = old.case_id, old.parties, old.clock.today()
     over(p, take)
     take(lambda: done_in_time("zhenzhuren", "enter_in_time", then, acts.Nothing(), MatterKind.DISPUTE))
+    take(lambda: p.step("fayuan", "take_delegation_back", reason="期满没有达成协议"))
     for n, step in enumerate(("register_before", "tell_defects_before", "refuse_before")):
         newly_at_court(p, 2 + n)
         on = p.clock.today()
@@ -818,6 +847,7 @@ SIDE_ROADS: tuple[Road, ...] = (
     refused_and_appealed,
     refused_and_registered_otherwise,
     entered_after_the_end,
+    signed_by_the_parties_alone,
     given_a_mediation_paper,
     ended_by_its_clock,
     through_the_courts_doors,

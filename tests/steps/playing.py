@@ -136,7 +136,7 @@ def _agreement(s: Scene) -> acts.AgreementDrawn:
     )
 
 
-def _marks(s: Scene) -> Given:
+def _marks(s: Scene) -> acts.MarksGathered:
     agreement = current_agreement(s.session, s.case.id)
     there = live_signatures(s.session, agreement_id=agreement.id) if agreement else []
     marks = _party_marks(s, there)
@@ -148,6 +148,10 @@ def _marks(s: Scene) -> Given:
         marks.append(Mark(SignerRole.COMMITTEE_SEAL, s.today, SEALED))
     kept = [mark for mark in marks if s.chance.random() < 0.7]
     return acts.MarksGathered(tuple(kept or marks[:1]))
+
+
+def _office_marks(s: Scene) -> Given:
+    return acts.MarksGathered(tuple(mark for mark in _marks(s).marks if mark.role is not SignerRole.PARTY))
 
 
 def _application_marks(s: Scene) -> Given:
@@ -301,6 +305,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "redraw_agreement": _agreement,
     "agree_orally": _agreement,
     "gather_marks": _marks,
+    "complete_marks": _office_marks,
     "offer_case": _offer,
     "file_suit": _suit,
     "add_papers": lambda s: acts.ComplaintReceived("起诉状一份", s.today),

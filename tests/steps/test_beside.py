@@ -820,7 +820,7 @@ def test_a_request_goes_over_to_who_takes_the_case_and_ends_with_it(
 ) -> None:
     player = begin(9)
     STORY["offered to the township"](player)
-    referred = acts.Referred(Channel.LEGAL_AID, "旗法律援助中心", "咨询", tuple(player.parties))
+    referred = acts.Referred(Channel.NOTARY, "旗公证处", "保全证据", tuple(player.parties))
     player.step("cunzhuren", "refer", referred)
     player.step("zhenzhuren", "sign_for", matter=H)
     with house.read() as session:

@@ -393,7 +393,10 @@ def test_the_inviting_court_follows_its_case_but_not_the_talks(house: Installati
                 session, house.registry, desk.actor("kailufayuan"), MatterKind.DISPUTE, desk.case_id, today
             )
     assert page.view is CaseView.COURT
-    assert {offer.step.name for offer in page.offers if offer.mine} == {"report_danger_at_court"}
+    assert {offer.step.name for offer in page.offers if offer.mine and not offer.reasons} == {
+        "report_danger_at_court",
+        "take_to_trial",
+    }
 
 
 def on_paper(house: Installation, source: CaseSource, n: int = 9) -> Player:
@@ -459,7 +462,7 @@ def test_a_delegated_agreement_is_in_force_when_the_parties_have_signed(house: I
         on = player.clock.today()
         player.step(
             "zhenzhuren",
-            "sign",
+            "sign" if waits else "complete_marks",
             acts.MarksGathered(
                 (
                     acts.Mark(SignerRole.MEDIATOR, on, (SignatureManner.SIGNED,), person_id=person),
@@ -843,7 +846,7 @@ def test_who_insists_at_the_courts_own_desk_is_received_there(house: Installatio
     suit = acts.SuitFiled(desk.court_number("民初"), CourtProcedure.SUMMARY, desk.clock.today())
     desk.step("fayuan", "register", suit, matter=FILING)
     assert case_of(house, desk).state == "filed"
-    with pytest.raises(ConditionsUnmet, match="已经立案"):
+    with pytest.raises(ConditionsUnmet, match="法院正在审理"):
         desk.step("fayuan", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "又愿意调解")
 
 

@@ -12,6 +12,7 @@ from mediation.model import Case
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet
 from mediation.rules.vocabulary import Channel, DeadlineState, MatterKind, ProceedingKind
+from mediation.services.acts.asking import PERSONAL
 from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
 from mediation.services.perform import perform
 from tests.steps.conftest import Begin
@@ -53,8 +54,8 @@ def test_an_agreement_in_force_is_referred_to_a_notary_who_answers(begin: Begin)
 
 
 @SQLITE
-@pytest.mark.parametrize("channel", [channel for channel in Channel if channel is not Channel.NOTARY])
-def test_an_agreement_in_force_goes_nowhere_else(begin: Begin, channel: Channel) -> None:
+@pytest.mark.parametrize("channel", [one for one in Channel if one not in (Channel.NOTARY, *PERSONAL)])
+def test_an_agreement_in_force_leaves_nothing_for_other_bodies(begin: Begin, channel: Channel) -> None:
     player = begin(25)
     STORY["in force"](player)
     with pytest.raises(BadInput) as refused:

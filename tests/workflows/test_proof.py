@@ -36,6 +36,7 @@ from workflows import (
     dispute_v7,
     dispute_v8,
     dispute_v9,
+    dispute_v10,
     filing,
     filing_v4,
     hand_over,
@@ -230,6 +231,18 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "the end of a term does not come while mediation is suspended": (
         "期限不停",
         lambda: fewer_sources(dispute.END_OF_FIRST_MEDIATION, dispute.SUSPENDED),
+    ),
+    "the end of a term does not come while a draft waits for signatures": (
+        "期限不停",
+        lambda: fewer_sources(dispute.END_OF_FIRST_MEDIATION, dispute.AGREED),
+    ),
+    "a court waits for ever for a draft that nobody signs": (
+        "法院可收回",
+        lambda: fewer_sources(dispute_v10.TAKE_TO_TRIAL, dispute.AGREED),
+    ),
+    "a court takes back a delegation only before a mediator is named": (
+        "法院可收回",
+        lambda: fewer_sources(dispute_v10.TAKE_DELEGATION_BACK, dispute.MEDIATING),
     ),
     "a medical dispute is accepted that a court tries": (
         "受理在先",
@@ -626,7 +639,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
 
 def test_every_part_knows_where_it_was_written() -> None:
     newest = REGISTRY.current(MatterKind.DISPUTE)
-    assert newest.at.startswith("workflows/dispute_v9.py:")
+    assert newest.at.startswith("workflows/dispute_v10.py:")
     for definition in REGISTRY.definitions:
         for part in (definition, *definition.states, *definition.steps):
             assert re.fullmatch(r"workflows/\w+\.py:\d+", part.at), part

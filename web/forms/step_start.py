@@ -29,7 +29,6 @@ from mediation.rules.vocabulary import (
     CaseSource,
     ChallengeAnswer,
     ChallengeDecider,
-    Channel,
     CourtPaper,
     CourtProcedure,
     DeliveryManner,
@@ -50,7 +49,9 @@ from mediation.rules.vocabulary import (
     SuspensionCause,
     TriageAspect,
 )
+from mediation.services.acts.asking import channels_left
 from mediation.services.acts.suspending import TERMS
+from mediation.services.ask_why import why_asked
 from mediation.services.court_door import may_make_a_mediation_paper
 from mediation.services.jurisdiction import grounds_of
 from mediation.services.objection_rulings import Addressee
@@ -86,7 +87,7 @@ HEARING_QUESTIONS = (
     "问：是否知道确认以后一方不履行，另一方可以申请强制执行？\n答："
 )
 """What a court asks in any case, to be answered one by one; the record is Chinese."""
-MARKS = (acts.GATHER_MARKS, acts.SIGN_APPLICATION)
+MARKS = (acts.GATHER_MARKS, acts.COMPLETE_MARKS, acts.SIGN_APPLICATION)
 
 
 LISTS: dict[str, Any] = {
@@ -100,7 +101,6 @@ LISTS: dict[str, Any] = {
     "procedures": CourtProcedure,
     "paper_kinds": CourtPaper,
     "sources": CaseSource,
-    "channels": Channel,
     "forums": MeetingForum,
     "replacement_grounds": ReplacementGround,
     "challenge_answers": ChallengeAnswer,
@@ -155,8 +155,11 @@ def step_context(
     if weighed is not None:
         context["proposal"], context["aspect"] = weighed.proposal, weighed.choice.aspect.value
         context["departs"] = not weighed.followed
+    context["why"] = why_asked(session, session.get_one(Case, page.case_id), act)
     if act in ASKING_WHICH_COURT:
         context["courts"] = step_choices.courts(session, head.holder_id, today)
+    if act is acts.REFER:
+        context["channels"] = channels_left(session, session.get_one(Case, page.case_id))
     if act is acts.RAISE_GRIEVANCE:
         context["courts"] = grievance_courts(session, page.case_id, today)[1]
     if act is acts.RECORD_ANSWER:

@@ -582,6 +582,7 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.REDRAW_AGREEMENT.name: _agreement(AgreementForm.WRITTEN),
     acts.AGREE_ORALLY.name: _agreement(AgreementForm.ORAL),
     acts.GATHER_MARKS.name: _marks,
+    acts.COMPLETE_MARKS.name: _marks,
     acts.OFFER_CASE.name: _offer_case,
     acts.FILE_SUIT.name: _file_suit,
     acts.RECEIVE_COMPLAINT.name: _receive_complaint,

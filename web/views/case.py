@@ -70,6 +70,7 @@ from mediation.services.change_parties import record_consent
 from mediation.services.court_papers import COURT_PAPERS
 from mediation.services.decided_elsewhere import ENDED
 from mediation.services.fill_papers import Hidden, hidden_parties, is_outdated, prints_hidden_address
+from mediation.services.follow_elsewhere import who_comes_first
 from mediation.services.note_facts import note_fact, withdraw_fact
 from mediation.services.note_opened import note_opened
 from mediation.services.note_proceeding import STEP as TELLING
@@ -206,6 +207,7 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
     events, clocks = _told(session, page, today)
     parties = case_parts.parties_of(session, page.case_id) if reads else ()
     confirmations = confirmation_lines(session, registry, page.case_id) if full else []
+    asked = _requests(session, registry, actor, page)
     applied = any(one["is_open"] for one in confirmations)
     return {
         "page": page,
@@ -227,10 +229,13 @@ def _everything(session: Session, registry: Registry, page: MatterPage) -> dict[
         "findings": health_of(session, page.case_id, today) if full else None,
         "confirmations": confirmations,
         "hand_overs": hand_over_lines(session, registry, page.case_id) if full else (),
-        "requests": _requests(session, registry, actor, page),
+        "requests": asked,
         "links": _links(session, actor, page),
         "suit_ways": ways_to_end_the_suit(session, actor, page.case_id),
         "may_tell_fee": may_tell_fee(session, registry, actor, page.case_id),
+        "comes_first": page.ours
+        and (first := who_comes_first(session.get_one(Case, page.case_id))) is not None
+        and not any(one.channel is first[0] for one in asked),
         "filing": filing_of(session, page.case_id) if full else None,
         "suits": [event.data for event in events if event.tag == SUED and event.data],
         "batch": batch_of_case(session, page.case_id) if full else None,

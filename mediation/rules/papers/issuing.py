@@ -89,6 +89,8 @@ ENDED = frozenset(
         "dispute:end_of_medical_term",
         "dispute:end_of_first_mediation",
         "dispute:end_of_delegation",
+        "dispute:take_to_trial",
+        "dispute:take_delegation_back",
         "dispute:withdraw",
     }
 )

@@ -31,6 +31,7 @@ CLAIMS: tuple[Claim, ...] = (
     law.nobody_is_mediated_who_has_not_agreed,
     law.what_another_body_has_is_not_mediated,
     law.no_mediator_stops_a_term_of_the_law,
+    law.a_court_ends_what_it_sent_out,
     law.settlement_comes_first,
     shape.a_clock_runs_in_every_open_state,
     shape.every_clock_is_watched,

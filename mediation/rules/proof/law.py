@@ -452,8 +452,8 @@ def what_another_body_has_is_not_mediated(registry: Registry, papers: frozenset[
 def no_mediator_stops_a_term_of_the_law(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """2025意见 三, 在线规则 26, 医纠条例 38: a term whose end moves a dispute on waits for appraisal only.
 
-    That of a registered suit waits for nothing; and each end comes wherever its term can run, but where an agreement
-    waits for signatures.
+    That of a registered suit waits for nothing; and each end comes wherever its term can run, a draft that is not
+    signed by all no less (在线规则 25).
     """
     for definition in disputes(registry):
         ending = [step for step in definition.steps if step.at_end_of]
@@ -470,12 +470,29 @@ def no_mediator_stops_a_term_of_the_law(registry: Registry, papers: frozenset[st
         ways = shortest_ways(definition)
         for state, running in clocks_running(definition).items():
             here = definition.steps_from(state.name)
-            if not state.open or any(step.act is GATHER_MARKS for step in here):
+            if not state.open:
                 continue
             comes = {clock for step in here for clock in step.at_end_of}
             for clock in sorted(bound & frozenset().union(*running) - comes, key=lambda c: c.name):
                 sentence = f"「{state.title}」时「{clock.title}」期满，什么也不发生"
                 yield Finding("期限不停", definition, sentence, ways.get(state, ()))
+
+
+def a_court_ends_what_it_sent_out(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """2025意见 五, 特邀规定 21, 27: a court takes back what lies with a committee, whatever the open state."""
+    entrusted = {"court_registered": True, "court_delegated": False, "committee_holds": True}
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        for state in definition.states:
+            ending = [
+                step
+                for step in definition.steps_from(state.name)
+                if step.seat is Seat.COURT and step.dest is not None and not step.dest.open
+            ]
+            barred = [facts_without(ending, None, **door) for door in (entrusted, DELEGATED)]
+            if state.open and any(shut is not None for shut in barred):
+                sentence = f"「{state.title}」时法院不能收回自己送出的案件"
+                yield Finding("法院可收回", definition, sentence, ways.get(state, ()))
 
 
 def settlement_comes_first(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:

@@ -41,6 +41,7 @@ ACTS: Mapping[str, Perform] = {
     acts.DROP_AGREEMENT.name: agreeing.drop_agreement,
     acts.AGREE_ORALLY.name: agreeing.agree_orally,
     acts.GATHER_MARKS.name: agreeing.gather_marks,
+    acts.COMPLETE_MARKS.name: agreeing.complete_marks,
     acts.PUT_IN_FORCE.name: agreeing.put_in_force,
     acts.OFFER_CASE.name: handing_over.offer_case,
     acts.TAKE_OVER.name: handing_over.take_over,

@@ -318,6 +318,16 @@ def gather_marks(taking: Taking) -> Done:
     return Done(data=data, subject_id=agreement.id)
 
 
+def complete_marks(taking: Taking) -> Done:
+    """The mediator's mark and the committee's seal under what the parties have put in force (特邀规定 23, 24)."""
+    given, check = cast(MarksGathered, taking.entry.given), FieldCheck()
+    for i, mark in enumerate(given.marks):
+        if mark.role is SignerRole.PARTY:
+            check.note(f"marks.{i}", say("各方当事人都已签名，这里只补调解员签名和组织印章"))
+    check.refuse()
+    return gather_marks(taking)
+
+
 def write_marks(taking: Taking, target: dict[str, UUID], *, earliest: date) -> dict[str, list[str]]:
     """Check and write the marks given; for the event, the parties who signed and the offices that did."""
     given = cast(MarksGathered, taking.entry.given)

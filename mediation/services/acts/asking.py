@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from mediation.model import Organisation, Party, Request
+from sqlalchemy.orm import Session
+
+from mediation.model import Case, Organisation, Party, Request
 from mediation.rules.acts import (
     Answered,
     Asked,
@@ -23,6 +25,7 @@ from mediation.rules.errors import WrongState
 from mediation.rules.meetings import NOTICE, PUBLIC_AFFAIRS, RULES, why_no_resolution
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
+    AgreementForm,
     Channel,
     ConsentPurpose,
     CounsellingAnswer,
@@ -32,15 +35,23 @@ from mediation.rules.vocabulary import (
 )
 from mediation.services.acts.opening import release_mediators
 from mediation.services.acts.telling import record_agreement, silent
-from mediation.services.case_now import current_parties
+from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.receivers import centre_of, departments, receiver, unmanned
 from mediation.services.run_clocks import LastDay, start_clock
 from mediation.services.step import Done, Taking
+from mediation.services.suits import FULLY_AGREED
 
 MOST_PEOPLE = 100_000
 RESOLVE = "resolve"
 """The step by which a meeting has resolved something: nobody resolves anything where nobody came."""
+BESIDE_MEDIATION = (
+    Channel.ADMINISTRATIVE_MEDIATION,
+    Channel.ADMINISTRATIVE_RULING,
+    Channel.ARBITRATION,
+    Channel.PETITION,
+)
+"""Where what is still in dispute may go; an agreement in full has left nothing."""
 PERSONAL = (Channel.LEGAL_AID, Channel.COUNSELLING)
 """What a party asks for itself alone: it goes with that party's own papers, and nobody else has a say in it."""
 
@@ -49,11 +60,11 @@ def refer(taking: Taking) -> Done:
     """Another channel is asked; the parties were told and agree that their papers go there (个人信息保护法 23).
 
     Legal aid and counselling are a party's own affair (法律援助法 31): only who asks for it agrees; to counselling,
-    which is about health, separately (个人信息保护法 29). An agreement in force goes to a notary and nowhere else.
+    which is about health, separately (个人信息保护法 29). Where mediation has ended, the ways that are left.
     """
     given, check = cast(Referred, taking.entry.given), FieldCheck()
-    if not taking.loaded.case.is_open and given.channel is not Channel.NOTARY:
-        check.note("channel", say("协议已经生效：只能转介公证，办理有强制执行效力的公证"))
+    if given.channel not in channels_left(taking.uow.session, taking.loaded.case):
+        check.note("channel", say("案件现在的情形不能转介这一途径，请从列表中选"))
     name = check.text("asked_name", given.asked_name, say("请写明转介给哪个机构"), LONGEST_NAME)
     subject = check.text("subject", given.subject, say("请写明请对方办什么"))
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
@@ -67,6 +78,23 @@ def refer(taking: Taking) -> Done:
         record_agreement(taking, parties, ConsentPurpose.SENSITIVE_DATA)
     made = open_request(taking, MatterKind.REFERRAL, subject, asked_name=name, channel=given.channel)
     return Done(data={"channel": given.channel.value, "to": name, "subject": subject}, subject_id=made.id)
+
+
+def channels_left(session: Session, case: Case) -> tuple[Channel, ...]:
+    """Where the dispute may be referred as it stands: anywhere while it is open.
+
+    Ended without agreement, or agreed on a part, the other ways (人调法 26). Over what was agreed in full, a notary,
+    who helps its parties, and who comes before the court (公证法 37; 劳调仲法 15; 土地管理法 14).
+    """
+    if case.is_open:
+        return tuple(Channel)
+    agreement = current_agreement(session, case.id)
+    written = agreement is not None and agreement.in_force_on and agreement.form is AgreementForm.WRITTEN
+    barred = set() if written else {Channel.NOTARY}
+    barred |= set() if case.labour else {Channel.LABOUR_ARBITRATION}
+    barred |= set() if case.land_title else {Channel.GOVERNMENT}
+    barred |= set(BESIDE_MEDIATION) if case.outcome in FULLY_AGREED else set()
+    return tuple(channel for channel in Channel if channel not in barred)
 
 
 def invite_committee(taking: Taking) -> Done:

@@ -61,6 +61,9 @@ def tell_installations(uow: UnitOfWork, loaded: Loaded, step: Step, way: Way, en
 
 def between_installations(session: Session, matter: object, step: Step) -> tuple[Message, ...]:
     """Why the step of a hand-over cannot be taken here alone: the answer lies in another installation."""
+    if isinstance(matter, Case) and step.seat is Seat.COURT and step.dest is not None:
+        away = link_of(session, matter.organisation_id) is not None
+        return (say("承办组织在另一个系统办理：请函告该组织，由它转回法院"),) if away else ()
     if not isinstance(matter, HandOver) or step.seat is not Seat.SENDER or step.dest is None:
         return ()  # a report of danger moves nothing, and waits for nobody
     link = link_of(session, matter.receiver_id)
