@@ -88,6 +88,20 @@ TAKE_DELEGATION_BACK = Step(
     aside=True,
 )
 
+SPLIT_OFF_BY_THE_COURT = Step(
+    name="split_off_by_the_court",
+    title="法院分案",
+    source=OLD["split_off"].source,
+    by=COURT,
+    seat=Seat.COURT,
+    guards=(guards.a_court_set_the_term, guards.no_hand_over_is_open, guards.nobody_has_signed),
+    act=acts.SPLIT_OFF,
+    needs=(REASON,),
+    law="民事诉讼法第五十五条：诉讼标的是同一种类的，分开还是合并审理由法院决定，必须共同进行诉讼的不能分；"
+    "分出去的在本院另立新案，由本院登记立案或者另行委派，原案继续",
+    aside=True,
+)
+
 # What the parties have signed binds: nobody takes it back for them
 
 RESUME_MEDIATION = replace(
@@ -153,6 +167,7 @@ CHANGED = {
         *ENDS_OF_TERMS,
         TAKE_TO_TRIAL,
         TAKE_DELEGATION_BACK,
+        SPLIT_OFF_BY_THE_COURT,
         RESUME_MEDIATION,
         COMPLETE_MARKS,
         REFER,
@@ -176,6 +191,7 @@ def _made(name: str) -> Step:
 ADDED = {
     "go_on": ("go_on_signing",),
     "go_to_trial": ("take_to_trial", "take_delegation_back"),
+    "split_off": ("split_off_by_the_court",),
     "take_effect_partly": ("complete_marks",),
 }
 """What is new, by the step after which it stands on the page."""
