@@ -284,6 +284,7 @@ SENTENCES: Mapping[str, Message] = {
     "dispute:entrust_in_trial": say("审理中委托调解，另立新案，案号 {court_number}"),
     "dispute:return_unsigned": say("{to} 审查立案：{papers}"),
     "dispute:split_off": say("分案：{left} 转到新案"),
+    "dispute:split_off_by_the_court": say("法院分案：{left} 转到本院的新案"),
     "dispute:merge": say("并入 {lead}"),
     "case:merged": say("{from} 并入本案，新增当事人：{joined}"),
     "dispute:refer": say("转介（{channel}）{to}：{subject}"),

@@ -89,6 +89,20 @@ TAKE_DELEGATION_BACK = Step(
     aside=True,
 )
 
+SPLIT_OFF_BY_THE_COURT = Step(
+    name="split_off_by_the_court",
+    title="法院分案",
+    source=OLD["split_off"].source,
+    by=COURT,
+    seat=Seat.COURT,
+    guards=(guards.a_court_set_the_term, guards.no_hand_over_is_open, guards.nobody_has_signed),
+    act=acts.SPLIT_OFF,
+    needs=(REASON,),
+    law="民事诉讼法第五十五条：诉讼标的是同一种类的，分开还是合并审理由法院决定，必须共同进行诉讼的不能分；"
+    "分出去的在本院另立新案，由本院登记立案或者另行委派，原案继续",
+    aside=True,
+)
+
 # What the parties have signed binds: nobody takes it back for them
 
 RESUME_MEDIATION = replace(
@@ -161,6 +175,7 @@ DISPUTE_V10 = newer(
     added={
         "go_on": (GO_ON_SIGNING,),
         "go_to_trial": (TAKE_TO_TRIAL, TAKE_DELEGATION_BACK),
+        "split_off": (SPLIT_OFF_BY_THE_COURT,),
         "take_effect_partly": (COMPLETE_MARKS,),
     },
 )

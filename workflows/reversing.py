@@ -256,6 +256,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:mediate_again",
             "dispute:entrust_in_trial",
             "dispute:split_off",
+            "dispute:split_off_by_the_court",
         ),
         *_because(say("当事人已经到主案里；要分开的，在主案里分案"), "dispute:merge"),
         *_because(

@@ -195,6 +195,27 @@ def split_and_merged(p: Player, take: Take) -> None:
     take(lambda: p.step("cunzhuren", "merge", acts.CaseMerged(lead), "同一纠纷"))
 
 
+def three_at_court(p: Player) -> Player:
+    """Registered at the court's desk with a third person, and entrusted by it."""
+    on = p.clock.today()
+    parties = (
+        invented_party(Side.APPLICANT, "王𠮷", 1, on),
+        invented_party(Side.RESPONDENT, "李四", 2, on),
+        invented_party(Side.APPLICANT, "赵六", 3, on),
+    )
+    source = CaseSource.COURT_GUIDANCE
+    given = dispute(on, parties, "neighbours", "水沟被堵", "疏通", region=TOWNSHIP, source=source)
+    p.register("fayuan", given)
+    mediated_first(p)
+    return p
+
+
+def split_off_by_the_court(p: Player, take: Take) -> None:
+    three_at_court(p)
+    given = acts.PartiesSplit(p.parties[2:], p.parties[1:2])
+    take(lambda: p.step("fayuan", "split_off_by_the_court", given, "另一原告的请求分开审理"))
+
+
 def decided_from_above(p: Player, take: Take) -> None:
     registered(p)
     STORY["mediating"](p)
@@ -863,6 +884,7 @@ SIDE_ROADS: tuple[Road, ...] = (
     sued_over_an_agreement,
     sent_on_paper,
     split_and_merged,
+    split_off_by_the_court,
     decided_from_above,
     referred,
     mediated_with_others,

@@ -21,6 +21,7 @@ from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThe
 from mediation.rules.vocabulary import (
     CaseSource,
     CourtProcedure,
+    DeadlineState,
     DeliveryManner,
     MatterKind,
     Outcome,
@@ -28,11 +29,12 @@ from mediation.rules.vocabulary import (
     SignerRole,
     SuitEnd,
 )
+from mediation.services.case_now import current_parties
 from mediation.services.end_suit import end_suit
 from mediation.services.notify_fee import notify_fee
 from mediation.services.perform import perform
 from mediation.services.sweep_deadlines import sweep_deadlines
-from tests.faults.side_roads import a_draft
+from tests.faults.side_roads import a_draft, three_at_court
 from tests.steps.conftest import TODAY
 from tests.steps.test_entered_in_time import case_of, late, longer, term
 from tests.steps.test_entrusted_in_trial import sent_out
@@ -151,6 +153,38 @@ def test_what_lies_at_the_courts_own_desk_it_need_not_take_back(house: Installat
     player.step("fayuan", "file_suit", suit)
     with pytest.raises(ConditionsUnmet, match="案件还在法院"):
         player.step("fayuan", "take_to_trial", reason="不用委托")
+
+
+def test_the_court_alone_splits_what_it_sent_out_and_the_new_case_lies_at_its_desk(
+    house: Installation,
+) -> None:
+    player = three_at_court(Player(house, TODAY - timedelta(60)))
+    given = acts.PartiesSplit(tuple(player.parties[2:]), tuple(player.parties[1:2]))
+    with pytest.raises(ConditionsUnmet, match="由法院决定"):
+        player.step("zhenzhuren", "split_off", given, "想分开")
+    with pytest.raises((NotAllowed, NotThere)):
+        player.step("zhenzhuren", "split_off_by_the_court", given, "想分开")
+    player.step("fayuan", "split_off_by_the_court", given, "另一原告的请求分开审理")
+    first = player.case_id
+    with house.read() as session:
+        link = session.scalars(select(CaseLink).where(CaseLink.origin_id == first)).one()
+        new = session.get_one(Case, link.case_id)
+        assert (new.state, new.organisation_id) == ("registered", player.organisation(COURT))
+        assert (new.inviting_court_id, new.source) == (None, CaseSource.COURT_GUIDANCE)
+        assert len(current_parties(session, new.id)) == len(current_parties(session, first)) == 2
+    assert term(player).state is DeadlineState.RUNNING
+    player.case_id = new.id
+    suit = acts.SuitFiled(player.court_number("民初"), CourtProcedure.ORDINARY, player.clock.today())
+    player.step("fayuan", "file_suit", suit)
+
+
+def test_not_even_the_court_splits_what_somebody_has_signed(house: Installation) -> None:
+    player = three_at_court(Player(house, TODAY - timedelta(60)))
+    a_draft(player)
+    player.sign("zhenzhuren", "zhentiaojie", parties=1, all_of_it=False)
+    given = acts.PartiesSplit(tuple(player.parties[2:]), tuple(player.parties[1:2]))
+    with pytest.raises(ConditionsUnmet, match="已经有人在协议上签名"):
+        player.step("fayuan", "split_off_by_the_court", given, "分开审理")
 
 
 # 补记

@@ -206,26 +206,14 @@ def test_delegation_that_is_over_is_the_courts_to_register(house: Installation) 
     assert state(player) == "at_court"
 
 
-def test_back_from_an_unsigned_agreement_the_end_that_waited_comes(house: Installation) -> None:
-    player = at_court(Player(house, TODAY - timedelta(60)), 1)
-    mediated_first(player)
-    last = clocks(player)["first_mediation"].due_on
-    player.sit("zhentiaojie", "告知权利义务。", "同意", "镇政府")
-    player.agree("zhentiaojie", "水沟被堵。", (duty(player),))
-    until(player, last, 1)
-    assert sweep_deadlines(player.house).stepped == 0
-    player.step("zhentiaojie", "resume_mediation", reason="一方不愿签")
-    assert sweep_deadlines(player.house) == Swept(stepped=1)
-    assert state(player) == "at_trial"
-
-
 def test_a_term_that_is_over_is_not_extended_while_its_end_waits(house: Installation) -> None:
-    """An agreement is drawn and not signed; to go on had to be agreed before the last day was over."""
+    """Only the seal is missing; to go on had to be agreed before the last day was over."""
     player = at_court(Player(house, TODAY - timedelta(60)), 1)
     mediated_first(player)
     last = clocks(player)["first_mediation"].due_on
     player.sit("zhentiaojie", "告知权利义务。", "同意", "镇政府")
     player.agree("zhentiaojie", "水沟被堵。", (duty(player),))
+    player.sign("zhenzhuren", "zhentiaojie", all_of_it=False)
     until(player, last, 3)
     sweep_deadlines(player.house)
     longer = acts.TermExtended(last + timedelta(20), tuple(player.parties))

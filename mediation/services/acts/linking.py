@@ -18,7 +18,7 @@ from mediation.rules.errors import ConditionsUnmet
 from mediation.rules.intake import DisputeGiven
 from mediation.rules.messages import say
 from mediation.rules.policy import committee
-from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Side
+from mediation.rules.vocabulary import CaseLinkKind, CaseSource, CourtDoor, OrganisationKind, Seat, Side
 from mediation.services.case_now import current_agreement, current_parties, has_duties, standing_filing
 from mediation.services.court_door import court_door
 from mediation.services.field_check import FieldCheck
@@ -133,7 +133,10 @@ def _check_entrusted_by_its_court(
 
 
 def split_off(taking: Taking) -> Done:
-    """Some parties go their own way in a new case, so that they hold nobody up; each case keeps both sides."""
+    """Some parties go their own way in a new case, so that they hold nobody up; each case keeps both sides.
+
+    What a court splits off lies at its own desk, not registered yet and with no committee.
+    """
     given = cast(PartiesSplit, taking.entry.given)
     parties = current_parties(taking.uow.session, taking.loaded.case.id)
     leaving = [party for party in parties if party.id in given.leaving_ids]
@@ -155,7 +158,11 @@ def split_off(taking: Taking) -> Done:
             "leaving_ids", say("协议里还有 {names} 的约定，请先修改协议文本或者退回调解", names=tuple(bound))
         )
     check.refuse()
-    new = _open(taking, [*leaving, *shared], CaseLinkKind.SPLIT, taking.loaded.case.source)
+    old, at_its_desk = taking.loaded.case, taking.step.seat is Seat.COURT
+    source, invited_by = (
+        (CaseSource.COURT_GUIDANCE, None) if at_its_desk else (old.source, old.inviting_court_id)
+    )
+    new = _open(taking, [*leaving, *shared], CaseLinkKind.SPLIT, source, invited_by)
     for party in leaving:
         party.until_on = taking.entry.on
     rename_case(taking.uow.session, taking.loaded.case)
@@ -241,7 +248,7 @@ def _open(
             land_title=old.land_title,
             place=old.place,
             amount=old.amount,
-            inviting_court_id=inviting_court_id if again else old.inviting_court_id,
+            inviting_court_id=inviting_court_id,
             parties=tuple(as_given(uow.session, party) for party in parties),
         ),
         happened_at=entry.happened_at,
