@@ -13,7 +13,8 @@ from mediation.demonstration.player import Player
 from mediation.model import Membership, Organisation
 from mediation.rules.vocabulary import Engagement, Level
 from mediation.services.acts.opening import MAY_MEDIATE
-from mediation.services.directory.mediators import TrainingGiven, note_engagement, note_training
+from mediation.services.directory.mediators import note_engagement, note_training
+from mediation.services.directory.trainings import TrainingGiven
 from mediation.services.perform import perform
 from mediation.services.statistical_rows import MEDIATING
 

@@ -570,6 +570,7 @@ class DirectoryKind(Term):
     DIVISIONS = "divisions", "行政区划"
     ORGANISATIONS = "organisations", "组织"
     PEOPLE = "users", "人员和岗位"
+    TRAININGS = "trainings", "调解员培训"
 
 
 class HandOverKind(Term):

@@ -134,7 +134,6 @@ from mediation.services.directory.importing import (
     note_handed_over,
 )
 from mediation.services.directory.mediators import (
-    TrainingGiven,
     note_engagement,
     note_training,
     withdraw_training,
@@ -160,6 +159,7 @@ from mediation.services.directory.people import (
     restore_account,
     stop_account,
 )
+from mediation.services.directory.trainings import TrainingGiven
 from mediation.services.draw_up_complaint import ComplaintGiven, draw_up_complaint
 from mediation.services.end_suit import end_suit
 from mediation.services.enter_court_case import enter_court_case

@@ -27,16 +27,16 @@ from mediation.rules.official_report import official_report
 from mediation.rules.official_table import FORCE_BY_KIND, FORCE_COLUMNS, FORCE_PARTS_SHEET, FORCE_SHEET
 from mediation.rules.periods import period
 from mediation.rules.statistics import FORCE, CommitteeKind
-from mediation.rules.vocabulary import CaseSource, Engagement, Outcome
+from mediation.rules.vocabulary import CaseSource, DirectoryKind, Engagement, Outcome
 from mediation.services.close_period import close_period, correct_closing
 from mediation.services.directory.importing import apply_directory_import
 from mediation.services.directory.mediators import (
-    TrainingGiven,
     note_engagement,
     note_training,
     withdraw_training,
 )
 from mediation.services.directory.people import NewPost, add_post, stop_account
+from mediation.services.directory.trainings import TrainingGiven
 from mediation.services.engagements import engagement_on
 from mediation.services.perform import perform
 from mediation.services.statistical_rows import Where
@@ -372,3 +372,35 @@ def test_a_table_of_people_says_who_is_full_time(house: Installation) -> None:
         with house.read() as session:
             assert engagement_on(session, person(house, "xinren"), date(2026, 10, 12)) is FULL
             assert session.scalar(select(func.count()).select_from(MediatorEngagement)) == 1, n
+
+
+def test_a_training_is_noted_of_all_who_signed_for_it(house: Installation) -> None:
+    """Each wrong row is named; the same table again notes nothing twice."""
+    heads = ("account", "name", "held_on", "hours", "subject", "held_by")
+    day = ("2026-10-15", "8", TRAINED.subject, TRAINED.held_by)
+    wrong = table(
+        ("zhentiaojie", "包其木格", *day),
+        ("faguan", "韩立新", *day),
+        ("meiyou", "没有", *day),
+        ("cunzhuren", "白乌力吉", "2026-12-01", "八", "", TRAINED.held_by),
+        ("guanliyuan", "吴敏", *day),
+        heads=heads,
+    )
+    sent = begun(house, wrong, DirectoryKind.TRAININGS)
+    assert [(line, column) for line, column, _ in page_of(house, sent).problems] == [
+        (2, "name"),
+        (3, "account"),
+        (4, "account"),
+        *((5, column) for column in ("held_on", "hours", "subject")),
+        *((6, "account"),) * 2,
+    ]
+    with pytest.raises(BadInput, match="一行也没有导入"):
+        do(house, apply_directory_import, import_id=sent)
+    right = table(("zhentiaojie", "包·其木格", *day), ("cunzhuren", "白乌力吉", *day), heads=heads)
+    for added in (2, 0):
+        sent = begun(house, right, DirectoryKind.TRAININGS)
+        outcome = page_of(house, sent).outcome
+        assert outcome is not None
+        assert len(outcome.added) == added
+        do(house, apply_directory_import, import_id=sent)
+        assert values(house)["trainings"] == 2

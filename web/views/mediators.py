@@ -14,11 +14,11 @@ from mediation.rules.grammar import Permission
 from mediation.rules.messages import Message, say
 from mediation.rules.vocabulary import Engagement
 from mediation.services.directory.mediators import (
-    TrainingGiven,
     note_engagement,
     note_training,
     withdraw_training,
 )
+from mediation.services.directory.trainings import TrainingGiven
 from mediation.services.perform import perform
 from web.access import access
 from web.forms.directory_acts import NOTE_ENGAGEMENT, NOTE_TRAINING, WITHDRAW_TRAINING, ActForm

@@ -20,6 +20,8 @@ from mediation.rules.vocabulary import DirectoryKind
 from mediation.services.directory.administrators import administering_roles, areas_left_bare
 from mediation.services.directory.left_alone import acting_roles, left_alone
 from mediation.services.directory.reading import Directory
+from mediation.services.directory.trainings import AttendedGiven, check_attended, new_attended
+from mediation.services.field_check import FieldCheck
 from mediation.services.import_divisions import check_divisions
 from mediation.services.import_organisations import OrganisationGiven, check_organisations
 from mediation.services.import_people import PostGiven, check_people
@@ -61,6 +63,10 @@ def problems_of(
     elif directory.kind is DirectoryKind.ORGANISATIONS:
         found = [*_noted(check_organisations(session, directory.organisations))]
         found += _of_organisations(session, area, directory.organisations)
+    elif directory.kind is DirectoryKind.TRAININGS:
+        check = FieldCheck()
+        check_attended(session, check, directory.attended, today)
+        found = [*_noted(check.problems), *_of_attended(session, area, actor, directory.attended)]
     else:
         found = [*_noted(check_people(session, registry, directory.posts))]
         found += _of_people(session, area, actor, directory.posts)
@@ -140,6 +146,27 @@ def _of_people(
             yield n, "account", say("不能改自己的岗位：请由另一位管理员办理")
 
 
+def _of_attended(
+    session: Session, area: Administered, actor: Actor, rows: tuple[AttendedGiven, ...]
+) -> Iterator[tuple[int, str, Message]]:
+    """Of people who hold or held a post in the own area, and not of oneself."""
+    own = session.get_one(Person, actor.person_id).account
+    places = session.execute(
+        select(Person.account, Organisation.region_code)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+    )
+    known: dict[str, bool] = {}
+    for account, code in places:
+        known[account] = known.get(account, False) or area.holds(code)
+    for n, row in enumerate(rows, 1):
+        account = account_name(row.account)
+        if not known.get(account, True):
+            yield n, "account", NOT_YOURS
+        elif account == own:
+            yield n, "account", say("不能改自己的账号和岗位：请由另一位管理员办理")
+
+
 def _of_last_ones(
     session: Session, registry: Registry, rows: tuple[PostGiven, ...], today: date
 ) -> Iterator[tuple[int, str, Message]]:
@@ -186,6 +213,9 @@ def outcome_of(session: Session, actor: Actor, directory: Directory) -> Outcome:
         known = set(session.scalars(select(Organisation.name)))
         names = [row.name.strip() for row in directory.organisations]
         return Outcome(tuple(n for n in names if n not in known), tuple(n for n in names if n in known), ())
+    if directory.kind is DirectoryKind.TRAININGS:
+        new = new_attended(session, directory.attended)
+        return Outcome(tuple(f"{one.name}，{one.training.subject}" for _, one in new), (), ())
     there = set(session.scalars(select(Person.account)))
     accounts = tuple(dict.fromkeys(account_name(row.account) for row in directory.posts))
     ended = tuple(f"{row.name}，{row.organisation}" for row in directory.posts if row.until_on is not None)

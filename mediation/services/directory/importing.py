@@ -18,6 +18,7 @@ from mediation.rules.vocabulary import DirectoryKind
 from mediation.services.directory.administrators import lock_administrators
 from mediation.services.directory.check import Administered, outcome_of, problems_of, published
 from mediation.services.directory.reading import Directory, read_directory
+from mediation.services.directory.trainings import keep_training, new_attended
 from mediation.services.import_divisions import Division, import_divisions
 from mediation.services.import_organisations import import_organisations
 from mediation.services.import_people import FirstPassword, import_people
@@ -96,6 +97,9 @@ def _make(
         import_divisions(uow, divisions, now.astimezone(SHANGHAI).date(), lambda name: pinyin.get(name, ()))
     elif directory.kind is DirectoryKind.ORGANISATIONS:
         import_organisations(uow, directory.organisations, now.astimezone(SHANGHAI).date())
+    elif directory.kind is DirectoryKind.TRAININGS:
+        for person_id, row in new_attended(uow.session, directory.attended):
+            keep_training(uow.session, person_id, row.training, by=actor.person_id, at=now)
     else:
         made = {account: FirstPassword(password, "") for account, password in first.items()}
         import_people(uow, directory.posts, now, made, actor.person_id)

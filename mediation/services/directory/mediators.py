@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -19,23 +18,15 @@ from mediation.rules.vocabulary import Engagement
 from mediation.services.acts.opening import MAY_MEDIATE
 from mediation.services.directory.keep_change import checked_reason, keep_change
 from mediation.services.directory.people import another_of_area, posts_of
+from mediation.services.directory.trainings import (
+    TrainingGiven,
+    check_past_day,
+    check_training,
+    keep_training,
+)
 from mediation.services.engagements import engagement_on, keep_engagement
 from mediation.services.field_check import FieldCheck
 from mediation.services.unit_of_work import UnitOfWork
-
-EARLIEST = date(1990, 1, 1)
-MOST_HOURS = 500
-LONGEST_SUBJECT = 120
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingGiven:
-    """A training as it is entered; `hours` 学时."""
-
-    held_on: date | None
-    hours: int | None
-    subject: str
-    held_by: str
 
 
 def note_engagement(
@@ -53,7 +44,7 @@ def note_engagement(
     _must_mediate(uow.session, person)
     check = FieldCheck()
     check.require("engagement", engagement, say("请选专职或者兼职"))
-    _past_day(check, "from_on", from_on, clock.today())
+    check_past_day(check, "from_on", from_on, clock.today())
     reason = checked_reason(check, reason)
     check.refuse()
     assert engagement is not None
@@ -73,33 +64,17 @@ def note_training(
     person = another_of_area(uow, actor, person_id)
     _must_mediate(uow.session, person)
     check = FieldCheck()
-    _past_day(check, "held_on", given.held_on, clock.today())
-    check.require("hours", given.hours, say("请填学时"))
-    if given.hours is not None and not 0 < given.hours <= MOST_HOURS:
-        check.note("hours", say("学时填 1 到 {n} 的整数", n=MOST_HOURS))
-    subject = check.text("subject", given.subject, say("请写培训内容"), LONGEST_SUBJECT)
-    held_by = check.text("held_by", given.held_by, say("请写谁办的培训"), LONGEST_SUBJECT)
+    check_training(check, given, clock.today())
     check.refuse()
-    assert given.held_on is not None
-    assert given.hours is not None
     same = select(MediatorTraining.id).where(
         MediatorTraining.person_id == person.id,
         MediatorTraining.held_on == given.held_on,
-        MediatorTraining.subject == subject,
+        MediatorTraining.subject == given.subject.strip(),
         MediatorTraining.voided_at.is_(None),
     )
     if uow.session.scalar(same) is not None:
         raise WrongState(say("他的这次培训已经登记过"))
-    made = MediatorTraining(
-        person_id=person.id,
-        held_on=given.held_on,
-        hours=given.hours,
-        subject=subject,
-        held_by=held_by,
-        noted_by=actor.person_id,
-        noted_at=clock.now(),
-    )
-    uow.session.add(made)
+    made = keep_training(uow.session, person.id, given, by=actor.person_id, at=clock.now())
     uow.session.flush()
     return made.id
 
@@ -132,9 +107,3 @@ def mediates_somewhere(session: Session, person_id: UUID) -> bool:
 def _must_mediate(session: Session, person: Person) -> None:
     if not mediates_somewhere(session, person.id):
         raise WrongState(say("只登记调委会的主任、调解员：他没有这样的岗位"))
-
-
-def _past_day(check: FieldCheck, field: str, day: date | None, today: date) -> None:
-    check.require(field, day, say("请填日期"))
-    if day is not None and not EARLIEST <= day <= today:
-        check.note(field, say("请核对日期：不能晚于今天"))

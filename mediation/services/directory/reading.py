@@ -9,6 +9,7 @@ from datetime import date
 from mediation.rules.errors import BadInput, Problem
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import DirectoryKind
+from mediation.services.directory.trainings import AttendedGiven, TrainingGiven
 from mediation.services.import_divisions import Division
 from mediation.services.import_organisations import OrganisationGiven
 from mediation.services.import_people import PostGiven
@@ -22,11 +23,13 @@ NEEDED: Mapping[DirectoryKind, tuple[str, ...]] = {
     DirectoryKind.DIVISIONS: ("code", "name"),
     DirectoryKind.ORGANISATIONS: ("kind", "name", "region_code", "short_name"),
     DirectoryKind.PEOPLE: ("account", "name", "organisation", "role"),
+    DirectoryKind.TRAININGS: ("account", "name", "held_on", "hours", "subject", "held_by"),
 }
 FURTHER: Mapping[DirectoryKind, tuple[str, ...]] = {
     DirectoryKind.DIVISIONS: (),
     DirectoryKind.ORGANISATIONS: ("court_code", "serves", "categories", "started_on"),
     DirectoryKind.PEOPLE: ("from_on", "until_on", "engagement"),
+    DirectoryKind.TRAININGS: (),
 }
 
 
@@ -39,6 +42,7 @@ class Directory:
     divisions: tuple[Division, ...] = ()
     organisations: tuple[OrganisationGiven, ...] = ()
     posts: tuple[PostGiven, ...] = ()
+    attended: tuple[AttendedGiven, ...] = ()
 
 
 def read_directory(kind: DirectoryKind, table: SentTable, today: date) -> Directory:
@@ -66,6 +70,8 @@ def _made(kind: DirectoryKind, lines: tuple[int, ...], rows: list[dict[str, str]
         )
     if kind is DirectoryKind.ORGANISATIONS:
         return Directory(kind, lines, organisations=_organisations(lines, rows))
+    if kind is DirectoryKind.TRAININGS:
+        return Directory(kind, lines, attended=_attended(lines, rows))
     return Directory(kind, lines, posts=_posts(lines, rows, today))
 
 
@@ -90,6 +96,25 @@ def _organisations(lines: tuple[int, ...], rows: list[dict[str, str]]) -> tuple[
 
 def _several(cell: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in cell.replace("；", ";").split(";") if one.strip())
+
+
+def _attended(lines: tuple[int, ...], rows: list[dict[str, str]]) -> tuple[AttendedGiven, ...]:
+    days = _Days()
+    made = tuple(
+        AttendedGiven(
+            account=row.get("account", ""),
+            name=row.get("name", ""),
+            training=TrainingGiven(
+                held_on=days.read(line, row.get("held_on", "")),
+                hours=int(hours) if (hours := row.get("hours", "")).isdecimal() else None,
+                subject=row.get("subject", ""),
+                held_by=row.get("held_by", ""),
+            ),
+        )
+        for line, row in zip(lines, rows, strict=True)
+    )
+    days.refuse()
+    return made
 
 
 class _Days:
