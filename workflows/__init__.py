@@ -24,6 +24,7 @@ from workflows.filing_v2 import FILING_V2
 from workflows.filing_v3 import FILING_V3
 from workflows.filing_v4 import FILING_V4
 from workflows.filing_v5 import FILING_V5
+from workflows.filing_v6 import FILING_V6
 from workflows.grievance import GRIEVANCE
 from workflows.hand_over import HAND_OVER
 from workflows.hand_over_v2 import HAND_OVER_V2
@@ -83,6 +84,7 @@ REGISTRY = Registry(
         FILING_V3,
         FILING_V4,
         FILING_V5,
+        FILING_V6,
     ),
     roles=roles.ALL,
     published={

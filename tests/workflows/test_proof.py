@@ -129,6 +129,17 @@ def more_guards(step: Step, *more: Any) -> Registry:
     return planted({step: {"guards": (*current(step).guards, *more)}})
 
 
+def ended_with_its_dispute(step: Step) -> Registry:
+    """The complaint ends by that step when its dispute closes, as it once did."""
+    return replace(
+        NEWEST,
+        definitions=tuple(
+            replace(d, steps=(*d.steps, step), lapses=step) if d.matter is MatterKind.FILING else d
+            for d in NEWEST.definitions
+        ),
+    )
+
+
 AWAY = tuple(map(current, (dispute.GO_TO_COURT, dispute.GO_TO_ARBITRATION, dispute.GO_TO_GOVERNMENT)))
 FAULTS: dict[str, tuple[str, Plant]] = {
     "nobody goes to court from a drawn agreement": (
@@ -280,6 +291,15 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "a committee is offered what a party refuses": (
         "拒绝不送",
         lambda: planted({dispute.OFFER: {"guards": (guards.no_hand_over_is_open,)}}),
+    ),
+    "a complaint ends with mediation": ("起诉不灭", lambda: ended_with_its_dispute(filing_v4.LAPSE)),
+    "papers that somebody brought are sent back to mediation": (
+        "起诉不灭",
+        lambda: planted({filing_v4.PUT_OFF: {"guards": ()}}),
+    ),
+    "who sues cannot take back what waits for a number": (
+        "起诉不灭",
+        lambda: fewer_sources(filing_v4.WITHDRAW, filing.TO_NUMBER),
     ),
     "a supervisor assigns against a refusal": (
         "拒绝不送",

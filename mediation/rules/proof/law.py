@@ -186,6 +186,32 @@ def _what_nobody_signed_for(registry: Registry) -> Iterator[Finding]:
                 yield Finding("委派归还", definition, sentence)
 
 
+def no_complaint_ends_but_by_its_plaintiff_or_its_court(
+    registry: Registry, papers: frozenset[str]
+) -> Iterator[Finding]:
+    """民事诉讼法 13, 126: mediation that ends takes no complaint with it, and its plaintiff may always take it back.
+
+    What came back to the court of itself is sent out again, as long as nobody has brought papers.
+    """
+    for definition in registry.definitions:
+        if definition.matter is not MatterKind.FILING:
+            continue
+        ways = shortest_ways(definition)
+        if definition.lapses is not None:
+            yield Finding("起诉不灭", definition, "纠纷结案的，起诉材料不经起诉人就不再审查")
+        for step in definition.steps:
+            ends = step.dest is not None and not step.dest.open and step is not definition.lapses
+            facts = combinations(asked_by((step,)), came_back=False)
+            if ends and step.seat is not Seat.COURT and any(step.ready(one) for one in facts):
+                sentence = f"递交了起诉材料的，「{step.title}」使它不再审查"
+                yield Finding("起诉不灭", definition, sentence, ways.get(step.source[0], ()))
+        for state in definition.states:
+            back = [s for s in definition.steps_from(state.name) if s.dest and not s.dest.fulfils and s.by]
+            if state.open and facts_without(back) is not None:
+                sentence = f"「{state.title}」时起诉人不能撤回起诉"
+                yield Finding("起诉不灭", definition, sentence, ways.get(state, ()))
+
+
 def what_a_court_ruled_on_is_not_sent_out(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """民诉法司法解释 330: what was ruled on is registered as the higher court orders, and not delegated once more."""
     for definition in disputes(registry):

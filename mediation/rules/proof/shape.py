@@ -263,10 +263,11 @@ def _goes_on_alone(linked: Definition) -> bool:
 
     What who answers for the dispute has asked of others for itself ends with it.
     """
+    running = clocks_running(linked)
     open_ = [state for state in linked.states if state.open]
     exits = {state: _exits(linked, state) for state in open_}
     return all(
-        state.clock is not None and exits[state] and not any(map(_needs_the_case, exits[state]))
+        all(running[state]) and exits[state] and not any(map(_needs_the_case, exits[state]))
         for state in open_
     )
 
