@@ -179,6 +179,7 @@ FINAL: Mapping[str, Message] = dict(
             "filing:notify_fee",
         ),
         *_because(say("裁定已经作出，不能撤销；仍要起诉的，再次起诉"), "fee:deem_withdrawn"),
+        *_because(say("案件已经结案，没有要催交的期限"), "fee:close_with_suit"),
         *_because(
             say("当事人已经得到告知；还要投诉的，再次投诉"),
             "filing:raise_grievance",

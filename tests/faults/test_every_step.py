@@ -362,4 +362,4 @@ def test_the_roads_take_every_step_of_every_definition(house: Installation) -> N
         if step.seat is not Seat.PARTY
     }
     marks = {"deadline:overdue", "deadline:lapsed", "deadline:warned"}
-    assert taken - marks == steps | {"case:registered"}
+    assert taken - marks == steps | {"case:registered", "case:suit_ended"}

@@ -26,6 +26,8 @@ from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
 from workflows import (
     REGISTRY,
     confirmation,
+    court_fee,
+    court_fee_v2,
     deadlines,
     dispute,
     dispute_v3,
@@ -300,6 +302,14 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "who sues cannot take back what waits for a number": (
         "起诉不灭",
         lambda: fewer_sources(filing_v4.WITHDRAW, filing.TO_NUMBER),
+    ),
+    "what is closed is held withdrawn for its fee": (
+        "费随案结",
+        lambda: planted({court_fee.DEEM_WITHDRAWN: {"guards": court_fee.DEEM_WITHDRAWN.guards}}),
+    ),
+    "who asked for relief is asked for the fee of a closed suit": (
+        "费随案结",
+        lambda: fewer_sources(court_fee_v2.CLOSE_WITH_SUIT, court_fee.RELIEF_ASKED),
     ),
     "a supervisor assigns against a refusal": (
         "拒绝不送",

@@ -212,6 +212,24 @@ def no_complaint_ends_but_by_its_plaintiff_or_its_court(
                 yield Finding("起诉不灭", definition, sentence, ways.get(state, ()))
 
 
+def no_fee_outlives_its_suit(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """民诉法司法解释 213: only a suit that is tried is held withdrawn; what is asked for ends with it."""
+    for definition in registry.definitions:
+        if definition.matter is not MatterKind.FEE:
+            continue
+        ways = shortest_ways(definition)
+        for state in definition.states:
+            closing = [s for s in definition.steps_from(state.name) if s.dest and not s.dest.open]
+            with_it = [step for step in closing if "suit_tried" in asked_by((step,))]
+            if state.open and facts_without(with_it, suit_tried=False) is not None:
+                sentence = f"案件结案以后，「{state.title}」不能停下"
+                yield Finding("费随案结", definition, sentence, ways.get(state, ()))
+        for step in definition.steps:
+            facts = combinations(asked_by((step,)), suit_tried=False)
+            if REASON in step.needs and step.leads_to[0].open is False and any(map(step.ready, facts)):
+                yield Finding("费随案结", definition, f"案件结案以后，仍然可以「{step.title}」")
+
+
 def what_a_court_ruled_on_is_not_sent_out(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """民诉法司法解释 330: what was ruled on is registered as the higher court orders, and not delegated once more."""
     for definition in disputes(registry):
