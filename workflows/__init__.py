@@ -10,6 +10,7 @@ from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.confirmation_v3 import CONFIRMATION_V3
 from workflows.confirmation_v4 import CONFIRMATION_V4
 from workflows.confirmation_v5 import CONFIRMATION_V5
+from workflows.confirmation_v6 import CONFIRMATION_V6
 from workflows.court_fee import FEE
 from workflows.court_fee_v2 import FEE_V2
 from workflows.dispute import DISPUTE
@@ -87,6 +88,7 @@ REGISTRY = Registry(
         FILING_V5,
         FILING_V6,
         FEE_V2,
+        CONFIRMATION_V6,
     ),
     roles=roles.ALL,
     published={

@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 from mediation.model import CaseEvent, Request
 from mediation.rules.vocabulary import MatterKind
 
-CAME_BACK = ("dispute:return_to_court", "dispute:return_withdrawn", "dispute:return_unsigned")
+CAME_BACK = (
+    "dispute:return_to_court",
+    "dispute:return_withdrawn",
+    "dispute:return_unsigned",
+    "confirmation:return_to_court",
+)
 BROUGHT = (
     "dispute:receive_complaint",
     "dispute:hand_in_complaint",

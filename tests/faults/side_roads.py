@@ -497,6 +497,16 @@ def given_a_mediation_paper(p: Player, take: Take) -> None:
     made(old, old.court_number("诉前调书"))
     first = acts.GoneBack(old.parties[0], "不同意了")
     take(lambda: old.step("fayuan", "go_back", first, matter=CONFIRMATION))
+    old = at_court(Player(p.house, OLD_REGIME), 6)
+    p.case_id, p.parties = old.case_id, old.parties
+    delegated_and_agreed(old)
+    made(old, old.court_number("诉前调书"))
+    with p.house.begin() as uow:
+        paper_of = select(Confirmation).where(Confirmation.case_id == old.case_id)
+        uow.session.scalars(paper_of).one().definition_version = 5
+        uow.commit()
+    first = acts.GoneBack(old.parties[0], "不同意了")
+    old.step("fayuan", "go_back", first, matter=CONFIRMATION)
     suit = acts.SuitFiled(old.court_number("民初"), CourtProcedure.SUMMARY, old.clock.today())
     take(lambda: old.step("fayuan", "register_suit", suit, matter=CONFIRMATION))
 

@@ -197,8 +197,13 @@ def supplemented_extended_and_deemed_withdrawn(p: Player, take: Take) -> None:
             "faguan", "extend_ruling", acts.RulingExtended("院长"), "双方在外地", matter=CONFIRMATION
         )
     )
+    longer = acts.LimitExtended("院长", p.clock.today() + timedelta(60))
+    take(lambda: p.step("faguan", "extend_limit", longer, "等鉴定", matter=CONFIRMATION))
     ruled = acts.RulingMade(p.court_number())
     take(lambda: p.step("faguan", "deem_withdrawn", ruled, "拒不接受询问", CONFIRMATION))
+    STORY["confirmation under review"](started(p))
+    ended = acts.RulingMade(p.court_number())
+    take(lambda: p.step("faguan", "end_procedure", ended, "双方对面积有争议", CONFIRMATION))
 
 
 def objected_to(p: Player, take: Take) -> None:

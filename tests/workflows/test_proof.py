@@ -26,6 +26,8 @@ from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
 from workflows import (
     REGISTRY,
     confirmation,
+    confirmation_v3,
+    confirmation_v6,
     court_fee,
     court_fee_v2,
     deadlines,
@@ -302,6 +304,14 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "who sues cannot take back what waits for a number": (
         "起诉不灭",
         lambda: fewer_sources(filing_v4.WITHDRAW, filing.TO_NUMBER),
+    ),
+    "who goes back on the court's paper is left alone": (
+        "反悔可诉",
+        lambda: planted({confirmation_v3.GO_BACK: {"then": ()}}),
+    ),
+    "who goes back jumps arbitration": (
+        "反悔可诉",
+        lambda: planted({confirmation_v6.RETURN_TO_COURT: {"guards": (guards.no_complaint_is_open,)}}),
     ),
     "what is closed is held withdrawn for its fee": (
         "费随案结",

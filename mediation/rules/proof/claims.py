@@ -21,6 +21,7 @@ CLAIMS: tuple[Claim, ...] = (
     law.whoever_asks_again_is_heard,
     law.what_is_tried_may_be_entrusted,
     law.no_complaint_ends_but_by_its_plaintiff_or_its_court,
+    law.whoever_goes_back_may_sue,
     law.no_fee_outlives_its_suit,
     law.what_a_court_ruled_on_is_not_sent_out,
     law.nobody_who_refuses_is_sent_to_mediation,

@@ -12,10 +12,12 @@ from mediation.rules.acts import (
     ENTRUST_IN_TRIAL,
     GATHER_MARKS,
     GIVE_NUMBER,
+    GO_BACK,
     HOLD_SITTING,
     MEDIATE_AGAIN,
     NAME_MEDIATORS,
     OFFER_CASE,
+    REGISTER_SUIT,
     REPORT_DANGER,
     SPLIT_OFF,
     TAKE_OVER,
@@ -210,6 +212,29 @@ def no_complaint_ends_but_by_its_plaintiff_or_its_court(
             if state.open and facts_without(back) is not None:
                 sentence = f"「{state.title}」时起诉人不能撤回起诉"
                 yield Finding("起诉不灭", definition, sentence, ways.get(state, ()))
+
+
+def whoever_goes_back_may_sue(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """民事诉讼法 102, 特邀规定 21: who goes back on the court's paper is tried, or has a complaint examined.
+
+    Not before what the law puts first, and never by a number that nobody has examined.
+    """
+    first = [{"labour": True, "arbitrated": False}, {"land_title": True, "decided_by_government": False}]
+    free: dict[str, object] = {**DELEGATED, "committee_holds": True}
+    for definition in registry.definitions:
+        ways = shortest_ways(definition)
+        for step in (s for s in definition.steps if s.act is GO_BACK):
+            opening = [one for one in step.then if one.opens is MatterKind.FILING]
+            facts = combinations(asked_by((step, *opening)) - set(free), **free)
+            if any(step.ready(one) and not any(s.ready(one) for s in opening) for one in facts):
+                sentence = f"「{step.title}」以后，法院没有收到起诉材料、没有期限"
+                yield Finding("反悔可诉", definition, sentence, ways.get(step.source[0], ()))
+        for step in definition.steps if definition.matter is MatterKind.CONFIRMATION else ():
+            sues = step.opens is MatterKind.FILING or step.act is REGISTER_SUIT
+            for before in first:
+                if sues and any(map(step.ready, combinations(asked_by((step,)) - set(before), **before))):
+                    sentence = f"应当先经仲裁、政府处理的，仍然可以「{step.title}」"
+                    yield Finding("反悔可诉", definition, sentence)
 
 
 def no_fee_outlives_its_suit(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
