@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -238,6 +238,13 @@ def held_by(registry: Registry, dispute: Definition) -> Mapping[State, frozenset
             waiting += onward - held
             held |= onward
     return {state: frozenset(kind for at, kind in held if at is state) for state in dispute.states}
+
+
+def open_at(registry: Registry, definition: Definition) -> Iterator[tuple[State, OrganisationKind]]:
+    """Every open state with each kind of organisation that can hold the dispute there; a committee where none can."""
+    for state, holders in held_by(registry, definition).items():
+        if state.open:
+            yield from ((state, holder) for holder in sorted(holders) or COMMITTEES)
 
 
 def _leads(step: Step, here: State, kind: OrganisationKind) -> set[State]:
