@@ -338,6 +338,7 @@ SENTENCES: Mapping[str, Message] = {
     "confirmation:ask_supplement": say("通知补充材料，到 {until_on}：{what}"),
     "confirmation:record_supplement": say("已补充：{answer}"),
     "confirmation:extend_ruling": say("{leave_by} 批准，裁定期限延长到 {until_on}"),
+    "confirmation:extend_limit": say("{leave_by} 批准，审结期限延长到 {until_on}"),
     "confirmation:raise_objection": say("{name} 提出异议：{grounds}"),
     "confirmation:raise_another_objection": say("{name} 提出异议：{grounds}"),
     "confirmation:withdraw_objection": say("{name} 撤回异议"),

@@ -13,6 +13,7 @@ from workflows.confirmation_v4 import CONFIRMATION_V4
 from workflows.confirmation_v5 import CONFIRMATION_V5
 from workflows.confirmation_v6 import CONFIRMATION_V6
 from workflows.court_fee import FEE
+from workflows.court_fee_v2 import FEE_V2
 from workflows.dispute import DISPUTE
 from workflows.dispute_v2 import DISPUTE_V2
 from workflows.dispute_v3 import DISPUTE_V3
@@ -99,6 +100,7 @@ REGISTRY = Registry(
         FILING_V4,
         FILING_V5,
         FILING_V6,
+        FEE_V2,
     ),
     roles=roles.ALL,
     published={

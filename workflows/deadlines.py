@@ -86,6 +86,7 @@ CORRECTION = Clock(
     "补正期限",
     Days(15),
     "登记立案规定第七条：期限由法院指定",
+    by_court=True,
     over="限期已过，没有补正：退回起诉材料并记录在册；坚持起诉的，裁定不予立案（登记立案规定第七条）",
 )
 FILING_NUMBER = Clock(
@@ -247,6 +248,7 @@ SUPPLEMENT = Clock(
     "补充材料期限",
     Days(7),
     "民诉法司法解释第三百五十四条、第三百五十六条：期限由法院指定",
+    by_court=True,
     over="限期已过，没有补充：法院可以按撤回申请处理（民诉法司法解释第三百五十七条）",
 )
 SIGNING_FOR = Clock(

@@ -49,6 +49,8 @@ REVERSIBLE = frozenset(
         "confirmation:ask_supplement",
         "confirmation:record_supplement",
         "confirmation:extend_ruling",
+        "confirmation:extend_limit",
+        "confirmation:end_procedure",
         "confirmation:raise_objection",
         "confirmation:raise_another_objection",
         "confirmation:prepare_mediation_paper",
@@ -189,6 +191,7 @@ FINAL: Mapping[str, Message] = dict(
             "filing:notify_fee",
         ),
         *_because(say("裁定已经作出，不能撤销；仍要起诉的，再次起诉"), "fee:deem_withdrawn"),
+        *_because(say("案件已经结案，没有要催交的期限"), "fee:close_with_suit"),
         *_because(
             say("当事人已经得到告知；还要投诉的，再次投诉"),
             "filing:raise_grievance",
@@ -315,10 +318,11 @@ FINAL: Mapping[str, Message] = dict(
             "confirmation:no_further_objection_is_left",
         ),
         *_because(
-            say("反悔是当事人自己作出的，案件已经由法院立案、审理"),
+            say("反悔是当事人自己作出的，起诉由法院审查立案、审理"),
             "confirmation:go_back",
             "confirmation:go_back_to_trial",
             "confirmation:register_suit",
+            "confirmation:return_to_court",
         ),
         *_because(
             say("对异议的裁定已经作出，只能依法律规定的程序改变"),

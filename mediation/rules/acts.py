@@ -622,6 +622,14 @@ class RulingExtended(Given):
 
 
 @dataclass(frozen=True, slots=True)
+class LimitExtended(Given):
+    """Who gave leave, the court's president, and the last day that leave was given for."""
+
+    leave_by: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectionRaised(Given):
     """Who objects to the ruling, a party or somebody else whom it harms, and why."""
 
@@ -807,6 +815,7 @@ REGISTER_SUIT = Act("register_suit", SuitFiled)
 ASK_SUPPLEMENT = Act("ask_supplement", SupplementAsked)
 RECORD_SUPPLEMENT = Act("record_supplement", Answered)
 EXTEND_RULING = Act("extend_ruling", RulingExtended)
+EXTEND_LIMIT = Act("extend_limit", LimitExtended)
 RAISE_OBJECTION = Act("raise_objection", ObjectionRaised)
 WITHDRAW_OBJECTION = Act("withdraw_objection", ObjectionWithdrawn)
 DISMISS_OBJECTION = Act("dismiss_objection", RulingMade)

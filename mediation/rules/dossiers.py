@@ -77,6 +77,7 @@ OF_PAPERS: Mapping[str, Place] = {
     "non_acceptance_ruling": Place.CONFIRMATION,
     "rejection_ruling": Place.CONFIRMATION,
     "withdrawal_ruling": Place.CONFIRMATION,
+    "termination_ruling": Place.CONFIRMATION,
     "objection_ruling": Place.CONFIRMATION,
     "intake_refusal": Place.OTHER,
     "first_mediation_consent": Place.OTHER,

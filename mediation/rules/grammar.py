@@ -82,6 +82,8 @@ class Clock:
     """A period in which somebody may act: when it is over the right is gone, and nobody is late."""
     warns: tuple[int, ...] = (3,)
     """Days before the last one from which it is told, once from each, that the end is near (黄牌)."""
+    by_court: bool = False
+    """Whether a court names the last day each time; the length stands in where it does not."""
     over: str = ""
     """What the law attaches to its end, as a sentence for whoever reads the case; empty: only that it is over."""
 

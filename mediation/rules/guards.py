@@ -722,6 +722,22 @@ def the_suit_is_still_tried(facts: CaseFacts) -> bool:
 
 
 @guard(
+    say("案件已经结案，没有可以按撤诉处理的起诉"),
+    title="登记立案的案件还在审理，没有结案，各方没有达成协议",
+)
+def there_is_a_suit_to_withdraw(facts: CaseFacts) -> bool:
+    return facts.suit_tried
+
+
+@guard(
+    say("案件还在审理：交费的期限照样计算；结案以后没有交的自行停止"),
+    title="登记立案的案件已经结案，或者各方已经达成协议",
+)
+def the_suit_is_tried_no_more(facts: CaseFacts) -> bool:
+    return not facts.suit_tried
+
+
+@guard(
     say("这件案件已经委托调解，还没有结束：等调解有了结果再说"),
     title="这件案件没有正在进行的委托调解",
 )

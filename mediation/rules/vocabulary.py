@@ -443,12 +443,13 @@ class MediationEnd(Term):
 
 
 class ReviewEnd(Term):
-    """How the review of an application ends without a confirmation (民诉解释 355-358)."""
+    """How the review of an application ends without a confirmation (民诉解释 355-358; 民事诉讼法 186)."""
 
     NOT_ACCEPTED = "not_accepted", "不予受理"
     REJECTED = "rejected", "驳回申请"
     WITHDRAWAL_ALLOWED = "withdrawal_allowed", "准许撤回申请"
     DEEMED_WITHDRAWN = "deemed_withdrawn", "按撤回申请处理"
+    PROCEDURE_ENDED = "procedure_ended", "终结特别程序"
 
 
 class ExcludedMatter(Term):

@@ -106,7 +106,8 @@ TEXTS: Mapping[str, Reach] = dict(
             CaseDelegated.court_number CaseFiled.court_number MediationPaperMade.court_number
             ObjectionRuled.court_number RulingMade.court_number RulingVaried.court_number SuitFiled.court_number
             SuitNumbered.court_number ObjectionRuled.clerk_name RulingPrepared.clerk_name RulingVaried.clerk_name
-            RulingExtended.leave_by CaseMerged.lead ConfirmationDrawn.region_code Mark.place MeetingCalled.place
+            RulingExtended.leave_by LimitExtended.leave_by
+            CaseMerged.lead ConfirmationDrawn.region_code Mark.place MeetingCalled.place
             MeetingCalled.told
             ObjectionRaised.outsider ObligationDrawn.creditor_name ObligationDrawn.debtor_name
             Referred.asked_name SittingHeld.place SittingGiven.place InvestigationGiven.asked

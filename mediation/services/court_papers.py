@@ -11,7 +11,9 @@ from mediation.model import Confirmation, Document, ObjectionRuling, Questioning
 OBJECTION_RULING = "objection_ruling"
 HEARING_RECORD = "hearing_record"
 """The court's own file: never out."""
-REVIEW_RULINGS = frozenset({"non_acceptance_ruling", "rejection_ruling", "withdrawal_ruling"})
+REVIEW_RULINGS = frozenset(
+    {"non_acceptance_ruling", "rejection_ruling", "withdrawal_ruling", "termination_ruling"}
+)
 COURT_PAPERS = REVIEW_RULINGS | {"confirmation_ruling", "mediation_paper", OBJECTION_RULING, HEARING_RECORD}
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, Filing
+from mediation.model import Case, Filing, Request
 from mediation.rules.actor import Actor, Post
 from mediation.rules.clock import Clock
 from mediation.rules.errors import NotAllowed, WrongState
 from mediation.rules.grammar import Permission
 from mediation.rules.messages import say
 from mediation.rules.policy import CaseView
-from mediation.rules.vocabulary import SuitEnd
+from mediation.rules.vocabulary import MatterKind, SuitEnd
 from mediation.services.case_now import standing_filing
 from mediation.services.field_check import FieldCheck
 from mediation.services.load import Loaded, load_case
 from mediation.services.note_event import late_data, note_event
+from mediation.services.step import Entry
 from mediation.services.suits import (
     FULLY_AGREED,
     how_it_ended,
@@ -28,9 +31,10 @@ from mediation.services.suits import (
     is_sued_over_what_was_agreed,
     lock_the_suit,
 )
-from mediation.services.take_step import dated
+from mediation.services.take_step import dated, take_along
 from mediation.services.unit_of_work import UnitOfWork
 
+CLOSE_THE_FEE = "close_with_suit"
 BY_TERMS = (SuitEnd.WITHDRAWN, SuitEnd.OTHERWISE)
 """How a suit ends whose parties have agreed in full; it is ruled on only if it is sued over."""
 
@@ -85,11 +89,23 @@ def end_suit(
     for one in filings:
         one.ended_as, one.ended_on = ended_as, ended_on
     data = {"suit_end": ended_as.value, "court_number": filing.court_number, **late_data(late_reason)}
+    entry = Entry(actor=actor, post=post, happened_at=at, recorded_at=clock.now())
     for one in filings:
-        _tell(
-            uow, loaded if one.case_id == case_id else _sibling(uow, actor, one), actor, post, clock, data, at
-        )
+        known = loaded if one.case_id == case_id else _sibling(uow, actor, one)
+        _tell(uow, known, actor, post, clock, data, at)
+        _close_the_fee(uow, known, entry)
     return case_id
+
+
+def _close_the_fee(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> None:
+    """What nobody has paid is asked for no longer, and nothing can be held withdrawn (诉讼费用交纳办法 34)."""
+    owed = select(Request).where(
+        Request.case_id == loaded.case.id, Request.kind == MatterKind.FEE, Request.is_open
+    )
+    for fee in uow.session.scalars(owed).all():
+        matter = replace(loaded, matter=fee, kind=MatterKind.FEE)
+        at = max(entry.happened_at, fee.opened_at)
+        take_along(uow, matter, CLOSE_THE_FEE, replace(entry, happened_at=at))
 
 
 def _sibling(uow: UnitOfWork, actor: Actor, filing: Filing) -> Loaded:

@@ -56,7 +56,7 @@ ASKED_FROM = {
     MatterKind.GRIEVANCE: Seat.COURT,
 }
 """The seat of whom a request is made, where it has a name of its own."""
-GIVEN_UP = ("given_back", "withdrawn")
+GIVEN_UP = ("given_back", "withdrawn", "sent_back")
 """Where a complaint ended before the court: it decided nothing, and the case is no longer its affair."""
 LOOKS = (
     "party:revealed",

@@ -12,7 +12,12 @@ from mediation.rules.vocabulary import MatterKind
 
 CORRECTING = "correcting"
 """Where a complaint stands while the court waits for what it lacks."""
-CAME_BACK = ("dispute:return_to_court", "dispute:return_withdrawn", "dispute:return_unsigned")
+CAME_BACK = (
+    "dispute:return_to_court",
+    "dispute:return_withdrawn",
+    "dispute:return_unsigned",
+    "confirmation:return_to_court",
+)
 BROUGHT = (
     "dispute:receive_complaint",
     "dispute:hand_in_complaint",

@@ -111,6 +111,15 @@ def take_as_party(
     _advance(uow, loaded, step, entry)
 
 
+def take_along(uow: UnitOfWork, loaded: Loaded, name: str, entry: Entry) -> None:
+    """A step that another act of the same person brings with it; nothing where it does not fit the matter's version."""
+    definition = definition_of(uow, loaded)
+    named = [step for step in definition.steps_from(loaded.matter.state) if step.name == name]
+    fitting = _first_that_holds(uow, loaded, entry, named)
+    if fitting is not None:
+        _advance(uow, loaded, fitting, entry)
+
+
 def take_as_told(
     uow: UnitOfWork, loaded: Loaded, name: str, entry: Entry, data: Mapping[str, Any], *, acting: bool = False
 ) -> None:

@@ -13,7 +13,7 @@ from mediation.documents.samples import MANY, SIZES, sizes_of
 from mediation.rules.papers import PAPERS, RenderRequest
 from mediation.rules.papers.issuing import ON_REQUEST
 
-ALIKE = ("entrustment_letter", "non_acceptance_ruling", "withdrawal_ruling")
+ALIKE = ("entrustment_letter", "non_acceptance_ruling", "termination_ruling", "withdrawal_ruling")
 """Laid out like another one that is printed every day."""
 EACH = [
     *(

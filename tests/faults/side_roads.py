@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -53,8 +54,10 @@ from mediation.rules.vocabulary import (
     Side,
     SignatureManner,
     SignerRole,
+    SuitEnd,
     SuspensionCause,
 )
+from mediation.services.end_suit import end_suit
 from mediation.services.note_proceeding import ProceedingGiven, note_proceeding
 from mediation.services.perform import perform
 from mediation.services.step import StepCommand
@@ -526,6 +529,16 @@ def given_a_mediation_paper(p: Player, take: Take) -> None:
     made(old, old.court_number("诉前调书"))
     first = acts.GoneBack(old.parties[0], "不同意了")
     take(lambda: old.step("fayuan", "go_back", first, matter=CONFIRMATION))
+    old = at_court(Player(p.house, OLD_REGIME), 6)
+    p.case_id, p.parties = old.case_id, old.parties
+    delegated_and_agreed(old)
+    made(old, old.court_number("诉前调书"))
+    with p.house.begin() as uow:
+        paper_of = select(Confirmation).where(Confirmation.case_id == old.case_id)
+        uow.session.scalars(paper_of).one().definition_version = 5
+        uow.commit()
+    first = acts.GoneBack(old.parties[0], "不同意了")
+    old.step("fayuan", "go_back", first, matter=CONFIRMATION)
     suit = acts.SuitFiled(old.court_number("民初"), CourtProcedure.SUMMARY, old.clock.today())
     take(lambda: old.step("fayuan", "register_suit", suit, matter=CONFIRMATION))
 
@@ -612,6 +625,7 @@ def complained_at_the_court(p: Player, take: Take) -> None:
     newly_at_court(p, 2)
     received = acts.ComplaintReceived("起诉状一份、副本一份", p.clock.today())
     p.step("fayuan", "receive_complaint", received)
+    begun_under(p, 5)
     take(lambda: p.step("fayuan", "withdraw", reason="当事人和好"))
     newly_at_court(p, 3)
     p.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", p.clock.today()))
@@ -781,6 +795,10 @@ def the_fee_of_a_suit(p: Player, take: Take) -> None:
     registered_and_told(7)
     p.wait(14)
     take(lambda: p.step("faguan", "deem_withdrawn", reason="期满没有交费", matter=FEE))
+    registered_and_told(8)
+    p.step("fayuan", "withdraw", reason="被申请人不愿意调解")
+    closed: dict[str, Any] = {"ended_as": SuitEnd.WITHDRAWN, "ended_on": p.clock.today()}
+    take(lambda: perform(p.house, end_suit, actor=p.actor("fayuan"), case_id=p.case_id, **closed))
 
 
 def complained_of_the_court(p: Player, take: Take) -> None:

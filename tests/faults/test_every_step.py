@@ -197,8 +197,13 @@ def supplemented_extended_and_deemed_withdrawn(p: Player, take: Take) -> None:
             "faguan", "extend_ruling", acts.RulingExtended("院长"), "双方在外地", matter=CONFIRMATION
         )
     )
+    longer = acts.LimitExtended("院长", p.clock.today() + timedelta(60))
+    take(lambda: p.step("faguan", "extend_limit", longer, "等鉴定", matter=CONFIRMATION))
     ruled = acts.RulingMade(p.court_number())
     take(lambda: p.step("faguan", "deem_withdrawn", ruled, "拒不接受询问", CONFIRMATION))
+    STORY["confirmation under review"](started(p))
+    ended = acts.RulingMade(p.court_number())
+    take(lambda: p.step("faguan", "end_procedure", ended, "双方对面积有争议", CONFIRMATION))
 
 
 def objected_to(p: Player, take: Take) -> None:
@@ -362,4 +367,4 @@ def test_the_roads_take_every_step_of_every_definition(house: Installation) -> N
         if step.seat is not Seat.PARTY
     }
     marks = {"deadline:overdue", "deadline:lapsed", "deadline:warned"}
-    assert taken - marks == steps | {"case:registered"}
+    assert taken - marks == steps | {"case:registered", "case:suit_ended"}

@@ -377,6 +377,7 @@ GIVEN: Mapping[str, Callable[[Scene], Given]] = {
     "ask_supplement": lambda s: acts.SupplementAsked("付款凭证", s.today + timedelta(s.chance.randint(1, 9))),
     "record_supplement": lambda s: acts.Answered("已交凭证"),
     "extend_ruling": lambda s: acts.RulingExtended("院长"),
+    "extend_limit": lambda s: acts.LimitExtended("院长", s.today + timedelta(s.chance.randint(40, 60))),
     "raise_objection": lambda s: acts.ObjectionRaised("不是自愿的", party_id=s.parties[0].id),
     "withdraw_objection": _withdrawn_objection,
     "refuse_objection": lambda s: acts.ObjectionRuled(_objection_number(s), "没有证据", _clerk(s)),

@@ -895,6 +895,43 @@ def test_what_is_missing_bars_the_ruling_until_it_comes_or_its_day_is_over(
     player.step("faguan", "rule", ruled, matter=CONFIRMATION)
 
 
+def test_a_real_dispute_ends_the_special_procedure(begin: Begin) -> None:
+    """民事诉讼法 186: the parties, and whom it concerns, may sue."""
+    player = begin(30)
+    STORY["confirmation under review"](player)
+    ruled = acts.RulingMade(player.court_number())
+    with pytest.raises(NotAllowed):
+        player.step("fayuan", "end_procedure", ruled, "双方对面积有争议", CONFIRMATION)
+    player.step("faguan", "end_procedure", ruled, "双方对面积有争议", CONFIRMATION)
+    assert clock(player, "court_limit").state is DeadlineState.MET
+    player.step("shujiyuan", "seal_other", matter=CONFIRMATION)
+    reached = tuple(acts.Served(p, DeliveryManner.DIRECT, player.clock.today()) for p in player.parties)
+    player.step("shujiyuan", "serve_other", acts.RulingServed(reached), matter=CONFIRMATION)
+    with pytest.raises(WrongState):
+        player.step("faguan", "rule", ruled, matter=CONFIRMATION)
+
+
+def test_the_statutes_thirty_days_grow_to_the_day_that_the_president_allows(begin: Begin) -> None:
+    """民事诉讼法 187."""
+    player = begin(30)
+    STORY["confirmation under review"](player)
+    ruling, limit = clock(player, "court_ruling"), clock(player, "court_limit")
+    until = limit.due_on + timedelta(28)
+
+    def extend(until_on: date, leave_by: str = "院长", who: str = "faguan") -> None:
+        given = acts.LimitExtended(leave_by, until_on)
+        player.step(who, "extend_limit", given, "等鉴定结果", matter=CONFIRMATION)
+
+    assert fields(lambda: extend(limit.due_on, " ")) == ["leave_by", "until_on"]
+    with pytest.raises(NotAllowed):
+        extend(until, who="fayuan")
+    extend(until)
+    after = clock(player, "court_limit")
+    assert after.due_on >= until, "a last day of rest moves on"
+    assert clock(player, "court_ruling").due_on == ruling.due_on
+    assert "第一百八十七条" in str(after.derivation)
+
+
 def test_the_term_to_rule_grows_once_by_ten_days_with_leave(house: Installation, begin: Begin) -> None:
     player = begin(30)
     STORY["confirmation under review"](player)

@@ -662,7 +662,7 @@ def test_what_was_done_in_time_takes_the_suit_back_until_the_longer_term_is_over
     entered_in_time(player, in_time)
     assert case_of(house, player).state == "mediating"
     (complaint,) = complaints(house, player)
-    assert (complaint.state, complaint.is_open) == ("withdrawn", False)
+    assert (complaint.state, complaint.is_open) == ("sent_back", False)
     until = OLD + timedelta(60)
     longer = StepCommand(
         matter=MatterKind.DISPUTE,
@@ -786,7 +786,7 @@ def test_what_waits_for_corrections_goes_back_too_when_the_term_was_made_longer(
     until = player.clock.today() + timedelta(5)
     player.step("fayuan", "tell_defects", acts.SupplementAsked("写明住所地", until), matter=FILING)
     entered_in_time(player, in_time)
-    assert complaints(house, player)[0].state == "withdrawn"
+    assert complaints(house, player)[0].state == "sent_back"
     with house.read() as session:
         running = select(Deadline.clock).where(
             Deadline.case_id == player.case_id, Deadline.state == DeadlineState.RUNNING
@@ -901,10 +901,10 @@ def test_what_nobody_took_is_delegated_once_more_and_its_papers_wait(house: Inst
     receiver = player.organisation(COUNTY_COMMITTEE)
     given = acts.CaseDelegated(receiver, tuple(player.parties), player.number_of_the_suit())
     player.step("fayuan", "delegate", given, "另派，双方同意")
-    assert [one.state for one in complaints(house, player)] == ["withdrawn"]
+    assert [one.state for one in complaints(house, player)] == ["sent_back"]
     player.step("qizhuren", "sign_for", matter=HAND_OVER)
     player.step("qizhuren", "terminate", reason="差距过大")
-    assert [one.state for one in complaints(house, player)] == ["withdrawn", "received"]
+    assert [one.state for one in complaints(house, player)] == ["sent_back", "received"]
 
 
 def test_what_was_handed_in_by_somebody_is_not_sent_out_meanwhile(house: Installation) -> None:

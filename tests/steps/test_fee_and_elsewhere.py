@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,14 +19,18 @@ from mediation.demonstration.player import Player, dispute, invented_party
 from mediation.model import Case, Deadline, Notice, Request
 from mediation.rules import acts
 from mediation.rules.errors import ConditionsUnmet, NotAllowed, NotThere, WrongState
-from mediation.rules.vocabulary import CourtProcedure, DeadlineState, MatterKind, Side
+from mediation.rules.facts import CaseFacts
+from mediation.rules.vocabulary import CourtProcedure, DeadlineState, MatterKind, Side, SuitEnd
 from mediation.services.correct_dispute import correct_dispute, matter_given
 from mediation.services.draw_up_complaint import ComplaintGiven, draw_up_complaint
+from mediation.services.end_suit import end_suit
 from mediation.services.file_directly import file_directly
 from mediation.services.follow_elsewhere import follow_elsewhere
 from mediation.services.notify_fee import notify_fee
 from mediation.services.perform import perform
+from mediation.services.sweep_deadlines import sweep_deadlines
 from tests.steps.conftest import TODAY, Begin
+from workflows import REGISTRY
 
 FEE, REFERRAL, FILING = MatterKind.FEE, MatterKind.REFERRAL, MatterKind.FILING
 
@@ -99,6 +104,29 @@ def test_unpaid_it_counts_as_withdrawn_but_not_before_the_days_are_over(desk: Pl
         desk.step("fayuan", "deem_withdrawn", reason="没有交费", matter=FEE)
     desk.step("faguan", "deem_withdrawn", reason="期满没有交费，也没有申请缓交", matter=FEE)
     assert state_of(desk, FEE) == "deemed_withdrawn"
+
+
+def test_the_fee_ends_with_its_suit(desk: Player) -> None:
+    """诉讼费用交纳办法 34: who withdrew is not asked for it again, nor held withdrawn a second time."""
+    on_to_trial(desk)
+    made = told(desk)
+    desk.wait(12)
+    sweep_deadlines(desk.house)
+    over: dict[str, Any] = {"ended_as": SuitEnd.WITHDRAWN, "ended_on": desk.clock.today()}
+    with pytest.raises(ConditionsUnmet, match="还在审理"):
+        desk.step("fayuan", "close_with_suit", matter=FEE)
+    perform(desk.house, end_suit, actor=desk.actor("fayuan"), case_id=desk.case_id, **over)
+    assert state_of(desk, FEE) == "suit_over"
+    assert clock_of(desk, made, "fee_payment").state is DeadlineState.ENDED
+    with pytest.raises(WrongState):
+        desk.step("faguan", "deem_withdrawn", reason="没有交费", matter=FEE)
+
+
+def test_what_is_agreed_on_after_all_is_not_held_withdrawn_for_its_fee() -> None:
+    step = REGISTRY.current(FEE).step("deem_withdrawn")
+    over = CaseFacts(on=TODAY, fee_term_over=True, suit_tried=False)
+    assert [one.text for one in step.refusals(over)] == ["案件已经结案，没有可以按撤诉处理的起诉"]
+    assert step.refusals(replace(over, suit_tried=True)) == ()
 
 
 @pytest.mark.long

@@ -15,11 +15,13 @@ from mediation.demonstration.invented import COURT, STORIES, TOWNSHIP_COMMITTEE,
 from mediation.demonstration.player import Player, invented_party
 from mediation.model import Case, Deadline, Document, Filing, Request
 from mediation.readmodels.case_page import matter_page
+from mediation.readmodels.court_day import court_day
 from mediation.readmodels.requests import requests_waiting
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere
 from mediation.rules.vocabulary import (
     CaseSource,
+    CourtDesk,
     CourtProcedure,
     DeadlineState,
     DeliveryManner,
@@ -296,17 +298,28 @@ def test_a_refusal_is_the_judges_and_its_number_is_the_courts(desk: Player) -> N
         desk.step("faguan", "refuse", ruled, "没有明确的被告", FILING)
 
 
-def test_a_complaint_goes_with_the_dispute_unless_the_parties_go_to_law(
-    house: Installation, desk: Player
-) -> None:
-    desk.step("fayuan", "withdraw", reason="双方和好，撤回")
-    assert stands(desk) == ("withdrawn", "withdrawn")
+def test_no_end_of_mediation_takes_a_complaint_with_it(house: Installation, desk: Player) -> None:
+    """民事诉讼法 13, 126: who is sued may decline mediation, and does not withdraw the suit by it."""
+    desk.step("fayuan", "withdraw", reason="被申请人不愿意调解")
+    assert stands(desk) == ("withdrawn", "received")
+    with house.read() as session:
+        lines = court_day(session, house.registry, desk.actor("fayuan"), desk.clock.today())[CourtDesk.FILE]
+        (line,) = (one for one in lines if one.kind is FILING)
+        assert (line.state.title, line.mine) == ("已收材料，审查立案", True)
+        assert line.due_on == ends_on(desk, "filing_decision")
+        (complaint,) = session.scalars(select(Request.id).where(Request.case_id == desk.case_id))
+        page = matter_page(session, house.registry, desk.actor("fayuan"), FILING, complaint, TODAY)
+        assert {"register", "tell_defects", "withdraw"} <= {one.step.name for one in page.offers}
+    desk.step("fayuan", "register", suit(desk), matter=FILING)
+    assert stands(desk) == ("filed", "registered")
     other = at_court(Player(house, TODAY - timedelta(60)), 5)
     other.step("fayuan", "receive_complaint", acts.ComplaintReceived("起诉状一份", other.clock.today()))
-    other.step("fayuan", "go_to_court", reason="当事人不愿调解")
-    assert stands(other) == ("at_court", "received")
-    other.step("fayuan", "register", suit(other), matter=FILING)
-    assert stands(other) == ("filed", "registered")
+    other.step("fayuan", "withdraw", reason="双方和好，撤回调解")
+    other.wait(9)
+    sweep_deadlines(house)
+    assert stands(other) == ("withdrawn", "to_number")
+    other.step("fayuan", "withdraw", reason="双方和好，原告撤回起诉", matter=FILING)
+    assert stands(other) == ("withdrawn", "withdrawn")
 
 
 def test_a_complaint_is_not_received_tomorrow_nor_without_saying_what_it_is(house: Installation) -> None:

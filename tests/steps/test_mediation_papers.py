@@ -22,7 +22,7 @@ from mediation.demonstration.doors import (
 )
 from mediation.demonstration.invented import COURT, STORIES
 from mediation.demonstration.player import Player
-from mediation.model import Case, Confirmation, Deadline, Document, Filing, Setting
+from mediation.model import Case, Confirmation, Deadline, Document, Filing, Notice, Request, Setting
 from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, WrongState
@@ -222,8 +222,6 @@ def test_what_is_tried_is_not_confirmed_beside_the_trial(house: Installation) ->
     made(player, player.court_number("诉前调书"))
     back = acts.GoneBack(player.parties[0], "不同意了")
     player.step("fayuan", "go_back", back, matter=C)
-    suit = acts.SuitFiled(player.court_number("民初"), CourtProcedure.SUMMARY, player.clock.today())
-    player.step("fayuan", "register_suit", suit, matter=C)
     for wanted in CourtPaper:
         with pytest.raises(ConditionsUnmet, match="反悔"):
             player.apply("zhenzhuren", COURT, wanted)
@@ -262,19 +260,46 @@ def test_who_goes_back_where_nothing_is_registered_has_a_suit_within_seven_days(
     with pytest.raises(ConditionsUnmet, match="还没有登记立案"):
         player.step("fayuan", "go_back_to_trial", back, matter=C)
     player.step("fayuan", "go_back", back, matter=C)
-    waiting = clock(player, "filing_decision")
-    assert waiting.derivation["term"] == {"unit": "days", "n": 7}
+    assert (one(player, Confirmation).state, one(player, Confirmation).is_open) == ("gone_back", False)
+    assert clock(player, "filing_decision").derivation["term"] == {"unit": "days", "n": 7}
+    with house.read() as session:
+        told = session.scalars(select(Notice).where(Notice.subject_id == one(player, Request).id)).all()
+        assert all("签收调解书以前反悔" in (notice.text or "") for notice in told)
+    player.wait(12)
+    sweep_deadlines(house)
+    assert one(player, Request).state == "to_number", "nobody decided in seven days"
     number = player.court_number("民初")
-    suit = acts.SuitFiled(number, CourtProcedure.SUMMARY, player.clock.today())
-    wrong = acts.SuitFiled("（2024）内0523民初1号", CourtProcedure.SUMMARY, player.clock.today())
-    assert problems(lambda: player.step("fayuan", "register_suit", wrong, matter=C)) == ["court_number"]
-    player.step("fayuan", "register_suit", suit, matter=C)
+    numbered = acts.SuitNumbered(number, CourtProcedure.SUMMARY)
+    player.step("fayuan", "number", numbered, matter=MatterKind.FILING)
     assert one(player, Filing).court_number == number
-    assert one(player, Confirmation).state == "at_trial"
-    assert clock(player, "filing_decision").state is DeadlineState.MET
     assert ["通知交费" in str(line.why) for line in to_receive(player)] == [True]
     tell_fee(player)
     assert to_receive(player) == ()
+
+
+def test_who_went_back_and_does_not_sue_takes_the_complaint_back(house: Installation) -> None:
+    """特邀调解规定 21: what nobody insists on is not filed."""
+    player = at_court(Player(house, OLD_REGIME), 3)
+    delegated_and_agreed(player)
+    made(player, player.court_number("诉前调书"))
+    player.step("fayuan", "go_back", acts.GoneBack(player.parties[0], "不同意了"), matter=C)
+    player.step("fayuan", "withdraw", reason="不再起诉", matter=MatterKind.FILING)
+    player.wait(30)
+    sweep_deadlines(house)
+    assert one(player, Request).state == "withdrawn"
+
+
+def test_who_went_back_on_a_labour_agreement_goes_to_arbitration_first(house: Installation) -> None:
+    """劳动争议调解仲裁法 5."""
+    player = at_court(Player(house, OLD_REGIME), 3)
+    delegated_and_agreed(player)
+    made(player, player.court_number("诉前调书"))
+    with house.begin() as uow:
+        uow.session.get_one(Case, player.case_id).labour = True
+        uow.commit()
+    player.step("fayuan", "go_back", acts.GoneBack(player.parties[0], "不同意了"), matter=C)
+    with house.read() as session:
+        assert session.scalars(select(Request).where(Request.case_id == player.case_id)).all() == []
 
 
 @pytest.mark.parametrize("how", ["decline", "withdraw_request", "withdraw_application"])

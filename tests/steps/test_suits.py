@@ -439,7 +439,7 @@ def test_what_a_court_takes_back_lies_at_its_desk_with_its_seven_days(house: Ins
         player.organisation(TOWNSHIP_COMMITTEE), tuple(player.parties), player.number_of_the_suit()
     )
     player.step("fayuan", "delegate", given, "再派一次，双方同意")
-    assert [one.state for one in complaints(house, player)] == ["withdrawn"]
+    assert [one.state for one in complaints(house, player)] == ["sent_back"]
     with house.read() as session:  # nobody was told yet, and nobody need be
         (told,) = session.scalars(select(Notice).where(Notice.subject_id == lies.id))
         assert "法院已经撤回委派" in (told.text or "")
@@ -530,7 +530,7 @@ def test_what_was_taken_back_and_sent_elsewhere_in_one_act_is_told_to_nobody(hou
     asked: dict[str, Any] = {"hand_over_id": offer, "receiver_id": elsewhere, "reason": "逾期没有签收"}
     perform(player.house, send_elsewhere, actor=player.actor("fayuan"), **asked)
     (between,) = complaints(house, player)
-    assert between.state == "withdrawn"
+    assert between.state == "sent_back"
     with house.read() as session:
         offers = session.scalars(select(HandOver).order_by(HandOver.id)).all()
         told = session.scalars(select(Notice).where(Notice.subject_id == between.id)).all()

@@ -105,6 +105,8 @@ TAKEN = (
     ("clerk", "served", C, "serve"),
     ("judge", "reviewing", C, "deem_withdrawn"),
     ("judge", "reviewing", C, "extend_ruling"),
+    ("judge", "reviewing", C, "extend_limit"),
+    ("judge", "reviewing", C, "end_procedure"),
     ("clerk", "submitted", C, "ask_supplement"),
     ("liaison", "reviewing", C, "ask_supplement"),
     ("mediator", "told", D, "suspend"),

@@ -102,7 +102,7 @@ ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
         "filing_decision",
         Days(7),
         "",
-        "confirmation:go_back",
+        "confirmation:return_to_court",
         "steps/test_mediation_papers.py::test_who_goes_back_where_nothing_is_registered_has_a_suit_within_seven_days",
     ),
     (

@@ -18,7 +18,7 @@ from mediation.rules.grammar import Change, Definition, Paper, Registry, Role, S
 from mediation.rules.guards import guard
 from mediation.rules.messages import say
 from mediation.rules.papers import PAPERS
-from mediation.rules.proof import law, prove, prove_meetings, shape
+from mediation.rules.proof import doors, effects, law, prove, prove_meetings, shape
 from mediation.rules.proof.claims import CLAIMS
 from mediation.rules.proof.facts import combinations, read_by
 from mediation.rules.proof.graph import shortest_ways
@@ -27,6 +27,10 @@ from workflows import (
     REGISTRY,
     call_up_v3,
     confirmation,
+    confirmation_v3,
+    confirmation_v6,
+    court_fee,
+    court_fee_v2,
     deadlines,
     dispute,
     dispute_v3,
@@ -130,6 +134,23 @@ def fewer_sources(step: Step, *left_out: State) -> Registry:
 
 def more_guards(step: Step, *more: Any) -> Registry:
     return planted({step: {"guards": (*current(step).guards, *more)}})
+
+
+def fewer_guards(*steps: Step, but: Any) -> Registry:
+    """The steps without that guard."""
+    left = {step: tuple(g for g in current(step).guards if g is not but) for step in steps}
+    return planted({step: {"guards": guards} for step, guards in left.items()})
+
+
+def ended_with_its_dispute(step: Step) -> Registry:
+    """The complaint ends by that step when its dispute closes, as it once did."""
+    return replace(
+        NEWEST,
+        definitions=tuple(
+            replace(d, steps=(*d.steps, step), lapses=step) if d.matter is MatterKind.FILING else d
+            for d in NEWEST.definitions
+        ),
+    )
 
 
 AWAY = tuple(map(current, (dispute.GO_TO_COURT, dispute.GO_TO_ARBITRATION, dispute.GO_TO_GOVERNMENT)))
@@ -331,6 +352,144 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "a committee is offered what a party refuses": (
         "拒绝不送",
         lambda: planted({dispute.OFFER: {"guards": (guards.no_hand_over_is_open,)}}),
+    ),
+    "labour disputes jump arbitration": (
+        "诉讼兜底",
+        lambda: fewer_guards(dispute.GO_TO_COURT, but=guards.no_arbitration_is_left_to_ask_for),
+    ),
+    "land title jumps the government": (
+        "诉讼兜底",
+        lambda: fewer_guards(
+            dispute.GO_TO_COURT, but=guards.no_decision_of_the_government_is_left_to_ask_for
+        ),
+    ),
+    "what a court registered is taken to court again": (
+        "诉讼兜底",
+        lambda: fewer_guards(dispute.GO_TO_COURT, but=guards.the_court_has_not_registered_it),
+    ),
+    "what no court registered goes on to trial": (
+        "诉讼兜底",
+        lambda: fewer_guards(dispute.GO_TO_TRIAL, but=guards.the_court_registered_it),
+    ),
+    "the end of a delegation jumps arbitration": (
+        "诉讼兜底",
+        lambda: fewer_guards(dispute.END_OF_DELEGATION, but=guards.no_arbitration_is_left_to_ask_for),
+    ),
+    "a complaint is handed in before arbitration": (
+        "诉讼兜底",
+        lambda: fewer_guards(dispute_v3.HAND_IN_COMPLAINT, but=guards.no_arbitration_is_left_to_ask_for),
+    ),
+    "a complaint waits for a mediator": (
+        "起诉可递",
+        lambda: more_guards(dispute_v3.HAND_IN_COMPLAINT, guards.a_mediator_is_named),
+    ),
+    "only who has a mediator is mediated again": (
+        "再次调解",
+        lambda: more_guards(dispute.MEDIATE_AGAIN, guards.a_mediator_is_named),
+    ),
+    **{
+        f"who refuses is mediated: {step.name}": (
+            "同意在先",
+            lambda step=step: fewer_guards(step, but=guards.nobody_refuses),
+        )
+        for step in (dispute.ACCEPT, dispute.HOLD_SITTING, dispute.REACH_AGREEMENT)
+    },
+    **{
+        f"a court sends out who has not agreed: {step.name}": (
+            "同意在先",
+            lambda step=step: fewer_guards(step, but=guards.every_party_consents),
+        )
+        for step in (dispute.ENTRUST, dispute.DELEGATE)
+    },
+    "an agreement binds who has not signed": (
+        "协议生效",
+        lambda: fewer_guards(dispute.TAKE_EFFECT, but=guards.everyone_has_signed),
+    ),
+    "a labour dispute is agreed on by word of mouth": (
+        "协议生效",
+        lambda: fewer_guards(dispute.AGREE_ORALLY, but=guards.an_oral_agreement_is_enough),
+    ),
+    "what was said is taken to be confirmed": (
+        "确认有据",
+        lambda: fewer_guards(dispute.APPLY_FOR_CONFIRMATION, but=guards.the_agreement_is_written),
+    ),
+    "a judge confirms whatever lies there": (
+        "确认有据",
+        lambda: planted({confirmation.RULE: {"guards": ()}}),
+    ),
+    "a judge confirms what nobody has reviewed": (
+        "确认有据",
+        lambda: fewer_guards(confirmation.RULE, but=guards.every_point_is_answered),
+    ),
+    "the court's paper is made of what one party asks for": (
+        "确认有据",
+        lambda: fewer_guards(confirmation_v3.MAKE_MEDIATION_PAPER, but=guards.all_parties_applied_jointly),
+    ),
+    "an agreement alone is enforced": (
+        "执行有据",
+        lambda: planted({performance.ASK_ENFORCEMENT: {"guards": ()}}),
+    ),
+    "seven days pass and nothing is registered": ("期满先立", lambda: without(filing.FILE_FIRST)),
+    "a committee gives a case back without a word": (
+        "退回有因",
+        lambda: planted({hand_over.RETURN: {"needs": ()}}),
+    ),
+    "another committee begins the court's term anew": (
+        "期限照算",
+        lambda: planted({dispute.RECEIVE_UNDER_COURT_TERM: {"starts": (deadlines.FIRST_MEDIATION,)}}),
+    ),
+    "whoever signs for it counts a term of their own": (
+        "期限照算",
+        lambda: planted(
+            {hand_over.SIGN_FOR: {"drives": (*hand_over.RECEIVING[:3], *hand_over.RECEIVING[4:])}}
+        ),
+    ),
+    "the fifteen days of a labour dispute do not run": (
+        "期限照算",
+        lambda: planted({dispute.COUNT_LABOUR_TERM: {"starts": ()}}),
+    ),
+    "nobody visits once it is agreed": (
+        "期限照算",
+        lambda: planted({dispute.TAKE_EFFECT: {"starts": (deadlines.APPLICATION,)}}),
+    ),
+    "what is mediated is settled out of the blue": (
+        "和解第一",
+        lambda: planted({dispute.SETTLE: {"source": (dispute.SETTLING, dispute.MEDIATING)}}),
+    ),
+    "a case is signed for that nobody ever offered": (
+        "和解第一",
+        lambda: planted(
+            {
+                step: {"opens": None}
+                for step in NEWEST.current(MatterKind.DISPUTE).steps
+                if step.opens is MatterKind.HAND_OVER
+            }
+        ),
+    ),
+    "a complaint ends with mediation": ("起诉不灭", lambda: ended_with_its_dispute(filing_v4.LAPSE)),
+    "papers that somebody brought are sent back to mediation": (
+        "起诉不灭",
+        lambda: planted({filing_v4.PUT_OFF: {"guards": ()}}),
+    ),
+    "who sues cannot take back what waits for a number": (
+        "起诉不灭",
+        lambda: fewer_sources(filing_v4.WITHDRAW, filing.TO_NUMBER),
+    ),
+    "who goes back on the court's paper is left alone": (
+        "反悔可诉",
+        lambda: planted({confirmation_v3.GO_BACK: {"then": ()}}),
+    ),
+    "who goes back jumps arbitration": (
+        "反悔可诉",
+        lambda: planted({confirmation_v6.RETURN_TO_COURT: {"guards": (guards.no_complaint_is_open,)}}),
+    ),
+    "what is closed is held withdrawn for its fee": (
+        "费随案结",
+        lambda: planted({court_fee.DEEM_WITHDRAWN: {"guards": court_fee.DEEM_WITHDRAWN.guards}}),
+    ),
+    "who asked for relief is asked for the fee of a closed suit": (
+        "费随案结",
+        lambda: fewer_sources(court_fee_v2.CLOSE_WITH_SUIT, court_fee.RELIEF_ASKED),
     ),
     "a supervisor assigns against a refusal": (
         "拒绝不送",
@@ -673,7 +832,11 @@ def test_a_planted_fault_is_found(fault: str) -> None:
 
 
 def test_no_claim_goes_untried() -> None:
-    told = {name for module in (law, shape) for name in re.findall(r'Finding\(\s*"(\w+)"', getsource(module))}
+    told = {
+        name
+        for module in (doors, effects, law, shape)
+        for name in re.findall(r'Finding\(\s*"(\w+)"', getsource(module))
+    }
     assert told == {claim for claim, _ in FAULTS.values()}
     assert len(CLAIMS) >= len(told)
 

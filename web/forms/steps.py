@@ -404,6 +404,12 @@ def _extend_ruling(reader: Reader) -> Given:
     return acts.RulingExtended(leave_by=reader.text("leave_by"))
 
 
+def _extend_limit(reader: Reader) -> Given:
+    return acts.LimitExtended(
+        leave_by=reader.text("leave_by"), until_on=reader.day("until_on", required=True) or LONG_AGO.date()
+    )
+
+
 def _raise_objection(reader: Reader) -> Given:
     return acts.ObjectionRaised(
         grounds=reader.text("grounds"),
@@ -644,6 +650,7 @@ READERS: Mapping[str, Callable[[Reader], Given]] = {
     acts.ASK_SUPPLEMENT.name: _ask_supplement,
     acts.RECORD_SUPPLEMENT.name: _record_answer,
     acts.EXTEND_RULING.name: _extend_ruling,
+    acts.EXTEND_LIMIT.name: _extend_limit,
     acts.RAISE_OBJECTION.name: _raise_objection,
     acts.WITHDRAW_OBJECTION.name: _withdraw_objection,
     acts.DISMISS_OBJECTION.name: _make_ruling,

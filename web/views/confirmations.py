@@ -27,7 +27,15 @@ from web.views.case import paper_lines, step_lines
 from web.views.dates import may_correct
 from web.views.successors import successor_urls
 
-NOT_CONFIRMED = ("rejected", "not_accepted", "withdrawn", "revoked", "too_late", "declined")
+NOT_CONFIRMED = (
+    "rejected",
+    "not_accepted",
+    "withdrawn",
+    "revoked",
+    "too_late",
+    "declined",
+    "procedure_ended",
+)
 blueprint = Blueprint("confirmations", __name__, url_prefix="/confirmations/<uuid:confirmation_id>")
 
 
@@ -78,7 +86,14 @@ def show(confirmation_id: UUID) -> ResponseReturnValue:
         )
 
 
-WAYS_ON = ("mediate_again", "apply_for_confirmation", "record_suit", "sue_afterwards", "refer")
+WAYS_ON = (
+    "mediate_again",
+    "apply_for_confirmation",
+    "hand_in_complaint",
+    "record_suit",
+    "sue_afterwards",
+    "refer",
+)
 """The steps of the dispute that are left when a court has not confirmed (民事诉讼法 206)."""
 
 

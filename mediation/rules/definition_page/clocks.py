@@ -45,7 +45,7 @@ def _clock(read: Reading, clock: Clock) -> Section:
         named(clock),
         clock.name,
         lines(
-            one(say("长度"), length_in_words(clock.term) if clock.term else say("到当事人约定的那一天")),
+            one(say("长度"), _length(clock)),
             one(say("能不能改"), _whose(clock)),
             one(say("最后一天是休息日的"), _rolling(clock)),
             one(say("提前提醒"), _warned(clock)),
@@ -62,7 +62,15 @@ def _clock(read: Reading, clock: Clock) -> Section:
     )
 
 
+def _length(clock: Clock) -> Message:
+    if clock.by_court:
+        return say("到人民法院指定的那一天")
+    return length_in_words(clock.term) if clock.term else say("到当事人约定的那一天")
+
+
 def _whose(clock: Clock) -> Message:
+    if clock.by_court:
+        return say("由人民法院每次指定，不是法律规定的日数")
     if clock.setting:
         return say("由实践决定，管理员在“期限规则”里可以调整")
     return say("约定的，各方可以另行约定") if clock.term is None else say("法律规定，不能改")

@@ -191,12 +191,13 @@ NEEDED: Mapping[str, tuple[tuple[str, Message, Where], ...]] = {
     "non_acceptance_ruling": _RULING,
     "rejection_ruling": _RULING,
     "withdrawal_ruling": _RULING[1:],
+    "termination_ruling": _RULING,
 }
 HELPFUL: Mapping[str, tuple[tuple[str, Message, Where], ...]] = {
     "reply_letter": (("case_number", say("法院案号"), Where.EVENT), _MEDIATORS),
     "acceptance_notice": (("case_number", say("案号"), Where.CONFIRMATION),),
     **dict.fromkeys(
-        ("non_acceptance_ruling", "rejection_ruling", "withdrawal_ruling"),
+        ("non_acceptance_ruling", "rejection_ruling", "withdrawal_ruling", "termination_ruling"),
         (("clerk", say("书记员"), Where.CONFIRMATION),),
     ),
 }

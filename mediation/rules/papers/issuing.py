@@ -164,6 +164,13 @@ ISSUABLE = (
         "rejection_ruling", About.REVIEW, _COURT, say("裁定驳回申请"), frozenset({"confirmation:reject"})
     ),
     Issuable(
+        "termination_ruling",
+        About.REVIEW,
+        _COURT,
+        say("裁定终结特别程序"),
+        frozenset({"confirmation:end_procedure"}),
+    ),
+    Issuable(
         "withdrawal_ruling",
         About.REVIEW,
         _COURT,

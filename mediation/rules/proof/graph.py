@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -110,8 +110,8 @@ def _begun(registry: Registry, fired: set[Step]) -> set[State]:
 def _following(definition: Definition, fired: set[Step]) -> Callable[[Step], bool]:
     """Another step brings it, or the ends of clocks that steps or states of its own matter can have started.
 
-    A linked matter may wait for the end of one that what opens it started. Steps of the dispute are driven by
-    their names in its own version.
+    A linked matter may wait for the end of one that what opens it started. Steps of the dispute are driven, and
+    those of linked matters reached, by their names in the version of each.
     """
     own = [other for other in definition.steps if other in fired]
     if any(one.opens is definition.matter for one in fired):
@@ -120,13 +120,15 @@ def _following(definition: Definition, fired: set[Step]) -> Callable[[Step], boo
     begun |= {
         state.clock for state in (definition.initial, *(other.dest for other in own)) if state and state.clock
     }
-    brought = {one for other in fired for one in (*other.then, *other.reaches)}
+    brought = {one for other in fired for one in other.then}
+    reached = {one.name for other in fired for one in other.reaches}
     driven = {one.name for other in fired for one in other.drives}
 
     def follows(step: Step) -> bool:
         at_an_end = bool(step.at_end_of) and begun.issuperset(step.at_end_of)
         by_name = definition.matter is MatterKind.DISPUTE and step.name in driven
-        return at_an_end or step in brought or by_name
+        linked = definition.matter is not MatterKind.DISPUTE and step.name in reached
+        return at_an_end or step in brought or by_name or linked
 
     return follows
 
@@ -236,6 +238,13 @@ def held_by(registry: Registry, dispute: Definition) -> Mapping[State, frozenset
             waiting += onward - held
             held |= onward
     return {state: frozenset(kind for at, kind in held if at is state) for state in dispute.states}
+
+
+def open_at(registry: Registry, definition: Definition) -> Iterator[tuple[State, OrganisationKind]]:
+    """Every open state with each kind of organisation that can hold the dispute there; a committee where none can."""
+    for state, holders in held_by(registry, definition).items():
+        if state.open:
+            yield from ((state, holder) for holder in sorted(holders) or COMMITTEES)
 
 
 def _leads(step: Step, here: State, kind: OrganisationKind) -> set[State]:

@@ -1,4 +1,4 @@
-"""What the law asks of every definition: the court within a step, danger reported, mediation ended at will."""
+"""What the law asks of every definition: danger reported, mediation ended at will, suits brought and taken back."""
 
 from __future__ import annotations
 
@@ -13,23 +13,28 @@ from mediation.rules.acts import (
     DRAW_AGREEMENT,
     DROP_AGREEMENT,
     ENTER_IN_TIME,
+    ENTRUST,
     ENTRUST_IN_TRIAL,
     EXTEND_TERM,
     GATHER_MARKS,
     GIVE_NUMBER,
+    GO_BACK,
     HOLD_SITTING,
     INVITE_COMMITTEE,
     MEDIATE_AGAIN,
     NAME_MEDIATORS,
     OFFER_CASE,
+    RECORD_SETTLEMENT,
     REDRAW_AGREEMENT,
+    REGISTER_SUIT,
     REPORT_DANGER,
     SPLIT_OFF,
     TAKE_OVER,
     TRY_SETTLEMENT,
 )
-from mediation.rules.grammar import REASON, Definition, Registry, State, Step
+from mediation.rules.grammar import REASON, Definition, Registry, Step
 from mediation.rules.guards import the_court_registered_it
+from mediation.rules.proof.doors import BEFORE_THE_COURT
 from mediation.rules.proof.facts import asked_by, combinations
 from mediation.rules.proof.graph import (
     COMMITTEES,
@@ -40,6 +45,7 @@ from mediation.rules.proof.graph import (
     facts_without,
     held,
     held_by,
+    open_at,
     shortest_ways,
     steps_of_people,
 )
@@ -109,36 +115,22 @@ DELEGATED = {
 """The facts of a dispute that a court sent out before registering it, and that lies with a committee."""
 
 
-def the_court_is_one_step_away(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """诉讼兜底: from every open state, whatever the facts, the party alone goes to court or what comes before it.
-
-    人民调解法 3, 26; 劳动争议调解仲裁法 5; 土地管理法 14. Alone: the step waits for nobody else and writes nothing.
-    """
-    for definition in disputes(registry):
-        ways = shortest_ways(definition)
-        for state, holder in open_at(registry, definition):
-            doors = [
-                s
-                for s in steps_of_people(definition, state, holder)
-                if s.dest is not None
-                and s.dest.tier is Tier.LITIGATION
-                and s.act is None
-                and s.seat is Seat.HOLDER
-            ]
-            shut = facts_without(doors)
-            if shut is not None:
-                yield Finding(
-                    "诉讼兜底",
-                    definition,
-                    f"「{state.title}」在{held(holder)}{shut}时不能一步转入诉讼",
-                    ways.get(state, ()),
-                )
+SUABLE: dict[str, object] = {
+    "court_registered": False,
+    "complaint_open": False,
+    "labour": False,
+    "land_title": False,
+    "court_elsewhere": False,
+}
+"""The facts under which nothing stands against a complaint: no suit yet, none lies there, nothing comes first."""
+UNSUED: dict[str, object] = {"suit_filed": False, "suit_tried": False, "entrusted_now": False}
 
 
 def whoever_ended_mediation_helps_to_sue(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """人民调解法 26, 32: mediation over, with or without agreement, a complaint is handed in wherever the case lies.
 
-    At every kind of organisation that can hold it; a court registers it itself.
+    At every kind of organisation that can hold it, whatever other facts; a court registers it itself. Not said: that
+    a suit which ended without a judgment is brought again.
     """
     for definition in disputes(registry):
         holders, ways = held_by(registry, definition), shortest_ways(definition)
@@ -148,7 +140,8 @@ def whoever_ended_mediation_helps_to_sue(registry: Registry, papers: frozenset[s
             if state not in known and state.outcome not in BROKEN_BEFORE_A_COURT:
                 continue
             for holder in sorted(holders[state] - {OrganisationKind.COURT}):
-                if not any(state in step.source and at_that_kind(step, holder) for step in handing_in):
+                here = [step for step in handing_in if state in step.source and at_that_kind(step, holder)]
+                if facts_without(here, None, **SUABLE) is not None:
                     yield Finding(
                         "起诉可递",
                         definition,
@@ -203,6 +196,72 @@ def _what_nobody_signed_for(registry: Registry) -> Iterator[Finding]:
             if any(not step.refusals(one) and all(s.refusals(one) for s in opening) for one in facts):
                 sentence = f"没有人签收的委派案件「{step.title}」以后，法院没有收到起诉材料、没有期限"
                 yield Finding("委派归还", definition, sentence)
+
+
+def no_complaint_ends_but_by_its_plaintiff_or_its_court(
+    registry: Registry, papers: frozenset[str]
+) -> Iterator[Finding]:
+    """民事诉讼法 13, 126: mediation that ends takes no complaint with it, and its plaintiff may always take it back.
+
+    What came back to the court of itself is sent out again, as long as nobody has brought papers.
+    """
+    for definition in registry.definitions:
+        if definition.matter is not MatterKind.FILING:
+            continue
+        ways = shortest_ways(definition)
+        if definition.lapses is not None:
+            yield Finding("起诉不灭", definition, "纠纷结案的，起诉材料不经起诉人就不再审查")
+        for step in definition.steps:
+            ends = step.dest is not None and not step.dest.open and step is not definition.lapses
+            facts = combinations(asked_by((step,)), came_back=False)
+            if ends and step.seat is not Seat.COURT and any(step.ready(one) for one in facts):
+                sentence = f"递交了起诉材料的，「{step.title}」使它不再审查"
+                yield Finding("起诉不灭", definition, sentence, ways.get(step.source[0], ()))
+        for state in definition.states:
+            back = [s for s in definition.steps_from(state.name) if s.dest and not s.dest.fulfils and s.by]
+            if state.open and facts_without(back) is not None:
+                sentence = f"「{state.title}」时起诉人不能撤回起诉"
+                yield Finding("起诉不灭", definition, sentence, ways.get(state, ()))
+
+
+def whoever_goes_back_may_sue(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """民事诉讼法 102, 特邀规定 21: who goes back on the court's paper is tried, or has a complaint examined.
+
+    Not before what the law puts first, and never by a number that nobody has examined.
+    """
+    free: dict[str, object] = {**DELEGATED, "committee_holds": True}
+    for definition in registry.definitions:
+        ways = shortest_ways(definition)
+        for step in (s for s in definition.steps if s.act is GO_BACK):
+            opening = [one for one in step.then if one.opens is MatterKind.FILING]
+            facts = combinations(asked_by((step, *opening)) - set(free), **free)
+            if any(step.ready(one) and not any(s.ready(one) for s in opening) for one in facts):
+                sentence = f"「{step.title}」以后，法院没有收到起诉材料、没有期限"
+                yield Finding("反悔可诉", definition, sentence, ways.get(step.source[0], ()))
+        for step in definition.steps if definition.matter is MatterKind.CONFIRMATION else ():
+            sues = step.opens is MatterKind.FILING or step.act is REGISTER_SUIT
+            for before in BEFORE_THE_COURT:
+                if sues and any(map(step.ready, combinations(asked_by((step,)) - set(before), **before))):
+                    sentence = f"应当先经仲裁、政府处理的，仍然可以「{step.title}」"
+                    yield Finding("反悔可诉", definition, sentence)
+
+
+def no_fee_outlives_its_suit(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """民诉法司法解释 213: only a suit that is tried is held withdrawn; what is asked for ends with it."""
+    for definition in registry.definitions:
+        if definition.matter is not MatterKind.FEE:
+            continue
+        ways = shortest_ways(definition)
+        for state in definition.states:
+            closing = [s for s in definition.steps_from(state.name) if s.dest and not s.dest.open]
+            with_it = [step for step in closing if "suit_tried" in asked_by((step,))]
+            if state.open and facts_without(with_it, suit_tried=False) is not None:
+                sentence = f"案件结案以后，「{state.title}」不能停下"
+                yield Finding("费随案结", definition, sentence, ways.get(state, ()))
+        for step in definition.steps:
+            facts = combinations(asked_by((step,)), suit_tried=False)
+            if REASON in step.needs and step.leads_to[0].open is False and any(map(step.ready, facts)):
+                yield Finding("费随案结", definition, f"案件结案以后，仍然可以「{step.title}」")
 
 
 def what_a_court_ruled_on_is_not_sent_out(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
@@ -274,7 +333,11 @@ def a_mediator_is_refused_by_the_law_of_the_road(
 
 
 def whoever_asks_again_is_heard(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """人民调解法 17: what has ended may be mediated again wherever it lies, in a case of its own."""
+    """人民调解法 17: what has ended may be mediated again wherever it lies, in a case of its own.
+
+    Whatever other facts, as long as no court has registered it: what is tried is entrusted, and what becomes of a suit
+    that has ended without a judgment is not said here.
+    """
     for definition in disputes(registry):
         again = [step for step in definition.steps if step.act is MEDIATE_AGAIN]
         ways = shortest_ways(definition)
@@ -282,7 +345,8 @@ def whoever_asks_again_is_heard(registry: Registry, papers: frozenset[str]) -> I
             if state.open or state.outcome is Outcome.MERGED:
                 continue
             for holder in sorted(holders):
-                if not any(state in step.source and at_that_kind(step, holder) for step in again):
+                here = [step for step in again if state in step.source and at_that_kind(step, holder)]
+                if facts_without(here, None, **UNSUED) is not None:
                     sentence = f"「{state.title}」在{held(holder)}没有人能再次登记调解"
                     yield Finding("再次调解", definition, sentence, ways.get(state, ()))
 
@@ -420,12 +484,19 @@ def one_party_alone_has_a_road(registry: Registry, papers: frozenset[str]) -> It
 
 
 def nobody_is_mediated_who_has_not_agreed(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """人民调解法 17: who has not said yes is neither sat with, nor bound; each new party is asked too."""
+    """人民调解法 17, 民事诉讼法 125: who has not said yes is neither sat with, nor bound, nor sent out by a court.
+
+    Who says no is not mediated either; each new party is asked too.
+    """
     for definition in disputes(registry):
         for step in definition.steps:
-            facts = combinations(asked_by((step,)), consent_missing=("某甲",))
-            if step.act in MEDIATES and any(not step.refusals(one) for one in facts):
+            silent = combinations(asked_by((step,)), consent_missing=("某甲",))
+            if step.act in (*MEDIATES, ENTRUST, DELEGATE) and any(map(step.ready, silent)):
                 sentence = f"还没有同意调解的，仍然可以「{step.title}」"
+                yield Finding("同意在先", definition, sentence)
+            refusing = combinations(asked_by((step,)), refusing=("某甲",), consent_missing=())
+            if step.act in MEDIATES and any(map(step.ready, refusing)):
+                sentence = f"明确拒绝调解的，仍然可以「{step.title}」"
                 yield Finding("同意在先", definition, sentence)
 
 
@@ -506,13 +577,10 @@ def settlement_comes_first(registry: Registry, papers: frozenset[str]) -> Iterat
                 break
         if not any(step.act is TRY_SETTLEMENT for step in definition.steps):
             yield Finding("和解第一", definition, "没有和解这一步")
-
-
-def open_at(registry: Registry, definition: Definition) -> Iterator[tuple[State, OrganisationKind]]:
-    """Every open state with each kind of organisation that can hold the dispute there; a committee where none can."""
-    for state, holders in held_by(registry, definition).items():
-        if state.open:
-            yield from ((state, holder) for holder in sorted(holders) or COMMITTEES)
+        for step in definition.steps:
+            late = [state for state in step.source if state.tier is not Tier.SETTLEMENT]
+            if step.act is RECORD_SETTLEMENT and late:
+                yield Finding("和解第一", definition, f"「{late[0].title}」时仍然可以「{step.title}」")
 
 
 def _with_a_reason(registry: Registry, definition: Definition) -> set[Step]:
@@ -520,7 +588,8 @@ def _with_a_reason(registry: Registry, definition: Definition) -> set[Step]:
     return {
         driven
         for linked in registry.definitions
-        if all(REASON in step.needs for step in definition.steps if step.opens is linked.matter)
+        for opening in ([step for step in definition.steps if step.opens is linked.matter],)
+        if opening and all(REASON in step.needs for step in opening)
         for step in linked.steps
         for driven in step.drives
     }

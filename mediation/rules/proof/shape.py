@@ -109,7 +109,10 @@ def no_case_is_stuck(registry: Registry, papers: frozenset[str]) -> Iterator[Fin
 
 
 def a_clock_runs_in_every_open_state(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """Nothing open waits without a term; a linked matter may begin on the clock of what opened it."""
+    """Nothing open waits without a term; a linked matter may begin on the clock of what opened it.
+
+    A clock that is over counts as one that runs: that its end moves a dispute on is said in 期限不停.
+    """
     every = [(definition, clocks_running(definition)) for definition in registry.definitions]
     for definition, running in every:
         ways = shortest_ways(definition)
@@ -263,10 +266,11 @@ def _goes_on_alone(linked: Definition) -> bool:
 
     What who answers for the dispute has asked of others for itself ends with it.
     """
+    running = clocks_running(linked)
     open_ = [state for state in linked.states if state.open]
     exits = {state: _exits(linked, state) for state in open_}
     return all(
-        state.clock is not None and exits[state] and not any(map(_needs_the_case, exits[state]))
+        all(running[state]) and exits[state] and not any(map(_needs_the_case, exits[state]))
         for state in open_
     )
 

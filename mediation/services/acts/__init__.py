@@ -118,6 +118,7 @@ ACTS: Mapping[str, Perform] = {
     acts.ASK_SUPPLEMENT.name: supplementing.ask_supplement,
     acts.RECORD_SUPPLEMENT.name: supplementing.record_supplement,
     acts.EXTEND_RULING.name: supplementing.extend_ruling,
+    acts.EXTEND_LIMIT.name: supplementing.extend_limit,
     acts.RAISE_OBJECTION.name: objecting.raise_objection,
     acts.WITHDRAW_OBJECTION.name: objecting.withdraw_objection,
     acts.DISMISS_OBJECTION.name: objecting.dismiss_objection,

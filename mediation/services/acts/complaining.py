@@ -105,6 +105,8 @@ def return_to_court(taking: Taking) -> Done:
 
 def _why_it_is_back(taking: Taking) -> str:
     case = taking.loaded.case
+    if taking.loaded.kind is MatterKind.CONFIRMATION:
+        return "有当事人在签收调解书以前反悔"
     if case.outcome is Outcome.REFUSED:
         return "调解组织没有受理"
     if not case.is_open:

@@ -15,6 +15,7 @@ ENDS = {
     "confirmation:reject": ReviewEnd.REJECTED,
     "confirmation:allow_withdrawal": ReviewEnd.WITHDRAWAL_ALLOWED,
     "confirmation:deem_withdrawn": ReviewEnd.DEEMED_WITHDRAWN,
+    "confirmation:end_procedure": ReviewEnd.PROCEDURE_ENDED,
 }
 """The steps by which a judge ends it."""
 
@@ -81,4 +82,5 @@ FILLS: Mapping[str, Fill] = {
     "non_acceptance_ruling": _review_ruling,
     "rejection_ruling": _review_ruling,
     "withdrawal_ruling": _review_ruling,
+    "termination_ruling": _review_ruling,
 }

@@ -32,7 +32,7 @@ class AcceptanceNotice(Contents):
 
 @dataclass(frozen=True, slots=True)
 class ReviewRuling(BenchPaper):
-    """民事裁定书 that does not confirm: not accepted, rejected, or withdrawn; a draft until it is sealed."""
+    """民事裁定书 that does not confirm: not accepted, rejected, withdrawn or terminated; a draft until it is sealed."""
 
     committee: str
     agreement_number: str
@@ -134,6 +134,17 @@ KINDS = (
         copies=Copies.PARTIES_AND_TWO,
         issuer="court",
         law="民诉解释 357；民事诉讼法 157",
+        shows_numbers=True,
+    ),
+    PaperKind(
+        name="termination_ruling",
+        title="民事裁定书（终结特别程序）",
+        contents=ReviewRuling,
+        template_version="1",
+        signers=BENCH,
+        copies=Copies.PARTIES_AND_TWO,
+        issuer="court",
+        law="民事诉讼法 186、157",
         shows_numbers=True,
     ),
 )
