@@ -190,8 +190,7 @@ def _made(name: str) -> Step:
 
 ADDED = {
     "go_on": ("go_on_signing",),
-    "go_to_trial": ("take_to_trial", "take_delegation_back"),
-    "split_off": ("split_off_by_the_court",),
+    "go_to_trial": ("take_to_trial", "take_delegation_back", "split_off_by_the_court"),
     "take_effect_partly": ("complete_marks",),
 }
 """What is new, by the step after which it stands on the page."""
