@@ -174,8 +174,7 @@ DISPUTE_V10 = newer(
     ),
     added={
         "go_on": (GO_ON_SIGNING,),
-        "go_to_trial": (TAKE_TO_TRIAL, TAKE_DELEGATION_BACK),
-        "split_off": (SPLIT_OFF_BY_THE_COURT,),
+        "go_to_trial": (TAKE_TO_TRIAL, TAKE_DELEGATION_BACK, SPLIT_OFF_BY_THE_COURT),
         "take_effect_partly": (COMPLETE_MARKS,),
     },
 )
