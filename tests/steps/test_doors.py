@@ -396,6 +396,7 @@ def test_the_inviting_court_follows_its_case_but_not_the_talks(house: Installati
     assert {offer.step.name for offer in page.offers if offer.mine and not offer.reasons} == {
         "report_danger_at_court",
         "take_to_trial",
+        "split_off_by_the_court",
     }
 
 
