@@ -156,14 +156,14 @@ def _compared(page: BacklogPage) -> Chart:
     }
 
 
-def organisations_chart(lines: Sequence[Compared]) -> Chart:
-    """What each organisation of the page has open."""
+def organisations_chart(lines: Sequence[Compared], area: str) -> Chart:
+    """What each organisation of the page has open; their names without that of the area, which all begin with."""
     if len(lines) < 2 or not any(one.open for one in lines):
         return {}
     return {
         "kind": "compared",
         "title": _("各组织未结案件"),
-        "names": [one.name for one in lines],
+        "names": [one.name.removeprefix(area) or one.name for one in lines],
         "series": [
             {"name": _("期限以内"), "data": [one.open - one.overdue for one in lines]},
             {"name": _("逾期"), "data": [one.overdue for one in lines]},

@@ -172,9 +172,9 @@ class Then:
     @classmethod
     def known_on(cls, session: Session, registry: Registry, scope: Scope, cell: Cell, on: date) -> Then:
         """NotThere for what of that day is not known."""
-        ids = _counted_on(session, registry, scope, cell, on)
-        gone = hidden_of(session, scope, ids)
-        return cls(tuple(sorted(one for one in ids if one not in gone)), len(gone))
+        stayed, changed = _counted_on(session, registry, scope, cell, on)
+        gone = hidden_of(session, scope, changed)
+        return cls(tuple(sorted((*stayed, *(one for one in changed if one not in gone)))), len(gone))
 
     @property
     def total(self) -> int:
@@ -184,16 +184,20 @@ class Then:
         return self.known[first:last]
 
 
-def _counted_on(session: Session, registry: Registry, scope: Scope, cell: Cell, on: date) -> Sequence[UUID]:
+def _counted_on(
+    session: Session, registry: Registry, scope: Scope, cell: Cell, on: date
+) -> tuple[Sequence[UUID], Sequence[UUID]]:
+    """The cases to which nothing has happened since, which lie where they lay, and the others."""
     at = as_of_day(scope, on)
     kept = min(period_of(cell, at)) >= scope.today - BACK
     found = known_of(session, registry, scope, on) if kept and cell.figure is not Figure.DANGER else None
     if found is not None and tallies_know(cell, at):
-        return [one for part in found.both for one in ids_of(part, rows_of(part, cell, at))]
+        stayed, changed = (ids_of(part, rows_of(part, cell, at)) for part in found.both)
+        return stayed, changed
     if cell.figure is not Figure.OPEN:
         raise NotThere
     known = known_cases(session, registry, scope, on)
-    return [one.case_id for one in known if one.counts_in(cell, scope)]
+    return (), [one.case_id for one in known if one.counts_in(cell, scope)]
 
 
 BESIDE = {Figure.CONFIRMING: MatterKind.CONFIRMATION, Figure.BROKEN: MatterKind.PERFORMANCE}

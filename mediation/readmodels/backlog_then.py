@@ -114,9 +114,14 @@ def known_of(session: Session, registry: Registry, scope: Scope, day: date) -> O
     kept, fresh = now.both
     ids = [UUID(bytes=id_of(row.id)) for row in session.execute(_touched(scope, end))]
     changed = {one.bytes for one in ids}
-    stands = np.ones(len(kept.tally), dtype=bool) if kept.stands is None else kept.stands.copy()
+    last = day.toordinal()
+    stands = kept.cases["registered"] <= last  # of what came later nothing had been recorded
+    if kept.stands is not None:
+        stands &= kept.stands
     stands[_rows(kept, changed)] = False
-    lines = [line for line in lines_in(fresh.tally) if line.case_id not in changed]
+    lines = [
+        line for line in lines_in(fresh.tally) if line.registered <= last and line.case_id not in changed
+    ]
     lines += known_lines(session, registry, ids, day, end)
     replayed = Indexed.of(tallied(lines))
     at = as_of_day(scope, day)
@@ -263,7 +268,7 @@ def _changed(scope: Scope, end: datetime) -> Select[Any]:
 
 
 def _touched(scope: Scope, end: datetime) -> Select[Any]:
-    """The same, whatever it is narrowed down to and whenever it came."""
+    """The same, whatever it is narrowed down to."""
     events = select(CaseEvent.case_id).where(CaseEvent.recorded_at >= end).distinct()
     since = events.with_hint(CaseEvent, "INDEXED BY ix_case_events_recorded", "sqlite").subquery()
     lay = select(Holding.id).join(LEFT, LEFT.id == Holding.organisation_id)
@@ -273,7 +278,7 @@ def _touched(scope: Scope, end: datetime) -> Select[Any]:
         .select_from(since)
         .join(Case, Case.id == since.c.case_id)
         .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(or_(in_area(scope.region_code), lay.exists()))
+        .where(or_(in_area(scope.region_code), lay.exists()), Case.registered_at < end)
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from mediation.model import (
@@ -146,6 +146,20 @@ def by_kind(session: Session, campaign_id: UUID, code: str) -> tuple[KindFound, 
         .order_by(Category.ordinal)
     )
     return tuple(KindFound(*row) for row in rows)
+
+
+def cases_found(campaign_id: UUID, code: str, *, solved: bool = False) -> Select[UUID]:
+    """The cases that came of what the villages there found; of those that were solved only these."""
+    query = (
+        select(Case.id)
+        .join(CampaignFind, CampaignFind.case_id == Case.id)
+        .join(CampaignReport, CampaignReport.id == CampaignFind.report_id)
+        .join(Screening, Screening.id == CampaignReport.screening_id)
+        .join(Organisation, Organisation.id == CampaignReport.organisation_id)
+        .where(*_standing(campaign_id), Organisation.region_code.between(*span(code)))
+        .order_by(Case.registered_at.desc(), Case.id)
+    )
+    return query.where(Case.outcome.in_(AGREED)) if solved else query
 
 
 def _standing(campaign_id: UUID) -> tuple[Any, Any]:

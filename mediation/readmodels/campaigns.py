@@ -100,16 +100,22 @@ def _line(session: Session, actor: Actor, campaign: Campaign) -> CampaignLine:
     return CampaignLine(ordered(session, campaign), totals, bool(own))
 
 
-def campaign_page(session: Session, actor: Actor, campaign_id: UUID, region_code: str = "") -> CampaignPage:
-    """The campaign in an area that the actor watches over; NotThere for one that is not theirs."""
+def area_of(session: Session, actor: Actor, campaign_id: UUID, region_code: str = "") -> tuple[Campaign, str]:
+    """The campaign and the area asked for, or what of it the actor watches over; NotThere for what is not theirs."""
     campaign = session.get(Campaign, campaign_id)
     home = None if campaign is None else watched_part(actor, campaign.region_code)
     if campaign is None or home is None:
         raise NotThere
     code = region_code or home
-    region = session.get(Region, code)
-    if region is None or not is_within(code, home):
+    if session.get(Region, code) is None or not is_within(code, home):
         raise NotThere
+    return campaign, code
+
+
+def campaign_page(session: Session, actor: Actor, campaign_id: UUID, region_code: str = "") -> CampaignPage:
+    """The campaign in an area that the actor watches over; NotThere for one that is not theirs."""
+    campaign, code = area_of(session, actor, campaign_id, region_code)
+    region, home = session.get_one(Region, code), watched_part(actor, campaign.region_code) or code
     lines = tuple(villages(session, campaign, code))
     totals = Totals()
     for line in lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -18,8 +18,8 @@ from mediation.rules.backlog import end_by, road_through
 from mediation.rules.grammar import Registry, State
 from mediation.rules.tally import CaseLine, Flag, Move
 from mediation.rules.vocabulary import DeadlineState, MatterKind
-from mediation.services.case_line_rows import as_kept, id_of, in_hex
-from mediation.services.case_lines import ENDS, ROADS, day_of, lines_of
+from mediation.services.case_line_rows import as_kept, care_of, cases_of, id_of, in_hex, returns_of
+from mediation.services.case_lines import ENDS, ROADS, by_case, day_of, marks_of, second_of
 
 AT_ONCE = 500
 SIGNED_FOR, BROKEN = "accepted", "broken"
@@ -65,31 +65,39 @@ def _lines(
     then, held = _recorded(session, ids, states, day, end), _held(session, ids)
     since = _signed_since(session, ids, end)
     clocks, led = _clocks(session, ids, periods, day), _led(session, ids, end)
-    for line in lines_of(session, ids, periods):
-        known, stays = then.get(line.case_id), held[line.case_id]
+    returned, cared = by_case(session, returns_of(ids)), by_case(session, care_of(ids))
+    for row in session.execute(cases_of(ids)):
+        key = id_of(row.id)
+        known, stays = then.get(key), held[key]
         state = states[MatterKind.DISPUTE].get(known.state) if known else None
         if known is None or state is None:
             continue
-        stays = stays[: max(1, len(stays) - since[line.case_id])]
-        who, from_at = stays[-1][0], stays[-1][1]
-        due = clocks[line.case_id] if state.open else []
+        stays = stays[: max(1, len(stays) - since[key])]
+        who, from_at, _ = stays[-1]
+        due = clocks[key] if state.open else []
         concluded = 0 if state.open else known.ended
-        yield replace(
-            line,
+        days = (day_of(one.answered_at) for one in returned[key] if one.answered_at)
+        yield CaseLine(
+            case_id=key,
             organisation=who,
+            category=row.category_code,
+            source=row.source.value,
             state=known.state,
             flags=_flags(known, state, states),
+            marks=marks_of(row, cared[key]),
             end=ENDS.index(end_by(state.outcome)),
             road=ROADS.index(road_through(known.states)),
+            registered=day_of(row.registered_at),
+            second=second_of(row.registered_at),
             concluded=concluded,
             lasted=concluded - day_of(from_at) if concluded else 0,
             due=min((one.due_on.toordinal() for one in due), default=0),
             warned=max(
                 (one.due_on.toordinal() for one in due if one.warned_at and one.warned_at < end), default=0
             ),
-            led=tuple(person for person, where in led[line.case_id] if where == who and state.open),
-            returned=tuple(one for one in line.returned if one <= day.toordinal()),
-            moves=tuple(_moves(line, stays)),
+            led=tuple(person for person, where in led[key] if where == who and state.open),
+            returned=tuple(one for one in days if one <= day.toordinal()),
+            moves=tuple(_moves(row.region_code, stays)),
         )
 
 
@@ -186,8 +194,7 @@ def _signed_since(session: Session, ids: list[UUID], end: datetime) -> Mapping[b
     return found
 
 
-def _moves(line: CaseLine, stays: Sequence[Stay]) -> Iterator[Move]:
-    region = line.moves[0].region if line.moves else ""
+def _moves(region: str, stays: Sequence[Stay]) -> Iterator[Move]:
     for (left, from_at, until_at), (onward, *_) in pairwise(stays):
         if until_at is not None:
             yield Move(left, onward, region, day_of(until_at), day_of(until_at) - day_of(from_at))

@@ -63,11 +63,11 @@ def lines_of(session: Session, case_ids: Iterable[UUID], periods: Sequence[str])
 def _lines(session: Session, ids: list[UUID], periods: Sequence[str]) -> Iterator[CaseLine]:
     cases = session.execute(cases_of(ids)).all()
     open_ids = [UUID(bytes=id_of(row.id)) for row in cases if row.is_open]
-    clocks = _by_case(session, clocks_of(open_ids, periods))
-    waits, led = _by_case(session, offers_of(open_ids)), _by_case(session, appointments_of(open_ids))
-    returned, moves = _by_case(session, returns_of(ids)), _by_case(session, moves_of(ids))
-    confirming, broken = _by_case(session, applications_of(ids)), _by_case(session, duties_of(ids))
-    cared, states = _by_case(session, care_of(ids)), _by_case(session, states_of(ids))
+    clocks = by_case(session, clocks_of(open_ids, periods))
+    waits, led = by_case(session, offers_of(open_ids)), by_case(session, appointments_of(open_ids))
+    returned, moves = by_case(session, returns_of(ids)), by_case(session, moves_of(ids))
+    confirming, broken = by_case(session, applications_of(ids)), by_case(session, duties_of(ids))
+    cared, states = by_case(session, care_of(ids)), by_case(session, states_of(ids))
     for row in cases:
         key = id_of(row.id)
         flags = (
@@ -84,11 +84,11 @@ def _lines(session: Session, ids: list[UUID], periods: Sequence[str]) -> Iterato
             source=row.source.value,
             state=row.state,
             flags=int(flags),
-            marks=_marks(row, cared[key]),
+            marks=marks_of(row, cared[key]),
             end=ENDS.index(end_by(row.outcome)),
             road=ROADS.index(road_through({one.to_state for one in states[key]})),
             registered=day_of(row.registered_at),
-            second=_second_of(row.registered_at),
+            second=second_of(row.registered_at),
             concluded=concluded,
             lasted=concluded - day_of(row.from_at) if concluded else 0,
             due=min((one.due_on.toordinal() for one in clocks[key]), default=0),
@@ -106,7 +106,8 @@ def _move(case: Any, row: Any) -> Move:
     return Move(in_hex(row.left), in_hex(row.onward), case.region_code, day, day - day_of(row.from_at))
 
 
-def _marks(case: Any, cared: Iterable[Any]) -> int:
+def marks_of(case: Any, cared: Iterable[Any]) -> int:
+    """The bits of a case and of what its parties need."""
     plain = {
         Mark.DANGER: case.danger,
         Mark.COMPLEX: case.difficulty is Difficulty.COMPLEX,
@@ -123,12 +124,14 @@ def day_of(at: datetime) -> int:
     return (at + SHANGHAI_AHEAD).toordinal()
 
 
-def _second_of(at: datetime) -> int:
+def second_of(at: datetime) -> int:
+    """The second of that day."""
     local = at + SHANGHAI_AHEAD
     return 3600 * local.hour + 60 * local.minute + local.second
 
 
-def _by_case(session: Session, query: Any) -> Rows:
+def by_case(session: Session, query: Any) -> Rows:
+    """The rows of each case."""
     found: Rows = defaultdict(list)
     for row in session.execute(query):
         found[id_of(row.case_id)].append(row)

@@ -14,6 +14,7 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.invented import dispute
 from mediation.demonstration.player import Player, invented_party
 from mediation.model import CampaignFind, CampaignReminder, Case, Notice, Person, Screening
+from mediation.readmodels.campaign_cases import campaign_cases
 from mediation.readmodels.campaign_tasks import task, tasks_waiting
 from mediation.readmodels.campaigns import CampaignPage, campaign_page, campaigns_of
 from mediation.rules.errors import BadInput, NotThere, WrongState
@@ -141,6 +142,16 @@ def test_what_is_found_becomes_one_case(player: Player) -> None:
         assert task(session, player.actor("wanggeyuan"), campaign, TODAY).reports[0].finds[0].public_id == ""
     totals = page(player, "qidudao", campaign).totals
     assert (totals.found, totals.cases, totals.solved) == (1, 1, 0)
+    with player.house.read() as session:
+        public_id = session.get_one(Case, case_id).public_id
+        for account, solved, expected in (("qidudao", False, [public_id]), ("sifasuo", True, [])):
+            found = campaign_cases(
+                session, player.house.registry, player.actor(account), campaign, "", TODAY, solved=solved
+            )
+            assert [line.public_id for line in found.found.lines] == expected
+            assert (found.found.total, found.hidden) == (len(expected), 0)
+        with pytest.raises(NotThere):
+            campaign_cases(session, player.house.registry, player.actor("sifasuo"), campaign, COUNTY, TODAY)
 
 
 def test_a_report_that_was_withdrawn_counts_no_more(player: Player) -> None:

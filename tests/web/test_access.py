@@ -111,6 +111,8 @@ GET  /campaigns/new                                                     s x x x 
 POST /campaigns/new                                                     s x x x x x x x x x x x x x x b b x b x x
 GET  /campaigns/{campaign}                                              s x x x x x x x x x x x x x x o n x o x x
 GET  /campaigns/{campaign}?region=150523000000                          s x x x x x x x x x x x x x x n n x n x x
+GET  /campaigns/{campaign}/cases                                        s x x x x x x x x x x x x x x o n x o x x
+GET  /campaigns/{campaign}/cases?region=150523000000                    s x x x x x x x x x x x x x x n n x n x x
 POST /campaigns/{campaign}/export                                       s x x x x x x x x x x x x x x o n x o x x
 POST /campaigns/{campaign}/report                                       s x x x x x x x x x x x x x x o n x o x x
 POST /campaigns/{campaign}/remind                                       s x x x x x x x x x x x x x x d n x d x x

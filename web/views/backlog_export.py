@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from mediation.readmodels.backlog import BacklogPage, area_for, backlog, scope_of
 from mediation.readmodels.backlog_list import AreaCase, found_by, lines_of
+from mediation.readmodels.backlog_organisations import named
 from mediation.readmodels.backlog_tables import COUNTING, solved_on, weeks_of
 from mediation.readmodels.backlog_told import Name, Told, counting, told
 from mediation.readmodels.choices import categories
@@ -49,6 +50,7 @@ def cases() -> ResponseReturnValue:
             raise BadInput.at("", say("一次最多导出 {n} 件，请先筛选", n=MOST_LINES))
         kinds = {one.code: one.name for one in categories(session, today)}
         notes = [shown(DEFINED[cell.figure]), *words_of(cell, narrowed, house().registry, kinds)]
+        notes += [one for one in (named(session, actor, narrowed.organisation),) if one]
         if found.as_of is not None:
             notes.append(_("截至 %(at)s", at=moment(found.as_of)))
         headings = [
@@ -92,10 +94,12 @@ def figures() -> ResponseReturnValue:
         page = backlog(session, registry, current_actor(), now, today, region, narrowed)
         shown = told(session, registry, page, now, today)
         kinds = {one.code: one.name for one in categories(session, today)}
+        only = [one for one in (named(session, current_actor(), narrowed.organisation),) if one]
     title = f"{page.name} {_('积案')}"
     notes = [
         _("截至 %(at)s", at=moment(page.counted_at)),
         *words_of(Cell(figure=Figure.ENTERED), narrowed, registry, kinds),
+        *only,
         _("＊少于 %(n)s 件的、能由此推算出来的不显示数字。", n=shown.least),
     ]
     sheets = list(_sheets(page, shown, notes))

@@ -73,7 +73,7 @@ def show() -> ResponseReturnValue:
         organisation_kinds=ANSWERING,
         marks=Mark,
         numbers=_numbers(page, region.code, filters),
-        chart=organisations_chart(page.found.lines) if page else {},
+        chart=organisations_chart(page.found.lines, page.name) if page else {},
         defined=DEFINED,
         figures=Figure,
         back=f"{url_for('backlog.show')}?{asked.query({'region': region.code, **filters})}",

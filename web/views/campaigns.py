@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from mediation.readmodels.campaign_cases import campaign_cases
 from mediation.readmodels.campaign_report import NO_KINDS, Numbers, campaign_report, kinds_told, told_of
 from mediation.readmodels.campaign_totals import Totals
 from mediation.readmodels.campaigns import CampaignPage, areas_to_order, campaign_page, campaigns_of
 from mediation.readmodels.choices import categories
+from mediation.readmodels.listed import PAGE, Listed, page_within
 from mediation.readmodels.smallest_group import smallest_group
 from mediation.rules.actor import Actor
 from mediation.rules.errors import BadInput
@@ -31,6 +34,7 @@ from web.forms import campaigns as asked
 from web.forms.reading import Reader
 from web.identity import current_actor, house
 from web.typed import Typed
+from web.views.backlog import state_of
 from web.views.backlog_export import XLSX, mark
 from web.views.documents import file_answer, pdf_answer
 from web.views.keys import new_key, sent_key
@@ -97,14 +101,48 @@ def one(campaign_id: UUID) -> ResponseReturnValue:
         page = campaign_page(session, current_actor(), campaign_id, request.args.get("region", "")[:12])
         least = smallest_group(session, house().clock.today())
     told = kinds_told(page, least)
+    missing = [one for one in page.villages if one.totals.missing]
+    at = page_within(page_asked(), len(missing))
     return render_template(
         "campaigns/show.html",
+        missing=Listed(tuple(missing[(at - 1) * PAGE : at * PAGE]), len(missing), at),
+        missing_url=lambda n: url_for(
+            "campaigns.one", campaign_id=campaign_id, region=page.region_code, page=n, _anchor="missing"
+        ),
         page=page,
         no_kinds=NO_KINDS,
         kinds=None if told is None else list(zip(page.kinds, told, strict=True)),
         least=least,
         silent=any(one.silent for one in page.villages),
         today=house().clock.today(),
+    )
+
+
+@blueprint.get("/<uuid:campaign_id>/cases")
+@access(Permission.READ_AREA)
+def cases(campaign_id: UUID) -> ResponseReturnValue:
+    """The cases that came of what was found there."""
+    solved, today = request.args.get("solved") == "1", house().clock.today()
+    with house().read() as session:
+        page = campaign_cases(
+            session,
+            house().registry,
+            current_actor(),
+            campaign_id,
+            request.args.get("region", "")[:12],
+            today,
+            solved=solved,
+            page=page_asked(),
+        )
+    here: dict[str, Any] = {"campaign_id": campaign_id, "region": page.region_code}
+    return render_template(
+        "campaigns/cases.html",
+        page=page,
+        solved=solved,
+        today=today,
+        state_of=state_of,
+        back=url_for("campaigns.one", **here),
+        page_url=lambda n: url_for("campaigns.cases", **here, solved="1" if solved else None, page=n),
     )
 
 
