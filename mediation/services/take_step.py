@@ -364,9 +364,10 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
         issue_document(
             uow, sources, paper.name, done.subject_id or matter.id, entry.recorder_id, entry.recorded_at
         )
-    if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
+    ends = loaded.kind is MatterKind.DISPUTE and before.open and not after.open
+    if ends and step.seat is not Seat.COURT:  # a court that ends it itself needs no answer
         answer_court(uow, loaded, seq, entry)
-    if loaded.kind is MatterKind.DISPUTE and before.open and not after.open:
+    if ends:
         _let_lapse(uow, loaded, entry)  # before what follows, which may open something anew
     _follow_up(uow, loaded, step, entry)
 

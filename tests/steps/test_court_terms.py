@@ -13,7 +13,7 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.doors import HAND_OVER, OLD_REGIME, at_court, mediated_first
 from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Agreement, Case, CaseLink, Request
+from mediation.model import Agreement, Case, CaseLink, Document, Request
 from mediation.readmodels.case_parts import agreement_of
 from mediation.rules import acts
 from mediation.rules.acts import Mark
@@ -134,6 +134,11 @@ def test_the_court_takes_a_suit_to_trial_itself_and_ends_it(entrusted: Player) -
         entrusted.step("fayuan", "take_delegation_back", reason="没有委派过")
     entrusted.step("fayuan", "take_to_trial", reason="一方明确不愿继续")
     assert (case_of(entrusted).state, case_of(entrusted).outcome) == ("at_trial", Outcome.TO_COURT)
+    with entrusted.house.read() as session:
+        letters = select(Document).where(
+            Document.case_id == entrusted.case_id, Document.kind == "reply_letter"
+        )
+        assert session.scalars(letters).all() == []  # nobody answers the court what it did itself
     end(entrusted, SuitEnd.JUDGED)
 
 

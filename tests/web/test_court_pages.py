@@ -12,7 +12,7 @@ from form_on_page import FormOnPage
 from furnished import SECRET, House, furnished_house
 from sqlalchemy import select
 
-from mediation.model import Complaint, Request
+from mediation.model import Case, Complaint, HandOver, Request
 from mediation.rules.vocabulary import MatterKind
 from web.language import LANGUAGE_COOKIE
 
@@ -200,3 +200,55 @@ def test_what_the_courts_pages_name_can_be_opened(house: House, person: str) -> 
             r'href="(/(?:cases|court|steps|requests|hand-overs)[^"#]*)', who.get(start).text
         ):
             assert who.get(unescape(link)).status_code == 200, (start, link)
+
+
+def test_a_labour_suit_that_was_not_arbitrated_is_registered_with_a_reason(house: House) -> None:
+    case = house.plan.cases["asking"]
+    with house.installation.begin() as uow:
+        uow.session.get_one(Case, case.id).labour = True
+        uow.commit()
+    who, path = house.browser("liaison"), f"/steps/dispute/{case.id}/file_suit"
+    page = who.get(path).text
+    assert "劳动争议应先申请劳动仲裁" in page
+    assert "为什么仍然办理" in page
+    today = house.clock.today().isoformat()
+    suit = {"court_number": "（2026）内0521民初98号", "procedure": "summary", "filed_on": today}
+    refused = who.post(path, suit)
+    assert refused.status_code == 422
+    assert "只凭工资欠条起诉" in refused.text
+    assert who.post(path, {**suit, "reason": "只凭工资欠条起诉"}).status_code == 303
+
+
+def test_the_court_finds_on_its_page_how_it_takes_back_what_it_sent_out(house: House) -> None:
+    case = house.plan.cases["desk"]
+    offered = {
+        "receiver_id": str(house.plan.organisations["township"]),
+        "agreeing_ids": [str(party) for party in case.parties],
+        "reason": "适宜调解",
+    }
+    court, path = house.browser("liaison"), f"/cases/{case.public_id}"
+    assert court.post(f"/steps/dispute/{case.id}/entrust", offered).status_code == 303
+    taking_back = f"/steps/dispute/{case.id}/take_to_trial"
+    assert taking_back not in court.get(path).text  # nobody has signed for it yet
+    with house.installation.read() as session:
+        waiting = session.scalars(select(HandOver.id).where(HandOver.case_id == case.id)).one()
+    assert house.browser("township_head").post(f"/steps/hand_over/{waiting}/sign_for", {}).status_code == 303
+    assert taking_back in court.get(path).text
+    assert court.post(taking_back, {"reason": ""}).status_code == 422
+    assert court.post(taking_back, {"reason": "一方不愿继续"}).status_code == 303
+    assert taking_back not in court.get(path).text
+
+
+def test_a_labour_agreement_leads_to_arbitration_from_its_page(house: House) -> None:
+    case = house.plan.cases["in_force"]
+    who, path = house.browser("head"), f"/cases/{case.public_id}"
+    assert 'id="follow"' not in who.get(path).text
+    with house.installation.begin() as uow:
+        uow.session.get_one(Case, case.id).labour = True
+        uow.commit()
+    assert 'id="follow"' in who.get(path).text
+    channels = FormOnPage(who.get(f"/steps/dispute/{case.id}/refer").text, "form").fields["channel"]
+    assert {"notary", "legal_aid", "labour_arbitration"} <= set(channels.options or ())
+    assert "petition" not in (channels.options or ())
+    assert who.post(f"{path}/follow", {}).status_code == 303
+    assert 'id="follow"' not in who.get(path).text
