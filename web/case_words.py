@@ -335,6 +335,8 @@ SENTENCES: Mapping[str, Message] = {
     "confirmation:go_back": say("{name} 在签收前反悔：{said}"),
     "confirmation:go_back_to_trial": say("{name} 在签收前反悔，转入审理：{said}"),
     "confirmation:register_suit": say("{court} 登记立案，案号 {court_number}（{procedure}）"),
+    "confirmation:ask_papers": say("通知补交申请材料，到 {until_on}：{what}"),
+    "confirmation:record_papers": say("已补交：{answer}"),
     "confirmation:ask_supplement": say("通知补充材料，到 {until_on}：{what}"),
     "confirmation:record_supplement": say("已补充：{answer}"),
     "confirmation:extend_ruling": say("{leave_by} 批准，裁定期限延长到 {until_on}"),

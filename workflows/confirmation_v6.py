@@ -1,6 +1,7 @@
 """The sixth version: who goes back on the court's paper has a complaint examined; a real dispute ends the procedure.
 
-The thirty days of the statute are made longer with the president's leave alone.
+The thirty days of the statute are made longer with the president's leave alone; the three days for accepting wait
+for what the court has to ask for.
 """
 
 from dataclasses import replace
@@ -8,8 +9,8 @@ from dataclasses import replace
 from mediation.rules import acts, guards
 from mediation.rules.grammar import REASON, State, Step
 from mediation.rules.vocabulary import MatterKind, Seat
-from workflows import confirmation_v3
-from workflows.confirmation import REVIEWING
+from workflows import confirmation_v3, deadlines
+from workflows.confirmation import REVIEWING, SUBMITTED
 from workflows.confirmation_v5 import CONFIRMATION_V5
 from workflows.roles import JUDGE
 
@@ -63,6 +64,38 @@ EXTEND_LIMIT = Step(
     law="民事诉讼法第一百八十七条：立案之日起三十日内审结；有特殊情况需要延长的，由本院院长批准",
     aside=True,
 )
+# While it waits for what the application lacks
+
+ASK_PAPERS = replace(
+    V5["ask_supplement"],
+    name="ask_papers",
+    title="通知补交申请材料",
+    source=(SUBMITTED,),
+    pauses=(deadlines.COURT_ACCEPTANCE,),
+    law="民诉法司法解释第三百五十四条：材料不齐的，应当要求当事人限期补交；等补交的时间不计入受理决定的三日",
+)
+RECORD_PAPERS = replace(
+    V5["record_supplement"],
+    name="record_papers",
+    title="记录补交的申请材料",
+    source=(SUBMITTED,),
+    resumes=(deadlines.COURT_ACCEPTANCE,),
+    law="民诉法司法解释第三百五十四条：补交以后，受理决定的期限继续计算",
+)
+WAIT_IS_OVER = Step(
+    name="wait_is_over",
+    title="补交期限届满，继续计算受理期限",
+    source=(SUBMITTED,),
+    seat=Seat.SYSTEM,
+    at_end_of=(deadlines.SUPPLEMENT,),
+    drops=(deadlines.SUPPLEMENT,),
+    resumes=(deadlines.COURT_ACCEPTANCE,),
+    law="民诉法司法解释第三百五十四条、第三百五十七条：限期没有补交的，法院按现有材料决定是否受理",
+)
+ASK_SUPPLEMENT, RECORD_SUPPLEMENT = (
+    replace(V5[name], source=(REVIEWING,)) for name in ("ask_supplement", "record_supplement")
+)
+ACCEPT_APPLICATION = replace(V5["accept_application"], stops=(deadlines.COURT_ACCEPTANCE,))
 SEAL_OTHER, SERVE_OTHER = (
     replace(
         V5[name],
@@ -82,6 +115,9 @@ REPORT_DANGER = replace(
 NEWER: dict[str, tuple[Step, ...]] = {
     "report_danger": (REPORT_DANGER,),
     "register_suit": (),
+    "accept_application": (ACCEPT_APPLICATION, ASK_PAPERS, RECORD_PAPERS, WAIT_IS_OVER),
+    "ask_supplement": (ASK_SUPPLEMENT,),
+    "record_supplement": (RECORD_SUPPLEMENT,),
     "go_back": (GO_BACK, RETURN_TO_COURT),
     "reject": (V5["reject"], END_PROCEDURE),
     "extend_ruling": (V5["extend_ruling"], EXTEND_LIMIT),

@@ -46,6 +46,8 @@ REVERSIBLE = frozenset(
         "confirmation:reject",
         "confirmation:allow_withdrawal",
         "confirmation:deem_withdrawn",
+        "confirmation:ask_papers",
+        "confirmation:record_papers",
         "confirmation:ask_supplement",
         "confirmation:record_supplement",
         "confirmation:extend_ruling",
@@ -249,6 +251,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:end_of_delegation_elsewhere",
             "filing:file_first",
             "confirmation:end_of_time_to_apply",
+            "confirmation:wait_is_over",
         ),
         *_because(
             say("补记的理由已经写进经过；没有补记延长或者协议的，补记期限届满仍按期满办理"),

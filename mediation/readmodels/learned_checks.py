@@ -25,6 +25,7 @@ OBJECTIONS = {
     "confirmation:refuse_application": "reason",
     "confirmation:reject": "reason",
     "confirmation:deem_withdrawn": "reason",
+    "confirmation:ask_papers": "what",
     "confirmation:ask_supplement": "what",
 }
 """The steps by which a court says what is wrong, and where it says it."""

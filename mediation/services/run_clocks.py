@@ -119,9 +119,9 @@ def stops_clocks(uow: UnitOfWork, step: Step, on: date) -> bool:
     """Whether what the step pauses stands still from that day, unless the administrator says that nothing does.
 
     That a committee's term stands still is practice, not text: hence the setting `suspension_stops_clocks`. What a
-    step of the system pauses stands still by law.
+    step of the system or of a court pauses stands still by law.
     """
-    return step.seat is Seat.SYSTEM or (uow.setting(STOPS, on) or "yes") == "yes"
+    return step.seat in (Seat.SYSTEM, Seat.COURT) or (uow.setting(STOPS, on) or "yes") == "yes"
 
 
 class MatterClocks:

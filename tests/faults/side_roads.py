@@ -570,6 +570,17 @@ def over(p: Player, take: Take) -> None:
     take(lambda: perform(p.house, swept, actor=p.actor("cunzhuren"), case_id=p.case_id))
 
 
+def asked_for_papers(p: Player, take: Take) -> None:
+    """What an application lacks is brought to the court; and is not."""
+    registered(p)
+    STORY["confirmation submitted"](p)
+    asked = acts.SupplementAsked("付款凭证", p.clock.today() + timedelta(5))
+    take(lambda: p.step("fayuan", "ask_papers", asked, matter=CONFIRMATION))
+    take(lambda: p.step("fayuan", "record_papers", acts.Answered("已交凭证"), matter=CONFIRMATION))
+    p.step("fayuan", "ask_papers", asked, matter=CONFIRMATION)
+    over(p, take)
+
+
 def ended_by_its_clock(p: Player, take: Take) -> None:
     """The terms of medical and labour disputes, and the ends that bring a step."""
     for about in ({"category": "medical"}, {"category": "labour", "labour": True}):
@@ -877,6 +888,7 @@ def contracted_land(p: Player, n: int) -> None:
 
 
 SIDE_ROADS: tuple[Road, ...] = (
+    asked_for_papers,
     the_fee_of_a_suit,
     complained_of_the_court,
     decided_elsewhere_first,

@@ -61,6 +61,7 @@ from mediation.services.issue_document import reissue_document
 from mediation.services.note_facts import note_fact
 from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
+from mediation.services.sweep_deadlines import sweep_deadlines
 from tests.steps.conftest import TODAY, Begin
 from tests.steps.test_people import bare, two
 from workflows import REGISTRY
@@ -893,6 +894,27 @@ def test_what_is_missing_bars_the_ruling_until_it_comes_or_its_day_is_over(
     with pytest.raises(NotAllowed):
         player.step("fayuan", "deem_withdrawn", ruled, "没有补充", CONFIRMATION)
     player.step("faguan", "rule", ruled, matter=CONFIRMATION)
+
+
+def test_the_three_days_for_accepting_wait_for_the_papers_that_the_court_asks_for(begin: Begin) -> None:
+    """民诉法司法解释 354: it has to ask for them, and is not late by waiting."""
+    player = begin(30)
+    STORY["confirmation submitted"](player)
+    asked = acts.SupplementAsked("付款凭证", player.clock.today() + timedelta(6))
+    player.step("fayuan", "ask_papers", asked, matter=CONFIRMATION)
+    assert clock(player, "court_acceptance").state is DeadlineState.PAUSED
+    player.wait(4)
+    player.step("fayuan", "record_papers", acts.Answered("已交凭证"), matter=CONFIRMATION)
+    waiting = clock(player, "court_acceptance")
+    assert waiting.state is DeadlineState.RUNNING
+    assert waiting.due_on >= waiting.starts_on + timedelta(3 + 4)
+    asked = acts.SupplementAsked("身份证明", player.clock.today() + timedelta(3))
+    player.step("fayuan", "ask_papers", asked, matter=CONFIRMATION)
+    player.wait(8)
+    sweep_deadlines(player.house)
+    assert clock(player, "court_acceptance").state is DeadlineState.RUNNING, "nobody waits beyond that day"
+    player.step("fayuan", "accept_application", matter=CONFIRMATION)
+    assert clock(player, "court_acceptance").state in (DeadlineState.MET, DeadlineState.MET_LATE)
 
 
 def test_a_real_dispute_ends_the_special_procedure(begin: Begin) -> None:

@@ -107,7 +107,7 @@ TAKEN = (
     ("judge", "reviewing", C, "extend_ruling"),
     ("judge", "reviewing", C, "extend_limit"),
     ("judge", "reviewing", C, "end_procedure"),
-    ("clerk", "submitted", C, "ask_supplement"),
+    ("clerk", "submitted", C, "ask_papers"),
     ("liaison", "reviewing", C, "ask_supplement"),
     ("mediator", "told", D, "suspend"),
     ("mediator", "told", D, "extend"),

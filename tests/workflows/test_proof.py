@@ -590,6 +590,10 @@ FAULTS: dict[str, tuple[str, Plant]] = {
             {dispute.RESUME: {"resumes": (deadlines.MEDIATION, deadlines.DELEGATED)}},
         ),
     ),
+    "what an end brings leaves the end as it is": (
+        "期限有主",
+        lambda: planted({confirmation_v6.WAIT_IS_OVER: {"drops": ()}}),
+    ),
     "nobody can note the return visit": (
         "期限有主",
         lambda: planted({dispute.VISIT: {"stops": ()}}),

@@ -138,7 +138,10 @@ def _lent(
 
 
 def every_clock_is_watched(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """What starts is met by a step, ended by its state or the closing of its matter, or lapses by law."""
+    """What starts is met by a step, ended by its state or the closing of its matter, or lapses by law.
+
+    What an end brings moves the matter or ends the clock: else it would be brought again and again.
+    """
     for definition in registry.definitions:
         steps = definition.steps
         ended = {c for other in registry.definitions for s in other.steps for c in (*s.stops, *s.drops)}
@@ -150,6 +153,10 @@ def every_clock_is_watched(registry: Registry, papers: frozenset[str]) -> Iterat
                     yield Finding(
                         "期限有主", definition, f"「{step.title}」起算的「{clock.title}」没有人了结"
                     )
+            again = set(step.at_end_of) - {*step.stops, *step.drops} if step.dest is None else set[Clock]()
+            for clock in sorted(again, key=lambda one: one.name):
+                sentence = f"「{clock.title}」期满以后，「{step.title}」没有了结它"
+                yield Finding("期限有主", definition, sentence)
         for state in definition.states:
             if state.clock is not None and not state.open:
                 yield Finding("期限有主", definition, f"已结的「{state.title}」还挂着「{state.clock.title}」")
@@ -165,7 +172,8 @@ def what_stands_still_goes_on(registry: Registry, papers: frozenset[str]) -> Ite
                 for step in open_ways:
                     if clock not in (*step.resumes, *step.stops, *step.drops):
                         yield Finding("期限有主", definition, f"「{step.title}」没有恢复「{clock.title}」")
-                if not any(clock in step.resumes for step in open_ways):
+                in_place = [s for s in definition.steps_from(stands.name) if s.dest in (None, stands)]
+                if not any(clock in step.resumes for step in (*open_ways, *in_place)):
                     yield Finding(
                         "期限有主", definition, f"「{pause.title}」以后没有办法恢复「{clock.title}」"
                     )
