@@ -513,7 +513,8 @@ def what_another_body_has_is_not_mediated(registry: Registry, papers: frozenset[
     }
     for definition in registry.definitions:
         for step in definition.steps:
-            mediates = step.act in (*MEDIATES, *GOES_ON) or step.resumes
+            resumes = step.resumes and definition.matter is not MatterKind.CONFIRMATION  # a court's term is none
+            mediates = step.act in (*MEDIATES, *GOES_ON) or resumes
             facts = combinations(asked_by((step,)) - set(elsewhere), **elsewhere)
             if mediates and any(not step.refusals(one) for one in facts):
                 sentence = f"法院或者卫生主管部门已经受理的医疗纠纷，仍然可以「{step.title}」"
