@@ -392,6 +392,18 @@ def _rejected(p: Player) -> None:
     )
 
 
+def _procedure_ended(p: Player) -> None:
+    _reviewing(p)
+    p.wait(2)
+    p.step(
+        "faguan",
+        "end_procedure",
+        acts.RulingMade(p.court_number()),
+        reason="审查中双方对欠款数额发生争议（民事诉讼法第一百八十六条）",
+        matter=MatterKind.CONFIRMATION,
+    )
+
+
 def _not_accepted(p: Player) -> None:
     _submitted(p)
     number = acts.RulingMade(p.court_number())
@@ -512,4 +524,5 @@ STORIES: tuple[tuple[str, int, Story], ...] = (
     ("solved by the department", 8, _solved),
     ("asked and answered", 14, _answered),
     ("too late to apply", 48, _too_late),
+    ("procedure ended", 22, _procedure_ended),
 )

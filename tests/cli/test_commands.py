@@ -359,9 +359,9 @@ def test_clocks_are_swept_once(copy: Path) -> None:
 
 
 def test_a_version_that_is_not_there_is_one_sentence(copy: Path) -> None:
-    line = ("workflows", "migrate", "dispute", "--from", "1", "--to", "9", "--as", "guanliyuan")
+    line = ("workflows", "migrate", "dispute", "--from", "1", "--to", "99", "--as", "guanliyuan")
     refused = run(copy, *line)
-    assert (refused.returncode, refused.stderr.strip()) == (1, "没有「纠纷」第 9 版")
+    assert (refused.returncode, refused.stderr.strip()) == (1, "没有「纠纷」第 99 版")
     wrong = run(copy, "workflows", "migrate", "quarrel", "--from", "1", "--to", "2", "--as", "guanliyuan")
     assert (wrong.returncode, wrong.stderr.strip()) == (1, "没有「quarrel」这种流程")
 

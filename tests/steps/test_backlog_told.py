@@ -148,7 +148,8 @@ def page_of(made: Made, code: str, level: Level, codes: list[str]) -> BacklogPag
         | {Figure.CONFIRMING: made.confirming.total()},
         moved=Movement(entered=made.entered, ended=made.ended, left=made.left, standing=total.open),
         counted_at=datetime(2026, 11, 23, 2, tzinfo=UTC),
-        behind=False,
+        partial=False,
+        behind=0,
     )
 
 

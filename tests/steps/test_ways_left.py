@@ -144,7 +144,7 @@ def test_a_labour_agreement_that_is_not_performed_goes_to_arbitration(house: Ins
 def test_an_ordinary_agreement_is_sued_over_at_once_and_goes_to_no_arbitration(house: Installation) -> None:
     player = begun(house)
     agreed(player)
-    with pytest.raises(WrongState, match="没有转劳动仲裁"):
+    with pytest.raises(WrongState, match="没有转仲裁"):
         follow(player)
     with pytest.raises(BadInput, match="不能转介这一途径"):
         refer(player, Channel.LABOUR_ARBITRATION)

@@ -166,7 +166,7 @@ POST /assessments/{nowhere}/start                                        s x x x
 GET  /statistics                                                        s x x x x x x x x x x x x x x o o x o x x
 GET  /statistics?region=150521000000                                    s x x x x x x x x x x x x x x o n x o x x
 GET  /statistics?region=150523000000                                    s x x x x x x x x x x x x x x n o x n x x
-GET  /statistics?period=2026-13                                         s x x x x x x x x x x x x x x n n x n x x
+GET  /statistics?period=2026-13                                         s x x x x x x x x x x x x x x b b x b x x
 GET  /statistics/cases?region=150521000000&figure=accepted              s x x x x x x x x x x x x x x o n x o x x
 GET  /statistics/cases?region=150521000000&figure=screenings            s x x x x x x x x x x x x x x o n x o x x
 GET  /statistics/cases?region=150521000000&figure=rate                  s x x x x x x x x x x x x x x n n x n x x
@@ -512,7 +512,7 @@ GET  /versions/dispute/2                                                s x x x 
 GET  /versions/dispute/99                                               s x x x x x x x x x x x x x x x x n x x x
 GET  /versions/quarrel/1                                                s x x x x x x x x x x x x x x x x n x x x
 GET  /versions/filing/1                                                 s x x x x x x x x x x x x x x x x o x x x
-GET  /versions/fee/1                                                    s x x x x x x x x x x x x x x x x n x x x
+GET  /versions/fee/99                                                   s x x x x x x x x x x x x x x x x n x x x
 POST /versions/dispute/1                                                s x x x x x x x x x x x x x x x x b x x x
 POST /versions/runs/{nowhere}/back                                      s x x x x x x x x x x x x x x x x n x x x
 

@@ -154,7 +154,8 @@ def test_what_has_not_begun_has_no_table_and_no_bulletin(house: House) -> None:
 
 def test_a_period_closed_before_a_figure_was_counted_says_so(house: House) -> None:
     supervisor = house.browser("supervisor")
-    month = {"region": "150521000000", "period": "2026-10", "reason": "按时上报"}
+    seen = re.findall(r'name="seen" value="(\w+)"', supervisor.get("/statistics?period=2026-10").text)
+    month = {"region": "150521000000", "period": "2026-10", "reason": "按时上报", "seen": seen}
     assert supervisor.post("/statistics/close", month).status_code == 303
     with house.installation.begin() as uow:
         uow.session.execute(DDL("DROP TRIGGER period_closings_no_update"))

@@ -155,4 +155,4 @@ def test_a_scheme_by_its_form(house: House) -> None:
     assert {bureau.get(one).status_code for one in behind} == {200}
     shares = [bureau.get(one).text for one in behind if "/share?" in one]
     assert all("除以" in one for one in shares)
-    assert any("figure=accepted&amp;closing=now" in one for one in shares)
+    assert any("closing=now&amp;figure=accepted" in one for one in shares)

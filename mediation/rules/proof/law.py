@@ -513,7 +513,9 @@ def what_another_body_has_is_not_mediated(registry: Registry, papers: frozenset[
     }
     for definition in registry.definitions:
         for step in definition.steps:
-            resumes = step.resumes and definition.matter is not MatterKind.CONFIRMATION  # a court's term is none
+            resumes = (
+                step.resumes and definition.matter is not MatterKind.CONFIRMATION
+            )  # a court's term is none
             mediates = step.act in (*MEDIATES, *GOES_ON) or resumes
             facts = combinations(asked_by((step,)) - set(elsewhere), **elsewhere)
             if mediates and any(not step.refusals(one) for one in facts):

@@ -22,6 +22,7 @@ from mediation.rules.acts import (
 )
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
+from mediation.rules.intake import land_was_contracted
 from mediation.rules.meetings import NOTICE, PUBLIC_AFFAIRS, RULES, why_no_resolution
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
@@ -93,6 +94,8 @@ def channels_left(session: Session, case: Case) -> tuple[Channel, ...]:
     barred = set() if written else {Channel.NOTARY}
     barred |= set() if case.labour else {Channel.LABOUR_ARBITRATION}
     barred |= set() if case.land_title else {Channel.GOVERNMENT}
+    contracted = land_was_contracted(case.category_code, land_title=case.land_title)
+    barred |= set() if contracted else {Channel.LAND_ARBITRATION}
     barred |= set(BESIDE_MEDIATION) if case.outcome in FULLY_AGREED else set()
     return tuple(channel for channel in Channel if channel not in barred)
 
