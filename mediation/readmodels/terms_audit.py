@@ -20,7 +20,8 @@ from mediation.services.standing_steps import steps_taken_back
 from mediation.services.unit_of_work import EventCipher
 
 DRAWN = ("dispute:reach_agreement", "dispute:revise_agreement", "dispute:agree_orally")
-DROPPED, SIGNED = "dispute:resume_mediation", "dispute:sign"
+DROPPED = "dispute:resume_mediation"
+SIGNED = ("dispute:sign", "dispute:complete_marks")
 IN_FORCE = ("dispute:take_effect", "dispute:take_effect_partly")
 Place = tuple[UUID, int]
 """A case and the ordinal of an agreement in it: each drawing makes the next one."""
@@ -98,7 +99,7 @@ def _told(session: Session, keys: CaseKeys) -> dict[Place, Told]:
     wrapped = {c.case_id: c.wrapped_key for c in session.scalars(select(CaseChain)) if c.wrapped_key}
     events = session.scalars(
         select(CaseEvent)
-        .where(CaseEvent.tag.in_((*DRAWN, DROPPED, SIGNED, *IN_FORCE)))
+        .where(CaseEvent.tag.in_((*DRAWN, DROPPED, *SIGNED, *IN_FORCE)))
         .order_by(CaseEvent.case_id, CaseEvent.seq)
         .execution_options(yield_per=1000)
     )

@@ -15,6 +15,7 @@ from mediation.demonstration.invented import COURT, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
 from mediation.model import Agreement, Case, CaseLink, Document, Request
 from mediation.readmodels.case_parts import agreement_of
+from mediation.readmodels.terms_audit import terms_broken
 from mediation.rules import acts
 from mediation.rules.acts import Mark
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, WrongState
@@ -273,6 +274,7 @@ def test_a_delegated_agreement_is_in_force_once_all_parties_have_signed(delegate
         assert shown is not None
         assert shown.unsigned_roles == ()
         assert shown.in_force_on == case.concluded_on
+        assert list(terms_broken(session, delegated.house.vault)) == [], "the history tells every mark"
     with pytest.raises(ConditionsUnmet, match="都已经齐全"):
         delegated.step("zhenzhuren", "complete_marks", acts.MarksGathered(marks))
 
