@@ -150,9 +150,9 @@ REGISTRARS = ["cunzhuren", "zhenzhuren", "fayuan", "chuangkou"]
 PARTS = 1 if LONG else 4
 TRIED = {"sqlite": 5_000, "postgres": 500}
 """Steps tried in each part, at least: nine in ten are not open to whoever tries; of the others most are taken."""
-TAKEN = {"sqlite": 300, "postgres": 25}
+TAKEN = {"sqlite": 200, "postgres": 25}
 """Steps taken in each part, at least."""
-SWEEP = 100
+SWEEP = 150
 """How many of the tries that are not open to whoever makes them are made at a time."""
 EVERY_STEP = {
     f"{d.matter.value}:{s.name}" for d in REGISTRY.definitions for s in d.steps if s.seat not in WITHOUT_POSTS

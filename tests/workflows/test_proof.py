@@ -829,6 +829,7 @@ def test_every_older_dispute_fits_what_may_be_open_beside_it() -> None:
     assert {(one.claim, one.definition.matter) for one in found} == {("连接相合", MatterKind.FILING)}
 
 
+@pytest.mark.daily(90)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_found(fault: str) -> None:
     claim, plant = FAULTS[fault]
