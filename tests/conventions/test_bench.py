@@ -16,7 +16,7 @@ LINES = {"steps": 4, "startup": 1, "what_if": 1}
 SLOW = [
     {"papers": 6, "dossiers": 1, "long": 3, "clocks": 5, "batches": 7, "imports": 1},
     {"pages": 6},
-    {"backlog": 35, "exports": 1, "supervising": 9},
+    {"backlog": 36, "exports": 1, "supervising": 9},
     {"exchange": 4},
     {"simulation": 1},
 ]
