@@ -158,9 +158,9 @@ def correct_closing(
     )  # as it was cut off then
     where = _where(clock, region, wanted)
     force = force_rows(uow.session, where) if FORCE_KEY in closing.content else None
-    found = counted(uow.session, where, part_digits(region.level)).without(uncounted_in(closing.content))
-    _refuse_unseen(found, seen)
-    content = _content(found, region, force)
+    found = counted(uow.session, where, part_digits(region.level))
+    _refuse_unseen(found, seen)  # the page shows also what was not counted yet when the period was closed
+    content = _content(found.without(uncounted_in(closing.content)), region, force)
     if COUNTED_KEY in closing.content:
         content[COUNTED_KEY] = closing.content[COUNTED_KEY]
     if content == newest_content(uow.session, closing):

@@ -28,7 +28,7 @@ from mediation.rules.official_table import FORCE_BY_KIND, FORCE_COLUMNS, FORCE_P
 from mediation.rules.periods import period
 from mediation.rules.statistics import FORCE, CommitteeKind
 from mediation.rules.vocabulary import CaseSource, DirectoryKind, Engagement, Outcome
-from mediation.services.close_period import close_period, correct_closing
+from mediation.services.close_period import as_seen, close_period, correct_closing
 from mediation.services.directory.importing import apply_directory_import
 from mediation.services.directory.mediators import (
     note_engagement,
@@ -339,7 +339,7 @@ def test_what_was_not_counted_yet_when_a_period_was_closed_is_no_zero(house: Ins
     column = sheet.column("政府处理（件）")
     assert [sheet.value(f"{column}{sheet.row(line)}") for line in ("保康镇", "合计")] == ["—", "—"]
     with pytest.raises(WrongState, match="没有不同"):
-        do(house, correct_closing, "qidudao", closing_id=closing, reason="核对")
+        do(house, correct_closing, "qidudao", closing_id=closing, reason="核对", seen=as_seen(page.now))
     with pytest.raises(NotThere):
         behind(house, Cell(figure="mediators"))
 
