@@ -111,7 +111,7 @@ class Installation:
 
     def begin(self) -> AbstractContextManager[SqlUnitOfWork]:
         """A write transaction."""
-        return unit_of_work.begin(self.database, self.vault, self.registry)
+        return unit_of_work.begin(self.database, self.vault, self.registry, self.clock)
 
     def read(self) -> AbstractContextManager[Session]:
         """A session that can only read."""

@@ -15,8 +15,10 @@ from mediation.adapters.fonts import unprintable
 from mediation.adapters.vault import Vault
 from mediation.adapters.working_days import EnteredDay, library_calendar
 from mediation.model import CalendarDay, Setting
+from mediation.rules.clock import Clock
 from mediation.rules.grammar import Registry
 from mediation.rules.terms import WorkCalendar
+from mediation.services.keep_earlier import CLOCK
 from mediation.services.looked_up import ANSWERS, Answers
 from mediation.services.unit_of_work import Locked
 
@@ -82,10 +84,10 @@ _ENTERED_DAYS = select(CalendarDay.day, CalendarDay.is_rest, CalendarDay.region_
 
 
 @contextmanager
-def begin(database: Database, vault: Vault, registry: Registry) -> Iterator[SqlUnitOfWork]:
+def begin(database: Database, vault: Vault, registry: Registry, clock: Clock) -> Iterator[SqlUnitOfWork]:
     """A unit of work; leaving it without a commit rolls back, whatever the reason."""
     session = database.write_session()
-    session.info |= {"vault": vault, "unprintable": unprintable, ANSWERS: Answers()}
+    session.info |= {"vault": vault, "unprintable": unprintable, ANSWERS: Answers(), CLOCK: clock}
     try:
         yield SqlUnitOfWork(session, vault, registry)
     finally:

@@ -38,7 +38,7 @@ from mediation.model.exchanging import (
     ExchangeRecall,
 )
 from mediation.model.health import HealthCheck
-from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead
+from mediation.model.history import CaseChain, CaseEvent, Checkpoint, CheckpointHead, EarlierValues
 from mediation.model.importing import CaseImport, CaseImportLine
 from mediation.model.mediating import (
     Agreement,
@@ -182,6 +182,7 @@ __all__ = [
     "Dossier",
     "Draft",
     "DrawnSignature",
+    "EarlierValues",
     "EarlyWarning",
     "EarlyWarningAct",
     "EarlyWarningCase",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mediation.model.registry import Identified, Table
-from mediation.model.types import Instant, OneOf
+from mediation.model.types import Instant, Json, OneOf
 from mediation.rules.vocabulary import MatterKind
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,6 +74,21 @@ class CaseChain(Table):
     """Whether the tally of the backlog holds what was done so far; every event takes it away."""
     untallied_since: Mapped[datetime] = mapped_column(Instant, default=LONG_AGO)
     """When the first event came that the tally does not hold; says nothing where it holds all."""
+
+
+class EarlierValues(Identified, Table):
+    """What a case, or one of its clocks, said until it was changed: a past day of the backlog counts by it."""
+
+    __tablename__ = "earlier_values"
+    __table_args__ = (Index("ix_earlier_values_case", "case_id", "until_on"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    row_id: Mapped[UUID] = mapped_column(Uuid)
+    """The clock, or the case itself."""
+    until_on: Mapped[date]
+    """The day on which the change was recorded."""
+    said: Mapped[dict[str, Any]] = mapped_column(Json)
+    """The columns that changed, as they were."""
 
 
 class Checkpoint(Identified, Table):

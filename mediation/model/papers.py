@@ -141,3 +141,7 @@ class Deadline(Identified, Table):
     """When its near end was told (黄牌)."""
     overdue_at: Mapped[datetime | None] = mapped_column(Instant)
     """When it was found to be over (红牌)."""
+    start_noted_on: Mapped[date | None]
+    """When it was recorded that it runs; None of older clocks: on the day it starts."""
+    end_noted_on: Mapped[date | None]
+    """When it was recorded that it is at an end; None of older clocks: on the day it ended."""

@@ -19,7 +19,6 @@ from mediation.readmodels.backlog_then import as_of_day, hidden_of, known_cases,
 from mediation.readmodels.reach import running
 from mediation.readmodels.tallied_cells import rows_of, tallies_know
 from mediation.readmodels.tallied_list import FEW, URGENT, ids_of, tallied_cases
-from mediation.readmodels.tallies import BACK
 from mediation.rules.actor import Actor
 from mediation.rules.backlog import Cell, Figure, Narrowed
 from mediation.rules.errors import NotThere
@@ -189,8 +188,7 @@ def _counted_on(
 ) -> tuple[Sequence[UUID], Sequence[UUID]]:
     """The cases to which nothing has happened since, which lie where they lay, and the others."""
     at = as_of_day(scope, on)
-    kept = min(period_of(cell, at)) >= scope.today - BACK
-    found = known_of(session, registry, scope, on) if kept and cell.figure is not Figure.DANGER else None
+    found = known_of(session, registry, scope, on, min(period_of(cell, at)))
     if found is not None and tallies_know(cell, at):
         stayed, changed = (ids_of(part, rows_of(part, cell, at)) for part in found.both)
         return stayed, changed

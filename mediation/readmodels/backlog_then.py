@@ -14,7 +14,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Case, CaseEvent, Deadline, Holding, Organisation
+from mediation.model import Case, CaseEvent, Confirmation, Deadline, Holding, Organisation, Performance
 from mediation.readmodels.backlog_cells import (
     LEFT,
     Scope,
@@ -31,19 +31,21 @@ from mediation.readmodels.backlog_movement import Movement
 from mediation.readmodels.known_lines import known_lines
 from mediation.readmodels.reach import running
 from mediation.readmodels.tallied_figures import BANDS, OLDEST_DAYS, as_figures, summed
-from mediation.readmodels.tallied_places import Located, Place, places
+from mediation.readmodels.tallied_places import Located, Place, Places, places
 from mediation.readmodels.tallied_rows import Chosen, OfArea, chosen, of_area
 from mediation.readmodels.tallies import BACK, Indexed
 from mediation.rules.backlog import AgeBand, Cell, Figure, Holder
 from mediation.rules.grammar import Registry
 from mediation.rules.regions import is_within
-from mediation.rules.tally import ID_BYTES, Column, Flag, lines_in, tallied
+from mediation.rules.tally import ID_BYTES, CaseLine, Column, Flag, lines_in, tallied
 from mediation.rules.vocabulary import DeadlineState, Level, MatterKind
 from mediation.services.case_line_rows import as_kept, id_of, in_hex
 from mediation.services.case_lines import day_of
 
 SIGNED_FOR = "accepted"
 AT_ONCE = 500
+MOST_REPLAYED = 50_000
+"""Cases of an old day: more take longer than somebody waits for a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +100,23 @@ def as_of_day(scope: Scope, day: date) -> Scope:
     return replace(scope, today=day)
 
 
-def known_of(session: Session, registry: Registry, scope: Scope, day: date) -> OfArea | None:
+def known_of(
+    session: Session, registry: Registry, scope: Scope, day: date, since: date | None = None
+) -> OfArea | None:
     """All that the page counts, as it had been recorded by the end of that day: what has changed since is replayed.
 
-    None where the tallies no longer hold all weeks that are asked for.
+    Where the tallies no longer hold all that moved since the period began, or since `since`, every case is replayed
+    that lay in the area in it; None where those are too many to do so while somebody waits.
     """
     end = start_of(day + timedelta(days=1))
-    if scope.narrowed.since < scope.today - BACK:
-        return None
+    since = min(scope.narrowed.since, since or day)
+    if since < scope.today - BACK:
+        return _all_replayed(session, registry, scope, day, since)
     now = of_area(
         session, as_of_day(scope, day), end
     )  # first: what changes meanwhile is among what has changed
     if now is None:
-        return None
+        return _all_replayed(session, registry, scope, day, since)
     kept, fresh = now.both
     ids = [UUID(bytes=id_of(row.id)) for row in session.execute(_touched(scope, end))]
     changed = {one.bytes for one in ids}
@@ -123,16 +129,26 @@ def known_of(session: Session, registry: Registry, scope: Scope, day: date) -> O
         line for line in lines_in(fresh.tally) if line.registered <= last and line.case_id not in changed
     ]
     lines += known_lines(session, registry, ids, day, end)
-    replayed = Indexed.of(tallied(lines))
     at = as_of_day(scope, day)
-    return OfArea(
-        (
-            chosen(kept.indexed, stands, kept.places, at),
-            chosen(replayed, None, Located.of(now.places, replayed.tally), at),
-        ),
-        None,
-        now.places,
-    )
+    standing = chosen(kept.indexed, stands, kept.places, at)
+    return OfArea((standing, _chosen(lines, now.places, at)), None, now.places)
+
+
+def _chosen(lines: list[CaseLine], where: Places, at: Scope) -> Chosen:
+    replayed = Indexed.of(tallied(lines))
+    return chosen(replayed, None, Located.of(where, replayed.tally), at)
+
+
+def _all_replayed(
+    session: Session, registry: Registry, scope: Scope, day: date, since: date
+) -> OfArea | None:
+    end, at, where = start_of(day + timedelta(days=1)), as_of_day(scope, day), places(session)
+    query = _alive(scope, start_of(since), end).limit(MOST_REPLAYED + 1)
+    ids = [UUID(bytes=id_of(row.id)) for row in session.execute(query)]
+    if len(ids) > MOST_REPLAYED:
+        return None
+    lines = list(known_lines(session, registry, ids, day, end))
+    return OfArea((_chosen([], where, at), _chosen(lines, where, at)), None, where)
 
 
 def _rows(kept: Chosen, changed: Set[bytes]) -> Column:
@@ -256,14 +272,12 @@ def _changed(scope: Scope, end: datetime) -> Select[Any]:
     """What lies or lay in the area and has an event since."""
     events = select(CaseEvent.case_id).where(CaseEvent.recorded_at >= end).distinct()
     since = events.with_hint(CaseEvent, "INDEXED BY ix_case_events_recorded", "sqlite").subquery()
-    lay = select(Holding.id).join(LEFT, LEFT.id == Holding.organisation_id)
-    lay = lay.where(Holding.case_id == Case.id, in_area(scope.region_code, organisation=LEFT))
     return (
         select(*_COLUMNS)
         .select_from(since)
         .join(Case, Case.id == since.c.case_id)
         .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(or_(in_area(scope.region_code), lay.exists()), *_of(scope, end))
+        .where(_lies_or_lay(scope), *_of(scope, end))
     )
 
 
@@ -271,15 +285,37 @@ def _touched(scope: Scope, end: datetime) -> Select[Any]:
     """The same, whatever it is narrowed down to."""
     events = select(CaseEvent.case_id).where(CaseEvent.recorded_at >= end).distinct()
     since = events.with_hint(CaseEvent, "INDEXED BY ix_case_events_recorded", "sqlite").subquery()
-    lay = select(Holding.id).join(LEFT, LEFT.id == Holding.organisation_id)
-    lay = lay.where(Holding.case_id == Case.id, in_area(scope.region_code, organisation=LEFT))
     return (
         select(as_kept(Case.id).label("id"))
         .select_from(since)
         .join(Case, Case.id == since.c.case_id)
         .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(or_(in_area(scope.region_code), lay.exists()), Case.registered_at < end)
+        .where(_lies_or_lay(scope), Case.registered_at < end)
     )
+
+
+def _alive(scope: Scope, since: datetime, end: datetime) -> Select[Any]:
+    """What lies or lay in the area and has an event from `since` on, or is not over."""
+    events = select(CaseEvent.id).where(CaseEvent.case_id == Case.id, CaseEvent.recorded_at >= since)
+    matters = (
+        select(matter.id).where(matter.case_id == Case.id, matter.is_open)
+        for matter in (Confirmation, Performance)
+    )
+    return (
+        select(as_kept(Case.id).label("id"))
+        .join(Organisation, Organisation.id == Case.organisation_id)
+        .where(
+            or_(still_open(), events.exists(), *(one.exists() for one in matters)),
+            _lies_or_lay(scope),
+            Case.registered_at < end,
+        )
+    )
+
+
+def _lies_or_lay(scope: Scope) -> ColumnElement[bool]:
+    lay = select(Holding.id).join(LEFT, LEFT.id == Holding.organisation_id)
+    lay = lay.where(Holding.case_id == Case.id, in_area(scope.region_code, organisation=LEFT))
+    return or_(in_area(scope.region_code), lay.exists())
 
 
 def _states(session: Session, ids: list[UUID], end: datetime) -> dict[bytes, str]:

@@ -13,11 +13,11 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Appointment, CaseEvent, Confirmation, Deadline, HandOver, Holding
+from mediation.model import Appointment, CaseEvent, Confirmation, Deadline, EarlierValues, HandOver, Holding
 from mediation.rules.backlog import end_by, road_through
 from mediation.rules.grammar import Registry, State
 from mediation.rules.tally import CaseLine, Flag, Move
-from mediation.rules.vocabulary import DeadlineState, MatterKind
+from mediation.rules.vocabulary import DeadlineState, Difficulty, MatterKind
 from mediation.services.case_line_rows import as_kept, care_of, cases_of, id_of, in_hex, returns_of
 from mediation.services.case_lines import ENDS, ROADS, by_case, day_of, marks_of, second_of
 
@@ -44,7 +44,7 @@ def known_lines(
 ) -> Iterator[CaseLine]:
     """The cases that had been recorded by the end of that day.
 
-    Category, source and marks are as they are now, and so is a term that was extended since.
+    What a party needs (minor, disabled and the like) is as it is now.
     """
     periods, states = tuple(sorted(registry.periods)), _states(registry)
     for first in range(0, len(ids), AT_ONCE):
@@ -64,7 +64,8 @@ def _lines(
 ) -> Iterator[CaseLine]:
     then, held = _recorded(session, ids, states, day, end), _held(session, ids)
     since = _signed_since(session, ids, end)
-    clocks, led = _clocks(session, ids, periods, day), _led(session, ids, end)
+    earlier, led = _earlier(session, ids, day), _led(session, ids, end)
+    clocks = _clocks(session, ids, periods, day, end, earlier)
     returned, cared = by_case(session, returns_of(ids)), by_case(session, care_of(ids))
     for row in session.execute(cases_of(ids)):
         key = id_of(row.id)
@@ -74,17 +75,18 @@ def _lines(
             continue
         stays = stays[: max(1, len(stays) - since[key])]
         who, from_at, _ = stays[-1]
+        told = _told(row, earlier.get(row.id, {}))
         due = clocks[key] if state.open else []
         concluded = 0 if state.open else known.ended
         days = (day_of(one.answered_at) for one in returned[key] if one.answered_at)
         yield CaseLine(
             case_id=key,
             organisation=who,
-            category=row.category_code,
-            source=row.source.value,
+            category=told.category_code,
+            source=told.source,
             state=known.state,
             flags=_flags(known, state, states),
-            marks=marks_of(row, cared[key]),
+            marks=marks_of(told, cared[key]),
             end=ENDS.index(end_by(state.outcome)),
             road=ROADS.index(road_through(known.states)),
             registered=day_of(row.registered_at),
@@ -92,9 +94,7 @@ def _lines(
             concluded=concluded,
             lasted=concluded - day_of(from_at) if concluded else 0,
             due=min((one.due_on.toordinal() for one in due), default=0),
-            warned=max(
-                (one.due_on.toordinal() for one in due if one.warned_at and one.warned_at < end), default=0
-            ),
+            warned=max((one.due_on.toordinal() for one in due if one.warned), default=0),
             led=tuple(person for person, where in led[key] if where == who and state.open),
             returned=tuple(one for one in days if one <= day.toordinal()),
             moves=tuple(_moves(row.region_code, stays)),
@@ -200,23 +200,94 @@ def _moves(region: str, stays: Sequence[Stay]) -> Iterator[Move]:
             yield Move(left, onward, region, day_of(until_at), day_of(until_at) - day_of(from_at))
 
 
-def _clocks(
-    session: Session, ids: list[UUID], periods: Sequence[str], day: date
-) -> Mapping[bytes, list[Any]]:
-    """What ran on that day."""
-    found: defaultdict[bytes, list[Any]] = defaultdict(list)
+Earlier = Mapping[str | UUID, Mapping[str, Any]]
+
+
+def _earlier(session: Session, ids: list[UUID], day: date) -> Earlier:
+    """What cases and clocks said until they were changed, where that was recorded afterwards: by the row's id."""
+    found: defaultdict[str | UUID, dict[str, Any]] = defaultdict(dict)
     rows = session.execute(
-        select(as_kept(Deadline.case_id).label("case_id"), Deadline.due_on, Deadline.warned_at).where(
+        select(as_kept(EarlierValues.row_id), EarlierValues.said)
+        .where(EarlierValues.case_id.in_(ids), EarlierValues.until_on > day)
+        .order_by(EarlierValues.until_on.desc(), EarlierValues.id.desc())
+    )
+    for row_id, said in rows:  # the first change after that day says what it said on it
+        found[row_id] |= said
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the case itself said."""
+
+    category_code: str
+    source: str
+    danger: bool
+    difficulty: Difficulty
+    labour: bool
+    land_title: bool
+
+
+def _told(row: Any, earlier: Mapping[str, Any]) -> Told:
+    difficulty = earlier.get("difficulty", row.difficulty)
+    return Told(
+        category_code=earlier.get("category_code", row.category_code),
+        source=earlier.get("source", row.source.value),
+        danger=earlier.get("danger", row.danger),
+        difficulty=Difficulty.of(difficulty),
+        labour=earlier.get("labour", row.labour),
+        land_title=earlier.get("land_title", row.land_title),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A clock that ran on that day."""
+
+    due_on: date
+    warned: bool
+    """Whether its near end had been told."""
+
+
+def _clocks(
+    session: Session, ids: list[UUID], periods: Sequence[str], day: date, end: datetime, earlier: Earlier
+) -> Mapping[bytes, list[Ran]]:
+    """What ran on that day, by what had been recorded."""
+    found: defaultdict[bytes, list[Ran]] = defaultdict(list)
+    columns = (
+        *(Deadline.due_on, Deadline.warned_at, Deadline.state),
+        *(Deadline.ended_on, Deadline.end_noted_on, Deadline.paused_on),
+    )
+    rows = session.execute(
+        select(as_kept(Deadline.case_id).label("case_id"), as_kept(Deadline.id).label("id"), *columns).where(
             Deadline.case_id.in_(ids),
             Deadline.starts_on <= day + timedelta(days=1),
-            or_(Deadline.ended_on.is_(None), Deadline.ended_on > day),
-            Deadline.state.not_in((DeadlineState.WITHDRAWN, DeadlineState.LAPSED)),
+            or_(Deadline.start_noted_on.is_(None), Deadline.start_noted_on <= day),
+            or_(Deadline.end_noted_on > day, Deadline.end_noted_on.is_(None)),
+            or_(Deadline.end_noted_on > day, Deadline.ended_on.is_(None), Deadline.ended_on > day),
             Deadline.clock.not_in(periods),
         )
     )
     for row in rows:
-        found[id_of(row.case_id)].append(row)
+        said = earlier.get(row.id, {})
+        if not _ran(row, said, day):
+            continue
+        due_on = date.fromisoformat(said["due_on"]) if "due_on" in said else row.due_on
+        warned_at = row.warned_at
+        if "warned_at" in said:
+            warned_at = said["warned_at"] and datetime.fromisoformat(said["warned_at"])
+        found[id_of(row.case_id)].append(Ran(due_on, warned_at is not None and warned_at < end))
     return found
+
+
+def _ran(row: Any, said: Mapping[str, Any], day: date) -> bool:
+    if "state" in said:
+        return bool(said["state"] == DeadlineState.RUNNING.value)
+    if (
+        row.ended_on is not None
+    ):  # since then, or it would not be among them; of older clocks only the day is known
+        return row.end_noted_on is not None or row.state is not DeadlineState.WITHDRAWN
+    return row.state is DeadlineState.RUNNING or (row.paused_on is not None and row.paused_on > day)
 
 
 def _led(session: Session, ids: list[UUID], end: datetime) -> Mapping[bytes, list[tuple[str, str]]]:

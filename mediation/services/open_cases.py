@@ -35,7 +35,7 @@ def open_cases(
         case = case_values(uow, post, actor, opening)
         rows[Case].append(case)
         rows[Holding].append(first_holding(case))
-        rows[Deadline] += first_clocks(uow, case)
+        rows[Deadline] += ({**clock, "start_noted_on": today} for clock in first_clocks(uow, case))
         _parties(uow, rows, case, opening, today)
     for table, values in rows.items():
         insert_rows(uow, table, values)

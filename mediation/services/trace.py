@@ -14,14 +14,23 @@ from uuid import UUID
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import InstanceState, Session
 
-from mediation.model import CaseChain, CaseEvent, Command, Document, OutboxItem, Table, TriageDecision
+from mediation.model import (
+    CaseChain,
+    CaseEvent,
+    Command,
+    Document,
+    EarlierValues,
+    OutboxItem,
+    Table,
+    TriageDecision,
+)
 from mediation.model.types import OneOf
 from mediation.rules.vocabulary import Term
 
 TRACE = "undo"
 """Under which name the data of an event keep the trace."""
-BESIDE = (CaseChain, CaseEvent, Command, Document, OutboxItem, TriageDecision)
-"""Kept by the chain, or found by the instant at which a paper was issued or a proposal decided on."""
+BESIDE = (CaseChain, CaseEvent, Command, Document, EarlierValues, OutboxItem, TriageDecision)
+"""Kept by the chain, never taken back, or found by the instant at which a paper was issued or a proposal decided on."""
 OWN = frozenset({"version", "state"})
 """Of a matter: the event itself tells where it stood."""
 ROWS: dict[str, Any] = {mapper.class_.__tablename__: mapper.class_ for mapper in Table.registry.mappers}
@@ -96,10 +105,7 @@ def _note(session: Session, trace: Trace, row: Any) -> None:
         history = state.attrs[name].history
         if not history.added:
             continue
-        if name in known:
-            before = known[name][0]
-        else:
-            before = history.deleted[0] if history.deleted else _in_the_database(session, row, name)
+        before = known[name][0] if name in known else value_before(session, row, name)
         if before != history.added[0]:
             known[name] = (before, history.added[0])
         else:
@@ -108,8 +114,11 @@ def _note(session: Session, trace: Trace, row: Any) -> None:
         trace.changed[row.__tablename__, row.id] = known
 
 
-def _in_the_database(session: Session, row: Any, name: str) -> Any:
-    """The value before a write to an attribute that was not loaded."""
+def value_before(session: Session, row: Any, name: str) -> Any:
+    """What the attribute said before it was changed, also where it had not been loaded."""
+    deleted = inspect(row).attrs[name].history.deleted
+    if deleted:
+        return deleted[0]
     table = type(row).__table__
     return session.connection().execute(select(table.c[name]).where(table.c.id == row.id)).scalar_one()
 

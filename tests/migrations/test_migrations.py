@@ -86,6 +86,7 @@ REVISIONS = (
     "0050",
     "0051",
     "0052",
+    "0053",
 )
 
 DELEGATING, CONFIRMING = "delegating_courts", "confirming_registered_courts"

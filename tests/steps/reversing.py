@@ -21,7 +21,7 @@ from mediation.services.reverse_step import reverse_step
 from workflows import REGISTRY
 
 BESIDE = {
-    *("case_events", "case_chains", "commands", "counters", "outbox"),
+    *("case_events", "case_chains", "commands", "counters", "earlier_values", "outbox"),
     *("regions", "region_changes", "organisations", "organisation_categories", "court_areas", "categories"),
     *("people", "memberships", "calendar_days", "settings"),
     *("triage_decisions", "triage_retractions"),

@@ -3,33 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from mediation.bootstrap import Installation
 from mediation.commands.tallies import TalliesKept
-from mediation.demonstration.invented import TOWNSHIP_COMMITTEE
+from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE
 from mediation.demonstration.player import Player
-from mediation.model import Case, Category, Holding, Organisation, Party, Region
+from mediation.model import Case, CaseEvent, Category, Deadline, Holding, Organisation, Party, Region
 from mediation.readmodels.backlog import BacklogPage, area_backlog, narrowed_to, scope_of
+from mediation.readmodels.backlog_cells import start_of
 from mediation.readmodels.backlog_counted import count
 from mediation.readmodels.backlog_list import Selected, area_cases, found_by, lines_of
 from mediation.readmodels.backlog_matrix import open_groups
 from mediation.readmodels.backlog_recount import counts_of, differences
 from mediation.readmodels.backlog_then import known_figures
+from mediation.readmodels.known_lines import known_lines
 from mediation.readmodels.tallied_cells import tallies_know
 from mediation.readmodels.tallied_figures import tallied_figures
 from mediation.rules import acts
 from mediation.rules.backlog import Cell, End, Figure, Holder, Mark, Narrowed, Road, Went
-from mediation.rules.vocabulary import CaseSource, Level, MatterKind, OrganisationKind, Outcome
+from mediation.rules.tally import CaseLine
+from mediation.rules.vocabulary import (
+    CaseSource,
+    Difficulty,
+    Level,
+    MatterKind,
+    OrganisationKind,
+    Outcome,
+    SuspensionCause,
+)
+from mediation.services.case_lines import lines_of as lines_in_full
+from mediation.services.correct_dispute import correct_dispute, matter_given
+from mediation.services.perform import perform
+from mediation.services.step import StepCommand
+from mediation.services.take_step import take_step
 from tests.steps.conftest import TODAY, Begin
+from tests.steps.reversing import last_event, take_back
 
 CITY, COUNTY, TOWNSHIP, VILLAGE = "150500000000", "150521000000", "150521100000", "150521100205"
 
 WENT_UP = Cell(figure=Figure.WENT, level=Holder.VILLAGE, went=Went.UP)
 SECOND = timedelta(seconds=1)
+STORY = {name: story for name, _, story in STORIES}
 
 
 @pytest.fixture
@@ -166,6 +185,85 @@ def test_today_replayed_is_today(several: Player) -> None:
             level = session.scalars(select(Region.level).where(Region.code == code)).one()
             known = known_figures(session, house.registry, scope, level, TODAY)
             assert set(known.groups) == set(open_groups(session, scope, level))
+
+
+def test_a_past_day_is_told_as_it_was_known_then(begin: Begin) -> None:
+    """What was corrected, extended, stopped, entered late or told since changes nothing of it."""
+    player = begin(30)
+    STORY["mediating"](player)
+    others = [begin(20, 2), begin(12, 3)]
+    STORY["mediating"](others[0])
+    days: dict[date, dict[bytes, CaseLine]] = {}
+    ids = [player.case_id, *(one.case_id for one in others)]
+
+    def told() -> None:
+        with player.house.read() as session:
+            periods = tuple(sorted(player.house.registry.periods))
+            days[player.clock.today()] = {one.case_id: one for one in lines_in_full(session, ids, periods)}
+
+    def entered_late(step: str, days: int, given: acts.Given, reason: str) -> None:
+        command = StepCommand(
+            matter=MatterKind.DISPUTE,
+            matter_id=player.case_id,
+            step=step,
+            given=given,
+            reason=reason,
+            happened_on=player.clock.today() - timedelta(days),
+            late_reason="下乡",
+            way_given=True,
+        )
+        perform(player.house, take_step, actor=player.actor("cunzhuren"), command=command)
+
+    player.wait(20)
+    told()
+    with player.house.read() as session:
+        due = session.scalars(
+            select(Deadline.due_on).where(Deadline.matter_id == player.case_id, Deadline.state == "running")
+        ).one()
+    player.wait(1)
+    until = acts.TermExtended(due + timedelta(21), tuple(player.parties))
+    player.step("cunzhuren", "extend", until, "同意继续")
+    player.step("cunzhuren", "report_danger", acts.DangerReported("扬言报复", "保康派出所"))
+    told()
+    player.wait(2)
+    with player.house.begin() as uow:
+        case = uow.session.get_one(Case, player.case_id)
+        given = replace(matter_given(case), category_code="family", difficulty=Difficulty.COMPLEX)
+        correct_dispute(
+            uow,
+            actor=player.actor("cunzhuren"),
+            clock=player.clock,
+            case_id=case.id,
+            given=given,
+            reason="写错了",
+            approved=True,
+        )
+        uow.commit()
+    told()
+    player.wait(3)
+    stopped = acts.Suspended(SuspensionCause.APPRAISAL, "鉴定委托书")
+    entered_late("suspend", 2, stopped, "送鉴定")
+    told()
+    player.wait(4)
+    player.step("cunzhuren", "resume", reason="鉴定已出")
+    player.step("cunzhuren", "lift_danger", reason="已经和好")
+    told()
+    player.wait(1)
+    with player.house.read() as session:
+        seq = session.scalar(select(func.max(CaseEvent.seq)).where(CaseEvent.case_id == player.case_id))
+    entered_late("withdraw", 1, acts.Nothing(), "不调了")
+    told()
+    player.wait(2)
+    withdrawal = last_event(player, seq or 0)
+    assert withdrawal is not None
+    take_back(player, withdrawal)
+    told()
+    assert len({str(one) for one in days.values()}) == len(days) - 1  # taken back: as before
+    with player.house.read() as session:
+        for day, lines in days.items():
+            end = start_of(day + timedelta(days=1))
+            known = known_lines(session, player.house.registry, ids, day, end)
+            assert {one.case_id: one for one in known} == lines, day
 
 
 def test_a_case_that_went_up_twice_left_once_and_stayed_twice(several: Player) -> None:

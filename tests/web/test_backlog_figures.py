@@ -16,6 +16,7 @@ from furnished import COUNTY, OTHER_COUNTY, House, furnished_house
 from sqlalchemy import select, update
 
 from mediation.model import Case, Export, Person, WebSession
+from mediation.readmodels import backlog_then
 from mediation.readmodels.actors import load_actor
 from mediation.readmodels.backlog import narrowed_to, scope_of
 from mediation.readmodels.backlog_cells import start_of
@@ -24,7 +25,7 @@ from mediation.readmodels.backlog_matrix import Group, open_groups
 from mediation.readmodels.backlog_recount import differences
 from mediation.readmodels.backlog_then import hidden_of, known_figures
 from mediation.readmodels.known_lines import known_lines
-from mediation.rules.backlog import AgeBand, Figure, median_and_ninth, registered_between
+from mediation.rules.backlog import AgeBand, median_and_ninth, registered_between
 from mediation.rules.vocabulary import Level, MatterKind
 from mediation.services.case_lines import lines_of
 from mediation.services.step import StepCommand
@@ -153,7 +154,7 @@ def test_a_past_day_stays_as_it_was_known(house: House) -> None:
                 found = figures(session, scope, Level.COUNTY, now)
             else:
                 found = known_figures(session, installation.registry, scope, Level.COUNTY, on)
-        moved, beside = found.moved, {key: n for key, n in found.beside.items() if key is not Figure.DANGER}
+        moved, beside = found.moved, found.beside
         return (
             *(+moved.entered, +moved.ended, +moved.stays, +moved.left, +moved.concluded, +moved.paths),
             *(moved.standing, found.courts, beside, {(one.person_id, one.open) for one in moved.loads}),
@@ -181,7 +182,7 @@ def test_a_past_day_stays_as_it_was_known(house: House) -> None:
     assert groups(then) == before
     assert told(then) == others
     past = numbers(who.get(f"{address}&on={then}").text)
-    assert {f"{a}&on={then}": n for a, n in today.items() if "figure=danger" not in a} == past
+    assert {f"{a}&on={then}": n for a, n in today.items()} == past
     assert {a: n for a, n in past.items() if listed(who.get(a).text) != n} == {}
 
 
@@ -203,12 +204,29 @@ def test_a_past_day_is_replayed_to_what_every_case_says_of_today(house: House) -
         assert hidden_of(session, scope_of(installation.registry, CITY, today), ids) == set()
 
 
-def test_of_a_past_day_that_is_no_longer_kept_only_what_was_open_is_listed(house: House) -> None:
-    who = house.browser("supervisor")
-    asked = f"/backlog/cases?region={COUNTY}&weeks=52&on=2026-10-05"
-    assert who.get(f"{asked}&figure=open").status_code == 200
-    assert who.get(f"{asked}&figure=ended").status_code == 404
-    assert who.get(f"/backlog/cases?region={COUNTY}&on=2026-11-16&figure=danger").status_code == 404
+@pytest.mark.parametrize("most", [0, None])
+def test_an_old_day_is_replayed_whole_or_where_that_takes_too_long_only_what_was_open(
+    house: House, monkeypatch: pytest.MonkeyPatch, most: int | None
+) -> None:
+    """Weeks that the tallies no longer hold."""
+    then, who, asked = house.clock.today(), house.browser("supervisor"), f"region={COUNTY}&weeks=26"
+    today = numbers(who.get(f"/backlog?{asked}").text)
+    house.clock.instant += timedelta(days=420)
+    with house.installation.begin() as uow:
+        now = house.installation.clock.now()
+        uow.session.execute(update(WebSession).values(started_at=now, seen_at=now))
+        uow.commit()
+    asked = f"{asked}&on={then}"
+    if most is not None:
+        monkeypatch.setattr(backlog_then, "MOST_REPLAYED", most)
+        assert who.get(f"/backlog/cases?{asked}&figure=ended").status_code == 404
+        shown = numbers(who.get(f"/backlog?{asked}").text)
+        assert {_asked(a)["figure"] for a in shown} == {"open"}
+    else:
+        shown = numbers(who.get(f"/backlog?{asked}").text)
+        assert {f"{a}&on={then}": n for a, n in today.items()} == shown
+        assert {"entered", "danger"} <= {_asked(a)["figure"] for a in shown}
+    assert {a: n for a, n in shown.items() if listed(who.get(a).text) != n} == {}
 
 
 def test_a_list_taken_along_is_noted_marked_and_holds_no_formula(house: House) -> None:
