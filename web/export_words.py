@@ -31,7 +31,7 @@ def _chosen(what: Mapping[str, str], kinds: dict[str, str]) -> Iterator[str]:
     if "figure" not in what and "weeks" not in what:
         return
     try:
-        cell, narrowed = asked.cell(what), asked.narrowed(what, house().clock.today())
+        cell, narrowed = asked.cell(what, house().registry), asked.narrowed(what, house().clock.today())
     except NotThere:  # noted by a page that knew other words
         yield "，".join(str(value) for value in what.values())
         return

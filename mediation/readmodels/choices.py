@@ -37,6 +37,17 @@ def categories(session: Session, today: date) -> tuple[CategoryChoice, ...]:
     return tuple(CategoryChoice(*row) for row in rows)
 
 
+def categories_asked(session: Session, today: date, code: str) -> tuple[CategoryChoice, ...]:
+    """The kinds of dispute in use, and that one if it was retired; NotThere when there is none of that code."""
+    found = categories(session, today)
+    if not code or any(one.code == code for one in found):
+        return found
+    retired = session.get(Category, code)
+    if retired is None:
+        raise NotThere
+    return (*found, CategoryChoice(retired.code, retired.name, retired.labour, retired.land_title))
+
+
 def registering_posts(actor: Actor) -> tuple[Post, ...]:
     """One post for each organisation that the actor may register disputes for."""
     posts = {p.organisation_id: p for p in actor.posts_with(Permission.REGISTER)}

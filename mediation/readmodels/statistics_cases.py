@@ -371,25 +371,28 @@ def _screenings_behind(
             _screened(session, where, indicator.name, gone)[0],
         )
         standing = {None: stood, Since.ADDED: added, Since.GONE: gone}[cell.since]
-    lines = tuple(_screenings(session, where, standing, page))
+    lines = tuple(_screenings(session, where, indicator.name, standing, page))
     total, quantity = _screened(session, where, indicator.name, standing)
     return Behind(region, where.period, indicator, cell, (), lines, total, quantity, page, frozen=frozen)
 
 
-def _of(where: Where) -> list[ColumnElement[bool]]:
-    return [
-        here(where),
-        Screening.screened_on.between(where.period.first, where.period.last),
-    ]
+ADDING = {"found": Screening.found, "prevented": Screening.prevented}
+"""What a screening adds to a figure; to that of all screenings each adds one."""
+
+
+def _of(where: Where, name: str) -> list[ColumnElement[bool]]:
+    """The screenings of the period that add something to the figure of that name."""
+    adds = [ADDING[name] > 0] if name in ADDING else []
+    return [here(where), Screening.screened_on.between(where.period.first, where.period.last), *adds]
 
 
 def _screenings(
-    session: Session, where: Where, standing: Sequence[ColumnElement[bool]], page: int
+    session: Session, where: Where, name: str, standing: Sequence[ColumnElement[bool]], page: int
 ) -> Iterator[ScreeningLine]:
     rows = session.execute(
         select(Organisation.name, Screening.screened_on, Screening.found, Screening.prevented)
         .join(Organisation, Organisation.id == Screening.organisation_id)
-        .where(*_of(where), *standing)
+        .where(*_of(where, name), *standing)
         .order_by(Screening.screened_on.desc(), Screening.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -401,14 +404,11 @@ def _screened(
     session: Session, where: Where, name: str, standing: Sequence[ColumnElement[bool]]
 ) -> tuple[int, int]:
     """How many screenings, and what the figure of that name adds up to."""
-    total, found, prevented = session.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(Screening.found), 0),
-            func.coalesce(func.sum(Screening.prevented), 0),
-        )
+    adds = ADDING.get(name)
+    total, quantity = session.execute(
+        select(func.count(), func.coalesce(func.sum(adds), 0) if adds is not None else func.count())
         .select_from(Screening)
         .join(Organisation, Organisation.id == Screening.organisation_id)
-        .where(*_of(where), *standing)
+        .where(*_of(where, name), *standing)
     ).one()
-    return total, {"found": found, "prevented": prevented}.get(name, total)
+    return total, quantity

@@ -12,7 +12,8 @@ from uuid import UUID
 from mediation.readmodels.backlog import USUAL_WEEKS, WEEKS, narrowed_to
 from mediation.rules.backlog import AgeBand, Cell, End, Figure, Holder, Mark, Narrowed, Road, Went
 from mediation.rules.errors import NotThere
-from mediation.rules.vocabulary import CaseSource, OrganisationKind, Term
+from mediation.rules.grammar import Registry
+from mediation.rules.vocabulary import CaseSource, MatterKind, OrganisationKind, Term
 
 Some = TypeVar("Some", bound=Term)
 Args = Mapping[str, str]
@@ -46,13 +47,19 @@ def narrowed(args: Args, today: date) -> Narrowed:
     )
 
 
-def cell(args: Args) -> Cell:
-    overdue = args.get("overdue")
+def cell(args: Args, registry: Registry) -> Cell:
+    """The number that is asked for; NotThere for what no number tells apart by."""
+    overdue, state, clock = (args.get(name) or "" for name in ("overdue", "state", "clock"))
+    disputes = (one for one in registry.definitions if one.matter is MatterKind.DISPUTE)
+    if overdue not in ("", "0", "1") or (state and not any(state in one.by_state for one in disputes)):
+        raise NotThere
+    if clock and clock not in registry.clock_by_name:
+        raise NotThere
     return Cell(
         figure=term(Figure, args.get("figure")) or Figure.OPEN,
         own=bool(args.get("own")),
         level=term(Holder, args.get("level")),
-        state=(args.get("state") or "")[:40],
+        state=state,
         band=term(AgeBand, args.get("age")),
         overdue=None if not overdue else overdue == "1",
         went=term(Went, args.get("went")),
@@ -61,7 +68,7 @@ def cell(args: Args) -> Cell:
         end=term(End, args.get("end")),
         since=_day(args.get("since")),
         until=_day(args.get("until")),
-        clock=(args.get("clock") or "")[:40],
+        clock=clock,
         person_id=_uuid(args.get("person")),
     )
 

@@ -15,7 +15,7 @@ from mediation.readmodels.backlog import WEEKS, BacklogPage, backlog
 from mediation.readmodels.backlog_list import AreaCase, area_cases
 from mediation.readmodels.backlog_organisations import named
 from mediation.readmodels.backlog_tables import solved_on, tiers_of, weeks_of
-from mediation.readmodels.choices import categories
+from mediation.readmodels.choices import categories_asked
 from mediation.rules.backlog import DEFINED, AgeBand, End, Figure, Holder, Mark, Went
 from mediation.rules.grammar import Permission, State
 from mediation.rules.vocabulary import CaseSource, Level, MatterKind, OrganisationKind
@@ -88,7 +88,7 @@ def _shown(session: Session, page: BacklogPage, on: date | None) -> dict[str, An
         "typed": Typed.starting(**{"weeks": "12", **filters}),
         "filters": filters,
         "weeks": WEEKS,
-        "kinds": categories(session, house().clock.today()),
+        "kinds": categories_asked(session, house().clock.today(), page.narrowed.category),
         "sources": CaseSource,
         "organisation_kinds": MEDIATING,
         "marks": Mark,
@@ -138,13 +138,13 @@ def cases() -> ResponseReturnValue:
     """The cases that one number of the backlog counts."""
     now, today = house().clock.now(), house().clock.today()
     region, on = request.args.get("region", "")[:12], asked.asked_day(request.args, today)
-    cell, narrowed = asked.cell(request.args), asked.narrowed(request.args, on or today)
+    cell, narrowed = asked.cell(request.args, house().registry), asked.narrowed(request.args, on or today)
     with house().read() as session:
         chosen = named(session, current_actor(), narrowed.organisation)
         found = area_cases(
             session, house().registry, current_actor(), region, cell, narrowed, now, today, page_asked(), on
         )
-        kinds = {one.code: one.name for one in categories(session, today)}
+        kinds = {one.code: one.name for one in categories_asked(session, today, narrowed.category)}
     same = asked.kept(request.args, *asked.PLACE, *asked.NUMBER, *asked.FILTERS, "on")
     return render_template(
         "backlog/cases.html",

@@ -15,7 +15,7 @@ from mediation.readmodels.backlog_list import AreaCase, found_by, lines_of
 from mediation.readmodels.backlog_organisations import named
 from mediation.readmodels.backlog_tables import COUNTING, solved_on, weeks_of
 from mediation.readmodels.backlog_told import Name, Told, counting, told
-from mediation.readmodels.choices import categories
+from mediation.readmodels.choices import categories_asked
 from mediation.rules.backlog import DEFINED, AgeBand, Cell, Figure, Holder
 from mediation.rules.errors import BadInput
 from mediation.rules.grammar import Permission
@@ -41,14 +41,14 @@ MOST_LINES = 100_000
 def cases() -> ResponseReturnValue:
     """The list behind a number, with no party and no contents in it."""
     today, actor = house().clock.today(), current_actor()
-    cell, narrowed = asked.cell(request.form), asked.narrowed(request.form, today)
+    cell, narrowed = asked.cell(request.form, house().registry), asked.narrowed(request.form, today)
     with house().read() as session:
         region = area_for(session, actor, request.form.get("region", "")[:12] or "none")
         scope = scope_of(house().registry, region.code, today, narrowed)
         found = found_by(session, cell, scope, house().clock.now())
         if found.total > MOST_LINES:
             raise BadInput.at("", say("一次最多导出 {n} 件，请先筛选", n=MOST_LINES))
-        kinds = {one.code: one.name for one in categories(session, today)}
+        kinds = {one.code: one.name for one in categories_asked(session, today, narrowed.category)}
         notes = [shown(DEFINED[cell.figure]), *words_of(cell, narrowed, house().registry, kinds)]
         notes += [one for one in (named(session, actor, narrowed.organisation),) if one]
         if found.as_of is not None:
@@ -93,7 +93,7 @@ def figures() -> ResponseReturnValue:
     with house().read() as session:
         page = backlog(session, registry, current_actor(), now, today, region, narrowed)
         shown = told(session, registry, page, now, today)
-        kinds = {one.code: one.name for one in categories(session, today)}
+        kinds = {one.code: one.name for one in categories_asked(session, today, narrowed.category)}
         only = [one for one in (named(session, current_actor(), narrowed.organisation),) if one]
     title = f"{page.name} {_('积案')}"
     notes = [

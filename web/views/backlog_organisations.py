@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from mediation.readmodels.backlog import WEEKS, area_for
 from mediation.readmodels.backlog_organisations import ANSWERING, Compared, Comparison, Sort, compared
-from mediation.readmodels.choices import categories
+from mediation.readmodels.choices import categories_asked
 from mediation.rules.backlog import DEFINED, Figure, Holder, Mark
 from mediation.rules.grammar import Permission
 from mediation.rules.vocabulary import CaseSource
@@ -54,7 +54,7 @@ def show() -> ResponseReturnValue:
             sort=sort or Sort.OPEN,
             page=page_asked(),
         )
-        kinds = categories(session, today)
+        kinds = categories_asked(session, today, narrowed.category)
     filters = asked.kept(request.args, *asked.FILTERS)
     same = {"region": region.code, **asked.kept(request.args, "level", "sort"), **filters}
     return render_template(
