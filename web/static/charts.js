@@ -3,9 +3,8 @@
   "use strict";
   const COLOURS = ["#0072b2", "#d55e00", "#333333", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]; // told apart by the colour-blind
   const text = { fontFamily: getComputedStyle(document.body).fontFamily, color: "#16202c" };
-  const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const shared = (spec) => ({
-    animation: !quiet,
+    animation: false, // a page that is printed or looked at at once shows the whole
     color: COLOURS,
     textStyle: text,
     aria: { enabled: true, label: { description: described(spec) }, decal: { show: true } },
