@@ -153,7 +153,16 @@ def test_another_area_is_answered_like_none(supervisor: FlaskClient, region: str
 @pytest.mark.parametrize(
     "asked",
     [
-        *("figure=made-up", "level=x", "age=9", "went=x", "person=x", "until=2026-13-01", "weeks=5", "mark=x"),
+        *(
+            "figure=made-up",
+            "level=x",
+            "age=9",
+            "went=x",
+            "person=x",
+            "until=2026-13-01",
+            "weeks=5",
+            "mark=x",
+        ),
         *("state=zzz", "overdue=7", "clock=x", "category=x"),
     ],
 )

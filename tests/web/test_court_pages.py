@@ -234,6 +234,9 @@ def test_the_court_finds_on_its_page_how_it_takes_back_what_it_sent_out(house: H
         waiting = session.scalars(select(HandOver.id).where(HandOver.case_id == case.id)).one()
     assert house.browser("township_head").post(f"/steps/hand_over/{waiting}/sign_for", {}).status_code == 303
     assert taking_back in court.get(path).text
+    assert (
+        "《调解情况复函》" not in court.get(taking_back).text
+    )  # nobody tells the court what it decided itself
     assert court.post(taking_back, {"reason": ""}).status_code == 422
     assert court.post(taking_back, {"reason": "一方不愿继续"}).status_code == 303
     assert taking_back not in court.get(path).text

@@ -315,8 +315,12 @@ def _form(
 
 
 def _is_told_to_the_court(page: MatterPage, step: Step) -> bool:
-    """Whether the reason is printed in the reply to a court that sent the case: of an end without an agreement."""
-    return page.kind is MatterKind.DISPUTE and step.dest is not None and not step.dest.open
+    """Whether the reason is printed in the reply to a court that sent the case: of an end without an agreement.
+
+    What a court decides itself it is not told.
+    """
+    ends = step.dest is not None and not step.dest.open
+    return page.kind is MatterKind.DISPUTE and ends and step.seat is not Seat.COURT
 
 
 def _closed(page: MatterPage, step: Step, shut: MediationError) -> ResponseReturnValue:
