@@ -194,6 +194,8 @@ class Holding(Identified, Table):
     from_at: Mapped[datetime] = mapped_column(Instant)
     until_at: Mapped[datetime | None] = mapped_column(Instant)
     open: Mapped[bool] = mapped_column(default=True)
+    noted_on: Mapped[date | None]
+    """When it was recorded; None of the first of a case and of older ones: on the day it began."""
 
 
 class CaseLink(Identified, Table):
@@ -297,6 +299,9 @@ class Appointment(Identified, Table):
     chosen_by_parties: Mapped[bool] = mapped_column(default=False)
     from_at: Mapped[datetime] = mapped_column(Instant)
     until_at: Mapped[datetime | None] = mapped_column(Instant)
+    start_noted_on: Mapped[date | None]
+    end_noted_on: Mapped[date | None]
+    """When it, and its end, were recorded; None of older ones: on those days."""
     opened_at: Mapped[datetime | None] = mapped_column(Instant)
     """When the mediator first looked at the case."""
 
@@ -346,3 +351,5 @@ class HandOver(Matter, Table):
     answer = Sealed()
     offered_at: Mapped[datetime] = mapped_column(Instant)
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    noted_on: Mapped[date | None]
+    """When the offer was recorded; None of older ones: on its day."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -42,10 +42,9 @@ from mediation.rules.vocabulary import DeadlineState, Level, MatterKind
 from mediation.services.case_line_rows import as_kept, id_of, in_hex
 from mediation.services.case_lines import day_of
 
-SIGNED_FOR = "accepted"
 AT_ONCE = 500
 MOST_REPLAYED = 50_000
-"""Cases of an old day: more take longer than somebody waits for a page."""
+"""More cases take longer than somebody waits for a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def known_of(
     """All that the page counts, as it had been recorded by the end of that day: what has changed since is replayed.
 
     Where the tallies no longer hold all that moved since the period began, or since `since`, every case is replayed
-    that lay in the area in it; None where those are too many to do so while somebody waits.
+    that lay in the area in it. None where there are too many to do so while somebody waits.
     """
     end = start_of(day + timedelta(days=1))
     since = min(scope.narrowed.since, since or day)
@@ -118,7 +117,9 @@ def known_of(
     if now is None:
         return _all_replayed(session, registry, scope, day, since)
     kept, fresh = now.both
-    ids = [UUID(bytes=id_of(row.id)) for row in session.execute(_touched(scope, end))]
+    ids = _few(session, _touched(scope, end))
+    if ids is None:
+        return None
     changed = {one.bytes for one in ids}
     last = day.toordinal()
     stands = kept.cases["registered"] <= last  # of what came later nothing had been recorded
@@ -143,12 +144,17 @@ def _all_replayed(
     session: Session, registry: Registry, scope: Scope, day: date, since: date
 ) -> OfArea | None:
     end, at, where = start_of(day + timedelta(days=1)), as_of_day(scope, day), places(session)
-    query = _alive(scope, start_of(since), end).limit(MOST_REPLAYED + 1)
-    ids = [UUID(bytes=id_of(row.id)) for row in session.execute(query)]
-    if len(ids) > MOST_REPLAYED:
+    ids = _few(session, _alive(scope, start_of(since), end))
+    if ids is None:
         return None
     lines = list(known_lines(session, registry, ids, day, end))
     return OfArea((_chosen([], where, at), _chosen(lines, where, at)), None, where)
+
+
+def _few(session: Session, query: Select[Any]) -> list[UUID] | None:
+    """The cases; None where they are too many to be replayed while somebody waits."""
+    ids = [UUID(bytes=id_of(row.id)) for row in session.execute(query.limit(MOST_REPLAYED + 1))]
+    return ids if len(ids) <= MOST_REPLAYED else None
 
 
 def _rows(kept: Chosen, changed: Set[bytes]) -> Column:
@@ -195,7 +201,7 @@ def known_cases(session: Session, registry: Registry, scope: Scope, day: date) -
         ids = [UUID(bytes=id_of(row.id)) for row in some]
         states, holders, late = (
             _states(session, ids, end),
-            _holders(session, ids, end),
+            _holders(session, ids, day, end),
             _late(session, scope, ids, day),
         )
         for row in some:
@@ -333,26 +339,19 @@ def _states(session: Session, ids: list[UUID], end: datetime) -> dict[bytes, str
     return {id_of(case_id): state for case_id, state in rows}
 
 
-def _holders(session: Session, ids: list[UUID], end: datetime) -> dict[bytes, str]:
-    """Who had signed for the case: as many holdings back as hand-overs were signed for, and recorded, since."""
-    held: defaultdict[bytes, list[str]] = defaultdict(list)
-    for case_id, organisation_id in session.execute(
-        select(as_kept(Holding.case_id), as_kept(Holding.organisation_id))
+def _holders(session: Session, ids: list[UUID], day: date, end: datetime) -> dict[bytes, str]:
+    """Who had signed for the case, as far as that had been recorded; the first holds it from its registration on."""
+    found: dict[bytes, str] = {}
+    for row in session.execute(
+        select(as_kept(Holding.case_id).label("case_id"), as_kept(Holding.organisation_id).label("holder"))
+        .add_columns(Holding.from_at, Holding.noted_on)
         .where(Holding.case_id.in_(ids))
         .order_by(Holding.case_id, Holding.from_at, Holding.open)
     ):
-        held[id_of(case_id)].append(in_hex(organisation_id))
-    several = [UUID(bytes=case_id) for case_id, all_of in held.items() if len(all_of) > 1]
-    signed = session.scalars(
-        select(as_kept(CaseEvent.case_id)).where(
-            CaseEvent.case_id.in_(several),
-            CaseEvent.matter == MatterKind.HAND_OVER,
-            CaseEvent.to_state == SIGNED_FOR,
-            CaseEvent.recorded_at >= end,
-        )
-    )
-    since = Counter(id_of(case_id) for case_id in signed)
-    return {case_id: all_of[max(0, len(all_of) - 1 - since[case_id])] for case_id, all_of in held.items()}
+        case_id, noted = id_of(row.case_id), row.noted_on is None or row.noted_on <= day
+        if case_id not in found or (noted and row.from_at < end):
+            found[case_id] = in_hex(row.holder)
+    return found
 
 
 def _running_late(session: Session, scope: Scope, day: date) -> set[bytes]:

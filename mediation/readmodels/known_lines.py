@@ -10,19 +10,19 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Appointment, CaseEvent, Confirmation, Deadline, EarlierValues, HandOver, Holding
+from mediation.model import Appointment, CaseEvent, Deadline, EarlierValues, HandOver, Holding
 from mediation.rules.backlog import end_by, road_through
 from mediation.rules.grammar import Registry, State
 from mediation.rules.tally import CaseLine, Flag, Move
 from mediation.rules.vocabulary import DeadlineState, Difficulty, MatterKind
-from mediation.services.case_line_rows import as_kept, care_of, cases_of, id_of, in_hex, returns_of
+from mediation.services.case_line_rows import as_kept, care_of, cases_of, id_of, in_hex
 from mediation.services.case_lines import ENDS, ROADS, by_case, day_of, marks_of, second_of
 
 AT_ONCE = 500
-SIGNED_FOR, BROKEN = "accepted", "broken"
+RETURNED, BROKEN, PREPARING = "returned", "broken", "preparing"
 MATTERS = (MatterKind.DISPUTE, MatterKind.HAND_OVER, MatterKind.CONFIRMATION, MatterKind.PERFORMANCE)
 States = Mapping[MatterKind, Mapping[str, State]]
 
@@ -37,6 +37,8 @@ class Then:
     states: set[str] = field(default_factory=set)
     matters: dict[tuple[MatterKind, UUID], str] = field(default_factory=dict)
     """The state of each hand-over, confirmation and duty; none yet for one that nothing has happened to."""
+    returned: dict[UUID, int] = field(default_factory=dict)
+    """The day on which each hand-over that was returned was so."""
 
 
 def known_lines(
@@ -62,23 +64,19 @@ def _states(registry: Registry) -> States:
 def _lines(
     session: Session, ids: list[UUID], periods: Sequence[str], states: States, day: date, end: datetime
 ) -> Iterator[CaseLine]:
-    then, held = _recorded(session, ids, states, day, end), _held(session, ids)
-    since = _signed_since(session, ids, end)
-    earlier, led = _earlier(session, ids, day), _led(session, ids, end)
-    clocks = _clocks(session, ids, periods, day, end, earlier)
-    returned, cared = by_case(session, returns_of(ids)), by_case(session, care_of(ids))
+    then, held = _recorded(session, ids, states, day, end), _held(session, ids, day, end)
+    earlier, led = _earlier(session, ids, day), _led(session, ids, day, end)
+    clocks, cared = _clocks(session, ids, periods, day, end, earlier), by_case(session, care_of(ids))
     for row in session.execute(cases_of(ids)):
         key = id_of(row.id)
         known, stays = then.get(key), held[key]
         state = states[MatterKind.DISPUTE].get(known.state) if known else None
         if known is None or state is None:
             continue
-        stays = stays[: max(1, len(stays) - since[key])]
         who, from_at, _ = stays[-1]
         told = _told(row, earlier.get(row.id, {}))
         due = clocks[key] if state.open else []
         concluded = 0 if state.open else known.ended
-        days = (day_of(one.answered_at) for one in returned[key] if one.answered_at)
         yield CaseLine(
             case_id=key,
             organisation=who,
@@ -96,8 +94,8 @@ def _lines(
             due=min((one.due_on.toordinal() for one in due), default=0),
             warned=max((one.due_on.toordinal() for one in due if one.warned), default=0),
             led=tuple(person for person, where in led[key] if where == who and state.open),
-            returned=tuple(one for one in days if one <= day.toordinal()),
-            moves=tuple(_moves(row.region_code, stays)),
+            returned=tuple(known.returned.values()),
+            moves=tuple(_moves(told.region_code, stays)),
         )
 
 
@@ -108,7 +106,7 @@ def _flags(known: Then, state: State, states: States) -> int:
             continue
         if kind is MatterKind.HAND_OVER and state.open:
             found |= Flag.WAITS
-        elif kind is MatterKind.CONFIRMATION:
+        elif kind is MatterKind.CONFIRMATION and name != PREPARING:
             found |= Flag.CONFIRMING
         elif kind is MatterKind.PERFORMANCE and name == BROKEN:
             found |= Flag.BROKEN
@@ -121,17 +119,10 @@ def _recorded(
     """By every step that had been recorded."""
     found, dispute = defaultdict[bytes, Then](Then), states[MatterKind.DISPUTE]
     offered = select(as_kept(HandOver.case_id), HandOver.id).where(
-        HandOver.case_id.in_(ids), HandOver.offered_at < end
+        HandOver.case_id.in_(ids), HandOver.offered_at < end, _noted(HandOver.noted_on, day)
     )
-    submitted = select(as_kept(Confirmation.case_id), Confirmation.id).where(
-        Confirmation.case_id.in_(ids), Confirmation.submitted_on <= day
-    )
-    at_court = set[UUID]()
     for case_id, matter_id in session.execute(offered):
         found[id_of(case_id)].matters[(MatterKind.HAND_OVER, matter_id)] = ""
-    for case_id, matter_id in session.execute(submitted):
-        found[id_of(case_id)].matters[(MatterKind.CONFIRMATION, matter_id)] = ""
-        at_court.add(matter_id)
     rows = session.execute(
         select(
             as_kept(CaseEvent.case_id).label("case_id"),
@@ -151,8 +142,10 @@ def _recorded(
     for row in rows:
         one = found[id_of(row.case_id)]
         if row.matter is not MatterKind.DISPUTE:
-            if row.matter is not MatterKind.CONFIRMATION or row.matter_id in at_court:
-                one.matters[(row.matter, row.matter_id)] = row.to_state
+            one.matters[(row.matter, row.matter_id)] = row.to_state
+            one.returned.pop(row.matter_id, None)
+            if row.matter is MatterKind.HAND_OVER and row.to_state == RETURNED:
+                one.returned[row.matter_id] = day_of(row.happened_at)
             continue
         was, now = (dispute.get(name) for name in (one.state, row.to_state))
         if now is not None and not now.open and (was is None or was.open):
@@ -165,33 +158,24 @@ def _recorded(
 Stay = tuple[str, datetime, datetime | None]
 
 
-def _held(session: Session, ids: list[UUID]) -> Mapping[bytes, list[Stay]]:
-    """Who answered for each case, one after the other."""
+def _held(session: Session, ids: list[UUID], day: date, end: datetime) -> Mapping[bytes, list[Stay]]:
+    """Who answered for each case, one after the other; the first does so from its registration on."""
     found: defaultdict[bytes, list[Stay]] = defaultdict(list)
+    columns = (Holding.from_at, Holding.until_at, Holding.noted_on)
     rows = session.execute(
-        select(as_kept(Holding.case_id), as_kept(Holding.organisation_id), Holding.from_at, Holding.until_at)
+        select(as_kept(Holding.case_id), as_kept(Holding.organisation_id), *columns)
         .where(Holding.case_id.in_(ids))
         .order_by(Holding.case_id, Holding.from_at, Holding.open)
     )
-    for case_id, organisation_id, from_at, until_at in rows:
-        found[id_of(case_id)].append((in_hex(organisation_id), from_at, until_at))
+    for case_id, organisation_id, from_at, until_at, noted_on in rows:
+        stays = found[id_of(case_id)]
+        if not stays or (from_at < end and (noted_on is None or noted_on <= day)):
+            stays.append((in_hex(organisation_id), from_at, until_at))
     return found
 
 
-def _signed_since(session: Session, ids: list[UUID], end: datetime) -> Mapping[bytes, int]:
-    """How many hand-overs of each case were signed for, and recorded, afterwards."""
-    found: defaultdict[bytes, int] = defaultdict(int)
-    rows = session.scalars(
-        select(as_kept(CaseEvent.case_id)).where(
-            CaseEvent.case_id.in_(ids),
-            CaseEvent.matter == MatterKind.HAND_OVER,
-            CaseEvent.to_state == SIGNED_FOR,
-            CaseEvent.recorded_at >= end,
-        )
-    )
-    for case_id in rows:
-        found[id_of(case_id)] += 1
-    return found
+def _noted(column: Any, day: date) -> ColumnElement[bool]:
+    return or_(column.is_(None), column <= day)
 
 
 def _moves(region: str, stays: Sequence[Stay]) -> Iterator[Move]:
@@ -226,6 +210,7 @@ class Told:
     difficulty: Difficulty
     labour: bool
     land_title: bool
+    region_code: str
 
 
 def _told(row: Any, earlier: Mapping[str, Any]) -> Told:
@@ -237,6 +222,7 @@ def _told(row: Any, earlier: Mapping[str, Any]) -> Told:
         difficulty=Difficulty.of(difficulty),
         labour=earlier.get("labour", row.labour),
         land_title=earlier.get("land_title", row.land_title),
+        region_code=earlier.get("region_code", row.region_code),
     )
 
 
@@ -262,7 +248,7 @@ def _clocks(
         select(as_kept(Deadline.case_id).label("case_id"), as_kept(Deadline.id).label("id"), *columns).where(
             Deadline.case_id.in_(ids),
             Deadline.starts_on <= day + timedelta(days=1),
-            or_(Deadline.start_noted_on.is_(None), Deadline.start_noted_on <= day),
+            _noted(Deadline.start_noted_on, day),
             or_(Deadline.end_noted_on > day, Deadline.end_noted_on.is_(None)),
             or_(Deadline.end_noted_on > day, Deadline.ended_on.is_(None), Deadline.ended_on > day),
             Deadline.clock.not_in(periods),
@@ -290,7 +276,9 @@ def _ran(row: Any, said: Mapping[str, Any], day: date) -> bool:
     return row.state is DeadlineState.RUNNING or (row.paused_on is not None and row.paused_on > day)
 
 
-def _led(session: Session, ids: list[UUID], end: datetime) -> Mapping[bytes, list[tuple[str, str]]]:
+def _led(
+    session: Session, ids: list[UUID], day: date, end: datetime
+) -> Mapping[bytes, list[tuple[str, str]]]:
     """Who mediated, and for whom."""
     found: defaultdict[bytes, list[tuple[str, str]]] = defaultdict(list)
     rows = session.execute(
@@ -302,7 +290,8 @@ def _led(session: Session, ids: list[UUID], end: datetime) -> Mapping[bytes, lis
         ).where(
             Appointment.case_id.in_(ids),
             Appointment.from_at < end,
-            or_(Appointment.until_at.is_(None), Appointment.until_at >= end),
+            _noted(Appointment.start_noted_on, day),
+            or_(Appointment.until_at.is_(None), Appointment.until_at >= end, Appointment.end_noted_on > day),
         )
     )
     for case_id, person_id, organisation_id in rows:

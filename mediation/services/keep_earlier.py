@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import InstanceState, Session
 
-from mediation.model import Case, Deadline, EarlierValues
+from mediation.model import Appointment, Case, Deadline, EarlierValues, HandOver, Holding
 from mediation.rules.clock import Clock
 from mediation.rules.vocabulary import DeadlineState
 from mediation.services.trace import value_before
@@ -18,10 +18,19 @@ from mediation.services.trace import value_before
 CLOCK = "clock"
 """Under which name a session that writes knows what day it is."""
 COUNTED = {
-    Case: frozenset({"category_code", "source", "danger", "difficulty", "labour", "land_title"}),
+    Case: frozenset(
+        {"category_code", "source", "danger", "difficulty", "labour", "land_title", "region_code"}
+    ),
     Deadline: frozenset({"due_on", "state", "warned_at"}),
 }
 """By what the backlog counts and events do not tell."""
+NOTED = {
+    Appointment: "start_noted_on",
+    Deadline: "start_noted_on",
+    HandOver: "noted_on",
+    Holding: "noted_on",
+}
+"""Where it is kept when a row was recorded."""
 ON = (DeadlineState.RUNNING, DeadlineState.PAUSED)
 RAN = {"state": DeadlineState.RUNNING.value}
 
@@ -32,13 +41,15 @@ def _keep(session: Session, _context: object, _instances: object) -> None:
     if clock is None:
         return
     for row in session.new:
-        if isinstance(row, Deadline) and row.start_noted_on is None:
-            row.start_noted_on = clock.today()
+        if (name := NOTED.get(type(row))) is not None and getattr(row, name) is None:
+            setattr(row, name, clock.today())
     for row in session.dirty:
         if isinstance(row, Case):
             _note(session, row.id, row.id, clock.today(), _before(session, row))
         elif isinstance(row, Deadline):
             _of_clock(session, row, clock.today(), _before(session, row))
+        elif isinstance(row, Appointment):
+            row.end_noted_on = row.end_noted_on or clock.today() if row.until_at else None
 
 
 def _of_clock(session: Session, row: Deadline, today: date, before: dict[str, Any]) -> None:

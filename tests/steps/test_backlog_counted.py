@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
 from mediation.bootstrap import Installation
 from mediation.commands.tallies import TalliesKept
-from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE
+from mediation.demonstration.invented import STORIES, TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.player import Player
 from mediation.model import Case, CaseEvent, Category, Deadline, Holding, Organisation, Party, Region
 from mediation.readmodels.backlog import BacklogPage, area_backlog, narrowed_to, scope_of
@@ -26,6 +28,7 @@ from mediation.readmodels.tallied_cells import tallies_know
 from mediation.readmodels.tallied_figures import tallied_figures
 from mediation.rules import acts
 from mediation.rules.backlog import Cell, End, Figure, Holder, Mark, Narrowed, Road, Went
+from mediation.rules.errors import BadInput
 from mediation.rules.tally import CaseLine
 from mediation.rules.vocabulary import (
     CaseSource,
@@ -264,6 +267,69 @@ def test_a_past_day_is_told_as_it_was_known_then(begin: Begin) -> None:
             end = start_of(day + timedelta(days=1))
             known = known_lines(session, player.house.registry, ids, day, end)
             assert {one.case_id: one for one in known} == lines, day
+
+
+class Late(Player):
+    """Enters each step a day late, where its form lets it, and notes every evening what the case counts for."""
+
+    def step(
+        self,
+        account: str,
+        name: str,
+        given: acts.Given | None = None,
+        reason: str = "",
+        matter: MatterKind = MatterKind.DISPUTE,
+        matter_id: UUID | None = None,
+    ) -> None:
+        self.wait(2)
+        command = StepCommand(
+            matter=matter,
+            matter_id=matter_id or self._matter_id(matter),
+            step=name,
+            given=given or acts.Nothing(),
+            reason=reason,
+            late_reason="下乡",
+            way_given=True,
+        )
+        yesterday = replace(command, happened_on=self.clock.today() - timedelta(1))
+        try:
+            perform(self.house, take_step, actor=self.actor(account), command=yesterday)
+        except BadInput:
+            perform(self.house, take_step, actor=self.actor(account), command=command)
+
+    def wait(self, days: int) -> None:
+        for _ in range(days):
+            self.look_at_clocks()
+            self.evenings[self.clock.today()] = self.said()
+            self.clock.move_to(self.clock.today() + timedelta(1))
+
+    @cached_property
+    def evenings(self) -> dict[date, list[CaseLine]]:
+        return {}
+
+    def said(self) -> list[CaseLine]:
+        with self.house.read() as session:
+            return list(lines_in_full(session, [self.case_id], tuple(sorted(self.house.registry.periods))))
+
+    def known(self, day: date) -> list[CaseLine]:
+        end = start_of(day + timedelta(1))
+        with self.house.read() as session:
+            return list(known_lines(session, self.house.registry, [self.case_id], day, end))
+
+
+@pytest.mark.parametrize(
+    "story", ["returned twice, offered again", "mediated by the township", "confirmation submitted"]
+)
+def test_a_past_evening_knows_nothing_of_what_was_entered_the_day_after(
+    house: Installation, story: str
+) -> None:
+    """Offers, returns, signatures, mediators and applications too."""
+    player = Late(house, TODAY - timedelta(90))
+    register(player, 1, "cunzhuren")
+    STORY[story](player)
+    player.wait(1)
+    assert len({str(one) for one in player.evenings.values()}) > 5
+    assert {day: player.known(day) for day in player.evenings} == player.evenings
 
 
 def test_a_case_that_went_up_twice_left_once_and_stayed_twice(several: Player) -> None:

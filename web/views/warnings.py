@@ -50,8 +50,15 @@ def show() -> ResponseReturnValue:
 
     def in_week(figure: str, monday: date) -> str:
         code: Any = area.region_code if area else ""
-        chosen = {"region": code, "figure": figure, "since": monday, "until": monday + timedelta(days=6)}
+        sunday = monday + timedelta(days=6)
+        chosen = {"region": code, "figure": figure, "since": monday, "until": sunday, "on": sunday}
         return f"{url_for('backlog.cases')}?{query(chosen)}"
+
+    def when_written(monday: date, **chosen: Any) -> str:
+        """What was so on the Monday on which the digest was written."""
+        code: Any = area.region_code if area else ""
+        asked = {"region": code, **chosen, "on": monday + timedelta(days=7)}
+        return f"{url_for('backlog.cases')}?{query(asked)}"
 
     return render_template(
         "warnings/show.html",
@@ -61,9 +68,7 @@ def show() -> ResponseReturnValue:
         number=number,
         after=after,
         in_week=in_week,
-        late=f"{url_for('backlog.cases')}?{query({'region': area.region_code, 'overdue': 1})}"
-        if area
-        else "",
+        when_written=when_written,
         figures=Figure,
         leads_to=leads_to,
         turned=turned,

@@ -1,4 +1,4 @@
-"""What cases and their clocks said before they were changed, and when the start and end of a clock were recorded."""
+"""What cases and their clocks said before they were changed, and when it was recorded that something began and ended."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +7,15 @@ revision = "0053"
 down_revision = "0052"
 branch_labels = None
 depends_on = None
+
+NOTED = (
+    ("deadlines", "start_noted_on"),
+    ("deadlines", "end_noted_on"),
+    ("appointments", "start_noted_on"),
+    ("appointments", "end_noted_on"),
+    ("holdings", "noted_on"),
+    ("hand_overs", "noted_on"),
+)
 
 
 def upgrade() -> None:
@@ -21,11 +30,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_earlier_values"),
     )
     op.create_index("ix_earlier_values_case", "earlier_values", ["case_id", "until_on"])
-    op.add_column("deadlines", sa.Column("start_noted_on", sa.Date(), nullable=True))
-    op.add_column("deadlines", sa.Column("end_noted_on", sa.Date(), nullable=True))
+    for table, column in NOTED:
+        op.add_column(table, sa.Column(column, sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
-    op.drop_column("deadlines", "end_noted_on")
-    op.drop_column("deadlines", "start_noted_on")
+    for table, column in reversed(NOTED):
+        op.drop_column(table, column)
     op.drop_table("earlier_values")
