@@ -143,7 +143,7 @@ def step_context(
             )
         )
     if act in OFFERS:
-        context["receivers"] = step_choices.receivers(session, head.holder_id)
+        context["receivers"] = step_choices.receivers(session, head.holder_id, today)
         known = [receiver_id for receiver_id, _ in context["receivers"]]
         matter, seat = OFFERS[act]
         context["unmanned"] = unmanned(session, registry, known, today, matter, seat)

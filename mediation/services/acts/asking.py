@@ -104,7 +104,7 @@ def invite_committee(taking: Taking) -> Done:
     """A second committee mediates too; who answers for the case stays the same."""
     given, check = cast(CommitteeInvited, taking.entry.given), FieldCheck()
     session, case = taking.uow.session, taking.loaded.case
-    asked = receiver(session, case.organisation_id, given.asked_id)
+    asked = receiver(session, case.organisation_id, given.asked_id, _today(taking))
     if asked is None:
         check.note("asked_id", say("请从列表中选参加的调解组织"))
     elif unmanned(session, taking.uow.registry, [asked.id], _today(taking), MatterKind.JOINT, Seat.ASKED):
