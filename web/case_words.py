@@ -97,7 +97,9 @@ def own_path(page: MatterPage, events: tuple[EventShown, ...]) -> Markup:
             page.definition,
             titled,
             gone=frozenset(e.to_state for e in own) - {page.state.name},
-            taken=frozenset(e.tag.partition(":")[2] for e in own if e.from_state != e.to_state),
+            taken=frozenset(
+                (e.tag.partition(":")[2], e.from_state) for e in own if e.from_state != e.to_state
+            ),
             here=page.state.name,
         )
     )
