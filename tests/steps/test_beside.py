@@ -518,6 +518,23 @@ def test_at_the_third_return_somebody_above_decides_and_the_sender_answers_meanw
         assert matter_of(session, player, "sifasuo") is CaseView.OVERVIEW
 
 
+def test_after_a_decision_returns_are_counted_anew(house: Installation, begin: Begin) -> None:
+    """What is decided is no return of the receiver's, and the refusals name no number: it is a setting."""
+    set_to(house, "returns_before_decision", "2")
+    player = begin(20)
+    STORY["mediating"](player)
+    for _ in range(2):
+        player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+        with pytest.raises(ConditionsUnmet, match="退回还没有到报上级决定的次数"):
+            player.step("zhenzhuren", "return_for_decision", reason="不办", matter=H)
+        player.step("zhenzhuren", "return", reason="村里先调查", matter=H)
+        player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+        with pytest.raises(ConditionsUnmet, match="已经到报上级决定的次数"):
+            player.step("zhenzhuren", "return", reason="村里先调查", matter=H)
+        player.step("zhenzhuren", "return_for_decision", reason="村里先调查", matter=H)
+        player.step("sifasuo", "decide_sender", reason="由村办理", matter=H)
+
+
 def matter_of(session: Any, player: Player, account: str) -> CaseView:
     who, today = player.actor(account), player.clock.today()
     return matter_page(session, REGISTRY, who, MatterKind.DISPUTE, player.case_id, today).view
