@@ -36,6 +36,7 @@ from mediation.readmodels.linked_cases import held_by, links_of
 from mediation.readmodels.requests import decisions_waiting, request_shown, requests_waiting
 from mediation.rules import acts
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, SetupError, WrongState
+from mediation.rules.meetings import OF_A_VILLAGE
 from mediation.rules.policy import CaseView
 from mediation.rules.terms import Derivation
 from mediation.rules.vocabulary import (
@@ -789,6 +790,32 @@ def test_just_enough_people_and_votes_resolve(
         with pytest.raises(BadInput, match="已经构成决议"):
             player.step("cunzhuren", otherwise, held, matter=meeting)
     player.step("cunzhuren", "resolve", held, matter=meeting)
+
+
+def test_in_a_community_its_residents_meet_and_no_villagers(house: Installation) -> None:
+    """城市居民委员会组织法: more than so many of a hundred must come, and more than half of them agree."""
+    set_to(house, "residents_meeting_percent", "60")
+    player, meeting = Player(house, TODAY - timedelta(20)), MatterKind.MEETING
+    on = player.clock.today()
+    sides = enumerate((Side.APPLICANT, Side.RESPONDENT))
+    parties = tuple(invented_party(side, f"某{n}", 970 + n, on) for n, side in sides)
+    given = dispute(on, parties, "village_affairs", "停车位怎样分", "公开账目", region="150521101001")
+    player.register("zhenzhuren", given)
+
+    def call(forum: MeetingForum) -> None:
+        meets_at = player.clock.now() + timedelta(days=1)
+        called = acts.MeetingCalled(meets_at, "活动室", "停车位", 40, forum, "全体居民")
+        player.step("zhenzhuren", "call_meeting", called)
+
+    for forum in OF_A_VILLAGE:
+        assert "forum" in fields(lambda forum=forum: call(forum))  # type: ignore[misc]
+    call(MeetingForum.RESIDENTS)
+    player.wait(1)
+    for attended, in_favour in ((24, 24), (25, 12)):
+        held = acts.MeetingHeld(attended, "轮流停", in_favour)
+        with pytest.raises(BadInput, match="60%"):
+            player.step("zhenzhuren", "resolve", held, matter=meeting)
+    player.step("zhenzhuren", "resolve", acts.MeetingHeld(25, "轮流停", 13), matter=meeting)
 
 
 def test_a_private_dispute_is_talked_over_before_a_meeting_only_as_its_parties_agree(begin: Begin) -> None:
