@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -31,10 +31,12 @@ from mediation.model import (
     Request,
     Setting,
 )
+from mediation.readmodels.case_list import CaseFilter, case_list
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.linked_cases import held_by, links_of
 from mediation.readmodels.requests import decisions_waiting, request_shown, requests_waiting
 from mediation.rules import acts
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, SetupError, WrongState
 from mediation.rules.meetings import OF_A_VILLAGE
 from mediation.rules.policy import CaseView
@@ -580,6 +582,23 @@ def test_the_days_of_all_holders_add_up_to_the_life_of_the_case(house: Installat
             select(Holding).where(Holding.case_id == player.case_id).order_by(Holding.from_at)
         ).all()
     assert rows[0].until_at == rows[1].from_at
+
+
+def test_the_list_says_since_when_an_organisation_answers(house: Installation, begin: Begin) -> None:
+    """Since the day on which it took the case over, by the days of here: seven in the morning is no day before."""
+    player = begin(30)
+    began_on = player.clock.today()
+    STORY["decided by the justice station"](player)
+    with house.begin() as uow:
+        holding = uow.session.get_one(Holding, uow.session.get_one(Case, player.case_id).holding_id)
+        taken_on = holding.from_at.astimezone(SHANGHAI).date()
+        holding.from_at = datetime.combine(taken_on, time(7), SHANGHAI)
+        uow.commit()
+    with house.read() as session:
+        actor, today = player.actor("zhenzhuren"), player.clock.today()
+        (line,) = case_list(session, actor, CaseFilter(), today, house.registry.periods).lines
+    assert (line.held_since, line.registered_on) == (taken_on, began_on)
+    assert taken_on > began_on
 
 
 # Requests
