@@ -97,7 +97,9 @@ def own_path(page: MatterPage, events: tuple[EventShown, ...]) -> Markup:
             page.definition,
             titled,
             gone=frozenset(e.to_state for e in own) - {page.state.name},
-            taken=frozenset(e.tag.partition(":")[2] for e in own if e.from_state != e.to_state),
+            taken=frozenset(
+                (e.tag.partition(":")[2], e.from_state) for e in own if e.from_state != e.to_state
+            ),
             here=page.state.name,
         )
     )
@@ -579,7 +581,7 @@ def _event(registry: Registry, event: EventShown, undoes: EventShown | None = No
         where=" ".join(filter(None, (event.organisation, titled(role) if role else ""))),
         what=say("撤销「{step}」", step=say(_title(registry, undoes)))
         if undoes
-        else _let_out(_departed(_sentence(registry, event), event), event),
+        else _in_danger(_let_out(_departed(_sentence(registry, event), event), event), event),
         reason="；".join(filter(None, (event.data.get(name, "") for name in WHY))),
     )
 
@@ -598,6 +600,13 @@ def _let_out(said: Message, event: EventShown) -> Message:
         return said
     sources = tuple(event.data["let_out_from"])
     return say("{said}（写进了和内部记录相同的话，出处：{sources}）", said=said, sources=sources)
+
+
+def _in_danger(said: Message, event: EventShown) -> Message:
+    """With the danger that was reported in the case from which this one came, or which was merged into it."""
+    if not event.data.get("danger_carried"):
+        return said
+    return say("{said}（原案报告的激化风险还没有解除，本案照样标记）", said=said)
 
 
 def _sentence(registry: Registry, event: EventShown) -> Message:

@@ -84,6 +84,7 @@ def peers() -> None:
     """对方系统：待送出、等待、不能接收的消息，多少天没有收到文件."""
     from mediation.commands import opened
     from mediation.readmodels.exchange import all_peers
+    from mediation.rules.clock import SHANGHAI
 
     house = opened()
     try:
@@ -92,7 +93,7 @@ def peers() -> None:
     finally:
         house.close()
     for one in shown:
-        heard = one.heard_at.date().isoformat() if one.heard_at else "从未"
+        heard = one.heard_at.astimezone(SHANGHAI).date().isoformat() if one.heard_at else "从未"
         silent = f"，{one.silent_days} 天没有消息" if one.silent else ""
         ended = "（已停止）" if one.ended else "（已暂停：编号对不上）" if one.held else ""
         click.echo(

@@ -18,6 +18,7 @@ from mediation.model import (
     Deadline,
     Delivery,
     HandOver,
+    Holding,
     Objection,
     ObjectionDelivery,
     ObjectionRuling,
@@ -62,6 +63,8 @@ class CaseLine:
     category: str
     place: str
     holder: str
+    held_since: date
+    """When the organisation that answers for it now began to."""
     registered_on: date
     due_on: date | None
     danger: bool
@@ -108,12 +111,11 @@ def case_list(
     where = [or_(cases_worked_on(actor), cases_in_area(actor)), *_narrowed(actor, chosen, today, periods)]
     total = session.scalar(select(func.count()).select_from(Case).where(*where)) or 0
     page = max(1, min(page, -(-total // size) or 1))
-    query = (
-        _lines(cases_worked_on(actor), not_lapsed(periods, today))
-        .where(*where)
-        .order_by(Case.registered_at.desc(), Case.id.desc())
-    )
-    rows = session.execute(query.limit(size).offset((page - 1) * size))
+    newest = (Case.registered_at.desc(), Case.id.desc())
+    chosen_ids = select(Case.id).where(*where).order_by(*newest).limit(size).offset((page - 1) * size)
+    shown = chosen_ids.subquery()
+    lines = _lines(cases_worked_on(actor), not_lapsed(periods, today))
+    rows = session.execute(lines.join(shown, shown.c.id == Case.id).order_by(*newest))
     return CasePage(tuple(_line(row) for row in rows), total, page, size)
 
 
@@ -134,6 +136,7 @@ def _lines(named: ColumnElement[bool], counted: ColumnElement[bool]) -> Select[*
             Category.name,
             Region.label,
             Organisation.name,
+            Holding.from_at,
             Case.registered_at,
             due,
             Case.danger,
@@ -141,13 +144,14 @@ def _lines(named: ColumnElement[bool], counted: ColumnElement[bool]) -> Select[*
         .join(Category, Category.code == Case.category_code)
         .join(Region, Region.code == Case.region_code)
         .join(Organisation, Organisation.id == Case.organisation_id)
+        .join(Holding, Holding.id == Case.holding_id)
     )
 
 
 def _line(row: object) -> CaseLine:
     values = list(row)  # type: ignore[call-overload]
     values[2] = values[2] or ""
-    values[9] = values[9].date()
+    values[9:11] = (instant.astimezone(SHANGHAI).date() for instant in values[9:11])
     return CaseLine(*values)
 
 
@@ -259,7 +263,10 @@ def hand_overs_waiting(session: Session, actor: Actor) -> tuple[HandOverLine, ..
         .where(HandOver.is_open, or_(HandOver.receiver_id.in_(mine), HandOver.sender_id.in_(mine)))
         .order_by(HandOver.offered_at)
     )
-    lines = [HandOverLine(r[0], r[1], r[2], r[3], r[4], r[5].date(), r[6], r[7] in mine) for r in rows.all()]
+    lines = [
+        HandOverLine(r[0], r[1], r[2], r[3], r[4], r[5].astimezone(SHANGHAI).date(), r[6], r[7] in mine)
+        for r in rows.all()
+    ]
     return tuple(sorted(lines, key=lambda line: not line.incoming))
 
 

@@ -25,7 +25,7 @@ from mediation.rules.vocabulary import (
     PartyKind,
     Term,
 )
-from mediation.services.importing.words import areas_of
+from mediation.services.jurisdiction import areas_of
 
 YES_NO = ("是", "否")
 SAMPLE_NUMBER = "11010519491231002X"

@@ -71,9 +71,9 @@ def mediators_of(session: Session, case_id: UUID) -> tuple[tuple[UUID, str], ...
     return tuple((i, name) for i, name in rows)
 
 
-def receivers(session: Session, organisation_id: UUID) -> tuple[tuple[UUID, str], ...]:
+def receivers(session: Session, organisation_id: UUID, today: date) -> tuple[tuple[UUID, str], ...]:
     """Committees a case may be offered to, in the order in which they come into question."""
-    return tuple((o.id, o.name) for o in rule.receivers(session, organisation_id))
+    return tuple((o.id, o.name) for o in rule.receivers(session, organisation_id, today))
 
 
 def departments_of(session: Session, organisation_id: UUID) -> tuple[tuple[UUID, str], ...]:

@@ -23,6 +23,8 @@ FILLS = {
     Tier.LITIGATION: "#f7ece3",
 }
 Words = Callable[[str], str]
+Move = tuple[str, str]
+"""A step, and the state that it was taken from."""
 
 
 @dataclass
@@ -144,15 +146,19 @@ def definition_diagram(
     words: Words = str,
     *,
     gone: frozenset[str] = frozenset(),
-    taken: frozenset[str] = frozenset(),
+    taken: frozenset[Move] = frozenset(),
     here: str = "",
 ) -> str:
-    """SVG. `gone`, `taken`: names of the states and steps of a case's own path; `here`: the state where it stands."""
+    """SVG. `gone`: names of the states of a case's own path; `taken`: its steps, each with the state that it was taken
+    from; `here`: the state where it stands."""
     layout = lay_out(definition, words)
-    lines = sorted(layout.lines, key=lambda line: line.step.name in taken)
+    ways = {
+        line: tuple(s for s in line.step.source if (line.step.name, s.name) in taken) for line in layout.lines
+    }
+    lines = sorted(layout.lines, key=lambda line: bool(ways[line]))
     parts = [
-        *(_line(layout, line, line.step.name in taken) for line in lines),
-        *(_name(layout, line, words, line.step.name in taken) for line in lines),
+        *(_line(layout, line, ways[line]) for line in lines),
+        *(_name(layout, line, words, bool(ways[line])) for line in lines),
         *(_box(layout, box, definition, words, gone, here) for box in layout.boxes.values()),
     ]
     width, height = f"{layout.width:.0f}", f"{layout.height:.0f}"
@@ -166,20 +172,29 @@ def definition_diagram(
     )
 
 
-def _line(layout: Layout, line: Line, taken: bool) -> str:
+def _line(layout: Layout, line: Line, ways: tuple[State, ...]) -> str:
+    """The whole step; over it the ways that the case took, each from its own state."""
+    whole = _path(layout, line, line.step.source, (MUTED, 1.4))
+    over = _path(layout, line, ways, (DONE, 3)) if ways else ""
+    return f'<g data-step="{line.step.name}">{whole}{over}</g>'
+
+
+def _path(layout: Layout, line: Line, sources: tuple[State, ...], pen: tuple[str, float]) -> str:
+    """From these states into the lane, along it, and out to where the step leads."""
     step, x = line.step, layout.x(line)
     assert step.dest is not None
     side = layout.edge + WIDTH if line.right else layout.edge
-    colour, thick = (DONE, 3) if taken else (MUTED, 1.4)
-    ends = [layout.boxes[s].port(step, line.right) for s in step.source if s is not step.dest]
+    colour, thick = pen
+    ends = [layout.boxes[s].port(step, line.right) for s in sources if s is not step.dest]
     there = layout.boxes[step.dest].port(step, line.right)
+    top, bottom = min(*ends, there), max(*ends, there)
     stubs = "".join(f"M{side:.1f} {y:.1f}H{x:.1f}" for y in ends)
     tip = 7 if line.right else -7
     arrow = f"M{x:.1f} {there:.1f}H{side + tip:.1f}"
     head = f"{side:.1f},{there:.1f} {side + tip:.1f},{there - 4:.1f} {side + tip:.1f},{there + 4:.1f}"
     return (
-        f'<g data-step="{step.name}"><path d="M{x:.1f} {line.top:.1f}V{line.bottom:.1f}{stubs}{arrow}" fill="none" '
-        f'stroke="{colour}" stroke-width="{thick}"/><polygon points="{head}" fill="{colour}"/></g>'
+        f'<path d="M{x:.1f} {top:.1f}V{bottom:.1f}{stubs}{arrow}" fill="none" '
+        f'stroke="{colour}" stroke-width="{thick}"/><polygon points="{head}" fill="{colour}"/>'
     )
 
 

@@ -121,16 +121,16 @@ def no_hand_over_is_open(facts: CaseFacts) -> bool:
 
 
 @guard(
-    say("已经退回两次：再退回的，由上级决定谁来办"),
-    title="退回的次数还没有到报上级决定的次数（通常是第三次，可调整）",
+    say("这一次退回已经到报上级决定的次数：请用「退回，报上级决定」，由上级决定谁来办"),
+    title="接收组织退回的次数还没有到报上级决定的次数（通常是第三次，可调整；上级决定以后重新计）",
 )
 def returned_seldom(facts: CaseFacts) -> bool:
     return not facts.returned_often
 
 
 @guard(
-    say("退回还不到三次，可以直接退回"),
-    title="这一次退回已经到报上级决定的次数（通常是第三次，可调整）",
+    say("退回还没有到报上级决定的次数，可以直接退回"),
+    title="接收组织这一次退回已经到报上级决定的次数（通常是第三次，可调整；上级决定以后重新计）",
     by=(acts.RETURN_CASE,),
 )
 def returned_too_often(facts: CaseFacts) -> bool:

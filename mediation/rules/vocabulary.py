@@ -667,11 +667,15 @@ class HearingKind(Term):
 
 
 class MeetingForum(Term):
-    """Who meets about a public affair; only some of them may resolve anything (村民委员会组织法 21-26)."""
+    """Who meets about a public affair; only some of them may resolve anything.
+
+    村民委员会组织法 21-26; of a community's residents 城市居民委员会组织法.
+    """
 
     VILLAGERS = "villagers", "村民会议（村民参加）"
     HOUSEHOLDS = "households", "村民会议（户代表参加）"
     REPRESENTATIVES = "representatives", "村民代表会议"
+    RESIDENTS = "residents", "居民会议"
     TALK = "talk", "村民说事、圆桌议事"
 
 

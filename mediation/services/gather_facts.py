@@ -82,7 +82,7 @@ from mediation.services.decided_elsewhere import has_ended, is_under_way, notari
 from mediation.services.exchange.outbox import link_of
 from mediation.services.filing_appeals import appeals_of
 from mediation.services.fill_papers import agreement_paper_is_current
-from mediation.services.load import OFFER, who_is_concerned
+from mediation.services.load import OFFER, SIGNED_FOR, who_is_concerned
 from mediation.services.looked_up import rows_looked_up
 from mediation.services.objection_rulings import (
     confirmation_in_force,
@@ -485,9 +485,6 @@ def _about_the_hand_over(look: Look) -> Mapping[str, Any]:
         return {}  # nobody above both installations decides in this one
     if not committee(session.get_one(Organisation, hand_over.sender_id).kind):
         return {}  # who decides between committees decides over no court or centre: it takes back (宪法 131)
-    returned = session.scalar(
-        select(func.count()).where(HandOver.case_id == hand_over.case_id, HandOver.state == RETURNED)
-    )
     limit = value_on(session, RETURNS, look.on) or "3"
     if not limit.isdecimal():
         raise SetupError(say("设置「{name}」写错了", name=RETURNS))
@@ -497,9 +494,25 @@ def _about_the_hand_over(look: Look) -> Mapping[str, Any]:
         )
     )
     return {
-        "returned_often": (returned or 0) + 1 >= int(limit),
+        "returned_often": _times_returned(session, hand_over.case_id) + 1 >= int(limit),
         "answer_overdue": due_on is not None and due_on < look.on,
     }
+
+
+def _times_returned(session: Session, case_id: UUID) -> int:
+    """By receivers, since somebody above last decided: what was decided is no return, and the count begins anew."""
+    times = 0
+    for state, decider_id in session.execute(_OFFERED_BEFORE, {"case_id": case_id}):
+        if decider_id is not None and state in (SIGNED_FOR, RETURNED):
+            times = 0
+        elif state == RETURNED:
+            times += 1
+    return times
+
+
+_OFFERED_BEFORE = (
+    select(HandOver.state, HandOver.decider_id).where(HandOver.case_id == _CASE).order_by(HandOver.id)
+)
 
 
 @finds("performed_late", "not_yet_due")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import Case, CourtArea, Organisation, Region
@@ -68,6 +68,22 @@ _SERVING = (
         Organisation.active,
     )
     .order_by(Organisation.name)
+)
+
+
+def areas_of(session: Session, court: Organisation, on: date) -> list[str]:
+    """The divisions that the court serves on that day, or its own where none is entered."""
+    return list(session.scalars(_AREAS, {"court_id": court.id, "on": on})) or [court.region_code]
+
+
+_AREAS = (
+    select(CourtArea.region_code)
+    .where(
+        CourtArea.court_id == bindparam("court_id", type_=Uuid()),
+        CourtArea.valid_from <= bindparam("on"),
+        or_(CourtArea.valid_until.is_(None), CourtArea.valid_until >= bindparam("on")),
+    )
+    .order_by(CourtArea.region_code)
 )
 
 

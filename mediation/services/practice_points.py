@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mediation.rules import deciders, early_warnings, periods, statistics
+from mediation.rules import deciders, early_warnings, meetings, periods, statistics
 from mediation.rules.backlog import Rung
 from mediation.rules.early_warnings import WarningKind
 from mediation.rules.messages import Message, say
@@ -88,6 +88,18 @@ GROUPS: tuple[tuple[Message, tuple[Point, ...]], ...] = (
                 YesNo(say("停，恢复以后接着算"), say("不停，照样算")),
                 "yes",
                 say("法律没有写明，由实践决定；起用日以前开始的中止不变"),
+            ),
+        ),
+    ),
+    (
+        say("议事协商"),
+        (
+            _whole(
+                meetings.RESIDENTS_PRESENT,
+                say("居民会议出席的要超过应到人数的百分之几"),
+                PERCENT,
+                99,
+                say("通常是过半数（城市居民委员会组织法关于居民会议的规定）；按开会那天的算"),
             ),
         ),
     ),

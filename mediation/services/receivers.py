@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from mediation.model import ExchangeOrganisation, ExchangePeer, Membership, Organisation, Person
@@ -19,45 +21,118 @@ from mediation.rules.grammar import Registry
 from mediation.rules.messages import say
 from mediation.rules.regions import ancestor_at, ancestors, level_of, prefix
 from mediation.rules.vocabulary import Level, MatterKind, OrganisationKind, Seat
+from mediation.services.jurisdiction import areas_of
 from mediation.services.setting_on import value_on
 
 COMMITTEES = (OrganisationKind.COMMITTEE, OrganisationKind.INDUSTRY_COMMITTEE)
 
 
 def receivers(
-    session: Session, organisation_id: UUID, lying_in: Iterable[str] | None = None
+    session: Session, organisation_id: UUID, on: date, lying_in: Iterable[str] | None = None
 ) -> Sequence[Organisation]:
     """Committees a case may be offered to: above first, then the county's industry committees, then neighbours.
 
-    From the county's level also the other counties' of the city: a dispute may lie across their border. With
-    `lying_in` only those of these divisions, and the industry committees.
+    From the county's level also the other counties' of the city: a dispute may lie across their border. A court's are
+    those of the areas that it serves on that day. With `lying_in` only those of these divisions, and the industry
+    committees.
     """
-    own = session.get_one(Organisation, organisation_id)
-    where = _around(own)
+    around = _around(session, organisation_id, on)
+    statements = _statements(len(around.near))
     if lying_in is None:
-        rows = session.scalars(_RECEIVERS, where)
+        rows = session.scalars(statements.all, around.asked)
     else:
-        rows = session.scalars(_RECEIVERS_IN, {**where, "lying_in": list(lying_in)})
-    return sorted(rows, key=lambda o: (_rank(o, where["above"], where["county"]), o.region_code, o.name))
+        rows = session.scalars(statements.lying_in, {**around.asked, "lying_in": list(lying_in)})
+    return sorted(rows, key=lambda o: (around.rank(o), o.region_code, o.name))
 
 
-def receiver(session: Session, organisation_id: UUID, receiver_id: UUID | None) -> Organisation | None:
-    """That organisation, if a case may be offered to it."""
-    around = _around(session.get_one(Organisation, organisation_id))
-    return session.scalar(_RECEIVER, {**around, "receiver_id": receiver_id})
+def receiver(
+    session: Session, organisation_id: UUID, receiver_id: UUID | None, on: date
+) -> Organisation | None:
+    """That organisation, if a case may be offered to it on that day."""
+    around = _around(session, organisation_id, on)
+    return session.scalar(_statements(len(around.near)).one, {**around.asked, "receiver_id": receiver_id})
 
 
-def _around(own: Organisation) -> dict[str, Any]:
-    above = [code for code in ancestors(own.region_code) if code != own.region_code]
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What lies around an organisation: divisions above it, and the leading digits of those near to it."""
+
+    own: UUID
+    above: tuple[str, ...]
+    near: tuple[str, ...]
+    county: str
+    across: str
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        near = {f"near_{n}": digits for n, digits in enumerate(self.near)}
+        return {
+            "own": self.own,
+            "above": self.above,
+            "county": self.county,
+            "across": self.across,
+            **near,
+        }
+
+    def rank(self, other: Organisation) -> int:
+        if other.region_code in self.above and other.kind is OrganisationKind.COMMITTEE:
+            return self.above.index(other.region_code)
+        if other.kind is OrganisationKind.INDUSTRY_COMMITTEE:
+            return 7
+        return 8 if other.region_code.startswith((*self.near, self.county)) else 9
+
+
+def _around(session: Session, organisation_id: UUID, on: date) -> _Around:
+    own = session.get_one(Organisation, organisation_id)
+    at_court = own.kind is OrganisationKind.COURT
+    areas = areas_of(session, own, on) if at_court else [own.region_code]
+    above = tuple(dict.fromkeys(one for code in areas for one in ancestors(code)))
     county = prefix(own.region_code[:6].ljust(12, "0"))
-    parent = above[0] if above else own.region_code
-    return {
-        "own": own.id,
-        "above": above,
-        "county": county,
-        "near": prefix(parent) if own.level is Level.VILLAGE else county,
-        "across": prefix(parent) if own.level is Level.COUNTY else county,
-    }
+    parent = ancestors(own.region_code)[:1] or (own.region_code,)
+    if at_court:
+        near = tuple(prefix(code) for code in areas)
+    else:
+        near = (prefix(parent[0]) if own.level is Level.VILLAGE else county,)
+    return _Around(
+        own=own.id,
+        above=above,
+        near=near,
+        county=near[0] if at_court else county,
+        across=prefix(parent[0]) if own.level is Level.COUNTY else county,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """All committees around an organisation, those of some divisions, and one of them."""
+
+    all: Select[Organisation]
+    lying_in: Select[Organisation]
+    one: Select[Organisation]
+
+
+@cache
+def _statements(areas: int) -> _Statements:
+    """Built once for each number of divisions that somebody serves: every case that moves asks them."""
+    offered = select(Organisation).where(
+        Organisation.active,
+        Organisation.id != bindparam("own", type_=Uuid()),
+        Organisation.kind.in_(COMMITTEES),
+        or_(
+            Organisation.region_code.in_(bindparam("above", expanding=True)),
+            *(_begins(f"near_{n}") for n in range(areas)),
+            _begins("county") & _INDUSTRY,
+            _begins("across")
+            & (Organisation.level == Level.COUNTY)
+            & (Organisation.kind == OrganisationKind.COMMITTEE),
+        ),
+    )
+    lying_in = Organisation.region_code.in_(bindparam("lying_in", expanding=True))
+    return _Statements(
+        all=offered,
+        lying_in=offered.where(lying_in | _INDUSTRY),
+        one=offered.where(Organisation.id == bindparam("receiver_id", type_=Uuid())),
+    )
 
 
 def _begins(name: str) -> ColumnElement[bool]:
@@ -65,31 +140,6 @@ def _begins(name: str) -> ColumnElement[bool]:
 
 
 _INDUSTRY = Organisation.kind == OrganisationKind.INDUSTRY_COMMITTEE
-_RECEIVERS = select(Organisation).where(
-    Organisation.active,
-    Organisation.id != bindparam("own", type_=Uuid()),
-    Organisation.kind.in_(COMMITTEES),
-    or_(
-        Organisation.region_code.in_(bindparam("above", expanding=True)),
-        _begins("near"),
-        _begins("county") & _INDUSTRY,
-        _begins("across")
-        & (Organisation.level == Level.COUNTY)
-        & (Organisation.kind == OrganisationKind.COMMITTEE),
-    ),
-)
-_RECEIVERS_IN = _RECEIVERS.where(
-    Organisation.region_code.in_(bindparam("lying_in", expanding=True)) | _INDUSTRY
-)
-_RECEIVER = _RECEIVERS.where(Organisation.id == bindparam("receiver_id", type_=Uuid()))
-
-
-def _rank(other: Organisation, above: list[str], county: str) -> int:
-    if other.region_code in above and other.kind is OrganisationKind.COMMITTEE:
-        return above.index(other.region_code)
-    if other.kind is OrganisationKind.INDUSTRY_COMMITTEE:
-        return 7
-    return 8 if other.region_code.startswith(county) else 9
 
 
 def unmanned(

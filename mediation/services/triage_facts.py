@@ -164,7 +164,7 @@ def _candidates(
 ) -> tuple[Candidate, ...]:
     """Where the case is, and those it may be offered to that lie where the parties or the dispute are, or above."""
     here = {one for code in (*homes, case.region_code, holder.region_code) if code for one in _up(code)}
-    offered = receivers(session, holder.id, lying_in=here)
+    offered = receivers(session, holder.id, today, lying_in=here)
     found = [holder, *offered] if committee(holder.kind) else list(offered)
     ids = [one.id for one in found]
     worked = set(session.scalars(_WORKED, {"case_id": case.id}))

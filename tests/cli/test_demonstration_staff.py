@@ -78,7 +78,7 @@ class Seats:
             self.take_in(set(self.found[Seat.RECEIVER]))
 
     def _of_holder(self, holder: Organisation) -> None:
-        near = {one.id: one for one in receivers(self.session, holder.id)}
+        near = {one.id: one for one in receivers(self.session, holder.id, self.today)}
         ready = self._manned(near, MatterKind.HAND_OVER, Seat.RECEIVER)
         self.found[Seat.RECEIVER] |= ready
         self.found[Seat.ASKED] |= self._manned(near, MatterKind.JOINT, Seat.ASKED)

@@ -71,7 +71,7 @@ class Hands:
             self.places: dict[UUID, list[UUID]] = {}
             ours = {post.organisation_id for actor in self.actors for post in actor.posts}
             for here in ours:
-                near = {o.id for o in receivers(session, here)} & ours
+                near = {o.id for o in receivers(session, here, house.clock.today())} & ours
                 idle = unmanned(session, house.registry, near, house.clock.today())
                 self.places[here] = sorted(near - idle)
         self.silent = set(self.cases[::SILENT])

@@ -168,7 +168,7 @@ def _party_marks(s: Scene, there: list[Signature]) -> list[Mark]:
 
 
 def _offer(s: Scene) -> acts.CaseOffered:
-    known = [i for i, _ in receivers(s.session, s.case.organisation_id)]
+    known = [i for i, _ in receivers(s.session, s.case.organisation_id, s.today)]
     empty = unmanned(s.session, s.player.house.registry, known, s.today)
     wanted = [i for i in known if i not in empty][:3]
     return acts.CaseOffered(s.chance.choice(wanted), tuple(p.id for p in s.parties))
@@ -283,7 +283,7 @@ def _assigned(s: Scene) -> Given:
 
 
 def _invited(s: Scene) -> Given:
-    known = [i for i, _ in receivers(s.session, s.case.organisation_id)]
+    known = [i for i, _ in receivers(s.session, s.case.organisation_id, s.today)]
     empty = unmanned(s.session, s.player.house.registry, known, s.today, MatterKind.JOINT, Seat.ASKED)
     wanted = [i for i in known if i not in empty][:3]
     return acts.CommitteeInvited(s.chance.choice(wanted), "请共同调解", _some(s))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -31,11 +31,14 @@ from mediation.model import (
     Request,
     Setting,
 )
+from mediation.readmodels.case_list import CaseFilter, case_list
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.linked_cases import held_by, links_of
 from mediation.readmodels.requests import decisions_waiting, request_shown, requests_waiting
 from mediation.rules import acts
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThere, SetupError, WrongState
+from mediation.rules.meetings import OF_A_VILLAGE
 from mediation.rules.policy import CaseView
 from mediation.rules.terms import Derivation
 from mediation.rules.vocabulary import (
@@ -518,6 +521,23 @@ def test_at_the_third_return_somebody_above_decides_and_the_sender_answers_meanw
         assert matter_of(session, player, "sifasuo") is CaseView.OVERVIEW
 
 
+def test_after_a_decision_returns_are_counted_anew(house: Installation, begin: Begin) -> None:
+    """What is decided is no return of the receiver's, and the refusals name no number: it is a setting."""
+    set_to(house, "returns_before_decision", "2")
+    player = begin(20)
+    STORY["mediating"](player)
+    for _ in range(2):
+        player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+        with pytest.raises(ConditionsUnmet, match="退回还没有到报上级决定的次数"):
+            player.step("zhenzhuren", "return_for_decision", reason="不办", matter=H)
+        player.step("zhenzhuren", "return", reason="村里先调查", matter=H)
+        player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+        with pytest.raises(ConditionsUnmet, match="已经到报上级决定的次数"):
+            player.step("zhenzhuren", "return", reason="村里先调查", matter=H)
+        player.step("zhenzhuren", "return_for_decision", reason="村里先调查", matter=H)
+        player.step("sifasuo", "decide_sender", reason="由村办理", matter=H)
+
+
 def matter_of(session: Any, player: Player, account: str) -> CaseView:
     who, today = player.actor(account), player.clock.today()
     return matter_page(session, REGISTRY, who, MatterKind.DISPUTE, player.case_id, today).view
@@ -562,6 +582,23 @@ def test_the_days_of_all_holders_add_up_to_the_life_of_the_case(house: Installat
             select(Holding).where(Holding.case_id == player.case_id).order_by(Holding.from_at)
         ).all()
     assert rows[0].until_at == rows[1].from_at
+
+
+def test_the_list_says_since_when_an_organisation_answers(house: Installation, begin: Begin) -> None:
+    """Since the day on which it took the case over, by the days of here: seven in the morning is no day before."""
+    player = begin(30)
+    began_on = player.clock.today()
+    STORY["decided by the justice station"](player)
+    with house.begin() as uow:
+        holding = uow.session.get_one(Holding, uow.session.get_one(Case, player.case_id).holding_id)
+        taken_on = holding.from_at.astimezone(SHANGHAI).date()
+        holding.from_at = datetime.combine(taken_on, time(7), SHANGHAI)
+        uow.commit()
+    with house.read() as session:
+        actor, today = player.actor("zhenzhuren"), player.clock.today()
+        (line,) = case_list(session, actor, CaseFilter(), today, house.registry.periods).lines
+    assert (line.held_since, line.registered_on) == (taken_on, began_on)
+    assert taken_on > began_on
 
 
 # Requests
@@ -772,6 +809,32 @@ def test_just_enough_people_and_votes_resolve(
         with pytest.raises(BadInput, match="已经构成决议"):
             player.step("cunzhuren", otherwise, held, matter=meeting)
     player.step("cunzhuren", "resolve", held, matter=meeting)
+
+
+def test_in_a_community_its_residents_meet_and_no_villagers(house: Installation) -> None:
+    """城市居民委员会组织法: more than so many of a hundred must come, and more than half of them agree."""
+    set_to(house, "residents_meeting_percent", "60")
+    player, meeting = Player(house, TODAY - timedelta(20)), MatterKind.MEETING
+    on = player.clock.today()
+    sides = enumerate((Side.APPLICANT, Side.RESPONDENT))
+    parties = tuple(invented_party(side, f"某{n}", 970 + n, on) for n, side in sides)
+    given = dispute(on, parties, "village_affairs", "停车位怎样分", "公开账目", region="150521101001")
+    player.register("zhenzhuren", given)
+
+    def call(forum: MeetingForum) -> None:
+        meets_at = player.clock.now() + timedelta(days=1)
+        called = acts.MeetingCalled(meets_at, "活动室", "停车位", 40, forum, "全体居民")
+        player.step("zhenzhuren", "call_meeting", called)
+
+    for forum in OF_A_VILLAGE:
+        assert "forum" in fields(lambda forum=forum: call(forum))  # type: ignore[misc]
+    call(MeetingForum.RESIDENTS)
+    player.wait(1)
+    for attended, in_favour in ((24, 24), (25, 12)):
+        held = acts.MeetingHeld(attended, "轮流停", in_favour)
+        with pytest.raises(BadInput, match="60%"):
+            player.step("zhenzhuren", "resolve", held, matter=meeting)
+    player.step("zhenzhuren", "resolve", acts.MeetingHeld(25, "轮流停", 13), matter=meeting)
 
 
 def test_a_private_dispute_is_talked_over_before_a_meeting_only_as_its_parties_agree(begin: Begin) -> None:

@@ -19,12 +19,15 @@ from mediation.model import (
     Case,
     CaseChain,
     CaseLink,
+    CourtArea,
     Deadline,
     Document,
     Filing,
     HandOver,
     Holding,
     Membership,
+    Organisation,
+    Person,
     Region,
     Request,
 )
@@ -35,6 +38,7 @@ from mediation.readmodels.case_parts import hand_overs_of
 from mediation.readmodels.court_day import court_day
 from mediation.readmodels.diverted import diverted_cases
 from mediation.readmodels.obligations import clocks_running
+from mediation.readmodels.triage import proposal_for
 from mediation.rules import acts
 from mediation.rules.backlog import Holder
 from mediation.rules.diversion import RegimeKept, RegimeOn, confirms_suits, regime_on
@@ -49,8 +53,10 @@ from mediation.rules.vocabulary import (
     CourtProcedure,
     DeadlineState,
     HandOverKind,
+    Level,
     MatterKind,
     ObligationKind,
+    OrganisationKind,
     Regime,
     Side,
     SignatureManner,
@@ -63,6 +69,7 @@ from mediation.services.fill_papers import fill_paper
 from mediation.services.note_court_regime import RegimeGiven, note_court_regime
 from mediation.services.paper_sources import PaperSources
 from mediation.services.perform import perform
+from mediation.services.receivers import receivers
 from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import sweep_case
 from mediation.services.take_step import take_step
@@ -150,6 +157,56 @@ def test_guiding_asks_who_came_and_nobody_else(house: Installation, desk: Player
     with pytest.raises(BadInput):
         desk.step("fayuan", "guide", acts.CaseOffered(receiver, tuple(desk.parties[1:])), "愿意调解")
     desk.step("fayuan", "guide", acts.CaseOffered(receiver, tuple(desk.parties[:1])), "愿意调解")
+
+
+def test_a_court_sends_to_every_area_that_it_serves_whatever_its_code(house: Installation) -> None:
+    """科尔沁区人民法院 serves the zone too, which shares no code with it, for as long as the table says so."""
+    zone, community = "150571000000", "150571001001"
+    of_an_industry = "通辽经济技术开发区物业纠纷人民调解委员会"
+    player = Player(house, TODAY)
+    court = player.actor("fy001").posts[0].organisation_id
+    with house.begin() as uow:
+        session = uow.session
+        committee_id = session.scalars(
+            select(Organisation.id).where(Organisation.region_code == community)
+        ).one()
+        head = session.scalars(select(Person.id).where(Person.account == "lincun")).one()
+        signing = {"role": "committee_head", "from_on": TODAY}
+        session.add(Membership(person_id=head, organisation_id=committee_id, **signing))
+        industry = Organisation(
+            kind=OrganisationKind.INDUSTRY_COMMITTEE,
+            level=Level.COUNTY,
+            region_code=zone,
+            name=of_an_industry,
+            short_name="开物业",
+            active=True,
+        )
+        session.add(industry)
+        area = session.scalars(select(CourtArea).where(CourtArea.region_code == zone)).one()
+        assert (area.court_id, session.get_one(Organisation, court).region_code) == (court, "150502000000")
+        area.valid_until = TODAY
+        uow.commit()
+    parties = (
+        invented_party(Side.APPLICANT, "白金山", 740, TODAY),
+        invented_party(Side.RESPONDENT, "席秀兰", 760, TODAY),
+    )
+    source = CaseSource.COURT_GUIDANCE
+    given = dispute(TODAY, parties, "neighbours", "楼上漏水。", "修好", region=community, source=source)
+    player.register("fy001", given)
+    with house.read() as session:
+        offered = receivers(session, court, TODAY)
+        near, named = {o.region_code for o in offered}, {o.name for o in offered}
+        later = {o.region_code for o in receivers(session, court, TODAY + timedelta(1))}
+        proposal = proposal_for(session, house.registry, player.case_id, TODAY)
+    assert {community, "150571001000", zone, "150502001000"} <= near
+    assert of_an_industry in named
+    assert later & {community, "150571001000", zone, "150502001000"} == {zone, "150502001000"}
+    assert proposal.organisation is not None
+    assert proposal.organisation.id == committee_id
+    wish = acts.CaseOffered(committee_id, tuple(player.parties[:1]))
+    player.step("fy001", "guide", wish, "愿意调解，住在河西街道")
+    player.step("lincun", "sign_for", matter=HAND_OVER)
+    assert case_of(house, player).organisation_id == committee_id
 
 
 @pytest.mark.parametrize(

@@ -689,7 +689,9 @@ def test_a_case_goes_only_to_those_that_the_form_offers(
     STORY["mediating"](player)
     who = uuid4() if receiver == "nobody" else player.actor(receiver).posts[0].organisation_id
     with house.read() as session:
-        offered = [i for i, _ in receivers(session, player.actor("cunzhuren").posts[0].organisation_id)]
+        offered = [
+            i for i, _ in receivers(session, player.actor("cunzhuren").posts[0].organisation_id, TODAY)
+        ]
     assert who not in offered
     wish = acts.CaseOffered(who, tuple(player.parties))
     assert problems(lambda: player.step("cunzhuren", "offer", wish, "案情复杂")) == ["receiver_id"]
@@ -700,7 +702,7 @@ def test_a_case_is_not_offered_where_nobody_can_sign_for_it(house: Installation,
     STORY["mediating"](player)
     registry, own = house.registry, player.actor("cunzhuren").posts[0].organisation_id
     with house.read() as session:
-        known = [i for i, _ in receivers(session, own)]
+        known = [i for i, _ in receivers(session, own, TODAY)]
         empty = unmanned(session, registry, known, TODAY)
     manned = {
         player.actor(a).posts[0].organisation_id for a in ("zhenzhuren", "qizhuren", "yiliao", "lincun")

@@ -17,7 +17,8 @@ from mediation.bootstrap import Installation
 from mediation.demonstration.invented import COUNTY_COMMITTEE, TOWNSHIP_COMMITTEE
 from mediation.demonstration.people import NEXT_VILLAGE, TOWNSHIP, VILLAGE
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import Absence, Case, CaseEvent, Person, Setting, TriageDecision
+from mediation.model import Absence, Case, CaseEvent, CaseLink, Person, Setting, TriageDecision
+from mediation.readmodels.case_history import history_of
 from mediation.readmodels.triage import decisions_of, proposal_for
 from mediation.readmodels.triage_figures import By, DecisionFilter, triage_decisions, triage_figures
 from mediation.rules import acts
@@ -25,6 +26,7 @@ from mediation.rules.errors import BadInput, NotThere, WrongState
 from mediation.rules.intake import PartyGiven
 from mediation.rules.triage import Proposal
 from mediation.rules.vocabulary import (
+    CaseSource,
     Difficulty,
     Level,
     MatterKind,
@@ -41,6 +43,7 @@ from mediation.services.record_on_the_spot import record_on_the_spot
 from mediation.services.triage_facts import LOAD, triage_limits
 from tests.services.test_record_on_the_spot import entry
 from tests.steps.conftest import TODAY
+from web.case_words import history_words
 
 COUNTY = "150521000000"
 
@@ -127,6 +130,24 @@ def test_danger_makes_trying_settlement_a_departure(house: Installation) -> None
         player.step("cunzhuren", "try_settlement", acts.SettlementAttempt("村干部"))
     player.step("cunzhuren", "try_settlement", acts.SettlementAttempt("村干部"), reason="双方家长在场")
     assert [one.followed for one in kept(player)] == [False]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_danger_lives_on_in_the_case_that_is_mediated_again(house: Installation) -> None:
+    """Until it is lifted there: its history says so, and trying settlement first is a departure there too."""
+    player = brought(house)
+    player.step("cunzhuren", "report_danger", acts.DangerReported("扬言动手", "派出所"))
+    player.step("cunzhuren", "withdraw", reason="先不谈了")
+    player.step("cunzhuren", "mediate_again", acts.MediatedAgain(CaseSource.APPLICATION), "又愿意谈")
+    with house.read() as session:
+        player.case_id = session.scalars(select(CaseLink.case_id)).one()
+        told = history_words(house.registry, history_of(session, player.case_id, contents=True))
+        assert session.get_one(Case, player.case_id).danger
+    assert "激化风险还没有解除" in told[-1].what.text
+    with pytest.raises(BadInput):
+        player.step("cunzhuren", "try_settlement", acts.SettlementAttempt("村干部"))
+    player.step("cunzhuren", "lift_danger", reason="派出所到场，双方散去")
+    player.step("cunzhuren", "try_settlement", acts.SettlementAttempt("村干部"))
 
 
 def test_an_offer_is_weighed_and_its_receiver_accepts_without_a_second_choice(house: Installation) -> None:

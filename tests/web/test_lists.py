@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from browsing import MakePerson, csrf_token, enter
 from flask import Flask
@@ -64,7 +66,9 @@ def test_filters_stand_in_the_address(clerk: FlaskClient, query: str, found: lis
 def test_a_search_leads_to_its_address(clerk: FlaskClient) -> None:
     answer = look(clerk, q="张三", open="yes", state="")
     assert answer.status_code == 303
-    assert "张三" in clerk.get(answer.headers["Location"]).text
+    found = clerk.get(answer.headers["Location"]).text
+    assert "张三" in found
+    assert re.search(r"2026-\d\d-\d\d 起承办|\d+月\d+日.{0,9} 起承办", found)
 
 
 @pytest.mark.parametrize("field", ["id_number", "q"])

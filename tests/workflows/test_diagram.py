@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mediation.rules.diagram import GAP, WIDTH, Layout, definition_diagram, lay_out
+from mediation.rules.diagram import DONE, GAP, WIDTH, Layout, definition_diagram, lay_out
 from mediation.rules.grammar import Definition
 from workflows import REGISTRY, dispute
 
@@ -83,13 +83,33 @@ def test_names_in_one_lane_stay_apart(definition: Definition) -> None:
             assert abs(a - b) >= half + half_too
 
 
-def test_a_cases_own_path_is_marked() -> None:
-    drawn = definition_diagram(
-        dispute.DISPUTE, gone=frozenset({"registered"}), taken=frozenset({"try_settlement"}), here="settling"
+@pytest.mark.parametrize("left", ["registered", "mediating"])
+def test_a_cases_own_path_is_marked_from_where_it_was_taken(left: str) -> None:
+    """Withdrawing is open from many states: the line of one of them is green, from there to the end."""
+    definition = dispute.DISPUTE
+    layout, step = lay_out(definition), definition.by_step["withdraw"]
+    (line,) = [one for one in layout.lines if one.step is step]
+    drawn = ElementTree.fromstring(
+        definition_diagram(
+            definition, gone=frozenset({left}), taken=frozenset({("withdraw", left)}), here="withdrawn"
+        )
     )
-    assert "✓ 已登记" in drawn
-    assert "● 和解中" in drawn
-    assert len(re.findall(r'stroke-width="3"/><polygon', drawn)) == 1
+    (green,) = [path.get("d", "") for path in drawn.iter(f"{SVG}path") if path.get("stroke") == DONE]
+    ports = {state.name: layout.boxes[state].port(step, line.right) for state in (*step.source, step.dest)}
+    assert len(ports) > 3
+    heights = {float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)H", green)}
+    assert heights == {float(f"{ports[name]:.1f}") for name in (left, "withdrawn")}
+    ((top, bottom),) = re.findall(r"^M[\d.]+ ([\d.]+)V([\d.]+)", green)
+    assert {float(top), float(bottom)} == heights
+    said = [text.text or "" for text in drawn.iter(f"{SVG}text")]
+    assert {definition.by_state[left].title, "已撤回"} == {one[2:] for one in said if one[0] in "✓●"}
+
+
+def test_a_step_that_moved_nothing_from_there_is_not_marked() -> None:
+    """As after a move to a version in which it no longer leads on from there."""
+    assert definition_diagram(
+        dispute.DISPUTE, taken=frozenset({("withdraw", "withdrawn")})
+    ) == definition_diagram(dispute.DISPUTE)
 
 
 def test_names_of_any_language_are_text() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from mediation.model import Case
+from mediation.model import Case, Organisation
 from mediation.readmodels import case_parts, step_choices
 from mediation.readmodels.absences import with_absence
 from mediation.readmodels.case_page import MatterPage, case_head, clocks_of
@@ -22,6 +22,7 @@ from mediation.rules import acts
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI, Clock
 from mediation.rules.grammar import Registry, Step
+from mediation.rules.meetings import forums_at
 from mediation.rules.messages import Message, say
 from mediation.rules.triage import Proposal
 from mediation.rules.vocabulary import (
@@ -36,7 +37,6 @@ from mediation.rules.vocabulary import (
     GrievanceGround,
     JurisdictionGround,
     MatterKind,
-    MeetingForum,
     ObligationKind,
     ReplacementGround,
     ReviewPoint,
@@ -101,7 +101,6 @@ LISTS: dict[str, Any] = {
     "procedures": CourtProcedure,
     "paper_kinds": CourtPaper,
     "sources": CaseSource,
-    "forums": MeetingForum,
     "replacement_grounds": ReplacementGround,
     "challenge_answers": ChallengeAnswer,
     "challenge_deciders": ChallengeDecider,
@@ -143,7 +142,7 @@ def step_context(
             )
         )
     if act in OFFERS:
-        context["receivers"] = step_choices.receivers(session, head.holder_id)
+        context["receivers"] = step_choices.receivers(session, head.holder_id, today)
         known = [receiver_id for receiver_id, _ in context["receivers"]]
         matter, seat = OFFERS[act]
         context["unmanned"] = unmanned(session, registry, known, today, matter, seat)
@@ -180,6 +179,9 @@ def step_context(
         context["without_term"] = (
             [o.ordinal for o in agreement.obligations if o.without_term] if agreement else []
         )
+    if act is acts.CALL_MEETING:
+        case, holder = session.get_one(Case, page.case_id), session.get_one(Organisation, head.holder_id)
+        context["forums"] = forums_at(case.region_code, holder.region_code)
     if act in MARKS:
         context["signers"] = signers(session, page, act)
     if act is acts.RECORD_REVIEW:

@@ -157,7 +157,7 @@ def _form(step: str, organisation_id: UUID, typed: Typed, tried: tuple[Tried, ..
     post, registry, today = _post(step, organisation_id), house().registry, house().clock.today()
     offers = step not in ("appoint", "extend")
     with house().read() as session:
-        offered = receivers(session, organisation_id) if offers else ()
+        offered = receivers(session, organisation_id, today) if offers else ()
         return render_template(
             "many/form.html",
             form=typed,

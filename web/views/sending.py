@@ -117,7 +117,7 @@ def _page(form: Typed) -> str:
     post, registry, today, door = _post(), house().registry, house().clock.today(), _door()
     with house().read() as session:
         found = sending_page(session, registry, post, today, page_asked(), door)
-        offered = receivers(session, post.organisation_id)
+        offered = receivers(session, post.organisation_id, today)
         return render_template(
             "sending/show.html",
             form=form,

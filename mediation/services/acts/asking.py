@@ -23,7 +23,14 @@ from mediation.rules.acts import (
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.errors import WrongState
 from mediation.rules.intake import land_was_contracted
-from mediation.rules.meetings import NOTICE, PUBLIC_AFFAIRS, RULES, why_no_resolution
+from mediation.rules.meetings import (
+    NOTICE,
+    PUBLIC_AFFAIRS,
+    RESIDENTS_PRESENT,
+    forums_at,
+    rule_of,
+    why_no_resolution,
+)
 from mediation.rules.messages import say
 from mediation.rules.vocabulary import (
     AgreementForm,
@@ -37,6 +44,7 @@ from mediation.rules.vocabulary import (
 from mediation.services.acts.opening import release_mediators
 from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_agreement, current_parties
+from mediation.services.chosen_number import chosen_number
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.receivers import centre_of, departments, receiver, unmanned
 from mediation.services.run_clocks import LastDay, start_clock
@@ -104,7 +112,7 @@ def invite_committee(taking: Taking) -> Done:
     """A second committee mediates too; who answers for the case stays the same."""
     given, check = cast(CommitteeInvited, taking.entry.given), FieldCheck()
     session, case = taking.uow.session, taking.loaded.case
-    asked = receiver(session, case.organisation_id, given.asked_id)
+    asked = receiver(session, case.organisation_id, given.asked_id, _today(taking))
     if asked is None:
         check.note("asked_id", say("请从列表中选参加的调解组织"))
     elif unmanned(session, taking.uow.registry, [asked.id], _today(taking), MatterKind.JOINT, Seat.ASKED):
@@ -165,8 +173,16 @@ def call_meeting(taking: Taking) -> Done:
     subject = check.text("subject", given.subject, say("请写明议什么事"))
     place = check.text("place", given.place, say("请写明开会地点"), LONGEST_NAME)
     told = check.text("told", given.told, say("请写明通知了谁、怎样通知"), LONGEST_NAME)
-    meets_on, rule = given.meets_at.astimezone(SHANGHAI).date(), RULES.get(given.forum)
+    meets_on, rule = given.meets_at.astimezone(SHANGHAI).date(), rule_of(given.forum)
     earliest = taking.entry.on + timedelta(days=rule.notice_days if rule else 0)
+    if given.forum not in forums_at(taking.loaded.case.region_code, taking.loaded.holder.region_code):
+        check.note(
+            "forum",
+            say(
+                "这里不开{forum}：居民委员会的地方开居民会议，村民委员会的地方开村民会议、村民代表会议",
+                forum=say(given.forum.title_text),
+            ),
+        )
     if meets_on < taking.entry.on:
         check.note("meets_at", say("开会时间不能早于公告的日期"))
     elif meets_on < earliest:
@@ -225,7 +241,8 @@ def _check_votes(
     if not 0 <= given.in_favour <= given.attended:
         check.note("in_favour", say("同意的人数应在 0 到实到的 {n} 人之间", n=given.attended))
         return
-    why = why_no_resolution(forum, given.attended, given.in_favour, entitled)
+    percent = chosen_number(taking.uow, RESIDENTS_PRESENT, taking.entry.on)
+    why = why_no_resolution(forum, given.attended, given.in_favour, entitled, percent)
     if why is not None and taking.step.name == RESOLVE:
         check.note("in_favour", say("不构成决议：{why}；请用「记录议事情况」或者「记录没有议定」", why=why))
     elif why is None and taking.step.name != RESOLVE:

@@ -38,7 +38,7 @@ def open_hand_over(taking: Taking, given: CaseOffered, to_agree: Sequence[Party]
     """Until it is signed for, the sender answers for the case; its papers go only as those parties agree."""
     session, case = taking.uow.session, taking.loaded.case
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
-    receiver = receiver_of(session, case.organisation_id, given.receiver_id)
+    receiver = receiver_of(session, case.organisation_id, given.receiver_id, today)
     check = FieldCheck()
     if given.receiver_id == case.organisation_id:
         check.note("receiver_id", say("案件已经在本组织"))
@@ -151,7 +151,7 @@ def assign_case(taking: Taking) -> Done:
     given = cast(CaseAssigned, taking.entry.given)
     session, hand_over = taking.uow.session, cast(HandOver, taking.loaded.matter)
     today = taking.entry.recorded_at.astimezone(SHANGHAI).date()
-    chosen = receiver_of(session, hand_over.sender_id, given.receiver_id)
+    chosen = receiver_of(session, hand_over.sender_id, given.receiver_id, today)
     check = FieldCheck()
     if chosen is None:
         check.note("receiver_id", say("请从列表中选承办组织；由移出组织办理的，请用「决定由移出组织办理」"))

@@ -201,7 +201,8 @@ def merge_into(taking: Taking) -> Done:
     _link(taking, lead.id, case.id, CaseLinkKind.MERGED)
     lead.danger = lead.danger or case.danger
     rename_case(taking.uow.session, lead)
-    _tell(taking, lead, "case:merged", {"from": case.number or case.public_id, "joined": joined})
+    told = {"from": case.number or case.public_id, "joined": joined, **_in_danger(case)}
+    _tell(taking, lead, "case:merged", told)
     return Done(data={"lead": lead.number or lead.public_id})
 
 
@@ -253,9 +254,14 @@ def _open(
         ),
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
-        data={"reason": entry.reason, "origin": old.number or old.public_id, "link": kind.value},
+        data={
+            "reason": entry.reason,
+            "origin": old.number or old.public_id,
+            "link": kind.value,
+            **_in_danger(old),
+        },
     )
-    new.danger = old.danger and not again
+    new.danger = old.danger
     _link(taking, new.id, old.id, kind)
     return new
 
@@ -275,6 +281,11 @@ def _join(taking: Taking, lead: Case, parties: Iterable[Party]) -> list[str]:
         write_party(uow, lead.id, last, given, on, on)
         joined.append(party.name)
     return joined
+
+
+def _in_danger(case: Case) -> dict[str, object]:
+    """What the history of the case that comes out of it tells: reported there, and not lifted yet (人民调解法 25)."""
+    return {"danger_carried": True} if case.danger else {}
 
 
 def _link(taking: Taking, case_id: UUID, origin_id: UUID, kind: CaseLinkKind) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from mediation.model import Category, CourtArea, Organisation, Region
+from mediation.model import Category, Organisation, Region
 from mediation.rules.court_rows import Known
 from mediation.rules.derivation import stored_message
 from mediation.rules.errors import Problem
 from mediation.rules.regions import prefix
+from mediation.services.jurisdiction import areas_of
 
 
 def known_words(session: Session, court: Organisation, today: date) -> Known:
@@ -35,18 +36,6 @@ def known_words(session: Session, court: Organisation, today: date) -> Known:
     regions |= {one.label: one.code for one in places} | {one.code: one.code for one in places}
     categories = {one.name: one.code for one in kinds} | {one.code: one.code for one in kinds}
     return Known(court.id, today, categories, regions)
-
-
-def areas_of(session: Session, court: Organisation, today: date) -> list[str]:
-    """The divisions that the court serves on that day, or its own where none is entered."""
-    served = session.scalars(
-        select(CourtArea.region_code).where(
-            CourtArea.court_id == court.id,
-            CourtArea.valid_from <= today,
-            or_(CourtArea.valid_until.is_(None), CourtArea.valid_until >= today),
-        )
-    ).all()
-    return list(served) or [court.region_code]
 
 
 def as_stored(problems: Iterable[Problem]) -> str:
