@@ -307,14 +307,12 @@ def _alive(scope: Scope, since: datetime, end: datetime) -> Select[Any]:
         select(matter.id).where(matter.case_id == Case.id, matter.is_open)
         for matter in (Confirmation, Performance)
     )
-    return (
-        select(as_kept(Case.id).label("id"))
-        .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(
-            or_(still_open(), events.exists(), *(one.exists() for one in matters)),
-            _lies_or_lay(scope),
-            Case.registered_at < end,
-        )
+    lay = select(Holding.case_id).join(LEFT, LEFT.id == Holding.organisation_id)
+    lay = lay.where(in_area(scope.region_code, organisation=LEFT))  # who answers for a case now holds it too
+    return select(as_kept(Case.id).label("id")).where(
+        Case.id.in_(lay),
+        or_(still_open(), events.exists(), *(one.exists() for one in matters)),
+        Case.registered_at < end,
     )
 
 
