@@ -43,11 +43,13 @@ PATIENCE = 4.0 if WANTED else 1.0
 """Seconds, at most, that a process is left to work before the next is killed."""
 ACCEPTED = next(story for name, _, story in STORIES if name == "accepted")
 OPEN = ("offered", "undecided")
+DELEGATED = {"call_back_delegated", "return_delegated"}
+"""Of what a court delegated: these cases came from their parties."""
 EVERY_WAY = {
     step.name
     for step in REGISTRY.newest().current(MatterKind.HAND_OVER).steps
-    if step.seat is not Seat.SYSTEM
-}
+    if step.seat is not Seat.SYSTEM and any(state.open for state in step.source)
+} - DELEGATED
 
 
 @pytest.fixture
