@@ -24,6 +24,7 @@ from workflows.dispute_v7 import DISPUTE_V7
 from workflows.dispute_v8 import DISPUTE_V8
 from workflows.dispute_v9 import DISPUTE_V9
 from workflows.dispute_v10 import DISPUTE_V10
+from workflows.dispute_v11 import DISPUTE_V11
 from workflows.filing import FILING
 from workflows.filing_v2 import FILING_V2
 from workflows.filing_v3 import FILING_V3
@@ -45,11 +46,13 @@ from workflows.joint_v4 import JOINT_V4
 from workflows.meeting_v2 import MEETING_V2
 from workflows.order_v2 import ORDER_V2
 from workflows.order_v3 import ORDER_V3
+from workflows.order_v4 import ORDER_V4
 from workflows.performance import PERFORMANCE
 from workflows.performance_v2 import PERFORMANCE_V2
 from workflows.performance_v3 import PERFORMANCE_V3
 from workflows.referral_v2 import REFERRAL_V2
 from workflows.referral_v3 import REFERRAL_V3
+from workflows.referral_v4 import REFERRAL_V4
 
 PUBLISHED = Path(__file__).parent / "published.txt"
 REGISTRY = Registry(
@@ -64,6 +67,7 @@ REGISTRY = Registry(
         DISPUTE_V8,
         DISPUTE_V9,
         DISPUTE_V10,
+        DISPUTE_V11,
         CONFIRMATION,
         CONFIRMATION_V2,
         CONFIRMATION_V3,
@@ -91,10 +95,12 @@ REGISTRY = Registry(
         CALL_UP_V3,
         REFERRAL_V2,
         REFERRAL_V3,
+        REFERRAL_V4,
         FILING_V2,
         FEE,
         ORDER_V2,
         ORDER_V3,
+        ORDER_V4,
         GRIEVANCE,
         FILING_V3,
         FILING_V4,

@@ -17,6 +17,7 @@ REVERSIBLE = frozenset(
         "dispute:skip_settlement",
         "dispute:accept",
         "dispute:refuse",
+        "dispute:send_elsewhere",
         "dispute:appoint",
         "dispute:replace_mediator",
         "dispute:hold_sitting",

@@ -446,6 +446,8 @@ def through_the_centre(p: Player, take: Take) -> None:
     take(lambda: p.step("chuangkou", "call_back", reason="改派行业调委会", matter=HAND_OVER))
     p.step("chuangkou", "dispatch", given, "仍由镇里办理")
     take(lambda: p.step("zhenzhuren", "sign_for", matter=HAND_OVER))
+    at_the_centre(p, 2)
+    take(lambda: p.step("chuangkou", "send_elsewhere", reason="由不动产登记机构更正"))
 
 
 def before_2025(p: Player, take: Take) -> None:

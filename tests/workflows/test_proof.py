@@ -41,6 +41,7 @@ from workflows import (
     dispute_v8,
     dispute_v9,
     dispute_v10,
+    dispute_v11,
     filing,
     filing_v4,
     hand_over,
@@ -203,6 +204,24 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "the court's step is the committee's": (
         "有人办理",
         lambda: planted({confirmation.RULE: {"by": (COMMITTEE_HEAD,)}}),
+    ),
+    "a centre keeps what is not for a committee": (
+        "窗口有出路",
+        lambda: without(dispute_v11.SEND_ELSEWHERE),
+    ),
+    "a desk refers nothing": ("窗口有出路", lambda: planted({dispute.REFER: {"by": dispute.STAFF}})),
+    "a desk hears no answer to what it refers": (
+        "窗口有出路",
+        lambda: planted({requests.HEAR_BACK: {"by": requests.STAFF}}),
+    ),
+    "a centre's desk is not ordered": (
+        "督办有回复",
+        lambda: planted({dispute.ISSUE_ORDER: {"guards": (guards.a_committee_holds_the_case,)}}),
+    ),
+    "a court is ordered": ("督办有回复", lambda: planted({dispute.ISSUE_ORDER: {"guards": ()}})),
+    "nobody at a centre's desk answers an order": (
+        "督办有回复",
+        lambda: planted({requests.ANSWER_ORDER: {"by": requests.OFFICE}}),
     ),
     "a centre cannot hand a complaint in": (
         "起诉可递",
@@ -802,7 +821,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
 
 def test_every_part_knows_where_it_was_written() -> None:
     newest = REGISTRY.current(MatterKind.DISPUTE)
-    assert newest.at.startswith("workflows/dispute_v10.py:")
+    assert newest.at.startswith("workflows/dispute_v11.py:")
     for definition in REGISTRY.definitions:
         for part in (definition, *definition.states, *definition.steps):
             assert re.fullmatch(r"workflows/\w+\.py:\d+", part.at), part
