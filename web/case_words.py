@@ -310,6 +310,8 @@ SENTENCES: Mapping[str, Message] = {
     "joint:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "hand_over:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "hand_over:report_danger_afterwards": say("报告激化风险：{what}；已报告 {reported_to}"),
+    "hand_over:report_danger_when_deciding": say("报告激化风险：{what}；已报告 {reported_to}"),
+    "hand_over:report_danger_after_return": say("报告激化风险：{what}；已报告 {reported_to}"),
     "filing:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "confirmation:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),
     "call_up:report_danger": say("报告激化风险：{what}；已报告 {reported_to}"),

@@ -40,6 +40,7 @@ from workflows.hand_over_v5 import HAND_OVER_V5
 from workflows.hand_over_v6 import HAND_OVER_V6
 from workflows.hand_over_v7 import HAND_OVER_V7
 from workflows.hand_over_v8 import HAND_OVER_V8
+from workflows.hand_over_v9 import HAND_OVER_V9
 from workflows.joint_v2 import JOINT_V2
 from workflows.joint_v3 import JOINT_V3
 from workflows.joint_v4 import JOINT_V4
@@ -85,6 +86,7 @@ REGISTRY = Registry(
         HAND_OVER_V6,
         HAND_OVER_V7,
         HAND_OVER_V8,
+        HAND_OVER_V9,
         *requests.ALL,
         JOINT_V2,
         JOINT_V3,

@@ -273,6 +273,8 @@ FINAL: Mapping[str, Message] = dict(
             "joint:report_danger",
             "hand_over:report_danger",
             "hand_over:report_danger_afterwards",
+            "hand_over:report_danger_when_deciding",
+            "hand_over:report_danger_after_return",
             "filing:report_danger",
             "confirmation:report_danger",
             "call_up:report_danger",

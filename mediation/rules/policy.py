@@ -24,8 +24,8 @@ class CaseView(IntEnum):
     OVERVIEW = 1
     """Supervisors of the area: state, clocks and history without people or contents."""
     ASKED = 2
-    """A centre or department that is called, who called, or who gave the case away: the call, or that hand-over,
-    nothing else."""
+    """A centre or department that is called, who called, or who gave the case away or back: the call, or that
+    hand-over, nothing else."""
     OFFERED = 3
     """Whom the case is offered to, who is invited to it or decides who takes it: enough to answer."""
     COURT = 4
@@ -53,6 +53,8 @@ class CaseStanding:
     """Who gave the case away by the very hand-over that is looked at; nothing else of the case is theirs."""
     caller_id: UUID | None = None
     """Who made the very call that is looked at, wherever the case has gone since."""
+    returner_id: UUID | None = None
+    """To whom the very hand-over that is looked at was offered, once it has ended without their signing for it."""
 
 
 GAVE_IT_AWAY = frozenset({Permission.REGISTER, Permission.READ_COURT_MATTERS})
@@ -90,7 +92,8 @@ def _view_from(actor: Actor, post: Post, case: CaseStanding) -> CaseView:
         return CaseView.OFFERED
     if not GAVE_IT_AWAY.isdisjoint(may) and post.organisation_id == case.giver_id:
         return CaseView.ASKED
-    if Permission.READ_ORGANISATION_CASES in may and post.organisation_id == case.caller_id:
+    beside = post.organisation_id in (case.caller_id, case.returner_id)
+    if Permission.READ_ORGANISATION_CASES in may and beside:
         return CaseView.ASKED
     called = post.organisation_id in case.called
     if called and (Permission.READ_CALLS in may or Permission.READ_AREA in may):
@@ -124,7 +127,11 @@ OF_A_DISPUTE = {Seat.WATCHER: CaseView.OVERVIEW, Seat.COURT: CaseView.COURT}
 
 def least_view(kind: MatterKind, step: Step | None) -> CaseView:
     """The least sight of a case from which the step can be somebody's: who sees less finds nothing there."""
-    if kind is MatterKind.HAND_OVER and step is not None and step.seat is Seat.SENDER:
+    if (
+        kind is MatterKind.HAND_OVER
+        and step is not None
+        and (step.seat is Seat.SENDER or step.of_every_version)
+    ):
         return CaseView.ASKED
     if kind is MatterKind.DISPUTE:
         return OF_A_DISPUTE.get(step.seat, CaseView.FULL) if step is not None else CaseView.FULL

@@ -240,6 +240,7 @@ def _standing(
         caller_id=matter.asker_id
         if isinstance(matter, Request) and matter.kind is MatterKind.CALL_UP
         else None,
+        returner_id=matter.receiver_id if isinstance(matter, HandOver) and matter.state in UNSIGNED else None,
     )
 
 
@@ -256,6 +257,8 @@ def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
 MEDIATOR, OFFER, COURT, SHARED = "mediator", "offer", "court", "shared"
 SIGNED_FOR = "accepted"
 """Where a hand-over ended that somebody signed for, or that was decided so."""
+UNSIGNED = ("returned", "withdrawn")
+"""Where it ended otherwise."""
 SENDING, SUIT = "sending", "suit"
 _CASE = bindparam("case_id", type_=Uuid())
 _CASE_OF: dict[MatterKind, Any] = {

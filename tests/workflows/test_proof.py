@@ -48,6 +48,7 @@ from workflows import (
     hand_over_v4,
     hand_over_v5,
     hand_over_v7,
+    hand_over_v9,
     performance,
     requests,
 )
@@ -204,6 +205,14 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "the court's step is the committee's": (
         "有人办理",
         lambda: planted({confirmation.RULE: {"by": (COMMITTEE_HEAD,)}}),
+    ),
+    "who decides who takes a case tells nobody of danger": (
+        "风险可报",
+        lambda: without(hand_over_v9.REPORT_DANGER_WHEN_DECIDING),
+    ),
+    "who sent a case back tells nobody of danger": (
+        "风险可报",
+        lambda: fewer_sources(hand_over_v9.REPORT_DANGER_AFTER_RETURN, hand_over.RETURNED),
     ),
     "a centre keeps what is not for a committee": (
         "窗口有出路",

@@ -87,7 +87,7 @@ LISTS = {
     "sent": Listed(say("委托、委派出去的案件"), say("委托、委派出去的")),
     "duties": Listed(say("还没有履行的约定"), say("没有履行的约定")),
     "afterwards": Listed(say("办结之后：司法确认申请期限、回访"), say("办结之后")),
-    "handed-on": Listed(say("已经交出去的案件：知道有激化风险的，仍然可以报告"), say("已经交出去的")),
+    "handed-on": Listed(say("交出去、退回去的案件：知道有激化风险的，仍然可以报告"), say("交出去、退回去的")),
 }
 """In the order of the first page: what is one's own to do, then what others do and what comes afterwards."""
 FOR_OTHERS = tuple(LISTS)[tuple(LISTS).index("outgoing") :]

@@ -128,6 +128,8 @@ ISSUABLE = (
                 "call_up:report_danger_at_centre",
                 "hand_over:report_danger",
                 "hand_over:report_danger_afterwards",
+                "hand_over:report_danger_when_deciding",
+                "hand_over:report_danger_after_return",
                 "confirmation:report_danger",
                 "filing:report_danger",
             }

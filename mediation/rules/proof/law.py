@@ -73,7 +73,7 @@ ENDED_BY_THE_PARTY = (Outcome.WITHDRAWN, Outcome.TERMINATED)
 
 SEEN_FROM = {
     MatterKind.DISPUTE: (Seat.COURT,),
-    MatterKind.HAND_OVER: (Seat.RECEIVER,),
+    MatterKind.HAND_OVER: (Seat.RECEIVER, Seat.DECIDER),
     MatterKind.JOINT: (Seat.ASKED,),
     MatterKind.CONFIRMATION: (Seat.COURT,),
     MatterKind.FILING: (Seat.COURT,),
@@ -419,7 +419,8 @@ def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) ->
 
 
 def whoever_is_asked_reports_danger(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """人民调解法 25: who sees a case from another seat than its holder's tells of danger, and who gave it away."""
+    """人民调解法 25: who sees a case from another seat than its holder's tells of danger, and who gave it away or
+    back."""
     for definition in registry.definitions:
         seats = SEEN_FROM.get(definition.matter, ())
         ways = shortest_ways(definition)
@@ -435,6 +436,13 @@ def whoever_is_asked_reports_danger(registry: Registry, papers: frozenset[str]) 
             told = any(s.act is REPORT_DANGER and s.seat is Seat.SENDER and not s.guards for s in here)
             if state in gone and not told:
                 sentence = f"「{state.title}」以后原来承办的组织不能报告激化风险"
+                yield Finding("风险可报", definition, sentence, ways.get(state, ()))
+        offered = definition.states if definition.matter is MatterKind.HAND_OVER else ()
+        for state in offered:
+            here = [*definition.steps_from(state.name)]
+            told = any(s.act is REPORT_DANGER and s.seat is Seat.RECEIVER and not s.guards for s in here)
+            if not state.open and state not in gone and not told:
+                sentence = f"「{state.title}」以后没有签收的组织不能报告激化风险"
                 yield Finding("风险可报", definition, sentence, ways.get(state, ()))
 
 
