@@ -12,6 +12,7 @@ from workflows.confirmation_v3 import CONFIRMATION_V3
 from workflows.confirmation_v4 import CONFIRMATION_V4
 from workflows.confirmation_v5 import CONFIRMATION_V5
 from workflows.confirmation_v6 import CONFIRMATION_V6
+from workflows.confirmation_v7 import CONFIRMATION_V7
 from workflows.court_fee import FEE
 from workflows.court_fee_v2 import FEE_V2
 from workflows.dispute import DISPUTE
@@ -75,6 +76,7 @@ REGISTRY = Registry(
         CONFIRMATION_V4,
         CONFIRMATION_V5,
         CONFIRMATION_V6,
+        CONFIRMATION_V7,
         PERFORMANCE,
         PERFORMANCE_V2,
         PERFORMANCE_V3,

@@ -128,6 +128,10 @@ FINAL: Mapping[str, Message] = dict(
             "confirmation:sign_before",
         ),
         *_because(
+            say("期限随申请起算；不再要调解书的，由当事人撤回申请"),
+            "confirmation:count_preparation",
+        ),
+        *_because(
             say("协议已经生效，对各方有约束力，只能由各方另行约定（人民调解法第三十一条）"),
             "dispute:take_effect",
             "dispute:take_effect_partly",

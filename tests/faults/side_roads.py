@@ -23,6 +23,7 @@ from mediation.demonstration.doors import (
     on_to_trial,
     signed_for,
 )
+from mediation.demonstration.doors import agreed as signed_by_all
 from mediation.demonstration.invented import (
     COUNTY_COMMITTEE,
     COURT,
@@ -43,6 +44,7 @@ from mediation.rules.vocabulary import (
     ChallengeAnswer,
     ChallengeDecider,
     Channel,
+    CourtPaper,
     CourtProcedure,
     DeliveryManner,
     GrievanceGround,
@@ -513,6 +515,11 @@ def given_a_mediation_paper(p: Player, take: Take) -> None:
         asked(n)
         p.step("fayuan", "accept_application", matter=CONFIRMATION)
 
+    fresh = at_court(Player(p.house, p.clock.today()), 6)
+    p.case_id, p.parties = fresh.case_id, fresh.parties
+    mediated_first(p)
+    signed_by_all(p)
+    take(lambda: p.apply("zhenzhuren", COURT, CourtPaper.MEDIATION))
     accepted(1)
     prepared = acts.RulingPrepared("自愿、合法", "周文静")
     take(lambda: p.step("shujiyuan", "prepare_mediation_paper", prepared, matter=CONFIRMATION))

@@ -29,6 +29,7 @@ from workflows import (
     confirmation,
     confirmation_v3,
     confirmation_v6,
+    confirmation_v7,
     court_fee,
     court_fee_v2,
     deadlines,
@@ -121,6 +122,7 @@ def planted(
                 for c in old.changes
             ),
             lapses=step(old.lapses) if old.lapses and wanted.get(old.lapses, {}) is not None else None,
+            begins=step(old.begins) if old.begins and wanted.get(old.begins, {}) is not None else None,
         )
 
     return replace(NEWEST, definitions=tuple(definition(d) for d in NEWEST.definitions))
@@ -589,6 +591,14 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "the month stops at a sitting": (
         "都有期限",
         lambda: planted({dispute.HOLD_SITTING: {"stops": (deadlines.MEDIATION,)}}),
+    ),
+    "an application for the court's paper is prepared for ever": (
+        "都有期限",
+        lambda: without(confirmation_v7.COUNT_PREPARATION),
+    ),
+    "an application for a ruling outlives the thirty days": (
+        "都有期限",
+        lambda: planted({confirmation_v3.END_OF_TIME_TO_APPLY: {"at_end_of": (deadlines.SUPPLEMENT,)}}),
     ),
     "the court's desk has no term": (
         "都有期限",

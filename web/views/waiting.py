@@ -45,7 +45,7 @@ from web.wording import worded
 blueprint = Blueprint("waiting", __name__, url_prefix="/waiting")
 UNDECIDED = ("acceptance",)
 UNDER_WAY = ("settlement", "labour_mediation", *TERMS, LATE_ENTRY)
-AFTERWARDS = ("application", "return_visit")
+AFTERWARDS = ("application", "preparation", "return_visit")
 FEW = 5
 """Lines of a list on the first page."""
 PAGE = 20
@@ -86,7 +86,7 @@ LISTS = {
     "colleagues": Listed(say("司法确认：本院同事正在办理"), say("同事办理的司法确认")),
     "sent": Listed(say("委托、委派出去的案件"), say("委托、委派出去的")),
     "duties": Listed(say("还没有履行的约定"), say("没有履行的约定")),
-    "afterwards": Listed(say("办结之后：司法确认申请期限、回访"), say("办结之后")),
+    "afterwards": Listed(say("办结之后：申请司法确认、调解书的期限，回访"), say("办结之后")),
     "handed-on": Listed(say("交出去、退回去的案件：知道有激化风险的，仍然可以报告"), say("交出去、退回去的")),
 }
 """In the order of the first page: what is one's own to do, then what others do and what comes afterwards."""
