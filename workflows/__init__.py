@@ -6,6 +6,7 @@ from mediation.rules.grammar import Registry
 from workflows import owing, requests, reversing, roles
 from workflows.call_up_v2 import CALL_UP_V2
 from workflows.call_up_v3 import CALL_UP_V3
+from workflows.call_up_v4 import CALL_UP_V4
 from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.confirmation_v3 import CONFIRMATION_V3
@@ -45,6 +46,7 @@ from workflows.hand_over_v9 import HAND_OVER_V9
 from workflows.joint_v2 import JOINT_V2
 from workflows.joint_v3 import JOINT_V3
 from workflows.joint_v4 import JOINT_V4
+from workflows.joint_v5 import JOINT_V5
 from workflows.meeting_v2 import MEETING_V2
 from workflows.order_v2 import ORDER_V2
 from workflows.order_v3 import ORDER_V3
@@ -93,10 +95,12 @@ REGISTRY = Registry(
         JOINT_V2,
         JOINT_V3,
         JOINT_V4,
+        JOINT_V5,
         FILING,
         MEETING_V2,
         CALL_UP_V2,
         CALL_UP_V3,
+        CALL_UP_V4,
         REFERRAL_V2,
         REFERRAL_V3,
         REFERRAL_V4,

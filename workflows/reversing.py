@@ -275,6 +275,7 @@ FINAL: Mapping[str, Message] = dict(
             "dispute:report_danger",
             "dispute:report_danger_at_court",
             "joint:report_danger",
+            "joint:report_danger_afterwards",
             "hand_over:report_danger",
             "hand_over:report_danger_afterwards",
             "hand_over:report_danger_when_deciding",
@@ -282,6 +283,7 @@ FINAL: Mapping[str, Message] = dict(
             "filing:report_danger",
             "confirmation:report_danger",
             "call_up:report_danger",
+            "call_up:report_danger_afterwards",
             "call_up:report_danger_at_centre",
         ),
         *_because(

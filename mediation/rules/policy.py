@@ -24,8 +24,8 @@ class CaseView(IntEnum):
     OVERVIEW = 1
     """Supervisors of the area: state, clocks and history without people or contents."""
     ASKED = 2
-    """A centre or department that is called, who called, or who gave the case away or back: the call, or that
-    hand-over, nothing else."""
+    """A centre or department that is called, who called, who gave the case away or back, or was invited once: the
+    call, that hand-over or invitation, nothing else."""
     OFFERED = 3
     """Whom the case is offered to, who is invited to it or decides who takes it: enough to answer."""
     COURT = 4
@@ -53,12 +53,15 @@ class CaseStanding:
     """Who gave the case away by the very hand-over that is looked at; nothing else of the case is theirs."""
     caller_id: UUID | None = None
     """Who made the very call that is looked at, wherever the case has gone since."""
-    returner_id: UUID | None = None
-    """To whom the very hand-over that is looked at was offered, once it has ended without their signing for it."""
+    once_asked: frozenset[UUID] = frozenset()
+    """To whom the very hand-over, invitation or call that is looked at was made, once it has ended with others."""
 
 
 GAVE_IT_AWAY = frozenset({Permission.REGISTER, Permission.READ_COURT_MATTERS})
 """Who keeps sight of a hand-over that another has signed for: they may learn of danger later on (人民调解法 25)."""
+
+WAS_ASKED = frozenset({Permission.READ_ORGANISATION_CASES, Permission.READ_CALLS})
+"""Who keeps sight of what was asked of their organisation, for the same reason."""
 
 
 def case_view(actor: Actor, case: CaseStanding) -> CaseView:
@@ -92,8 +95,9 @@ def _view_from(actor: Actor, post: Post, case: CaseStanding) -> CaseView:
         return CaseView.OFFERED
     if not GAVE_IT_AWAY.isdisjoint(may) and post.organisation_id == case.giver_id:
         return CaseView.ASKED
-    beside = post.organisation_id in (case.caller_id, case.returner_id)
-    if Permission.READ_ORGANISATION_CASES in may and beside:
+    if Permission.READ_ORGANISATION_CASES in may and post.organisation_id == case.caller_id:
+        return CaseView.ASKED
+    if not WAS_ASKED.isdisjoint(may) and post.organisation_id in case.once_asked:
         return CaseView.ASKED
     called = post.organisation_id in case.called
     if called and (Permission.READ_CALLS in may or Permission.READ_AREA in may):

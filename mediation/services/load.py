@@ -240,8 +240,17 @@ def _standing(
         caller_id=matter.asker_id
         if isinstance(matter, Request) and matter.kind is MatterKind.CALL_UP
         else None,
-        returner_id=matter.receiver_id if isinstance(matter, HandOver) and matter.state in UNSIGNED else None,
+        once_asked=_once_asked(matter),
     )
+
+
+def _once_asked(matter: Matter | None) -> frozenset[UUID]:
+    if isinstance(matter, HandOver):
+        return _ids([matter.receiver_id] if matter.state in UNSIGNED else [])
+    if not isinstance(matter, Request) or matter.is_open:
+        return frozenset()
+    asked = {MatterKind.JOINT: matter.asked_id, MatterKind.CALL_UP: matter.handler_id}
+    return _ids([asked.get(matter.kind)])
 
 
 def court_of_the_suit(found: Concerned) -> UUID | None:

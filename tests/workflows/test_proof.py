@@ -26,6 +26,7 @@ from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
 from workflows import (
     REGISTRY,
     call_up_v3,
+    call_up_v4,
     confirmation,
     confirmation_v3,
     confirmation_v6,
@@ -50,6 +51,7 @@ from workflows import (
     hand_over_v5,
     hand_over_v7,
     hand_over_v9,
+    joint_v5,
     performance,
     requests,
 )
@@ -215,6 +217,14 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "who sent a case back tells nobody of danger": (
         "风险可报",
         lambda: fewer_sources(hand_over_v9.REPORT_DANGER_AFTER_RETURN, hand_over.RETURNED),
+    ),
+    "who declined to mediate along tells nobody of danger": (
+        "风险可报",
+        lambda: fewer_sources(joint_v5.REPORT_DANGER_AFTERWARDS, requests.DECLINED),
+    ),
+    "a department tells nobody of danger once it is done": (
+        "风险可报",
+        lambda: without(call_up_v4.REPORT_DANGER_AFTERWARDS),
     ),
     "a centre keeps what is not for a committee": (
         "窗口有出路",
@@ -934,6 +944,12 @@ def test_a_mistake_is_told_where_it_was_made_with_a_sentence(definition: Definit
 def _line() -> int:
     frame = sys._getframe(1)
     return frame.f_lineno
+
+
+def test_what_a_matter_begins_with_is_the_systems_own_step_there() -> None:
+    wrong = confirmation_v7.CONFIRMATION_V7.by_step["submit"]
+    with pytest.raises(DefinitionError, match="应由系统从起始状态办理"):
+        replace(confirmation_v7.CONFIRMATION_V7, begins=wrong)
 
 
 @pytest.mark.parametrize("changed", [{"title": " "}, {"version": 0}])

@@ -80,6 +80,12 @@ SEEN_FROM = {
     MatterKind.CALL_UP: (Seat.HANDLER, Seat.CENTRE),
 }
 """From which seats a case, or what is asked about it, is seen beside its holder's, by the matter that shows it."""
+ASKED_ONCE = {
+    MatterKind.HAND_OVER: Seat.RECEIVER,
+    MatterKind.JOINT: Seat.ASKED,
+    MatterKind.CALL_UP: Seat.HANDLER,
+}
+"""Who has read of a case that went on without them, by the matter that asked them."""
 SIGNED_FOR = (TAKE_OVER, ASSIGN_CASE)
 """With what a case changes hands."""
 BROKEN_BEFORE_A_COURT = (
@@ -437,12 +443,14 @@ def whoever_is_asked_reports_danger(registry: Registry, papers: frozenset[str]) 
             if state in gone and not told:
                 sentence = f"「{state.title}」以后原来承办的组织不能报告激化风险"
                 yield Finding("风险可报", definition, sentence, ways.get(state, ()))
-        offered = definition.states if definition.matter is MatterKind.HAND_OVER else ()
-        for state in offered:
-            here = [*definition.steps_from(state.name)]
-            told = any(s.act is REPORT_DANGER and s.seat is Seat.RECEIVER and not s.guards for s in here)
-            if not state.open and state not in gone and not told:
-                sentence = f"「{state.title}」以后没有签收的组织不能报告激化风险"
+        seat_then = ASKED_ONCE.get(definition.matter)
+        for state in definition.states if seat_then is not None else ():
+            told = any(
+                s.act is REPORT_DANGER and s.seat is seat_then and not s.guards
+                for s in definition.steps_from(state.name)
+            )
+            if seat_then and not state.open and state not in gone and not told:
+                sentence = f"「{state.title}」以后{seat_then.title_text}不能报告激化风险"
                 yield Finding("风险可报", definition, sentence, ways.get(state, ()))
 
 
