@@ -6,12 +6,14 @@ from mediation.rules.grammar import Registry
 from workflows import owing, requests, reversing, roles
 from workflows.call_up_v2 import CALL_UP_V2
 from workflows.call_up_v3 import CALL_UP_V3
+from workflows.call_up_v4 import CALL_UP_V4
 from workflows.confirmation import CONFIRMATION
 from workflows.confirmation_v2 import CONFIRMATION_V2
 from workflows.confirmation_v3 import CONFIRMATION_V3
 from workflows.confirmation_v4 import CONFIRMATION_V4
 from workflows.confirmation_v5 import CONFIRMATION_V5
 from workflows.confirmation_v6 import CONFIRMATION_V6
+from workflows.confirmation_v7 import CONFIRMATION_V7
 from workflows.court_fee import FEE
 from workflows.court_fee_v2 import FEE_V2
 from workflows.dispute import DISPUTE
@@ -24,6 +26,7 @@ from workflows.dispute_v7 import DISPUTE_V7
 from workflows.dispute_v8 import DISPUTE_V8
 from workflows.dispute_v9 import DISPUTE_V9
 from workflows.dispute_v10 import DISPUTE_V10
+from workflows.dispute_v11 import DISPUTE_V11
 from workflows.filing import FILING
 from workflows.filing_v2 import FILING_V2
 from workflows.filing_v3 import FILING_V3
@@ -39,17 +42,21 @@ from workflows.hand_over_v5 import HAND_OVER_V5
 from workflows.hand_over_v6 import HAND_OVER_V6
 from workflows.hand_over_v7 import HAND_OVER_V7
 from workflows.hand_over_v8 import HAND_OVER_V8
+from workflows.hand_over_v9 import HAND_OVER_V9
 from workflows.joint_v2 import JOINT_V2
 from workflows.joint_v3 import JOINT_V3
 from workflows.joint_v4 import JOINT_V4
+from workflows.joint_v5 import JOINT_V5
 from workflows.meeting_v2 import MEETING_V2
 from workflows.order_v2 import ORDER_V2
 from workflows.order_v3 import ORDER_V3
+from workflows.order_v4 import ORDER_V4
 from workflows.performance import PERFORMANCE
 from workflows.performance_v2 import PERFORMANCE_V2
 from workflows.performance_v3 import PERFORMANCE_V3
 from workflows.referral_v2 import REFERRAL_V2
 from workflows.referral_v3 import REFERRAL_V3
+from workflows.referral_v4 import REFERRAL_V4
 
 PUBLISHED = Path(__file__).parent / "published.txt"
 REGISTRY = Registry(
@@ -64,12 +71,14 @@ REGISTRY = Registry(
         DISPUTE_V8,
         DISPUTE_V9,
         DISPUTE_V10,
+        DISPUTE_V11,
         CONFIRMATION,
         CONFIRMATION_V2,
         CONFIRMATION_V3,
         CONFIRMATION_V4,
         CONFIRMATION_V5,
         CONFIRMATION_V6,
+        CONFIRMATION_V7,
         PERFORMANCE,
         PERFORMANCE_V2,
         PERFORMANCE_V3,
@@ -81,20 +90,25 @@ REGISTRY = Registry(
         HAND_OVER_V6,
         HAND_OVER_V7,
         HAND_OVER_V8,
+        HAND_OVER_V9,
         *requests.ALL,
         JOINT_V2,
         JOINT_V3,
         JOINT_V4,
+        JOINT_V5,
         FILING,
         MEETING_V2,
         CALL_UP_V2,
         CALL_UP_V3,
+        CALL_UP_V4,
         REFERRAL_V2,
         REFERRAL_V3,
+        REFERRAL_V4,
         FILING_V2,
         FEE,
         ORDER_V2,
         ORDER_V3,
+        ORDER_V4,
         GRIEVANCE,
         FILING_V3,
         FILING_V4,

@@ -232,6 +232,15 @@ APPLICATION = Clock(
     "委派、委托本案的法院的调解书不受三十日限制。"
     "期限内已经提交、当时没有记录的，可以补记",
 )
+PREPARATION = Clock(
+    "preparation",
+    "准备申请调解书期限",
+    Days(15),
+    "法律没有规定：调解书（民事诉讼法第一百条）不受申请司法确认的三十日限制（日数为地方惯例，可调整）",
+    setting="preparation_days",
+    warns=(3, 1),
+    over="准备期限已满，申请还没有提交法院：请各方签名以后提交，不再要调解书的撤回申请；协议的效力不变",
+)
 COURT_ACCEPTANCE = Clock(
     "court_acceptance",
     "法院受理决定期限",

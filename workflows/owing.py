@@ -15,6 +15,7 @@ OWING: Mapping[Seat, tuple[Clock, ...]] = {
         deadlines.LATE_ENTRY,
         deadlines.SUSPENSION,
         deadlines.APPLICATION,
+        deadlines.PREPARATION,
         deadlines.PERFORMANCE,
         deadlines.PRESSING,
         deadlines.ENFORCEMENT,

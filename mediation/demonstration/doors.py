@@ -15,6 +15,7 @@ from mediation.rules import acts
 from mediation.rules.acts import ObligationDrawn
 from mediation.rules.vocabulary import (
     CaseSource,
+    Channel,
     CourtPaper,
     CourtProcedure,
     DeliveryManner,
@@ -67,6 +68,13 @@ def dispatched(p: Player) -> None:
 def dispatched_and_signed_for(p: Player) -> None:
     dispatched(p)
     p.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+
+
+def sent_elsewhere(p: Player) -> None:
+    """A register of real estate is put right by whoever keeps it; the desk told so, and hears what came of it."""
+    asked = acts.Referred(Channel.LEGAL_AID, "旗法律援助中心", "告知怎样申请更正登记", tuple(p.parties[:1]))
+    p.step("chuangkou", "refer", asked)
+    p.step("chuangkou", "send_elsewhere", reason="要求更正不动产登记，由旗不动产登记中心办理")
 
 
 def complained(p: Player) -> None:
@@ -214,6 +222,7 @@ CENTRE: tuple[tuple[str, int, Story], ...] = (
     ("at the centre's desk", 0, at_the_desk),
     ("dispatched", 1, dispatched),
     ("dispatched, signed for", 3, dispatched_and_signed_for),
+    ("sent elsewhere by the centre", 2, sent_elsewhere),
 )
 OLD_REGIME = date(2024, 12, 2)
 BEFORE_2025 = (delegated, gone_back_before_registration)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -44,7 +45,7 @@ from mediation.rules.grammar import Definition, Permission, Registry, State, Ste
 from mediation.rules.messages import say
 from mediation.rules.policy import GAVE_IT_AWAY, post_for
 from mediation.rules.vocabulary import CourtPaper, MatterKind, ObjectionOutcome, Seat
-from mediation.services.load import SIGNED_FOR
+from mediation.services.load import SIGNED_FOR, UNSIGNED
 
 PAGE = 20
 HALF_A_YEAR = timedelta(days=183)
@@ -272,40 +273,47 @@ def hand_overs_waiting(session: Session, actor: Actor) -> tuple[HandOverLine, ..
 
 @dataclass(frozen=True, slots=True)
 class HandedOnLine:
-    """A case that my organisation gave to another and that still goes on there; by our own number, without names."""
+    """A case that my organisation gave away or back and that goes on elsewhere; by our own number, without names."""
 
     id: UUID
     number: str
     category: str
-    receiver: str
+    other: str
+    """To whom it was given, or to whom it went back."""
     offered_on: date
+    given: bool
 
 
 def cases_handed_on(
     session: Session, actor: Actor, today: date, *, limit: int, offset: int = 0
 ) -> Excerpt[HandedOnLine]:
-    """Those of the last half year, the newest first, each case by the last time it was given away: whoever had it may
-    learn of danger later on. What has come back is not among them."""
+    """Those of the last half year, the newest first, each case by the last time: whoever had it, or read what was
+    offered, may learn of danger later on. What is here, or offered again, is not among them."""
     mine = [post.organisation_id for post in actor.posts if not GAVE_IT_AWAY.isdisjoint(post.role.may)]
-    if not mine:
+    office = [post.organisation_id for post in actor.posts_with(Permission.READ_ORGANISATION_CASES)]
+    if not mine and not office:
         return Excerpt()
     nth = func.row_number().over(partition_by=HandOver.case_id, order_by=HandOver.id.desc())
-    given = (
+    gone = (
         select(HandOver.id, nth.label("nth"))
         .where(
-            HandOver.sender_id.in_(mine),
-            HandOver.state == SIGNED_FOR,
+            or_(
+                and_(HandOver.sender_id.in_(mine), HandOver.state == SIGNED_FOR),
+                and_(HandOver.receiver_id.in_(office), HandOver.state.in_(UNSIGNED)),
+            ),
             HandOver.offered_at >= datetime.combine(today - HALF_A_YEAR, time(0), SHANGHAI),
         )
         .subquery()
     )
+    offered = select(HandOver.case_id).where(HandOver.is_open, HandOver.receiver_id.in_(office))
     query = (
-        _given_away()
-        .join(given, given.c.id == HandOver.id)
+        _gone_from(mine)
+        .join(gone, gone.c.id == HandOver.id)
         .where(
-            given.c.nth == 1,
+            gone.c.nth == 1,
             Case.is_open,
             Case.organisation_id.not_in(mine),
+            Case.id.not_in(offered),
             ~cases_of_a_court(actor),
         )
         .order_by(HandOver.offered_at.desc(), HandOver.id.desc())
@@ -313,30 +321,33 @@ def cases_handed_on(
     return excerpt(session, query, _handed_on, limit=limit, offset=offset)
 
 
-def given_away(session: Session, hand_over_id: UUID) -> HandedOnLine:
-    """What whoever gave the case away knows it by; who may see that was decided before."""
-    return _handed_on(*session.execute(_given_away().where(HandOver.id == hand_over_id)).one())
+def handed_on(session: Session, actor: Actor, hand_over_id: UUID) -> HandedOnLine:
+    """What whoever gave the case away, or back, knows it by; who may see that was decided before."""
+    mine = [post.organisation_id for post in actor.posts]
+    return _handed_on(*session.execute(_gone_from(mine).where(HandOver.id == hand_over_id)).one())
 
 
-def _given_away() -> Select[UUID, str | None, str, str, datetime]:
+def _gone_from(mine: Sequence[UUID]) -> Select[UUID, str | None, str, str, datetime, bool]:
     number = (
         select(func.max(CaseNumber.text))
-        .where(CaseNumber.case_id == HandOver.case_id, CaseNumber.organisation_id == HandOver.sender_id)
+        .where(CaseNumber.case_id == HandOver.case_id, CaseNumber.organisation_id.in_(mine))
         .scalar_subquery()
     )
+    given = and_(HandOver.sender_id.in_(mine), HandOver.state == SIGNED_FOR)
+    other_id = case((given, HandOver.receiver_id), else_=HandOver.sender_id)
     return (
-        select(HandOver.id, number, Category.name, Organisation.name, HandOver.offered_at)
+        select(HandOver.id, number, Category.name, Organisation.name, HandOver.offered_at, given)
         .join(Case, Case.id == HandOver.case_id)
         .join(Category, Category.code == Case.category_code)
-        .join(Organisation, Organisation.id == HandOver.receiver_id)
+        .join(Organisation, Organisation.id == other_id)
     )
 
 
 def _handed_on(
-    hand_over_id: UUID, number: str | None, category: str, receiver: str, offered_at: datetime
+    hand_over_id: UUID, number: str | None, category: str, other: str, offered_at: datetime, given: bool
 ) -> HandedOnLine:
     return HandedOnLine(
-        hand_over_id, number or "", category, receiver, offered_at.astimezone(SHANGHAI).date()
+        hand_over_id, number or "", category, other, offered_at.astimezone(SHANGHAI).date(), bool(given)
     )
 
 

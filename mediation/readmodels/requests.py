@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from mediation.model import (
 from mediation.readmodels.excerpt import Excerpt, excerpt
 from mediation.readmodels.reach import cases_worked_on, running
 from mediation.rules.actor import Actor
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import Permission, Registry, State, Step
 from mediation.rules.policy import post_for
 from mediation.rules.vocabulary import Channel, DeadlineState, MatterKind, MeetingForum, NoticePurpose, Side
@@ -37,6 +38,7 @@ from mediation.services.load import seats_of
 
 AT_COURTS = (MatterKind.FILING, MatterKind.FEE, MatterKind.GRIEVANCE)
 """What is asked of a court."""
+HALF_A_YEAR = timedelta(days=183)
 REFUSED = "refused"
 REOPENED = "order:reopen"
 ANSWERING = (Permission.READ_ORGANISATION_CASES, Permission.READ_COURT_MATTERS)
@@ -85,6 +87,53 @@ class RequestLine:
     next_step: Step | None
     mine: bool
     due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOnceLine:
+    """An invitation or a call that has ended, about a case that goes on with others; without names."""
+
+    id: UUID
+    kind: MatterKind
+    category: str
+    asker: str
+    opened_on: date
+
+
+def asked_once(
+    session: Session, actor: Actor, today: date, *, limit: int, offset: int = 0
+) -> Excerpt[AskedOnceLine]:
+    """Those of the last half year, the newest first: whoever was asked may learn of danger later on."""
+    office = [post.organisation_id for post in actor.posts_with(Permission.READ_ORGANISATION_CASES)]
+    called = [post.organisation_id for post in actor.posts_with(Permission.READ_CALLS)]
+    nth = func.row_number().over(partition_by=Request.case_id, order_by=Request.id.desc())
+    ended = (
+        select(Request.id, nth.label("nth"))
+        .where(
+            or_(
+                and_(Request.kind == MatterKind.JOINT, Request.asked_id.in_(office)),
+                and_(Request.kind == MatterKind.CALL_UP, Request.handler_id.in_(called)),
+            ),
+            Request.opened_at >= datetime.combine(today - HALF_A_YEAR, time(0), SHANGHAI),
+        )
+        .subquery()
+    )
+    query = (
+        select(Request.id, Request.kind, Category.name, Organisation.name, Request.opened_at)
+        .join(ended, ended.c.id == Request.id)
+        .join(Case, Case.id == Request.case_id)
+        .join(Category, Category.code == Case.category_code)
+        .join(Organisation, Organisation.id == Request.asker_id)
+        .where(ended.c.nth == 1, ~Request.is_open, Case.is_open, Case.organisation_id.not_in(office))
+        .order_by(Request.opened_at.desc(), Request.id.desc())
+    )
+    return excerpt(session, query, _asked_once, limit=limit, offset=offset)
+
+
+def _asked_once(
+    request_id: UUID, kind: MatterKind, category: str, asker: str, opened_at: datetime
+) -> AskedOnceLine:
+    return AskedOnceLine(request_id, kind, category, asker, opened_at.astimezone(SHANGHAI).date())
 
 
 def requests_of(session: Session, registry: Registry, case_id: UUID) -> tuple[RequestShown, ...]:

@@ -94,6 +94,7 @@ class CaseFacts:
     township_holds: bool = False
     committee_holds: bool = True
     """Whether a committee answers for the case, not a court or a centre."""
+    court_holds: bool = False
     court_at_hand: bool = False
     """Whether the court that sent the case, through the program or on paper, has people in this installation."""
     court_elsewhere: bool = False

@@ -282,6 +282,8 @@ class Definition:
     changes: tuple[Change, ...] = ()
     lapses: Step | None = None
     """Taken by the system on an open matter of this kind when its dispute closes."""
+    begins: Step | None = None
+    """Taken by the system as soon as a matter of this kind is opened, where its conditions hold."""
     at: str = field(default_factory=_written_at, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -351,6 +353,13 @@ def _mistakes(definition: Definition) -> list[str]:
             wrong.append("以前的版本也能办的步骤不能有条件，也不能改变状态、期限和别的事项")
         wrong += [f"后续步骤「{one.title}」不在本流程里" for one in step.then if one not in definition.steps]
         found += [f"{step.at}：步骤「{step.title}」{one}" for one in wrong]
+    begins = definition.begins
+    if begins is not None and (
+        begins.seat is not Seat.SYSTEM
+        or definition.initial not in begins.source
+        or all(step is not begins for step in definition.steps)
+    ):
+        found.append(f"{begins.at}：开出时办的步骤「{begins.title}」应由系统从起始状态办理")
     for change in definition.changes:
         wrong = [f"「{state.title}」不是本流程的状态" for state in change.source if state not in known]
         wrong += [] if change.law.strip() else ["没有写依据或者理由"]
@@ -435,7 +444,7 @@ def _structure(definition: Definition) -> dict[str, object]:
             for c in definition.changes
         ],
         "lapses": definition.lapses and definition.lapses.name,
-    }
+    } | ({"begins": definition.begins.name} if definition.begins else {})
 
 
 def newer(
@@ -444,10 +453,11 @@ def newer(
     *,
     added: Mapping[str, tuple[Step, ...]] | None = None,
     states: tuple[State, ...] = (),
+    begins: Step | None = None,
 ) -> Definition:
     """The next version: steps in the place of those of their names, others behind the step that `added` names.
 
-    What follows a step, and what lapses, is the step of that name in the new version.
+    What follows a step, and what begins or lapses, is the step of that name in the new version.
     """
     beside = added or {}
     steps = {
@@ -464,12 +474,14 @@ def newer(
         return made[name]
 
     order = (one for old in before.steps for one in (old, *beside.get(old.name, ())))
+    first = begins or before.begins
     return replace(
         before,
         version=before.version + 1,
         states=(*before.states, *states),
         steps=tuple(step(one.name) for one in order),
         lapses=step(before.lapses.name) if before.lapses is not None else None,
+        begins=step(first.name) if first is not None else None,
     )
 
 

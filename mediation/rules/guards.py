@@ -138,8 +138,8 @@ def returned_too_often(facts: CaseFacts) -> bool:
 
 
 @guard(
-    say("签收期限还没有过；法院、综治中心移出的，由其撤回以后另选组织，不报上级决定"),
-    title="移交由调解组织提出，签收期限已过，仍没有签收、退回",
+    say("签收期限还没有过；法院移出的，由其撤回以后另选组织，不报上级决定（宪法第一百三十一条）"),
+    title="移交由调解组织、综治中心提出，签收期限已过，仍没有签收、退回",
 )
 def the_answer_is_overdue(facts: CaseFacts) -> bool:
     return facts.answer_overdue
@@ -156,11 +156,19 @@ def a_township_holds_the_case(facts: CaseFacts) -> bool:
 
 
 @guard(
-    say("案件由法院或者综治中心办理：督办只发给调解组织（宪法第一百三十一条：人民法院依法独立行使审判权）"),
-    title="案件由调解组织承办，不在法院、综治中心（宪法第一百三十一条：人民法院依法独立行使审判权）",
+    say("案件不由调解组织承办：按这件案件的流程版本，督办只发给调解组织"),
+    title="案件由调解组织承办",
 )
 def a_committee_holds_the_case(facts: CaseFacts) -> bool:
     return facts.committee_holds
+
+
+@guard(
+    say("案件由法院办理：督办不发给法院（宪法第一百三十一条：人民法院依照法律规定独立行使审判权）"),
+    title="案件不在法院（宪法第一百三十一条：人民法院依照法律规定独立行使审判权）",
+)
+def no_court_holds_the_case(facts: CaseFacts) -> bool:
+    return not facts.court_holds
 
 
 @guard(say("送来案件的法院在另一个系统办理"), title="送来案件的法院也在本系统办理")

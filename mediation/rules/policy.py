@@ -24,8 +24,8 @@ class CaseView(IntEnum):
     OVERVIEW = 1
     """Supervisors of the area: state, clocks and history without people or contents."""
     ASKED = 2
-    """A centre or department that is called, who called, or who gave the case away: the call, or that hand-over,
-    nothing else."""
+    """A centre or department that is called, who called, who gave the case away or back, or was invited once: the
+    call, that hand-over or invitation, nothing else."""
     OFFERED = 3
     """Whom the case is offered to, who is invited to it or decides who takes it: enough to answer."""
     COURT = 4
@@ -53,10 +53,15 @@ class CaseStanding:
     """Who gave the case away by the very hand-over that is looked at; nothing else of the case is theirs."""
     caller_id: UUID | None = None
     """Who made the very call that is looked at, wherever the case has gone since."""
+    once_asked: frozenset[UUID] = frozenset()
+    """To whom the very hand-over, invitation or call that is looked at was made, once it has ended with others."""
 
 
 GAVE_IT_AWAY = frozenset({Permission.REGISTER, Permission.READ_COURT_MATTERS})
 """Who keeps sight of a hand-over that another has signed for: they may learn of danger later on (人民调解法 25)."""
+
+WAS_ASKED = frozenset({Permission.READ_ORGANISATION_CASES, Permission.READ_CALLS})
+"""Who keeps sight of what was asked of their organisation, for the same reason."""
 
 
 def case_view(actor: Actor, case: CaseStanding) -> CaseView:
@@ -92,6 +97,8 @@ def _view_from(actor: Actor, post: Post, case: CaseStanding) -> CaseView:
         return CaseView.ASKED
     if Permission.READ_ORGANISATION_CASES in may and post.organisation_id == case.caller_id:
         return CaseView.ASKED
+    if not WAS_ASKED.isdisjoint(may) and post.organisation_id in case.once_asked:
+        return CaseView.ASKED
     called = post.organisation_id in case.called
     if called and (Permission.READ_CALLS in may or Permission.READ_AREA in may):
         return CaseView.ASKED
@@ -124,7 +131,11 @@ OF_A_DISPUTE = {Seat.WATCHER: CaseView.OVERVIEW, Seat.COURT: CaseView.COURT}
 
 def least_view(kind: MatterKind, step: Step | None) -> CaseView:
     """The least sight of a case from which the step can be somebody's: who sees less finds nothing there."""
-    if kind is MatterKind.HAND_OVER and step is not None and step.seat is Seat.SENDER:
+    if (
+        kind is MatterKind.HAND_OVER
+        and step is not None
+        and (step.seat is Seat.SENDER or step.of_every_version)
+    ):
         return CaseView.ASKED
     if kind is MatterKind.DISPUTE:
         return OF_A_DISPUTE.get(step.seat, CaseView.FULL) if step is not None else CaseView.FULL

@@ -179,7 +179,10 @@ REASONS: Mapping[str, Reach] = dict(
             dispute:take_delegation_back
             """,
         ),
-        *_each(Reach.PARTIES, "dispute:refuse dispute:suspend dispute:resume dispute:extend"),
+        *_each(
+            Reach.PARTIES,
+            "dispute:refuse dispute:send_elsewhere dispute:suspend dispute:resume dispute:extend",
+        ),
         *_each(
             Reach.ASKED,
             "dispute:offer dispute:dispatch dispute:guide dispute:delegate dispute:entrust",

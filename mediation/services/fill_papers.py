@@ -41,8 +41,12 @@ def fill_paper(sources: PaperSources, kind: str, subject_id: UUID) -> papers.Con
 
 
 def is_outdated(sources: PaperSources, document: Document) -> bool:
-    """Whether the case now gives other contents than those that the document was issued with."""
-    return fill_paper(sources, document.kind, document.subject_id).to_json() != document.contents
+    """Whether the case now gives other contents than those that the document was issued with.
+
+    What a paper of an earlier template did not say yet is as by default.
+    """
+    now = fill_paper(sources, document.kind, document.subject_id)
+    return now.to_json() != document.contents and type(now).from_json(document.contents or "") != now
 
 
 def is_void(session: Session, kind: str, subject_id: UUID) -> bool:

@@ -256,11 +256,12 @@ def _about_mediators(look: Look) -> Mapping[str, Any]:
     return {"mediators": tuple(mediator_names(look.session, look.case.id))}
 
 
-@finds("township_holds", "committee_holds")
+@finds("township_holds", "committee_holds", "court_holds")
 def _about_the_holder(look: Look) -> Mapping[str, Any]:
     return {
         "township_holds": look.holder.level is Level.TOWNSHIP,
         "committee_holds": committee(look.holder.kind),
+        "court_holds": look.holder.kind is OrganisationKind.COURT,
     }
 
 
@@ -483,8 +484,8 @@ def _about_the_hand_over(look: Look) -> Mapping[str, Any]:
     session, hand_over = look.session, look.matter
     if link_of(session, hand_over.sender_id) is not None:
         return {}  # nobody above both installations decides in this one
-    if not committee(session.get_one(Organisation, hand_over.sender_id).kind):
-        return {}  # who decides between committees decides over no court or centre: it takes back (宪法 131)
+    if session.get_one(Organisation, hand_over.sender_id).kind is OrganisationKind.COURT:
+        return {}  # nobody decides over a court: it takes back (宪法 131)
     limit = value_on(session, RETURNS, look.on) or "3"
     if not limit.isdecimal():
         raise SetupError(say("设置「{name}」写错了", name=RETURNS))

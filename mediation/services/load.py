@@ -240,7 +240,17 @@ def _standing(
         caller_id=matter.asker_id
         if isinstance(matter, Request) and matter.kind is MatterKind.CALL_UP
         else None,
+        once_asked=_once_asked(matter),
     )
+
+
+def _once_asked(matter: Matter | None) -> frozenset[UUID]:
+    if isinstance(matter, HandOver):
+        return _ids([matter.receiver_id] if matter.state in UNSIGNED else [])
+    if not isinstance(matter, Request) or matter.is_open:
+        return frozenset()
+    asked = {MatterKind.JOINT: matter.asked_id, MatterKind.CALL_UP: matter.handler_id}
+    return _ids([asked.get(matter.kind)])
 
 
 def court_of_the_suit(found: Concerned) -> UUID | None:
@@ -256,6 +266,8 @@ def _ids(found: Iterable[UUID | None]) -> frozenset[UUID]:
 MEDIATOR, OFFER, COURT, SHARED = "mediator", "offer", "court", "shared"
 SIGNED_FOR = "accepted"
 """Where a hand-over ended that somebody signed for, or that was decided so."""
+UNSIGNED = ("returned", "withdrawn")
+"""Where it ended otherwise."""
 SENDING, SUIT = "sending", "suit"
 _CASE = bindparam("case_id", type_=Uuid())
 _CASE_OF: dict[MatterKind, Any] = {

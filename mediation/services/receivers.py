@@ -232,7 +232,7 @@ def departments(session: Session, region_code: str) -> Sequence[Organisation]:
 def decider(
     session: Session, registry: Registry, sender: Organisation, receiver: Organisation, on: date
 ) -> Organisation | None:
-    """Who above both committees decides between them: the nearest such organisation in which somebody can."""
+    """Who above both decides between them: the nearest such organisation in which somebody can, never the sender."""
     above = {(o.region_code, *ancestors(o.region_code)) for o in (sender, receiver)}
     shared = set.intersection(*map(set, above))
     chosen = _who_decides(session, on)
@@ -240,7 +240,10 @@ def decider(
         kinds = chosen.get(level_of(code), ())
         found = session.scalars(
             select(Organisation).where(
-                Organisation.active, Organisation.region_code == code, Organisation.kind.in_(kinds)
+                Organisation.active,
+                Organisation.region_code == code,
+                Organisation.kind.in_(kinds),
+                Organisation.id != sender.id,
             )
         ).all()
         idle = unmanned(session, registry, [o.id for o in found], on, seat=Seat.DECIDER)

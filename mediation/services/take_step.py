@@ -12,6 +12,7 @@ from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from mediation.model import CaseEvent, Confirmation, HandOver, Organisation, Performance, Request
+from mediation.model.matters import LINKED
 from mediation.rules.actor import Actor, Post
 from mediation.rules.acts import Given, Nothing
 from mediation.rules.clock import SHANGHAI, Clock
@@ -369,6 +370,8 @@ def _advance(uow: UnitOfWork, loaded: Loaded, step: Step, entry: Entry) -> None:
         answer_court(uow, loaded, seq, entry)
     if ends:
         _let_lapse(uow, loaded, entry)  # before what follows, which may open something anew
+    if step.opens is not None and done.subject_id is not None:
+        _begin(uow, loaded, step.opens, done.subject_id, entry)
     _follow_up(uow, loaded, step, entry)
 
 
@@ -520,6 +523,17 @@ _DUTIES = (
     select(Performance).where(Performance.case_id == _CASE, Performance.is_open).order_by(Performance.id)
 )
 _REQUESTS = select(Request).where(Request.case_id == _CASE, Request.is_open)
+
+
+def _begin(uow: UnitOfWork, loaded: Loaded, kind: MatterKind, matter_id: UUID, entry: Entry) -> None:
+    """What the system does at once with what was opened, where its definition says so and the conditions hold."""
+    begins = uow.registry.current(kind).begins
+    if begins is None:
+        return
+    table: Any = LINKED[kind]
+    opened = replace(loaded, matter=uow.session.get_one(table, matter_id), kind=kind)
+    if not begins.refusals(_facts(uow, opened, entry, begins)):
+        _advance(uow, opened, begins, _bare(entry))
 
 
 def _let_lapse(uow: UnitOfWork, loaded: Loaded, entry: Entry) -> None:

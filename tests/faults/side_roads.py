@@ -23,6 +23,7 @@ from mediation.demonstration.doors import (
     on_to_trial,
     signed_for,
 )
+from mediation.demonstration.doors import agreed as signed_by_all
 from mediation.demonstration.invented import (
     COUNTY_COMMITTEE,
     COURT,
@@ -43,6 +44,7 @@ from mediation.rules.vocabulary import (
     ChallengeAnswer,
     ChallengeDecider,
     Channel,
+    CourtPaper,
     CourtProcedure,
     DeliveryManner,
     GrievanceGround,
@@ -227,7 +229,10 @@ def decided_from_above(p: Player, take: Take) -> None:
         p.step("zhenzhuren", "return", reason="村里先调查", matter=HAND_OVER)
     p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
     take(lambda: p.step("zhenzhuren", "return_for_decision", reason="村里先调查", matter=HAND_OVER))
+    told = acts.DangerReported("扬言砸窗", "派出所")
+    take(lambda: p.step("sifasuo", "report_danger_when_deciding", told, matter=HAND_OVER))
     take(lambda: p.step("sifasuo", "decide_sender", reason="由村先调查", matter=HAND_OVER))
+    take(lambda: p.step("zhenzhuren", "report_danger_after_return", told, matter=HAND_OVER))
     p.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
     p.wait(9)
     take(lambda: p.step("cunzhuren", "ask_for_decision", matter=HAND_OVER))
@@ -260,6 +265,7 @@ def mediated_with_others(p: Player, take: Take) -> None:
     told = acts.DangerReported("扬言砸窗", "派出所")
     take(lambda: p.step("qizhuren", "report_danger", told, matter=JOINT))
     take(lambda: p.step("cunzhuren", "end", reason="已经说通", matter=JOINT))
+    take(lambda: p.step("qizhuren", "report_danger_afterwards", told, matter=JOINT))
     invite()
     take(lambda: p.step("qizhuren", "decline", reason="人手不足", matter=JOINT))
     invite()
@@ -300,6 +306,8 @@ def called_up(p: Player, take: Take) -> None:
     take(lambda: p.step("zhenzhuren", "not_solved", reason="没有到场", matter=CALL_UP))
     p.step("ziranju", "solve", ANSWER, matter=CALL_UP)
     take(lambda: p.step("zhenzhuren", "confirm", matter=CALL_UP))
+    told = acts.DangerReported("扬言砸窗", "派出所")
+    take(lambda: p.step("ziranju", "report_danger_afterwards", told, matter=CALL_UP))
     p.step("zhenzhuren", "call_county", given)
     take(lambda: p.step("zhenzhuren", "withdraw", reason="已经解决", matter=CALL_UP))
     p.step("zhenzhuren", "call_county", given)
@@ -446,6 +454,8 @@ def through_the_centre(p: Player, take: Take) -> None:
     take(lambda: p.step("chuangkou", "call_back", reason="改派行业调委会", matter=HAND_OVER))
     p.step("chuangkou", "dispatch", given, "仍由镇里办理")
     take(lambda: p.step("zhenzhuren", "sign_for", matter=HAND_OVER))
+    at_the_centre(p, 2)
+    take(lambda: p.step("chuangkou", "send_elsewhere", reason="由不动产登记机构更正"))
 
 
 def before_2025(p: Player, take: Take) -> None:
@@ -508,6 +518,11 @@ def given_a_mediation_paper(p: Player, take: Take) -> None:
         asked(n)
         p.step("fayuan", "accept_application", matter=CONFIRMATION)
 
+    fresh = at_court(Player(p.house, p.clock.today()), 6)
+    p.case_id, p.parties = fresh.case_id, fresh.parties
+    mediated_first(p)
+    signed_by_all(p)
+    take(lambda: p.apply("zhenzhuren", COURT, CourtPaper.MEDIATION))
     accepted(1)
     prepared = acts.RulingPrepared("自愿、合法", "周文静")
     take(lambda: p.step("shujiyuan", "prepare_mediation_paper", prepared, matter=CONFIRMATION))

@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from mediation.bootstrap import Installation
-from mediation.demonstration.doors import at_the_centre, dispatched
+from mediation.demonstration.doors import at_court, at_the_centre, dispatched
+from mediation.demonstration.doors import registered as registered_there
 from mediation.demonstration.invented import TOWNSHIP_COMMITTEE, register
 from mediation.demonstration.people import TOWNSHIP
 from mediation.demonstration.player import Player, dispute, invented_party
-from mediation.model import Case, Deadline, HandOver
+from mediation.model import Case, Deadline, HandOver, Setting
 from mediation.readmodels.case_page import matter_page
 from mediation.readmodels.case_parts import hand_overs_of
+from mediation.readmodels.reach import running
 from mediation.readmodels.requests import requests_waiting
 from mediation.readmodels.triage import proposal_for
 from mediation.rules import acts
@@ -23,10 +25,12 @@ from mediation.rules.errors import BadInput, ConditionsUnmet, NotAllowed, NotThe
 from mediation.rules.intake import ConsentGiven
 from mediation.rules.vocabulary import (
     CaseSource,
+    Channel,
     ConsentPurpose,
     DeadlineState,
     HandOverKind,
     MatterKind,
+    Outcome,
     Side,
     Tier,
 )
@@ -35,6 +39,7 @@ from mediation.services.many.run import begin_run, work_on_run
 from mediation.services.many.steps import OfferMany
 from mediation.services.perform import perform
 from tests.steps.conftest import TODAY
+from tests.steps.test_issuing_papers import issue
 
 HAND_OVER = MatterKind.HAND_OVER
 
@@ -104,18 +109,104 @@ def test_the_committee_decides_whether_it_accepts_and_its_own_month_runs(
     assert running == {"mediation"}
 
 
-def test_what_is_returned_however_often_comes_back_to_the_desk(house: Installation, desk: Player) -> None:
-    for _ in range(4):
+def test_the_third_return_of_a_dispatch_is_decided_above_the_centre(
+    house: Installation, desk: Player
+) -> None:
+    centre = desk.actor("chuangkou").posts[0].organisation_id
+    for _ in range(2):
         dispatched(desk)
         desk.step("zhenzhuren", "return", reason="当事人不在本镇", matter=HAND_OVER)
-        assert holder_of(desk) == desk.actor("chuangkou").posts[0].organisation_id
+        assert holder_of(desk) == centre
+    dispatched(desk)
+    with pytest.raises(ConditionsUnmet):
+        desk.step("zhenzhuren", "return", reason="当事人不在本镇", matter=HAND_OVER)
+    desk.step("zhenzhuren", "return_for_decision", reason="当事人不在本镇", matter=HAND_OVER)
+    assert holder_of(desk) == centre
+    with house.read() as session:
+        (offer,) = session.scalars(select(HandOver).where(HandOver.is_open))
+        due = session.scalars(select(Deadline.clock).where(Deadline.matter_id == offer.id, running())).all()
+        assert offer.decider_id == desk.actor("qidudao").posts[0].organisation_id
+    assert due == ["decision"]
+    chosen = acts.CaseAssigned(desk.organisation(TOWNSHIP_COMMITTEE))
+    desk.step("qidudao", "decide_receiver", chosen, "纠纷发生在保康镇", HAND_OVER)
+    assert holder_of(desk) == chosen.receiver_id
+    with house.read() as session:
+        assert session.get_one(Case, desk.case_id).source is CaseSource.GOVERNANCE_CENTRE
+
+
+def test_no_centre_decides_over_its_own_dispatch(house: Installation, desk: Player) -> None:
+    """Where the setting names centres first, whoever else is above decides."""
+    with house.begin() as uow:
+        uow.session.add(Setting(name="deciders", value="county=governance_centre,justice_bureau"))
+        uow.commit()
     dispatched(desk)
     desk.wait(9)
-    with pytest.raises(ConditionsUnmet, match="综治中心移出的"):
-        desk.step("chuangkou", "ask_for_decision", matter=HAND_OVER)
-    desk.step("chuangkou", "call_back", reason="逾期不答复，改派", matter=HAND_OVER)
+    desk.step("chuangkou", "ask_for_decision", matter=HAND_OVER)
     with house.read() as session:
-        assert not session.scalars(select(HandOver).where(HandOver.is_open)).all()
+        (offer,) = session.scalars(select(HandOver).where(HandOver.is_open))
+    assert offer.decider_id == desk.actor("qidudao").posts[0].organisation_id
+    desk.step("qidudao", "decide_sender", reason="由中心另派", matter=HAND_OVER)
+    assert holder_of(desk) == desk.actor("chuangkou").posts[0].organisation_id
+
+
+def a_referral(player: Player, channel: Channel = Channel.ADMINISTRATIVE_RULING) -> acts.Referred:
+    return acts.Referred(channel, "旗不动产登记中心", "更正登记", tuple(player.parties))
+
+
+def test_what_is_not_for_a_committee_is_referred_and_ended_by_the_desk(
+    house: Installation, desk: Player
+) -> None:
+    desk.step("chuangkou", "refer", a_referral(desk))
+    desk.step("chuangkou", "send_elsewhere", reason="由不动产登记中心更正登记")
+    desk.step("chuangkou", "hear_back", acts.Answered("已经更正"), matter=MatterKind.REFERRAL)
+    centre = desk.actor("chuangkou").posts[0]
+    with house.read() as session:
+        case = session.get_one(Case, desk.case_id)
+        assert (case.outcome, case.number, case.organisation_id) == (
+            Outcome.REFUSED,
+            None,
+            centre.organisation_id,
+        )
+    paper = issue(desk, "intake_refusal", "chuangkou")
+    assert (paper.committee, paper.by_centre, paper.reason) == (
+        centre.organisation_name,
+        True,
+        "由不动产登记中心更正登记",
+    )
+
+
+def test_the_committee_that_signs_hears_what_the_desk_asked(house: Installation, desk: Player) -> None:
+    desk.step("chuangkou", "refer", a_referral(desk))
+    dispatched(desk)
+    with pytest.raises(ConditionsUnmet, match="正在移交"):
+        desk.step("chuangkou", "send_elsewhere", reason="不归调解")
+    desk.step("zhenzhuren", "sign_for", matter=HAND_OVER)
+    with pytest.raises(NotThere):
+        desk.step("chuangkou", "hear_back", acts.Answered("不受理"), matter=MatterKind.REFERRAL)
+    desk.step("zhenzhuren", "hear_back", acts.Answered("不受理"), matter=MatterKind.REFERRAL)
+
+
+def test_a_court_refers_before_it_has_registered_and_afterwards_what_is_a_partys_own(
+    house: Installation,
+) -> None:
+    player = at_court(Player(house, TODAY - timedelta(40)), 1)
+    player.step("fayuan", "refer", a_referral(player))
+    player.step("fayuan", "hear_back", acts.Answered("已受理"), matter=MatterKind.REFERRAL)
+    with pytest.raises(NotAllowed):
+        player.step("fayuan", "send_elsewhere", reason="不归调解")
+    registered_there(player)
+    with pytest.raises(BadInput):
+        player.step("fayuan", "refer", a_referral(player))
+    player.step("fayuan", "refer", a_referral(player, Channel.LEGAL_AID))
+
+
+def test_an_order_reaches_the_desk_and_the_desk_answers(house: Installation, desk: Player) -> None:
+    desk.step("qidudao", "issue_order", acts.OrderWritten("请三日内派单"))
+    with house.read() as session:
+        (line,) = requests_waiting(session, house.registry, desk.actor("chuangkou"))
+    assert (line.kind, line.mine) == (MatterKind.ORDER, True)
+    desk.step("chuangkou", "answer", acts.Answered("已经派单"), matter=MatterKind.ORDER)
+    desk.step("qidudao", "lift", matter=MatterKind.ORDER)
 
 
 def test_who_came_agrees_and_nobody_who_refuses_is_sent_on(desk: Player) -> None:
@@ -171,12 +262,10 @@ def test_calls_wait_for_the_centres_supervisors_and_not_at_its_desk(
     assert waiting == {"chuangkou": [], "zongzhi": [MatterKind.CALL_UP]}
 
 
-def test_the_supervisors_of_the_centre_dispatch_nothing_and_order_nobody_at_the_desk(desk: Player) -> None:
+def test_the_supervisors_of_the_centre_dispatch_nothing(desk: Player) -> None:
     given = acts.CaseOffered(desk.organisation(TOWNSHIP_COMMITTEE), tuple(desk.parties[:1]))
     with pytest.raises((NotAllowed, NotThere)):
         desk.step("zongzhi", "dispatch", given, "按属地派单")
-    with pytest.raises(ConditionsUnmet, match="只发给调解组织"):
-        desk.step("qidudao", "issue_order", acts.OrderWritten("请三日内回复"))
 
 
 @pytest.mark.parametrize("source", [CaseSource.APPLICATION, CaseSource.PETITION, CaseSource.HOTLINE])

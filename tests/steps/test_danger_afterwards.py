@@ -17,7 +17,7 @@ from mediation.readmodels.case_list import cases_handed_on
 from mediation.readmodels.case_page import case_head, matter_page
 from mediation.readmodels.replay import replay_breaks
 from mediation.rules import acts
-from mediation.rules.errors import NotThere
+from mediation.rules.errors import NotAllowed, NotThere
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import Channel, MatterKind
 from mediation.services.perform import perform
@@ -82,7 +82,7 @@ def test_they_see_that_they_gave_it_away_and_nothing_of_the_case(given_on: Playe
         with pytest.raises(NotThere):
             matter_page(session, registry, village, DISPUTE, given_on.case_id, today)
         (line,) = cases_handed_on(session, village, today, limit=5)
-        assert (line.id, line.receiver) == (
+        assert (line.id, line.other) == (
             first.id,
             TOWNSHIP_COMMITTEE,
         )  # to whom it was given, wherever it is
@@ -101,6 +101,64 @@ def test_while_it_is_only_offered_it_is_told_as_the_holder(house: Installation) 
     player.step("zhenzhuren", "return", reason="村里先调解", matter=HAND_OVER)
     with player.house.read() as session:
         assert not cases_handed_on(session, player.actor("cunzhuren"), player.clock.today(), limit=5)
+
+
+@pytest.mark.parametrize("newest", [1, 9])
+def test_whoever_sent_it_back_tells_of_danger_and_sees_nothing_else(house: Installation, newest: int) -> None:
+    kept = tuple(
+        one for one in house.registry.definitions if one.matter is not HAND_OVER or one.version <= newest
+    )
+    player = Player(replace(house, registry=replace(house.registry, definitions=kept)), TODAY - timedelta(20))
+    register(player, 3)
+    player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    player.step("zhenzhuren", "return", reason="村里先调解", matter=HAND_OVER)
+    (offer,) = offers(player)
+    office, registry, today = player.actor("zhenzhuren"), house.registry, player.clock.today()
+    with house.read() as session:
+        page = matter_page(session, registry, office, HAND_OVER, offer.id, today)
+        head = case_head(session, page)
+        assert (page.view, page.named, page.ours, page.may_reveal) == (CaseView.ASKED, False, False, False)
+        assert (head.narrative, head.claim, head.rights_untold) == ("", "", ())
+        with pytest.raises(NotThere):
+            matter_page(session, registry, office, DISPUTE, player.case_id, today)
+        (line,) = cases_handed_on(session, office, today, limit=5)
+        assert (line.id, line.number, line.given) == (offer.id, "", False)
+        assert not cases_handed_on(session, player.actor("zhentiaojie"), today, limit=5)
+    status, text = page_as(player, "zhenzhuren", f"/hand-overs/{offer.id}")
+    assert (status, "村里先调解" in text, "案情复杂" in text) == (200, False, False)
+    wish = StepCommand(matter=HAND_OVER, matter_id=offer.id, step="report_danger_after_return", given=DANGER)
+    for account in ("zhentiaojie", "qizhuren"):
+        with pytest.raises((NotAllowed, NotThere)):
+            perform(house, take_step, actor=player.actor(account), command=wish)
+    now = Player(house, today)
+    status, text = page_as(now, "zhenzhuren", f"/steps/hand_over/{offer.id}/report_danger_after_return")
+    assert (status, 'name="reported_to"' in text) == (200, True)
+    perform(house, take_step, actor=office, command=wish)
+    with house.read() as session:
+        assert session.get_one(Case, player.case_id).danger
+    player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "再次移交")
+    with house.read() as session:
+        assert not cases_handed_on(session, office, today, limit=5)
+
+
+@pytest.mark.parametrize("newest", [1, 9])
+def test_who_decides_who_takes_it_tells_of_danger(house: Installation, newest: int) -> None:
+    kept = tuple(
+        one for one in house.registry.definitions if one.matter is not HAND_OVER or one.version <= newest
+    )
+    player = Player(replace(house, registry=replace(house.registry, definitions=kept)), TODAY - timedelta(20))
+    register(player, 3)
+    player.offer("cunzhuren", TOWNSHIP_COMMITTEE, "案情复杂")
+    player.wait(9)
+    player.step("cunzhuren", "ask_for_decision", matter=HAND_OVER)
+    now = Player(house, player.clock.today())
+    now.case_id, now.parties = player.case_id, player.parties
+    with pytest.raises((NotAllowed, NotThere)):
+        now.step("qidudao", "report_danger_when_deciding", DANGER, matter=HAND_OVER)
+    now.step("sifasuo", "report_danger_when_deciding", DANGER, matter=HAND_OVER)
+    with house.read() as session:
+        assert session.get_one(Case, player.case_id).danger
+        assert list(replay_breaks(session, house.registry)) == []
 
 
 def test_nothing_else_of_the_case_is_theirs(house: Installation) -> None:

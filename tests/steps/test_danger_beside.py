@@ -18,10 +18,14 @@ from mediation.model import Case, Party, Request
 from mediation.readmodels.case_history import history_of
 from mediation.readmodels.case_page import case_head, matter_page
 from mediation.readmodels.replay import replay_breaks
+from mediation.readmodels.requests import asked_once
 from mediation.rules import acts
 from mediation.rules.errors import NotAllowed, NotThere
 from mediation.rules.policy import CaseView
 from mediation.rules.vocabulary import MatterKind
+from mediation.services.perform import perform
+from mediation.services.step import StepCommand
+from mediation.services.take_step import take_step
 from tests.steps.conftest import TODAY
 from workflows import REGISTRY
 
@@ -149,3 +153,39 @@ def test_a_department_tells_of_danger_and_sees_no_more_for_it(house: Installatio
     player.step("zongzhi", "report_danger_at_centre", DANGER, matter=C)
     player.step("ziranju", "solve", acts.Answered("已复测"), matter=C)
     player.step("ziranju", "report_danger", DANGER, matter=C)
+
+
+@SQLITE
+@pytest.mark.parametrize(("kind", "account"), [(MatterKind.JOINT, "zhenzhuren"), (C, "ziranju")])
+def test_who_was_asked_once_tells_of_danger_and_sees_only_that(
+    house: Installation, kind: MatterKind, account: str
+) -> None:
+    """Under the first version too: who declined to mediate along, and a department that is done."""
+    player = Player(before(house, {kind}, 1), TODAY - timedelta(20))
+    if kind is C:
+        register(player, 9)
+        STORY["signed for by the township"](player)
+        player.step("zhenzhuren", "call_county", acts.Asked("请现场测绘"))
+        player.step("zongzhi", "dispatch", acts.CallDispatched(player.organisation(DEPARTMENT)), matter=C)
+        player.step("ziranju", "solve", acts.Answered("已复测"), matter=C)
+        player.step("zhenzhuren", "confirm", matter=C)
+    else:
+        invited(player)
+        player.step("zhenzhuren", "decline", reason="没有人手", matter=kind)
+    player = now(house, player)
+    who, today = player.actor(account), player.clock.today()
+    with house.read() as session:
+        asked = session.scalars(select(Request.id).where(Request.kind == kind)).one()
+        page = matter_page(session, house.registry, who, kind, asked, today)
+        head = case_head(session, page)
+        assert (page.view, page.named, page.may_reveal, page.ours) == (CaseView.ASKED, False, False, False)
+        assert (head.narrative, head.claim, head.rights_untold) == ("", "", ())
+        with pytest.raises(NotThere):
+            matter_page(session, house.registry, who, D, player.case_id, today)
+        assert [line.id for line in asked_once(session, who, today, limit=5)] == [asked]
+        assert not asked_once(session, player.actor("lincun"), today, limit=5)
+    wish = StepCommand(matter=kind, matter_id=asked, step="report_danger_afterwards", given=DANGER)
+    with pytest.raises((NotAllowed, NotThere)):
+        perform(house, take_step, actor=player.actor("lincun"), command=wish)
+    perform(house, take_step, actor=who, command=wish)
+    assert in_danger(player)

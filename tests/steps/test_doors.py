@@ -551,7 +551,7 @@ def test_a_court_takes_its_papers_back_and_nobody_decides_over_it(house: Install
         desk.step("zhenzhuren", "return", reason="联系不上被申请人", matter=HAND_OVER)
     desk.step("fayuan", "entrust", given, "适宜调解")
     desk.wait(9)
-    with pytest.raises(ConditionsUnmet, match="法院、综治中心移出的，由其撤回"):
+    with pytest.raises(ConditionsUnmet, match="法院移出的，由其撤回"):
         desk.step("fayuan", "ask_for_decision", matter=HAND_OVER)
     desk.step("fayuan", "call_back", reason="逾期不签收", matter=HAND_OVER)
     desk.step("fayuan", "go_to_trial", reason="转入审理")

@@ -16,6 +16,7 @@ from mediation.demonstration.invented import COURT, STORIES
 from mediation.demonstration.player import Player
 from mediation.model import CaseEvent, Confirmation, Deadline
 from mediation.readmodels.case_page import matter_page
+from mediation.readmodels.obligations import clocks_running
 from mediation.rules import acts
 from mediation.rules.acts import Mark
 from mediation.rules.clock import SHANGHAI
@@ -34,6 +35,8 @@ from mediation.services.step import StepCommand
 from mediation.services.sweep_deadlines import Swept, sweep_deadlines
 from mediation.services.take_step import take_step
 from tests.steps.conftest import TODAY, Begin
+from web.views.waiting import AFTERWARDS
+from workflows import REGISTRY
 
 STORY = {name: story for name, _, story in STORIES}
 C = MatterKind.CONFIRMATION
@@ -222,12 +225,36 @@ def test_an_application_entered_after_its_time_does_not_wait_for_ever(begin: Beg
     assert sweep_deadlines(player.house).failed == 0
 
 
-def test_a_mediation_paper_is_not_bound_to_the_thirty_days(house: Installation) -> None:
+def test_a_mediation_paper_is_not_bound_to_the_thirty_days_and_not_left_either(house: Installation) -> None:
     player = at_court(Player(house, TODAY - timedelta(60)), 1)
     mediated_first(player)
     agreed(player)
     player.apply("zhenzhuren", COURT, CourtPaper.MEDIATION)
+    (counted,) = events(player, "confirmation:count_preparation")
+    running = of_its_own(player)
+    assert (counted.matter_id, running.starts_on, running.state) == (
+        running.matter_id,
+        player.clock.today(),
+        DeadlineState.RUNNING,
+    )
     until(player, last_day(player) + timedelta(2))
     assert sweep_deadlines(house).stepped == 0
+    with house.read() as session:
+        actor, names, today = player.actor("zhenzhuren"), AFTERWARDS, player.clock.today()
+        met = clocks_running(session, actor, names, today, REGISTRY.periods)
+    assert ("preparation", running.due_on) in {(line.clock, line.due_on) for line in met}
     player.submit("zhenzhuren")
     assert confirmations(player)[0].state == "submitted"
+    assert of_its_own(player).state is DeadlineState.MET_LATE
+
+
+def of_its_own(player: Player) -> Deadline:
+    with player.house.read() as session:
+        query = select(Deadline).where(Deadline.case_id == player.case_id, Deadline.clock == "preparation")
+        found = session.scalars(query).one()
+        session.expunge(found)
+    return found
+
+
+def test_an_application_for_a_ruling_has_no_term_but_the_thirty_days(preparing: Player) -> None:
+    assert not events(preparing, "confirmation:count_preparation")

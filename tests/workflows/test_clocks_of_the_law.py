@@ -106,6 +106,14 @@ ROWS: tuple[tuple[str, str, Length | None, str, str, str], ...] = (
         "steps/test_mediation_papers.py::test_who_goes_back_where_nothing_is_registered_has_a_suit_within_seven_days",
     ),
     (
+        "准备申请调解书",
+        "preparation",
+        Days(15),
+        "preparation_days",
+        "confirmation:count_preparation",
+        "steps/test_time_to_apply.py::test_a_mediation_paper_is_not_bound_to_the_thirty_days_and_not_left_either",
+    ),
+    (
         "法院调解书签收",
         "signing_for",
         Days(15),

@@ -36,7 +36,8 @@ def test_one_of_its_own_is_open_from_everywhere_too() -> None:
     assert "report_danger" not in {step.name for step in second.steps_from("invited")}
     lived = REGISTRY.of(MatterKind.JOINT, 2)
     assert "report_danger" in {step.name for step in lived.steps_from("invited")}
-    assert [step.name for step in lived.steps] == [step.name for step in second.steps]
+    own = {step.name for step in second.steps}
+    assert [step.name for step in lived.steps if step.name in own] == [step.name for step in second.steps]
 
 
 def test_a_step_that_moves_something_is_of_its_own_version_alone() -> None:

@@ -26,9 +26,11 @@ from mediation.rules.vocabulary import MatterKind, OrganisationKind, Seat, Tier
 from workflows import (
     REGISTRY,
     call_up_v3,
+    call_up_v4,
     confirmation,
     confirmation_v3,
     confirmation_v6,
+    confirmation_v7,
     court_fee,
     court_fee_v2,
     deadlines,
@@ -41,12 +43,15 @@ from workflows import (
     dispute_v8,
     dispute_v9,
     dispute_v10,
+    dispute_v11,
     filing,
     filing_v4,
     hand_over,
     hand_over_v4,
     hand_over_v5,
     hand_over_v7,
+    hand_over_v9,
+    joint_v5,
     performance,
     requests,
 )
@@ -119,6 +124,7 @@ def planted(
                 for c in old.changes
             ),
             lapses=step(old.lapses) if old.lapses and wanted.get(old.lapses, {}) is not None else None,
+            begins=step(old.begins) if old.begins and wanted.get(old.begins, {}) is not None else None,
         )
 
     return replace(NEWEST, definitions=tuple(definition(d) for d in NEWEST.definitions))
@@ -203,6 +209,40 @@ FAULTS: dict[str, tuple[str, Plant]] = {
     "the court's step is the committee's": (
         "有人办理",
         lambda: planted({confirmation.RULE: {"by": (COMMITTEE_HEAD,)}}),
+    ),
+    "who decides who takes a case tells nobody of danger": (
+        "风险可报",
+        lambda: without(hand_over_v9.REPORT_DANGER_WHEN_DECIDING),
+    ),
+    "who sent a case back tells nobody of danger": (
+        "风险可报",
+        lambda: fewer_sources(hand_over_v9.REPORT_DANGER_AFTER_RETURN, hand_over.RETURNED),
+    ),
+    "who declined to mediate along tells nobody of danger": (
+        "风险可报",
+        lambda: fewer_sources(joint_v5.REPORT_DANGER_AFTERWARDS, requests.DECLINED),
+    ),
+    "a department tells nobody of danger once it is done": (
+        "风险可报",
+        lambda: without(call_up_v4.REPORT_DANGER_AFTERWARDS),
+    ),
+    "a centre keeps what is not for a committee": (
+        "窗口有出路",
+        lambda: without(dispute_v11.SEND_ELSEWHERE),
+    ),
+    "a desk refers nothing": ("窗口有出路", lambda: planted({dispute.REFER: {"by": dispute.STAFF}})),
+    "a desk hears no answer to what it refers": (
+        "窗口有出路",
+        lambda: planted({requests.HEAR_BACK: {"by": requests.STAFF}}),
+    ),
+    "a centre's desk is not ordered": (
+        "督办有回复",
+        lambda: planted({dispute.ISSUE_ORDER: {"guards": (guards.a_committee_holds_the_case,)}}),
+    ),
+    "a court is ordered": ("督办有回复", lambda: planted({dispute.ISSUE_ORDER: {"guards": ()}})),
+    "nobody at a centre's desk answers an order": (
+        "督办有回复",
+        lambda: planted({requests.ANSWER_ORDER: {"by": requests.OFFICE}}),
     ),
     "a centre cannot hand a complaint in": (
         "起诉可递",
@@ -562,6 +602,14 @@ FAULTS: dict[str, tuple[str, Plant]] = {
         "都有期限",
         lambda: planted({dispute.HOLD_SITTING: {"stops": (deadlines.MEDIATION,)}}),
     ),
+    "an application for the court's paper is prepared for ever": (
+        "都有期限",
+        lambda: without(confirmation_v7.COUNT_PREPARATION),
+    ),
+    "an application for a ruling outlives the thirty days": (
+        "都有期限",
+        lambda: planted({confirmation_v3.END_OF_TIME_TO_APPLY: {"at_end_of": (deadlines.SUPPLEMENT,)}}),
+    ),
     "the court's desk has no term": (
         "都有期限",
         lambda: planted({}, {confirmation.SUBMITTED: replace(confirmation.SUBMITTED, clock=None)}),
@@ -802,7 +850,7 @@ FAULTS: dict[str, tuple[str, Plant]] = {
 
 def test_every_part_knows_where_it_was_written() -> None:
     newest = REGISTRY.current(MatterKind.DISPUTE)
-    assert newest.at.startswith("workflows/dispute_v10.py:")
+    assert newest.at.startswith("workflows/dispute_v11.py:")
     for definition in REGISTRY.definitions:
         for part in (definition, *definition.states, *definition.steps):
             assert re.fullmatch(r"workflows/\w+\.py:\d+", part.at), part
@@ -896,6 +944,12 @@ def test_a_mistake_is_told_where_it_was_made_with_a_sentence(definition: Definit
 def _line() -> int:
     frame = sys._getframe(1)
     return frame.f_lineno
+
+
+def test_what_a_matter_begins_with_is_the_systems_own_step_there() -> None:
+    wrong = confirmation_v7.CONFIRMATION_V7.by_step["submit"]
+    with pytest.raises(DefinitionError, match="应由系统从起始状态办理"):
+        replace(confirmation_v7.CONFIRMATION_V7, begins=wrong)
 
 
 @pytest.mark.parametrize("changed", [{"title": " "}, {"version": 0}])

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from mediation.model.matters import REQUESTS
-from mediation.readmodels.case_list import given_away
+from mediation.readmodels.case_list import handed_on
 from mediation.readmodels.case_page import MatterPage, matter_page
 from mediation.readmodels.common_clauses import offered_clauses
 from mediation.readmodels.exchange import works_elsewhere
@@ -299,7 +299,7 @@ def _form(
         if _is_told_to_the_court(page, step)
         else "",
         dated_by_itself=step.act is not None and step.act.given.day is not Given.day,
-        given_away=given_away(session, page.id)
+        handed_on=handed_on(session, current_actor(), page.id)
         if page.kind is MatterKind.HAND_OVER and not page.named
         else None,
         back=after(page),

@@ -27,13 +27,13 @@ from mediation.readmodels.early_warnings import waiting_warnings
 from mediation.readmodels.excerpt import Excerpt, cut
 from mediation.readmodels.exchange_offers import offers_waiting
 from mediation.readmodels.obligations import ClockLine, clocks_running, duties_waiting
-from mediation.readmodels.requests import decisions_waiting, requests_waiting
+from mediation.readmodels.requests import asked_once, decisions_waiting, requests_waiting
 from mediation.rules.actor import Actor
 from mediation.rules.early_warnings import explained
 from mediation.rules.errors import NotThere
 from mediation.rules.grammar import Clock, Permission
 from mediation.rules.messages import Message, say
-from mediation.rules.policy import is_warned
+from mediation.rules.policy import WAS_ASKED, is_warned
 from mediation.rules.vocabulary import MatterKind
 from mediation.services.acts.suspending import LATE_ENTRY, TERMS
 from web.access import SIGNED_IN, access
@@ -45,7 +45,7 @@ from web.wording import worded
 blueprint = Blueprint("waiting", __name__, url_prefix="/waiting")
 UNDECIDED = ("acceptance",)
 UNDER_WAY = ("settlement", "labour_mediation", *TERMS, LATE_ENTRY)
-AFTERWARDS = ("application", "return_visit")
+AFTERWARDS = ("application", "preparation", "return_visit")
 FEW = 5
 """Lines of a list on the first page."""
 PAGE = 20
@@ -86,8 +86,9 @@ LISTS = {
     "colleagues": Listed(say("司法确认：本院同事正在办理"), say("同事办理的司法确认")),
     "sent": Listed(say("委托、委派出去的案件"), say("委托、委派出去的")),
     "duties": Listed(say("还没有履行的约定"), say("没有履行的约定")),
-    "afterwards": Listed(say("办结之后：司法确认申请期限、回访"), say("办结之后")),
-    "handed-on": Listed(say("已经交出去的案件：知道有激化风险的，仍然可以报告"), say("已经交出去的")),
+    "afterwards": Listed(say("办结之后：申请司法确认、调解书的期限，回访"), say("办结之后")),
+    "handed-on": Listed(say("交出去、退回去的案件：知道有激化风险的，仍然可以报告"), say("交出去、退回去的")),
+    "asked-once": Listed(say("参加、办理过的案件：知道有激化风险的，仍然可以报告"), say("参加、办理过的")),
 }
 """In the order of the first page: what is one's own to do, then what others do and what comes afterwards."""
 FOR_OTHERS = tuple(LISTS)[tuple(LISTS).index("outgoing") :]
@@ -163,6 +164,10 @@ def lists(session: Session, actor: Actor, *, most_at_court: int = AT_COURT) -> M
         found["warned"] = lambda limit, offset: waiting_warnings(session, actor, limit, offset, today)
     if actor.has(Permission.READ_ORGANISATION_CASES):
         found |= _hand_overs(session, actor)
+    if not WAS_ASKED.isdisjoint(may for post in actor.posts for may in post.role.may):
+        found["asked-once"] = lambda limit, offset: asked_once(
+            session, actor, today, limit=limit, offset=offset
+        )
     registers, court = actor.has(Permission.REGISTER), actor.has(Permission.READ_COURT_MATTERS)
     if registers:
         found |= _of_a_committee(session, actor)

@@ -49,5 +49,7 @@ def _beginning(read: Reading) -> Iterator[Line]:
             if step.opens is matter
         ),
     )
+    if read.definition.begins is not None:
+        yield several(say("开出时系统办"), [read.step(read.definition.begins, matter)])
     if read.definition.lapses is not None:
         yield several(say("纠纷结案时系统办"), [read.step(read.definition.lapses, matter)])

@@ -105,6 +105,8 @@ def _brought_by(read: Reading, step: Step) -> Iterator[Text]:
                 brought = any(one.name == step.name for one in _reached(read, other, matter))
             if brought:
                 yield read.step(other, definition.matter)
+    if read.definition.begins is step:
+        yield Text(say("事项开出"))
     if read.definition.lapses is step:
         yield Text(say("纠纷结案"))
 

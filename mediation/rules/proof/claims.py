@@ -27,6 +27,8 @@ CLAIMS: tuple[Claim, ...] = (
     law.contracted_land_is_never_kept_from_the_court,
     law.a_mediator_is_refused_by_the_law_of_the_road,
     law.nobody_who_refuses_is_sent_to_mediation,
+    law.what_is_not_for_a_committee_leaves_a_desk,
+    law.whoever_is_ordered_answers,
     law.danger_can_always_be_reported,
     law.whoever_is_asked_reports_danger,
     law.the_parties_may_end_mediation,

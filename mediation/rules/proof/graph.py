@@ -92,7 +92,11 @@ def firing(registry: Registry) -> frozenset[Step]:
             for step in definition.steps
             if step not in fired
             and not states.isdisjoint(step.source)
-            and (step.seat is not Seat.SYSTEM or definition.lapses is step or follows(step))
+            and (
+                step.seat is not Seat.SYSTEM
+                or step in (definition.lapses, definition.begins)
+                or follows(step)
+            )
             and can_hold_together(step.guards)
             and all(not guard.by or acts & set(guard.by) for guard in step.guards)
         }

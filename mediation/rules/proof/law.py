@@ -38,6 +38,7 @@ from mediation.rules.proof.doors import BEFORE_THE_COURT
 from mediation.rules.proof.facts import asked_by, combinations
 from mediation.rules.proof.graph import (
     COMMITTEES,
+    DESKS,
     Finding,
     at_that_kind,
     clocks_running,
@@ -72,13 +73,19 @@ ENDED_BY_THE_PARTY = (Outcome.WITHDRAWN, Outcome.TERMINATED)
 
 SEEN_FROM = {
     MatterKind.DISPUTE: (Seat.COURT,),
-    MatterKind.HAND_OVER: (Seat.RECEIVER,),
+    MatterKind.HAND_OVER: (Seat.RECEIVER, Seat.DECIDER),
     MatterKind.JOINT: (Seat.ASKED,),
     MatterKind.CONFIRMATION: (Seat.COURT,),
     MatterKind.FILING: (Seat.COURT,),
     MatterKind.CALL_UP: (Seat.HANDLER, Seat.CENTRE),
 }
 """From which seats a case, or what is asked about it, is seen beside its holder's, by the matter that shows it."""
+ASKED_ONCE = {
+    MatterKind.HAND_OVER: Seat.RECEIVER,
+    MatterKind.JOINT: Seat.ASKED,
+    MatterKind.CALL_UP: Seat.HANDLER,
+}
+"""Who has read of a case that went on without them, by the matter that asked them."""
 SIGNED_FOR = (TAKE_OVER, ASSIGN_CASE)
 """With what a case changes hands."""
 BROKEN_BEFORE_A_COURT = (
@@ -418,7 +425,8 @@ def danger_can_always_be_reported(registry: Registry, papers: frozenset[str]) ->
 
 
 def whoever_is_asked_reports_danger(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
-    """人民调解法 25: who sees a case from another seat than its holder's tells of danger, and who gave it away."""
+    """人民调解法 25: who sees a case from another seat than its holder's tells of danger, and who gave it away or
+    back."""
     for definition in registry.definitions:
         seats = SEEN_FROM.get(definition.matter, ())
         ways = shortest_ways(definition)
@@ -434,6 +442,15 @@ def whoever_is_asked_reports_danger(registry: Registry, papers: frozenset[str]) 
             told = any(s.act is REPORT_DANGER and s.seat is Seat.SENDER and not s.guards for s in here)
             if state in gone and not told:
                 sentence = f"「{state.title}」以后原来承办的组织不能报告激化风险"
+                yield Finding("风险可报", definition, sentence, ways.get(state, ()))
+        seat_then = ASKED_ONCE.get(definition.matter)
+        for state in definition.states if seat_then is not None else ():
+            told = any(
+                s.act is REPORT_DANGER and s.seat is seat_then and not s.guards
+                for s in definition.steps_from(state.name)
+            )
+            if seat_then and not state.open and state not in gone and not told:
+                sentence = f"「{state.title}」以后{seat_then.title_text}不能报告激化风险"
                 yield Finding("风险可报", definition, sentence, ways.get(state, ()))
 
 
@@ -550,6 +567,61 @@ def no_mediator_stops_a_term_of_the_law(registry: Registry, papers: frozenset[st
             for clock in sorted(bound & frozenset().union(*running) - comes, key=lambda c: c.name):
                 sentence = f"「{state.title}」时「{clock.title}」期满，什么也不发生"
                 yield Finding("期限不停", definition, sentence, ways.get(state, ()))
+
+
+def what_is_not_for_a_committee_leaves_a_desk(
+    registry: Registry, papers: frozenset[str]
+) -> Iterator[Finding]:
+    """人民调解法 18, 民事诉讼法 127: a desk refers what is not for a committee and hears the answer.
+
+    A centre ends it then; a court ends what it does not take by its ruling alone, in a matter of its own.
+    """
+    unsent: dict[str, object] = {"court_registered": False, "court_delegated": False, "hand_over_open": False}
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        for state, holder in open_at(registry, definition):
+            here = steps_of_people(definition, state, holder) if holder in DESKS else []
+            referring = [step for step in here if step.opens is MatterKind.REFERRAL]
+            if holder in DESKS and facts_without(referring) is not None:
+                sentence = f"「{state.title}」在{held(holder)}不能转介其他途径"
+                yield Finding("窗口有出路", definition, sentence, ways.get(state, ()))
+            ending = [step for step in here if step.dest is not None and step.dest.outcome is Outcome.REFUSED]
+            if (
+                holder is OrganisationKind.GOVERNANCE_CENTRE
+                and facts_without(ending, None, **unsent) is not None
+            ):
+                sentence = f"「{state.title}」在{held(holder)}不属于人民调解的，没有如实的办法办结"
+                yield Finding("窗口有出路", definition, sentence, ways.get(state, ()))
+    for definition in registry.definitions:
+        hearing = definition.steps if definition.matter is MatterKind.REFERRAL else ()
+        for step, kind in product(hearing, DESKS):
+            if step.seat is Seat.ASKER and not any(kind in role.at for role in step.by):
+                sentence = f"{kind.title_text}转介以后不能「{step.title}」"
+                yield Finding("窗口有出路", definition, sentence)
+
+
+def whoever_is_ordered_answers(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
+    """宪法 131: an order reaches whoever answers for a case, courts alone excepted, and there somebody answers it."""
+    answering = [
+        step
+        for definition in registry.definitions
+        if definition.matter is MatterKind.ORDER
+        for step in definition.steps_from(definition.initial.name)
+        if step.seat is Seat.HOLDER
+    ]
+    for definition in disputes(registry):
+        ways = shortest_ways(definition)
+        for state, holder in open_at(registry, definition):
+            court = holder is OrganisationKind.COURT
+            here: dict[str, object] = {"committee_holds": holder in COMMITTEES, "court_holds": court}
+            orders = [s for s in definition.steps_from(state.name) if s.opens is MatterKind.ORDER]
+            reached = facts_without(orders, None, **here) is None
+            if reached is court:
+                sentence = f"「{state.title}」在{held(holder)}{'不该督办，却可以' if court else '不能督办'}"
+                yield Finding("督办有回复", definition, sentence, ways.get(state, ()))
+            if reached and not any(at_that_kind(step, holder) for step in answering):
+                sentence = f"「{state.title}」在{held(holder)}没有人能回复督办"
+                yield Finding("督办有回复", definition, sentence, ways.get(state, ()))
 
 
 def a_court_ends_what_it_sent_out(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:

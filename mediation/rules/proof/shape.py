@@ -111,7 +111,8 @@ def no_case_is_stuck(registry: Registry, papers: frozenset[str]) -> Iterator[Fin
 def a_clock_runs_in_every_open_state(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:
     """Nothing open waits without a term; a linked matter may begin on the clock of what opened it.
 
-    A clock that is over counts as one that runs: that its end moves a dispute on is said in 期限不停.
+    A clock that is over counts as one that runs: that its end moves a dispute on is said in 期限不停. Not so a right
+    that lapses: what began while it ran ends with it, or begins with a term of its own.
     """
     every = [(definition, clocks_running(definition)) for definition in registry.definitions]
     for definition, running in every:
@@ -125,7 +126,7 @@ def a_clock_runs_in_every_open_state(registry: Registry, papers: frozenset[str])
 def _lent(
     every: Sequence[tuple[Definition, Mapping[State, frozenset[frozenset[Clock]]]]], linked: Definition
 ) -> bool:
-    """Whether a clock runs wherever the matter can be opened."""
+    """Whether a clock runs wherever the matter can be opened, and does not leave it behind when it lapses."""
     running = [
         ways
         for parent, there in every
@@ -134,7 +135,13 @@ def _lent(
         for state in step.source
         for ways in there[state]
     ]
-    return bool(running) and bool(frozenset.intersection(*running))
+    begun = [linked.begins] if linked.begins is not None and linked.begins.starts else []
+
+    def stays(clock: Clock) -> bool:
+        ending = [step for step in linked.steps_from(linked.initial.name) if clock in step.at_end_of]
+        return not clock.lapses or facts_without([*ending, *begun]) is None
+
+    return bool(running) and any(map(stays, frozenset.intersection(*running)))
 
 
 def every_clock_is_watched(registry: Registry, papers: frozenset[str]) -> Iterator[Finding]:

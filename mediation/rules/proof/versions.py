@@ -36,6 +36,7 @@ def _as_it_reads(linked: Definition, dispute: Definition) -> Definition:
         linked,
         steps=tuple(made.values()),
         lapses=made[linked.lapses] if linked.lapses is not None else None,
+        begins=made[linked.begins] if linked.begins is not None else None,
     )
 
 

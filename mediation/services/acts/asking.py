@@ -39,12 +39,14 @@ from mediation.rules.vocabulary import (
     CounsellingAnswer,
     MatterKind,
     MeetingForum,
+    OrganisationKind,
     Seat,
 )
 from mediation.services.acts.opening import release_mediators
 from mediation.services.acts.telling import record_agreement, silent
 from mediation.services.case_now import current_agreement, current_parties
 from mediation.services.chosen_number import chosen_number
+from mediation.services.court_door import registered_by_a_court
 from mediation.services.field_check import LONGEST_NAME, FieldCheck
 from mediation.services.receivers import centre_of, departments, receiver, unmanned
 from mediation.services.run_clocks import LastDay, start_clock
@@ -90,11 +92,14 @@ def refer(taking: Taking) -> Done:
 
 
 def channels_left(session: Session, case: Case) -> tuple[Channel, ...]:
-    """Where the dispute may be referred as it stands: anywhere while it is open.
+    """Where the dispute may be referred as it stands: anywhere while it is open and no court tries it itself.
 
     Ended without agreement, or agreed on a part, the other ways (人调法 26). Over what was agreed in full, a notary,
     who helps its parties, and who comes before the court (公证法 37; 劳调仲法 15; 土地管理法 14).
     """
+    holder = session.get_one(Organisation, case.organisation_id)
+    if holder.kind is OrganisationKind.COURT and registered_by_a_court(session, case):
+        return PERSONAL
     if case.is_open:
         return tuple(Channel)
     agreement = current_agreement(session, case.id)

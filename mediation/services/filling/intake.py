@@ -10,7 +10,7 @@ from sqlalchemy import Uuid, bindparam, select
 
 from mediation.model import Consent, Filing, Party, Region, Representative
 from mediation.rules import papers
-from mediation.rules.vocabulary import CaseSource, ConsentPurpose, CourtDoor
+from mediation.rules.vocabulary import CaseSource, ConsentPurpose, CourtDoor, OrganisationKind
 from mediation.services.court_door import court_door, term_of
 from mediation.services.paper_sources import Fill, PaperSources
 
@@ -119,14 +119,16 @@ def _power_of_attorney(sources: PaperSources, subject_id: UUID) -> papers.Conten
 def _intake_refusal(sources: PaperSources, subject_id: UUID) -> papers.Contents:
     refused = sources.event(subject_id)
     assert refused.organisation_id is not None
+    by = sources.organisation(refused.organisation_id)
     return papers.IntakeRefusal(
-        committee=sources.organisation(refused.organisation_id).name,
+        committee=by.name,
         parties=sources.named,
         matter=sources.case.title,
         requested_on=sources.case.first_asked_on,
         refused_on=refused.on,
         reason=refused.said("reason"),
         route=sources.route,
+        by_centre=by.kind is OrganisationKind.GOVERNANCE_CENTRE,
     )
 
 

@@ -120,7 +120,7 @@ class PowerOfAttorney(Contents):
 
 @dataclass(frozen=True, slots=True)
 class IntakeRefusal(Contents):
-    """不予受理告知书: why the committee does not take the dispute, and where its parties can go."""
+    """不予受理告知书: why the committee, or a centre for committees, takes no dispute, and where its parties can go."""
 
     committee: str
     parties: tuple[PaperParty, ...]
@@ -129,6 +129,7 @@ class IntakeRefusal(Contents):
     refused_on: date
     reason: str
     route: Route = Route.COURT
+    by_centre: bool = False
 
     @property
     def dated_on(self) -> date:
@@ -196,8 +197,8 @@ KINDS = (
         name="intake_refusal",
         title="不予受理告知书",
         contents=IntakeRefusal,
-        template_version="1",
-        signers=("人民调解委员会印章",),
+        template_version="2",
+        signers=("人民调解委员会印章或者综治中心印章",),
         copies=Copies.PARTIES_AND_ONE,
         law="人民调解工作若干规定 22、23",
         shows_numbers=False,
