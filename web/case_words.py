@@ -107,14 +107,14 @@ def own_path(page: MatterPage, events: tuple[EventShown, ...]) -> Markup:
 
 def whose_turn(page: MatterPage) -> Message | None:
     """Who acts next: the first step that is ready, in the order of the definition."""
-    ready = next((o.step for o in page.offers if o.ready and o.here and not o.step.danger), None)
+    ready = next((o for o in page.offers if o.ready and o.here and not o.step.danger), None)
     if ready is None:
         return None
     return say(
         "轮到{seat}：{roles}可以「{step}」",
-        seat=ready.seat,
+        seat=ready.step.seat,
         roles=tuple(say(role.title) for role in ready.by),
-        step=say(ready.title),
+        step=say(ready.step.title),
     )
 
 

@@ -25,7 +25,7 @@ from mediation.model import (
 from mediation.model.matters import TABLES
 from mediation.rules.actor import Actor
 from mediation.rules.errors import NotThere
-from mediation.rules.grammar import WITHOUT_POSTS, Definition, Registry, State, Step
+from mediation.rules.grammar import WITHOUT_POSTS, Definition, Registry, Role, State, Step
 from mediation.rules.intake import land_was_contracted
 from mediation.rules.messages import Message
 from mediation.rules.policy import CaseView, Seats, post_for, sight, watching_post
@@ -58,10 +58,15 @@ class StepOffer:
     """Whether the actor's role may take it at all, conditions apart."""
     ready: bool
     """Whether all conditions hold, whoever may take it."""
-    here: bool = True
-    """Whether an organisation of the holder's kind takes it at all: courts and committees hold cases differently."""
+    by: tuple[Role, ...]
+    """Who takes it in an organisation of the holder's kind: committees, centres and courts hold cases differently."""
     late: bool = False
     """Whether time alone stands against it: what was done in time may still be entered with its day."""
+
+    @property
+    def here(self) -> bool:
+        """Whether anybody there does."""
+        return bool(self.by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +172,9 @@ def matter_page(
         unmet = (*step.refusals(facts), *between_installations(session, matter, step))
         late = mine and step.may_be_entered_late(facts)
         reasons = unmet if mine else (whose(step), *unmet)
-        here = step.seat is not Seat.HOLDER or any(holder.kind in role.at for role in step.by)
-        offers.append(StepOffer(step, reasons, mine, not unmet, here, late))
+        held = step.seat is Seat.HOLDER
+        by = tuple(role for role in step.by if not held or holder.kind in role.at)
+        offers.append(StepOffer(step, reasons, mine, not unmet, by, late))
     return MatterPage(
         kind=kind,
         id=matter.id,

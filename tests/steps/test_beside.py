@@ -683,8 +683,13 @@ def test_a_department_sees_the_call_and_nobodys_name(house: Installation, begin:
         player.step("zhenzhuren", "confirm", matter=C)  # no close without a solution to confirm
     player.step("ziranju", "solve", acts.Answered("已复测"), matter=C)
     player.step("zhenzhuren", "confirm", matter=C)
-    with house.read() as session, pytest.raises(NotThere):
-        matter_page(session, REGISTRY, actor, C, request.id, today)
+    with house.read() as session:
+        page = matter_page(session, REGISTRY, actor, C, request.id, today)
+        assert page.view is CaseView.ASKED
+        assert not any(name in page.title for name in names)
+        assert [offer.step.name for offer in page.offers if offer.mine] == ["report_danger_afterwards"]
+        with pytest.raises(NotThere):
+            matter_page(session, REGISTRY, actor, MatterKind.DISPUTE, player.case_id, today)
 
 
 def test_a_call_is_answered_to_who_called_wherever_the_case_goes(house: Installation, begin: Begin) -> None:
