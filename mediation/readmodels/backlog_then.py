@@ -28,7 +28,7 @@ from mediation.readmodels.backlog_cells import (
 from mediation.readmodels.backlog_counted import Figures
 from mediation.readmodels.backlog_matrix import Group, part_length
 from mediation.readmodels.backlog_movement import Movement
-from mediation.readmodels.known_lines import known_lines
+from mediation.readmodels.known_lines import held_by, known_lines
 from mediation.readmodels.reach import running
 from mediation.readmodels.tallied_figures import BANDS, OLDEST_DAYS, as_figures, summed
 from mediation.readmodels.tallied_places import Located, Place, Places, places
@@ -201,12 +201,12 @@ def known_cases(session: Session, registry: Registry, scope: Scope, day: date) -
         ids = [UUID(bytes=id_of(row.id)) for row in some]
         states, holders, late = (
             _states(session, ids, end),
-            _holders(session, ids, day, end),
+            held_by(session, ids, day, end),
             _late(session, scope, ids, day),
         )
         for row in some:
             case_id = id_of(row.id)
-            holder = holders.get(case_id, in_hex(row.organisation_id))
+            holder = holders[case_id][-1][0]
             line = Line(case_id, holder, states.get(case_id, ""), day_of(row.registered_at))
             yield from held.known(line, overdue=case_id in late)
 
@@ -335,21 +335,6 @@ def _states(session: Session, ids: list[UUID], end: datetime) -> dict[bytes, str
         .order_by(CaseEvent.case_id, CaseEvent.seq)
     )
     return {id_of(case_id): state for case_id, state in rows}
-
-
-def _holders(session: Session, ids: list[UUID], day: date, end: datetime) -> dict[bytes, str]:
-    """Who had signed for the case, as far as that had been recorded; the first holds it from its registration on."""
-    found: dict[bytes, str] = {}
-    for row in session.execute(
-        select(as_kept(Holding.case_id).label("case_id"), as_kept(Holding.organisation_id).label("holder"))
-        .add_columns(Holding.from_at, Holding.noted_on)
-        .where(Holding.case_id.in_(ids))
-        .order_by(Holding.case_id, Holding.from_at, Holding.open)
-    ):
-        case_id, noted = id_of(row.case_id), row.noted_on is None or row.noted_on <= day
-        if case_id not in found or (noted and row.from_at < end):
-            found[case_id] = in_hex(row.holder)
-    return found
 
 
 def _running_late(session: Session, scope: Scope, day: date) -> set[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
@@ -34,6 +34,7 @@ from mediation.readmodels.reach import (
     cases_of_a_court,
     cases_worked_on,
     confirmations_at_court,
+    half_a_year_before,
     not_lapsed,
     running,
 )
@@ -48,7 +49,6 @@ from mediation.rules.vocabulary import CourtPaper, MatterKind, ObjectionOutcome,
 from mediation.services.load import SIGNED_FOR, UNSIGNED
 
 PAGE = 20
-HALF_A_YEAR = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +301,7 @@ def cases_handed_on(
                 and_(HandOver.sender_id.in_(mine), HandOver.state == SIGNED_FOR),
                 and_(HandOver.receiver_id.in_(office), HandOver.state.in_(UNSIGNED)),
             ),
-            HandOver.offered_at >= datetime.combine(today - HALF_A_YEAR, time(0), SHANGHAI),
+            HandOver.offered_at >= half_a_year_before(today),
         )
         .subquery()
     )

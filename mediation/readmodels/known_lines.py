@@ -64,7 +64,7 @@ def _states(registry: Registry) -> States:
 def _lines(
     session: Session, ids: list[UUID], periods: Sequence[str], states: States, day: date, end: datetime
 ) -> Iterator[CaseLine]:
-    then, held = _recorded(session, ids, states, day, end), _held(session, ids, day, end)
+    then, held = _recorded(session, ids, states, day, end), held_by(session, ids, day, end)
     earlier, led = _earlier(session, ids, day), _led(session, ids, day, end)
     clocks, cared = _clocks(session, ids, periods, day, end, earlier), by_case(session, care_of(ids))
     for row in session.execute(cases_of(ids)):
@@ -158,7 +158,7 @@ def _recorded(
 Stay = tuple[str, datetime, datetime | None]
 
 
-def _held(session: Session, ids: list[UUID], day: date, end: datetime) -> Mapping[bytes, list[Stay]]:
+def held_by(session: Session, ids: list[UUID], day: date, end: datetime) -> Mapping[bytes, list[Stay]]:
     """Who answered for each case, one after the other; the first does so from its registration on."""
     found: defaultdict[bytes, list[Stay]] = defaultdict(list)
     columns = (Holding.from_at, Holding.until_at, Holding.noted_on)
@@ -269,9 +269,8 @@ def _clocks(
 def _ran(row: Any, said: Mapping[str, Any], day: date) -> bool:
     if "state" in said:
         return bool(said["state"] == DeadlineState.RUNNING.value)
-    if (
-        row.ended_on is not None
-    ):  # since then, or it would not be among them; of older clocks only the day is known
+    if row.ended_on is not None:
+        # since then, or it would not be among them; of older clocks only the day is known
         return row.end_noted_on is not None or row.state is not DeadlineState.WITHDRAWN
     return row.state is DeadlineState.RUNNING or (row.paused_on is not None and row.paused_on > day)
 

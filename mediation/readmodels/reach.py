@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select
@@ -18,10 +18,16 @@ from mediation.model import (
     Request,
 )
 from mediation.rules.actor import Actor
+from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import Permission
 from mediation.rules.regions import prefix
 from mediation.rules.vocabulary import CourtDoor, MatterKind
 from mediation.services.load import GIVEN_UP
+
+
+def half_a_year_before(today: date) -> datetime:
+    """So far back is listed what has gone elsewhere or has ended."""
+    return datetime.combine(today - timedelta(days=183), time(0), SHANGHAI)
 
 
 def cases_worked_on(actor: Actor) -> ColumnElement[bool]:

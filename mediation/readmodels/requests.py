@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from mediation.model import (
     Request,
 )
 from mediation.readmodels.excerpt import Excerpt, excerpt
-from mediation.readmodels.reach import cases_worked_on, running
+from mediation.readmodels.reach import cases_worked_on, half_a_year_before, running
 from mediation.rules.actor import Actor
 from mediation.rules.clock import SHANGHAI
 from mediation.rules.grammar import Permission, Registry, State, Step
@@ -38,7 +38,6 @@ from mediation.services.load import seats_of
 
 AT_COURTS = (MatterKind.FILING, MatterKind.FEE, MatterKind.GRIEVANCE)
 """What is asked of a court."""
-HALF_A_YEAR = timedelta(days=183)
 REFUSED = "refused"
 REOPENED = "order:reopen"
 ANSWERING = (Permission.READ_ORGANISATION_CASES, Permission.READ_COURT_MATTERS)
@@ -114,7 +113,7 @@ def asked_once(
                 and_(Request.kind == MatterKind.JOINT, Request.asked_id.in_(office)),
                 and_(Request.kind == MatterKind.CALL_UP, Request.handler_id.in_(called)),
             ),
-            Request.opened_at >= datetime.combine(today - HALF_A_YEAR, time(0), SHANGHAI),
+            Request.opened_at >= half_a_year_before(today),
         )
         .subquery()
     )

@@ -179,6 +179,10 @@ def test_screenings_count_until_they_are_withdrawn(now: Player) -> None:
     do(now, "cunzhuren", note_screening, organisation_id=own(now), given=nothing)
     values = page_of(now).figures.values
     assert (values["screenings"], values["found"], values["prevented"]) == (2, 2, 1)
+    for figure in ("screenings", "found", "prevented"):
+        listed = figure_of(now, Cell(figure=figure))
+        assert len(listed.screenings) == listed.total == (2 if figure == "screenings" else 1)
+        assert listed.quantity == values[figure]
     do(now, "cunzhuren", withdraw_screening, screening_id=look)
     assert page_of(now).figures.values["screenings"] == 1
     with pytest.raises(WrongState):

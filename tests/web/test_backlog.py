@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from mediation.bootstrap import Installation
 from mediation.commands.tallies import TalliesKept
-from mediation.model import Case, CaseChain, Membership, Organisation, Person, Region, WhatIf
+from mediation.model import Case, CaseChain, Category, Membership, Organisation, Person, Region, WhatIf
 from mediation.model.types import new_id
 from mediation.readmodels import tallies
 from mediation.rules.clock import SHANGHAI
@@ -168,6 +168,21 @@ def test_another_area_is_answered_like_none(supervisor: FlaskClient, region: str
 )
 def test_what_no_number_counts_is_not_there(supervisor: FlaskClient, asked: str) -> None:
     assert supervisor.get(f"/backlog/cases?region={COUNTY}&{asked}").status_code == 404
+
+
+def test_a_retired_kind_of_dispute_is_still_looked_at(
+    supervisor: FlaskClient, installation: Installation
+) -> None:
+    with installation.begin() as uow:
+        category = uow.session.scalars(select(Category)).first()
+        assert category is not None
+        category.valid_until = date(2026, 1, 1)
+        uow.commit()
+        code, name = category.code, category.name
+    chosen = {"region": COUNTY, "category": code}
+    assert f'<option value="{code}" selected>' in supervisor.get("/backlog", query_string=chosen).text
+    assert name in supervisor.get("/backlog/cases", query_string=chosen).text
+    assert f'<option value="{code}"' not in supervisor.get("/backlog", query_string={"region": COUNTY}).text
 
 
 def test_the_home_page_shows_the_figures(supervisor: FlaskClient) -> None:

@@ -49,6 +49,8 @@ def test_each_number_of_a_week_leads_to_its_list(house: House) -> None:
         assert supervisor.get(address).status_code == 200, address
     week = f"since={monday}&until={monday + timedelta(days=6)}"
     assert [week in address for address in led[:5]] == [True, True, True, False, False]
+    sunday, written = monday + timedelta(days=6), monday + timedelta(days=7)
+    assert [address.partition("&on=")[2] for address in led[:5]] == [*[str(sunday)] * 3, *[str(written)] * 2]
     with house.installation.read() as session:
         cases = session.scalar(
             select(func.count())
